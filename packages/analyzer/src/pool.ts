@@ -1,0 +1,67 @@
+/** Worker threads: the only code that knows tinypool. */
+
+import type { RawPullRequest, Rules } from '@upflow/model'
+import { Tinypool } from 'tinypool'
+import type { Analysis } from './analysis.ts'
+import { AnalyzerError } from './analyzer-error.ts'
+import type { Release } from './release.ts'
+
+export interface WorkerPool<Task, Result> {
+  /** Runs one task in a worker. `transfer` moves ports and buffers instead of copying them. */
+  run(task: Task, transfer?: readonly TransferListItem[]): Promise<Result>
+  /** Ends every worker; what still runs is rejected. Idempotent. */
+  close(): Promise<void>
+}
+
+type TransferListItem = import('node:worker_threads').Transferable
+
+export interface WorkerPoolOptions {
+  /** The worker's module, whose default export takes a task: `new URL('./worker.js', import.meta.url)`. */
+  readonly worker: URL
+  /** How many threads at the most; they start when there is work and end when idle. */
+  readonly threads: number
+}
+
+/** A pool of threads that run the default export of a module. Nothing starts before the first task. */
+export function createWorkerPool<Task, Result>({
+  worker,
+  threads,
+}: WorkerPoolOptions): WorkerPool<Task, Result> {
+  let pool: Tinypool | null = null
+  let closed = false
+  return {
+    async run(task, transfer = []) {
+      if (closed)
+        throw new AnalyzerError(
+          'analyzer/pool-closed',
+          'The worker pool is closed: a task was given to it after close().',
+        )
+      pool ??= new Tinypool({
+        filename: worker.href,
+        runtime: 'worker_threads',
+        minThreads: 0,
+        maxThreads: threads,
+        idleTimeout: 1_000,
+      })
+      return (await pool.run(task, { transferList: [...transfer] as never })) as Result
+    },
+    async close() {
+      closed = true
+      await pool?.destroy()
+      pool = null
+    },
+  }
+}
+
+export interface AnalyzeTask {
+  readonly pullRequests: readonly RawPullRequest[]
+  readonly rules: Rules
+  /** By pull request number, as `resolveReleases` returns it. */
+  readonly releases: ReadonlyMap<number, Release>
+}
+
+/** A pool that analyzes batches of pull requests in worker threads, for callers that hold them in memory. */
+export const createAnalyzerPool = (options: {
+  readonly threads: number
+}): WorkerPool<AnalyzeTask, Analysis[]> =>
+  createWorkerPool({ worker: new URL('./worker.js', import.meta.url), threads: options.threads })

@@ -1,0 +1,22 @@
+/** Decides whose review or comment counts as a response, and why another's does not. */
+import type { Actor } from '@upflow/model'
+import type { IgnoredWhy } from './analysis.ts'
+import type { CompiledRules } from './compile-rules.ts'
+
+type Judgement = Extract<IgnoredWhy, 'author' | 'bot' | 'not-a-person' | 'excluded'> | null
+
+/** Null when the actor is an eligible reviewer of the pull request, else the reason that it is not. */
+export type WhoCounts = (actor: Actor) => Judgement
+
+/**
+ * A ghost counts: it was a person. Two ghosts cannot be told apart, so on a ghost's pull request a ghost is
+ * taken for its author.
+ */
+export function createWhoCounts(author: Actor, rules: CompiledRules): WhoCounts {
+  return (actor) => {
+    if (actor.kind === 'bot' || rules.isBot(actor.login)) return 'bot'
+    if (actor.login === author.login) return 'author'
+    if (actor.kind !== 'user' && actor.kind !== 'ghost') return 'not-a-person'
+    return rules.isExcluded(actor.login) ? 'excluded' : null
+  }
+}

@@ -1,0 +1,41 @@
+/** The pool runs the built worker, as users do: `pnpm test` builds first. */
+
+import { defaultRules } from '@upflow/model'
+import fc from 'fast-check'
+import { afterAll, expect, it } from 'vitest'
+import { createAnalyzerPool } from '../dist/pool.js'
+import { analyzePullRequest, type Release } from '../src/index.ts'
+import { anyPullRequest } from './pull-requests.ts'
+
+const pool = createAnalyzerPool({ threads: 2 })
+afterAll(() => pool.close())
+
+it('analyzing in worker threads equals analyzing in line', async () => {
+  const pullRequests = fc
+    .sample(anyPullRequest, { numRuns: 500, seed: 7 })
+    .map((one, index) => ({ ...one, number: index + 1 }))
+  const releases = new Map<number, Release>(
+    pullRequests.flatMap((one) =>
+      one.mergedAt !== null && one.number % 2
+        ? [[one.number, { at: one.mergedAt + 3, by: { kind: 'tag', name: 'v1' } }]]
+        : [],
+    ),
+  )
+  const inLine = pullRequests.map((one) =>
+    analyzePullRequest(one, defaultRules, releases.get(one.number) ?? null),
+  )
+  const halves = await Promise.all(
+    [pullRequests.slice(0, 250), pullRequests.slice(250)].map((half) =>
+      pool.run({ pullRequests: half, rules: defaultRules, releases }),
+    ),
+  )
+  expect(JSON.stringify(halves.flat())).toBe(JSON.stringify(inLine))
+})
+
+it('refuses work after it is closed', async () => {
+  const closed = createAnalyzerPool({ threads: 1 })
+  await closed.close()
+  await expect(
+    closed.run({ pullRequests: [], rules: defaultRules, releases: new Map() }),
+  ).rejects.toMatchObject({ code: 'analyzer/pool-closed' })
+})

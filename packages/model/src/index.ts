@@ -1,0 +1,27 @@
+export { type Actor, type ActorKind, ghost, normalizeLogin, toActor } from './actor.ts'
+export {
+  type Brand,
+  isOrganizationId,
+  type OrganizationId,
+  type PullRequestId,
+  parseOrganizationId,
+  type RepositoryId,
+  toPullRequestId,
+  toRepositoryId,
+} from './ids.ts'
+export { type Instant, parseInstant, toIso } from './instant.ts'
+export type {
+  ChangedFile,
+  ChildSet,
+  Comment,
+  Commit,
+  PlainEventKind,
+  PullRequestScalars,
+  PullRequestState,
+  RawPullRequest,
+  Review,
+  ReviewState,
+  Tag,
+  TimelineEvent,
+} from './pull-request.ts'
+export { defaultRules, type ReleaseRule, type Rules } from './rules.ts'

@@ -1,0 +1,256 @@
+/** The steps of one execution: replays what is recorded, executes what is not, and waits without holding a slot. */
+import { type ErrorRecord, JobsError } from '../jobs-error.ts'
+import { decodeJson } from '../json-text.ts'
+import { nextDelayMs } from '../retry.ts'
+import type { StepKind, StepRecord } from '../run.ts'
+import type { Settled, Step, StepBody, StepOptions } from '../step.ts'
+import type { Journal } from './journal.ts'
+import { inLanes } from './lanes.ts'
+import type { EngineSettings } from './options.ts'
+
+export interface StepRunner {
+  readonly step: Step
+  /** Resolves with the time to go on at, when nothing but waiting steps is left. */
+  readonly suspended: Promise<number>
+  /** Settled failures among the steps of this execution. */
+  failures(): number
+}
+
+/** A step that failed for good. A body may catch it; else it ends the run. */
+export class StepFailed extends JobsError {
+  override readonly name = 'StepFailed'
+  readonly record: ErrorRecord
+  constructor(key: string, record: ErrorRecord) {
+    super('jobs/step-failed', `Step '${key}' failed: ${record.message}`, { step: key, cause: record.code })
+    this.record = record
+  }
+}
+
+export function createStepRunner(
+  settings: EngineSettings,
+  context: {
+    readonly runId: string
+    readonly signal: AbortSignal
+    readonly recorded: readonly StepRecord[]
+    readonly journal: Journal
+  },
+): StepRunner {
+  const { now, random, limits, onPoint } = settings
+  const { runId, signal, journal } = context
+  const recorded = new Map(context.recorded.map((record) => [record.key, record]))
+  const used = new Set<string>()
+  let failures = 0
+  let active = 0
+  let wakeAt = Number.POSITIVE_INFINITY
+  let suspend: (until: number) => void = () => {}
+  const suspended = new Promise<number>((resolve) => {
+    suspend = resolve
+  })
+
+  /** Looks once the body has had its turn: it may start the next step as soon as one has ended. */
+  const suspendWhenIdle = () => {
+    if (wakeAt < Number.POSITIVE_INFINITY) setImmediate(() => active === 0 && suspend(wakeAt))
+  }
+  /** Never resolves: the run is replayed when it is time. Rejects when the run is aborted meanwhile. */
+  const waitUntil = (until: number): Promise<never> => {
+    wakeAt = Math.min(wakeAt, until)
+    suspendWhenIdle()
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+  }
+
+  const enter = (key: string, kind: StepKind): StepRecord | undefined => {
+    signal.throwIfAborted()
+    if (used.has(key))
+      throw new JobsError(
+        'jobs/duplicate-step',
+        `Step '${key}' is used twice in one run. Give each step its own key, for example with the id of what it works on.`,
+        { runId, step: key },
+      )
+    used.add(key)
+    if (used.size > limits.steps)
+      throw new JobsError(
+        'jobs/too-many-steps',
+        `Run ${runId} has over ${limits.steps} steps. Do more in each step, or trigger further runs.`,
+        { runId, limit: limits.steps },
+      )
+    const record = recorded.get(key)
+    if (record && record.kind !== kind)
+      throw new JobsError(
+        'jobs/step-changed',
+        `Step '${key}' was recorded as '${record.kind}' and is now '${kind}'. Raise the job's version when its steps change.`,
+        { runId, step: key },
+      )
+    return record
+  }
+
+  const attempt = async <T>(
+    key: string,
+    number: number,
+    fn: StepBody<T>,
+    timeoutMs: number | undefined,
+  ): Promise<T> => {
+    const own = timeoutMs === undefined ? null : new AbortController()
+    const body = Promise.resolve().then(() =>
+      fn({
+        signal: own ? AbortSignal.any([signal, own.signal]) : signal,
+        attempt: number,
+        token: `${runId}:${key}`,
+        progress: journal.progress(key),
+        log: journal.log(key),
+      }),
+    )
+    if (own === null || timeoutMs === undefined) return body
+    const late = new JobsError(
+      'jobs/step-timed-out',
+      `Step '${key}' took over ${timeoutMs} ms.`,
+      { runId, step: key, timeoutMs },
+      { retryable: true },
+    )
+    let timer: NodeJS.Timeout | undefined
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(late)
+        own.abort(late)
+      }, timeoutMs)
+    })
+    try {
+      return await Promise.race([body, timeout])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** One attempt, recorded; the record tells what came of it. */
+  const execute = async <T>(
+    key: string,
+    kind: StepKind,
+    number: number,
+    fn: StepBody<T>,
+    options: StepOptions,
+  ): Promise<StepRecord> => {
+    active++
+    const startedAt = now()
+    const clock = performance.now()
+    const ended = () => ({
+      finishedAt: now(),
+      durationMs: Math.round((performance.now() - clock) * 1000) / 1000,
+    })
+    const base = { key, kind, attempts: number, startedAt }
+    journal.add({ type: 'step.started', at: startedAt, step: key, attempt: number })
+    onPoint('before-step')
+    try {
+      let record: StepRecord
+      try {
+        const value = journal.encode(
+          await attempt(key, number, fn, options.timeoutMs),
+          `the result of step '${key}'`,
+        )
+        signal.throwIfAborted()
+        const { finishedAt, durationMs } = ended()
+        record = { ...base, status: 'succeeded', value, error: null, wakeAt: null, finishedAt }
+        onPoint('before-record')
+        await journal.recordStep(record, { type: 'step.succeeded', at: finishedAt, step: key, durationMs })
+      } catch (thrown) {
+        if (signal.aborted) throw signal.reason
+        if (isOurs(thrown)) throw thrown
+        const { finishedAt, durationMs } = ended()
+        const error = journal.toRecord(thrown)
+        const delayMs = nextDelayMs(thrown, number, options.retry ?? {}, random())
+        const until = delayMs === null ? null : finishedAt + delayMs
+        record = {
+          ...base,
+          status: until === null ? 'failed' : 'waiting',
+          value: null,
+          error,
+          wakeAt: until,
+          finishedAt,
+        }
+        await journal.recordStep(
+          record,
+          until === null
+            ? { type: 'step.failed', at: finishedAt, step: key, durationMs, error }
+            : { type: 'step.retrying', at: finishedAt, step: key, attempt: number, until, error },
+        )
+      }
+      onPoint('after-record')
+      recorded.set(key, record)
+      return record
+    } finally {
+      active--
+      suspendWhenIdle()
+    }
+  }
+
+  const perform = async <T>(
+    key: string,
+    kind: 'run' | 'settle',
+    fn: StepBody<T>,
+    options: StepOptions,
+  ): Promise<StepRecord> => {
+    let record = enter(key, kind)
+    if (!record || record.status === 'waiting') {
+      if (record?.wakeAt && record.wakeAt > now()) return waitUntil(record.wakeAt)
+      record = await execute(key, kind, (record?.attempts ?? 0) + 1, fn, options)
+    }
+    if (record.status === 'waiting') return waitUntil(record.wakeAt!)
+    return record
+  }
+
+  const run = async <T>(key: string, fn: StepBody<T>, options: StepOptions = {}): Promise<T> => {
+    const record = await perform(key, 'run', fn, options)
+    if (record.status === 'failed') throw new StepFailed(key, record.error!)
+    return decodeJson(record.value!) as T
+  }
+  const settle = async <T>(key: string, fn: StepBody<T>, options: StepOptions = {}): Promise<Settled<T>> => {
+    const record = await perform(key, 'settle', fn, options)
+    if (record.status === 'succeeded') return { ok: true, value: decodeJson(record.value!) as T }
+    failures++
+    return { ok: false, error: record.error! }
+  }
+  return {
+    suspended,
+    failures: () => failures,
+    step: {
+      runId,
+      signal,
+      run,
+      settle,
+      map: (items, key, fn, { concurrency, ...options } = {}) =>
+        inLanes(items, concurrency, (item) =>
+          run(key(item), (stepContext) => fn(item, stepContext), options),
+        ),
+      mapSettled: (items, key, fn, { concurrency, ...options } = {}) =>
+        inLanes(items, concurrency, (item) =>
+          settle(key(item), (stepContext) => fn(item, stepContext), options),
+        ),
+      async sleep(key, ms) {
+        const record = enter(key, 'sleep')
+        if (record && record.wakeAt! <= now()) return
+        const startedAt = now()
+        const until = record?.wakeAt ?? startedAt + ms
+        if (!record) {
+          const asleep: StepRecord = {
+            key,
+            kind: 'sleep',
+            status: 'waiting',
+            attempts: 1,
+            value: null,
+            error: null,
+            wakeAt: until,
+            startedAt,
+            finishedAt: startedAt,
+          }
+          await journal.recordStep(asleep, { type: 'step.started', at: startedAt, step: key, attempt: 1 })
+        }
+        return waitUntil(until)
+      },
+      progress: journal.progress(null),
+      log: journal.log(null),
+    },
+  }
+}
+
+/** Errors of the engine itself end the run: no attempt is at fault. */
+const isOurs = (error: unknown): boolean => error instanceof JobsError && error.code === 'jobs/lease-lost'

@@ -1,0 +1,46 @@
+export {
+  type Engine,
+  type JobHandle,
+  openEngine,
+  RunFailed,
+  type RunHandle,
+  type RunResult,
+  type TriggerOptions,
+} from './engine/open-engine.ts'
+export type { CrashPoint, EngineOptions, Limits, Timing } from './engine/options.ts'
+export type { Runs, WaitOptions } from './engine/runs.ts'
+export { StepFailed } from './engine/steps.ts'
+export { type AnyJob, defineJob, type InputOf, type Job, type OutputOf, type Schema } from './job.ts'
+export {
+  type ErrorRecord,
+  type Facts,
+  JobsError,
+  type JobsErrorCode,
+  LeaseLost,
+  toErrorRecord,
+} from './jobs-error.ts'
+export type { RetryOptions } from './retry.ts'
+export {
+  type EventBody,
+  isTerminal,
+  type Run,
+  type RunEvent,
+  type RunStatus,
+  type StepKind,
+  type StepRecord,
+  type TerminalStatus,
+} from './run.ts'
+export { type SqliteStoreOptions, sqliteStore } from './sqlite/sqlite-store.ts'
+export type {
+  Log,
+  LogLevel,
+  MapBody,
+  MapOptions,
+  Progress,
+  Settled,
+  Step,
+  StepBody,
+  StepContext,
+  StepOptions,
+} from './step.ts'
+export type { RunFilter, Store, TriggerOutcome } from './store.ts'

@@ -1,0 +1,67 @@
+/**
+ * Who is alive, told by the operating system: each owner keeps an exclusive transaction open on a small file of
+ * its own, a lock that the kernel drops at its death and that nobody can mistake for another process's.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+
+export interface OwnerLocks {
+  /** Names this machine and boot: locks mean nothing elsewhere. */
+  readonly machine: string
+  acquire(owner: string): void
+  held(): string[]
+  /** True only when no process holds the owner's lock. */
+  isDead(owner: string): boolean
+  forget(owner: string): void
+  close(): void
+}
+
+export function createOwnerLocks(folder: string): OwnerLocks {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const held = new Map<string, Database.Database>()
+  const fileOf = (owner: string) => join(folder, `${owner}.lock`)
+  const forget = (owner: string) => {
+    held.get(owner)?.close()
+    held.delete(owner)
+    for (const end of ['', '-journal']) rmSync(fileOf(owner) + end, { force: true })
+  }
+  return {
+    machine: `${hostname()}:${bootId()}`,
+    acquire(owner) {
+      const file = new Database(fileOf(owner), { timeout: 0 })
+      file.exec('BEGIN EXCLUSIVE')
+      held.set(owner, file)
+    },
+    held: () => [...held.keys()],
+    isDead(owner) {
+      if (held.has(owner)) return false
+      if (!existsSync(fileOf(owner))) return true
+      try {
+        const file = new Database(fileOf(owner), { timeout: 0, fileMustExist: true })
+        try {
+          file.exec('BEGIN EXCLUSIVE; ROLLBACK')
+          return true
+        } finally {
+          file.close()
+        }
+      } catch (error) {
+        // Gone between the two looks: its owner has left in order.
+        return (error as { code?: string }).code === 'SQLITE_CANTOPEN'
+      }
+    },
+    forget,
+    close() {
+      for (const owner of [...held.keys()]) forget(owner)
+    },
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return 'unknown-boot'
+  }
+}

@@ -1,0 +1,57 @@
+/** The tables of the jobs file, by version. A file of a later version than this code knows is refused. */
+import type Database from 'better-sqlite3'
+import { JobsError } from '../jobs-error.ts'
+
+/** Each entry brings a file from its index to the next version. Entries are only ever added. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY, job TEXT NOT NULL, version INTEGER NOT NULL, queue TEXT NOT NULL,
+    status TEXT NOT NULL, input TEXT NOT NULL, output TEXT, error TEXT,
+    labels TEXT NOT NULL, priority INTEGER NOT NULL,
+    concurrency_key TEXT, idempotency_key TEXT, rerun_of TEXT,
+    owner TEXT, generation INTEGER NOT NULL DEFAULT 0, lease_until INTEGER, holding INTEGER NOT NULL DEFAULT 0,
+    cancel_requested INTEGER NOT NULL DEFAULT 0, recoveries INTEGER NOT NULL DEFAULT 0,
+    progress TEXT, event_seq INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, available_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, deadline_at INTEGER
+  ) STRICT;
+  -- Claiming looks only at these, however many runs have ended.
+  CREATE INDEX runs_ready ON runs (priority DESC, available_at, id) WHERE status IN ('pending', 'waiting');
+  CREATE INDEX runs_running ON runs (owner) WHERE status = 'running';
+  CREATE UNIQUE INDEX runs_holding ON runs (concurrency_key) WHERE holding = 1;
+  CREATE INDEX runs_key ON runs (concurrency_key, id) WHERE concurrency_key IS NOT NULL;
+  CREATE UNIQUE INDEX runs_idempotency ON runs (job, idempotency_key) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX runs_finished ON runs (finished_at) WHERE finished_at IS NOT NULL;
+  CREATE TABLE steps (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, key TEXT NOT NULL, kind TEXT NOT NULL,
+    status TEXT NOT NULL, attempts INTEGER NOT NULL, value TEXT, error TEXT, wake_at INTEGER,
+    started_at INTEGER NOT NULL, finished_at INTEGER NOT NULL,
+    PRIMARY KEY (run_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE events (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, seq INTEGER NOT NULL,
+    at INTEGER NOT NULL, step TEXT, body TEXT NOT NULL,
+    PRIMARY KEY (run_id, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE owners (id TEXT PRIMARY KEY, machine TEXT NOT NULL, started_at INTEGER NOT NULL) STRICT;
+  `,
+]
+
+/** Creates or migrates the tables in one transaction. */
+export function migrate(database: Database.Database, path: string): void {
+  const version = () => database.pragma('user_version', { simple: true }) as number
+  if (version() === migrations.length) return
+  database
+    .transaction(() => {
+      const from = version()
+      if (from > migrations.length)
+        throw new JobsError(
+          'jobs/newer-store',
+          `The jobs file ${path} was written by a newer version of this program (format ${from}, this one knows ${migrations.length}). Update the program; the file is unchanged.`,
+          { path, format: from, known: migrations.length },
+        )
+      for (const sql of migrations.slice(from)) database.exec(sql)
+      database.pragma(`user_version = ${migrations.length}`)
+    })
+    .immediate()
+}

@@ -1,0 +1,98 @@
+/** Every statement of the SQLite store, prepared once. */
+import type Database from 'better-sqlite3'
+import type { EventRow, RunRow, StepRow } from './rows.ts'
+
+const active = `status IN ('pending', 'waiting', 'running')`
+
+export function prepareStatements(database: Database.Database) {
+  const prepare = <Bind extends unknown[], Row = unknown>(sql: string) => database.prepare<Bind, Row>(sql)
+  return {
+    insertRun: prepare<[Record<string, unknown>]>(`
+      INSERT INTO runs (id, job, version, queue, status, input, labels, priority, concurrency_key, idempotency_key,
+        rerun_of, created_at, available_at, deadline_at)
+      VALUES (@id, @job, @version, @queue, 'pending', @input, @labels, @priority, @concurrencyKey, @idempotencyKey,
+        @rerunOf, @createdAt, @availableAt, @deadlineAt)`),
+    byIdempotencyKey: prepare<[string, string], RunRow>(
+      'SELECT * FROM runs WHERE job = ? AND idempotency_key = ?',
+    ),
+    activeByKey: prepare<[string], RunRow>(
+      `SELECT * FROM runs WHERE concurrency_key = ? AND ${active} ORDER BY holding DESC, id`,
+    ),
+    get: prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?'),
+
+    claimable: prepare<[{ now: number; queues: string; jobs: string }], RunRow>(`
+      SELECT * FROM runs AS r
+      WHERE status IN ('pending', 'waiting') AND available_at <= @now
+        AND queue IN (SELECT value FROM json_each(@queues))
+        AND job || '@' || version IN (SELECT value FROM json_each(@jobs))
+        AND (holding = 1 OR concurrency_key IS NULL
+          OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
+      ORDER BY priority DESC, available_at, id LIMIT 1`),
+    claim: prepare<[{ id: string; owner: string; leaseUntil: number; now: number }]>(`
+      UPDATE runs SET status = 'running', owner = @owner, generation = generation + 1, lease_until = @leaseUntil,
+        holding = concurrency_key IS NOT NULL, started_at = coalesce(started_at, @now)
+      WHERE id = @id`),
+    nextAvailableAt: prepare<[string, number], { at: number | null }>(`
+      SELECT min(available_at) AS at FROM runs
+      WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(?)) AND available_at > ?`),
+
+    /** The fence: gives the run's last event number when it holds, else no row. */
+    fence: prepare<[number, string, string, number], { seq: number }>(`
+      UPDATE runs SET event_seq = event_seq + ?
+      WHERE id = ? AND owner = ? AND generation = ? AND status = 'running' RETURNING event_seq AS seq`),
+    number: prepare<[number, string], { seq: number }>(
+      'UPDATE runs SET event_seq = event_seq + ? WHERE id = ? RETURNING event_seq AS seq',
+    ),
+    insertEvent: prepare<[string, number, number, string | null, string]>(
+      'INSERT INTO events (run_id, seq, at, step, body) VALUES (?, ?, ?, ?, ?)',
+    ),
+    putStep: prepare<
+      [string, string, string, string, number, string | null, string | null, number | null, number, number]
+    >(
+      'INSERT OR REPLACE INTO steps (run_id, key, kind, status, attempts, value, error, wake_at, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
+    setProgress: prepare<[string, string]>('UPDATE runs SET progress = ? WHERE id = ?'),
+    renew: prepare<[number, string, string, number]>(
+      `UPDATE runs SET lease_until = ? WHERE id = ? AND owner = ? AND generation = ? AND status = 'running'`,
+    ),
+    cancelRequested: prepare<[string, string, number], { id: string }>(
+      'SELECT id FROM runs WHERE id = ? AND owner = ? AND generation = ? AND cancel_requested = 1',
+    ),
+    makeAvailable: prepare<[{ id: string; status: string; at: number }]>(
+      'UPDATE runs SET status = @status, owner = NULL, lease_until = NULL, available_at = @at WHERE id = @id',
+    ),
+    end: prepare<[{ id: string; status: string; output: string | null; error: string | null; now: number }]>(`
+      UPDATE runs SET status = @status, output = @output, error = @error, finished_at = @now, holding = 0,
+        owner = NULL, lease_until = NULL
+      WHERE id = @id`),
+
+    running: prepare<[], RunRow & { lease_until: number; known: 0 | 1 }>(`
+      SELECT *, owner IN (SELECT id FROM owners) AS known FROM runs WHERE status = 'running'`),
+    countRecovery: prepare<[string]>('UPDATE runs SET recoveries = recoveries + 1 WHERE id = ?'),
+    insertOwner: prepare<[string, string, number]>(
+      'INSERT INTO owners (id, machine, started_at) VALUES (?, ?, ?)',
+    ),
+    ownersOf: prepare<[string], { id: string }>('SELECT id FROM owners WHERE machine = ?'),
+    deleteOwner: prepare<[string]>('DELETE FROM owners WHERE id = ?'),
+
+    requestCancel: prepare<[string]>('UPDATE runs SET cancel_requested = 1 WHERE id = ?'),
+    reset: prepare<[{ id: string; now: number }]>(`
+      UPDATE runs SET status = 'pending', output = NULL, error = NULL, finished_at = NULL, cancel_requested = 0,
+        recoveries = 0, available_at = @now, deadline_at = NULL
+      WHERE id = @id`),
+    forgetFailures: prepare<[string]>(`DELETE FROM steps WHERE run_id = ? AND status <> 'succeeded'`),
+
+    steps: prepare<[string], StepRow>(
+      'SELECT * FROM steps WHERE run_id = ? ORDER BY started_at, finished_at, key',
+    ),
+    events: prepare<[string, number, number], EventRow>(
+      'SELECT * FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+    ),
+    endedBefore: prepare<[number, number], { id: string }>(
+      'SELECT id FROM runs WHERE finished_at < ? ORDER BY finished_at LIMIT ?',
+    ),
+    deleteEnded: prepare<[string]>(`DELETE FROM runs WHERE id = ? AND NOT (${active})`),
+  }
+}
+
+export type Statements = ReturnType<typeof prepareStatements>

@@ -1,0 +1,108 @@
+/**
+ * What the engine asks of a store. Each method is one transaction. A write that names a fence checks run, owner,
+ * generation and status first and throws `LeaseLost` when they no longer hold, having written nothing.
+ */
+import type { ErrorRecord } from './jobs-error.ts'
+import type { NewEvent, Run, RunEvent, RunStatus, StepRecord, TerminalStatus } from './run.ts'
+import type { Progress } from './step.ts'
+
+/** A store may answer at once: an await of a plain value costs a microtask. */
+export type Maybe<T> = T | Promise<T>
+
+export interface Fence {
+  readonly runId: string
+  readonly owner: string
+  readonly generation: number
+}
+
+export type OnConflict = 'queue' | 'join' | 'reject'
+
+export interface NewRun {
+  readonly id: string
+  readonly job: string
+  readonly version: number
+  readonly queue: string
+  readonly input: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly priority: number
+  readonly concurrencyKey: string | null
+  readonly onConflict: OnConflict
+  readonly idempotencyKey: string | null
+  readonly rerunOf: string | null
+  readonly createdAt: number
+  readonly availableAt: number
+  readonly deadlineAt: number | null
+}
+
+/** `joined`: an active run of the same job, key and input. `existing`: the run of the same idempotency key. */
+export type TriggerOutcome = 'created' | 'joined' | 'existing'
+
+export interface ClaimRequest {
+  readonly owner: string
+  readonly queues: readonly string[]
+  readonly jobs: readonly { readonly name: string; readonly version: number }[]
+  readonly now: number
+  readonly leaseMs: number
+}
+
+export interface RunFilter {
+  readonly job?: string
+  readonly status?: readonly RunStatus[]
+  readonly concurrencyKey?: string
+  readonly labels?: Readonly<Record<string, string>>
+  /** Newest first. Default 50. */
+  readonly limit?: number
+  /** Runs created before this one. */
+  readonly before?: string
+}
+
+export interface Store {
+  /** Makes an owner known and alive until `close`, or until its process dies. */
+  registerOwner(owner: string, now: number): Maybe<void>
+  createRun(run: NewRun): Maybe<{ run: Run; outcome: TriggerOutcome }>
+  claim(request: ClaimRequest): Maybe<Run | null>
+  /** When the next run of these queues becomes available after now, if one waits for its time. */
+  nextAvailableAt(queues: readonly string[], now: number): Maybe<number | null>
+  /** Takes runs from owners that are dead or whose lease ran out. Returns how many. */
+  recover(now: number, maxRecoveries: number): Maybe<number>
+  /** Extends the leases that still hold and returns the runs whose lease is lost. */
+  renew(fences: readonly Fence[], until: number): Maybe<{ lost: string[] }>
+  /** Those of the runs that were asked to cancel. */
+  cancelRequests(fences: readonly Fence[]): Maybe<string[]>
+  steps(runId: string): Maybe<StepRecord[]>
+  recordStep(
+    fence: Fence,
+    step: StepRecord,
+    events: readonly NewEvent[],
+    progress: Progress | null,
+  ): Maybe<void>
+  append(fence: Fence, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /** Frees the slot until a time; the concurrency key is kept. */
+  suspend(fence: Fence, until: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /** Gives the run back at once, for another owner. */
+  release(fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /** Records the request; a run that nobody owns ends at once. False when it has ended already. */
+  requestCancel(runId: string, now: number): Maybe<boolean>
+  /** Forgets what failed and makes the run pending again. False when it is not in one of the statuses. */
+  retry(runId: string, now: number, from: readonly TerminalStatus[]): Maybe<boolean>
+  get(runId: string): Maybe<Run | null>
+  list(filter: RunFilter): Maybe<Run[]>
+  events(runId: string, after: number, limit: number): Maybe<RunEvent[]>
+  /** Deletes ended runs with their steps and events. Returns how many. */
+  deleteRuns(runIds: readonly string[]): Maybe<number>
+  /** Ended runs that finished before a time, oldest first. */
+  endedBefore(finishedAt: number, limit: number): Maybe<string[]>
+  /** Calls back after each change by this store; a change by another process shows in `changedElsewhere`. */
+  onChange(listener: () => void): () => void
+  /** True once after each change by another process. Cheap enough to ask twenty times a second. */
+  changedElsewhere(): Maybe<boolean>
+  close(): Maybe<void>
+}
+
+export interface RunEnd {
+  readonly status: TerminalStatus
+  readonly output: string | null
+  readonly error: ErrorRecord | null
+  readonly now: number
+}

@@ -1,0 +1,30 @@
+/** What this package throws. `code` says which, `facts` say about what, `retryable` whether a later try may do. */
+export type DbErrorCode =
+  | 'db/unusable-folder'
+  | 'db/unusable-file'
+  | 'db/corrupt-file'
+  | 'db/newer-file'
+  | 'db/busy'
+  | 'db/closed'
+  | 'db/unknown-organization'
+  | 'db/organization-exists'
+  | 'db/wrong-secret'
+
+export class DbError extends Error {
+  override readonly name = 'DbError'
+  readonly code: DbErrorCode
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly retryable: boolean
+
+  constructor(
+    code: DbErrorCode,
+    message: string,
+    facts: Readonly<Record<string, string | number>> = {},
+    options: ErrorOptions & { retryable?: boolean } = {},
+  ) {
+    super(message, options)
+    this.code = code
+    this.facts = facts
+    this.retryable = options.retryable ?? false
+  }
+}

@@ -1,0 +1,27 @@
+export { DbError, type DbErrorCode } from './db-error.ts'
+export { type Organization, openRegistry, type Registry } from './registry/registry.ts'
+export { openSecretBox, type SecretBox } from './secret-box.ts'
+export {
+  type BusyEvent,
+  type BusyRetryOptions,
+  type BusySummary,
+  busyLine,
+  summarizeBusy,
+  withBusyRetry,
+} from './sqlite/busy.ts'
+export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
+export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
+export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
+export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
+export { createRawUpsert, fromPayload, toRawRow } from './tenant/raw-pull-requests.ts'
+export type {
+  AnalyzedRow,
+  RawPullRequestRow,
+  RepositoryRow,
+  ReviewRequestRow,
+  SegmentRow,
+  SyncStateRow,
+  TenantTables,
+} from './tenant/tables.ts'
+export { attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
+export { createTenants, type Tenants } from './tenant/tenants.ts'

@@ -1,0 +1,80 @@
+/** The registry: which organizations there are. Each has its data in a file of its own. */
+import { join } from 'node:path'
+import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
+import { type Generated, sql } from 'kysely'
+import { DbError } from '../db-error.ts'
+import { formatOf, kyselyOver, type Migrations, migrate } from '../sqlite/migrate.ts'
+import { openSqlite, toDbError } from '../sqlite/open-sqlite.ts'
+
+interface RegistryTables {
+  organizations: { id: OrganizationId; name: string; created_at: Generated<number> }
+}
+
+const migrations: Migrations = {
+  '0001-organizations': async (db) => {
+    await sql`CREATE TABLE organizations (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL DEFAULT (unixepoch())
+    ) STRICT`.execute(db)
+  },
+}
+
+export interface Organization {
+  readonly id: OrganizationId
+  /** As people write it. */
+  readonly name: string
+}
+
+export interface Registry {
+  /** By id. */
+  list(): Promise<Organization[]>
+  /** @throws DbError `db/unknown-organization`, naming those that there are */
+  get(id: string): Promise<Organization>
+  /** @throws DbError `db/organization-exists`; RangeError when the id is none */
+  create(organization: { readonly id: string; readonly name: string }): Promise<Organization>
+  close(): Promise<void>
+}
+
+/** @throws DbError when the file or its folder cannot be used */
+export async function openRegistry({ dataDir }: { readonly dataDir: string }): Promise<Registry> {
+  const path = join(dataDir, 'registry.db')
+  const database = openSqlite(path, { what: 'registry', format: formatOf(migrations) })
+  try {
+    await migrate(database, migrations)
+  } catch (error) {
+    database.close()
+    throw toDbError(error, path, 'registry')
+  }
+  const db = kyselyOver<RegistryTables>(database)
+  const list = () => db.selectFrom('organizations').select(['id', 'name']).orderBy('id').execute()
+  return {
+    list,
+    async get(id) {
+      const all = await list()
+      const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
+      if (found) return found
+      const known =
+        all.length === 0
+          ? 'There is none yet: create it first.'
+          : `There are: ${all.map((one) => one.id).join(', ')}.`
+      throw new DbError('db/unknown-organization', `There is no organization '${id}'. ${known}`, {
+        organization: id,
+      })
+    },
+    async create({ id, name }) {
+      const organization = { id: parseOrganizationId(id), name }
+      const inserted = await db
+        .insertInto('organizations')
+        .values(organization)
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      if (inserted.numInsertedOrUpdatedRows !== 1n)
+        throw new DbError('db/organization-exists', `There already is an organization '${id}'.`, {
+          organization: id,
+        })
+      return organization
+    },
+    async close() {
+      database.close()
+    },
+  }
+}

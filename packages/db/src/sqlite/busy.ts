@@ -1,0 +1,81 @@
+/** SQLite contention, expected and counted: bounded retries with back-off and jitter, and a summary a step. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DbError } from '../db-error.ts'
+
+export interface BusyEvent {
+  readonly worker: string
+  readonly organization: string
+  /** 1 for the first try that met a lock. */
+  readonly attempt: number
+  /** How long was waited before the next try; 0 when given up. */
+  readonly delayMs: number
+  readonly gaveUp: boolean
+  readonly message: string
+}
+
+export interface BusySummary {
+  readonly events: number
+  readonly retries: number
+  readonly gaveUp: number
+  readonly totalWaitMs: number
+  readonly byWorker: Readonly<Record<string, number>>
+}
+
+export interface BusyRetryOptions {
+  readonly worker: string
+  readonly organization: string
+  /** Called with each event. */
+  readonly onBusy?: (event: BusyEvent) => void
+  /** Waits before the second, third, … try. Default 150, 400, 1000. */
+  readonly delaysMs?: readonly number[]
+  readonly random?: () => number
+}
+
+const isBusy = (error: unknown): boolean =>
+  /^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string } | null)?.code ?? '')
+
+/**
+ * Runs a whole transaction and, when SQLite says busy, runs it again.
+ * @throws DbError `db/busy` when the last try met a lock too; any other error at once
+ */
+export async function withBusyRetry<T>(transaction: () => T, options: BusyRetryOptions): Promise<T> {
+  const { worker, organization, onBusy, delaysMs = [150, 400, 1_000], random = Math.random } = options
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return transaction()
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      const base = delaysMs[attempt - 1]
+      const gaveUp = base === undefined
+      const delayMs = gaveUp ? 0 : Math.round(base * (0.75 + random() / 2))
+      onBusy?.({ worker, organization, attempt, delayMs, gaveUp, message: (error as Error).message })
+      if (gaveUp)
+        throw new DbError(
+          'db/busy',
+          `The file of organization '${organization}' stayed locked over ${attempt} tries. Another process writes to it for long: see which, and try again.`,
+          { organization, attempts: attempt },
+          { cause: error, retryable: true },
+        )
+      await sleep(delayMs)
+    }
+  }
+}
+
+export function summarizeBusy(events: readonly BusyEvent[]): BusySummary {
+  const byWorker: Record<string, number> = {}
+  for (const { worker } of events) byWorker[worker] = (byWorker[worker] ?? 0) + 1
+  const gaveUp = events.filter((event) => event.gaveUp).length
+  return {
+    events: events.length,
+    retries: events.length - gaveUp,
+    gaveUp,
+    totalWaitMs: events.reduce((sum, event) => sum + event.delayMs, 0),
+    byWorker,
+  }
+}
+
+/** One line for a log: `SQLite was busy 3 times: 3 retries, 0 gave up, 712 ms waited (sync 2, recalculate 1)`. */
+export function busyLine({ events, retries, gaveUp, totalWaitMs, byWorker }: BusySummary): string {
+  const workers = Object.entries(byWorker).map(([worker, count]) => `${worker} ${count}`)
+  return `SQLite was busy ${events} times: ${retries} retries, ${gaveUp} gave up, ${totalWaitMs} ms waited (${workers.join(', ')})`
+}

@@ -1,0 +1,47 @@
+/**
+ * Migrations in code, run by Kysely's Migrator in one transaction. SQLite's user_version holds the format, so an
+ * up-to-date file costs one read, and a newer one is refused before it is touched.
+ */
+import { Kysely, type Migration, Migrator, SqliteDialect, sql } from 'kysely'
+import type { Sqlite } from './open-sqlite.ts'
+
+/** By name; the names sort by age. A migration that has landed is never changed. */
+export type Migrations = Readonly<Record<string, (db: Kysely<never>) => Promise<void>>>
+
+export const formatOf = (migrations: Migrations): number => Object.keys(migrations).length
+
+/** Processes that open a new file at once take turns: whoever comes second finds it done. */
+export async function migrate(database: Sqlite, migrations: Migrations): Promise<void> {
+  const format = formatOf(migrations)
+  const isCurrent = () => database.pragma('user_version', { simple: true }) === format
+  if (isCurrent()) return
+  const db = new Kysely<never>({ dialect: new SqliteDialect({ database: withoutClose(database) }) })
+  const provided = Object.entries(migrations).map(([name, up], index): [string, Migration] => [
+    name,
+    {
+      up: async (transaction) => {
+        await up(transaction as Kysely<never>)
+        await sql`PRAGMA user_version = ${sql.lit(index + 1)}`.execute(transaction)
+      },
+    },
+  ])
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(provided) } })
+  for (let attempt = 1; ; attempt++) {
+    const { error } = await migrator.migrateToLatest()
+    if (!error || isCurrent()) return
+    const isRace = /SQLITE_(BUSY|CONSTRAINT)|already exists/.test(
+      `${(error as { code?: string }).code} ${error}`,
+    )
+    if (!isRace || attempt === 20) throw error
+    await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40))
+  }
+}
+
+/** Kysely closes what it is given; the file belongs to its opener. */
+const withoutClose = (database: Sqlite): Pick<Sqlite, 'prepare' | 'close'> => ({
+  prepare: database.prepare.bind(database),
+  close: () => database,
+})
+
+export const kyselyOver = <Tables>(database: Sqlite): Kysely<Tables> =>
+  new Kysely<Tables>({ dialect: new SqliteDialect({ database: withoutClose(database) }) })

@@ -1,0 +1,95 @@
+/** Opens a SQLite file with the settings that every file of ours has: the one place for them. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { DbError } from '../db-error.ts'
+
+export type Sqlite = Database.Database
+
+export interface OpenOptions {
+  /** What the file is in words, for errors: `tenant file`. */
+  readonly what: string
+  /** The format that this code writes (SQLite's user_version). */
+  readonly format: number
+  /** Readers cannot write, and never create a file. */
+  readonly readOnly?: boolean
+}
+
+/** How long SQLite itself waits for a lock before it says SQLITE_BUSY. */
+export const busyTimeoutMs = 5_000
+
+/**
+ * A file of a later format is refused before anything of it is changed.
+ * @throws DbError `db/unusable-folder`, `db/unusable-file`, `db/corrupt-file`, `db/newer-file`
+ */
+export function openSqlite(path: string, { what, format, readOnly = false }: OpenOptions): Sqlite {
+  if (!readOnly) makeFolder(dirname(path))
+  let database: Sqlite | undefined
+  try {
+    database = new Database(path, { timeout: busyTimeoutMs, readonly: readOnly, fileMustExist: readOnly })
+    const found = database.pragma('user_version', { simple: true }) as number
+    if (found > format)
+      throw new DbError(
+        'db/newer-file',
+        `The ${what} ${path} was written by a newer Upflow (format ${found}, this one knows ${format}). Update Upflow; the file is unchanged.`,
+        { path, format: found, known: format },
+      )
+    if (!readOnly) {
+      database.pragma('journal_mode = WAL')
+      database.pragma('synchronous = NORMAL')
+      database.pragma('wal_autocheckpoint = 1000')
+      database.pragma('journal_size_limit = 67108864')
+    }
+    database.pragma('foreign_keys = ON')
+    database.pragma('cache_size = -16384')
+    database.pragma('temp_store = MEMORY')
+    return database
+  } catch (error) {
+    database?.close()
+    throw toDbError(error, path, what)
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new DbError(
+      'db/unusable-folder',
+      `The data folder ${folder} cannot be made: ${(cause as Error).message}. Set UPFLOW_DATA_DIR to a folder that you may write to.`,
+      { path: folder },
+      { cause },
+    )
+  }
+}
+
+/** A SQLite error about a file as a DbError; anything else as it is. */
+export function toDbError(error: unknown, path: string, what: string): unknown {
+  if (error instanceof DbError || !(error instanceof Error)) return error
+  const { code = '' } = error as { code?: string }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+    return new DbError(
+      'db/corrupt-file',
+      `The ${what} ${path} is damaged or not a SQLite database (${error.message}). Nothing was changed: restore it from a backup, or move it away to fetch everything anew.`,
+      { path },
+      { cause: error },
+    )
+  if (code.startsWith('SQLITE_BUSY'))
+    return new DbError(
+      'db/busy',
+      `The ${what} ${path} is locked by another process (${error.message}). Try again when it is done.`,
+      { path },
+      { cause: error, retryable: true },
+    )
+  if (
+    /^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL|AUTH)/.test(code) ||
+    error.message.includes('directory does not exist')
+  )
+    return new DbError(
+      'db/unusable-file',
+      `The ${what} ${path} cannot be opened or written (${error.message}). Check that the file and its folder may be written to and that the disk is not full, or set UPFLOW_DATA_DIR to another folder.`,
+      { path },
+      { cause: error },
+    )
+  return error
+}

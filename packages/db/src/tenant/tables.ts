@@ -1,0 +1,135 @@
+/** The tables of a tenant file as TypeScript sees them. Instants are Unix seconds, flags 0 or 1, JSON is text. */
+import type { PullRequestId, PullRequestState, RepositoryId } from '@upflow/model'
+
+export interface TenantTables {
+  settings: { key: string; value: string }
+  repositories: RepositoryRow
+  raw_pull_requests: RawPullRequestRow
+  tags: { repository_id: RepositoryId; name: string; sha: string; committed_at: number }
+  sync_state: SyncStateRow
+  retry_queue: {
+    repository_id: RepositoryId
+    number: number
+    reason: string
+    attempts: number
+    next_at: number
+  }
+  analyzed_pull_requests: AnalyzedRow
+  segments: SegmentRow
+  review_requests: ReviewRequestRow
+  applied_tokens: { token: string; applied_at: number }
+}
+
+export interface RepositoryRow {
+  id: RepositoryId
+  owner: string
+  name: string
+  /** JSON of a ReleaseRule; null when the organization's applies. */
+  release_rule: string | null
+  default_branch: string | null
+  is_archived: 0 | 1
+}
+
+/** What rules and lists need stands in columns; the whole pull request is the payload. */
+export interface RawPullRequestRow {
+  id: PullRequestId
+  repository_id: RepositoryId
+  number: number
+  state: PullRequestState
+  is_draft: 0 | 1
+  author_login: string
+  base_ref_name: string
+  head_ref_name: string
+  is_cross_repository: 0 | 1
+  created_at: number
+  updated_at: number
+  merged_at: number | null
+  closed_at: number | null
+  /** The child sets that could not be read whole, joined by commas; null when all were. */
+  incomplete: string | null
+  /** SHA-256 of the payload, so that what did not change is neither written nor analyzed again. */
+  content_hash: string
+  payload: string
+}
+
+export interface SyncStateRow {
+  repository_id: RepositoryId
+  /** `backfill` or `crawl`. */
+  phase: string
+  /** The step that reads the pass: a pass of another step begins anew. */
+  pass_token: string | null
+  mode: string | null
+  cursor: string | null
+  page_size: number
+  pages: number
+  seen: number
+  total: number | null
+  pending_high: number | null
+  /** Everything updated up to here is stored or in the retry queue. */
+  watermark: number | null
+  completed_at: number | null
+}
+
+export interface AnalyzedRow {
+  pull_request_id: PullRequestId
+  repository_id: RepositoryId
+  number: number
+  title: string
+  url: string
+  state: PullRequestState
+  author_login: string
+  author_kind: string
+  first_committed_at: number | null
+  created_at: number
+  ready_at: number | null
+  review_requested_at: number | null
+  first_response_at: number | null
+  first_reviewed_at: number | null
+  approved_at: number | null
+  merged_at: number | null
+  closed_at: number | null
+  released_at: number | null
+  released_by: string | null
+  coding_seconds: number | null
+  pickup_seconds: number | null
+  review_seconds: number | null
+  deploy_seconds: number | null
+  total_seconds: number | null
+  unreviewed: 0 | 1
+  awaiting_request_seconds: number
+  approved_not_merged_seconds: number
+  draft_seconds: number
+  waiting_author_seconds: number
+  waiting_reviewer_seconds: number
+  review_rounds: number
+  changed_lines: number
+  changed_files: number
+  size_class: string
+  /** JSON of what did not count, with reasons. */
+  ignored: string
+  /** `content_hash` of the raw pull request that was analyzed. */
+  source_hash: string
+  /** Of the rules and the analyzer's version. */
+  rules_hash: string
+}
+
+export interface SegmentRow {
+  pull_request_id: PullRequestId
+  position: number
+  state: string
+  waiting_on: string | null
+  from_at: number
+  to_at: number | null
+  /** JSON of the reason that starts it. */
+  because: string
+}
+
+export interface ReviewRequestRow {
+  pull_request_id: PullRequestId
+  position: number
+  reviewer_login: string
+  reviewer_kind: string
+  requested_at: number
+  removed_at: number | null
+  responded_at: number | null
+}

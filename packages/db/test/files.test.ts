@@ -1,0 +1,133 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseOrganizationId } from '@upflow/model'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { attachTenant, createTenants, openRegistry, openSecretBox, openTenant } from '../src/index.ts'
+import { newFolder } from './support.ts'
+
+const acme = parseOrganizationId('acme')
+
+describe('the registry', () => {
+  it('keeps organizations, refuses a second of one id, and names those that there are', async () => {
+    const registry = await openRegistry({ dataDir: newFolder() })
+    await expect(registry.get('acme')).rejects.toThrow(/There is none yet/)
+    await registry.create({ id: 'acme', name: 'Acme' })
+    await registry.create({ id: 'beta', name: 'Beta' })
+    await expect(registry.create({ id: 'acme', name: 'Other' })).rejects.toMatchObject({
+      code: 'db/organization-exists',
+    })
+    await expect(registry.create({ id: 'No Slug', name: '' })).rejects.toThrow(/not an organization id/)
+    await expect(registry.get('gamma')).rejects.toThrow(
+      "There is no organization 'gamma'. There are: acme, beta.",
+    )
+    expect(await registry.get('acme')).toEqual({ id: 'acme', name: 'Acme' })
+    await registry.close()
+  })
+})
+
+describe('tenant files', () => {
+  it('are opened once, by id, with the settings of every file', async () => {
+    const tenants = createTenants({ dataDir: newFolder() })
+    const [one, same, other] = await Promise.all([
+      tenants.open(acme),
+      tenants.open(acme),
+      tenants.open(parseOrganizationId('beta')),
+    ])
+    expect([one === same, one.path === other.path]).toEqual([true, false])
+    const pragma = (name: string) => one.sqlite.pragma(name, { simple: true })
+    expect([
+      pragma('journal_mode'),
+      pragma('busy_timeout'),
+      pragma('wal_autocheckpoint'),
+      pragma('journal_size_limit'),
+      pragma('synchronous'),
+      pragma('foreign_keys'),
+    ]).toEqual(['wal', 5000, 1000, 67108864, 1, 1])
+    await tenants.close()
+    await tenants.close()
+    await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'db/closed' })
+  })
+
+  it('migrate by themselves when many open a new one at once', async () => {
+    const path = join(newFolder(), 'acme.db')
+    const all = await Promise.all(Array.from({ length: 8 }, () => openTenant(path, acme)))
+    for (const tenant of all) {
+      expect(tenant.sqlite.prepare('SELECT count(*) AS n FROM raw_pull_requests').get()).toEqual({ n: 0 })
+      tenant.close()
+    }
+  })
+
+  it('for readers cannot be written', async () => {
+    const path = join(newFolder(), 'acme.db')
+    ;(await openTenant(path, acme)).close()
+    const reader = attachTenant(path, acme, { readOnly: true })
+    expect(() => reader.sqlite.exec(`INSERT INTO settings VALUES ('a', 'b')`)).toThrow(/readonly/)
+    reader.close()
+  })
+
+  it('of a newer Upflow are refused and unchanged', async () => {
+    const path = join(newFolder(), 'acme.db')
+    const newer = new Database(path)
+    newer.pragma('user_version = 1000')
+    newer.close()
+    const before = readFileSync(path)
+    await expect(openTenant(path, acme)).rejects.toMatchObject({
+      code: 'db/newer-file',
+      message: expect.stringContaining('Update Upflow'),
+    })
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it.each([
+    ['garbage', Buffer.from('this is no database at all, whatever its name says. '.repeat(100))],
+    ['a header cut short', null],
+  ])('that are damaged (%s) are refused and unchanged', async (_, bytes) => {
+    const path = join(newFolder(), 'acme.db')
+    ;(await openTenant(path, acme)).close()
+    const content = bytes ?? Buffer.concat([readFileSync(path).subarray(0, 100), Buffer.alloc(5_000, 0xff)])
+    writeFileSync(path, content)
+    await expect(openTenant(path, acme)).rejects.toMatchObject({
+      code: 'db/corrupt-file',
+      message: expect.stringContaining('restore it from a backup'),
+    })
+    expect(readFileSync(path).equals(content)).toBe(true)
+  })
+
+  it('in a folder that cannot be made say which setting to change', async () => {
+    const file = join(newFolder(), 'a-file')
+    writeFileSync(file, '')
+    await expect(openRegistry({ dataDir: join(file, 'data') })).rejects.toMatchObject({
+      code: 'db/unusable-folder',
+      message: expect.stringContaining('UPFLOW_DATA_DIR'),
+    })
+    const folder = join(newFolder(), 'registry.db')
+    mkdirSync(folder)
+    await expect(openRegistry({ dataDir: join(folder, '..') })).rejects.toMatchObject({
+      code: 'db/unusable-file',
+    })
+  })
+})
+
+describe('secrets', () => {
+  it('open under the same key and purpose only, and are not readable at rest', () => {
+    const dataDir = newFolder()
+    const box = openSecretBox({ dataDir, secret: null })
+    const sealed = box.seal('ghp_canary', 'organization acme')
+    expect(sealed).not.toContain('canary')
+    expect(openSecretBox({ dataDir, secret: null }).open(sealed, 'organization acme')).toBe('ghp_canary')
+    expect(statSync(join(dataDir, 'secret.key')).mode & 0o777).toBe(0o600)
+    for (const open of [
+      () => box.open(sealed, 'organization beta'),
+      () => openSecretBox({ dataDir, secret: 'passphrase' }).open(sealed, 'organization acme'),
+      () => box.open(`${sealed.slice(0, -4)}AAAA`, 'organization acme'),
+    ])
+      expect(open).toThrow(expect.objectContaining({ code: 'db/wrong-secret' }))
+  })
+
+  it('under a passphrase need no key file', () => {
+    const options = { dataDir: newFolder(), secret: 'passphrase' }
+    const sealed = openSecretBox(options).seal('token', 'p')
+    expect(openSecretBox(options).open(sealed, 'p')).toBe('token')
+  })
+})

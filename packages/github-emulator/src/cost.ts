@@ -1,0 +1,76 @@
+/** What a query costs and whether GitHub would run it: its published formula and its limits on connections. */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql'
+import { RequestRefused } from './connection.ts'
+
+const nodeLimit = 500_000
+
+/**
+ * Points: the requests needed to fill every connection once, by a hundred, at least 1. Connections are the fields
+ * with `first` or `last`.
+ * @throws RequestRefused for a connection without a limit of 1 to 100, or over 500,000 possible nodes
+ */
+export function costOf(document: DocumentNode, variables: Readonly<Record<string, unknown>>): number {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  let requests = 0
+  let nodes = 0
+
+  const limitOf = (field: FieldNode): number | null => {
+    const argument = field.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')
+    if (!argument) return null
+    const { value } = argument
+    const limit =
+      value.kind === Kind.INT
+        ? Number(value.value)
+        : value.kind === Kind.VARIABLE
+          ? Number(variables[value.name.value])
+          : Number.NaN
+    if (!(limit >= 1 && limit <= 100))
+      throw new RequestRefused(
+        'EXCESSIVE_PAGINATION',
+        `Requesting ${limit} records on the \`${field.name.value}\` connection exceeds the \`${argument.name.value}\` limit of 100 records.`,
+      )
+    return limit
+  }
+  const walk = (set: SelectionSetNode | undefined, multiplier: number): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD)
+        walk(fragments.get(selection.name.value)?.selectionSet, multiplier)
+      else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, multiplier)
+      else {
+        const limit = limitOf(selection)
+        if (limit !== null) {
+          requests += multiplier
+          nodes += multiplier * limit
+        }
+        const many =
+          selection.name.value === 'nodes' && limit === null && multiplier === 1
+            ? idCount(selection, variables)
+            : 1
+        walk(selection.selectionSet, multiplier * (limit ?? many))
+      }
+    }
+  }
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet, 1)
+  if (nodes > nodeLimit)
+    throw new RequestRefused(
+      'MAX_NODE_LIMIT_EXCEEDED',
+      `This query requests up to ${nodes} possible nodes which exceeds the maximum limit of ${nodeLimit}.`,
+    )
+  return Math.max(1, Math.round(requests / 100))
+}
+
+/** How many ids the root field `nodes(ids:)` asks for. */
+function idCount(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+  const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
+  const list = ids?.kind === Kind.VARIABLE ? variables[ids.name.value] : undefined
+  return Array.isArray(list) ? list.length : 1
+}

@@ -1,0 +1,237 @@
+/** The data as GraphQL objects: properties and methods that graphql-js's default resolver reads. */
+import { type ConnectionArgs, connect, RequestRefused } from './connection.ts'
+import {
+  type ActorData,
+  type CommentData,
+  type Dataset,
+  type EventData,
+  nodeId,
+  type PullRequestData,
+  type RepositoryData,
+  type ReviewData,
+  type TagData,
+} from './dataset.ts'
+
+interface PullRequestArgs extends ConnectionArgs {
+  readonly orderBy?: {
+    readonly field: 'CREATED_AT' | 'UPDATED_AT' | 'COMMENTS'
+    readonly direction: 'ASC' | 'DESC'
+  }
+  readonly states?: readonly string[]
+}
+
+export interface Viewer {
+  readonly login: string
+}
+
+/** The root of one request. `rateLimit` is what is left after it. */
+export function createRoot(data: Dataset, viewer: Viewer, rateLimit: () => unknown) {
+  const visible = () => data.repositories.filter((repository) => repository.isVisible)
+  const find = (id: string): unknown => {
+    const repository = visible().find((one) => one.id === id)
+    if (repository) return toRepository(repository)
+    const [repositoryId, number, index] = partsOf(id)
+    const home = visible().find((one) => one.id === repositoryId)
+    const data = home?.pullRequests.find((one) => String(one.number) === number)
+    if (!home || !data) return null
+    const pullRequest = toPullRequest(home, data)
+    if (id.startsWith('PR_')) return pullRequest
+    return id.startsWith('PRRT_') ? (pullRequest.thread(Number(index)) ?? null) : null
+  }
+  const mustFind = (id: string) => {
+    const found = find(id)
+    if (!found)
+      throw new RequestRefused('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`)
+    return found
+  }
+  return {
+    viewer: () => ({ __typename: 'User', id: nodeId('U', viewer.login), login: viewer.login }),
+    rateLimit,
+    node: ({ id }: { id: string }) => mustFind(id),
+    // graphql-js puts an Error in a list where it stands, as GitHub does: null there, and its path in `errors`.
+    nodes: ({ ids }: { ids: readonly string[] }) =>
+      ids.map((id) => {
+        try {
+          return mustFind(id)
+        } catch (error) {
+          return error
+        }
+      }),
+    repository({ owner, name }: { owner: string; name: string }) {
+      const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+      const found = visible().find(
+        (repository) => same(repository.owner, owner) && same(repository.name, name),
+      )
+      if (!found)
+        throw new RequestRefused(
+          'NOT_FOUND',
+          `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+        )
+      return toRepository(found)
+    },
+  }
+}
+
+/** What `nodeId` was made of. */
+const partsOf = (id: string) =>
+  Buffer.from(id.slice(id.indexOf('_') + 1), 'base64url')
+    .toString('utf8')
+    .split(':')
+
+const pullRequestId = (repository: RepositoryData, { number }: PullRequestData) =>
+  nodeId('PR', repository.id, number)
+
+const toActor = (actor: ActorData | null | undefined) =>
+  actor ? { ...actor, id: nodeId(actor.__typename[0] ?? 'U', actor.login), slug: actor.login } : null
+
+function toRepository(repository: RepositoryData) {
+  return {
+    __typename: 'Repository',
+    id: repository.id,
+    name: repository.name,
+    nameWithOwner: `${repository.owner}/${repository.name}`,
+    owner: { __typename: 'Organization', id: nodeId('O', repository.owner), login: repository.owner },
+    isArchived: repository.isArchived,
+    defaultBranchRef: repository.pullRequests.length > 0 ? { name: repository.defaultBranch } : null,
+    pullRequests({ orderBy, states, ...args }: PullRequestArgs) {
+      const chosen = states
+        ? repository.pullRequests.filter((one) => states.includes(one.state))
+        : repository.pullRequests
+      const key = (one: PullRequestData) => (orderBy?.field === 'UPDATED_AT' ? one.updatedAt : one.createdAt)
+      const connection = connect(chosen, args, (one) => [key(one), one.number], orderBy?.direction === 'DESC')
+      return { ...connection, nodes: connection.nodes.map((one) => one && toPullRequest(repository, one)) }
+    },
+    pullRequest({ number }: { number: number }) {
+      const found = repository.pullRequests.find((one) => one.number === number)
+      if (!found)
+        throw new RequestRefused(
+          'NOT_FOUND',
+          `Could not resolve to a PullRequest with the number of ${number}.`,
+        )
+      return toPullRequest(repository, found)
+    },
+    refs(args: ConnectionArgs) {
+      const connection = connect(repository.tags, args, (tag, index) => [tag.committedDate, index], true)
+      return { ...connection, nodes: connection.nodes.map((tag) => tag && toRef(tag)) }
+    },
+  }
+}
+
+function toRef({ name, oid, committedDate, annotated }: TagData) {
+  const commit = { __typename: 'Commit', oid, committedDate }
+  return { name, target: annotated ? { __typename: 'Tag', oid: `tag-${oid}`, target: commit } : commit }
+}
+
+function toPullRequest(repository: RepositoryData, data: PullRequestData) {
+  const at = (kind: string, index: number) => nodeId(kind, repository.id, data.number, index)
+  /** Children keep the order they have, as on GitHub. */
+  const list = <T>(
+    items: readonly T[],
+    args: ConnectionArgs,
+    toNode: (item: T, index: number) => unknown,
+  ) => {
+    const connection = connect(
+      items.map((item, index) => ({ item, index })),
+      args,
+      ({ index }) => [index, index],
+    )
+    return { ...connection, nodes: connection.nodes.map((node) => node && toNode(node.item, node.index)) }
+  }
+  const threads = [
+    ...data.reviews.nodes.flatMap((review, index) => {
+      const comments = review.comments?.nodes ?? []
+      return comments.length > 0
+        ? [
+            {
+              review: at('PRR', index),
+              comments: comments.map((comment) => ({ ...comment, author: comment.author ?? review.author })),
+            },
+          ]
+        : []
+    }),
+    ...(data.orphanReviewComments?.length ? [{ review: null, comments: data.orphanReviewComments }] : []),
+  ]
+  return {
+    __typename: 'PullRequest',
+    id: pullRequestId(repository, data),
+    fullDatabaseId: String(2 ** 33 + data.number),
+    number: data.number,
+    title: data.title ?? '',
+    url: `https://github.com/${repository.owner}/${repository.name}/pull/${data.number}`,
+    repository: () => toRepository(repository),
+    state: data.state,
+    isDraft: data.isDraft ?? false,
+    // A head whose repository is not known is not in this one.
+    isCrossRepository: data.isCrossRepository ?? true,
+    author: toActor(data.author),
+    baseRefName: data.baseRefName,
+    headRefName: data.headRefName,
+    createdAt: data.createdAt,
+    updatedAt: data.updatedAt,
+    mergedAt: data.mergedAt,
+    closedAt: data.closedAt,
+    mergeCommit: data.mergeCommit,
+    additions: data.additions,
+    deletions: data.deletions,
+    changedFiles: data.changedFiles,
+    commits: (args: ConnectionArgs) =>
+      list(data.commits.nodes, args, ({ commit }) => ({ commit: { __typename: 'Commit', ...commit } })),
+    reviews: (args: ConnectionArgs) =>
+      list(data.reviews.nodes, args, ({ author, state, submittedAt }: ReviewData, index) => ({
+        __typename: 'PullRequestReview',
+        id: at('PRR', index),
+        author: toActor(author),
+        state,
+        submittedAt,
+      })),
+    comments: (args: ConnectionArgs) =>
+      list(data.comments.nodes, args, (comment, index) => toComment('IC', comment, index)),
+    reviewThreads: (args: ConnectionArgs) => list(threads, args, (_, index) => toThread(index)),
+    thread: (index: number) => (threads[index] ? toThread(index) : null),
+    timelineItems({ itemTypes, ...args }: ConnectionArgs & { itemTypes?: readonly string[] }) {
+      const all = data.timelineItems?.nodes ?? []
+      const wanted = itemTypes
+        ? all.filter(({ __typename }) => itemTypes.includes(toItemType(__typename)))
+        : all
+      return list(wanted, args, (event, index) => toEvent(event, at('E', index)))
+    },
+    reviewRequests: (args: ConnectionArgs) =>
+      list(data.reviewRequests?.nodes ?? [], args, ({ requestedReviewer }) => ({
+        requestedReviewer: toActor(requestedReviewer),
+      })),
+    files: (args: ConnectionArgs) => list(data.files?.nodes ?? [], args, (file) => file),
+  }
+
+  function toThread(index: number) {
+    const thread = threads[index]!
+    return {
+      __typename: 'PullRequestReviewThread',
+      id: at('PRRT', index),
+      comments: (args: ConnectionArgs) =>
+        list(thread.comments, args, (comment, position) => ({
+          ...toComment('PRRC', comment, index * 100_000 + position),
+          pullRequestReview: thread.review ? { id: thread.review } : null,
+        })),
+    }
+  }
+
+  function toComment(kind: string, { author, createdAt }: CommentData, index: number) {
+    return {
+      __typename: kind === 'IC' ? 'IssueComment' : 'PullRequestReviewComment',
+      id: at(kind, index),
+      author: toActor(author),
+      createdAt,
+    }
+  }
+}
+
+const toEvent = (event: EventData, id: string) => ({
+  ...event,
+  id,
+  actor: toActor(event.actor),
+  requestedReviewer: toActor(event.requestedReviewer),
+  review: null,
+})
+
+/** `ReadyForReviewEvent` → `READY_FOR_REVIEW_EVENT` */
+const toItemType = (typeName: string) => typeName.replace(/(?<!^)([A-Z])/g, '_$1').toUpperCase()

@@ -1,0 +1,40 @@
+/** Reads the bundled sample: see sample/README.md for what in it is real. */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { type Dataset, nodeId, type PullRequestData, type RepositoryData } from './dataset.ts'
+
+const folder = new URL('../sample/', import.meta.url)
+
+/** The owners in the sample with their repositories. */
+export const sampleRepositories = {
+  'bitcoin-core': ['gui', 'secp256k1'],
+  cfrg: ['draft-irtf-cfrg-frost', 'draft-irtf-cfrg-opaque', 'draft-irtf-cfrg-voprf'],
+} as const
+
+export type SampleOwner = keyof typeof sampleRepositories
+
+/** All repositories of the owners; every call reads them anew, so that a test may change its own. */
+export function loadSample(owners: readonly SampleOwner[] = ['bitcoin-core', 'cfrg']): Dataset {
+  return {
+    repositories: owners.flatMap((owner) =>
+      sampleRepositories[owner].map((name) => loadRepository(owner, name)),
+    ),
+  }
+}
+
+function loadRepository(owner: string, name: string): RepositoryData {
+  const lines = gunzipSync(readFileSync(new URL(`${owner}__${name}.jsonl.gz`, folder)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+  return {
+    id: nodeId('R', owner, name),
+    owner,
+    name,
+    defaultBranch: 'master',
+    isArchived: false,
+    isVisible: true,
+    pullRequests: lines.map((line) => JSON.parse(line) as PullRequestData),
+    tags: [],
+  }
+}

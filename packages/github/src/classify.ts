@@ -1,0 +1,173 @@
+/** What an answer means. One place knows GitHub's many ways to say no; see the table in docs of the sync. */
+import { GithubError } from './github-error.ts'
+
+export interface Answer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | number | undefined>>
+  /** Parsed JSON, or text when it was none. */
+  readonly body: unknown
+}
+
+export interface WireError {
+  readonly type?: string
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+}
+
+export type Verdict =
+  | { readonly kind: 'ok'; readonly data: unknown; readonly errors: readonly WireError[] }
+  /** Nothing may be sent with this credential until then. */
+  | { readonly kind: 'limited'; readonly limit: 'primary' | 'secondary'; readonly waitMs: number }
+  /** The same request in smaller pieces may do. */
+  | { readonly kind: 'heavy'; readonly why: string }
+  /** The same request later may do. */
+  | { readonly kind: 'transient'; readonly error: GithubError }
+  | { readonly kind: 'fatal'; readonly error: GithubError }
+
+const minWaitMs = 1_000
+const maxWaitMs = 65 * 60_000
+const secondaryWaitMs = 60_000
+
+/** @param where what was asked, for messages: `PullRequests of https://api.github.com` */
+export function classify(answer: Answer, where: string, now: number): Verdict {
+  const { status, body } = answer
+  const message = messageOf(body)
+  if (/secondary rate limit|abuse detection/i.test(message) && [200, 403, 429].includes(status))
+    return secondary(answer, now)
+  if (status === 401)
+    return fatal(
+      'github/authentication-failed',
+      `GitHub refused the token (${where}): ${message || 'Bad credentials'}. It is wrong, expired or revoked: store a new one.`,
+    )
+  if (status === 403 || status === 429) {
+    if (header(answer, 'x-ratelimit-remaining') === '0') return primary(answer, now)
+    if (status === 429 || header(answer, 'retry-after') !== undefined) return secondary(answer, now)
+    return fatal(
+      'github/access-denied',
+      `GitHub denied access (${where}): ${message || 'Forbidden'}. Check the token's permissions, single sign-on and the organization's IP allow list.`,
+    )
+  }
+  if (status === 404)
+    return fatal(
+      'github/misconfigured',
+      `There is no GraphQL API at that address (404, ${where}). Check the API address.`,
+    )
+  if (status === 502 || status === 504) return { kind: 'heavy', why: `GitHub answered ${status}` }
+  if (status >= 500) return transient('github/unreachable', `GitHub answered ${status} (${where}).`)
+  if (status !== 200)
+    return fatal('github/misconfigured', `GitHub answered ${status} (${where}): ${message}.`)
+  if (typeof body !== 'object' || body === null)
+    return transient(
+      'github/malformed-response',
+      `The answer is no JSON or was cut off (${where}). A proxy or a login page may stand in between.`,
+    )
+  return classifyResult(body as { data?: unknown; errors?: unknown }, answer, where, now)
+}
+
+function classifyResult(
+  body: { data?: unknown; errors?: unknown },
+  answer: Answer,
+  where: string,
+  now: number,
+): Verdict {
+  const errors = (Array.isArray(body.errors) ? body.errors : []).filter(isWireError)
+  const has = (type: RegExp, message?: RegExp) =>
+    errors.find(
+      (error) => (error.type !== undefined && type.test(error.type)) || message?.test(error.message),
+    )
+  if (has(/^RATE_LIMIT(?:ED)?$/)) return primary(answer, now)
+  const heavy = has(
+    /^(?:RESOURCE_LIMITS_EXCEEDED|MAX_NODE_LIMIT_EXCEEDED)$/,
+    /something went wrong|timedout|timeout|resource limits/i,
+  )
+  if (heavy) return { kind: 'heavy', why: heavy.message }
+  const { data } = body
+  const hasData =
+    typeof data === 'object' &&
+    data !== null &&
+    Object.entries(data).some(([name, value]) => name !== 'rateLimit' && value !== null)
+  if (errors.length === 0)
+    return hasData
+      ? { kind: 'ok', data, errors }
+      : transient('github/malformed-response', `The answer holds neither data nor errors (${where}).`)
+  const first = errors[0]!
+  // A field of many is missing: the caller sees which by the path.
+  if (hasData && errors.every((error) => error.path && error.path.length > 1))
+    return { kind: 'ok', data, errors }
+  if (has(/^NOT_FOUND$/))
+    return fatal(
+      'github/not-found',
+      `${first.message} (${where}). It does not exist, or the token may not see it.`,
+    )
+  if (
+    has(
+      /^(?:FORBIDDEN|INSUFFICIENT_SCOPES|SAML)$/,
+      /SAML|IP allow list|personal access tokens? .*(?:approve|forbid)|not accessible by/i,
+    )
+  )
+    return fatal(
+      'github/access-denied',
+      `${first.message} (${where}). Check the token's permissions, its approval by the organization, single sign-on and the IP allow list.`,
+    )
+  if (has(/^INVALID_CURSOR_ARGUMENTS$/)) return fatal('github/stuck-paging', `${first.message} (${where})`)
+  if (
+    first.type === undefined &&
+    /Field '|doesn't exist|Unknown (?:type|argument)|Cannot query field/.test(first.message)
+  )
+    return fatal(
+      'github/schema-mismatch',
+      `This server does not know our query (${where}): ${first.message}. Update GitHub Enterprise Server or Upflow.`,
+    )
+  return transient('github/partial-result', `GitHub answered with an error (${where}): ${first.message}.`)
+}
+
+const fatal = (code: GithubError['code'], message: string): Verdict => ({
+  kind: 'fatal',
+  error: new GithubError(code, message),
+})
+const transient = (code: GithubError['code'], message: string): Verdict => ({
+  kind: 'transient',
+  error: new GithubError(code, message, {}, { retryable: true }),
+})
+
+function primary(answer: Answer, now: number): Verdict {
+  const reset = Number(header(answer, 'x-ratelimit-reset'))
+  const waitMs = Number.isFinite(reset) && reset > 0 ? reset * 1000 - serverNow(answer, now) : secondaryWaitMs
+  return { kind: 'limited', limit: 'primary', waitMs: clamp(waitMs) }
+}
+
+function secondary(answer: Answer, now: number): Verdict {
+  const after = header(answer, 'retry-after')
+  if (after === undefined) return { kind: 'limited', limit: 'secondary', waitMs: secondaryWaitMs }
+  const seconds = Number(after)
+  const waitMs = Number.isNaN(seconds) ? Date.parse(after) - serverNow(answer, now) : seconds * 1000
+  return {
+    kind: 'limited',
+    limit: 'secondary',
+    waitMs: Number.isNaN(waitMs) ? secondaryWaitMs : clamp(waitMs),
+  }
+}
+
+/** Clocks differ: what the server says is read against the server's own. */
+function serverNow(answer: Answer, now: number): number {
+  const date = Date.parse(header(answer, 'date') ?? '')
+  return Number.isNaN(date) ? now : date
+}
+
+const clamp = (ms: number) => Math.min(maxWaitMs, Math.max(minWaitMs, ms))
+
+function header(answer: Answer, name: string): string | undefined {
+  const value = answer.headers[name]
+  return value === undefined ? undefined : String(value)
+}
+
+function messageOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return ''
+  const { message, errors } = body as { message?: unknown; errors?: unknown }
+  if (typeof message === 'string') return message
+  return Array.isArray(errors) && isWireError(errors[0]) ? errors[0].message : ''
+}
+
+const isWireError = (error: unknown): error is WireError =>
+  typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string'

@@ -1,0 +1,272 @@
+/** Every query that is sent. Children come in the same request as their pull request; what overflows comes by node id. */
+import { graphql } from './graphql.ts'
+
+const actor = graphql(`
+  fragment Actor on Actor @_unmask { __typename login ... on Node { id } }
+`)
+
+const reviewer = graphql(`
+  fragment Reviewer on RequestedReviewer @_unmask {
+    __typename
+    ... on User { id login }
+    ... on Bot { id login }
+    ... on Mannequin { id login }
+    ... on Team { id slug }
+  }
+`)
+
+const scalars = graphql(
+  `
+  fragment Scalars on PullRequest @_unmask {
+    id fullDatabaseId number title url state isDraft isCrossRepository baseRefName headRefName
+    createdAt updatedAt mergedAt closedAt additions deletions changedFiles
+    author { ...Actor }
+    mergeCommit { oid }
+  }
+`,
+  [actor],
+)
+
+const commits = graphql(`
+  fragment Commits on PullRequestCommitConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { commit { oid authoredDate committedDate } }
+  }
+`)
+
+const reviews = graphql(
+  `
+  fragment Reviews on PullRequestReviewConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { id state submittedAt author { ...Actor } }
+  }
+`,
+  [actor],
+)
+
+const comments = graphql(
+  `
+  fragment Comments on IssueCommentConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { id createdAt author { ...Actor } }
+  }
+`,
+  [actor],
+)
+
+const threadComments = graphql(
+  `
+  fragment ThreadComments on PullRequestReviewCommentConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { id createdAt author { ...Actor } }
+  }
+`,
+  [actor],
+)
+
+const threads = graphql(
+  `
+  fragment Threads on PullRequestReviewThreadConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { id comments(first: 20) { ...ThreadComments } }
+  }
+`,
+  [threadComments],
+)
+
+const events = graphql(
+  `
+  fragment Events on PullRequestTimelineItemsConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      __typename
+      ... on ReviewRequestedEvent { createdAt actor { ...Actor } requestedReviewer { ...Reviewer } }
+      ... on ReviewRequestRemovedEvent { createdAt actor { ...Actor } requestedReviewer { ...Reviewer } }
+      ... on ReviewDismissedEvent { createdAt actor { ...Actor } review { id } }
+      ... on ReadyForReviewEvent { createdAt actor { ...Actor } }
+      ... on ConvertToDraftEvent { createdAt actor { ...Actor } }
+      ... on ClosedEvent { createdAt actor { ...Actor } }
+      ... on ReopenedEvent { createdAt actor { ...Actor } }
+      ... on MergedEvent { createdAt actor { ...Actor } }
+      ... on HeadRefForcePushedEvent { createdAt actor { ...Actor } }
+    }
+  }
+`,
+  [actor, reviewer],
+)
+
+const requests = graphql(
+  `
+  fragment Requests on ReviewRequestConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { requestedReviewer { ...Reviewer } }
+  }
+`,
+  [reviewer],
+)
+
+const files = graphql(`
+  fragment Files on PullRequestChangedFileConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { path additions deletions }
+  }
+`)
+
+/** One pull request with as many of its children as most have. */
+export const whole = graphql(
+  `
+  fragment Whole on PullRequest @_unmask {
+    ...Scalars
+    commits(first: 50) { ...Commits }
+    reviews(first: 50) { ...Reviews }
+    comments(first: 50) { ...Comments }
+    reviewThreads(first: 10) { ...Threads }
+    timelineItems(first: 50, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { ...Events }
+    reviewRequests(first: 20) { ...Requests }
+    files(first: 100) { ...Files }
+  }
+`,
+  [scalars, commits, reviews, comments, threads, events, requests, files],
+)
+
+export const viewerQuery = graphql(`
+  query Viewer { viewer { login } rateLimit { cost limit remaining resetAt } }
+`)
+
+export const repositoryQuery = graphql(`
+  query Repository($owner: String!, $name: String!) {
+    repository(owner: $owner, name: $name) { id name isArchived owner { login } defaultBranchRef { name } }
+    rateLimit { cost limit remaining resetAt }
+  }
+`)
+
+/** Pages of whole pull requests. Ordered by creation for a backfill (a key that does not move), by update for a crawl. */
+export const pullRequestsQuery = graphql(
+  `
+  query PullRequests($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        pullRequests(first: $first, after: $after, orderBy: $orderBy) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes { ...Whole }
+        }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [whole],
+)
+
+/** Pages without children, a hundred to a point: what a repeated backfill reads first. */
+export const scalarsQuery = graphql(
+  `
+  query PullRequestScalars($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        pullRequests(first: $first, after: $after, orderBy: $orderBy) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes { ...Scalars }
+        }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [scalars],
+)
+
+/** Pages of file lists only. */
+export const filesQuery = graphql(
+  `
+  query PullRequestFiles($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        pullRequests(first: $first, after: $after, orderBy: $orderBy) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes { id number updatedAt files(first: 100) { ...Files } }
+        }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [files],
+)
+
+export const byIdQuery = graphql(
+  `
+  query PullRequestsById($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename ...Whole }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [whole],
+)
+
+export const numberQuery = graphql(`
+  query PullRequestId($repository: ID!, $number: Int!) {
+    node(id: $repository) { __typename ... on Repository { pullRequest(number: $number) { id } } }
+    rateLimit { cost limit remaining resetAt }
+  }
+`)
+
+export const tagsQuery = graphql(`
+  query Tags($repository: ID!, $after: String) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        refs(refPrefix: "refs/tags/", first: 100, after: $after, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            name
+            target { __typename oid ... on Commit { committedDate } ... on Tag { target { __typename oid ... on Commit { committedDate } } } }
+          }
+        }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`)
+
+/** One further page of one child set, by the pull request's (or the thread's) id. Asked for many at once (see more-children.ts). */
+export const moreQueries = {
+  commits: graphql(
+    `query MoreCommits($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: commits(first: 100, after: $after) { ...Commits } } } rateLimit { cost limit remaining resetAt } }`,
+    [commits],
+  ),
+  reviews: graphql(
+    `query MoreReviews($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: reviews(first: 100, after: $after) { ...Reviews } } } rateLimit { cost limit remaining resetAt } }`,
+    [reviews],
+  ),
+  comments: graphql(
+    `query MoreComments($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: comments(first: 100, after: $after) { ...Comments } } } rateLimit { cost limit remaining resetAt } }`,
+    [comments],
+  ),
+  threads: graphql(
+    `query MoreThreads($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: reviewThreads(first: 50, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
+    [threads],
+  ),
+  threadComments: graphql(
+    `query MoreThreadComments($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequestReviewThread { page: comments(first: 100, after: $after) { ...ThreadComments } } } rateLimit { cost limit remaining resetAt } }`,
+    [threadComments],
+  ),
+  events: graphql(
+    `query MoreEvents($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: timelineItems(first: 100, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { ...Events } } } rateLimit { cost limit remaining resetAt } }`,
+    [events],
+  ),
+  requests: graphql(
+    `query MoreRequests($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: reviewRequests(first: 100, after: $after) { ...Requests } } } rateLimit { cost limit remaining resetAt } }`,
+    [requests],
+  ),
+  files: graphql(
+    `query MoreFiles($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: files(first: 100, after: $after) { ...Files } } } rateLimit { cost limit remaining resetAt } }`,
+    [files],
+  ),
+} as const

@@ -1,0 +1,231 @@
+/** Puts a pull request together from its first page of children and those that overflowed. */
+import {
+  type Actor,
+  type ChangedFile,
+  type ChildSet,
+  type Comment,
+  type Commit,
+  ghost,
+  type PullRequestScalars,
+  parseInstant,
+  type RawPullRequest,
+  type RepositoryId,
+  type Review,
+  type ReviewState,
+  type TimelineEvent,
+  toActor,
+  toPullRequestId,
+} from '@upflow/model'
+import type { ResultOf } from 'gql.tada'
+import type { scalarsQuery, whole } from './documents.ts'
+import type { MorePage, MoreRequest } from './more-children.ts'
+
+export type WholeNode = ResultOf<typeof whole>
+type RepositoryNode = Extract<NonNullable<ResultOf<typeof scalarsQuery>['node']>, { pullRequests: unknown }>
+export type ScalarsNode = NonNullable<NonNullable<RepositoryNode['pullRequests']['nodes']>[number]>
+
+export interface PullRequestBuilder {
+  /** What is still to be read. */
+  pending(): readonly MoreRequest[]
+  /** Takes the answer to one of them. */
+  add(request: MoreRequest, answer: MorePage): void
+  build(): RawPullRequest
+}
+
+/** @param node with children when they came along; without, all of them are pending */
+export function createBuilder(
+  repositoryId: RepositoryId,
+  node: ScalarsNode & Partial<Omit<WholeNode, keyof ScalarsNode>>,
+): PullRequestBuilder {
+  const commits: Commit[] = []
+  const reviews: Review[] = []
+  const comments: Comment[] = []
+  const events: TimelineEvent[] = []
+  const requestedReviewers: Actor[] = []
+  const files: ChangedFile[] = []
+  const incomplete = new Set<ChildSet>()
+  let pending: MoreRequest[] = []
+
+  const take = (id: string, answer: MorePage): void => {
+    const { set, page } = answer
+    const nodes = page?.nodes
+    if (!page || !nodes) return void incomplete.add(childSets[set])
+    for (const child of nodes) if (!child) incomplete.add(childSets[set])
+    const { hasNextPage, endCursor } = page.pageInfo
+    if (hasNextPage && endCursor) pending.push({ set, id, after: endCursor })
+    else if (hasNextPage) incomplete.add(childSets[set])
+    switch (answer.set) {
+      case 'commits':
+        for (const child of answer.page?.nodes ?? [])
+          if (child)
+            commits.push({
+              sha: child.commit.oid,
+              authoredAt: parseInstant(child.commit.authoredDate),
+              committedAt: parseInstant(child.commit.committedDate),
+            })
+        break
+      case 'reviews':
+        for (const child of answer.page?.nodes ?? [])
+          if (child)
+            reviews.push({
+              id: child.id,
+              author: toActor(child.author),
+              state: reviewStates[child.state],
+              submittedAt: instantOrNull(child.submittedAt),
+            })
+        break
+      case 'comments':
+        for (const child of answer.page?.nodes ?? [])
+          if (child)
+            comments.push({
+              id: child.id,
+              kind: 'issue',
+              author: toActor(child.author),
+              createdAt: parseInstant(child.createdAt),
+            })
+        break
+      case 'threads':
+        for (const child of answer.page?.nodes ?? [])
+          if (child) take(child.id, { set: 'threadComments', page: child.comments })
+        break
+      case 'threadComments':
+        for (const child of answer.page?.nodes ?? [])
+          if (child)
+            comments.push({
+              id: child.id,
+              kind: 'review-thread',
+              author: toActor(child.author),
+              createdAt: parseInstant(child.createdAt),
+            })
+        break
+      case 'events':
+        for (const child of answer.page?.nodes ?? []) {
+          const event = child && toEvent(child)
+          if (event) events.push(event)
+        }
+        break
+      case 'requests':
+        for (const child of answer.page?.nodes ?? [])
+          if (child) requestedReviewers.push(toReviewer(child.requestedReviewer))
+        break
+      case 'files':
+        for (const child of answer.page?.nodes ?? [])
+          if (child) files.push({ path: child.path, additions: child.additions, deletions: child.deletions })
+    }
+  }
+
+  const first = {
+    commits: node.commits,
+    reviews: node.reviews,
+    comments: node.comments,
+    threads: node.reviewThreads,
+    events: node.timelineItems,
+    requests: node.reviewRequests,
+    files: node.files,
+  }
+  for (const [set, page] of Object.entries(first)) {
+    if (page === undefined) pending.push({ set: set as MorePage['set'], id: node.id, after: null })
+    else take(node.id, { set, page } as MorePage)
+  }
+
+  return {
+    pending: () => pending,
+    add(request, answer) {
+      pending = pending.filter((one) => one !== request)
+      take(request.id, answer)
+      // A cursor that does not move would be asked for without end.
+      const stuck = pending.find(
+        (one) => one.set === request.set && one.id === request.id && one.after === request.after,
+      )
+      if (!stuck) return
+      pending = pending.filter((one) => one !== stuck)
+      incomplete.add(childSets[request.set])
+    },
+    build: () => ({
+      ...toScalars(repositoryId, node),
+      commits,
+      reviews,
+      comments,
+      events,
+      requestedReviewers,
+      files,
+      incomplete: [...incomplete].sort(),
+    }),
+  }
+}
+
+export const toScalars = (repositoryId: RepositoryId, node: ScalarsNode): PullRequestScalars => ({
+  id: toPullRequestId(node.id),
+  fullDatabaseId: node.fullDatabaseId,
+  repositoryId,
+  number: node.number,
+  title: node.title,
+  url: node.url,
+  state: states[node.state],
+  isDraft: node.isDraft,
+  author: toActor(node.author),
+  baseRefName: node.baseRefName,
+  headRefName: node.headRefName,
+  isCrossRepository: node.isCrossRepository,
+  createdAt: parseInstant(node.createdAt),
+  updatedAt: parseInstant(node.updatedAt),
+  mergedAt: instantOrNull(node.mergedAt),
+  closedAt: instantOrNull(node.closedAt),
+  mergeCommitSha: node.mergeCommit?.oid ?? null,
+  additions: node.additions,
+  deletions: node.deletions,
+  changedFiles: node.changedFiles,
+})
+
+const instantOrNull = (text: string | null) => (text === null ? null : parseInstant(text))
+
+const childSets: Readonly<Record<MorePage['set'], ChildSet>> = {
+  commits: 'commits',
+  reviews: 'reviews',
+  comments: 'comments',
+  threads: 'comments',
+  threadComments: 'comments',
+  events: 'events',
+  requests: 'requestedReviewers',
+  files: 'files',
+}
+const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const
+type WireReviewState = NonNullable<NonNullable<NonNullable<WholeNode['reviews']>['nodes']>[number]>['state']
+const reviewStates: Readonly<Record<WireReviewState, ReviewState>> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  COMMENTED: 'commented',
+  DISMISSED: 'dismissed',
+  PENDING: 'pending',
+}
+
+type EventNode = NonNullable<NonNullable<WholeNode['timelineItems']['nodes']>[number]>
+type ReviewerNode = Extract<EventNode, { requestedReviewer: unknown }>['requestedReviewer']
+
+const toReviewer = (node: ReviewerNode | null): Actor =>
+  node ? toActor(node as Parameters<typeof toActor>[0]) : ghost
+
+function toEvent(node: EventNode): TimelineEvent | null {
+  if (!('createdAt' in node)) return null
+  const base = { at: parseInstant(node.createdAt), actor: toActor(node.actor) }
+  switch (node.__typename) {
+    case 'ReviewRequestedEvent':
+      return { kind: 'review-requested', ...base, reviewer: toReviewer(node.requestedReviewer) }
+    case 'ReviewRequestRemovedEvent':
+      return { kind: 'review-request-removed', ...base, reviewer: toReviewer(node.requestedReviewer) }
+    case 'ReviewDismissedEvent':
+      return { kind: 'review-dismissed', ...base, reviewId: node.review?.id ?? null }
+    case 'ReadyForReviewEvent':
+      return { kind: 'ready-for-review', ...base }
+    case 'ConvertToDraftEvent':
+      return { kind: 'converted-to-draft', ...base }
+    case 'ClosedEvent':
+      return { kind: 'closed', ...base }
+    case 'ReopenedEvent':
+      return { kind: 'reopened', ...base }
+    case 'MergedEvent':
+      return { kind: 'merged', ...base }
+    case 'HeadRefForcePushedEvent':
+      return { kind: 'head-force-pushed', ...base }
+  }
+}

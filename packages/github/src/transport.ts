@@ -1,0 +1,232 @@
+/**
+ * Sends one GraphQL document: waits its turn, tries, classifies, then returns, waits, tries again or raises. The
+ * token is in the request's header and nowhere else.
+ */
+import { type DocumentNode, print } from '@0no-co/graphql.web'
+import { Octokit } from '@octokit/core'
+import type { TadaDocumentNode } from 'gql.tada'
+import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici'
+import { type Answer, classify, type Verdict, type WireError } from './classify.ts'
+import { GithubError } from './github-error.ts'
+import { abortableSleep, createScheduler } from './scheduler.ts'
+
+export interface TransportOptions {
+  /** The API's root: `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
+  readonly apiUrl: string
+  readonly token: string
+  /** Told before each wait of a second or more. */
+  readonly onWait?: (wait: Wait) => void
+  readonly timing?: Partial<TransportTiming>
+  /** In [0, 1), for jitter. */
+  readonly random?: () => number
+}
+
+export interface Wait {
+  readonly why: 'rate limit' | 'secondary rate limit' | 'trouble'
+  readonly ms: number
+  readonly message: string
+}
+
+export interface TransportTiming {
+  /** For one answer, from when the request is sent (default 60 s). */
+  readonly attemptTimeoutMs: number
+  /** Before the second try of what failed in transit; doubles (default 500 ms). */
+  readonly retryDelayMs: number
+  /** Tries of what failed in transit (default 4). */
+  readonly attempts: number
+}
+
+export interface Sent<Data> {
+  readonly data: Data
+  /** Fields that could not be read, each with its path; the data holds null there. */
+  readonly errors: readonly WireError[]
+}
+
+export interface Transport {
+  /** @throws GithubError; `github/query-too-heavy` is the caller's to make smaller. The signal's reason when aborted */
+  send<Data, Variables>(
+    document: TadaDocumentNode<Data, Variables, void>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): Promise<Sent<Data>>
+  /** Ends open connections. */
+  close(): Promise<void>
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { apiUrl, token, onWait, random = Math.random } = options
+  const timing: TransportTiming = {
+    attemptTimeoutMs: 60_000,
+    retryDelayMs: 500,
+    attempts: 4,
+    ...options.timing,
+  }
+  const url = toGraphqlUrl(apiUrl)
+  const scheduler = createScheduler()
+  const agentOptions = { connect: { timeout: 10_000 }, keepAliveTimeout: 10_000 }
+  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name])
+  const dispatcher = proxied ? new EnvHttpProxyAgent(agentOptions) : new Agent(agentOptions)
+  const octokit = new Octokit({
+    auth: token,
+    userAgent: 'upflow',
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    request: { fetch: (input: string, init: object) => undiciFetch(input, { ...init, dispatcher }) },
+  })
+
+  const attempt = async (
+    query: string,
+    variables: unknown,
+    where: string,
+    signal?: AbortSignal,
+  ): Promise<Verdict> => {
+    const timeout = AbortSignal.timeout(timing.attemptTimeoutMs)
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout
+    try {
+      const response = await octokit.request({
+        method: 'POST',
+        url,
+        query,
+        variables,
+        request: { signal: either },
+      } as never)
+      return classify(toAnswer(response as never), where, Date.now())
+    } catch (error) {
+      signal?.throwIfAborted()
+      const { response } = error as {
+        response?: { status: number; headers: Answer['headers']; data: unknown }
+      }
+      return response
+        ? classify(toAnswer(response), where, Date.now())
+        : inTransit(error, where, timeout.aborted)
+    }
+  }
+
+  const wait = async (why: Wait['why'], ms: number, message: string, signal?: AbortSignal) => {
+    if (ms >= 1_000) onWait?.({ why, ms, message })
+    await abortableSleep(ms, signal)
+  }
+
+  /** Secondary limits in a row are waited for longer and longer. */
+  const pause = ({ limit, waitMs }: Extract<Verdict, { kind: 'limited' }>, earlier: number) => {
+    const growth = limit === 'secondary' ? 2 ** Math.min(earlier, 5) : 1
+    const ms = Math.min(65 * 60_000, waitMs * growth) + random() * 1_000
+    scheduler.pause(ms)
+    return { kind: 'paused', limit, ms } as const
+  }
+
+  return {
+    async send<Data, Variables>(
+      document: TadaDocumentNode<Data, Variables, void>,
+      variables: Variables,
+      signal?: AbortSignal,
+    ) {
+      const query = print(document as unknown as DocumentNode)
+      const where = `${operationName(document as unknown as DocumentNode)} at ${apiUrl}`
+      let limits = 0
+      for (let failures = 0; ; ) {
+        const verdict = await scheduler.schedule(async () => {
+          const found = await attempt(query, variables, where, signal)
+          // Paused before the slot is given on: nothing slips out meanwhile.
+          return found.kind === 'limited' ? pause(found, limits++) : found
+        }, signal)
+        switch (verdict.kind) {
+          case 'ok':
+            scheduler.succeeded()
+            return { data: verdict.data as Data, errors: verdict.errors }
+          case 'fatal':
+            throw verdict.error
+          case 'heavy':
+            throw new GithubError(
+              'github/query-too-heavy',
+              `GitHub could not answer in time (${where}): ${verdict.why}.`,
+              {},
+              { retryable: true },
+            )
+          case 'paused':
+            await wait(
+              verdict.limit === 'primary' ? 'rate limit' : 'secondary rate limit',
+              verdict.ms,
+              `GitHub's ${verdict.limit} rate limit is reached`,
+              signal,
+            )
+            break
+          case 'transient': {
+            if (++failures >= timing.attempts) throw verdict.error
+            const ms = timing.retryDelayMs * 2 ** (failures - 1) * (0.75 + random() / 2)
+            await wait('trouble', ms, verdict.error.message, signal)
+          }
+        }
+      }
+    },
+    close: () => dispatcher.close(),
+  }
+}
+
+/** GitHub Enterprise Server has its GraphQL API beside, not below, the REST API. */
+const toGraphqlUrl = (apiUrl: string) => {
+  const root = apiUrl.replace(/\/+$/, '')
+  return root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
+}
+
+const toAnswer = ({
+  status,
+  headers,
+  data,
+}: {
+  status: number
+  headers: Answer['headers']
+  data: unknown
+}): Answer => ({ status, headers, body: data })
+
+function inTransit(error: unknown, where: string, timedOut: boolean): Verdict {
+  const cause = rootCause(error)
+  const code = (cause as { code?: string }).code ?? ''
+  if (/^(?:CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL)/.test(code))
+    return {
+      kind: 'fatal',
+      error: new GithubError(
+        'github/misconfigured',
+        `The TLS certificate is not trusted (${where}): ${code}. Set NODE_EXTRA_CA_CERTS to your authority's certificate.`,
+        {},
+        { cause },
+      ),
+    }
+  if (/proxy authentication required/i.test(cause.message))
+    return {
+      kind: 'fatal',
+      error: new GithubError(
+        'github/misconfigured',
+        `The proxy wants a login (407, ${where}). Put it into the proxy's URL.`,
+        {},
+        { cause },
+      ),
+    }
+  const why = timedOut
+    ? 'no answer in time'
+    : code === 'ECONNREFUSED'
+      ? 'the connection was refused'
+      : code === 'ENOTFOUND'
+        ? 'its name cannot be resolved'
+        : cause.message
+  return {
+    kind: 'transient',
+    error: new GithubError(
+      'github/unreachable',
+      `GitHub cannot be reached (${where}): ${why}. Check the API address and the network, and try again.`,
+      {},
+      { cause, retryable: true },
+    ),
+  }
+}
+
+function rootCause(error: unknown): Error {
+  let current = error instanceof Error ? error : new Error(String(error))
+  while (current.cause instanceof Error) current = current.cause
+  return current
+}
+
+function operationName(document: DocumentNode): string {
+  for (const definition of document.definitions)
+    if ('operation' in definition && definition.name) return definition.name.value
+  return 'a query'
+}

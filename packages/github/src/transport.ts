@@ -14,6 +14,8 @@ export interface TransportOptions {
   /** The API's root: `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly token: string
+  /** A proxy to go through, and the hosts (by commas) that are reached without it. */
+  readonly proxy?: { readonly url: string; readonly except: string }
   /** Told before each wait of a second or more. */
   readonly onWait?: (wait: Wait) => void
   readonly timing?: Partial<TransportTiming>
@@ -54,7 +56,7 @@ export interface Transport {
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const { apiUrl, token, onWait, random = Math.random } = options
+  const { apiUrl, token, proxy, onWait, random = Math.random } = options
   const timing: TransportTiming = {
     attemptTimeoutMs: 60_000,
     retryDelayMs: 500,
@@ -64,8 +66,14 @@ export function createTransport(options: TransportOptions): Transport {
   const url = toGraphqlUrl(apiUrl)
   const scheduler = createScheduler()
   const agentOptions = { connect: { timeout: 10_000 }, keepAliveTimeout: 10_000 }
-  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name])
-  const dispatcher = proxied ? new EnvHttpProxyAgent(agentOptions) : new Agent(agentOptions)
+  const dispatcher = proxy
+    ? new EnvHttpProxyAgent({
+        ...agentOptions,
+        httpProxy: proxy.url,
+        httpsProxy: proxy.url,
+        noProxy: proxy.except,
+      })
+    : new Agent(agentOptions)
   const octokit = new Octokit({
     auth: token,
     userAgent: 'upflow',
@@ -191,7 +199,7 @@ function inTransit(error: unknown, where: string, timedOut: boolean): Verdict {
         { cause },
       ),
     }
-  if (/proxy authentication required/i.test(cause.message))
+  if (/\(407\)/.test(cause.message))
     return {
       kind: 'fatal',
       error: new GithubError(

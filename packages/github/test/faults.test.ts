@@ -1,4 +1,6 @@
 /** What goes wrong on the wire, and what must come of it. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { loadSample } from '@upflow/github-emulator'
 import { toRepositoryId } from '@upflow/model'
 import { describe, expect, it } from 'vitest'
@@ -231,7 +233,6 @@ describe('what does not pass says what to do', () => {
       'github/access-denied',
       /single sign-on/,
     ],
-    ['407', { kind: 'status', status: 407 }, 'github/misconfigured', /proxy/],
     ['404', { kind: 'status', status: 404 }, 'github/misconfigured', /API address/],
     [
       'an unknown field',
@@ -276,5 +277,24 @@ describe('what does not pass says what to do', () => {
       message: expect.stringContaining('refused'),
     })
     expect(JSON.stringify([error, error.stack, error.cause, error.message])).not.toContain(token.slice(4, 20))
+  })
+
+  it('a proxy that wants a login', async () => {
+    const proxy = createServer().on('connect', (_, socket) =>
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+    )
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const { port } = proxy.address() as AddressInfo
+    const client = createGithubClient({
+      apiUrl: 'https://127.0.0.1:1',
+      token,
+      proxy: { url: `http://127.0.0.1:${port}`, except: '' },
+    })
+    await expect(client.viewer()).rejects.toMatchObject({
+      code: 'github/misconfigured',
+      message: expect.stringContaining('The proxy wants a login'),
+    })
+    await client.close()
+    proxy.close()
   })
 })

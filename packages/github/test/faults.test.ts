@@ -286,7 +286,7 @@ describe('what does not pass says what to do', () => {
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
     const { port } = proxy.address() as AddressInfo
     const client = createGithubClient({
-      apiUrl: 'https://127.0.0.1:1',
+      apiUrl: 'https://127.0.0.1:8443',
       token,
       proxy: { url: `http://127.0.0.1:${port}`, except: '' },
     })

@@ -5,7 +5,6 @@ const conditions = ['@upflow/source', 'node', 'import', 'module', 'default']
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

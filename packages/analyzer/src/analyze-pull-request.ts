@@ -9,6 +9,9 @@ import { firstEffectiveRequest, type Response, readConversation, readReviewReque
 import { cutSegments, type Mark } from './segments.ts'
 import { createWhoCounts, type WhoCounts } from './who-counts.ts'
 
+/** Raised whenever the same input gives another analysis: what is stored of older versions is analyzed again. */
+export const analysisVersion = 1
+
 /** Analyzes pull requests under one set of rules, which it compiles once. */
 export function createAnalyzer(
   rules: Rules,

@@ -23,7 +23,7 @@ export type {
   Segment,
   State,
 } from './analysis.ts'
-export { analyzePullRequest, createAnalyzer } from './analyze-pull-request.ts'
+export { analysisVersion, analyzePullRequest, createAnalyzer } from './analyze-pull-request.ts'
 export { AnalyzerError, type AnalyzerErrorCode } from './analyzer-error.ts'
 export { compilePattern } from './pattern.ts'
 export { type Merge, type Release, type ReleaseFacts, resolveReleases } from './release.ts'

@@ -29,6 +29,21 @@ export function createWorkerPool<Task, Result>({
 }: WorkerPoolOptions): WorkerPool<Task, Result> {
   let pool: Tinypool | null = null
   let closed = false
+  const running = new Set<(error: unknown) => void>()
+  const open = () => {
+    const opened = new Tinypool({
+      filename: worker.href,
+      runtime: 'worker_threads',
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: 1_000,
+    })
+    // tinypool tells this of a worker that could not start, and leaves its task waiting for ever.
+    opened.on('error', (error) => {
+      for (const fail of running) fail(error)
+    })
+    return opened
+  }
   return {
     async run(task, transfer = []) {
       if (closed)
@@ -36,14 +51,20 @@ export function createWorkerPool<Task, Result>({
           'analyzer/pool-closed',
           'The worker pool is closed: a task was given to it after close().',
         )
-      pool ??= new Tinypool({
-        filename: worker.href,
-        runtime: 'worker_threads',
-        minThreads: 0,
-        maxThreads: threads,
-        idleTimeout: 1_000,
+      pool ??= open()
+      let fail: (error: unknown) => void = () => {}
+      const failed = new Promise<never>((_, reject) => {
+        fail = reject
       })
-      return (await pool.run(task, { transferList: [...transfer] as never })) as Result
+      running.add(fail)
+      try {
+        return (await Promise.race([
+          pool.run(task, { transferList: [...transfer] as never }),
+          failed,
+        ])) as Result
+      } finally {
+        running.delete(fail)
+      }
     },
     async close() {
       closed = true

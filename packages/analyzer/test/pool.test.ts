@@ -3,7 +3,7 @@
 import { defaultRules } from '@upflow/model'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
-import { createAnalyzerPool } from '../dist/pool.js'
+import { createAnalyzerPool, createWorkerPool } from '../dist/pool.js'
 import { analyzePullRequest, type Release } from '../src/index.ts'
 import { anyPullRequest } from './pull-requests.ts'
 
@@ -38,4 +38,10 @@ it('refuses work after it is closed', async () => {
   await expect(
     closed.run({ pullRequests: [], rules: defaultRules, releases: new Map() }),
   ).rejects.toMatchObject({ code: 'analyzer/pool-closed' })
+})
+
+it('a worker that cannot start fails its task instead of keeping it waiting', async () => {
+  const broken = createWorkerPool({ worker: new URL('./no-such-worker.js', import.meta.url), threads: 1 })
+  await expect(broken.run({})).rejects.toThrow(/no-such-worker/)
+  await broken.close()
 })

@@ -24,7 +24,8 @@ const tables = [
   ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE sync_state (
     repository_id TEXT NOT NULL REFERENCES repositories (id) ON DELETE CASCADE, phase TEXT NOT NULL, pass_token TEXT,
-    mode TEXT, cursor TEXT, page_size INTEGER NOT NULL, pages INTEGER NOT NULL, seen INTEGER NOT NULL, total INTEGER,
+    mode TEXT, cursor TEXT, page_size INTEGER NOT NULL, pages INTEGER NOT NULL, seen INTEGER NOT NULL, changed INTEGER NOT NULL,
+    total INTEGER,
     pending_high INTEGER, watermark INTEGER, completed_at INTEGER, PRIMARY KEY (repository_id, phase)
   ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE retry_queue (

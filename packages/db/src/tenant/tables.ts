@@ -62,7 +62,10 @@ export interface SyncStateRow {
   cursor: string | null
   page_size: number
   pages: number
+  /** Pull requests read in the pass. */
   seen: number
+  /** Of them, those that were new or different. */
+  changed: number
   total: number | null
   pending_high: number | null
   /** Everything updated up to here is stored or in the retry queue. */

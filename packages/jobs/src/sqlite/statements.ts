@@ -4,8 +4,16 @@ import type { EventRow, RunRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
 
+/** What is used of a prepared statement. */
+export interface Statement<Bind extends unknown[], Row> {
+  run(...bind: Bind): { readonly changes: number }
+  get(...bind: Bind): Row | undefined
+  all(...bind: Bind): Row[]
+}
+
 export function prepareStatements(database: Database.Database) {
-  const prepare = <Bind extends unknown[], Row = unknown>(sql: string) => database.prepare<Bind, Row>(sql)
+  const prepare = <Bind extends unknown[], Row = unknown>(sql: string): Statement<Bind, Row> =>
+    database.prepare(sql) as unknown as Statement<Bind, Row>
   return {
     insertRun: prepare<[Record<string, unknown>]>(`
       INSERT INTO runs (id, job, version, queue, status, input, labels, priority, concurrency_key, idempotency_key,

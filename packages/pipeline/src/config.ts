@@ -1,0 +1,77 @@
+/** The configuration: parsed once, in each app's main, from the environment that it is given; all problems at once. */
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { z } from 'zod'
+import { PipelineError } from './pipeline-error.ts'
+
+export interface Config {
+  /** Absolute, so that both apps agree whatever their working directory. */
+  readonly dataDir: string
+  /** Passphrase for secrets at rest; null for a key file in the data folder. */
+  readonly secret: string | null
+  /** Used instead of an organization's stored token. */
+  readonly githubToken: string | null
+  /** For organizations that are created without an API address. */
+  readonly githubApiUrl: string
+  readonly proxy: { readonly url: string; readonly except: string } | null
+  /** Worker threads for recalculating. */
+  readonly threads: number
+  readonly web: { readonly host: string; readonly port: number; readonly concurrency: number }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int(`must be a whole number from ${least} to ${most}`)
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+
+const schema = z.object({
+  UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  UPFLOW_GITHUB_TOKEN: z.string().regex(/^\S+$/, 'must not contain white space').optional(),
+  UPFLOW_GITHUB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .default('https://api.github.com'),
+  UPFLOW_THREADS: whole(1, 64).default(1),
+  UPFLOW_WEB_HOST: z.string().default('127.0.0.1'),
+  UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
+  UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(0),
+})
+
+/** The variables that are read, for help and for a test of the documentation. */
+export const configVariables = Object.keys(schema.shape)
+
+/** @throws PipelineError `pipeline/invalid-config`, listing every problem */
+export function parseConfig(environment: Environment): Config {
+  // A variable that is set to nothing counts as not set.
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const result = schema.safeParse({
+    ...set,
+    UPFLOW_GITHUB_TOKEN: set.UPFLOW_GITHUB_TOKEN ?? set.GITHUB_TOKEN,
+  })
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    throw new PipelineError(
+      'pipeline/invalid-config',
+      `The configuration is invalid: ${problems.join('; ')}.`,
+    )
+  }
+  const { data } = result
+  const proxy = set.HTTPS_PROXY ?? set.https_proxy ?? set.HTTP_PROXY ?? set.http_proxy
+  return {
+    dataDir:
+      data.UPFLOW_DATA_DIR ??
+      join(set.XDG_DATA_HOME ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow'),
+    secret: data.UPFLOW_SECRET ?? null,
+    githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
+    githubApiUrl: data.UPFLOW_GITHUB_API_URL,
+    proxy: proxy ? { url: proxy, except: set.NO_PROXY ?? set.no_proxy ?? '' } : null,
+    threads: data.UPFLOW_THREADS,
+    web: { host: data.UPFLOW_WEB_HOST, port: data.UPFLOW_WEB_PORT, concurrency: data.UPFLOW_WEB_CONCURRENCY },
+  }
+}

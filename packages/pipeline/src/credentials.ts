@@ -1,0 +1,118 @@
+/**
+ * GitHub clients by organization, made from configuration when they are needed. Tokens go from here into clients
+ * and nowhere else: not into steps, and what is stored of a run is searched for them.
+ */
+import type { SecretBox, Tenant } from '@upflow/db'
+import { createGithubClient, type GithubClient, GithubError, type Wait } from '@upflow/github'
+import type { OrganizationId } from '@upflow/model'
+import type { Config } from './config.ts'
+import { PipelineError } from './pipeline-error.ts'
+import { readSetting, writeSetting } from './settings.ts'
+
+/** Where the bundled sample is served in this process. */
+export interface Demo {
+  readonly apiUrl: string
+  readonly token: string
+}
+
+export interface Credentials {
+  /** @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret` */
+  clientOf(tenant: Tenant): Promise<GithubClient>
+  /** Makes the next call use what is stored by then. */
+  forget(organizationId: OrganizationId): void
+  storeToken(tenant: Tenant, token: string): Promise<void>
+  /** Replaces every token that was used, and whatever looks like one of GitHub's. */
+  redact(text: string): string
+  close(): Promise<void>
+}
+
+export interface CredentialsOptions {
+  readonly config: Config
+  readonly secretBox: SecretBox
+  readonly demo?: Demo
+  readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
+}
+
+const githubToken = /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,})\b/g
+const purposeOf = (organizationId: OrganizationId) => `the GitHub token of organization '${organizationId}'`
+
+export function createCredentials({ config, secretBox, demo, onWait }: CredentialsOptions): Credentials {
+  const clients = new Map<OrganizationId, Promise<GithubClient>>()
+  const retired: Promise<GithubClient>[] = []
+  const used = new Set<string>()
+
+  const open = async (tenant: Tenant): Promise<GithubClient> => {
+    const { organizationId } = tenant
+    const integration = await readSetting(tenant, 'integration')
+    const { apiUrl, token } =
+      integration.kind === 'demo' ? demoOrThrow(organizationId) : tokenOf(organizationId, integration)
+    used.add(token)
+    return createGithubClient({
+      apiUrl,
+      token,
+      ...(config.proxy && integration.kind === 'github' ? { proxy: config.proxy } : {}),
+      ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
+    })
+  }
+  const demoOrThrow = (organizationId: OrganizationId): Demo => {
+    if (demo) return demo
+    throw new PipelineError(
+      'pipeline/demo-only',
+      `Organization '${organizationId}' reads the bundled sample: add --demo.`,
+      { organization: organizationId },
+    )
+  }
+  const tokenOf = (
+    organizationId: OrganizationId,
+    { apiUrl, sealedToken }: { readonly apiUrl: string; readonly sealedToken: string | null },
+  ): Demo => {
+    if (config.githubToken !== null) return { apiUrl, token: config.githubToken }
+    if (sealedToken !== null) return { apiUrl, token: secretBox.open(sealedToken, purposeOf(organizationId)) }
+    throw new PipelineError(
+      'pipeline/no-token',
+      `There is no GitHub token for organization '${organizationId}'. Set UPFLOW_GITHUB_TOKEN, or store one with 'org token ${organizationId}'.`,
+      { organization: organizationId },
+    )
+  }
+
+  return {
+    clientOf(tenant) {
+      const known = clients.get(tenant.organizationId)
+      if (known) return known
+      const opening = open(tenant)
+      clients.set(tenant.organizationId, opening)
+      opening.catch(() => clients.delete(tenant.organizationId))
+      return opening
+    },
+    forget(organizationId) {
+      const known = clients.get(organizationId)
+      if (known) retired.push(known)
+      clients.delete(organizationId)
+    },
+    async storeToken(tenant, token) {
+      if (!/^\S+$/.test(token))
+        throw new GithubError(
+          'github/no-token',
+          'That is no GitHub token: it is empty or contains white space.',
+        )
+      used.add(token)
+      const integration = await readSetting(tenant, 'integration')
+      const apiUrl = integration.kind === 'github' ? integration.apiUrl : config.githubApiUrl
+      await writeSetting(tenant, 'integration', {
+        kind: 'github',
+        apiUrl,
+        sealedToken: secretBox.seal(token, purposeOf(tenant.organizationId)),
+      })
+    },
+    redact(text) {
+      let redacted = text
+      for (const token of used) redacted = redacted.replaceAll(token, '[redacted]')
+      return redacted.replace(githubToken, '[redacted]')
+    },
+    async close() {
+      const all = [...retired.splice(0), ...clients.values()]
+      clients.clear()
+      await Promise.allSettled(all.map(async (client) => (await client).close()))
+    },
+  }
+}

@@ -1,0 +1,82 @@
+/** The jobs, defined once for both apps. Making them starts nothing. */
+import { defineJob, type Settled, type Step } from '@upflow/jobs'
+import type { OrganizationId } from '@upflow/model'
+import { z } from 'zod'
+import { backfillRepository } from '../sync/backfill-repository.ts'
+import { crawlRepository } from '../sync/crawl-repository.ts'
+import type { SyncContext, SyncResult } from '../sync/sync-context.ts'
+import {
+  checkAccess,
+  type JobContext,
+  loadTargets,
+  organizationInput,
+  recalculateAll,
+  type Summary,
+  summarize,
+  summaryOutput,
+  syncAll,
+} from './job-context.ts'
+
+export function createJobs(context: JobContext) {
+  const fetchAndRecalculate = async (
+    step: Step,
+    {
+      organizationId,
+      repositories,
+      recalculate,
+    }: { organizationId: OrganizationId; repositories: string[] | null; recalculate: boolean },
+    sync: (context: SyncContext) => Promise<SyncResult>,
+  ): Promise<Summary> => {
+    const targets = await loadTargets(step, context, organizationId, repositories)
+    await checkAccess(step, context, organizationId)
+    const synced = await syncAll(step, context, organizationId, targets, sync)
+    const recalculated = recalculate
+      ? await recalculateAll(
+          step,
+          context,
+          organizationId,
+          targets.map((target, index) => ({ ...target, isPartial: isFailure(synced[index]) })),
+        )
+      : []
+    return summarize(organizationId, targets, { synced, recalculated })
+  }
+
+  return {
+    /** Re-reads all history, page by page; then recalculates what changed. */
+    backfill: defineJob({
+      name: 'backfill',
+      version: 1,
+      input: organizationInput.extend({
+        files: z.boolean().default(false),
+        recalculate: z.boolean().default(true),
+      }),
+      output: summaryOutput,
+      run: (step, input) =>
+        fetchAndRecalculate(step, input, (sync) => backfillRepository(sync, { files: input.files })),
+    }),
+    /** Reads what was updated since the last crawl; then recalculates what changed. */
+    crawl: defineJob({
+      name: 'crawl',
+      version: 1,
+      input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
+      output: summaryOutput,
+      run: (step, input) => fetchAndRecalculate(step, input, crawlRepository),
+    }),
+    /** Recalculates from what is stored; needs no GitHub. */
+    recalculate: defineJob({
+      name: 'recalculate',
+      version: 1,
+      input: organizationInput.extend({ everything: z.boolean().default(false) }),
+      output: summaryOutput,
+      run: async (step, { organizationId, repositories, everything }) => {
+        const targets = await loadTargets(step, context, organizationId, repositories)
+        const recalculated = await recalculateAll(step, context, organizationId, targets, { everything })
+        return summarize(organizationId, targets, { recalculated })
+      },
+    }),
+  }
+}
+
+export type Jobs = ReturnType<typeof createJobs>
+
+const isFailure = (result: Settled<unknown> | undefined) => result !== undefined && !result.ok

@@ -1,0 +1,58 @@
+/** Composes data, workers, jobs and engine: once, for both apps. */
+import { join } from 'node:path'
+import { type Engine, openEngine, sqliteStore } from '@upflow/jobs'
+import { createJobs, type Jobs } from './jobs/jobs.ts'
+import { type Data, type DataOptions, openData } from './open-data.ts'
+import { createRecalculator } from './recalculate/recalculator.ts'
+
+export interface Pipeline extends Data {
+  readonly engine: Engine<Jobs>
+  /** Stops the engine, gives its runs back, and closes every file. Idempotent. */
+  close(options?: { readonly graceMs?: number }): Promise<void>
+}
+
+export interface PipelineOptions extends DataOptions {
+  /** How many runs this process executes at once; with 0 it only triggers and watches. */
+  readonly concurrency: number
+  /** For tests of the sources: where the built worker is. */
+  readonly worker?: URL
+}
+
+/** Runs of the demo wait in a queue of their own, for a process that serves the sample. */
+export const queueOf = (isDemo: boolean): string => (isDemo ? 'demo' : 'default')
+
+/** @throws DbError, JobsError when a file cannot be used; nothing is left open then */
+export async function openPipeline({
+  concurrency,
+  worker = new URL('./worker.js', import.meta.url),
+  ...options
+}: PipelineOptions): Promise<Pipeline> {
+  const data = await openData(options)
+  const recalculator = createRecalculator({ worker, threads: options.config.threads })
+  try {
+    const engine = await openEngine({
+      store: sqliteStore({ path: join(options.config.dataDir, 'jobs.db') }),
+      jobs: createJobs({ ...data, recalculator }),
+      concurrency,
+      queues: [queueOf(options.demo !== undefined)],
+      redact: data.credentials.redact,
+    })
+    let closed: Promise<void> | null = null
+    return {
+      ...data,
+      engine,
+      close({ graceMs = 5_000 } = {}) {
+        closed ??= (async () => {
+          await engine.stop({ graceMs })
+          await recalculator.close()
+          await data.close()
+        })()
+        return closed
+      },
+    }
+  } catch (error) {
+    await recalculator.close()
+    await data.close()
+    throw error
+  }
+}

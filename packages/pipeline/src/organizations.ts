@@ -1,0 +1,108 @@
+/** Creating organizations and giving them repositories, rules and tokens. */
+
+import { compilePattern } from '@upflow/analyzer'
+import type { Organization, Registry, Tenants } from '@upflow/db'
+import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
+import type { Credentials } from './credentials.ts'
+import { PipelineError } from './pipeline-error.ts'
+import { fullName, listRepositories, putRepository, type Repository } from './repositories.ts'
+import { type Integration, writeSetting } from './settings.ts'
+
+export interface NewOrganization {
+  readonly id: string
+  readonly name?: string
+  readonly integration: Integration
+  readonly releaseRule?: ReleaseRule
+}
+
+export interface Organizations {
+  list(): Promise<Organization[]>
+  /** @throws DbError `db/unknown-organization` */
+  get(id: string): Promise<Organization>
+  /** @throws DbError `db/organization-exists`; PipelineError `pipeline/invalid-rule` */
+  create(organization: NewOrganization): Promise<Organization>
+  /** Keeps a GitHub token, encrypted. */
+  storeToken(id: OrganizationId, token: string): Promise<void>
+  repositories(id: OrganizationId): Promise<Repository[]>
+  /** Looks the repository up at GitHub and adds it. @throws GithubError when it cannot be seen */
+  addRepository(id: OrganizationId, name: string, releaseRule?: ReleaseRule): Promise<Repository>
+}
+
+export function createOrganizations(
+  registry: Registry,
+  tenants: Tenants,
+  credentials: Credentials,
+): Organizations {
+  const repositories = async (id: OrganizationId) => listRepositories(await tenants.open(id))
+  return {
+    list: registry.list,
+    get: registry.get,
+    async create({ id, name = id, integration, releaseRule }) {
+      if (releaseRule) checkRule(releaseRule)
+      // The file comes first: an organization in the registry always has its settings.
+      const isKnown = (await registry.list()).some((organization) => organization.id === id)
+      if (!isKnown) {
+        const tenant = await tenants.open(parseOrganizationId(id))
+        await writeSetting(tenant, 'integration', integration)
+        if (releaseRule) await writeSetting(tenant, 'releaseRule', releaseRule)
+      }
+      return registry.create({ id, name })
+    },
+    async storeToken(id, token) {
+      await credentials.storeToken(await tenants.open(id), token)
+      credentials.forget(id)
+    },
+    repositories,
+    async addRepository(id, name, releaseRule) {
+      if (releaseRule) checkRule(releaseRule)
+      const [owner, repository, ...rest] = name.split('/')
+      if (!owner || !repository || rest.length > 0)
+        throw new PipelineError(
+          'pipeline/invalid-repository',
+          `'${name}' is not a repository: write it as OWNER/NAME.`,
+          { repository: name },
+        )
+      const tenant = await tenants.open(id)
+      const client = await credentials.clientOf(tenant)
+      const found = await client.repository(owner, repository)
+      await putRepository(tenant, found)
+      if (releaseRule)
+        await tenant.db
+          .updateTable('repositories')
+          .set({ release_rule: JSON.stringify(releaseRule) })
+          .where('id', '=', found.id)
+          .execute()
+      return (await repositories(id)).find((one) => fullName(one) === fullName(found))!
+    },
+  }
+}
+
+/** @throws PipelineError `pipeline/invalid-rule` */
+export function parseReleaseRule(text: string): ReleaseRule {
+  const [kind, ...rest] = text.split(':')
+  const key = rest.join(':')
+  const rule: ReleaseRule | null =
+    kind === 'none' && key === ''
+      ? { kind }
+      : (kind === 'branch' || kind === 'tags') && key !== ''
+        ? { kind, key }
+        : null
+  if (!rule)
+    throw new PipelineError(
+      'pipeline/invalid-rule',
+      `'${text}' is not a release rule: write branch:NAME, tags:PATTERN or none.`,
+      { rule: text },
+    )
+  checkRule(rule)
+  return rule
+}
+
+/** A pattern that cannot be used is refused when it is set, not when it is needed. */
+function checkRule(rule: ReleaseRule): void {
+  if (rule.kind !== 'tags') return
+  try {
+    compilePattern(rule.key)
+  } catch (cause) {
+    throw new PipelineError('pipeline/invalid-rule', (cause as Error).message, { rule: rule.key }, { cause })
+  }
+}

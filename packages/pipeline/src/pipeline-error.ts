@@ -1,0 +1,28 @@
+/** What this package throws itself. What db, github and jobs throw passes through unchanged. */
+export type PipelineErrorCode =
+  | 'pipeline/invalid-config'
+  | 'pipeline/no-token'
+  | 'pipeline/demo-only'
+  | 'pipeline/unknown-repository'
+  | 'pipeline/invalid-repository'
+  | 'pipeline/no-repositories'
+  | 'pipeline/invalid-rule'
+  | 'pipeline/everything-failed'
+
+export class PipelineError extends Error {
+  override readonly name = 'PipelineError'
+  readonly code: PipelineErrorCode
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly retryable = false
+
+  constructor(
+    code: PipelineErrorCode,
+    message: string,
+    facts: Readonly<Record<string, string | number>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.code = code
+    this.facts = facts
+  }
+}

@@ -1,0 +1,84 @@
+/** The repositories of an organization, as stored. */
+import type { Tenant } from '@upflow/db'
+import type { RepositoryInfo } from '@upflow/github'
+import type { ReleaseRule, RepositoryId } from '@upflow/model'
+import { PipelineError } from './pipeline-error.ts'
+import { readSetting, releaseRuleSchema } from './settings.ts'
+
+export interface Repository {
+  readonly id: RepositoryId
+  readonly owner: string
+  readonly name: string
+  /** Its own, or the organization's. */
+  readonly releaseRule: ReleaseRule
+  readonly hasOwnRule: boolean
+}
+
+export const fullName = ({ owner, name }: { readonly owner: string; readonly name: string }): string =>
+  `${owner}/${name}`
+
+/** By full name. */
+export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
+  const common = await readSetting(tenant, 'releaseRule')
+  const rows = await tenant.db
+    .selectFrom('repositories')
+    .selectAll()
+    .orderBy('owner')
+    .orderBy('name')
+    .execute()
+  return rows.map(({ id, owner, name, release_rule }) => ({
+    id,
+    owner,
+    name,
+    releaseRule: release_rule === null ? common : releaseRuleSchema.parse(JSON.parse(release_rule)),
+    hasOwnRule: release_rule !== null,
+  }))
+}
+
+/**
+ * All repositories, or those that are named (`owner/name`, or the name alone when only one has it).
+ * @throws PipelineError `pipeline/no-repositories`, `pipeline/unknown-repository`
+ */
+export async function chooseRepositories(
+  tenant: Tenant,
+  names: readonly string[] | null,
+): Promise<Repository[]> {
+  const { organizationId } = tenant
+  const all = await listRepositories(tenant)
+  if (all.length === 0)
+    throw new PipelineError(
+      'pipeline/no-repositories',
+      `Organization '${organizationId}' has no repository yet. Add one with 'repo add ${organizationId} OWNER/NAME'.`,
+      { organization: organizationId },
+    )
+  if (names === null || names.length === 0) return all
+  return names.map((name) => {
+    const found = all.filter((repository) =>
+      [fullName(repository), repository.name].some((known) => known.toLowerCase() === name.toLowerCase()),
+    )
+    if (found.length === 1) return found[0]!
+    throw new PipelineError(
+      'pipeline/unknown-repository',
+      `Organization '${organizationId}' has ${found.length === 0 ? 'no' : 'more than one'} repository '${name}'. There are: ${all.map(fullName).join(', ')}.`,
+      { organization: organizationId, repository: name },
+    )
+  })
+}
+
+/** Adds a repository, or brings its name up to date: it is the same one by its node id. */
+export async function putRepository(
+  { db }: Tenant,
+  { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
+): Promise<void> {
+  const row = {
+    owner,
+    name,
+    is_archived: isArchived ? (1 as const) : (0 as const),
+    default_branch: defaultBranch,
+  }
+  await db
+    .insertInto('repositories')
+    .values({ id, release_rule: null, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
+}

@@ -1,0 +1,25 @@
+/** What the sync of one repository works with. */
+import type { Tenant } from '@upflow/db'
+import type { GithubClient } from '@upflow/github'
+import type { StepContext } from '@upflow/jobs'
+import type { BusyLog } from '../busy-log.ts'
+import type { Repository } from '../repositories.ts'
+
+export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'progress' | 'log'> {
+  readonly tenant: Tenant
+  readonly github: GithubClient
+  readonly repository: Repository
+  readonly busy: BusyLog
+  /** Unix seconds. */
+  readonly now: () => number
+}
+
+export interface SyncResult {
+  readonly pages: number
+  /** Pull requests read. */
+  readonly seen: number
+  /** Of them, new or different. */
+  readonly changed: number
+  /** Still in the retry queue. */
+  readonly unread: number
+}

@@ -1,0 +1,191 @@
+/** Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would. */
+import { join } from 'node:path'
+import { createRawUpsert, openTenant, type Tenant, toRawRow } from '@upflow/db'
+import { loadSample } from '@upflow/github-emulator'
+import {
+  defaultRules,
+  type RawPullRequest,
+  type ReleaseRule,
+  type Rules,
+  toRepositoryId,
+} from '@upflow/model'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { recalculateRepository } from '../src/recalculate/recalculate-repository.ts'
+import { createRecalculator } from '../src/recalculate/recalculator.ts'
+import { acme, newDataDir, setup } from './support.ts'
+
+let sample: RawPullRequest[]
+beforeAll(async () => {
+  const data = loadSample(['cfrg'])
+  data.repositories.splice(1)
+  data.repositories[0]!.pullRequests.splice(25)
+  const { pipeline, tenant } = await setup({ data })
+  await pipeline.engine.jobs.backfill.triggerAndWait({ organizationId: acme, recalculate: false } as never)
+  sample = (
+    tenant.sqlite.prepare('SELECT payload FROM raw_pull_requests ORDER BY number').all() as {
+      payload: string
+    }[]
+  ).map(({ payload }) => JSON.parse(payload))
+})
+afterAll(() => sample.splice(0))
+
+const repositoryId = toRepositoryId('R_1')
+
+async function newTenant(): Promise<Tenant> {
+  const tenant = await openTenant(join(newDataDir(), 'acme.db'), acme)
+  tenant.sqlite
+    .prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'acme', 'app')`)
+    .run(repositoryId)
+  return tenant
+}
+
+type Change =
+  | { kind: 'update'; index: number; base: string; head: string; own: boolean; reviewers: boolean }
+  | { kind: 'tag'; name: string; at: number }
+  | { kind: 'untag'; name: string }
+  | { kind: 'rule'; rule: ReleaseRule }
+  | { kind: 'rules'; excluded: string[] }
+  | { kind: 'remove'; index: number }
+
+const branches = fc.constantFrom('master', 'release', 'topic')
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.record({
+    kind: fc.constant('update' as const),
+    index: fc.nat(24),
+    base: branches,
+    head: branches,
+    own: fc.boolean(),
+    reviewers: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('tag' as const),
+    name: fc.constantFrom('v1', 'v2', 'beta'),
+    at: fc.integer({ min: 1.6e9, max: 1.75e9 }),
+  }),
+  fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
+  fc.record({
+    kind: fc.constant('rule' as const),
+    rule: fc.constantFrom<ReleaseRule>(
+      { kind: 'branch', key: 'release' },
+      { kind: 'branch', key: 'master' },
+      { kind: 'tags', key: 'v.*' },
+      { kind: 'none' },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('rules' as const),
+    excluded: fc.subarray(['dev-eefdd0afcd', 'dev-48301d255f', 'dev-6f782f5404']),
+  }),
+  fc.record({ kind: fc.constant('remove' as const), index: fc.nat(24) }),
+)
+
+const all = (tenant: Tenant) =>
+  ['analyzed_pull_requests', 'segments', 'review_requests'].map((table) =>
+    tenant.sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
+  )
+
+it('incremental = full', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+      async (rounds) => {
+        const tenant = await newTenant()
+        const upsert = createRawUpsert(tenant)
+        let rules: Rules = defaultRules
+        let releaseRule: ReleaseRule = { kind: 'branch', key: 'release' }
+        let version = 0
+        for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+        for (const round of rounds) {
+          for (const one of round) {
+            const target = sample[('index' in one ? one.index : 0) % sample.length]!
+            if (one.kind === 'update')
+              upsert(
+                toRawRow({
+                  ...target,
+                  repositoryId,
+                  updatedAt: target.updatedAt + ++version,
+                  baseRefName: one.base,
+                  headRefName: one.head,
+                  isCrossRepository: !one.own,
+                  events: one.reviewers
+                    ? [
+                        {
+                          kind: 'review-requested',
+                          at: target.createdAt + 5,
+                          actor: target.author,
+                          reviewer: { kind: 'user', login: 'rev', id: null },
+                        },
+                      ]
+                    : [],
+                }),
+              )
+            if (one.kind === 'tag')
+              tenant.sqlite
+                .prepare('INSERT OR REPLACE INTO tags VALUES (?, ?, ?, ?)')
+                .run(repositoryId, one.name, 'sha', one.at)
+            if (one.kind === 'untag') tenant.sqlite.prepare('DELETE FROM tags WHERE name = ?').run(one.name)
+            if (one.kind === 'rule') releaseRule = one.rule
+            if (one.kind === 'rules') rules = { ...defaultRules, excludedLogins: one.excluded }
+            if (one.kind === 'remove')
+              tenant.sqlite.prepare('DELETE FROM raw_pull_requests WHERE id = ?').run(target.id)
+          }
+          await recalculateRepository(tenant, { repositoryId, rules, releaseRule })
+        }
+        const incremental = all(tenant)
+        tenant.sqlite.exec('DELETE FROM analyzed_pull_requests')
+        const full = await recalculateRepository(tenant, {
+          repositoryId,
+          rules,
+          releaseRule,
+          everything: true,
+        })
+        expect(incremental).toEqual(all(tenant))
+        expect(full.analyzed).toBe(full.pullRequests)
+        // And the next time there is nothing to do.
+        expect(await recalculateRepository(tenant, { repositoryId, rules, releaseRule })).toMatchObject({
+          analyzed: 0,
+          changed: 0,
+        })
+        tenant.close()
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
+it('in a worker thread = in line, only counts come back, and an abort stops it between chunks', async () => {
+  const tenant = await newTenant()
+  const upsert = createRawUpsert(tenant)
+  for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+  const options = {
+    repositoryId,
+    rules: defaultRules,
+    releaseRule: { kind: 'branch', key: 'master' } as const,
+  }
+  const recalculator = createRecalculator({
+    worker: new URL('../dist/worker.js', import.meta.url),
+    threads: 1,
+  })
+  const progress: [number, number][] = []
+  const report = await recalculator.recalculate(tenant, {
+    ...options,
+    onProgress: (...told) => progress.push(told),
+  })
+  expect(report).toMatchObject({
+    pullRequests: sample.length,
+    analyzed: sample.length,
+    changed: sample.length,
+    busy: [],
+  })
+  expect(progress.at(-1)).toEqual([sample.length, sample.length])
+  const pooled = all(tenant)
+  tenant.sqlite.exec('DELETE FROM analyzed_pull_requests')
+  await recalculateRepository(tenant, options)
+  expect(all(tenant)).toEqual(pooled)
+  await expect(
+    recalculator.recalculate(tenant, { ...options, signal: AbortSignal.abort(new Error('stop')) }),
+  ).rejects.toThrow('stop')
+  await recalculator.close()
+  tenant.close()
+})

@@ -1,0 +1,110 @@
+/** A pipeline over a real data folder against an emulator; everything is closed and removed after the test. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Dataset, type Emulator, loadSample, startEmulator } from '@upflow/github-emulator'
+import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
+import Database from 'better-sqlite3'
+import { afterEach } from 'vitest'
+import { openPipeline, type Pipeline, parseConfig } from '../src/index.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+export const token = 'ghp_canary0123456789canary0123456789canary'
+export const acme: OrganizationId = parseOrganizationId('acme')
+/** As built: worker threads run JavaScript. */
+const worker = new URL('../dist/worker.js', import.meta.url)
+
+export function newDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'upflow-pipeline-'))
+  closing.push(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export async function newEmulator(data: Dataset = small()): Promise<Emulator> {
+  const emulator = await startEmulator({ data, tokens: { [token]: { login: 'dev' } } })
+  closing.push(() => emulator.close())
+  return emulator
+}
+
+/** Two real repositories, cut to their last pull requests so that a pass is a few pages. */
+export function small(count = 90): Dataset {
+  const data = loadSample(['bitcoin-core'])
+  for (const repository of data.repositories) repository.pullRequests = repository.pullRequests.slice(-count)
+  return data
+}
+
+export async function open(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  concurrency = 2,
+): Promise<Pipeline> {
+  const config = parseConfig({ UPFLOW_DATA_DIR: dataDir, ...environment })
+  const pipeline = await openPipeline({ config, concurrency, worker })
+  closing.push(() => pipeline.close({ graceMs: 2_000 }))
+  return pipeline
+}
+
+/** A pipeline with organization `acme` and the emulator's repositories. */
+export async function setup({
+  data = small(),
+  releaseRule = { kind: 'branch', key: 'master' } as ReleaseRule,
+} = {}) {
+  const dataDir = newDataDir()
+  const emulator = await newEmulator(data)
+  const pipeline = await open(dataDir)
+  await createAcme(pipeline, emulator, releaseRule)
+  return { dataDir, emulator, pipeline, tenant: await pipeline.tenants.open(acme) }
+}
+
+export async function createAcme(
+  pipeline: Pipeline,
+  emulator: Emulator,
+  releaseRule: ReleaseRule = { kind: 'branch', key: 'master' },
+): Promise<void> {
+  const { organizations } = pipeline
+  await organizations.create({
+    id: acme,
+    integration: { kind: 'github', apiUrl: emulator.url, sealedToken: null },
+    releaseRule,
+  })
+  await organizations.storeToken(acme, token)
+  for (const { owner, name } of emulator.data.repositories)
+    await organizations.addRepository(acme, `${owner}/${name}`)
+  emulator.journal.length = 0
+}
+
+const tables = [
+  'repositories',
+  'raw_pull_requests',
+  'tags',
+  'analyzed_pull_requests',
+  'segments',
+  'review_requests',
+  'retry_queue',
+]
+
+/** Every row of what people see, in order; not how far a pass has come. */
+export function dump(dataDir: string): Record<string, unknown[]> {
+  const file = new Database(join(dataDir, 'tenants', `${acme}.db`), { readonly: true })
+  try {
+    return Object.fromEntries(
+      tables.map((table) => [table, file.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()]),
+    )
+  } finally {
+    file.close()
+  }
+}
+
+/** The pages of whole pull requests that were asked for, with their cursors. */
+export const pages = (emulator: Emulator): string[] =>
+  emulator.journal
+    .filter(({ operation }) => operation === 'PullRequests')
+    .map(({ variables }) => `${variables.repository} after ${variables.after}`)
+
+export async function until(condition: () => unknown): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
+}

@@ -1,0 +1,78 @@
+/** What the emulator's data says, by a way of its own, in the shape of what is stored. */
+import type { Emulator, PullRequestData } from '@upflow/github-emulator'
+import { parseInstant, type RawPullRequest } from '@upflow/model'
+
+const kept =
+  /^(ReviewRequested|ReviewRequestRemoved|ReviewDismissed|ReadyForReview|ConvertToDraft|Closed|Reopened|Merged|HeadRefForcePushed)Event$/
+const at = (text: string | null) => text && parseInstant(text)
+
+function ofData(repositoryId: string, data: PullRequestData) {
+  const inline = [
+    ...data.reviews.nodes.flatMap((review) => review.comments?.nodes ?? []),
+    ...(data.orphanReviewComments ?? []),
+  ]
+  return [
+    repositoryId,
+    data.number,
+    data.state.toLowerCase(),
+    data.isDraft ?? false,
+    data.author?.login ?? 'ghost',
+    data.baseRefName,
+    data.headRefName,
+    at(data.createdAt),
+    at(data.updatedAt),
+    at(data.mergedAt),
+    at(data.closedAt),
+    data.additions,
+    data.deletions,
+    data.changedFiles,
+    data.commits.nodes.map(({ commit }) => [commit.oid, at(commit.authoredDate), at(commit.committedDate)]),
+    data.reviews.nodes.map((review) => [
+      review.author?.login ?? 'ghost',
+      review.state.toLowerCase().replace('_', '-'),
+      at(review.submittedAt),
+    ]),
+    [...data.comments.nodes, ...inline].map((comment) => at(comment.createdAt)).sort(),
+    (data.timelineItems?.nodes ?? [])
+      .filter((event) => kept.test(event.__typename))
+      .map((event) => at(event.createdAt)),
+    (data.files?.nodes ?? []).map((file) => [file.path, file.additions, file.deletions]),
+  ]
+}
+
+export function ofStored(raw: RawPullRequest) {
+  return [
+    raw.repositoryId,
+    raw.number,
+    raw.state,
+    raw.isDraft,
+    raw.author.login,
+    raw.baseRefName,
+    raw.headRefName,
+    raw.createdAt,
+    raw.updatedAt,
+    raw.mergedAt,
+    raw.closedAt,
+    raw.additions,
+    raw.deletions,
+    raw.changedFiles,
+    raw.commits.map((commit) => [commit.sha, commit.authoredAt, commit.committedAt]),
+    raw.reviews.map((review) => [review.author.login, review.state, review.submittedAt]),
+    raw.comments.map((comment) => comment.createdAt).sort(),
+    raw.events.map((event) => event.at),
+    raw.files.map((file) => [file.path, file.additions, file.deletions]),
+  ]
+}
+
+const sorted = (rows: unknown[][]) =>
+  rows.sort((a, b) => String(a[0]).localeCompare(String(b[0])) || Number(a[1]) - Number(b[1]))
+
+export const truth = ({ data }: Emulator) =>
+  sorted(
+    data.repositories.flatMap((repository) =>
+      repository.pullRequests.map((one) => ofData(repository.id, one)),
+    ),
+  )
+
+export const stored = (rows: unknown[]) =>
+  sorted(rows.map((row) => ofStored(JSON.parse((row as { payload: string }).payload) as RawPullRequest)))

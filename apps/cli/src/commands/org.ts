@@ -1,0 +1,82 @@
+/** `org create`, `org list`, `org token` */
+
+import { parseOrganizationId } from '@upflow/model'
+import type { Integration, Pipeline } from '@upflow/pipeline'
+import { openData, parseReleaseRule } from '@upflow/pipeline'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { readSecret } from '../read-secret.ts'
+import type { CommandContext } from './context.ts'
+
+export interface OrgOptions {
+  readonly name?: string
+  readonly apiUrl?: string
+  readonly releaseRule?: string
+  readonly tokenStdin?: boolean
+}
+
+export async function org(
+  context: CommandContext,
+  action: string,
+  [id, ...rest]: readonly string[],
+  options: OrgOptions,
+): Promise<ExitCode> {
+  if (rest.length > 0) throw new UsageError(`org ${action} takes no '${rest[0]}'`)
+  const data = await openData(context)
+  try {
+    if (action === 'list') return await list(data, context)
+    if (action !== 'create' && action !== 'token')
+      throw new UsageError(`there is no 'org ${action}': use create, list or token`)
+    if (id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
+    if (action === 'create') await create(data, context, id, options)
+    else {
+      await data.organizations.get(id)
+      await data.organizations.storeToken(
+        parseOrganizationId(id),
+        await readSecret('GitHub token', context.signal),
+      )
+      context.terminal.note(`The token of organization ${id} is stored, encrypted.`)
+      context.terminal.printJson({ organization: { id } })
+    }
+    return exitCodes.success
+  } finally {
+    await data.close()
+  }
+}
+
+type Data = Pick<Pipeline, 'organizations' | 'tenants'>
+
+async function list({ organizations }: Data, { terminal }: CommandContext): Promise<ExitCode> {
+  const all = await organizations.list()
+  terminal.printJson({ organizations: all })
+  for (const { id, name } of all) terminal.print(`${id}  ${name}`)
+  if (all.length === 0)
+    terminal.note("There is no organization yet: create one with 'org create', or try 'backfill --demo'.")
+  return exitCodes.success
+}
+
+async function create(
+  { organizations }: Data,
+  { config, terminal, signal }: CommandContext,
+  id: string,
+  options: OrgOptions,
+): Promise<void> {
+  const organizationId = parseOrganizationId(id)
+  const apiUrl = options.apiUrl ?? config.githubApiUrl
+  if (!/^https?:\/\/[^\s/]+/.test(apiUrl))
+    throw new UsageError(
+      `--api-url takes an address such as https://github.example.com/api/v3, not '${apiUrl}'`,
+    )
+  const token = options.tokenStdin ? await readSecret('GitHub token', signal) : null
+  const integration: Integration = { kind: 'github', apiUrl, sealedToken: null }
+  const organization = await organizations.create({
+    id: organizationId,
+    integration,
+    ...(options.name ? { name: options.name } : {}),
+    ...(options.releaseRule ? { releaseRule: parseReleaseRule(options.releaseRule) } : {}),
+  })
+  if (token !== null) await organizations.storeToken(organizationId, token)
+  terminal.printJson({ organization })
+  terminal.note(
+    `Organization ${id} is created. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
+  )
+}

@@ -1,0 +1,40 @@
+/** Prints where the time of merged pull requests went. Reads what is stored; starts nothing. */
+import { type Instant, parseInstant } from '@upflow/model'
+import { openData } from '@upflow/pipeline'
+import { chooseOrganization } from '../choose-organization.ts'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { showReport } from '../show-report.ts'
+import type { CommandContext } from './context.ts'
+
+export interface ReportRequest {
+  readonly organization: string | undefined
+  readonly since: string | undefined
+  readonly until: string | undefined
+}
+
+export async function report(
+  { config, terminal }: CommandContext,
+  request: ReportRequest,
+): Promise<ExitCode> {
+  const since = parseDay(request.since, '--since')
+  const until = parseDay(request.until, '--until')
+  const data = await openData({ config })
+  try {
+    const { id } = await chooseOrganization(data, request.organization)
+    await showReport(await data.tenants.open(id), terminal, { since, until })
+    return exitCodes.success
+  } finally {
+    await data.close()
+  }
+}
+
+/** A day begins at midnight UTC. */
+function parseDay(text: string | undefined, option: string): Instant | null {
+  if (text === undefined) return null
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
+    const instant = Date.parse(`${text}T00:00:00Z`)
+    if (!Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text))
+      return parseInstant(`${text}T00:00:00Z`)
+  }
+  throw new UsageError(`${option} takes a day such as 2026-01-31, not '${text}'`)
+}

@@ -1,0 +1,96 @@
+/** Triggers a job through the engine, executes or joins it, follows it, and prints the report that it leads to. */
+
+import { chooseRepositories, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
+import { chooseOrganization } from '../choose-organization.ts'
+import { ensureDemo, startDemo } from '../demo.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { showReport } from '../show-report.ts'
+import type { CommandContext } from './context.ts'
+
+export type JobName = 'backfill' | 'crawl' | 'recalculate'
+
+export interface JobRequest {
+  readonly job: JobName
+  /** Undefined: the only one, or `demo`. */
+  readonly organization: string | undefined
+  /** Null: all. */
+  readonly repositories: readonly string[] | null
+  readonly demo: boolean
+  readonly input: { readonly files?: boolean; readonly recalculate?: boolean; readonly everything?: boolean }
+}
+
+export async function runJob(context: CommandContext, request: JobRequest): Promise<ExitCode> {
+  return withPipeline(
+    context,
+    { demo: request.demo ? (request.organization ?? 'demo') : null, concurrency: 2 },
+    async (pipeline) => {
+      const { terminal, signal } = context
+      const organizationId = request.demo
+        ? await ensureDemo(pipeline, request.organization ?? 'demo')
+        : (await chooseOrganization(pipeline, request.organization)).id
+      // What is wrong with the input is said before there is a run.
+      const tenant = await pipeline.tenants.open(organizationId)
+      await chooseRepositories(tenant, request.repositories)
+      if (request.job !== 'recalculate') await pipeline.credentials.clientOf(tenant)
+
+      const concurrencyKey = `${request.job}:${organizationId}`
+      const [active] = await pipeline.engine.runs.list({
+        concurrencyKey,
+        status: ['pending', 'waiting', 'running'],
+      })
+      const handle = await pipeline.engine.jobs[request.job].trigger(
+        {
+          organizationId,
+          repositories: request.repositories === null ? null : [...request.repositories],
+          ...request.input,
+        } as never,
+        {
+          concurrencyKey,
+          onConflict: 'join',
+          queue: queueOf(request.demo),
+          labels: { organization: organizationId },
+        },
+      )
+      if (handle.outcome === 'joined')
+        terminal.note(`Run ${handle.runId} is doing just that already: following it.`)
+      else if (active)
+        terminal.note(`Run ${handle.runId} waits for run ${active.id} of the same organization.`)
+
+      const run = await followRun(pipeline, handle.runId, terminal, signal)
+      const exitCode = reportEnd(run, terminal)
+      if (run.output !== null && !terminal.json) {
+        terminal.print('')
+        await showReport(tenant, terminal)
+      }
+      return exitCode
+    },
+  )
+}
+
+/** Opens what a command needs, and closes all of it on every path. */
+export async function withPipeline<T>(
+  { config, terminal }: CommandContext,
+  { demo, concurrency }: { readonly demo: string | null; readonly concurrency: number },
+  work: (pipeline: Pipeline) => Promise<T>,
+): Promise<T> {
+  const server = demo === null ? null : await startDemo(demo)
+  try {
+    const pipeline = await openPipeline({
+      config,
+      concurrency,
+      ...(server ? { demo: server } : {}),
+      onWait: (organizationId, { why, ms, message }) =>
+        terminal.note(
+          `${organizationId}: ${message}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
+        ),
+    })
+    try {
+      return await work(pipeline)
+    } finally {
+      await pipeline.close({ graceMs: 10_000 })
+    }
+  } finally {
+    await server?.close()
+  }
+}

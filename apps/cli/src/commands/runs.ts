@@ -1,0 +1,102 @@
+/** `runs list`, `runs show`, `runs retry`, `runs cancel` */
+import { isTerminal as hasEnded, type Run, type RunEvent } from '@upflow/jobs'
+import { type Pipeline, queueOf } from '@upflow/pipeline'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { followRun, reportEnd } from '../follow/follow-run.ts'
+import type { CommandContext } from './context.ts'
+import { withPipeline } from './run-job.ts'
+
+export interface RunsOptions {
+  readonly demo?: boolean
+  readonly limit?: string
+}
+
+export function runs(
+  context: CommandContext,
+  action: string,
+  [runId, extra]: readonly string[],
+  options: RunsOptions,
+): Promise<ExitCode> {
+  if (!['list', 'show', 'retry', 'cancel'].includes(action))
+    throw new UsageError(`there is no 'runs ${action}': use list, show, retry or cancel`)
+  if (action === 'list' && runId !== undefined) throw new UsageError(`runs list takes no '${runId}'`)
+  if (action !== 'list' && runId === undefined) throw new UsageError(`runs ${action} needs a run's id`)
+  if (extra !== undefined) throw new UsageError(`runs ${action} takes one run, not '${extra}' too`)
+  const limit = Number(options.limit ?? 20)
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new UsageError(`--limit takes a whole number of at least 1, not '${options.limit}'`)
+  // Only a retry executes anything here.
+  const demo = action === 'retry' && options.demo ? 'demo' : null
+  return withPipeline(context, { demo, concurrency: action === 'retry' ? 2 : 0 }, async (pipeline) => {
+    if (action === 'list') return list(pipeline, context, limit)
+    const run = await mustGet(pipeline, runId!)
+    if (action === 'show') return show(pipeline, context, run)
+    return action === 'cancel'
+      ? cancel(pipeline, context, run)
+      : retry(pipeline, context, run, options.demo === true)
+  })
+}
+
+async function mustGet({ engine }: Pipeline, runId: string): Promise<Run> {
+  await engine.runs.events(runId, { limit: 1 })
+  return (await engine.runs.get(runId))!
+}
+
+async function list({ engine }: Pipeline, { terminal }: CommandContext, limit: number): Promise<ExitCode> {
+  const all = await engine.runs.list({ limit })
+  terminal.printJson({ runs: all })
+  for (const run of all)
+    terminal.print(
+      `${run.id}  ${new Date(run.createdAt).toISOString().slice(0, 19)}Z  ${run.status.padEnd(9)}  ${run.job} ${run.labels.organization ?? ''}`.trimEnd(),
+    )
+  if (all.length === 0) terminal.note('There is no run yet.')
+  return exitCodes.success
+}
+
+async function show({ engine }: Pipeline, { terminal }: CommandContext, run: Run): Promise<ExitCode> {
+  const [steps, events] = await Promise.all([engine.runs.steps(run.id), engine.runs.events(run.id)])
+  terminal.printJson({ run, steps, events })
+  terminal.print(`${run.id}  ${run.job} ${run.labels.organization ?? ''}  ${run.status}`)
+  if (run.error) terminal.print(`error: ${run.error.message}`)
+  for (const step of steps) {
+    const seconds = ((step.finishedAt - step.startedAt) / 1_000).toFixed(1)
+    terminal.print(
+      `  ${step.status.padEnd(9)} ${step.key}  ${seconds} s${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}${step.error ? `: ${step.error.message}` : ''}`,
+    )
+  }
+  for (const event of events) if (event.type === 'log') terminal.print(logText(event))
+  return exitCodes.success
+}
+
+const logText = (event: Extract<RunEvent, { type: 'log' }>) =>
+  `  ${new Date(event.at).toISOString()} ${event.level} ${event.step === null ? '' : `${event.step}: `}${event.message}`
+
+async function cancel(
+  { engine }: Pipeline,
+  { terminal, signal }: CommandContext,
+  run: Run,
+): Promise<ExitCode> {
+  const wasActive = await engine.runs.cancel(run.id)
+  const ended = wasActive ? await engine.runs.wait(run.id, { signal }) : run
+  terminal.note(
+    wasActive ? `Run ${run.id} is ${ended.status}.` : `Run ${run.id} had ended already: ${run.status}.`,
+  )
+  terminal.printJson({ run: { id: run.id, status: ended.status } })
+  return exitCodes.success
+}
+
+async function retry(
+  pipeline: Pipeline,
+  { terminal, signal }: CommandContext,
+  run: Run,
+  demo: boolean,
+): Promise<ExitCode> {
+  if (run.queue !== queueOf(demo))
+    throw new UsageError(
+      run.queue === 'demo'
+        ? `run ${run.id} reads the bundled sample: add --demo`
+        : `run ${run.id} does not read the bundled sample: leave out --demo`,
+    )
+  if (hasEnded(run.status)) await pipeline.engine.runs.retry(run.id)
+  return reportEnd(await followRun(pipeline, run.id, terminal, signal), terminal)
+}

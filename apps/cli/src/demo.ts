@@ -1,0 +1,64 @@
+/** The demo: a GitHub in this process that serves the bundled sample, and the organizations that read it. */
+import { randomUUID } from 'node:crypto'
+import { loadSample, type SampleOwner, sampleRepositories, startEmulator } from '@upflow/github-emulator'
+import { type OrganizationId, parseOrganizationId } from '@upflow/model'
+import { type Data, type Demo, fullName } from '@upflow/pipeline'
+import { UsageError } from './exit-codes.ts'
+
+interface DemoOrganization {
+  readonly owner: SampleOwner
+  /** What is absent from the sample, so that nobody takes it for a fact. */
+  readonly caveat: string
+}
+
+const organizations: Readonly<Record<string, DemoOrganization>> = {
+  demo: {
+    owner: 'bitcoin-core',
+    caveat:
+      'Sample: real pull requests under pseudonyms, without titles and file lists. They are released when merged into master.',
+  },
+  'demo-cfrg': {
+    owner: 'cfrg',
+    caveat:
+      'Sample: real pull requests under pseudonyms. It lacks when reviews were submitted and all timeline events, so pickup ends at the first comment and review begins there.',
+  },
+}
+
+export const isDemoOrganization = (id: string): boolean => Object.hasOwn(organizations, id)
+export const demoCaveat = (id: string): string | null => organizations[id]?.caveat ?? null
+
+export interface DemoServer extends Demo {
+  close(): Promise<void>
+}
+
+/** Nothing is read from disk before an organization is known to be one of the demo's. */
+export async function startDemo(id: string): Promise<DemoServer> {
+  const organization = organizations[id]
+  if (!organization)
+    throw new UsageError(
+      `--demo reads the bundled sample as organization ${Object.keys(organizations).join(' or ')}, not '${id}'`,
+    )
+  const token = `demo-${randomUUID()}`
+  const emulator = await startEmulator({
+    data: loadSample([organization.owner]),
+    tokens: { [token]: { login: 'demo' } },
+  })
+  return { apiUrl: emulator.url, token, close: emulator.close }
+}
+
+/** Creates the organization and adds its repositories where they are missing. */
+export async function ensureDemo({ organizations: known }: Data, id: string): Promise<OrganizationId> {
+  const organizationId = parseOrganizationId(id)
+  const { owner } = organizations[id]!
+  if (!(await known.list()).some((organization) => organization.id === organizationId))
+    await known.create({
+      id,
+      name: `Demo (${owner})`,
+      integration: { kind: 'demo' },
+      releaseRule: { kind: 'branch', key: 'master' },
+    })
+  const present = new Set((await known.repositories(organizationId)).map(fullName))
+  for (const name of sampleRepositories[owner])
+    if (!present.has(`${owner}/${name}`)) await known.addRepository(organizationId, `${owner}/${name}`)
+  return organizationId
+}

@@ -1,0 +1,79 @@
+/** Follows a run to its end, whoever executes it, and says what came of it. */
+import type { Run } from '@upflow/jobs'
+import type { Pipeline, Summary } from '@upflow/pipeline'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+import { createProgressView } from './progress-view.ts'
+
+/** @throws RunInterrupted at the signal: the run itself goes on elsewhere or later */
+export async function followRun(
+  { engine }: Pipeline,
+  runId: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Run> {
+  const view = createProgressView(terminal)
+  // A retried run has a history: it is not shown again.
+  const past = await engine.runs.events(runId)
+  const after = past.findLast(({ type }) => type === 'run.retried')?.seq ?? 0
+  try {
+    for await (const event of engine.runs.watch(runId, { after, signal })) view.show(event)
+  } catch (error) {
+    if (signal.aborted) throw new RunInterrupted(runId)
+    throw error
+  } finally {
+    view.end()
+  }
+  return (await engine.runs.get(runId))!
+}
+
+/** Ctrl-C while a run was followed. */
+export class RunInterrupted extends Error {
+  override readonly name = 'RunInterrupted'
+  readonly runId: string
+  constructor(runId: string) {
+    super(`Interrupted while run ${runId} went on`)
+    this.runId = runId
+  }
+}
+
+/** Says how the run ended; the exit code says it too. */
+export function reportEnd(run: Run, terminal: Terminal): ExitCode {
+  const summary = run.output as Summary | null
+  const seconds =
+    run.startedAt !== null && run.finishedAt !== null
+      ? ((run.finishedAt - run.startedAt) / 1_000).toFixed(1)
+      : '–'
+  const ended = run.status === 'partial' ? 'ended in part' : run.status
+  const title = `${run.job.charAt(0).toUpperCase()}${run.job.slice(1)} ${ended} after ${seconds} s (${run.id})`
+  terminal.note(
+    summary ? `${title}: ${countsOf(summary)}.` : `${title}${run.error ? `: ${run.error.message}` : '.'}`,
+  )
+  if (run.status === 'partial') {
+    for (const { repository, message } of summary?.failed ?? []) terminal.note(`  ${repository}: ${message}`)
+    terminal.note(`Try what failed again with: runs retry ${run.id}`)
+  }
+  if (terminal.verbose && run.error?.stack) terminal.note(run.error.stack)
+  terminal.printJson({
+    run: { id: run.id, status: run.status },
+    output: run.output,
+    ...(run.error ? { error: { code: run.error.code, message: run.error.message } } : {}),
+  })
+  return run.status === 'succeeded'
+    ? exitCodes.success
+    : run.status === 'partial'
+      ? exitCodes.partial
+      : exitCodes.failure
+}
+
+function countsOf({ repositories, read, stored, unread, analyzed, changed, failed }: Summary): string {
+  const parts = [
+    `${repositories - failed.length} of ${plural(repositories, 'repository', 'repositories')}`,
+    `${read} pull requests read, ${stored} new or different`,
+    `${analyzed} analyzed, ${changed} changed`,
+  ]
+  if (unread > 0) parts.push(`${unread} to be read again`)
+  return parts.join('; ')
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`

@@ -1,0 +1,25 @@
+/** Ctrl-C: once asks to stop, and what runs is given back to go on at the next start; twice ends at once. */
+import { exitCodes } from './exit-codes.ts'
+
+export interface Interrupts {
+  readonly signal: AbortSignal
+  close(): void
+}
+
+export function listenForInterrupts(note: (line: string) => void): Interrupts {
+  const controller = new AbortController()
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    note('Stopping; the run goes on at the next start. Press Ctrl-C again to quit at once.')
+    controller.abort(new Error('Interrupted'))
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return {
+    signal: controller.signal,
+    close() {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+    },
+  }
+}

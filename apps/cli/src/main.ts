@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** The entry: configuration is read here and nowhere else, and every error ends here as one line and an exit code. */
+import { parseConfig } from '@upflow/pipeline'
+import { parseCommand } from './cli.ts'
+import { exitCodes } from './exit-codes.ts'
+import { explainError } from './explain-error.ts'
+import { RunInterrupted } from './follow/follow-run.ts'
+import { listenForInterrupts } from './interrupts.ts'
+import { createTerminal } from './terminal.ts'
+
+async function main(argv: readonly string[]): Promise<number> {
+  const terminal = createTerminal({ json: argv.includes('--json'), verbose: argv.includes('--verbose') })
+  const interrupts = listenForInterrupts(terminal.note)
+  try {
+    const command = parseCommand(argv)
+    return await command.execute({ config: parseConfig(process.env), terminal, signal: interrupts.signal })
+  } catch (error) {
+    if (interrupts.signal.aborted) {
+      const run = error instanceof RunInterrupted ? { id: error.runId, status: 'interrupted' } : null
+      terminal.printJson({ run, output: null, error: { code: 'cli/interrupted', message: 'Interrupted' } })
+      return exitCodes.interrupted
+    }
+    const { code, message, exitCode } = explainError(error)
+    terminal.note(`Error: ${message}`)
+    if (terminal.verbose && error instanceof Error) terminal.note(error.stack ?? '')
+    terminal.printJson({ run: null, output: null, error: { code, message } })
+    return exitCode
+  } finally {
+    interrupts.close()
+  }
+}
+
+// Whatever is still open would be a bug: the process ends by itself, and a test sees when it does not.
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,23 @@
+/** Reads a secret from standard input; on a terminal without showing it. Never from an argument, which others can see. */
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { UsageError } from './exit-codes.ts'
+
+export async function readSecret(what: string, signal: AbortSignal): Promise<string> {
+  const isTerminal = process.stdin.isTTY === true
+  if (isTerminal) process.stderr.write(`${what} (it is not shown): `)
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: isTerminal })
+  const stop = () => lines.close()
+  signal.addEventListener('abort', stop, { once: true })
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    for await (const line of lines) if (line.trim() !== '') return line.trim()
+  } finally {
+    signal.removeEventListener('abort', stop)
+    lines.close()
+    if (isTerminal) process.stderr.write('\n')
+  }
+  signal.throwIfAborted()
+  throw new UsageError(`no ${what} came on standard input`)
+}

@@ -1,0 +1,24 @@
+/** Prints the report of an organization, and for the sample what is not a fact in it. */
+import type { Tenant } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { readReport } from '@upflow/pipeline'
+import { demoCaveat } from './demo.ts'
+import { reportText } from './report-text.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Period {
+  readonly since: Instant | null
+  readonly until: Instant | null
+}
+
+export async function showReport(
+  tenant: Tenant,
+  terminal: Terminal,
+  period: Period = { since: null, until: null },
+): Promise<void> {
+  const report = await readReport(tenant, period)
+  terminal.printJson({ report })
+  for (const line of reportText(report)) terminal.print(line)
+  const caveat = demoCaveat(tenant.organizationId)
+  if (caveat !== null) terminal.print(`\n${caveat}`)
+}

@@ -1,1 +1,1 @@
-export { default } from '../../vitest.base.ts'
+export { buildFirst as default } from '../../vitest.base.ts'

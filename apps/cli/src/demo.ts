@@ -24,7 +24,6 @@ const organizations: Readonly<Record<string, DemoOrganization>> = {
   },
 }
 
-export const isDemoOrganization = (id: string): boolean => Object.hasOwn(organizations, id)
 export const demoCaveat = (id: string): string | null => organizations[id]?.caveat ?? null
 
 export interface DemoServer extends Demo {

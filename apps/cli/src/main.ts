@@ -9,7 +9,11 @@ import { listenForInterrupts } from './interrupts.ts'
 import { createTerminal } from './terminal.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
-  const terminal = createTerminal({ json: argv.includes('--json'), verbose: argv.includes('--verbose') })
+  const terminal = createTerminal({
+    json: argv.includes('--json'),
+    verbose: argv.includes('--verbose'),
+    term: process.env.TERM,
+  })
   const interrupts = listenForInterrupts(terminal.note)
   try {
     const command = parseCommand(argv)

@@ -18,9 +18,11 @@ export interface Terminal {
 export interface TerminalOptions {
   readonly json: boolean
   readonly verbose: boolean
+  /** The value of TERM; `dumb` cannot be drawn on. */
+  readonly term: string | undefined
 }
 
-export function createTerminal({ json, verbose }: TerminalOptions): Terminal {
+export function createTerminal({ json, verbose, term }: TerminalOptions): Terminal {
   const { stdout, stderr } = process
   for (const stream of [stdout, stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -29,7 +31,7 @@ export function createTerminal({ json, verbose }: TerminalOptions): Terminal {
   return {
     json,
     verbose,
-    isInteractive: stderr.isTTY === true && process.env.TERM !== 'dumb' && !json,
+    isInteractive: stderr.isTTY === true && term !== 'dumb' && !json,
     columns: () => stderr.columns ?? 80,
     print: (line) => void (json ? null : stdout.write(`${line}\n`)),
     printJson: (value) => void (json ? stdout.write(`${JSON.stringify(value)}\n`) : null),

@@ -7,5 +7,3 @@ export const graphql = initGraphQLTada<{
   scalars: { DateTime: string; GitObjectID: string; BigInt: string; URI: string }
   disableMasking: true
 }>()
-
-export type { ResultOf, VariablesOf } from 'gql.tada'

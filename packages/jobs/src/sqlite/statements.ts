@@ -102,5 +102,3 @@ export function prepareStatements(database: Database.Database) {
     deleteEnded: prepare<[string]>(`DELETE FROM runs WHERE id = ? AND NOT (${active})`),
   }
 }
-
-export type Statements = ReturnType<typeof prepareStatements>

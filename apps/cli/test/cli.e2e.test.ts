@@ -1,0 +1,341 @@
+/** The CLI as people use it: processes, real files, a GitHub on loopback. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import {
+  dump,
+  fileHolds,
+  newAcme,
+  newEmulator,
+  newFolder,
+  ok,
+  pagesOf,
+  start,
+  token,
+  until,
+  upflow,
+} from './support.ts'
+
+const json = (text: string) => {
+  expect(text.trim().split('\n')).toHaveLength(1)
+  return JSON.parse(text)
+}
+
+describe('the demo', () => {
+  it('fetches, analyzes and reports with nothing set up; again it changes no row', async () => {
+    const dataDir = newFolder()
+    const first = await ok(upflow(dataDir, ['backfill', '--demo']))
+    expect(first.stdout).toMatch(/^bitcoin-core\/gui · 332 merged/m)
+    for (const metric of ['coding', 'pickup', 'review', 'deploy', 'total'])
+      expect(first.stdout).toMatch(new RegExp(`^  ${metric} +median +[\\d.]+ (s|min|h|d) `, 'm'))
+    expect(first.stderr).toMatch(/bitcoin-core\/secp256k1: fetch 1308\/1308 done/)
+    const rows = dump(dataDir, 'demo')
+
+    const again = await ok(upflow(dataDir, ['backfill', '--demo']))
+    expect(again.stderr).toMatch(/0 new or different; 0 analyzed, 0 changed/)
+    expect(dump(dataDir, 'demo')).toEqual(rows)
+    expect(again.stdout).toBe(first.stdout)
+    expect((await ok(upflow(dataDir, ['report']))).stdout.trim()).toBe(first.stdout.trim())
+    // Without the sample its runs are left alone, and it says what to do.
+    expect(await upflow(dataDir, ['crawl'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('add --demo'),
+    })
+    expect(await upflow(dataDir, ['backfill', 'acme', '--demo'])).toMatchObject({ code: 2 })
+  })
+
+  it('has a second organization, and says what its sample lacks', async () => {
+    const { stdout } = await ok(upflow(newFolder(), ['backfill', 'demo-cfrg', '--demo']))
+    expect(stdout).toMatch(/draft-irtf-cfrg-frost · 267 merged/)
+    expect(stdout).toContain('It lacks when reviews were submitted')
+  })
+})
+
+describe('--json', () => {
+  it('prints one object on stdout, and everything else on stderr', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const { stdout, stderr } = await ok(upflow(dataDir, ['backfill', '--json']))
+    expect(json(stdout)).toMatchObject({
+      run: { id: expect.stringMatching(/^run_/), status: 'succeeded' },
+      output: { repositories: 2, read: 300, failed: [] },
+    })
+    expect(stderr).toContain('fetch 150/150 done')
+    expect(json((await ok(upflow(dataDir, ['report', '--json']))).stdout).report.rows).toHaveLength(3)
+    expect(json((await ok(upflow(dataDir, ['org', 'list', '--json']))).stdout)).toEqual({
+      organizations: [{ id: 'acme', name: 'acme' }],
+    })
+    expect(json((await ok(upflow(dataDir, ['repo', 'list', '--json']))).stdout).repositories).toHaveLength(2)
+    const { runs } = json((await ok(upflow(dataDir, ['runs', 'list', '--json']))).stdout)
+    expect(runs).toMatchObject([{ job: 'backfill', status: 'succeeded' }])
+    expect(
+      json((await ok(upflow(dataDir, ['runs', 'show', runs[0].id, '--json']))).stdout).steps,
+    ).toHaveLength(6)
+    expect(json((await upflow(dataDir, ['crawl', 'none', '--json'])).stdout)).toMatchObject({
+      run: null,
+      output: null,
+      error: { code: 'db/unknown-organization' },
+    })
+  })
+})
+
+describe('bad input gives one clear line, the right exit code, and loses nothing', () => {
+  const cases: [string, string[], number, RegExp][] = [
+    ['an unknown organization', ['backfill', 'none'], 1, /no organization 'none'\. There are: acme/],
+    [
+      'an unknown repository',
+      ['crawl', '--repository', 'a/b'],
+      1,
+      /no repository 'a\/b'\. There are: bitcoin-core\/gui/,
+    ],
+    ['an unknown run', ['runs', 'show', 'run_x'], 1, /no run 'run_x'/],
+    ['an organization twice', ['org', 'create', 'acme'], 1, /already is an organization 'acme'/],
+    ['a bad id', ['org', 'create', 'Not A Slug'], 2, /not an organization id/],
+    ['a bad rule', ['org', 'create', 'beta', '--release-rule', 'tags:('], 1, /cannot be used/],
+    ['a bad repository', ['repo', 'add', 'acme', 'a/b/c'], 1, /OWNER\/NAME/],
+    [
+      'a repository that is not there',
+      ['repo', 'add', 'bitcoin-core/none'],
+      1,
+      /Could not resolve.*may not see it/,
+    ],
+    ['a bad day', ['report', '--since', '2026-02-30'], 2, /such as 2026-01-31/],
+    ['no command', [], 2, /say what to do/i],
+    ['an unknown command', ['backfil'], 2, /no command 'backfil'/],
+    ['an unknown option', ['report', '--sinse', '2026-01-01'], 2, /[Uu]nknown option/],
+    ['an option without its value', ['report', '--since'], 2, /value is missing/],
+    ['an unknown action', ['runs', 'stop', 'x'], 2, /use list, show, retry or cancel/],
+  ]
+  it('on the command line', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    await ok(upflow(dataDir, ['backfill']))
+    const rows = dump(dataDir)
+    for (const [what, args, code, message] of cases) {
+      const result = await upflow(dataDir, args)
+      expect([what, result.code, result.stdout], result.stderr).toEqual([what, code, ''])
+      expect(result.stderr, what).toMatch(/^Error: .+\n$/)
+      expect(result.stderr, what).toMatch(message)
+    }
+    expect((await upflow(dataDir, ['backfill', 'none', '--verbose'])).stderr).toMatch(/\n {4}at /)
+    expect(dump(dataDir)).toEqual(rows)
+  })
+
+  it('in the configuration, all problems at once', async () => {
+    const env = { UPFLOW_DATA_DIR: 'relative', UPFLOW_THREADS: '0' }
+    expect(await upflow(newFolder(), ['org', 'list'], { env })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^Error: .*UPFLOW_DATA_DIR must be an absolute path; UPFLOW_THREADS must be at least 1\.\n$/,
+      ),
+    })
+  })
+
+  it('no organization, or several and none named', async () => {
+    const dataDir = newFolder()
+    expect(await upflow(dataDir, ['crawl'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('backfill --demo'),
+    })
+    for (const id of ['one', 'two']) await ok(upflow(dataDir, ['org', 'create', id]))
+    expect(await upflow(dataDir, ['crawl'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('one, two'),
+    })
+  })
+
+  it('no token, a wrong token, GitHub down: nothing is fetched, and what was stored stays', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    await ok(upflow(dataDir, ['backfill']))
+    const rows = dump(dataDir)
+    emulator.journal.length = 0
+    const wrong = await upflow(dataDir, ['backfill'], {
+      env: { UPFLOW_GITHUB_TOKEN: 'ghp_wrongwrongwrongwrongwrong' },
+    })
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/refused the token.*store a new one/),
+    })
+    expect(wrong.stderr).not.toMatch(/ at .*\.js/)
+    expect(emulator.journal.map(({ operation }) => operation)).toEqual(['Viewer'])
+    await emulator.close()
+    expect(await upflow(dataDir, ['backfill'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/cannot be reached.*refused.*try again/),
+    })
+    await ok(upflow(dataDir, ['org', 'create', 'beta']))
+    expect(await upflow(dataDir, ['repo', 'add', 'beta', 'a/b'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no GitHub token for organization 'beta'.*UPFLOW_GITHUB_TOKEN/),
+    })
+    expect(dump(dataDir)).toEqual(rows)
+  })
+
+  it('a data folder that cannot be written, and files that are damaged or newer', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const blocked = join(newFolder(), 'file')
+    writeFileSync(blocked, '')
+    expect(await upflow(join(blocked, 'data'), ['org', 'list'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: The data folder .* cannot be made.*UPFLOW_DATA_DIR.*\n$/),
+    })
+
+    const path = join(dataDir, 'tenants', 'acme.db')
+    const file = new Database(path)
+    file.pragma('user_version = 99')
+    file.close()
+    expect(await upflow(dataDir, ['backfill'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: .*newer Upflow.*unchanged\.\n$/),
+    })
+    writeFileSync(path, 'not a database at all, but long enough to be looked at. '.repeat(100))
+    expect(await upflow(dataDir, ['report'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: .*damaged or not a SQLite database.*backup.*\n$/),
+    })
+    expect(fileHolds(path, 'not a database at all')).toBe(true)
+    // Another organization is none the worse.
+    await ok(upflow(dataDir, ['org', 'create', 'beta']))
+    expect((await ok(upflow(dataDir, ['repo', 'list', 'beta']))).stdout).toBe('')
+
+    writeFileSync(
+      join(dataDir, 'jobs.db'),
+      'not a database at all, but long enough to be looked at. '.repeat(100),
+    )
+    expect(await upflow(dataDir, ['runs', 'list'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: The jobs file .*\n$/),
+    })
+  })
+})
+
+describe('a repository that fails', () => {
+  it('ends the run as partial with exit code 3, and retry takes only that one', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const [gui] = emulator.data.repositories
+    gui!.isVisible = false
+    const partial = await upflow(dataDir, ['backfill', '--json'])
+    expect(partial.code).toBe(3)
+    const { run, output } = json(partial.stdout)
+    expect([run.status, output.failed.map(({ repository }: { repository: string }) => repository)]).toEqual([
+      'partial',
+      ['bitcoin-core/gui'],
+    ])
+    expect(partial.stderr).toContain(`runs retry ${run.id}`)
+    gui!.isVisible = true
+    emulator.journal.length = 0
+    const retried = await ok(upflow(dataDir, ['runs', 'retry', run.id, '--json']))
+    expect(json(retried.stdout)).toMatchObject({
+      run: { id: run.id, status: 'succeeded' },
+      output: { read: 300, failed: [] },
+    })
+    expect(new Set(pagesOf(emulator).map(({ repository }) => repository))).toEqual(new Set([gui!.id]))
+    expect(await upflow(dataDir, ['runs', 'retry', run.id])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is succeeded'),
+    })
+  })
+})
+
+describe('two at once', () => {
+  it('the second backfill follows the first, and both end well', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const first = start(dataDir, ['backfill', '--json'])
+    await until(() => pagesOf(emulator).length > 1)
+    const second = start(dataDir, ['backfill', '--json'])
+    const results = await Promise.all([ok(first.ended), ok(second.ended)])
+    const [one, two] = results.map(({ stdout }) => json(stdout))
+    expect(results[1]!.stderr).toContain('is doing just that already')
+    expect([two.run, two.output]).toEqual([one.run, one.output])
+    const pages = pagesOf(emulator).map(({ repository, after }) => `${repository} ${after}`)
+    expect(new Set(pages).size).toBe(pages.length)
+  })
+
+  it('one with other options waits its turn', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const first = start(dataDir, ['backfill', '--json'])
+    await until(() => pagesOf(emulator).length > 1)
+    const second = await ok(upflow(dataDir, ['backfill', '--no-recalculate', '--json']))
+    expect(second.stderr).toContain('waits for run')
+    expect(json(second.stdout).output).toMatchObject({ stored: 0 })
+    await ok(first.ended)
+  })
+
+  it('a run can be cancelled from another process', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    emulator.faults.push({
+      when: ({ operation }) => operation === 'PullRequests',
+      respond: { kind: 'hang' },
+      times: Number.POSITIVE_INFINITY,
+    })
+    const first = start(dataDir, ['backfill', '--json'])
+    await until(() => pagesOf(emulator).length > 0)
+    const { runs } = json((await ok(upflow(dataDir, ['runs', 'list', '--json']))).stdout)
+    expect(json((await ok(upflow(dataDir, ['runs', 'cancel', runs[0].id, '--json']))).stdout)).toEqual({
+      run: { id: runs[0].id, status: 'cancelled' },
+    })
+    expect(await first.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('cancelled') })
+  })
+})
+
+describe('Ctrl-C', () => {
+  it('once gives the run back, and the next start goes on after the last page', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const first = start(dataDir, ['backfill', '--json'])
+    await until(() => pagesOf(emulator).length > 3)
+    first.process.kill('SIGINT')
+    const stopped = await first.ended
+    expect([stopped.code, stopped.signal]).toEqual([130, null])
+    expect(stopped.stderr).toContain('goes on at the next start')
+    const { run } = json(stopped.stdout)
+    const before = pagesOf(emulator).length
+    const next = json((await ok(upflow(dataDir, ['backfill', '--json']))).stdout)
+    expect(next.run).toEqual({ id: run.id, status: 'succeeded' })
+    // At most the pages that were under way are asked for again.
+    expect(pagesOf(emulator).length).toBeLessThanOrEqual(2 * 7 + 2)
+    expect(before).toBeGreaterThan(3)
+  })
+
+  it('twice quits at once, whatever hangs', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const first = start(dataDir, ['backfill'])
+    await until(() => first.stderr().includes('fetch'))
+    first.process.kill('SIGSTOP')
+    first.process.kill('SIGINT')
+    first.process.kill('SIGCONT')
+    await until(() => first.stderr().includes('Stopping') || first.process.exitCode !== null)
+    first.process.kill('SIGINT')
+    expect((await first.ended).code).toBe(130)
+    await ok(upflow(dataDir, ['backfill']))
+  })
+})
+
+it('the token is in no file of the jobs, WAL included, while it runs and after a kill', async () => {
+  const emulator = await newEmulator()
+  const dataDir = await newAcme(emulator)
+  const victim = start(dataDir, ['backfill'], { env: { UPFLOW_GITHUB_TOKEN: token } })
+  await until(() => pagesOf(emulator).length > 2)
+  victim.process.kill('SIGKILL')
+  await victim.ended
+  for (const name of ['jobs.db', 'jobs.db-wal', 'tenants/acme.db', 'registry.db'])
+    expect(fileHolds(join(dataDir, name), 'canary'), name).toBe(false)
+  await ok(upflow(dataDir, ['backfill'], { env: { UPFLOW_GITHUB_TOKEN: token } }))
+  for (const name of ['jobs.db', 'tenants/acme.db', 'registry.db'])
+    expect(fileHolds(join(dataDir, name), 'canary'), name).toBe(false)
+})
+
+it('a reader that leaves early is no error', async () => {
+  const dataDir = newFolder()
+  const running = start(dataDir, ['--help'])
+  running.process.stdout!.destroy()
+  expect((await running.ended).stderr).not.toContain('EPIPE')
+})

@@ -1,0 +1,66 @@
+/**
+ * The one benchmark harness: each case is run several times, in turns, so that a slow minute of the machine falls on
+ * all of them; medians and their ratio to the reference case are printed, with the machine, or as JSON with `--json`.
+ */
+import { cpus, totalmem } from 'node:os'
+
+export interface Case {
+  readonly name: string
+  /** What is measured, already divided: `12_000` for `steps/s`. */
+  readonly run: () => Promise<number> | number
+  readonly unit: string
+  /** Lower is better (a delay); default: higher is better (a rate). */
+  readonly lowerIsBetter?: boolean
+  /** The name of the peer or limit, among the cases before, that this one is held against. */
+  readonly against?: string
+}
+
+export async function bench(title: string, cases: readonly Case[], { runs = 5 } = {}): Promise<void> {
+  const samples = new Map<string, number[]>(cases.map(({ name }) => [name, []]))
+  for (let run = 0; run < runs; run++) for (const one of cases) samples.get(one.name)!.push(await one.run())
+  const medians = new Map([...samples].map(([name, values]) => [name, median(values)]))
+  const rows = cases.map(({ name, unit, against, lowerIsBetter = false }) => ({
+    name,
+    median: round(medians.get(name)!),
+    unit,
+    lowerIsBetter,
+    spread: [round(Math.min(...samples.get(name)!)), round(Math.max(...samples.get(name)!))],
+    ...(against === undefined ? {} : { against, ratio: round(medians.get(name)! / medians.get(against)!) }),
+  }))
+  const machine = {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  }
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ title, machine, runs, rows }))
+    return
+  }
+  console.log(
+    `\n${title}\n${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}; median of ${runs} runs (least to most)\n`,
+  )
+  const width = Math.max(...rows.map(({ name }) => name.length))
+  for (const { name, median: middle, unit, spread, against, ratio } of rows)
+    console.log(
+      `  ${name.padEnd(width)}  ${String(middle).padStart(10)} ${unit} (${spread.join(' to ')})${against === undefined ? '' : `  = ${ratio} × ${against}`}`,
+    )
+}
+
+const median = (values: readonly number[]) => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+const round = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
+
+/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

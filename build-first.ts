@@ -1,0 +1,15 @@
+/**
+ * Global setup of the suites that run built files (worker threads, the CLI): builds the package first, unless turbo
+ * runs the suite, which has built it already and must not have files replaced under a running test.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+export default function buildFirst(): void {
+  if (process.env.TURBO_HASH) return
+  const { name } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string }
+  execFileSync('pnpm', ['exec', 'turbo', 'run', 'build', `--filter=${name}`, '--output-logs=errors-only'], {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+  })
+}

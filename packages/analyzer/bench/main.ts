@@ -1,0 +1,57 @@
+/** How many pull requests a second are analyzed, in line and in a pool, against reading them from JSON alone. */
+import { createAnalyzer, defaultRules, resolveReleases } from '@upflow/analyzer'
+import { createAnalyzerPool } from '@upflow/analyzer/pool'
+import { bench, seeded } from '../../../bench.base.ts'
+import { generatePullRequests } from './pull-requests.ts'
+
+const count = 10_000
+const pullRequests = generatePullRequests(count, seeded(1))
+const payloads = pullRequests.map((one) => JSON.stringify(one))
+const pool = createAnalyzerPool({ threads: 2 })
+const perSecond = async (work: () => unknown) => {
+  const started = performance.now()
+  await work()
+  return (count / (performance.now() - started)) * 1_000
+}
+
+await bench(`@upflow/analyzer: ${count} generated pull requests (seed 1)`, [
+  {
+    name: 'JSON.parse alone',
+    unit: 'pull requests/s',
+    run: () => perSecond(() => payloads.map((payload) => JSON.parse(payload))),
+  },
+  {
+    name: 'analyze in line',
+    unit: 'pull requests/s',
+    against: 'JSON.parse alone',
+    run: () => {
+      const analyze = createAnalyzer(defaultRules)
+      return perSecond(() => pullRequests.map((one) => analyze(one, null)))
+    },
+  },
+  {
+    name: 'analyze in a pool of 2',
+    unit: 'pull requests/s',
+    against: 'analyze in line',
+    run: () =>
+      perSecond(() =>
+        Promise.all(
+          [0, 1].map((half) =>
+            pool.run({
+              pullRequests: pullRequests.slice((half * count) / 2, ((half + 1) * count) / 2),
+              rules: defaultRules,
+              releases: new Map(),
+            }),
+          ),
+        ),
+      ),
+  },
+  {
+    name: 'resolve releases (branch)',
+    unit: 'pull requests/s',
+    against: 'JSON.parse alone',
+    run: () =>
+      perSecond(() => resolveReleases({ kind: 'branch', key: 'main' }, { merges: pullRequests, tags: [] })),
+  },
+])
+await pool.close()

@@ -1,0 +1,170 @@
+/** The rules of ARCHITECTURE.md, as code: each gives the places that break it, in words. */
+import { posix } from 'node:path'
+import { importsOf, type Package, type SourceFile, type Workspace } from './read-workspace.ts'
+
+/** What each package may import of ours. Nothing else may import anything. */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  '@upflow/model': [],
+  '@upflow/analyzer': ['@upflow/model'],
+  '@upflow/db': ['@upflow/model'],
+  '@upflow/jobs': [],
+  '@upflow/github': ['@upflow/model'],
+  '@upflow/github-emulator': ['@upflow/model'],
+  '@upflow/pipeline': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/jobs', '@upflow/github'],
+  cli: ['@upflow/model', '@upflow/pipeline', '@upflow/db', '@upflow/jobs', '@upflow/github-emulator'],
+  web: ['@upflow/model', '@upflow/pipeline', '@upflow/jobs'],
+}
+
+type Rule = (workspace: Workspace) => string[]
+
+const isOurs = (name: string) => name.startsWith('@upflow/') || name === 'cli' || name === 'web'
+const packageOf = ({ packages }: Workspace, path: string): Package | undefined =>
+  packages.find(({ folder }) => path.startsWith(`${folder}/`))
+const isSource = ({ path }: SourceFile) => /^[^/]+\/[^/]+\/src\//.test(path)
+const nameOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+
+/** Imports and manifests follow the arrows. Tests may use what a package lists for development. */
+export const arrows: Rule = (workspace) => {
+  const manifests = workspace.packages.flatMap(({ name, folder, dependencies }) =>
+    dependencies
+      .filter((other) => isOurs(other) && !mayImport[name]?.includes(other))
+      .map((other) => `${folder}/package.json: ${name} may not depend on ${other}`),
+  )
+  const imports = workspace.files.flatMap((file) => {
+    const owner = packageOf(workspace, file.path)
+    return importsOf(file).flatMap(({ specifier, line }) => {
+      const other = nameOf(specifier)
+      if (!owner || !isOurs(other) || other === owner.name || mayImport[owner.name]?.includes(other))
+        return []
+      if (!isSource(file) && owner.devDependencies.includes(other)) return []
+      return [`${file.path}:${line}: ${owner.name} may not import ${other}`]
+    })
+  })
+  const unknown = workspace.packages
+    .filter(({ name }) => !(name in mayImport))
+    .map(({ folder, name }) => `${folder}: ${name} has no place in the architecture`)
+  return [...manifests, ...imports, ...unknown]
+}
+
+/** No package reaches into another's files: only what its manifest exports. */
+export const publicDoors: Rule = (workspace) =>
+  workspace.files.flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, line }) => {
+      const owner = packageOf(workspace, file.path)
+      const target = specifier.startsWith('.') ? posix.join(posix.dirname(file.path), specifier) : null
+      const reachesOut =
+        target !== null &&
+        owner !== undefined &&
+        /^(?:packages|apps)\//.test(target) &&
+        !target.startsWith(`${owner.folder}/`)
+      const reachesIn = /^@upflow\/[^/]+\/(?:src|dist)\b/.test(specifier)
+      return reachesOut || reachesIn
+        ? [`${file.path}:${line}: reaches into another package: ${specifier}`]
+        : []
+    }),
+  )
+
+/** What is imported is listed in the manifest: a package works by itself. */
+export const declared: Rule = (workspace) =>
+  workspace.files.flatMap((file) => {
+    const owner = packageOf(workspace, file.path)
+    return importsOf(file).flatMap(({ specifier, line }) => {
+      const name = nameOf(specifier)
+      if (!owner || specifier.startsWith('.') || specifier.startsWith('node:') || name === owner.name)
+        return []
+      const bundled = owner.name === '@upflow/analyzer' && name === '@upflow/model'
+      const known =
+        isSource(file) && !bundled ? owner.dependencies : [...owner.dependencies, ...owner.devDependencies]
+      return known.includes(name)
+        ? []
+        : [`${file.path}:${line}: ${name} is not in the dependencies of ${owner.name}`]
+    })
+  })
+
+/** Libraries that one module alone may know. */
+const onlyIn: Readonly<Record<string, readonly string[]>> = {
+  tinypool: ['packages/analyzer/src/pool.ts'],
+  cac: ['apps/cli/src/cli.ts'],
+  '@octokit/core': ['packages/github/src/transport.ts'],
+  undici: ['packages/github/src/transport.ts'],
+  re2js: ['packages/analyzer/src/pattern.ts'],
+}
+
+export const oneKnower: Rule = (workspace) =>
+  workspace.files.filter(isSource).flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, line }) => {
+      const places = Object.hasOwn(onlyIn, nameOf(specifier)) ? onlyIn[nameOf(specifier)] : undefined
+      return places && !places.includes(file.path)
+        ? [`${file.path}:${line}: only ${places.join(', ')} may know ${specifier}`]
+        : []
+    }),
+  )
+
+/** Configuration is parsed once, in each app's main. */
+export const environment: Rule = ({ files }) =>
+  files
+    .filter((file) => isSource(file) && !/^apps\/[^/]+\/src\/main\.ts$/.test(file.path))
+    .flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) =>
+          /\bprocess\.env\b/.test(line) ? [`${path}:${index + 1}: reads the environment`] : [],
+        ),
+    )
+
+/** Modules import each other in one direction only. */
+export const noCycles: Rule = ({ files }) => {
+  const graph = new Map(
+    files
+      .filter(isSource)
+      .map((file) => [
+        file.path,
+        importsOf(file).flatMap(({ specifier }) =>
+          specifier.startsWith('.') ? [posix.join(posix.dirname(file.path), specifier)] : [],
+        ),
+      ]),
+  )
+  const done = new Set<string>()
+  const cycles: string[] = []
+  const visit = (path: string, above: readonly string[]) => {
+    if (above.includes(path))
+      cycles.push(`a cycle: ${[...above.slice(above.indexOf(path)), path].join(' → ')}`)
+    if (done.has(path) || above.includes(path)) return
+    for (const next of graph.get(path) ?? []) visit(next, [...above, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) visit(path, [])
+  return cycles
+}
+
+const vague = /(?:^|\/)(?:utils?|helpers?|common|services?|managers?|libs?|misc|shared)(?:\.ts|\/)/
+
+/** File names are kebab-case and say what is inside; each file begins by saying why it exists, and ends in time. */
+export const readable: Rule = ({ files }) =>
+  files.filter(isSource).flatMap(({ path, text }) => {
+    const name = posix.basename(path).replace(/\.tsx?$/, '')
+    const lines = text.split('\n').length
+    const start = text.replace(/^#!.*\n/, '')
+    return [
+      ...(/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) ? [] : [`${path}: is not kebab-case`]),
+      ...(vague.test(path) ? [`${path}: has a name that says nothing`] : []),
+      ...(lines > 320 ? [`${path}: has ${lines} lines, over 320`] : []),
+      ...(start.startsWith('/**') || name === 'index'
+        ? []
+        : [`${path}: does not begin by saying why it exists`]),
+    ]
+  })
+
+export const rules: Readonly<Record<string, Rule>> = {
+  arrows,
+  publicDoors,
+  declared,
+  oneKnower,
+  environment,
+  noCycles,
+  readable,
+}

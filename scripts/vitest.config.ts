@@ -1,0 +1,1 @@
+export { workspace as default } from '../vitest.base.ts'

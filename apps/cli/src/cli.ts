@@ -110,7 +110,13 @@ export function createCli(choose: (command: ParsedCommand['execute']) => void): 
       choose((context) => runs(context, action, listOf(id), options)),
     )
 
-  cli.help()
+  // cac shows the default of what a --no- option turns off, as if it were the option's own.
+  cli.help((sections) =>
+    sections.map(({ body, ...section }) => ({
+      ...section,
+      body: body.replaceAll(/ *\(default: true\)/g, '').replaceAll(/ +$/gm, ''),
+    })),
+  )
   cli.version('0.1.0')
   return cli
 }

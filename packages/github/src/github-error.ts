@@ -4,8 +4,6 @@ export type GithubErrorCode =
   | 'github/authentication-failed'
   | 'github/access-denied'
   | 'github/not-found'
-  | 'github/rate-limited'
-  | 'github/secondary-limited'
   | 'github/query-too-heavy'
   | 'github/partial-result'
   | 'github/malformed-response'

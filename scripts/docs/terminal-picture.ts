@@ -1,5 +1,5 @@
 /** Text as it looks on a terminal, as an SVG that shows on any page. */
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const toXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 const lineHeight = 20
 const charWidth = 8.43
 
@@ -11,7 +11,7 @@ export function terminalPicture(command: string, lines: readonly string[]): stri
     line.startsWith('$') ? '#7ee787' : /· \d+ merged/.test(line) ? '#e6edf3' : '#9fb3c8'
   const rows = all.map(
     (line, index) =>
-      `<text x="24" y="${48 + index * lineHeight}" fill="${colour(line)}" xml:space="preserve">${escape(line)}</text>`,
+      `<text x="24" y="${48 + index * lineHeight}" fill="${colour(line)}" xml:space="preserve">${toXml(line)}</text>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="A report in a terminal">
 <rect width="100%" height="100%" rx="10" fill="#0d1117"/>

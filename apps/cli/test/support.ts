@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Dataset, type Emulator, loadSample, startEmulator } from '@upflow/github-emulator'
+import { type Dataset, type Emulator, type Fault, loadSample, startEmulator } from '@upflow/github-emulator'
 import Database from 'better-sqlite3'
 import { afterEach } from 'vitest'
 
@@ -154,6 +154,26 @@ export const pagesOf = (emulator: Emulator): { repository: string; after: string
       repository: String(variables.repository),
       after: variables.after as string | null,
     }))
+
+/** Answers no page from the given one on until it is released: what runs is certainly in the middle of it. */
+export function holdPages(emulator: Emulator, from: number): { release(): void } {
+  let release: () => void = () => {}
+  const until = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const fault: Fault = {
+    times: Number.POSITIVE_INFINITY,
+    when: ({ operation }) => operation === 'PullRequests' && pagesOf(emulator).length >= from,
+    respond: { kind: 'hold', until },
+  }
+  emulator.faults.push(fault)
+  return {
+    release() {
+      emulator.faults.length = 0
+      release()
+    },
+  }
+}
 
 /** How many pages of each repository are committed; none before the file is there. */
 export function committedPages(dataDir: string): Map<string, number> {

@@ -26,6 +26,8 @@ export type FaultResponse =
   | { readonly kind: 'truncate' }
   /** The connection is closed without an answer. */
   | { readonly kind: 'reset' }
+  /** The real answer, once the promise resolves. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   /** No answer until the client gives up. */
   | { readonly kind: 'hang' }
   /** The real answer, changed. */

@@ -66,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     journal.push(entry)
     const fault = takeFault(faults, entry)
     if (fault && answersAlone(fault, request, response, entry)) return
+    if (fault?.kind === 'hold') await fault.until
     const send = (status: number, content: unknown, headers: Record<string, string> = {}) => {
       entry.status = status
       const text = JSON.stringify(fault?.kind === 'change' ? fault.change(content as never) : content)

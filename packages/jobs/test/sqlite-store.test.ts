@@ -1,0 +1,16 @@
+import { afterEach } from 'vitest'
+import { type Store, sqliteStore } from '../src/index.ts'
+import { storeContract } from './store.contract.ts'
+import { newFile } from './support.ts'
+
+const stores: Store[] = []
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close()
+})
+
+storeContract('SQLite, two handles on one file', async () => {
+  const path = newFile()
+  const two: [Store, Store] = [sqliteStore({ path }), sqliteStore({ path })]
+  stores.push(...two)
+  return two
+})

@@ -1,0 +1,195 @@
+/** What every store must do, whatever it is made of. `open` gives another handle on the same data. */
+import { describe, expect, it } from 'vitest'
+import { LeaseLost, type Store } from '../src/index.ts'
+
+type NewRun = Parameters<Store['createRun']>[0]
+type Fence = Parameters<Store['append']>[0]
+
+const job = { name: 'work', version: 1 }
+let ids = 0
+const newRun = (overrides: Partial<NewRun> = {}): NewRun => ({
+  id: `run_${String(++ids).padStart(4, '0')}`,
+  job: 'work',
+  version: 1,
+  queue: 'default',
+  input: '{}',
+  labels: {},
+  priority: 0,
+  concurrencyKey: null,
+  onConflict: 'queue',
+  idempotencyKey: null,
+  rerunOf: null,
+  createdAt: 0,
+  availableAt: 0,
+  deadlineAt: null,
+  ...overrides,
+})
+const step = (key: string, value = '1') =>
+  ({
+    key,
+    kind: 'run',
+    status: 'succeeded',
+    attempts: 1,
+    value,
+    error: null,
+    wakeAt: null,
+    startedAt: 1,
+    finishedAt: 2,
+  }) as const
+const succeeded = (key: string) => ({ type: 'step.succeeded', at: 2, step: key, durationMs: 1 }) as const
+
+export function storeContract(name: string, openTwo: () => Promise<[Store, Store]>): void {
+  const claim = async (store: Store, owner: string, now = 0) => {
+    const run = await store.claim({ owner, queues: ['default'], jobs: [job], now, leaseMs: 100 })
+    return run && { run, fence: { runId: run.id, owner, generation: run.generation } satisfies Fence }
+  }
+
+  describe(`the store contract: ${name}`, () => {
+    it('a stale owner writes nothing, while another executes the run and after it has ended', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 0)
+      await two.registerOwner('B', 0)
+      await one.createRun(newRun())
+      const stale = (await claim(one, 'A'))!.fence
+      await one.recordStep(stale, step('first'), [succeeded('first')], null)
+      // A's lease has run out for B.
+      expect(await two.recover(1_000, 10)).toBe(1)
+      const next = (await claim(two, 'B', 1_000))!.fence
+      expect(next.generation).toBe(stale.generation + 1)
+
+      const state = async () =>
+        JSON.stringify([
+          await two.get(stale.runId),
+          await two.steps(stale.runId),
+          await two.events(stale.runId, 0, 100),
+        ])
+      const writes: [string, () => unknown][] = [
+        ['recordStep', () => one.recordStep(stale, step('first', '"changed"'), [succeeded('first')], null)],
+        [
+          'append',
+          () =>
+            one.append(
+              stale,
+              [{ type: 'log', at: 3, step: null, level: 'info', message: 'stale', data: null }],
+              { current: 1, total: 1 },
+            ),
+        ],
+        ['suspend', () => one.suspend(stale, 5_000, [], null)],
+        ['release', () => one.release(stale, 5, [], null)],
+        [
+          'finish',
+          () => one.finish(stale, { status: 'succeeded', output: '"stale"', error: null, now: 5 }, [], null),
+        ],
+        // The right owner with an old generation, and the right generation of another owner.
+        [
+          'old generation',
+          () => one.append({ ...next, generation: stale.generation }, [], { current: 9, total: 9 }),
+        ],
+        ['another owner', () => one.append({ ...next, owner: 'A' }, [], { current: 9, total: 9 })],
+      ]
+      const refuseAll = async () => {
+        const before = await state()
+        for (const [what, write] of writes) {
+          await expect(Promise.resolve().then(write), what).rejects.toBeInstanceOf(LeaseLost)
+          expect(await state(), what).toBe(before)
+        }
+        expect(await one.renew([stale], 9_999)).toEqual({ lost: [stale.runId] })
+        expect(await state()).toBe(before)
+      }
+      await refuseAll()
+      await two.recordStep(next, step('second'), [succeeded('second')], null)
+      await two.finish(next, { status: 'succeeded', output: '"mine"', error: null, now: 6 }, [], null)
+      await refuseAll()
+      expect((await two.steps(stale.runId)).map(({ key, value }) => [key, value])).toEqual([
+        ['first', '1'],
+        ['second', '1'],
+      ])
+      expect(await two.get(stale.runId)).toMatchObject({ status: 'succeeded', output: 'mine' })
+    })
+
+    it('one run is claimed by one owner, and one of a key at a time, the holder first', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 0)
+      await two.registerOwner('B', 0)
+      const first = newRun({ concurrencyKey: 'k' })
+      await one.createRun(first)
+      await one.createRun(newRun({ concurrencyKey: 'k', priority: 9 }))
+      const held = (await claim(one, 'A'))!
+      // The second run has the higher priority: it was claimed first and keeps the key while it waits.
+      expect(held.run.id).not.toBe(first.id)
+      expect(await claim(two, 'B')).toBeNull()
+      await one.suspend(held.fence, 50, [], null)
+      expect(await claim(two, 'B', 10)).toBeNull()
+      const again = (await claim(two, 'B', 50))!
+      expect([again.run.id, again.run.generation]).toEqual([held.run.id, 2])
+      await two.finish(again.fence, { status: 'failed', output: null, error: null, now: 60 }, [], null)
+      expect((await claim(one, 'A', 60))?.run.id).toBe(first.id)
+    })
+
+    it('a renewed lease is not taken, and a released run is free at once', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 0)
+      await two.registerOwner('B', 0)
+      await one.createRun(newRun())
+      const { fence } = (await claim(one, 'A'))!
+      expect(await one.renew([fence], 5_000)).toEqual({ lost: [] })
+      expect(await two.recover(4_999, 10)).toBe(0)
+      await one.release(fence, 200, [], null)
+      expect((await claim(two, 'B', 200))?.run).toMatchObject({ generation: 2, recoveries: 0 })
+    })
+
+    it('a lost run that was asked to cancel is cancelled, one lost too often is dead', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 0)
+      await one.createRun(newRun())
+      const { fence } = (await claim(one, 'A'))!
+      expect(await two.requestCancel(fence.runId, 10)).toBe(true)
+      expect(await one.cancelRequests([fence])).toEqual([fence.runId])
+      await two.recover(1_000, 10)
+      expect((await two.get(fence.runId))?.status).toBe('cancelled')
+
+      await one.createRun(newRun())
+      for (let lost = 0; lost < 2; lost++) {
+        expect((await claim(one, 'A', (lost + 1) * 10_000))?.run.recoveries).toBe(lost)
+        await two.recover((lost + 2) * 10_000, 1)
+      }
+      expect((await two.list({ status: ['dead'] }))[0]).toMatchObject({
+        recoveries: 2,
+        error: { code: 'jobs/dead' },
+      })
+    })
+
+    it('a retry forgets what failed and keeps what succeeded', async () => {
+      const [one] = await openTwo()
+      await one.registerOwner('A', 0)
+      await one.createRun(newRun())
+      const { fence } = (await claim(one, 'A'))!
+      await one.recordStep(fence, step('good'), [], null)
+      await one.recordStep(
+        fence,
+        { ...step('bad'), status: 'failed', value: null, error: { code: 'x', message: 'y', facts: {} } },
+        [],
+        null,
+      )
+      expect(await one.retry(fence.runId, 5, ['failed'])).toBe(false)
+      await one.finish(fence, { status: 'failed', output: null, error: null, now: 4 }, [], null)
+      expect(await one.retry(fence.runId, 5, ['failed'])).toBe(true)
+      expect((await one.steps(fence.runId)).map(({ key }) => key)).toEqual(['good'])
+      expect(await one.get(fence.runId)).toMatchObject({ status: 'pending', finishedAt: null, error: null })
+    })
+
+    it('changes of another handle are seen once, own changes are heard', async () => {
+      const [one, two] = await openTwo()
+      await one.changedElsewhere()
+      let heard = 0
+      const off = one.onChange(() => heard++)
+      await one.createRun(newRun())
+      expect([heard, await one.changedElsewhere()]).toEqual([1, false])
+      await two.createRun(newRun())
+      expect([heard, await one.changedElsewhere(), await one.changedElsewhere()]).toEqual([1, true, false])
+      off()
+      await one.createRun(newRun())
+      expect(heard).toBe(1)
+    })
+  })
+}

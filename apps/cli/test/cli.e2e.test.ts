@@ -290,6 +290,21 @@ describe('two at once', () => {
   })
 })
 
+it('a run whose process was killed can be cancelled at once', async () => {
+  const emulator = await newEmulator()
+  const dataDir = await newAcme(emulator)
+  const held = holdPages(emulator, 1)
+  const victim = start(dataDir, ['backfill'])
+  await until(() => pagesOf(emulator).length > 0)
+  victim.process.kill('SIGKILL')
+  await victim.ended
+  held.release()
+  const { runs } = json((await ok(upflow(dataDir, ['runs', 'list', '--json']))).stdout)
+  expect(json((await ok(upflow(dataDir, ['runs', 'cancel', runs[0].id, '--json']))).stdout)).toEqual({
+    run: { id: runs[0].id, status: 'cancelled' },
+  })
+})
+
 describe('Ctrl-C', () => {
   it('once gives the run back, and the next start goes on after the last page', async () => {
     const emulator = await newEmulator()

@@ -9,6 +9,7 @@ export {
 } from './engine/open-engine.ts'
 export type { CrashPoint, EngineOptions, Limits, Timing } from './engine/options.ts'
 export type { Runs, WaitOptions } from './engine/runs.ts'
+export type { Schedule, ScheduleOptions, Schedules } from './engine/schedules.ts'
 export { StepFailed } from './engine/steps.ts'
 export { type AnyJob, defineJob, type InputOf, type Job, type OutputOf, type Schema } from './job.ts'
 export {

@@ -10,6 +10,7 @@ export type JobsErrorCode =
   | 'jobs/step-failed'
   | 'jobs/step-timed-out'
   | 'jobs/unknown-job'
+  | 'jobs/invalid-schedule'
   | 'jobs/unknown-run'
   | 'jobs/conflict'
   | 'jobs/not-finished'

@@ -37,6 +37,25 @@ export interface NewRun {
 /** `joined`: an active run of the same job, key and input. `existing`: the run of the same idempotency key. */
 export type TriggerOutcome = 'created' | 'joined' | 'existing'
 
+export interface StoredSchedule {
+  readonly name: string
+  readonly cron: string
+  /** An IANA zone. */
+  readonly timeZone: string
+  readonly job: string
+  readonly version: number
+  /** JSON text. */
+  readonly input: string
+  readonly options: {
+    readonly queue: string
+    readonly concurrencyKey: string | null
+    readonly onConflict: OnConflict
+    readonly labels: Readonly<Record<string, string>>
+  }
+  /** Milliseconds since 1970. */
+  readonly nextAt: number
+}
+
 export interface ClaimRequest {
   readonly owner: string
   readonly queues: readonly string[]
@@ -86,6 +105,15 @@ export interface Store {
   requestCancel(runId: string, now: number): Maybe<boolean>
   /** Forgets what failed and makes the run pending again. False when it is not in one of the statuses. */
   retry(runId: string, now: number, from: readonly TerminalStatus[]): Maybe<boolean>
+  putSchedule(schedule: StoredSchedule): Maybe<void>
+  listSchedules(): Maybe<StoredSchedule[]>
+  dueSchedules(now: number): Maybe<StoredSchedule[]>
+  /** False when there is none of the name. */
+  deleteSchedule(name: string): Maybe<boolean>
+  /**
+   * Moves the schedule on and creates its run, together; null when another process has done so or it was changed.
+   */
+  fireSchedule(schedule: StoredSchedule, nextAt: number, run: NewRun): Maybe<Run | null>
   get(runId: string): Maybe<Run | null>
   list(filter: RunFilter): Maybe<Run[]>
   events(runId: string, after: number, limit: number): Maybe<RunEvent[]>

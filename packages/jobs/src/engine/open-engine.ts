@@ -9,6 +9,7 @@ import { createChanges } from './changes.ts'
 import { newId } from './ids.ts'
 import { type EngineOptions, toSettings } from './options.ts'
 import { createRuns, type Runs, type WaitOptions } from './runs.ts'
+import { createSchedules, type Schedules } from './schedules.ts'
 import { startWorker } from './worker.ts'
 
 export interface TriggerOptions {
@@ -69,6 +70,7 @@ export interface Engine<Jobs extends Record<string, AnyJob>> {
   readonly owner: string
   readonly jobs: { readonly [Name in keyof Jobs]: JobHandle<InputOf<Jobs[Name]>, OutputOf<Jobs[Name]>> }
   readonly runs: Runs
+  readonly schedules: Schedules<Jobs>
   /**
    * Claims nothing new, aborts what runs, waits for it at most `graceMs` (default 5 s), gives it back so that
    * others go on at once, and closes the store. Idempotent.
@@ -129,6 +131,7 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
       Object.entries(options.jobs).map(([name, job]) => [name, jobHandle(job)]),
     ) as never,
     runs,
+    schedules: createSchedules(settings, options.jobs),
     stop({ graceMs = 5_000 } = {}) {
       stopped ??= (async () => {
         await worker.stop(graceMs)

@@ -4,6 +4,7 @@ import { LeaseLost } from '../jobs-error.ts'
 import type { Changes } from './changes.ts'
 import { cancelled, deadlineExceeded, type Execution, shutdown, startExecution } from './execution.ts'
 import type { EngineSettings } from './options.ts'
+import { fireSchedules } from './schedules.ts'
 
 export interface Worker {
   /** Claims nothing new, aborts what runs with reason `shutdown`, and waits for it at most `graceMs`. */
@@ -49,9 +50,11 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       execution?.abort(new LeaseLost(runId, execution.fence.generation))
     }
   }
+  /** Also makes the runs that are due by the clock. */
   const recover = async () => {
     recoverAt = performance.now() + timing.recoverMs
     await store.recover(now(), timing.maxRecoveries)
+    if (concurrency > 0) await fireSchedules(settings)
   }
 
   /** Looks for work; a call during a look makes it look once more. A store that is busy is asked again later. */
@@ -79,7 +82,8 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       if (deadlineAt !== null && deadlineAt <= now()) abort(deadlineExceeded(fence.runId, deadlineAt))
     try {
       if (executions.size > 0 && clock >= renewAt) await renew()
-      if (concurrency > 0 && !stopping && clock >= recoverAt) await recover()
+      // Also by those that execute nothing: a cancel or a list must not wait for a dead owner.
+      if (!stopping && clock >= recoverAt) await recover()
     } catch {
       // The store is busy or broken: the next tick tries again, and a lease that runs out is fenced.
     }

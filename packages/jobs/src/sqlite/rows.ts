@@ -1,6 +1,7 @@
 /** Rows of the jobs file as objects. */
 import type { ErrorRecord } from '../jobs-error.ts'
 import type { EventBody, Run, RunEvent, StepRecord } from '../run.ts'
+import type { StoredSchedule } from '../store.ts'
 
 export interface RunRow {
   id: string
@@ -94,4 +95,26 @@ export const toEvent = (row: EventRow): RunEvent => ({
   at: row.at,
   step: row.step,
   ...(JSON.parse(row.body) as EventBody),
+})
+
+export interface ScheduleRow {
+  name: string
+  cron: string
+  time_zone: string
+  job: string
+  version: number
+  input: string
+  options: string
+  next_at: number
+}
+
+export const toSchedule = (row: ScheduleRow): StoredSchedule => ({
+  name: row.name,
+  cron: row.cron,
+  timeZone: row.time_zone,
+  job: row.job,
+  version: row.version,
+  input: row.input,
+  options: JSON.parse(row.options),
+  nextAt: row.next_at,
 })

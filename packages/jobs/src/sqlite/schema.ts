@@ -33,6 +33,10 @@ const migrations: readonly string[] = [
     at INTEGER NOT NULL, step TEXT, body TEXT NOT NULL,
     PRIMARY KEY (run_id, seq)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE schedules (
+    name TEXT PRIMARY KEY, cron TEXT NOT NULL, time_zone TEXT NOT NULL, job TEXT NOT NULL, version INTEGER NOT NULL,
+    input TEXT NOT NULL, options TEXT NOT NULL, next_at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE owners (id TEXT PRIMARY KEY, machine TEXT NOT NULL, started_at INTEGER NOT NULL) STRICT;
   `,
 ]

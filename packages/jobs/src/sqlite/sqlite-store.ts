@@ -4,11 +4,11 @@ import { JobsError, LeaseLost } from '../jobs-error.ts'
 import type { NewEvent, Run, RunEvent, StepRecord } from '../run.ts'
 import { isTerminal } from '../run.ts'
 import type { Progress } from '../step.ts'
-import type { Fence, NewRun, RunFilter, Store, TriggerOutcome } from '../store.ts'
+import type { Fence, NewRun, RunFilter, Store, StoredSchedule, TriggerOutcome } from '../store.ts'
 import { listRuns } from './list-runs.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
-import { type RunRow, toEvent, toRun, toStep } from './rows.ts'
+import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
 
 export interface SqliteStoreOptions {
@@ -63,6 +63,29 @@ export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions)
   })
   const mustGet = (id: string): Run => toRun(sql.get.get(id) as RunRow)
 
+  /** In a transaction: the run that the request leads to. */
+  const create = (run: NewRun): { run: Run; outcome: TriggerOutcome } => {
+    const same =
+      run.idempotencyKey === null ? undefined : sql.byIdempotencyKey.get(run.job, run.idempotencyKey)
+    if (same) return { run: toRun(same), outcome: 'existing' }
+    if (run.concurrencyKey !== null && run.onConflict !== 'queue') {
+      const others = sql.activeByKey.all(run.concurrencyKey)
+      const other = others.find(
+        (row) => row.job === run.job && row.input === run.input && row.cancel_requested === 0,
+      )
+      if (run.onConflict === 'join' && other) return { run: toRun(other), outcome: 'joined' }
+      if (run.onConflict === 'reject' && others[0])
+        throw new JobsError(
+          'jobs/conflict',
+          `Run ${others[0].id} already holds or waits for '${run.concurrencyKey}'. Wait for it, cancel it, or queue behind it.`,
+          { runId: others[0].id, concurrencyKey: run.concurrencyKey },
+        )
+    }
+    sql.insertRun.run({ ...run, labels: JSON.stringify(run.labels) })
+    addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }])
+    return { run: mustGet(run.id), outcome: 'created' }
+  }
+
   /** Ends a lost run or makes it available again; false when its owner was quicker. */
   const takeBack = (row: RunRow, now: number, maxRecoveries: number): boolean => {
     if (!sql.fence.get(0, row.id, row.owner!, row.generation)) return false
@@ -89,27 +112,7 @@ export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions)
       sql.insertOwner.run(owner, locks.machine, now)
     }),
 
-    createRun: write((run: NewRun): { run: Run; outcome: TriggerOutcome } => {
-      const same =
-        run.idempotencyKey === null ? undefined : sql.byIdempotencyKey.get(run.job, run.idempotencyKey)
-      if (same) return { run: toRun(same), outcome: 'existing' }
-      if (run.concurrencyKey !== null && run.onConflict !== 'queue') {
-        const others = sql.activeByKey.all(run.concurrencyKey)
-        const other = others.find(
-          (row) => row.job === run.job && row.input === run.input && row.cancel_requested === 0,
-        )
-        if (run.onConflict === 'join' && other) return { run: toRun(other), outcome: 'joined' }
-        if (run.onConflict === 'reject' && others[0])
-          throw new JobsError(
-            'jobs/conflict',
-            `Run ${others[0].id} already holds or waits for '${run.concurrencyKey}'. Wait for it, cancel it, or queue behind it.`,
-            { runId: others[0].id, concurrencyKey: run.concurrencyKey },
-          )
-      }
-      sql.insertRun.run({ ...run, labels: JSON.stringify(run.labels) })
-      addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }])
-      return { run: mustGet(run.id), outcome: 'created' }
-    }),
+    createRun: write(create),
 
     claim: ({ owner, queues, jobs, now, leaseMs }) => {
       const wanted = {
@@ -225,6 +228,16 @@ export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions)
       addEvents(runId, [{ type: 'run.retried', at: now, step: null }])
       return true
     }),
+
+    putSchedule: write((schedule: StoredSchedule) => {
+      sql.putSchedule.run({ ...schedule, options: JSON.stringify(schedule.options) })
+    }),
+    listSchedules: () => sql.schedules.all().map(toSchedule),
+    dueSchedules: (now) => sql.dueSchedules.all(now).map(toSchedule),
+    deleteSchedule: write((name: string) => sql.deleteSchedule.run(name).changes > 0),
+    fireSchedule: write((schedule: StoredSchedule, nextAt: number, run: NewRun) =>
+      sql.moveSchedule.run(nextAt, schedule.name, schedule.nextAt).changes === 0 ? null : create(run).run,
+    ),
 
     get: (runId) => {
       const row = sql.get.get(runId)

@@ -1,6 +1,6 @@
 /** Every statement of the SQLite store, prepared once. */
 import type Database from 'better-sqlite3'
-import type { EventRow, RunRow, StepRow } from './rows.ts'
+import type { EventRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
 
@@ -82,6 +82,18 @@ export function prepareStatements(database: Database.Database) {
     ),
     ownersOf: prepare<[string], { id: string }>('SELECT id FROM owners WHERE machine = ?'),
     deleteOwner: prepare<[string]>('DELETE FROM owners WHERE id = ?'),
+
+    putSchedule: prepare<[Record<string, unknown>]>(`
+      INSERT OR REPLACE INTO schedules (name, cron, time_zone, job, version, input, options, next_at)
+      VALUES (@name, @cron, @timeZone, @job, @version, @input, @options, @nextAt)`),
+    schedules: prepare<[], ScheduleRow>('SELECT * FROM schedules ORDER BY name'),
+    dueSchedules: prepare<[number], ScheduleRow>(
+      'SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at',
+    ),
+    moveSchedule: prepare<[number, string, number]>(
+      'UPDATE schedules SET next_at = ? WHERE name = ? AND next_at = ?',
+    ),
+    deleteSchedule: prepare<[string]>('DELETE FROM schedules WHERE name = ?'),
 
     requestCancel: prepare<[string]>('UPDATE runs SET cancel_requested = 1 WHERE id = ?'),
     reset: prepare<[{ id: string; now: number }]>(`

@@ -1,0 +1,134 @@
+/** Runs by the clock: one run a tick, however many processes look, and one for all the ticks that nobody saw. */
+import { Cron } from 'croner'
+import { type AnyJob, type InputOf, validate } from '../job.ts'
+import { JobsError } from '../jobs-error.ts'
+import { encodeJson } from '../json-text.ts'
+import type { NewRun, OnConflict, StoredSchedule } from '../store.ts'
+import { newId } from './ids.ts'
+import type { EngineSettings } from './options.ts'
+
+export interface ScheduleOptions<Input> {
+  /** Five fields, or six with seconds first: `0 6 * * *`. */
+  readonly cron: string
+  /** An IANA zone such as `Europe/Berlin` (default `UTC`). */
+  readonly timeZone?: string
+  readonly input: Input
+  readonly queue?: string
+  readonly concurrencyKey?: string
+  readonly onConflict?: OnConflict
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+export interface Schedule {
+  readonly name: string
+  readonly cron: string
+  readonly timeZone: string
+  readonly job: string
+  /** Milliseconds since 1970. */
+  readonly nextAt: number
+}
+
+export interface Schedules<Jobs extends Record<string, AnyJob>> {
+  /** Sets or replaces the schedule of a name. @throws JobsError `jobs/invalid-schedule`, `jobs/invalid-input` */
+  set<Name extends keyof Jobs & string>(
+    name: string,
+    options: ScheduleOptions<InputOf<Jobs[Name]>> & { readonly job: Name },
+  ): Promise<Schedule>
+  list(): Promise<Schedule[]>
+  /** False when there is none of the name. */
+  delete(name: string): Promise<boolean>
+}
+
+export function createSchedules<Jobs extends Record<string, AnyJob>>(
+  settings: EngineSettings,
+  jobs: Jobs,
+): Schedules<Jobs> {
+  const { store, now, redact, limits } = settings
+  return {
+    async set(
+      name,
+      {
+        job: jobName,
+        cron,
+        timeZone = 'UTC',
+        input,
+        queue = 'default',
+        concurrencyKey = null,
+        onConflict = 'queue',
+        labels = {},
+      },
+    ) {
+      const job = jobs[jobName]
+      if (!job)
+        throw new JobsError(
+          'jobs/unknown-job',
+          `Schedule '${name}' names the job '${jobName}', which this process does not have.`,
+          { job: jobName },
+        )
+      const valid = await validate(job.input, input, 'jobs/invalid-input', job.name)
+      const schedule: StoredSchedule = {
+        name,
+        cron,
+        timeZone,
+        job: job.name,
+        version: job.version,
+        input: redact(encodeJson(valid, `the input of schedule '${name}'`, limits.valueBytes)),
+        options: { queue, concurrencyKey, onConflict, labels },
+        nextAt: nextTick(name, cron, timeZone, now()),
+      }
+      await store.putSchedule(schedule)
+      return toPublic(schedule)
+    },
+    list: async () => (await store.listSchedules()).map(toPublic),
+    delete: async (name) => store.deleteSchedule(name),
+  }
+}
+
+/** Creates the runs that are due. Ticks that passed while no process ran are made up for by one run. */
+export async function fireSchedules({ store, now }: EngineSettings): Promise<void> {
+  const at = now()
+  for (const schedule of await store.dueSchedules(at)) {
+    const { name, options, job, version, input, nextAt } = schedule
+    const run: NewRun = {
+      ...options,
+      id: newId('run', at),
+      job,
+      version,
+      input,
+      priority: 0,
+      idempotencyKey: `schedule:${name}:${nextAt}`,
+      rerunOf: null,
+      createdAt: at,
+      availableAt: at,
+      deadlineAt: null,
+    }
+    await store.fireSchedule(schedule, nextTick(name, schedule.cron, schedule.timeZone, at), run)
+  }
+}
+
+function nextTick(name: string, cron: string, timeZone: string, after: number): number {
+  let next: Date | null
+  try {
+    next = new Cron(cron, { timezone: timeZone }).nextRun(new Date(after))
+  } catch (cause) {
+    throw invalid(name, `${cron} in ${timeZone}: ${(cause as Error).message}`, cause)
+  }
+  if (!next) throw invalid(name, `${cron} never comes again`)
+  return next.getTime()
+}
+
+const invalid = (name: string, why: string, cause?: unknown) =>
+  new JobsError(
+    'jobs/invalid-schedule',
+    `Schedule '${name}' cannot be used: ${why}. Write five cron fields, such as '0 6 * * *', and an IANA time zone.`,
+    { schedule: name },
+    { cause },
+  )
+
+const toPublic = ({ name, cron, timeZone, job, nextAt }: StoredSchedule): Schedule => ({
+  name,
+  cron,
+  timeZone,
+  job,
+  nextAt,
+})

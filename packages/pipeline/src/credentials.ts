@@ -3,7 +3,13 @@
  * and nowhere else: not into steps, and what is stored of a run is searched for them.
  */
 import type { SecretBox, Tenant } from '@upflow/db'
-import { createGithubClient, type GithubClient, GithubError, type Wait } from '@upflow/github'
+import {
+  createGithubClient,
+  type GithubClient,
+  GithubError,
+  type TransportTiming,
+  type Wait,
+} from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -31,12 +37,20 @@ export interface CredentialsOptions {
   readonly secretBox: SecretBox
   readonly demo?: Demo
   readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
+  /** How patient the clients are with GitHub. */
+  readonly githubTiming?: Partial<TransportTiming>
 }
 
 const githubToken = /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,})\b/g
 const purposeOf = (organizationId: OrganizationId) => `the GitHub token of organization '${organizationId}'`
 
-export function createCredentials({ config, secretBox, demo, onWait }: CredentialsOptions): Credentials {
+export function createCredentials({
+  config,
+  secretBox,
+  demo,
+  onWait,
+  githubTiming,
+}: CredentialsOptions): Credentials {
   const clients = new Map<OrganizationId, Promise<GithubClient>>()
   const retired: Promise<GithubClient>[] = []
   const used = new Set<string>()
@@ -51,6 +65,7 @@ export function createCredentials({ config, secretBox, demo, onWait }: Credentia
       apiUrl,
       token,
       ...(config.proxy && integration.kind === 'github' ? { proxy: config.proxy } : {}),
+      ...(githubTiming ? { timing: githubTiming } : {}),
       ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
     })
   }

@@ -3,7 +3,7 @@ export type { Demo } from './credentials.ts'
 export type { Failure, Summary } from './jobs/job-context.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export { type Data, openData } from './open-data.ts'
-export { openPipeline, type Pipeline, queueOf } from './open-pipeline.ts'
+export { openPipeline, type Pipeline, type PipelineOptions, queueOf } from './open-pipeline.ts'
 export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts'
 export {

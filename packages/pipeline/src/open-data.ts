@@ -13,7 +13,7 @@ export interface Data {
   close(): Promise<void>
 }
 
-export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'onWait'> {
+export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'onWait' | 'githubTiming'> {
   readonly config: Config
 }
 

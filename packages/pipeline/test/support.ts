@@ -6,7 +6,7 @@ import { type Dataset, type Emulator, loadSample, startEmulator } from '@upflow/
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { afterEach } from 'vitest'
-import { openPipeline, type Pipeline, parseConfig } from '../src/index.ts'
+import { openPipeline, type Pipeline, type PipelineOptions, parseConfig } from '../src/index.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
@@ -39,11 +39,11 @@ export function small(count = 90): Dataset {
 
 export async function open(
   dataDir: string,
-  environment: Record<string, string> = {},
+  githubTiming: NonNullable<PipelineOptions['githubTiming']> = {},
   concurrency = 2,
 ): Promise<Pipeline> {
-  const config = parseConfig({ UPFLOW_DATA_DIR: dataDir, ...environment })
-  const pipeline = await openPipeline({ config, concurrency, worker })
+  const config = parseConfig({ UPFLOW_DATA_DIR: dataDir })
+  const pipeline = await openPipeline({ config, concurrency, worker, githubTiming })
   closing.push(() => pipeline.close({ graceMs: 2_000 }))
   return pipeline
 }

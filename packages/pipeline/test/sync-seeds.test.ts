@@ -1,0 +1,121 @@
+/**
+ * Seeds × faults × mutations × restarts: while backfills and crawls run, requests fail in every way, pull requests
+ * change between any two requests, and the pipeline is closed and opened again. Once GitHub is well, one crawl leaves
+ * the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets how many seeds (default 6).
+ */
+import type { Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
+import { describe, expect, it } from 'vitest'
+import type { Pipeline } from '../src/index.ts'
+import { acme, createAcme, dump, newDataDir, newEmulator, open, small } from './support.ts'
+import { stored, truth } from './truth.ts'
+
+const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
+const timing = { retryDelayMs: 1, attemptTimeoutMs: 2_000, attempts: 3 }
+
+/** mulberry32 */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const responses: readonly FaultResponse[] = [
+  { kind: 'reset' },
+  { kind: 'truncate' },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 502 },
+  { kind: 'status', status: 504, headers: { 'content-type': 'text/html' }, body: '<html>' },
+  { kind: 'status', status: 200, body: '' },
+  { kind: 'errors', errors: [{ message: 'Something went wrong while executing your query.' }] },
+  { kind: 'errors', errors: [{ type: 'INTERNAL', message: 'odd' }] },
+  { kind: 'change', change: nullOneNode as never },
+]
+
+/** Leaves one pull request out of a page, as GitHub does when it cannot load one. */
+function nullOneNode(answer: { data?: { node?: { pullRequests?: { nodes: unknown[] } } } }): unknown {
+  const nodes = answer.data?.node?.pullRequests?.nodes
+  if (nodes && nodes.length > 0) nodes[nodes.length >> 1] = null
+  return answer
+}
+
+let clock = 0
+const later = () => new Date(Date.UTC(2029, 0, 1) + ++clock * 1_000).toISOString().replace('.000Z', 'Z')
+
+/** What people do on GitHub; each moves updatedAt. */
+function mutate(emulator: Emulator, random: () => number): void {
+  const { pullRequests } = emulator.data.repositories[random() < 0.5 ? 0 : 1]!
+  const one = pullRequests[Math.floor(random() * pullRequests.length)]!
+  const at = later()
+  const author = { __typename: 'User', login: 'someone' }
+  const changes: ((target: PullRequestData) => void)[] = [
+    (target) => target.comments.nodes.push({ author, createdAt: at }),
+    (target) => target.reviews.nodes.push({ author, state: 'APPROVED', submittedAt: at }),
+    (target) => target.reviews.nodes.pop(),
+    (target) => target.commits.nodes.push({ commit: { oid: at, authoredDate: at, committedDate: at } }),
+    (target) => Object.assign(target, { state: 'MERGED', mergedAt: at, closedAt: at }),
+    (target) =>
+      pullRequests.push({ ...structuredClone(target), number: 10_000 + clock, createdAt: at, updatedAt: at }),
+  ]
+  changes[Math.floor(random() * changes.length)]!(one)
+  one.updatedAt = at
+}
+
+describe('the database equals GitHub’s truth after faults, mutations and restarts', () => {
+  it.each(Array.from({ length: seeds }, (_, index) => index + 1))(
+    'seed %i',
+    async (seed) => {
+      const random = seeded(seed)
+      const emulator = await newEmulator(small(60))
+      const dataDir = newDataDir()
+      let pipeline: Pipeline = await open(dataDir, timing)
+      await createAcme(pipeline, emulator)
+      // Every request may be followed by a change and may fail: the look at a fault that never fits makes the change.
+      const faultRate = 0.05 + random() * 0.25
+      const script = {
+        times: Number.POSITIVE_INFINITY,
+        when: () => {
+          if (random() < 0.3) mutate(emulator, random)
+          if (random() < faultRate)
+            emulator.faults.push({ respond: responses[Math.floor(random() * responses.length)]! })
+          return false
+        },
+        respond: { kind: 'reset' } as const,
+      }
+      emulator.faults.push(script)
+
+      for (let round = 0; round < 4; round++) {
+        const input = { organizationId: acme } as never
+        const { runId } = await pipeline.engine.jobs[random() < 0.6 ? 'backfill' : 'crawl'].trigger(input)
+        const requests = emulator.journal.length + Math.floor(random() * 20)
+        if (random() < 0.5) {
+          while (
+            emulator.journal.length < requests &&
+            (await pipeline.engine.runs.get(runId))?.finishedAt === null
+          )
+            await new Promise((resolve) => setTimeout(resolve, 1))
+          await pipeline.close({ graceMs: 5_000 })
+          pipeline = await open(dataDir, timing)
+        }
+        await pipeline.engine.runs.wait(runId)
+      }
+
+      emulator.faults.length = 0
+      const tenant = await pipeline.tenants.open(acme)
+      tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
+      const last = await pipeline.engine.jobs.crawl.triggerAndWait({ organizationId: acme } as never)
+      expect(last).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
+      const rows = dump(dataDir)
+      expect(stored(rows.raw_pull_requests!)).toEqual(truth(emulator))
+      const hashes = (table: string, id: string, hash: string) =>
+        (rows[table] as Record<string, string>[]).map((row) => [row[id], row[hash]])
+      expect(hashes('analyzed_pull_requests', 'pull_request_id', 'source_hash')).toEqual(
+        hashes('raw_pull_requests', 'id', 'content_hash'),
+      )
+    },
+    300_000,
+  )
+})

@@ -5,6 +5,7 @@ export interface Terminal {
   /** Progress may be drawn over: stderr is a terminal that takes it. */
   readonly isInteractive: boolean
   readonly columns: () => number
+  readonly rows: () => number
   /** A line of the result. With `--json` there are none: the one object is the result. */
   print(line: string): void
   /** The one JSON object of `--json`. */
@@ -33,6 +34,7 @@ export function createTerminal({ json, verbose, term }: TerminalOptions): Termin
     verbose,
     isInteractive: stderr.isTTY === true && term !== 'dumb' && !json,
     columns: () => stderr.columns ?? 80,
+    rows: () => stderr.rows ?? 24,
     print: (line) => void (json ? null : stdout.write(`${line}\n`)),
     printJson: (value) => void (json ? stdout.write(`${JSON.stringify(value)}\n`) : null),
     note: (line) => void stderr.write(`${line}\n`),

@@ -13,6 +13,7 @@ function fakeTerminal(isInteractive: boolean) {
     verbose: false,
     isInteractive,
     columns: () => 60,
+    rows: () => 8,
     print() {},
     printJson() {},
     note: (line) => noted.push(line),
@@ -44,6 +45,19 @@ describe('on a terminal', () => {
     expect(drawn.map((text) => text.split('\n').length - 1)).toEqual([1, 2, 3, 2])
     expect(drawn[2]!.startsWith('\u001b[2A\u001b[Jwarn: slow\n')).toBe(true)
     expect(drawn[3]).toMatch(/✔ fetch +a\/x █+ 1\/4/)
+  })
+
+  it('more repositories than the screen has lines: those that are going on, and a count', () => {
+    const { terminal, drawn } = fakeTerminal(true)
+    const view = createProgressView(terminal)
+    for (let index = 0; index < 50; index++) {
+      view.show(progress(`a/${index}`, 1, 2))
+      if (index < 46) view.show(event(`sync:a/${index}`, { type: 'step.succeeded', durationMs: 1 }))
+    }
+    const last = drawn.at(-1)!.split('\n')
+    expect(last.length).toBeLessThanOrEqual(8)
+    expect(last[0]).toContain('46 of 50 ended')
+    expect(last[1]).toContain('a/46')
   })
 
   it.each([10, 24, 60, 200])('a bar fits into %i columns', (columns) => {

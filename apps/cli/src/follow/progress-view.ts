@@ -79,10 +79,24 @@ function createBars(terminal: Terminal): ProgressView {
   const { items, label, take } = createItems()
   let drawn = 0
   const erase = () => (drawn > 0 ? `\x1b[${drawn}A\x1b[J` : '')
-  const block = () => [...items.values()].map((item) => `${renderBar(item, terminal.columns())}\n`).join('')
+  /** All bars, or, when they are more than the screen has lines, those that are going on. */
+  const block = (): string[] => {
+    const all = [...items.values()]
+    const room = Math.max(2, terminal.rows() - 2)
+    if (all.length <= room) return all.map((item) => renderBar(item, terminal.columns()))
+    const goingOn = all.filter(({ status }) => status === 'going on').slice(0, room - 1)
+    const ended = all.filter(({ status }) => status !== 'going on').length
+    return [
+      `  ${ended} of ${all.length} ended`,
+      ...goingOn.map((item) => renderBar(item, terminal.columns())),
+    ]
+  }
   const redraw = (line: string | null) => {
-    terminal.draw(`${erase()}${line === null ? '' : `${line}\n`}${block()}`)
-    drawn = items.size
+    const lines = block()
+    terminal.draw(
+      `${erase()}${[...(line === null ? [] : [line]), ...lines].map((one) => `${one}\n`).join('')}`,
+    )
+    drawn = lines.length
   }
   return {
     show(event) {

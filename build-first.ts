@@ -1,6 +1,6 @@
 /**
- * Global setup of the suites that run built files (worker threads, the CLI): builds the package first, unless turbo
- * runs the suite, which has built it already and must not have files replaced under a running test.
+ * Global setup of every suite: builds the package and what it depends on, in a moment when nothing changed, unless
+ * turbo runs the suite, which has built them already and must not have files replaced under a running test.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

@@ -1,1 +1,1 @@
-export { buildFirst as default } from '../../vitest.base.ts'
+export { default } from '../../vitest.base.ts'

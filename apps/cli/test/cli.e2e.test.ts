@@ -1,5 +1,5 @@
 /** The CLI as people use it: processes, real files, a GitHub on loopback. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -211,6 +211,22 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
       stderr: expect.stringMatching(/^Error: The jobs file .*\n$/),
     })
   })
+})
+
+it('a file that is damaged in the middle is named by the run that meets the damage', async () => {
+  const emulator = await newEmulator()
+  const dataDir = await newAcme(emulator)
+  await ok(upflow(dataDir, ['backfill']))
+  const path = join(dataDir, 'tenants', 'acme.db')
+  const bytes = readFileSync(path)
+  bytes.fill(0xff, 4_096 * 20, 4_096 * 200)
+  writeFileSync(path, bytes)
+  const result = await upflow(dataDir, ['recalculate', '--everything'])
+  expect(result).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/file of organization 'acme'.*is damaged.*restore it from a backup/),
+  })
+  expect(result.stderr).not.toMatch(/\n {4}at /)
 })
 
 describe('a repository that fails', () => {

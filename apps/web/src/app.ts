@@ -4,7 +4,8 @@ import type { Pipeline } from '@upflow/pipeline'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
-export function createApp({ engine }: Pick<Pipeline, 'engine'>): Hono {
+/** @param logError told what a caller is not */
+export function createApp({ engine }: Pick<Pipeline, 'engine'>, logError: (error: Error) => void): Hono {
   const app = new Hono()
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/api/runs', async (context) => {
@@ -42,6 +43,7 @@ export function createApp({ engine }: Pick<Pipeline, 'engine'>): Hono {
         { error: { code: error.code, message: error.message } },
         error.code === 'jobs/unknown-run' ? 404 : 500,
       )
+    logError(error)
     return context.json(
       { error: { code: 'web/unexpected', message: 'Something went wrong; see the log of the server.' } },
       500,

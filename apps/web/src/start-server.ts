@@ -10,12 +10,15 @@ export interface WebServer {
   close(): Promise<void>
 }
 
+const logError = (error: Error) =>
+  void process.stderr.write(`${new Date().toISOString()} ${error.stack ?? error.message}\n`)
+
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config): Promise<WebServer> {
   const { host, port, concurrency } = config.web
   const pipeline = await openPipeline({ config, concurrency })
   try {
-    const server = serve({ fetch: createApp(pipeline).fetch, hostname: host, port })
+    const server = serve({ fetch: createApp(pipeline, logError).fetch, hostname: host, port })
     await new Promise<void>((resolve, reject) => {
       server.once('listening', resolve)
       server.once('error', reject)

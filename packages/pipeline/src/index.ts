@@ -1,7 +1,7 @@
 export { type Config, configVariables, type Environment, parseConfig } from './config.ts'
 export type { Demo } from './credentials.ts'
-export type { Failure, Summary } from './jobs/job-context.ts'
 export type { Jobs } from './jobs/jobs.ts'
+export type { Failure, Summary } from './jobs/summary.ts'
 export { type Data, openData } from './open-data.ts'
 export { openPipeline, type Pipeline, type PipelineOptions, queueOf } from './open-pipeline.ts'
 export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'

@@ -5,23 +5,13 @@
  */
 import type { Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
 import { describe, expect, it } from 'vitest'
+import { seeded } from '../../../seeded.ts'
 import type { Pipeline } from '../src/index.ts'
 import { acme, createAcme, dump, newDataDir, newEmulator, open, small } from './support.ts'
 import { stored, truth } from './truth.ts'
 
 const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
 const timing = { retryDelayMs: 1, attemptTimeoutMs: 2_000, attempts: 3 }
-
-/** mulberry32 */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const responses: readonly FaultResponse[] = [
   { kind: 'reset' },

@@ -5,17 +5,11 @@ import { z } from 'zod'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
 import type { SyncContext, SyncResult } from '../sync/sync-context.ts'
-import {
-  checkAccess,
-  type JobContext,
-  loadTargets,
-  organizationInput,
-  recalculateAll,
-  type Summary,
-  summarize,
-  summaryOutput,
-  syncAll,
-} from './job-context.ts'
+import type { JobContext } from './job-context.ts'
+import { recalculateAll } from './recalculate-steps.ts'
+import { type Summary, summarize, summaryOutput } from './summary.ts'
+import { syncAll } from './sync-steps.ts'
+import { checkAccess, loadTargets, organizationInput } from './targets.ts'
 
 export function createJobs(context: JobContext) {
   const fetchAndRecalculate = async (

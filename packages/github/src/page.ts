@@ -1,0 +1,75 @@
+/** Pages of a repository's pull requests: how they are asked for, and how they shrink when GitHub cannot answer. */
+import type { RepositoryId } from '@upflow/model'
+import type { Connection } from './connection.ts'
+import { GithubError } from './github-error.ts'
+
+export interface PageRequest {
+  readonly repositoryId: RepositoryId
+  /** `created` does not move while it is read; `updated` brings the latest first. Both descending. */
+  readonly order: 'created' | 'updated'
+  /** Null for the first page. */
+  readonly cursor: string | null
+  readonly pageSize: number
+  readonly signal?: AbortSignal
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** Pull requests that could not be read at all, to be tried again by number. */
+  readonly unread: readonly { readonly number: number; readonly reason: string }[]
+  readonly totalCount: number
+  /** Null after the last page. */
+  readonly nextCursor: string | null
+  /** What GitHub could answer: to be used for the next page. */
+  readonly pageSize: number
+}
+
+const orders = { created: 'CREATED_AT', updated: 'UPDATED_AT' } as const
+
+export const variablesOf = ({ repositoryId, order, cursor }: PageRequest, first: number) => ({
+  repository: repositoryId,
+  first,
+  after: cursor,
+  orderBy: { field: orders[order], direction: 'DESC' } as const,
+})
+
+export const pageOf = <Item>(
+  items: readonly Item[],
+  unread: Page<Item>['unread'],
+  connection: Connection<unknown>,
+  size: number,
+): Page<Item> => ({
+  items,
+  unread,
+  totalCount: connection.totalCount,
+  nextCursor: connection.nextCursor,
+  pageSize: size,
+})
+
+/** Halves the size until GitHub can answer. At size one, `apart` is the last resort. */
+export async function shrinking<T>(
+  pageSize: number,
+  ask: (size: number) => Promise<T>,
+  apart: () => Promise<T>,
+): Promise<T> {
+  for (let size = pageSize; ; size = Math.floor(size / 2)) {
+    if (size === 0) return apart()
+    try {
+      return await ask(size)
+    } catch (error) {
+      if (!(error instanceof GithubError) || error.code !== 'github/query-too-heavy') throw error
+    }
+  }
+}
+
+export const tooHeavy = ({ repositoryId }: PageRequest) =>
+  new GithubError(
+    'github/query-too-heavy',
+    `GitHub cannot answer for even one pull request of repository ${repositoryId}.`,
+    { repositoryId },
+    { retryable: true },
+  )
+
+/** One pull request is at fault, not the credential or the network. */
+export const isAboutOne = ({ code }: GithubError) =>
+  code === 'github/query-too-heavy' || code === 'github/not-found' || code === 'github/partial-result'

@@ -1,0 +1,49 @@
+/** The steps that recalculate repositories in worker threads. */
+import type { Settled, Step } from '@upflow/jobs'
+import type { OrganizationId } from '@upflow/model'
+import { createBusyLog } from '../busy-log.ts'
+import { readSetting } from '../settings.ts'
+import type { JobContext } from './job-context.ts'
+import { type Target, withTarget } from './targets.ts'
+
+export interface Recalculated {
+  readonly analyzed: number
+  readonly changed: number
+}
+
+/**
+ * Settled steps, in worker threads. What a failed sync left is recalculated under a key of its own, so that a retry
+ * recalculates the repository again.
+ */
+export function recalculateAll(
+  step: Step,
+  context: JobContext,
+  organizationId: OrganizationId,
+  targets: readonly (Target & { readonly isPartial?: boolean })[],
+  options: { readonly everything: boolean } = { everything: false },
+): Promise<Settled<Recalculated>[]> {
+  return step.mapSettled(
+    targets,
+    ({ id, isPartial }) => `recalculate:${id}${isPartial ? ':partial' : ''}`,
+    (target, { signal, progress, log }) =>
+      withTarget(context, organizationId, target, async (tenant, repository) => {
+        const busy = createBusyLog('recalculate', organizationId)
+        const report = await context.recalculator.recalculate(tenant, {
+          repositoryId: repository.id,
+          releaseRule: repository.releaseRule,
+          rules: await readSetting(tenant, 'rules'),
+          everything: options.everything,
+          signal,
+          onProgress: (current, total) => progress({ current, total, message: target.fullName }),
+        })
+        busy.add(report.busy)
+        busy.end(log)
+        log.debug(
+          `analyzed ${report.analyzed} of ${report.pullRequests} pull requests in ${report.durationMs} ms`,
+          { ...report, busy: report.busy.length },
+        )
+        return { analyzed: report.analyzed, changed: report.changed }
+      }),
+    { concurrency: 2 },
+  )
+}

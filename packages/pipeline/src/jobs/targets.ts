@@ -1,0 +1,79 @@
+/** The repositories that a run is about: decided once, in its first steps, and found again in the later ones. */
+import { type Tenant, toDbError } from '@upflow/db'
+import type { Step } from '@upflow/jobs'
+import { type OrganizationId, parseOrganizationId, toRepositoryId } from '@upflow/model'
+import { z } from 'zod'
+import { PipelineError } from '../pipeline-error.ts'
+import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
+import type { JobContext } from './job-context.ts'
+
+export const organizationInput = z.object({
+  organizationId: z.string().transform((id) => parseOrganizationId(id)),
+  /** `owner/name`; null for all. */
+  repositories: z.array(z.string()).nullable().default(null),
+})
+
+/** What a step may keep of a repository. */
+export interface Target {
+  readonly id: string
+  readonly fullName: string
+}
+
+/** A step: which repositories the run is about, decided once. */
+export const loadTargets = (
+  step: Step,
+  { registry, tenants }: JobContext,
+  organizationId: OrganizationId,
+  names: readonly string[] | null,
+): Promise<Target[]> =>
+  step.run('load-organization', async () => {
+    await registry.get(organizationId)
+    const chosen = await chooseRepositories(await tenants.open(organizationId), names)
+    return chosen.map((repository) => ({ id: repository.id, fullName: fullName(repository) }))
+  })
+
+/** A step: the token works, before anything else is begun. Its owner's login is all that is kept. */
+export const checkAccess = (
+  step: Step,
+  { tenants, credentials }: JobContext,
+  organizationId: OrganizationId,
+): Promise<string> =>
+  step.run(
+    'check-access',
+    async ({ signal }) => {
+      // What was stored since is used.
+      credentials.forget(organizationId)
+      const client = await credentials.clientOf(await tenants.open(organizationId))
+      return (await client.viewer(signal)).login
+    },
+    // The client has tried for long enough.
+    { retry: { attempts: 1 } },
+  )
+
+/**
+ * Opens what a step on one repository works with. What SQLite says inside comes out as an error that says what to do.
+ * @throws PipelineError `pipeline/unknown-repository` when it was removed meanwhile
+ */
+export async function withTarget<T>(
+  { tenants }: JobContext,
+  organizationId: OrganizationId,
+  target: Target,
+  work: (tenant: Tenant, repository: Repository) => Promise<T>,
+): Promise<T> {
+  const tenant = await tenants.open(organizationId)
+  try {
+    return await work(tenant, await findRepository(tenant, target))
+  } catch (error) {
+    throw toDbError(error, tenant.path, `file of organization '${organizationId}'`)
+  }
+}
+
+async function findRepository(tenant: Tenant, { id, fullName: name }: Target): Promise<Repository> {
+  const found = (await listRepositories(tenant)).find((repository) => repository.id === toRepositoryId(id))
+  if (found) return found
+  throw new PipelineError(
+    'pipeline/unknown-repository',
+    `Repository ${name} was removed while the run was waiting.`,
+    { repository: name },
+  )
+}

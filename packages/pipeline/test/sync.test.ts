@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadSample } from '@upflow/github-emulator'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import {
   acme,
@@ -352,6 +353,36 @@ describe('the token', () => {
       `tenants/${acme}.db-wal`,
     ])
       expect(readFileSync(join(dataDir, name)).includes('canary'), name).toBe(false)
+  })
+})
+
+describe('contention', () => {
+  it('that does not end is given up after bounded retries, summed up in one line, and a retry goes on', async () => {
+    const { dataDir, emulator, pipeline, tenant } = await setup()
+    tenant.sqlite.pragma('busy_timeout = 0')
+    const other = new Database(tenant.path)
+    other.exec('BEGIN IMMEDIATE')
+    const { runId } = await pipeline.engine.jobs.backfill.trigger(backfill)
+    const run = await pipeline.engine.runs.wait(runId)
+    expect(run).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('stayed locked over 4 tries') },
+    })
+    const logs = (await pipeline.engine.runs.events(runId)).flatMap((event) =>
+      event.type === 'log' && event.level === 'error' ? [event] : [],
+    )
+    // Two repositories, each tried twice.
+    expect(logs.map(({ step }) => step?.split(':')[0])).toEqual(['sync', 'sync', 'sync', 'sync'])
+    expect(logs[0]?.message).toMatch(
+      /^SQLite was busy 4 times: 3 retries, 1 gave up, \d+ ms waited \(sync 4\)$/,
+    )
+    expect(logs[0]?.data).toMatchObject({ events: 4, retries: 3, gaveUp: 1, byWorker: { sync: 4 } })
+
+    other.exec('ROLLBACK')
+    other.close()
+    await pipeline.engine.runs.retry(runId)
+    expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
   })
 })
 

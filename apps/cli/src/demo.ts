@@ -1,5 +1,6 @@
 /** The demo: a GitHub in this process that serves the bundled sample, and the organizations that read it. */
 import { randomUUID } from 'node:crypto'
+import { DbError } from '@upflow/db'
 import { loadSample, type SampleOwner, sampleRepositories, startEmulator } from '@upflow/github-emulator'
 import { type OrganizationId, parseOrganizationId } from '@upflow/model'
 import { type Data, type Demo, fullName } from '@upflow/pipeline'
@@ -50,12 +51,17 @@ export async function ensureDemo({ organizations: known }: Data, id: string): Pr
   const organizationId = parseOrganizationId(id)
   const { owner } = organizations[id]!
   if (!(await known.list()).some((organization) => organization.id === organizationId))
-    await known.create({
-      id,
-      name: `Demo (${owner})`,
-      integration: { kind: 'demo' },
-      releaseRule: { kind: 'branch', key: 'master' },
-    })
+    await known
+      .create({
+        id,
+        name: `Demo (${owner})`,
+        integration: { kind: 'demo' },
+        releaseRule: { kind: 'branch', key: 'master' },
+      })
+      // Another process was quicker: then it is there.
+      .catch((error: unknown) => {
+        if (!(error instanceof DbError && error.code === 'db/organization-exists')) throw error
+      })
   const present = new Set((await known.repositories(organizationId)).map(fullName))
   for (const name of sampleRepositories[owner])
     if (!present.has(`${owner}/${name}`)) await known.addRepository(organizationId, `${owner}/${name}`)

@@ -46,6 +46,15 @@ describe('the demo', () => {
     expect(await upflow(dataDir, ['backfill', 'acme', '--demo'])).toMatchObject({ code: 2 })
   })
 
+  it('may be started several times at once in an empty folder', async () => {
+    const dataDir = newFolder()
+    const results = await Promise.all(
+      [1, 2, 3, 4].map(() => upflow(dataDir, ['backfill', '--demo', '--json'])),
+    )
+    for (const { code, stderr } of results) expect(code, stderr).toBe(0)
+    expect(dump(dataDir, 'demo').analyzed_pull_requests).toHaveLength(1845)
+  })
+
   it('has a second organization, and says what its sample lacks', async () => {
     const { stdout } = await ok(upflow(newFolder(), ['backfill', 'demo-cfrg', '--demo']))
     expect(stdout).toMatch(/draft-irtf-cfrg-frost · 267 merged/)

@@ -57,7 +57,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
     if (concurrency > 0) await fireSchedules(settings)
   }
 
-  /** Looks for work; a call during a look makes it look once more. A store that is busy is asked again later. */
+  /** Looks for work; a call during a look makes it look once more. */
   const look = () => {
     if (stopping) return
     lookAgain = true
@@ -69,7 +69,9 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
           await claimAll()
         }
       } catch {
+        // The store is busy: no change may come to tell, so the next tick looks again.
         lookAgain = false
+        availableAt = now()
       } finally {
         looking = null
       }

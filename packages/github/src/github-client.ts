@@ -13,7 +13,7 @@ import { filesQuery, numberQuery, repositoryQuery, viewerQuery } from './documen
 import { GithubError } from './github-error.ts'
 import { type Page, type PageRequest, pageOf, shrinking, tooHeavy, variablesOf } from './page.ts'
 import { toScalars } from './pull-request-builder.ts'
-import { createPullRequestReader } from './pull-request-reader.ts'
+import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags } from './read-tags.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
@@ -38,11 +38,7 @@ export interface GithubClient {
   /** File lists only. */
   files(request: PageRequest): Promise<Page<Files>>
   /** Whole pull requests by node id, at most `pageSize` at a time. */
-  pullRequestsById(
-    repositoryId: RepositoryId,
-    wanted: readonly { readonly id: PullRequestId; readonly number: number }[],
-    options: { readonly pageSize: number; readonly signal?: AbortSignal },
-  ): Promise<Pick<Page<RawPullRequest>, 'items' | 'unread'>>
+  readonly pullRequestsById: PullRequestReader['byId']
   /** @throws GithubError `github/not-found` */
   pullRequestId(repositoryId: RepositoryId, number: number, signal?: AbortSignal): Promise<PullRequestId>
   /** Every tag with the date of its commit. */

@@ -1,9 +1,9 @@
 /** The pool runs the built worker, as users do: `pnpm test` builds first. */
 
+import { createAnalyzerPool, createWorkerPool } from '@upflow/analyzer/pool'
 import { defaultRules } from '@upflow/model'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
-import { createAnalyzerPool, createWorkerPool } from '../dist/pool.js'
 import { analyzePullRequest, type Release } from '../src/index.ts'
 import { anyPullRequest } from './pull-requests.ts'
 

@@ -61,10 +61,16 @@ it.each([
 })
 
 it('leaves runs to others unless it is told to execute', async () => {
-  const { config, get } = await start()
-  const cli = await openPipeline({ config, concurrency: 0 })
-  closing.push(() => cli.close())
-  const { runId } = await cli.engine.jobs.crawl.trigger({ organizationId: 'none' } as never)
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  expect((await get(`/api/runs/${runId}`)).body).toMatchObject({ run: { status: 'pending' } })
+  const { config } = await start()
+  const watcher = await openPipeline({ config, concurrency: 0 })
+  closing.push(() => watcher.close())
+  const { runId } = await watcher.engine.jobs.crawl.trigger({ organizationId: 'none' } as never)
+  // The server has had every chance before this one comes to execute.
+  const executor = await openPipeline({ config, concurrency: 1 })
+  closing.push(() => executor.close())
+  await watcher.engine.runs.wait(runId)
+  const claims = (await watcher.engine.runs.events(runId)).flatMap((event) =>
+    event.type === 'run.claimed' ? [event.owner] : [],
+  )
+  expect(claims).toEqual([executor.engine.owner])
 })

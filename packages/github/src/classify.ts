@@ -1,4 +1,4 @@
-/** What an answer means. One place knows GitHub's many ways to say no; see the table in docs of the sync. */
+/** What an answer means. One place knows GitHub's many ways to say no. */
 import { GithubError } from './github-error.ts'
 
 export interface Answer {

@@ -10,7 +10,6 @@ export {
 export type { CrashPoint, EngineOptions, Limits, Timing } from './engine/options.ts'
 export type { Runs, WaitOptions } from './engine/runs.ts'
 export type { Schedule, ScheduleOptions, Schedules } from './engine/schedules.ts'
-export { StepFailed } from './engine/steps.ts'
 export { type AnyJob, defineJob, type InputOf, type Job, type OutputOf, type Schema } from './job.ts'
 export {
   type ErrorRecord,
@@ -18,6 +17,7 @@ export {
   JobsError,
   type JobsErrorCode,
   LeaseLost,
+  StepFailed,
   toErrorRecord,
 } from './jobs-error.ts'
 export type { RetryOptions } from './retry.ts'

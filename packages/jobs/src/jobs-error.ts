@@ -69,6 +69,16 @@ export interface ErrorRecord {
   readonly stack?: string
 }
 
+/** A step that failed for good. A body may catch it; else it ends the run. */
+export class StepFailed extends JobsError {
+  override readonly name = 'StepFailed'
+  readonly record: ErrorRecord
+  constructor(key: string, record: ErrorRecord) {
+    super('jobs/step-failed', `Step '${key}' failed: ${record.message}`, { step: key, cause: record.code })
+    this.record = record
+  }
+}
+
 /** Any thrown value as a record. A `code` and flat `facts` are kept where the error has them. */
 export function toErrorRecord(error: unknown): ErrorRecord {
   if (!(error instanceof Error)) return { code: 'unknown', message: String(error), facts: {} }

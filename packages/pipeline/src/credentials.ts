@@ -22,10 +22,8 @@ export interface Demo {
 }
 
 export interface Credentials {
-  /** @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret` */
+  /** The same client until another token or address is stored. @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret` */
   clientOf(tenant: Tenant): Promise<GithubClient>
-  /** Makes the next call use what is stored by then. */
-  forget(organizationId: OrganizationId): void
   storeToken(tenant: Tenant, token: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
@@ -51,20 +49,23 @@ export function createCredentials({
   onWait,
   githubTiming,
 }: CredentialsOptions): Credentials {
-  const clients = new Map<OrganizationId, Promise<GithubClient>>()
-  const retired: Promise<GithubClient>[] = []
+  const clients = new Map<OrganizationId, { readonly access: Demo; readonly client: GithubClient }>()
+  /** Replaced by another token while a step may still use them. */
+  const retired: GithubClient[] = []
   const used = new Set<string>()
 
-  const open = async (tenant: Tenant): Promise<GithubClient> => {
-    const { organizationId } = tenant
+  const accessOf = async (tenant: Tenant): Promise<Demo> => {
     const integration = await readSetting(tenant, 'integration')
-    const { apiUrl, token } =
-      integration.kind === 'demo' ? demoOrThrow(organizationId) : tokenOf(organizationId, integration)
+    return integration.kind === 'demo'
+      ? demoOrThrow(tenant.organizationId)
+      : tokenOf(tenant.organizationId, integration)
+  }
+  const open = (organizationId: OrganizationId, { apiUrl, token }: Demo): GithubClient => {
     used.add(token)
     return createGithubClient({
       apiUrl,
       token,
-      ...(config.proxy && integration.kind === 'github' ? { proxy: config.proxy } : {}),
+      ...(config.proxy && apiUrl !== demo?.apiUrl ? { proxy: config.proxy } : {}),
       ...(githubTiming ? { timing: githubTiming } : {}),
       ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
     })
@@ -91,18 +92,15 @@ export function createCredentials({
   }
 
   return {
-    clientOf(tenant) {
-      const known = clients.get(tenant.organizationId)
-      if (known) return known
-      const opening = open(tenant)
-      clients.set(tenant.organizationId, opening)
-      opening.catch(() => clients.delete(tenant.organizationId))
-      return opening
-    },
-    forget(organizationId) {
+    async clientOf(tenant) {
+      const { organizationId } = tenant
+      const access = await accessOf(tenant)
       const known = clients.get(organizationId)
-      if (known) retired.push(known)
-      clients.delete(organizationId)
+      if (known?.access.apiUrl === access.apiUrl && known.access.token === access.token) return known.client
+      if (known) retired.push(known.client)
+      const client = open(organizationId, access)
+      clients.set(organizationId, { access, client })
+      return client
     },
     async storeToken(tenant, token) {
       if (!/^\S+$/.test(token))
@@ -125,9 +123,9 @@ export function createCredentials({
       return redacted.replace(githubToken, '[redacted]')
     },
     async close() {
-      const all = [...retired.splice(0), ...clients.values()]
+      const all = [...retired.splice(0), ...[...clients.values()].map(({ client }) => client)]
       clients.clear()
-      await Promise.allSettled(all.map(async (client) => (await client).close()))
+      await Promise.allSettled(all.map((client) => client.close()))
     },
   }
 }

@@ -48,10 +48,7 @@ export function createOrganizations(
       }
       return registry.create({ id, name })
     },
-    async storeToken(id, token) {
-      await credentials.storeToken(await tenants.open(id), token)
-      credentials.forget(id)
-    },
+    storeToken: async (id, token) => credentials.storeToken(await tenants.open(id), token),
     repositories,
     async addRepository(id, name, releaseRule) {
       if (releaseRule) checkRule(releaseRule)

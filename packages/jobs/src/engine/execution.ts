@@ -1,11 +1,11 @@
 /** One execution of a claimed run, to its end, its next wait, or the loss of its lease. */
 
 import { type AnyJob, validate } from '../job.ts'
-import { JobsError, LeaseLost } from '../jobs-error.ts'
+import { JobsError, LeaseLost, StepFailed } from '../jobs-error.ts'
 import type { Run, TerminalStatus } from '../run.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { EngineSettings } from './options.ts'
-import { createStepRunner, StepFailed } from './steps.ts'
+import { createStepRunner } from './steps.ts'
 
 export interface Execution {
   readonly fence: { readonly runId: string; readonly owner: string; readonly generation: number }

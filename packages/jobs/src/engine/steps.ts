@@ -1,5 +1,5 @@
 /** The steps of one execution: replays what is recorded, executes what is not, and waits without holding a slot. */
-import { type ErrorRecord, JobsError } from '../jobs-error.ts'
+import { JobsError, StepFailed } from '../jobs-error.ts'
 import { decodeJson } from '../json-text.ts'
 import { nextDelayMs } from '../retry.ts'
 import type { StepKind, StepRecord } from '../run.ts'
@@ -14,16 +14,6 @@ export interface StepRunner {
   readonly suspended: Promise<number>
   /** Settled failures among the steps of this execution. */
   failures(): number
-}
-
-/** A step that failed for good. A body may catch it; else it ends the run. */
-export class StepFailed extends JobsError {
-  override readonly name = 'StepFailed'
-  readonly record: ErrorRecord
-  constructor(key: string, record: ErrorRecord) {
-    super('jobs/step-failed', `Step '${key}' failed: ${record.message}`, { step: key, cause: record.code })
-    this.record = record
-  }
 }
 
 export function createStepRunner(

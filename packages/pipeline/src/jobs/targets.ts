@@ -41,8 +41,6 @@ export const checkAccess = (
   step.run(
     'check-access',
     async ({ signal }) => {
-      // What was stored since is used.
-      credentials.forget(organizationId)
       const client = await credentials.clientOf(await tenants.open(organizationId))
       return (await client.viewer(signal)).login
     },

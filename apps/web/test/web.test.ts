@@ -62,15 +62,18 @@ it.each([
 
 it('leaves runs to others unless it is told to execute', async () => {
   const { config } = await start()
+  const executing = await startServer({ ...config, web: { ...config.web, concurrency: 1 } })
+  closing.push(() => executing.close())
   const watcher = await openPipeline({ config, concurrency: 0 })
   closing.push(() => watcher.close())
-  const { runId } = await watcher.engine.jobs.crawl.trigger({ organizationId: 'none' } as never)
-  // The server has had every chance before this one comes to execute.
-  const executor = await openPipeline({ config, concurrency: 1 })
-  closing.push(() => executor.close())
-  await watcher.engine.runs.wait(runId)
-  const claims = (await watcher.engine.runs.events(runId)).flatMap((event) =>
-    event.type === 'run.claimed' ? [event.owner] : [],
-  )
-  expect(claims).toEqual([executor.engine.owner])
+  // Triggered at odd moments, so that either server could be the first to see a run.
+  const owners = new Set<string>()
+  for (let count = 0; count < 20; count++) {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 30))
+    const { runId } = await watcher.engine.jobs.crawl.trigger({ organizationId: 'none' } as never)
+    await watcher.engine.runs.wait(runId)
+    for (const event of await watcher.engine.runs.events(runId))
+      if (event.type === 'run.claimed') owners.add(event.owner)
+  }
+  expect(owners.size).toBe(1)
 })

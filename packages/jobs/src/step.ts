@@ -56,7 +56,8 @@ export interface MapOptions extends StepOptions {
 
 export type Settled<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: ErrorRecord }
+  /** `failedAt` (milliseconds since 1970) is recorded: a replay sees the same, a retry that fails again another. */
+  | { readonly ok: false; readonly error: ErrorRecord; readonly failedAt: number }
 
 export interface Progress {
   readonly current: number

@@ -178,6 +178,28 @@ describe('a repository that fails', () => {
     expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
   })
 
+  it('again at the retry has what that one brought analyzed too', async () => {
+    const { dataDir, emulator, pipeline } = await setup()
+    const [gui] = emulator.data.repositories
+    const pagesOfGui = () =>
+      emulator.journal.filter(
+        ({ operation, variables }) => operation === 'PullRequests' && variables.repository === gui!.id,
+      ).length
+    let allowed = 1
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation, variables }) =>
+        operation === 'PullRequests' && variables.repository === gui!.id && pagesOfGui() > allowed,
+      respond: { kind: 'status', status: 403 },
+    })
+    const first = await pipeline.engine.jobs.backfill.triggerAndWait(backfill)
+    expect([first.status, dump(dataDir).analyzed_pull_requests!.length]).toEqual(['partial', 90 + 24])
+    allowed = pagesOfGui() + 1
+    await pipeline.engine.runs.retry(first.runId)
+    expect((await pipeline.engine.runs.wait(first.runId)).status).toBe('partial')
+    expect(dump(dataDir).analyzed_pull_requests).toHaveLength(90 + 48)
+  })
+
   it('is not alone: when all fail the run has failed, with the reason', async () => {
     const { emulator, pipeline } = await setup()
     for (const repository of emulator.data.repositories) repository.isVisible = false

@@ -197,7 +197,7 @@ export function createStepRunner(
     const record = await perform(key, 'settle', fn, options)
     if (record.status === 'succeeded') return { ok: true, value: decodeJson(record.value!) as T }
     failures++
-    return { ok: false, error: record.error! }
+    return { ok: false, error: record.error!, failedAt: record.finishedAt }
   }
   return {
     suspended,

@@ -29,7 +29,7 @@ export function createJobs(context: JobContext) {
           step,
           context,
           organizationId,
-          targets.map((target, index) => ({ ...target, isPartial: isFailure(synced[index]) })),
+          targets.map((target, index) => ({ ...target, failedAt: failedAt(synced[index]) })),
         )
       : []
     return summarize(organizationId, targets, { synced, recalculated })
@@ -73,4 +73,4 @@ export function createJobs(context: JobContext) {
 
 export type Jobs = ReturnType<typeof createJobs>
 
-const isFailure = (result: Settled<unknown> | undefined) => result !== undefined && !result.ok
+const failedAt = (result: Settled<unknown> | undefined) => (result && !result.ok ? result.failedAt : null)

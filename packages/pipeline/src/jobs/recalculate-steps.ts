@@ -12,19 +12,19 @@ export interface Recalculated {
 }
 
 /**
- * Settled steps, in worker threads. What a failed sync left is recalculated under a key of its own, so that a retry
- * recalculates the repository again.
+ * Settled steps, in worker threads. What a failed sync left is recalculated under a key that names the failure,
+ * so that a retry recalculates the repository again, whether it succeeds or fails once more.
  */
 export function recalculateAll(
   step: Step,
   context: JobContext,
   organizationId: OrganizationId,
-  targets: readonly (Target & { readonly isPartial?: boolean })[],
+  targets: readonly (Target & { readonly failedAt?: number | null })[],
   options: { readonly everything: boolean } = { everything: false },
 ): Promise<Settled<Recalculated>[]> {
   return step.mapSettled(
     targets,
-    ({ id, isPartial }) => `recalculate:${id}${isPartial ? ':partial' : ''}`,
+    ({ id, failedAt }) => `recalculate:${id}${failedAt ? `:after-failure:${failedAt}` : ''}`,
     (target, { signal, progress, log }) =>
       withTarget(context, organizationId, target, async (tenant, repository) => {
         const busy = createBusyLog('recalculate', organizationId)

@@ -13,10 +13,12 @@ export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
 export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
-export { createRawUpsert, fromPayload, toRawRow } from './tenant/raw-pull-requests.ts'
+export { fromPayload } from './tenant/payload.ts'
+export { createRawUpsert, hashOf, type KeyRange, keysOf, toRawRow } from './tenant/raw-pull-requests.ts'
 export type {
   AnalyzedRow,
   RawPullRequestRow,
+  RecalculationRow,
   RepositoryRow,
   ReviewRequestRow,
   SegmentRow,

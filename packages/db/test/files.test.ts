@@ -43,7 +43,7 @@ describe('tenant files', () => {
       pragma('journal_size_limit'),
       pragma('synchronous'),
       pragma('foreign_keys'),
-    ]).toEqual(['wal', 5000, 1000, 67108864, 1, 1])
+    ]).toEqual(['wal', 10, 1000, 67108864, 1, 1])
     await tenants.close()
     await tenants.close()
     await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'db/closed' })

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
 import { type Generated, sql } from 'kysely'
 import { DbError } from '../db-error.ts'
+import { mainThreadRetry, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, type Migrations, migrate } from '../sqlite/migrate.ts'
-import { openSqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import { busyTimeoutsMs, openSqlite, toDbError } from '../sqlite/open-sqlite.ts'
 
 interface RegistryTables {
   organizations: { id: OrganizationId; name: string; created_at: Generated<number> }
@@ -37,7 +38,8 @@ export interface Registry {
 /** @throws DbError when the file or its folder cannot be used */
 export async function openRegistry({ dataDir }: { readonly dataDir: string }): Promise<Registry> {
   const path = join(dataDir, 'registry.db')
-  const database = openSqlite(path, { what: 'registry', format: formatOf(migrations) })
+  const options = { what: 'registry', format: formatOf(migrations), busyTimeoutMs: busyTimeoutsMs.mainThread }
+  const database = await withBusyRetry(() => openSqlite(path, options), mainThreadRetry('', 'registry'))
   try {
     await migrate(database, migrations)
   } catch (error) {
@@ -62,11 +64,11 @@ export async function openRegistry({ dataDir }: { readonly dataDir: string }): P
     },
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
-      const inserted = await db
+      const insert = db
         .insertInto('organizations')
         .values(organization)
         .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst()
+      const inserted = await withBusyRetry(() => insert.executeTakeFirst(), mainThreadRetry('', 'registry'))
       if (inserted.numInsertedOrUpdatedRows !== 1n)
         throw new DbError('db/organization-exists', `There already is an organization '${id}'.`, {
           organization: id,

@@ -24,25 +24,49 @@ export interface BusySummary {
 export interface BusyRetryOptions {
   readonly worker: string
   readonly organization: string
+  /** The file in words, for errors. Default: `file of organization '…'`. */
+  readonly what?: string
   /** Called with each event. */
   readonly onBusy?: (event: BusyEvent) => void
-  /** Waits before the second, third, … try. Default 150, 400, 1000. */
+  /** Waits before the second, third, … try. Default 150, 400, 1000: after as many busy timeouts of a worker thread. */
   readonly delaysMs?: readonly number[]
   readonly random?: () => number
 }
 
-const isBusy = (error: unknown): boolean =>
-  /^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string } | null)?.code ?? '')
+/** For the main thread, where SQLite itself waits next to nothing: soon at first, then four times a second, 10 s in all. */
+const mainThreadDelaysMs = [10, 20, 40, 80, 160, ...Array<number>(39).fill(250)]
+
+export const mainThreadRetry = (organization: string, what?: string): BusyRetryOptions => ({
+  worker: 'main',
+  organization,
+  ...(what === undefined ? {} : { what }),
+  delaysMs: mainThreadDelaysMs,
+})
+
+const isBusy = (error: unknown): boolean => {
+  const { code = '' } = (error ?? {}) as { code?: string }
+  return /^SQLITE_(BUSY|LOCKED)/.test(code) || code === 'db/busy'
+}
 
 /**
  * Runs a whole transaction and, when SQLite says busy, runs it again.
  * @throws DbError `db/busy` when the last try met a lock too; any other error at once
  */
-export async function withBusyRetry<T>(transaction: () => T, options: BusyRetryOptions): Promise<T> {
-  const { worker, organization, onBusy, delaysMs = [150, 400, 1_000], random = Math.random } = options
+export async function withBusyRetry<T>(
+  transaction: () => T | Promise<T>,
+  options: BusyRetryOptions,
+): Promise<T> {
+  const {
+    worker,
+    organization,
+    what = `file of organization '${organization}'`,
+    onBusy,
+    delaysMs = [150, 400, 1_000],
+    random = Math.random,
+  } = options
   for (let attempt = 1; ; attempt++) {
     try {
-      return transaction()
+      return await transaction()
     } catch (error) {
       if (!isBusy(error)) throw error
       const base = delaysMs[attempt - 1]
@@ -52,7 +76,7 @@ export async function withBusyRetry<T>(transaction: () => T, options: BusyRetryO
       if (gaveUp)
         throw new DbError(
           'db/busy',
-          `The file of organization '${organization}' stayed locked over ${attempt} tries. Another process writes to it for long: see which, and try again.`,
+          `The ${what} stayed locked over ${attempt} tries. Another process writes to it for long: see which, and try again.`,
           { organization, attempts: attempt },
           { cause: error, retryable: true },
         )

@@ -32,7 +32,7 @@ export async function migrate(database: Sqlite, migrations: Migrations): Promise
     const isRace = /SQLITE_(BUSY|CONSTRAINT)|already exists/.test(
       `${(error as { code?: string }).code} ${error}`,
     )
-    if (!isRace || attempt === 20) throw error
+    if (!isRace || attempt === 200) throw error
     await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40))
   }
 }

@@ -13,16 +13,23 @@ export interface OpenOptions {
   readonly format: number
   /** Readers cannot write, and never create a file. */
   readonly readOnly?: boolean
+  readonly busyTimeoutMs: number
 }
 
-/** How long SQLite itself waits for a lock before it says SQLITE_BUSY. */
-export const busyTimeoutMs = 5_000
+/**
+ * How long SQLite itself waits for a lock, blocking its thread, before it says SQLITE_BUSY: long where nobody is
+ * served, next to nothing where people are (there `withBusyRetry` waits, and the event loop goes on).
+ */
+export const busyTimeoutsMs = { workerThread: 5_000, mainThread: 10 } as const
 
 /**
  * A file of a later format is refused before anything of it is changed.
  * @throws DbError `db/unusable-folder`, `db/unusable-file`, `db/corrupt-file`, `db/newer-file`
  */
-export function openSqlite(path: string, { what, format, readOnly = false }: OpenOptions): Sqlite {
+export function openSqlite(
+  path: string,
+  { what, format, readOnly = false, busyTimeoutMs }: OpenOptions,
+): Sqlite {
   if (!readOnly) makeFolder(dirname(path))
   let database: Sqlite | undefined
   try {

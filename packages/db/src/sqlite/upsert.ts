@@ -4,9 +4,11 @@ import { type ChunkOptions, type ChunkReport, writeInChunks } from './write-in-c
 
 export type Value = string | number | bigint | Buffer | null
 
-export interface UpsertTarget<Row> {
+export interface UpsertTarget {
   readonly table: string
-  readonly key: readonly (keyof Row & string)[]
+  readonly key: readonly string[]
+  /** Columns that SQL works out from the row's (`@name`). */
+  readonly computed?: Readonly<Record<string, string>>
   /** SQL over `old` (the row there is) and `excluded` (the new one) that must hold for an update. */
   readonly guard?: string
 }
@@ -16,7 +18,7 @@ export type Upsert<Row> = (row: Row) => boolean
 
 export function createUpsert<Row extends { readonly [Column in keyof Row]: Value }>(
   database: Sqlite,
-  { table, key, guard }: UpsertTarget<Row>,
+  { table, key, computed = {}, guard }: UpsertTarget,
 ): Upsert<Row> {
   let run: Upsert<Row> | null = null
   const prepare = (row: Row): Upsert<Row> => {
@@ -25,7 +27,8 @@ export function createUpsert<Row extends { readonly [Column in keyof Row]: Value
     const updated = columns.filter((column) => !keys.has(column))
     const list = (names: readonly string[], toSql: (name: string) => string, separator = ', ') =>
       names.map(toSql).join(separator)
-    const insert = `INSERT INTO ${quote(table)} AS old (${list(columns, quote)}) VALUES (${list(columns, (name) => `@${name}`)})`
+    const values = [...Object.values(computed), ...columns.map((name) => `@${name}`)]
+    const insert = `INSERT INTO ${quote(table)} AS old (${list([...Object.keys(computed), ...columns], quote)}) VALUES (${values.join(', ')})`
     const differs = list(updated, (name) => `excluded.${quote(name)} IS NOT old.${quote(name)}`, ' OR ')
     const update = list(updated, (name) => `${quote(name)} = excluded.${quote(name)}`)
     const conflict =
@@ -46,7 +49,7 @@ const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
 /** Upserts many rows in chunks; `changed` counts those that were inserted or changed. */
 export function upsertAll<Row extends { readonly [Column in keyof Row]: Value }>(
   database: Sqlite,
-  target: UpsertTarget<Row>,
+  target: UpsertTarget,
   { rows, ...options }: Omit<ChunkOptions<Row>, 'groups' | 'write'> & { readonly rows: Iterable<Row> },
 ): Promise<ChunkReport> {
   return writeInChunks(database, { ...options, groups: rows, write: createUpsert(database, target) })

@@ -1,6 +1,7 @@
 /** The formats of a tenant file. */
 import { sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
+import { integerKeys } from './integer-keys.ts'
 
 const tables = [
   'CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
@@ -62,4 +63,5 @@ export const tenantMigrations: Migrations = {
   '0001-first': async (db) => {
     for (const table of tables) await sql.raw(table).execute(db)
   },
+  '0002-integer-keys': integerKeys,
 }

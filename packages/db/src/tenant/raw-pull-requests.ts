@@ -1,7 +1,9 @@
 /** Raw pull requests in and out of a tenant file. */
 import { createHash } from 'node:crypto'
-import type { RawPullRequest } from '@upflow/model'
+import type { RawPullRequest, RepositoryId } from '@upflow/model'
+import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import { createUpsert, type Upsert } from '../sqlite/upsert.ts'
+import { toPayload } from './payload.ts'
 import type { RawPullRequestRow } from './tables.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -12,11 +14,42 @@ import type { Tenant } from './tenant.ts'
 const guard = `excluded.updated_at > old.updated_at
   OR (excluded.updated_at = old.updated_at AND (excluded.incomplete IS NULL OR old.incomplete IS NOT NULL))`
 
+/**
+ * Pull requests lie in their file by repository and number, whatever GitHub calls them: those of one repository are
+ * read and written side by side. A number has 32 bits, so the key is a safe integer up to two million repositories.
+ */
+const repositoryStride = 2 ** 32
+
 export const createRawUpsert = ({ sqlite }: Tenant): Upsert<RawPullRequestRow> =>
-  createUpsert(sqlite, { table: 'raw_pull_requests', key: ['id'], guard })
+  createUpsert(sqlite, {
+    table: 'raw_pull_requests',
+    key: ['key'],
+    computed: {
+      // Null when there is no such repository: then the reference to it refuses the row.
+      key: `(SELECT ordinal FROM repositories WHERE id = @repository_id) * ${repositoryStride} + @number`,
+    },
+    guard,
+  })
+
+export interface KeyRange {
+  readonly least: number
+  readonly most: number
+}
+
+/** The keys of a repository's pull requests; null when there is no such repository. */
+export function keysOf(sqlite: Sqlite, repositoryId: RepositoryId): KeyRange | null {
+  const ordinal = sqlite
+    .prepare<[string], number>('SELECT ordinal FROM repositories WHERE id = ?')
+    .pluck()
+    .get(repositoryId)
+  if (ordinal === undefined) return null
+  return { least: ordinal * repositoryStride, most: (ordinal + 1) * repositoryStride - 1 }
+}
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
-  const payload = JSON.stringify(pullRequest)
+  const payload = toPayload(pullRequest)
   return {
     id: pullRequest.id,
     repository_id: pullRequest.repositoryId,
@@ -32,9 +65,7 @@ export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
     merged_at: pullRequest.mergedAt,
     closed_at: pullRequest.closedAt,
     incomplete: pullRequest.incomplete.length > 0 ? pullRequest.incomplete.join(',') : null,
-    content_hash: createHash('sha256').update(payload).digest('base64url'),
+    content_hash: hashOf(payload),
     payload,
   }
 }
-
-export const fromPayload = (payload: string): RawPullRequest => JSON.parse(payload) as RawPullRequest

@@ -1,10 +1,11 @@
 /** The tables of a tenant file as TypeScript sees them. Instants are Unix seconds, flags 0 or 1, JSON is text. */
 import type { PullRequestId, PullRequestState, RepositoryId } from '@upflow/model'
+import type { Generated } from 'kysely'
 
 export interface TenantTables {
   settings: { key: string; value: string }
   repositories: RepositoryRow
-  raw_pull_requests: RawPullRequestRow
+  raw_pull_requests: RawPullRequestRow & { key: Generated<number> }
   tags: { repository_id: RepositoryId; name: string; sha: string; committed_at: number }
   sync_state: SyncStateRow
   retry_queue: {
@@ -17,6 +18,8 @@ export interface TenantTables {
   analyzed_pull_requests: AnalyzedRow
   segments: SegmentRow
   review_requests: ReviewRequestRow
+  unanalyzed: { pull_request_key: number }
+  recalculations: RecalculationRow
   applied_tokens: { token: string; applied_at: number }
 }
 
@@ -28,9 +31,11 @@ export interface RepositoryRow {
   release_rule: string | null
   default_branch: string | null
   is_archived: 0 | 1
+  /** Its place among the organization's, from 1: the high half of its pull requests' keys. Given by the file. */
+  ordinal: Generated<number>
 }
 
-/** What rules and lists need stands in columns; the whole pull request is the payload. */
+/** What rules and lists need stands in columns; the whole pull request is the payload (payload.ts). */
 export interface RawPullRequestRow {
   id: PullRequestId
   repository_id: RepositoryId
@@ -74,6 +79,8 @@ export interface SyncStateRow {
 }
 
 export interface AnalyzedRow {
+  /** The key of the raw pull request. */
+  pull_request_key: number
   pull_request_id: PullRequestId
   repository_id: RepositoryId
   number: number
@@ -114,10 +121,12 @@ export interface AnalyzedRow {
   source_hash: string
   /** Of the rules and the analyzer's version. */
   rules_hash: string
+  /** SHA-256 of what was made of it, segments and requests too: what came out the same is not written again. */
+  analysis_hash: string
 }
 
 export interface SegmentRow {
-  pull_request_id: PullRequestId
+  pull_request_key: number
   position: number
   state: string
   waiting_on: string | null
@@ -128,11 +137,22 @@ export interface SegmentRow {
 }
 
 export interface ReviewRequestRow {
-  pull_request_id: PullRequestId
+  pull_request_key: number
   position: number
   reviewer_login: string
   reviewer_kind: string
   requested_at: number
   removed_at: number | null
   responded_at: number | null
+}
+
+/** How far a repository's analyses follow from what is stored. Triggers keep `release_revision`. */
+export interface RecalculationRow {
+  repository_id: RepositoryId
+  /** Raised by every change of what releases depend on: a merge, its branches, a tag. */
+  release_revision: number
+  /** By which rules and releases its analyses are made; null before the first. */
+  pass: string | null
+  /** 1 once all of them are: then only what is in `unanalyzed` is older than the pass. */
+  is_complete: 0 | 1
 }

@@ -1,8 +1,11 @@
 /** One organization's file, open. */
+import { existsSync } from 'node:fs'
 import type { OrganizationId } from '@upflow/model'
 import type { Kysely } from 'kysely'
+import { mainThreadRetry, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
-import { openSqlite, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import { busyTimeoutsMs, openSqlite, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import { provideConversions } from './integer-keys.ts'
 import { tenantMigrations } from './migrations.ts'
 import type { TenantTables } from './tables.ts'
 
@@ -20,19 +23,45 @@ const format = formatOf(tenantMigrations)
 const what = (id: OrganizationId) => `file of organization '${id}'`
 
 /** Opens a tenant file to read and write, creating or migrating it first. The caller closes it. */
-export async function openTenant(path: string, organizationId: OrganizationId): Promise<Tenant> {
-  const tenant = toTenant(openSqlite(path, { what: what(organizationId), format }), path, organizationId)
+export async function openTenant(
+  path: string,
+  organizationId: OrganizationId,
+  { busyTimeoutMs = busyTimeoutsMs.workerThread }: { readonly busyTimeoutMs?: number } = {},
+): Promise<Tenant> {
+  // Several processes may make a new file at once: they take turns.
+  const sqlite = await withBusyRetry(
+    () => openSqlite(path, { what: what(organizationId), format, busyTimeoutMs }),
+    mainThreadRetry(organizationId),
+  )
   try {
-    await migrate(tenant.sqlite, tenantMigrations)
-    return tenant
+    provideConversions(sqlite)
+    await migrate(sqlite, tenantMigrations)
+    return toTenant(sqlite, path, organizationId)
   } catch (error) {
-    tenant.close()
+    sqlite.close()
     throw toDbError(error, path, what(organizationId))
   }
 }
 
+/** True when there is a file, and it is of an older format. */
+export function isOutdated(path: string): boolean {
+  if (!existsSync(path)) return false
+  const sqlite = openSqlite(path, {
+    what: 'tenant file',
+    format,
+    readOnly: true,
+    busyTimeoutMs: busyTimeoutsMs.mainThread,
+  })
+  try {
+    const found = sqlite.pragma('user_version', { simple: true }) as number
+    return found > 0 && found < format
+  } finally {
+    sqlite.close()
+  }
+}
+
 /**
- * Opens an up-to-date tenant file without waiting, as worker threads do: the main thread has migrated it.
+ * Opens an up-to-date tenant file without waiting, as worker threads do.
  * @param readOnly when set, nothing can be written through it
  */
 export const attachTenant = (
@@ -40,7 +69,16 @@ export const attachTenant = (
   organizationId: OrganizationId,
   { readOnly }: { readonly readOnly: boolean },
 ): Tenant =>
-  toTenant(openSqlite(path, { what: what(organizationId), format, readOnly }), path, organizationId)
+  toTenant(
+    openSqlite(path, {
+      what: what(organizationId),
+      format,
+      readOnly,
+      busyTimeoutMs: busyTimeoutsMs.workerThread,
+    }),
+    path,
+    organizationId,
+  )
 
 const toTenant = (sqlite: Sqlite, path: string, organizationId: OrganizationId): Tenant => ({
   organizationId,

@@ -1,8 +1,12 @@
-/** The tenant files of a data folder, each opened once and kept until `close`. */
+/**
+ * The tenant files of a data folder as the main thread has them: each opened once and kept until `close`, for small
+ * reads and writes. A lock is waited for outside of SQLite.
+ */
 import { join } from 'node:path'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
-import { openTenant, type Tenant } from './tenant.ts'
+import { busyTimeoutsMs } from '../sqlite/open-sqlite.ts'
+import { isOutdated, openTenant, type Tenant } from './tenant.ts'
 
 export interface Tenants {
   /** Opens the organization's file, creating or migrating it when need be; the same object until `close`. */
@@ -12,10 +16,21 @@ export interface Tenants {
   close(): Promise<void>
 }
 
-export function createTenants({ dataDir }: { readonly dataDir: string }): Tenants {
+export interface TenantsOptions {
+  readonly dataDir: string
+  /** Brings a file of an older format up to date, where it blocks nobody. Default: in the calling thread. */
+  readonly migrate?: (path: string, organizationId: OrganizationId) => Promise<void>
+}
+
+export function createTenants({ dataDir, migrate }: TenantsOptions): Tenants {
   const opened = new Map<OrganizationId, Promise<Tenant>>()
   let closed = false
   const pathOf = (organizationId: OrganizationId) => join(dataDir, 'tenants', `${organizationId}.db`)
+  const open = async (organizationId: OrganizationId): Promise<Tenant> => {
+    const path = pathOf(organizationId)
+    if (migrate && isOutdated(path)) await migrate(path, organizationId)
+    return openTenant(path, organizationId, { busyTimeoutMs: busyTimeoutsMs.mainThread })
+  }
   return {
     pathOf,
     open(organizationId) {
@@ -29,7 +44,7 @@ export function createTenants({ dataDir }: { readonly dataDir: string }): Tenant
         )
       const known = opened.get(organizationId)
       if (known) return known
-      const opening = openTenant(pathOf(organizationId), organizationId)
+      const opening = open(organizationId)
       opened.set(organizationId, opening)
       // What failed to open is tried anew the next time.
       opening.catch(() => opened.delete(organizationId))

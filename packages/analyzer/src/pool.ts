@@ -20,12 +20,15 @@ export interface WorkerPoolOptions {
   readonly worker: URL
   /** How many threads at the most; they start when there is work and end when idle. */
   readonly threads: number
+  /** Most memory for what a thread has just made; less of it costs time, and a process with many threads has it often. */
+  readonly youngGenerationMiB?: number
 }
 
 /** A pool of threads that run the default export of a module. Nothing starts before the first task. */
 export function createWorkerPool<Task, Result>({
   worker,
   threads,
+  youngGenerationMiB,
 }: WorkerPoolOptions): WorkerPool<Task, Result> {
   let pool: Tinypool | null = null
   let closed = false
@@ -37,6 +40,9 @@ export function createWorkerPool<Task, Result>({
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: 1_000,
+      ...(youngGenerationMiB === undefined
+        ? {}
+        : { resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMiB } }),
     })
     // tinypool tells this of a worker that could not start, and leaves its task waiting for ever.
     opened.on('error', (error) => {

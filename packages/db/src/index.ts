@@ -6,6 +6,7 @@ export {
   type BusyRetryOptions,
   type BusySummary,
   busyLine,
+  mainThreadRetry,
   summarizeBusy,
   withBusyRetry,
 } from './sqlite/busy.ts'

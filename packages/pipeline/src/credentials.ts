@@ -1,12 +1,14 @@
 /**
- * GitHub clients by organization, made from configuration when they are needed. Tokens go from here into clients
- * and nowhere else: not into steps, and what is stored of a run is searched for them.
+ * Access to GitHub by organization, made from configuration when it is needed. Tokens go from here into clients, those
+ * of this thread and of the files' threads, and nowhere else: not into steps, and what is stored of a run is searched
+ * for them.
  */
 import type { SecretBox, Tenant } from '@upflow/db'
 import {
   createGithubClient,
   type GithubClient,
   GithubError,
+  type TransportOptions,
   type TransportTiming,
   type Wait,
 } from '@upflow/github'
@@ -14,6 +16,9 @@ import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { readSetting, writeSetting } from './settings.ts'
+
+/** All that a GitHub client is made from; plain data, for the thread that makes it. */
+export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'token' | 'proxy' | 'timing'>
 
 /** Where the bundled sample is served in this process. */
 export interface Demo {
@@ -24,6 +29,8 @@ export interface Demo {
 export interface Credentials {
   /** The same client until another token or address is stored. @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret` */
   clientOf(tenant: Tenant): Promise<GithubClient>
+  /** What the thread of the organization's file reads GitHub with. @throws as `clientOf` */
+  accessOf(tenant: Tenant): Promise<GithubAccess>
   storeToken(tenant: Tenant, token: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
@@ -49,27 +56,30 @@ export function createCredentials({
   onWait,
   githubTiming,
 }: CredentialsOptions): Credentials {
-  const clients = new Map<OrganizationId, { readonly access: Demo; readonly client: GithubClient }>()
+  const clients = new Map<OrganizationId, { readonly access: GithubAccess; readonly client: GithubClient }>()
   /** Replaced by another token while a step may still use them. */
   const retired: GithubClient[] = []
   const used = new Set<string>()
 
-  const accessOf = async (tenant: Tenant): Promise<Demo> => {
+  const accessOf = async (tenant: Tenant): Promise<GithubAccess> => {
     const integration = await readSetting(tenant, 'integration')
-    return integration.kind === 'demo'
-      ? demoOrThrow(tenant.organizationId)
-      : tokenOf(tenant.organizationId, integration)
-  }
-  const open = (organizationId: OrganizationId, { apiUrl, token }: Demo): GithubClient => {
+    const { apiUrl, token } =
+      integration.kind === 'demo'
+        ? demoOrThrow(tenant.organizationId)
+        : tokenOf(tenant.organizationId, integration)
     used.add(token)
-    return createGithubClient({
+    return {
       apiUrl,
       token,
       ...(config.proxy && apiUrl !== demo?.apiUrl ? { proxy: config.proxy } : {}),
       ...(githubTiming ? { timing: githubTiming } : {}),
+    }
+  }
+  const open = (organizationId: OrganizationId, access: GithubAccess): GithubClient =>
+    createGithubClient({
+      ...access,
       ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
     })
-  }
   const demoOrThrow = (organizationId: OrganizationId): Demo => {
     if (demo) return demo
     throw new PipelineError(
@@ -92,6 +102,7 @@ export function createCredentials({
   }
 
   return {
+    accessOf,
     async clientOf(tenant) {
       const { organizationId } = tenant
       const access = await accessOf(tenant)

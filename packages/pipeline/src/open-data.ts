@@ -1,35 +1,57 @@
-/** The data folder, open: registry, tenant files and credentials. What needs no jobs needs no more than this. */
+/** The data folder, open: registry, tenant files with their threads, and credentials. What needs no jobs needs no more. */
 import { createTenants, openRegistry, openSecretBox, type Registry, type Tenants } from '@upflow/db'
 import type { Config } from './config.ts'
 import { type Credentials, type CredentialsOptions, createCredentials } from './credentials.ts'
 import { createOrganizations, type Organizations } from './organizations.ts'
+import { createFileThreads, type FileThreads } from './threads/file-threads.ts'
 
 export interface Data {
   readonly registry: Registry
   readonly tenants: Tenants
   readonly credentials: Credentials
   readonly organizations: Organizations
+  readonly files: FileThreads
   /** Closes every file and connection. Idempotent. */
   close(): Promise<void>
 }
 
 export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'onWait' | 'githubTiming'> {
   readonly config: Config
+  /** For tests of the sources: where the built worker is. */
+  readonly worker?: URL
+  /** How long the files' threads wait for a lock in SQLite, each time (default 5 s). */
+  readonly busyTimeoutMs?: number
 }
 
+export const builtWorker = new URL('./worker.js', import.meta.url)
+
 /** @throws DbError when the folder or the registry cannot be used */
-export async function openData({ config, ...options }: DataOptions): Promise<Data> {
+export async function openData({
+  config,
+  worker = builtWorker,
+  busyTimeoutMs,
+  ...options
+}: DataOptions): Promise<Data> {
   const registry = await openRegistry(config)
-  const tenants = createTenants(config)
+  const files = createFileThreads({
+    worker,
+    ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
+  })
+  const tenants = createTenants({
+    ...config,
+    migrate: async (path, organizationId) => void (await files.call({ path, organizationId }, 'open', null)),
+  })
   const credentials = createCredentials({ config, secretBox: openSecretBox(config), ...options })
   let closed: Promise<void> | null = null
   return {
     registry,
     tenants,
     credentials,
+    files,
     organizations: createOrganizations(registry, tenants, credentials),
     close() {
       closed ??= (async () => {
+        await files.close()
         await credentials.close()
         await tenants.close()
         await registry.close()

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { type Engine, openEngine, sqliteStore } from '@upflow/jobs'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
-import { type Data, type DataOptions, openData } from './open-data.ts'
+import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
 
 export interface Pipeline extends Data {
@@ -14,8 +14,6 @@ export interface Pipeline extends Data {
 export interface PipelineOptions extends DataOptions {
   /** How many runs this process executes at once; with 0 it only triggers and watches. */
   readonly concurrency: number
-  /** For tests of the sources: where the built worker is. */
-  readonly worker?: URL
 }
 
 /** Runs of the demo wait in a queue of their own, for a process that serves the sample. */
@@ -24,15 +22,19 @@ export const queueOf = (isDemo: boolean): string => (isDemo ? 'demo' : 'default'
 /** @throws DbError, JobsError when a file cannot be used; nothing is left open then */
 export async function openPipeline({
   concurrency,
-  worker = new URL('./worker.js', import.meta.url),
+  worker = builtWorker,
   ...options
 }: PipelineOptions): Promise<Pipeline> {
-  const data = await openData(options)
-  const recalculator = createRecalculator({ worker, threads: options.config.threads })
+  const data = await openData({ ...options, worker })
+  const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   try {
     const engine = await openEngine({
       store: sqliteStore({ path: join(options.config.dataDir, 'jobs.db') }),
-      jobs: createJobs({ ...data, recalculator }),
+      jobs: createJobs({
+        ...data,
+        recalculator,
+        ...(options.onWait ? { onWait: options.onWait } : {}),
+      }),
       concurrency,
       queues: [queueOf(options.demo !== undefined)],
       redact: data.credentials.redact,

@@ -5,7 +5,7 @@ import type { Organization, Registry, Tenants } from '@upflow/db'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
 import type { Credentials } from './credentials.ts'
 import { PipelineError } from './pipeline-error.ts'
-import { fullName, listRepositories, putRepository, type Repository } from './repositories.ts'
+import { fullName, listRepositories, putReleaseRule, putRepository, type Repository } from './repositories.ts'
 import { type Integration, writeSetting } from './settings.ts'
 
 export interface NewOrganization {
@@ -63,12 +63,7 @@ export function createOrganizations(
       const client = await credentials.clientOf(tenant)
       const found = await client.repository(owner, repository)
       await putRepository(tenant, found)
-      if (releaseRule)
-        await tenant.db
-          .updateTable('repositories')
-          .set({ release_rule: JSON.stringify(releaseRule) })
-          .where('id', '=', found.id)
-          .execute()
+      if (releaseRule) await putReleaseRule(tenant, found.id, releaseRule)
       return (await repositories(id)).find((one) => fullName(one) === fullName(found))!
     },
   }

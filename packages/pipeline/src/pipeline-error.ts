@@ -7,22 +7,24 @@ export type PipelineErrorCode =
   | 'pipeline/invalid-repository'
   | 'pipeline/no-repositories'
   | 'pipeline/invalid-rule'
+  | 'pipeline/superseded'
   | 'pipeline/everything-failed'
 
 export class PipelineError extends Error {
   override readonly name = 'PipelineError'
   readonly code: PipelineErrorCode
   readonly facts: Readonly<Record<string, string | number>>
-  readonly retryable = false
+  readonly retryable: boolean
 
   constructor(
     code: PipelineErrorCode,
     message: string,
     facts: Readonly<Record<string, string | number>> = {},
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly retryable?: boolean } = {},
   ) {
     super(message, options)
     this.code = code
     this.facts = facts
+    this.retryable = options.retryable ?? false
   }
 }

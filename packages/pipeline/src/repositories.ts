@@ -1,5 +1,5 @@
 /** The repositories of an organization, as stored. */
-import type { Tenant } from '@upflow/db'
+import { mainThreadRetry, type Tenant, withBusyRetry } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
 import { PipelineError } from './pipeline-error.ts'
@@ -67,7 +67,7 @@ export async function chooseRepositories(
 
 /** Adds a repository, or brings its name up to date: it is the same one by its node id. */
 export async function putRepository(
-  { db }: Tenant,
+  { db, organizationId }: Tenant,
   { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
 ): Promise<void> {
   const row = {
@@ -76,9 +76,22 @@ export async function putRepository(
     is_archived: isArchived ? (1 as const) : (0 as const),
     default_branch: defaultBranch,
   }
-  await db
+  const put = db
     .insertInto('repositories')
     .values({ id, release_rule: null, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-    .execute()
+  await withBusyRetry(() => put.execute(), mainThreadRetry(organizationId))
+}
+
+/** Gives a repository a release rule of its own. */
+export async function putReleaseRule(
+  { db, organizationId }: Tenant,
+  id: RepositoryId,
+  rule: ReleaseRule,
+): Promise<void> {
+  const update = db
+    .updateTable('repositories')
+    .set({ release_rule: JSON.stringify(rule) })
+    .where('id', '=', id)
+  await withBusyRetry(() => update.execute(), mainThreadRetry(organizationId))
 }

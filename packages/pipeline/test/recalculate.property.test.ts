@@ -1,6 +1,6 @@
 /** Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would. */
 import { join } from 'node:path'
-import { createRawUpsert, openTenant, type Tenant, toRawRow } from '@upflow/db'
+import { createRawUpsert, fromPayload, openTenant, type Tenant, toRawRow } from '@upflow/db'
 import { loadSample } from '@upflow/github-emulator'
 import {
   defaultRules,
@@ -13,6 +13,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recalculateRepository } from '../src/recalculate/recalculate-repository.ts'
 import { createRecalculator } from '../src/recalculate/recalculator.ts'
+import { createFileThreads } from '../src/threads/file-threads.ts'
 import { acme, newDataDir, setup } from './support.ts'
 
 let sample: RawPullRequest[]
@@ -26,7 +27,7 @@ beforeAll(async () => {
     tenant.sqlite.prepare('SELECT payload FROM raw_pull_requests ORDER BY number').all() as {
       payload: string
     }[]
-  ).map(({ payload }) => JSON.parse(payload))
+  ).map(({ payload }) => fromPayload(payload))
 })
 afterAll(() => sample.splice(0))
 
@@ -163,10 +164,9 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
     rules: defaultRules,
     releaseRule: { kind: 'branch', key: 'master' } as const,
   }
-  const recalculator = createRecalculator({
-    worker: new URL('../dist/worker.js', import.meta.url),
-    threads: 1,
-  })
+  const worker = new URL('../dist/worker.js', import.meta.url)
+  const files = createFileThreads({ worker })
+  const recalculator = createRecalculator({ worker, threads: 1, files })
   const progress: [number, number][] = []
   const report = await recalculator.recalculate(tenant, {
     ...options,
@@ -186,6 +186,7 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
   await expect(
     recalculator.recalculate(tenant, { ...options, signal: AbortSignal.abort(new Error('stop')) }),
   ).rejects.toThrow('stop')
+  await files.close()
   await recalculator.close()
   tenant.close()
 })

@@ -41,9 +41,10 @@ export async function open(
   dataDir: string,
   githubTiming: NonNullable<PipelineOptions['githubTiming']> = {},
   concurrency = 2,
+  options: Pick<PipelineOptions, 'busyTimeoutMs'> = {},
 ): Promise<Pipeline> {
   const config = parseConfig({ UPFLOW_DATA_DIR: dataDir })
-  const pipeline = await openPipeline({ config, concurrency, worker, githubTiming })
+  const pipeline = await openPipeline({ ...options, config, concurrency, worker, githubTiming })
   closing.push(() => pipeline.close({ graceMs: 2_000 }))
   return pipeline
 }
@@ -52,10 +53,11 @@ export async function open(
 export async function setup({
   data = small(),
   releaseRule = { kind: 'branch', key: 'master' } as ReleaseRule,
+  options = {} as Pick<PipelineOptions, 'busyTimeoutMs'>,
 } = {}) {
   const dataDir = newDataDir()
   const emulator = await newEmulator(data)
-  const pipeline = await open(dataDir)
+  const pipeline = await open(dataDir, {}, 2, options)
   await createAcme(pipeline, emulator, releaseRule)
   return { dataDir, emulator, pipeline, tenant: await pipeline.tenants.open(acme) }
 }

@@ -380,8 +380,9 @@ describe('the token', () => {
 
 describe('contention', () => {
   it('that does not end is given up after bounded retries, summed up in one line, and a retry goes on', async () => {
-    const { dataDir, emulator, pipeline, tenant } = await setup()
-    tenant.sqlite.pragma('busy_timeout = 0')
+    const { dataDir, emulator, pipeline, tenant } = await setup({
+      options: { busyTimeoutMs: 0 },
+    })
     const other = new Database(tenant.path)
     other.exec('BEGIN IMMEDIATE')
     const { runId } = await pipeline.engine.jobs.backfill.trigger(backfill)

@@ -1,4 +1,5 @@
 /** What the emulator's data says, by a way of its own, in the shape of what is stored. */
+import { fromPayload } from '@upflow/db'
 import type { Emulator, PullRequestData } from '@upflow/github-emulator'
 import { parseInstant, type RawPullRequest } from '@upflow/model'
 
@@ -75,4 +76,4 @@ export const truth = ({ data }: Emulator) =>
   )
 
 export const stored = (rows: unknown[]) =>
-  sorted(rows.map((row) => ofStored(JSON.parse((row as { payload: string }).payload) as RawPullRequest)))
+  sorted(rows.map((row) => ofStored(fromPayload((row as { payload: string }).payload))))

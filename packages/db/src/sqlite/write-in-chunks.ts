@@ -8,6 +8,8 @@ import type { Sqlite } from './open-sqlite.ts'
 
 export interface ChunkOptions<Group> {
   readonly groups: Iterable<Group>
+  /** Called at the start of each transaction: what it throws ends the write. */
+  readonly begin?: () => void
   /** Synchronous; true when it changed something. Called again for the groups of a chunk that met a lock. */
   readonly write: (group: Group) => boolean
   readonly busy: BusyRetryOptions
@@ -30,7 +32,7 @@ export async function writeInChunks<Group>(
   database: Sqlite,
   options: ChunkOptions<Group>,
 ): Promise<ChunkReport> {
-  const { groups, write, busy, budgetMs = 8, signal, onChunk } = options
+  const { groups, begin, write, busy, budgetMs = 8, signal, onChunk } = options
   const iterator = groups[Symbol.iterator]()
   let pending: Group[] = []
   let next = iterator.next()
@@ -43,6 +45,7 @@ export async function writeInChunks<Group>(
   const chunk = database.transaction(() => {
     const started = performance.now()
     changedInChunk = 0
+    begin?.()
     const put = (group: Group) => {
       if (write(group)) changedInChunk++
     }

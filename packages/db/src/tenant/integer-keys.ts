@@ -117,6 +117,7 @@ const triggers = [
   `CREATE TRIGGER analysis_removed AFTER DELETE ON analyzed_pull_requests BEGIN
     DELETE FROM segments WHERE pull_request_key = OLD.pull_request_key;
     DELETE FROM review_requests WHERE pull_request_key = OLD.pull_request_key;
+    ${releasesChanged('OLD.repository_id')}
     INSERT INTO unanalyzed SELECT key FROM raw_pull_requests WHERE key = OLD.pull_request_key
       AND NOT EXISTS (SELECT 1 FROM unanalyzed WHERE pull_request_key = OLD.pull_request_key);
   END`,

@@ -2,9 +2,7 @@
 import { defineJob, type Settled, type Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { z } from 'zod'
-import { backfillRepository } from '../sync/backfill-repository.ts'
-import { crawlRepository } from '../sync/crawl-repository.ts'
-import type { SyncContext, SyncResult } from '../sync/sync-context.ts'
+import type { SyncPass } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import { recalculateAll } from './recalculate-steps.ts'
 import { type Summary, summarize, summaryOutput } from './summary.ts'
@@ -19,11 +17,11 @@ export function createJobs(context: JobContext) {
       repositories,
       recalculate,
     }: { organizationId: OrganizationId; repositories: string[] | null; recalculate: boolean },
-    sync: (context: SyncContext) => Promise<SyncResult>,
+    pass: SyncPass,
   ): Promise<Summary> => {
     const targets = await loadTargets(step, context, organizationId, repositories)
     await checkAccess(step, context, organizationId)
-    const synced = await syncAll(step, context, organizationId, targets, sync)
+    const synced = await syncAll(step, context, organizationId, targets, pass)
     const recalculated = recalculate
       ? await recalculateAll(
           step,
@@ -45,8 +43,7 @@ export function createJobs(context: JobContext) {
         recalculate: z.boolean().default(true),
       }),
       output: summaryOutput,
-      run: (step, input) =>
-        fetchAndRecalculate(step, input, (sync) => backfillRepository(sync, { files: input.files })),
+      run: (step, input) => fetchAndRecalculate(step, input, { kind: 'backfill', files: input.files }),
     }),
     /** Reads what was updated since the last crawl; then recalculates what changed. */
     crawl: defineJob({
@@ -54,7 +51,7 @@ export function createJobs(context: JobContext) {
       version: 1,
       input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
       output: summaryOutput,
-      run: (step, input) => fetchAndRecalculate(step, input, crawlRepository),
+      run: (step, input) => fetchAndRecalculate(step, input, { kind: 'crawl' }),
     }),
     /** Recalculates from what is stored; needs no GitHub. */
     recalculate: defineJob({

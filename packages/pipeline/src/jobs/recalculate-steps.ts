@@ -1,4 +1,4 @@
-/** The steps that recalculate repositories in worker threads. */
+/** The steps that recalculate repositories, in worker threads. */
 import type { Settled, Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { createBusyLog } from '../busy-log.ts'
@@ -36,6 +36,7 @@ export function recalculateAll(
           signal,
           onProgress: (current, total) => progress({ current, total, message: target.fullName }),
         })
+        if (report === null) return { analyzed: 0, changed: 0 }
         busy.add(report.busy)
         busy.end(log)
         log.debug(

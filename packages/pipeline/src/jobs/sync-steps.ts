@@ -1,8 +1,8 @@
-/** The steps that read repositories from GitHub. */
+/** The steps that read repositories from GitHub, in the thread of the organization's file. */
 import type { Settled, Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
-import { createBusyLog } from '../busy-log.ts'
-import type { SyncContext, SyncResult } from '../sync/sync-context.ts'
+import type { SyncResult } from '../sync/sync-context.ts'
+import type { SyncPass } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import { type Target, withTarget } from './targets.ts'
 
@@ -12,30 +12,27 @@ export const syncAll = (
   context: JobContext,
   organizationId: OrganizationId,
   targets: readonly Target[],
-  sync: (context: SyncContext) => Promise<SyncResult>,
+  pass: SyncPass,
 ): Promise<Settled<SyncResult>[]> =>
   step.mapSettled(
     targets,
     ({ id }) => `sync:${id}`,
     (target, { signal, token, progress, log }) =>
       withTarget(context, organizationId, target, async (tenant, repository) => {
-        const busy = createBusyLog('sync', organizationId)
-        const github = await context.credentials.clientOf(tenant)
-        try {
-          return await sync({
-            tenant,
-            github,
-            repository,
-            busy,
+        const access = await context.credentials.accessOf(tenant)
+        return context.files.call(
+          tenant,
+          'sync',
+          { pass, repository, access, token },
+          {
             signal,
-            token,
-            progress,
-            log,
-            now: () => Math.floor(Date.now() / 1000),
-          })
-        } finally {
-          busy.end(log)
-        }
+            onNote: (note) => {
+              if (note.kind === 'progress') progress(note.progress)
+              else if (note.kind === 'log') log[note.level](note.message, note.data)
+              else context.onWait?.(organizationId, note.wait)
+            },
+          },
+        )
       }),
     { concurrency: 4, retry: { attempts: 2 } },
   )

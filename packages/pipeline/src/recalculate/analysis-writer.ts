@@ -1,111 +1,73 @@
-/** Writes an analysis: its row, its segments and its review requests, replaced together. */
-import type { Analysis } from '@upflow/analyzer'
-import {
-  type AnalyzedRow,
-  createUpsert,
-  type ReviewRequestRow,
-  type SegmentRow,
-  type Sqlite,
-} from '@upflow/db'
-import type { RawPullRequest } from '@upflow/model'
+/** Writes analyses: a row with its segments and review requests, replaced together, if they are still of what is stored. */
+import type { Sqlite } from '@upflow/db'
+import { type AnalysisRows, requestColumns, segmentColumns } from './analysis-rows.ts'
 
-/** True when anything of it is other than what was stored. To be called in a transaction. */
-export type AnalysisWriter = (pullRequest: RawPullRequest, analysis: Analysis, sourceHash: string) => boolean
+/** True when it is other than what was stored. To be called in a transaction. */
+export type AnalysisWriter = (rows: AnalysisRows, columns: readonly string[]) => boolean
+
+interface Known {
+  readonly content_hash: string
+  readonly analysis_hash: string | null
+  readonly source_hash: string | null
+  readonly rules_hash: string | null
+}
 
 export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): AnalysisWriter {
-  const upsertRow = createUpsert<AnalyzedRow>(sqlite, {
-    table: 'analyzed_pull_requests',
-    key: ['pull_request_id'],
-  })
-  const upsertSegment = createUpsert<SegmentRow>(sqlite, {
-    table: 'segments',
-    key: ['pull_request_id', 'position'],
-  })
-  const upsertRequest = createUpsert<ReviewRequestRow>(sqlite, {
-    table: 'review_requests',
-    key: ['pull_request_id', 'position'],
-  })
-  const cutSegments = sqlite.prepare('DELETE FROM segments WHERE pull_request_id = ? AND position >= ?')
-  const cutRequests = sqlite.prepare(
-    'DELETE FROM review_requests WHERE pull_request_id = ? AND position >= ?',
+  const find = sqlite.prepare<[number], Known>(
+    `SELECT r.content_hash, a.analysis_hash, a.source_hash, a.rules_hash FROM raw_pull_requests AS r
+     LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key WHERE r.key = ?`,
   )
-  return (pullRequest, analysis, sourceHash) => {
-    const { segments, reviewRequests } = analysis
-    const id = pullRequest.id
-    const results = [
-      upsertRow(toAnalyzedRow(pullRequest, analysis, sourceHash, rulesHash)),
-      ...segments.map(({ state, waitingOn, from, to, because }, position) =>
-        upsertSegment({
-          pull_request_id: id,
-          position,
-          state,
-          waiting_on: waitingOn ?? null,
-          from_at: from,
-          to_at: to,
-          because: JSON.stringify(because),
-        }),
-      ),
-      ...reviewRequests.map(({ reviewer, requestedAt, removedAt, respondedAt }, position) =>
-        upsertRequest({
-          pull_request_id: id,
-          position,
-          reviewer_login: reviewer.login,
-          reviewer_kind: reviewer.kind,
-          requested_at: requestedAt,
-          removed_at: removedAt,
-          responded_at: respondedAt,
-        }),
-      ),
-      cutSegments.run(id, segments.length).changes > 0,
-      cutRequests.run(id, reviewRequests.length).changes > 0,
-    ]
-    return results.includes(true)
+  const done = sqlite.prepare('DELETE FROM unanalyzed WHERE pull_request_key = ?')
+  const confirm = sqlite.prepare(
+    'UPDATE analyzed_pull_requests SET source_hash = ?, rules_hash = ? WHERE pull_request_key = ?',
+  )
+  const cutSegments = sqlite.prepare('DELETE FROM segments WHERE pull_request_key = ?')
+  const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
+  const putSegments = createRowsWriter(sqlite, 'segments', segmentColumns)
+  const putRequests = createRowsWriter(sqlite, 'review_requests', requestColumns)
+  // The columns come with the rows, so that they are named in one place.
+  let put: ((...values: unknown[]) => unknown) | null = null
+  const prepare = (columns: readonly string[]) => {
+    const all = [...columns, 'pull_request_key', 'source_hash', 'rules_hash', 'analysis_hash']
+    const statement = sqlite.prepare(
+      `REPLACE INTO analyzed_pull_requests (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
+    )
+    return (...values: unknown[]) => statement.run(...values)
+  }
+
+  return ({ key, contentHash, analysisHash, analyzed, segments, requests }, columns) => {
+    const known = find.get(key)
+    // Gone, or a page has landed meanwhile: then it is still in `unanalyzed`.
+    if (known?.content_hash !== contentHash) return false
+    done.run(key)
+    if (known.analysis_hash === analysisHash) {
+      if (known.source_hash !== contentHash || known.rules_hash !== rulesHash)
+        confirm.run(contentHash, rulesHash, key)
+      return false
+    }
+    if (known.analysis_hash !== null) {
+      cutSegments.run(key)
+      cutRequests.run(key)
+    }
+    put ??= prepare(columns)
+    put(...analyzed, key, contentHash, rulesHash, analysisHash)
+    putSegments(key, segments)
+    putRequests(key, requests)
+    return true
   }
 }
 
-function toAnalyzedRow(
-  pullRequest: RawPullRequest,
-  { instants, metrics, release, ignored }: Analysis,
-  sourceHash: string,
-  rulesHash: string,
-): AnalyzedRow {
-  return {
-    pull_request_id: pullRequest.id,
-    repository_id: pullRequest.repositoryId,
-    number: pullRequest.number,
-    title: pullRequest.title,
-    url: pullRequest.url,
-    state: pullRequest.state,
-    author_login: pullRequest.author.login,
-    author_kind: pullRequest.author.kind,
-    first_committed_at: instants.firstCommittedAt,
-    created_at: instants.createdAt,
-    ready_at: instants.readyAt,
-    review_requested_at: instants.reviewRequestedAt,
-    first_response_at: instants.firstResponseAt,
-    first_reviewed_at: instants.firstReviewedAt,
-    approved_at: instants.approvedAt,
-    merged_at: instants.mergedAt,
-    closed_at: instants.closedAt,
-    released_at: instants.releasedAt,
-    released_by: release ? JSON.stringify(release.by) : null,
-    coding_seconds: metrics.codingSeconds,
-    pickup_seconds: metrics.pickupSeconds,
-    review_seconds: metrics.reviewSeconds,
-    deploy_seconds: metrics.deploySeconds,
-    total_seconds: metrics.totalSeconds,
-    unreviewed: metrics.unreviewed ? 1 : 0,
-    awaiting_request_seconds: metrics.awaitingRequestSeconds,
-    approved_not_merged_seconds: metrics.approvedNotMergedSeconds,
-    draft_seconds: metrics.draftSeconds,
-    waiting_author_seconds: metrics.waitingAuthorSeconds,
-    waiting_reviewer_seconds: metrics.waitingReviewerSeconds,
-    review_rounds: metrics.reviewRounds,
-    changed_lines: metrics.changedLines,
-    changed_files: metrics.changedFiles,
-    size_class: metrics.sizeClass,
-    ignored: JSON.stringify(ignored),
-    source_hash: sourceHash,
-    rules_hash: rulesHash,
+function createRowsWriter(
+  sqlite: Sqlite,
+  table: string,
+  columns: readonly string[],
+): (key: number, values: readonly (string | number | null)[]) => void {
+  const insert = sqlite.prepare(
+    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')}) VALUES (?, ?, ${columns.map(() => '?').join(', ')})`,
+  )
+  const width = columns.length
+  return (key, values) => {
+    for (let start = 0, position = 0; start < values.length; start += width, position++)
+      insert.run(key, position, ...values.slice(start, start + width))
   }
 }

@@ -1,21 +1,19 @@
 /**
- * Recalculates one repository in the calling thread, which is a worker's: chooses what changed from index columns,
- * reads each payload, analyzes it and writes the result in the same short transaction.
+ * Recalculates one repository in the calling thread, which is that of its file: chooses what is stale, has it analyzed
+ * outside of any transaction, and writes what is still of what is stored in short ones.
  */
-import { createHash } from 'node:crypto'
-import { analysisVersion, createAnalyzer, type Merge, type Release, resolveReleases } from '@upflow/analyzer'
-import { type BusyEvent, fromPayload, type Tenant, writeInChunks } from '@upflow/db'
-import type { ReleaseRule, RepositoryId, Rules, Tag } from '@upflow/model'
+import { type BusyEvent, type BusyRetryOptions, type Tenant, withBusyRetry, writeInChunks } from '@upflow/db'
+import { PipelineError } from '../pipeline-error.ts'
 import { createAnalysisWriter } from './analysis-writer.ts'
+import { createBatchAnalyzer } from './analyze-batches.ts'
+import { type Choice, chooseStale, rulesHashOf, type Wanted } from './choose-stale.ts'
+import type { Analyzers } from './port-analyzers.ts'
 
-export interface RecalculateOptions {
-  readonly repositoryId: RepositoryId
-  readonly rules: Rules
-  readonly releaseRule: ReleaseRule
-  /** Analyzes everything anew, whatever is stored. */
-  readonly everything?: boolean
+export interface RecalculateOptions extends Wanted {
   readonly signal?: AbortSignal
   readonly onProgress?: (analyzed: number, total: number) => void
+  /** Analyzes in other threads what is more than a little. Default: all in the calling thread. */
+  readonly openAnalyzers?: () => Analyzers
 }
 
 export interface RecalculateReport {
@@ -31,93 +29,109 @@ export interface RecalculateReport {
   readonly busy: readonly BusyEvent[]
 }
 
-interface FactRow {
-  readonly id: string
-  readonly number: number
-  readonly content_hash: string
-  readonly merged_at: number | null
-  readonly base_ref_name: string
-  readonly head_ref_name: string
-  readonly is_cross_repository: 0 | 1
-  readonly source_hash: string | null
-  readonly rules_hash: string | null
-  readonly released_at: number | null
-  readonly released_by: string | null
-}
+/** Some milliseconds of analyzing, and less of writing. */
+const batchSize = 100
+/** What the calling thread analyzes before another has started. */
+const little = 300
 
-const factsSql = `
-  SELECT r.id, r.number, r.content_hash, r.merged_at, r.base_ref_name, r.head_ref_name, r.is_cross_repository,
-    a.source_hash, a.rules_hash, a.released_at, a.released_by
-  FROM raw_pull_requests AS r LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_id = r.id
-  WHERE r.repository_id = ? ORDER BY r.number`
-
+/** @throws PipelineError `pipeline/superseded` when another process recalculates it by other rules or releases */
 export async function recalculateRepository(
   tenant: Tenant,
   options: RecalculateOptions,
 ): Promise<RecalculateReport> {
   const started = performance.now()
-  const { repositoryId, rules, everything = false, signal, onProgress } = options
+  const { signal, onProgress, openAnalyzers } = options
   const { sqlite, organizationId } = tenant
-  const rulesHash = hashOf([analysisVersion, rules])
-  const facts = sqlite.prepare<[string], FactRow>(factsSql).all(repositoryId)
-  const releases = resolveReleases(options.releaseRule, {
-    merges: facts.map(toMerge),
-    tags: readTags(tenant, repositoryId),
-  })
-  const stale = everything
-    ? facts
-    : facts.filter((fact) => isStale(fact, rulesHash, releases.get(fact.number) ?? null))
+  const events: BusyEvent[] = []
+  const busy: BusyRetryOptions = {
+    worker: 'recalculate',
+    organization: organizationId,
+    onBusy: (event) => events.push(event),
+  }
+  const choice = chooseStale(tenant, options)
+  const { stale } = choice
+  const passes = createPasses(tenant, options, choice)
+  const write = createAnalysisWriter(sqlite, rulesHashOf(options.rules))
+  const analyzers =
+    openAnalyzers && stale.length > little
+      ? openAnalyzers()
+      : inThisThread(createBatchAnalyzer(sqlite, options.rules))
 
-  const analyze = createAnalyzer(rules)
-  const write = createAnalysisWriter(sqlite, rulesHash)
-  const read = sqlite.prepare<[string], { payload: string; content_hash: string }>(
-    'SELECT payload, content_hash FROM raw_pull_requests WHERE id = ?',
-  )
-  const busy: BusyEvent[] = []
+  const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
+  let next = 0
+  const lane = async (analyze: Analyzers['lanes'][number]) => {
+    while (next < stale.length) {
+      signal?.throwIfAborted()
+      const batch = stale.slice(next, next + batchSize)
+      next += batchSize
+      const { columns, rows } = await analyze(batch)
+      const written = await writeInChunks(sqlite, {
+        groups: rows,
+        busy,
+        ...(signal ? { signal } : {}),
+        begin: passes.check,
+        write: (one) => write(one, columns),
+      })
+      total.analyzed += batch.length
+      total.changed += written.changed
+      total.chunks += written.chunks
+      total.longestChunkMs = Math.max(total.longestChunkMs, written.longestChunkMs)
+      onProgress?.(total.analyzed, stale.length)
+    }
+  }
   onProgress?.(0, stale.length)
-  const { groups, changed, chunks, longestChunkMs } = await writeInChunks(sqlite, {
-    groups: stale,
-    busy: { worker: 'recalculate', organization: organizationId, onBusy: (event) => busy.push(event) },
-    ...(signal ? { signal } : {}),
-    onChunk: (written) => onProgress?.(written, stale.length),
-    // Read and written in one transaction: a page that lands meanwhile is not overwritten by what it was before.
-    write: ({ id, number }) => {
-      const raw = read.get(id)
-      if (!raw) return false
-      const pullRequest = fromPayload(raw.payload)
-      return write(pullRequest, analyze(pullRequest, releases.get(number) ?? null), raw.content_hash)
-    },
-  })
-  const durationMs = Math.round(performance.now() - started)
+  // Whoever waits for an analyzing thread is let go too.
+  signal?.addEventListener('abort', analyzers.close, { once: true })
+  try {
+    if (!choice.isComplete) await withBusyRetry(passes.begin, busy)
+    await Promise.all(analyzers.lanes.map(lane))
+    if (!choice.isComplete) await withBusyRetry(passes.complete, busy)
+  } finally {
+    signal?.removeEventListener('abort', analyzers.close)
+    analyzers.close()
+  }
   return {
-    pullRequests: facts.length,
-    analyzed: groups,
-    changed,
-    chunks,
-    longestChunkMs: Math.round(longestChunkMs * 10) / 10,
-    durationMs,
-    busy,
+    ...total,
+    pullRequests: choice.pullRequests,
+    longestChunkMs: Math.round(total.longestChunkMs * 10) / 10,
+    durationMs: Math.round(performance.now() - started),
+    busy: events,
   }
 }
 
-/** A merge or a tag that lands today changes the release of old, untouched pull requests too. */
-const isStale = (fact: FactRow, rulesHash: string, release: Release | null): boolean =>
-  fact.source_hash !== fact.content_hash ||
-  fact.rules_hash !== rulesHash ||
-  fact.released_at !== (release?.at ?? null) ||
-  fact.released_by !== (release ? JSON.stringify(release.by) : null)
-
-const toMerge = (fact: FactRow): Merge => ({
-  number: fact.number,
-  baseRefName: fact.base_ref_name,
-  headRefName: fact.head_ref_name,
-  isCrossRepository: fact.is_cross_repository === 1,
-  mergedAt: fact.merged_at,
+const inThisThread = (analyze: ReturnType<typeof createBatchAnalyzer>): Analyzers => ({
+  lanes: [async (batch) => analyze(batch)],
+  close: () => {},
 })
 
-const readTags = ({ sqlite }: Tenant, repositoryId: RepositoryId): Tag[] =>
-  sqlite
-    .prepare<[string], Tag>('SELECT name, sha, committed_at AS committedAt FROM tags WHERE repository_id = ?')
-    .all(repositoryId)
-
-const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url')
+/**
+ * Which pass the analyses of a repository follow. It is incomplete from before the first is written until all are;
+ * whoever begins another ends those under way, so that no two mix.
+ */
+function createPasses({ sqlite }: Tenant, { repositoryId }: Wanted, { pass }: Choice) {
+  const read = sqlite
+    .prepare<[string], string | null>('SELECT pass FROM recalculations WHERE repository_id = ?')
+    .pluck()
+  const put = sqlite.prepare('UPDATE recalculations SET pass = ?, is_complete = ? WHERE repository_id = ?')
+  const check = () => {
+    if (read.get(repositoryId) === pass) return
+    throw new PipelineError(
+      'pipeline/superseded',
+      'The rules or releases of the repository have changed while it was recalculated, and another run has begun by the new ones. It is tried again.',
+      { repository: repositoryId },
+      { retryable: true },
+    )
+  }
+  return {
+    check,
+    begin: () => void put.run(pass, 0, repositoryId),
+    complete: () => {
+      sqlite
+        .transaction(() => {
+          check()
+          put.run(pass, 1, repositoryId)
+        })
+        .immediate()
+    },
+  }
+}

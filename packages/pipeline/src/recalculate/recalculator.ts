@@ -1,66 +1,60 @@
-/** The main thread's side of recalculating: gives a repository to a worker thread and follows it. */
-import { MessageChannel } from 'node:worker_threads'
+/** The main thread's side of recalculating: asks the thread of the file, and gives it threads to analyze with. */
+import type { MessagePort } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
 import type { Tenant } from '@upflow/db'
-import type { RecalculateTask, WorkerResult } from '../worker.ts'
-import type { RecalculateOptions, RecalculateReport } from './recalculate-repository.ts'
+import type { FileThreads } from '../threads/file-threads.ts'
+import type { AnalyzeTask } from './analyze-batches.ts'
+import { isCurrent, type Wanted } from './choose-stale.ts'
+import type { RecalculateReport } from './recalculate-repository.ts'
 
 export interface Recalculator {
-  /** @throws WorkerFailed; the signal's reason when aborted */
-  recalculate(tenant: Tenant, options: RecalculateOptions): Promise<RecalculateReport>
+  /** Null when nothing has changed. @throws WorkerFailed; the signal's reason when aborted */
+  recalculate(tenant: Tenant, options: RecalculatorOptions): Promise<RecalculateReport | null>
   close(): Promise<void>
 }
 
-/** What went wrong in a worker thread, with the code that it had there. */
-export class WorkerFailed extends Error {
-  override readonly name = 'WorkerFailed'
-  readonly code: string
-  readonly facts: Readonly<Record<string, string | number>>
-  constructor({
-    code,
-    message,
-    facts,
-  }: {
-    readonly code: string
-    readonly message: string
-    readonly facts: Readonly<Record<string, string | number>>
-  }) {
-    super(message)
-    this.code = code
-    this.facts = facts
-  }
+export interface RecalculatorOptions extends Wanted {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (analyzed: number, total: number) => void
 }
 
-/** @param worker the built worker module, `worker.js` beside the package's index */
+/**
+ * @param worker the built worker module, `worker.js` beside the package's index
+ * @param threads how many analyze at once, beside the one that writes
+ */
 export function createRecalculator({
   worker,
   threads,
+  files,
 }: {
   readonly worker: URL
   readonly threads: number
+  readonly files: FileThreads
 }): Recalculator {
-  const pool = createWorkerPool<RecalculateTask, WorkerResult>({ worker, threads })
+  const pool = createWorkerPool<AnalyzeTask, void>({ worker, threads, youngGenerationMiB: 16 })
   return {
-    async recalculate(tenant, { signal, onProgress, ...options }) {
+    async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
       signal?.throwIfAborted()
-      const { port1, port2 } = new MessageChannel()
-      const stop = () => port1.postMessage('stop')
-      signal?.addEventListener('abort', stop, { once: true })
-      port1.on('message', ({ analyzed, total }: { analyzed: number; total: number }) =>
-        onProgress?.(analyzed, total),
-      )
-      try {
-        const result = await pool.run(
-          { ...options, path: tenant.path, organizationId: tenant.organizationId, port: port2 },
-          [port2],
-        )
-        if (result.ok) return result.report
-        if (result.aborted) signal?.throwIfAborted()
-        throw new WorkerFailed(result.error)
-      } finally {
-        signal?.removeEventListener('abort', stop)
-        port1.close()
+      if (isCurrent(tenant, { ...wanted, everything })) return null
+      const { path, organizationId } = tenant
+      const failed = new AbortController()
+      const analyze = (port: MessagePort) => {
+        const task = { kind: 'analyze', path, organizationId, rules: wanted.rules, port } as const
+        pool.run(task, [port]).catch((error: unknown) => {
+          port.close()
+          failed.abort(error)
+        })
       }
+      return files.call(
+        tenant,
+        'recalculate',
+        { ...wanted, everything, threads },
+        {
+          signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
+          onNote: (note) =>
+            note.kind === 'analyzer' ? analyze(note.port) : onProgress?.(note.analyzed, note.total),
+        },
+      )
     },
     close: () => pool.close(),
   }

@@ -3,7 +3,7 @@
  * later the metadata of those that are stored, and whole those that are missing or older than GitHub's.
  */
 import { fromPayload, type Tenant } from '@upflow/db'
-import type { PullRequestId, PullRequestScalars, RawPullRequest } from '@upflow/model'
+import type { PullRequestId, PullRequestScalars, RawPullRequest, RepositoryId } from '@upflow/model'
 import { type PassPage, runPass } from './run-pass.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
 import { readState, type SyncMode } from './sync-state.ts'
@@ -33,7 +33,7 @@ export async function backfillRepository(
         return {
           ...page,
           seen: page.items.length,
-          items: page.items.flatMap((item) => withFiles(tenant, item)),
+          items: page.items.flatMap((item) => withFiles(tenant, repository.id, item)),
         }
       }
       return refreshPage(context, await github.scalars({ ...request, cursor, pageSize }))
@@ -49,33 +49,40 @@ function modeOf({ tenant, repository, token }: SyncContext, files: boolean): Syn
   if (known?.pass_token === token) return known.mode as SyncMode
   if (files) return 'files'
   const stored = tenant.sqlite
-    .prepare<[string], { n: number }>('SELECT count(*) AS n FROM raw_pull_requests WHERE repository_id = ?')
-    .get(repository.id)!.n
-  return stored > 0 ? 'refresh' : 'full'
+    .prepare('SELECT 1 FROM raw_pull_requests WHERE repository_id = ? LIMIT 1')
+    .get(repository.id)
+  return stored ? 'refresh' : 'full'
 }
 
 const whole = (page: Omit<PassPage, 'seen'>): PassPage => ({ ...page, seen: page.items.length })
 
 interface Stored {
+  readonly id: string
   readonly updated_at: number
   readonly incomplete: string | null
   readonly payload: string
 }
 
-const storedStatement = ({ sqlite }: Tenant) =>
-  sqlite.prepare<[string], Stored>(
-    'SELECT updated_at, incomplete, payload FROM raw_pull_requests WHERE id = ?',
+/** By number, and only when it is the same pull request by GitHub's id. */
+function createFind({ sqlite }: Tenant, repositoryId: RepositoryId) {
+  const find = sqlite.prepare<[string, number], Stored>(
+    'SELECT id, updated_at, incomplete, payload FROM raw_pull_requests WHERE repository_id = ? AND number = ?',
   )
+  return ({ id, number }: { readonly id: PullRequestId; readonly number: number }): Stored | null => {
+    const stored = find.get(repositoryId, number)
+    return stored?.id === id ? stored : null
+  }
+}
 
 async function refreshPage(
   { tenant, github, repository, signal }: SyncContext,
   page: Omit<PassPage, 'seen' | 'items'> & { readonly items: readonly PullRequestScalars[] },
 ): Promise<PassPage> {
-  const find = storedStatement(tenant)
+  const find = createFind(tenant, repository.id)
   const wanted: { id: PullRequestId; number: number }[] = []
   const refreshed: RawPullRequest[] = []
   for (const scalars of page.items) {
-    const stored = find.get(scalars.id)
+    const stored = find(scalars)
     const isCurrent = stored && stored.incomplete === null && stored.updated_at >= scalars.updatedAt
     if (!isCurrent) wanted.push(scalars)
     else if (stored.updated_at === scalars.updatedAt)
@@ -93,9 +100,15 @@ async function refreshPage(
 /** The stored pull request with another list of files; none when it is not stored. */
 function withFiles(
   tenant: Tenant,
-  item: { readonly id: PullRequestId; readonly files: RawPullRequest['files']; readonly isComplete: boolean },
+  repositoryId: RepositoryId,
+  item: {
+    readonly id: PullRequestId
+    readonly number: number
+    readonly files: RawPullRequest['files']
+    readonly isComplete: boolean
+  },
 ): RawPullRequest[] {
-  const stored = storedStatement(tenant).get(item.id)
+  const stored = createFind(tenant, repositoryId)(item)
   if (!stored) return []
   const pullRequest = fromPayload(stored.payload)
   const others = pullRequest.incomplete.filter((set) => set !== 'files')

@@ -1,0 +1,108 @@
+/** An analysis as the values of its rows: what the analyzing threads send and the writing one stores. */
+import type { Analysis } from '@upflow/analyzer'
+import { type AnalyzedRow, hashOf, type ReviewRequestRow, type SegmentRow } from '@upflow/db'
+import type { RawPullRequest } from '@upflow/model'
+
+type Value = string | number | null
+
+export interface AnalysisRows {
+  readonly key: number
+  /** Of the raw pull request that was analyzed: what has another by now is not written. */
+  readonly contentHash: string
+  readonly analysisHash: string
+  /** Of the analyzed row; the batch names the columns. */
+  readonly analyzed: readonly Value[]
+  /** The values of one row after the other, without the key and the position. */
+  readonly segments: readonly Value[]
+  readonly requests: readonly Value[]
+}
+
+/** What an analysis says; the rest of the row says of what it was made. */
+type Said = Omit<AnalyzedRow, 'pull_request_key' | 'source_hash' | 'rules_hash' | 'analysis_hash'>
+
+export const segmentColumns = [
+  'state',
+  'waiting_on',
+  'from_at',
+  'to_at',
+  'because',
+] as const satisfies (keyof SegmentRow)[]
+export const requestColumns = [
+  'reviewer_login',
+  'reviewer_kind',
+  'requested_at',
+  'removed_at',
+  'responded_at',
+] as const satisfies (keyof ReviewRequestRow)[]
+
+export function toAnalysisRows(
+  of: Pick<AnalysisRows, 'key' | 'contentHash'>,
+  said: Said,
+  analysis: Analysis,
+): AnalysisRows {
+  const analyzed = Object.values(said)
+  const segments = analysis.segments.flatMap(({ state, waitingOn, from, to, because }): Value[] => [
+    state,
+    waitingOn ?? null,
+    from,
+    to,
+    JSON.stringify(because),
+  ])
+  const requests = analysis.reviewRequests.flatMap(
+    ({ reviewer, requestedAt, removedAt, respondedAt }): Value[] => [
+      reviewer.login,
+      reviewer.kind,
+      requestedAt,
+      removedAt,
+      respondedAt,
+    ],
+  )
+  return {
+    ...of,
+    analysisHash: hashOf(JSON.stringify([analyzed, segments, requests])),
+    analyzed,
+    segments,
+    requests,
+  }
+}
+
+export const toSaid = (
+  pullRequest: RawPullRequest,
+  { instants, metrics, release, ignored }: Analysis,
+): Said => ({
+  pull_request_id: pullRequest.id,
+  repository_id: pullRequest.repositoryId,
+  number: pullRequest.number,
+  title: pullRequest.title,
+  url: pullRequest.url,
+  state: pullRequest.state,
+  author_login: pullRequest.author.login,
+  author_kind: pullRequest.author.kind,
+  first_committed_at: instants.firstCommittedAt,
+  created_at: instants.createdAt,
+  ready_at: instants.readyAt,
+  review_requested_at: instants.reviewRequestedAt,
+  first_response_at: instants.firstResponseAt,
+  first_reviewed_at: instants.firstReviewedAt,
+  approved_at: instants.approvedAt,
+  merged_at: instants.mergedAt,
+  closed_at: instants.closedAt,
+  released_at: instants.releasedAt,
+  released_by: release ? JSON.stringify(release.by) : null,
+  coding_seconds: metrics.codingSeconds,
+  pickup_seconds: metrics.pickupSeconds,
+  review_seconds: metrics.reviewSeconds,
+  deploy_seconds: metrics.deploySeconds,
+  total_seconds: metrics.totalSeconds,
+  unreviewed: metrics.unreviewed ? 1 : 0,
+  awaiting_request_seconds: metrics.awaitingRequestSeconds,
+  approved_not_merged_seconds: metrics.approvedNotMergedSeconds,
+  draft_seconds: metrics.draftSeconds,
+  waiting_author_seconds: metrics.waitingAuthorSeconds,
+  waiting_reviewer_seconds: metrics.waitingReviewerSeconds,
+  review_rounds: metrics.reviewRounds,
+  changed_lines: metrics.changedLines,
+  changed_files: metrics.changedFiles,
+  size_class: metrics.sizeClass,
+  ignored: JSON.stringify(ignored),
+})

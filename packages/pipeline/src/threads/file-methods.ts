@@ -1,0 +1,58 @@
+/** What can be asked of the thread of a data file. */
+
+import type { MessagePort } from 'node:worker_threads'
+import type { Wait } from '@upflow/github'
+import type { LogLevel, Progress } from '@upflow/jobs'
+import type { OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import type { GithubAccess } from '../credentials.ts'
+import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
+import type { Repository } from '../repositories.ts'
+import type { SyncResult } from '../sync/sync-context.ts'
+
+export interface FileMethods {
+  /** Nothing but that the file is open, and so up to date. */
+  readonly open: { input: null; note: never; result: null }
+  /** Reads a repository from GitHub and stores what it says. */
+  readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
+  readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
+}
+
+/** Which pass over a repository: all history, its file lists alone, or what was updated since the last crawl. */
+export type SyncPass = { readonly kind: 'backfill'; readonly files: boolean } | { readonly kind: 'crawl' }
+
+export interface SyncTask {
+  readonly pass: SyncPass
+  readonly repository: Repository
+  readonly access: GithubAccess
+  /** Of the step, so that its pages are applied once. */
+  readonly token: string
+}
+
+export type SyncNote =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly data: unknown }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+
+export interface RecalculateTask {
+  readonly repositoryId: RepositoryId
+  readonly rules: Rules
+  readonly releaseRule: ReleaseRule
+  readonly everything: boolean
+  /** How many threads may be asked to analyze. */
+  readonly threads: number
+}
+
+export type RecalculateNote =
+  | { readonly kind: 'progress'; readonly analyzed: number; readonly total: number }
+  /** A request: let a thread analyze what comes through the port, until it is closed. */
+  | { readonly kind: 'analyzer'; readonly port: MessagePort }
+
+/** What the thread is started with. */
+export interface ServeFileTask {
+  readonly kind: 'serve-file'
+  readonly path: string
+  readonly organizationId: OrganizationId
+  /** How long SQLite waits for a lock before the transaction is tried again. Default: that of every worker thread. */
+  readonly busyTimeoutMs?: number
+  readonly port: MessagePort
+}

@@ -1,0 +1,88 @@
+/** The main thread's side of the data files' threads: one for each file in use, started by need and ended when idle. */
+import { MessageChannel } from 'node:worker_threads'
+import { createWorkerPool } from '@upflow/analyzer/pool'
+import type { OrganizationId } from '@upflow/model'
+import { type Caller, type CallOptions, createCaller } from './calls.ts'
+import type { FileMethods, ServeFileTask } from './file-methods.ts'
+
+export interface FileThreads {
+  /** Calls the thread of a file. @throws WorkerFailed; the signal's reason when aborted */
+  call<Name extends keyof FileMethods>(
+    file: DataFile,
+    method: Name,
+    input: FileMethods[Name]['input'],
+    options?: CallOptions<FileMethods[Name]['note']>,
+  ): Promise<FileMethods[Name]['result']>
+  /** Aborts what is under way, closes every file and ends every thread. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface DataFile {
+  readonly path: string
+  readonly organizationId: OrganizationId
+}
+
+interface Session {
+  readonly caller: Caller<FileMethods>
+  readonly ended: Promise<void>
+  calls: number
+  idle: NodeJS.Timeout | null
+}
+
+/** As many as there may be files in use at once; a file that waited for a thread would wait for another's end. */
+const mostFiles = 1_000
+const idleMs = 2_000
+
+export interface FileThreadsOptions extends Pick<ServeFileTask, 'busyTimeoutMs'> {
+  /** The built worker module, `worker.js` beside the package's index. */
+  readonly worker: URL
+}
+
+export function createFileThreads({ worker, ...options }: FileThreadsOptions): FileThreads {
+  const pool = createWorkerPool<ServeFileTask, void>({ worker, threads: mostFiles, youngGenerationMiB: 16 })
+  const sessions = new Map<string, Session>()
+
+  const start = ({ path, organizationId }: DataFile): Session => {
+    const { port1, port2 } = new MessageChannel()
+    const caller = createCaller<FileMethods>(port1)
+    const running = pool.run({ ...options, kind: 'serve-file', path, organizationId, port: port2 }, [port2])
+    const session: Session = {
+      caller,
+      calls: 0,
+      idle: null,
+      ended: running.then(
+        () => end(path, session, new Error(`The thread of ${path} has ended.`)),
+        (error: Error) => end(path, session, error),
+      ),
+    }
+    sessions.set(path, session)
+    return session
+  }
+  const end = (path: string, session: Session, why: Error) => {
+    if (session.idle) clearTimeout(session.idle)
+    if (sessions.get(path) === session) sessions.delete(path)
+    session.caller.close(why)
+  }
+
+  return {
+    async call(file, method, input, options) {
+      const session = sessions.get(file.path) ?? start(file)
+      if (session.idle) clearTimeout(session.idle)
+      session.calls++
+      try {
+        return await session.caller.call(method, input, options)
+      } finally {
+        if (--session.calls === 0) {
+          const leave = () => end(file.path, session, new Error(`The thread of ${file.path} was idle.`))
+          session.idle = setTimeout(leave, idleMs).unref()
+        }
+      }
+    },
+    async close() {
+      const closing = [...sessions]
+      for (const [path, session] of closing) end(path, session, new Error('The files were closed.'))
+      await Promise.all(closing.map(([, { ended }]) => ended))
+      await pool.close()
+    },
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The thread of one data file: the only place where this process writes much to it. It reads GitHub, stores what
+ * comes, and writes what the analyzing threads make of it, so that a lock, a parser or a large page holds up nobody.
+ */
+import { openTenant, type Tenant } from '@upflow/db'
+import type { Log } from '@upflow/jobs'
+import { createBusyLog } from '../busy-log.ts'
+import { createPortAnalyzers } from '../recalculate/port-analyzers.ts'
+import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
+import { backfillRepository } from '../sync/backfill-repository.ts'
+import { crawlRepository } from '../sync/crawl-repository.ts'
+import { answerCalls } from './calls.ts'
+import type { FileMethods, ServeFileTask, SyncNote } from './file-methods.ts'
+import { createThreadClient } from './thread-client.ts'
+import { createTurns } from './turns.ts'
+
+export async function serveFile({ path, organizationId, port, ...options }: ServeFileTask): Promise<void> {
+  let opening: Promise<Tenant> | null = null
+  // Opened by the first call, so that what is wrong with the file is its answer; what failed is tried anew.
+  const open = async (): Promise<Tenant> => {
+    opening ??= openTenant(path, organizationId, options)
+    try {
+      return await opening
+    } catch (error) {
+      opening = null
+      throw error
+    }
+  }
+  const client = createThreadClient()
+  const turns = createTurns()
+  try {
+    await answerCalls<FileMethods>(port, {
+      async open() {
+        await open()
+        return null
+      },
+
+      async sync({ pass, repository, access, token }, { signal, note }) {
+        const tenant = await open()
+        const log = toLog(note)
+        const busy = createBusyLog('sync', organizationId)
+        const use = client.use(access, (wait) => note({ kind: 'wait', wait }))
+        try {
+          const context = {
+            tenant,
+            github: use.github,
+            repository,
+            busy,
+            signal,
+            token,
+            progress: (progress) => note({ kind: 'progress', progress }),
+            log,
+            now: () => Math.floor(Date.now() / 1000),
+          } satisfies Parameters<typeof crawlRepository>[0]
+          return await (pass.kind === 'crawl'
+            ? crawlRepository(context)
+            : backfillRepository(context, { files: pass.files }))
+        } finally {
+          use.end()
+          busy.end(log)
+        }
+      },
+
+      // Two runs may want the same repository: the second finds what the first has left.
+      recalculate: ({ threads, ...task }, { signal, note }) =>
+        turns.take(task.repositoryId, async () =>
+          recalculateRepository(await open(), {
+            ...task,
+            signal,
+            onProgress: (analyzed, total) => note({ kind: 'progress', analyzed, total }),
+            openAnalyzers: () =>
+              createPortAnalyzers(threads, (port) => note({ kind: 'analyzer', port }, [port])),
+          }),
+        ),
+    })
+  } finally {
+    await client.close()
+    await (opening as Promise<Tenant> | null)?.then(
+      (tenant) => tenant.close(),
+      () => {},
+    )
+  }
+}
+
+function toLog(note: (note: SyncNote) => void): Log {
+  const at = (level: keyof Log) => (message: string, data?: unknown) =>
+    note({ kind: 'log', level, message, data })
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}

@@ -2,6 +2,7 @@
  * Sends one GraphQL document: waits its turn, tries, classifies, then returns, waits, tries again or raises. The
  * token is in the request's header and nowhere else.
  */
+import { text } from 'node:stream/consumers'
 import { type DocumentNode, print } from '@0no-co/graphql.web'
 import { Octokit } from '@octokit/core'
 import type { TadaDocumentNode } from 'gql.tada'
@@ -65,6 +66,15 @@ export function createTransport(options: TransportOptions): Transport {
   }
   const url = toGraphqlUrl(apiUrl)
   const scheduler = createScheduler()
+  /** Of the documents that are asked again and again. */
+  const texts = new WeakMap<object, string>()
+  const textOf = (document: object) => {
+    const known = texts.get(document)
+    if (known !== undefined) return known
+    const query = print(document as DocumentNode)
+    texts.set(document, query)
+    return query
+  }
   const agentOptions = { connect: { timeout: 10_000 }, keepAliveTimeout: 10_000 }
   const dispatcher = proxy
     ? new EnvHttpProxyAgent({
@@ -95,9 +105,14 @@ export function createTransport(options: TransportOptions): Transport {
         url,
         query,
         variables,
-        request: { signal: either },
+        // Octokit would parse it number by number, for integers that exceed 53 bits: GraphQL sends those as strings.
+        request: { signal: either, parseSuccessResponseBody: false },
       } as never)
-      return classify(toAnswer(response as never), where, Date.now())
+      return classify(
+        toAnswer({ ...response, data: await readJson(response.data, either) }),
+        where,
+        Date.now(),
+      )
     } catch (error) {
       signal?.throwIfAborted()
       const { response } = error as {
@@ -128,7 +143,7 @@ export function createTransport(options: TransportOptions): Transport {
       variables: Variables,
       signal?: AbortSignal,
     ) {
-      const query = print(document as unknown as DocumentNode)
+      const query = textOf(document)
       const where = `${operationName(document as unknown as DocumentNode)} at ${apiUrl}`
       let limits = 0
       for (let failures = 0; ; ) {
@@ -167,6 +182,18 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     close: () => dispatcher.close(),
+  }
+}
+
+/** The body as JSON; as text when it is none, or what had come of it when the connection broke. */
+async function readJson(body: ReadableStream | null, signal: AbortSignal): Promise<unknown> {
+  let content = ''
+  try {
+    content = body === null ? '' : await text(body)
+    return JSON.parse(content)
+  } catch {
+    signal.throwIfAborted()
+    return content
   }
 }
 

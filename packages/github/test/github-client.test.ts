@@ -228,3 +228,29 @@ describe('reading', () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(before.sort((a, b) => a - b))
   })
 })
+
+it('ids beyond 53 bits stay what they are', async () => {
+  const { client, emulator } = await start()
+  const { id, pullRequests } = emulator.data.repositories[0]!
+  const huge = '9007199254740993'
+  emulator.faults.push({
+    respond: {
+      kind: 'change',
+      change: (answer: unknown) => {
+        const { data } = answer as {
+          data: { node: { pullRequests: { nodes: { fullDatabaseId: string }[] } } }
+        }
+        data.node.pullRequests.nodes[0]!.fullDatabaseId = huge
+        return answer
+      },
+    } as never,
+  })
+  const page = await client.pullRequests({
+    repositoryId: toRepositoryId(id),
+    order: 'created',
+    cursor: null,
+    pageSize: 2,
+  })
+  expect(pullRequests.length).toBeGreaterThan(1)
+  expect(page.items[0]?.fullDatabaseId).toBe(huge)
+})

@@ -1,5 +1,5 @@
 /** Raw pull requests in and out of a tenant file. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RawPullRequest, RepositoryId } from '@upflow/model'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import { createUpsert, type Upsert } from '../sqlite/upsert.ts'
@@ -46,7 +46,7 @@ export function keysOf(sqlite: Sqlite, repositoryId: RepositoryId): KeyRange | n
   return { least: ordinal * repositoryStride, most: (ordinal + 1) * repositoryStride - 1 }
 }
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
+export const hashOf = (text: string): string => hash('sha256', text, 'base64url')
 
 export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
   const payload = toPayload(pullRequest)

@@ -41,29 +41,14 @@ export function toAnalysisRows(
   analysis: Analysis,
 ): AnalysisRows {
   const analyzed = Object.values(said)
-  const segments = analysis.segments.flatMap(({ state, waitingOn, from, to, because }): Value[] => [
-    state,
-    waitingOn ?? null,
-    from,
-    to,
-    JSON.stringify(because),
-  ])
-  const requests = analysis.reviewRequests.flatMap(
-    ({ reviewer, requestedAt, removedAt, respondedAt }): Value[] => [
-      reviewer.login,
-      reviewer.kind,
-      requestedAt,
-      removedAt,
-      respondedAt,
-    ],
-  )
-  return {
-    ...of,
-    analysisHash: hashOf(JSON.stringify([analyzed, segments, requests])),
-    analyzed,
-    segments,
-    requests,
-  }
+  const segments: Value[] = []
+  for (const { state, waitingOn, from, to, because } of analysis.segments)
+    segments.push(state, waitingOn ?? null, from, to, JSON.stringify(because))
+  const requests: Value[] = []
+  for (const { reviewer, requestedAt, removedAt, respondedAt } of analysis.reviewRequests)
+    requests.push(reviewer.login, reviewer.kind, requestedAt, removedAt, respondedAt)
+  const analysisHash = hashOf(JSON.stringify([analyzed, segments, requests]))
+  return { key: of.key, contentHash: of.contentHash, analysisHash, analyzed, segments, requests }
 }
 
 export const toSaid = (

@@ -21,28 +21,36 @@ export interface AnalyzedBatch {
 /** Reads from one snapshot of the file and analyzes; writes nothing. */
 export function createBatchAnalyzer(
   sqlite: Sqlite,
-  rules: Rules,
-): (batch: readonly Stale[]) => AnalyzedBatch {
-  const analyze = createAnalyzer(rules)
+): (rules: Rules, batch: readonly Stale[]) => AnalyzedBatch {
+  let compiled: { readonly key: string; readonly analyze: ReturnType<typeof createAnalyzer> } | null = null
+  const analyzerOf = (rules: Rules) => {
+    const key = JSON.stringify(rules)
+    if (compiled?.key !== key) compiled = { key, analyze: createAnalyzer(rules) }
+    return compiled.analyze
+  }
   const read = sqlite
     .prepare<[number], [payload: string, contentHash: string]>(
       'SELECT payload, content_hash FROM raw_pull_requests WHERE key = ?',
     )
     .raw()
-  return sqlite.transaction((batch: readonly Stale[]) => {
+  // One snapshot, held no longer than it takes to read: a reader that lingers keeps the WAL from starting over.
+  const readAll = sqlite.transaction((batch: readonly Stale[]) => batch.map(({ key }) => read.get(key)))
+  return (rules, batch) => {
+    const analyze = analyzerOf(rules)
+    const found = readAll(batch)
     let columns: readonly string[] = []
     const rows: AnalysisRows[] = []
-    for (const { key, release } of batch) {
-      const found = read.get(key)
-      if (!found) continue
-      const pullRequest = fromPayload(found[0])
+    for (const [index, { key, release }] of batch.entries()) {
+      const raw = found[index]
+      if (!raw) continue
+      const pullRequest = fromPayload(raw[0])
       const analysis = analyze(pullRequest, release)
       const said = toSaid(pullRequest, analysis)
       if (rows.length === 0) columns = Object.keys(said)
-      rows.push(toAnalysisRows({ key, contentHash: found[1] }, said, analysis))
+      rows.push(toAnalysisRows({ key, contentHash: raw[1] }, said, analysis))
     }
     return { columns, rows }
-  })
+  }
 }
 
 /** What a thread of the analyzing pool is started with. It ends when the port is closed. */
@@ -50,31 +58,31 @@ export interface AnalyzeTask {
   readonly kind: 'analyze'
   readonly path: string
   readonly organizationId: OrganizationId
-  readonly rules: Rules
   readonly port: MessagePort
 }
 
 export interface BatchRequest {
   readonly id: number
+  readonly rules: Rules
   readonly batch: readonly Stale[]
 }
 export type BatchReply =
   | { readonly id: number; readonly analyzed: AnalyzedBatch }
   | { readonly id: number; readonly error: Crossed }
 
-export async function analyzeBatches({ path, organizationId, rules, port }: AnalyzeTask): Promise<void> {
+export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask): Promise<void> {
   const ended = new Promise<void>((resolve) => port.once('close', resolve))
   let close = () => {}
-  let analyze: ((batch: readonly Stale[]) => AnalyzedBatch) | null = null
+  let analyze: ReturnType<typeof createBatchAnalyzer> | null = null
   const open = () => {
     const tenant = attachTenant(path, organizationId, { readOnly: true })
     close = tenant.close
-    return createBatchAnalyzer(tenant.sqlite, rules)
+    return createBatchAnalyzer(tenant.sqlite)
   }
-  port.on('message', ({ id, batch }: BatchRequest) => {
+  port.on('message', ({ id, rules, batch }: BatchRequest) => {
     try {
       analyze ??= open()
-      port.postMessage({ id, analyzed: analyze(batch) } satisfies BatchReply)
+      port.postMessage({ id, analyzed: analyze(rules, batch) } satisfies BatchReply)
     } catch (error) {
       port.postMessage({ id, error: toCrossed(error) } satisfies BatchReply)
     }

@@ -1,16 +1,20 @@
-/** Analyzing threads as the writing thread has them: behind ports, each with one batch in hand and one in line. */
+/**
+ * Analyzing threads as the writing thread has them: behind ports, each with one batch in hand and one in line, for all
+ * the repositories of the file that are recalculated at once.
+ */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { Rules } from '@upflow/model'
 import { WorkerFailed } from '../threads/worker-failed.ts'
 import type { AnalyzedBatch, BatchReply, BatchRequest, Stale } from './analyze-batches.ts'
 
 /** Something that analyzes batches, as many at once as it has lanes. */
 export interface Analyzers {
-  readonly lanes: readonly ((batch: readonly Stale[]) => Promise<AnalyzedBatch>)[]
+  readonly lanes: readonly ((rules: Rules, batch: readonly Stale[]) => Promise<AnalyzedBatch>)[]
   close(): void
 }
 
 /** @param start lets a thread analyze what comes through a port */
-export function createPortAnalyzers(threads: number, start: (port: MessagePort) => void): Analyzers {
+function createPortAnalyzers(threads: number, start: (port: MessagePort) => void): Analyzers {
   const all = Array.from({ length: threads }, () => {
     const { port1, port2 } = new MessageChannel()
     start(port2)
@@ -20,6 +24,34 @@ export function createPortAnalyzers(threads: number, start: (port: MessagePort) 
     lanes: all.flatMap(({ analyze }) => [analyze, analyze]),
     close: () => {
       for (const { close } of all) close()
+    },
+  }
+}
+
+/** Opens the analyzers when the first of several needs them, and closes them when the last is done. */
+export interface SharedAnalyzers {
+  use(threads: number, start: (port: MessagePort) => void): Analyzers
+}
+
+export function createSharedAnalyzers(): SharedAnalyzers {
+  let shared: Analyzers | null = null
+  let users = 0
+  return {
+    use(threads, start) {
+      shared ??= createPortAnalyzers(threads, start)
+      const { lanes, close } = shared
+      users++
+      let isDone = false
+      return {
+        lanes,
+        close() {
+          if (isDone) return
+          isDone = true
+          if (--users > 0) return
+          shared = null
+          close()
+        },
+      }
     },
   }
 }
@@ -37,17 +69,22 @@ function createPortAnalyzer(port: MessagePort) {
     else one?.resolve(reply.analyzed)
   })
   // The thread is gone, or never came to be.
+  let isClosed = false
   port.once('close', () => {
-    for (const { reject } of open.values()) reject(new Error('An analyzing thread has ended.'))
+    isClosed = true
+    for (const { reject } of open.values()) reject(ended())
     open.clear()
   })
   return {
-    analyze: (batch: readonly Stale[]) =>
+    analyze: (rules: Rules, batch: readonly Stale[]) =>
       new Promise<AnalyzedBatch>((resolve, reject) => {
+        if (isClosed) return reject(ended())
         const id = ++ids
         open.set(id, { resolve, reject })
-        port.postMessage({ id, batch } satisfies BatchRequest)
+        port.postMessage({ id, rules, batch } satisfies BatchRequest)
       }),
     close: () => port.close(),
   }
 }
+
+const ended = () => new Error('An analyzing thread has ended.')

@@ -53,18 +53,19 @@ export async function recalculateRepository(
   const passes = createPasses(tenant, options, choice)
   const write = createAnalysisWriter(sqlite, rulesHashOf(options.rules))
   const analyzers =
-    openAnalyzers && stale.length > little
-      ? openAnalyzers()
-      : inThisThread(createBatchAnalyzer(sqlite, options.rules))
+    openAnalyzers && stale.length > little ? openAnalyzers() : inThisThread(createBatchAnalyzer(sqlite))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
   let next = 0
+  const takeBatch = () => {
+    signal?.throwIfAborted()
+    const batch = stale.slice(next, next + batchSize)
+    next += batchSize
+    return batch
+  }
   const lane = async (analyze: Analyzers['lanes'][number]) => {
-    while (next < stale.length) {
-      signal?.throwIfAborted()
-      const batch = stale.slice(next, next + batchSize)
-      next += batchSize
-      const { columns, rows } = await analyze(batch)
+    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
+      const { columns, rows } = await analyze(options.rules, batch)
       const written = await writeInChunks(sqlite, {
         groups: rows,
         busy,
@@ -80,14 +81,19 @@ export async function recalculateRepository(
     }
   }
   onProgress?.(0, stale.length)
-  // Whoever waits for an analyzing thread is let go too.
-  signal?.addEventListener('abort', analyzers.close, { once: true })
   try {
     if (!choice.isComplete) await withBusyRetry(passes.begin, busy)
-    await Promise.all(analyzers.lanes.map(lane))
+    const ends = await Promise.allSettled(
+      analyzers.lanes.map((analyze) =>
+        lane(analyze).catch((error) => {
+          next = stale.length
+          throw error
+        }),
+      ),
+    )
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     if (!choice.isComplete) await withBusyRetry(passes.complete, busy)
   } finally {
-    signal?.removeEventListener('abort', analyzers.close)
     analyzers.close()
   }
   return {
@@ -100,7 +106,7 @@ export async function recalculateRepository(
 }
 
 const inThisThread = (analyze: ReturnType<typeof createBatchAnalyzer>): Analyzers => ({
-  lanes: [async (batch) => analyze(batch)],
+  lanes: [async (rules, batch) => analyze(rules, batch)],
   close: () => {},
 })
 

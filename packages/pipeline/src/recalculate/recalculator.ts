@@ -18,9 +18,12 @@ export interface RecalculatorOptions extends Wanted {
   readonly onProgress?: (analyzed: number, total: number) => void
 }
 
+/** Of all files together. */
+const mostThreads = 1_000
+
 /**
  * @param worker the built worker module, `worker.js` beside the package's index
- * @param threads how many analyze at once, beside the one that writes
+ * @param threads how many analyze at once for one file, beside the one that writes
  */
 export function createRecalculator({
   worker,
@@ -31,7 +34,7 @@ export function createRecalculator({
   readonly threads: number
   readonly files: FileThreads
 }): Recalculator {
-  const pool = createWorkerPool<AnalyzeTask, void>({ worker, threads, youngGenerationMiB: 16 })
+  const pool = createWorkerPool<AnalyzeTask, void>({ worker, threads: mostThreads, youngGenerationMiB: 16 })
   return {
     async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
       signal?.throwIfAborted()
@@ -39,7 +42,7 @@ export function createRecalculator({
       const { path, organizationId } = tenant
       const failed = new AbortController()
       const analyze = (port: MessagePort) => {
-        const task = { kind: 'analyze', path, organizationId, rules: wanted.rules, port } as const
+        const task = { kind: 'analyze', path, organizationId, port } as const
         pool.run(task, [port]).catch((error: unknown) => {
           port.close()
           failed.abort(error)

@@ -5,7 +5,7 @@
 import { openTenant, type Tenant } from '@upflow/db'
 import type { Log } from '@upflow/jobs'
 import { createBusyLog } from '../busy-log.ts'
-import { createPortAnalyzers } from '../recalculate/port-analyzers.ts'
+import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
@@ -28,6 +28,7 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
   }
   const client = createThreadClient()
   const turns = createTurns()
+  const analyzers = createSharedAnalyzers()
   try {
     await answerCalls<FileMethods>(port, {
       async open() {
@@ -68,8 +69,7 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
             ...task,
             signal,
             onProgress: (analyzed, total) => note({ kind: 'progress', analyzed, total }),
-            openAnalyzers: () =>
-              createPortAnalyzers(threads, (port) => note({ kind: 'analyzer', port }, [port])),
+            openAnalyzers: () => analyzers.use(threads, (port) => note({ kind: 'analyzer', port }, [port])),
           }),
         ),
     })

@@ -3,6 +3,7 @@
  * up-to-date file costs one read, and a newer one is refused before it is touched.
  */
 import { Kysely, type Migration, Migrator, SqliteDialect, sql } from 'kysely'
+import { mainThreadRetry, withBusyRetry } from './busy.ts'
 import type { Sqlite } from './open-sqlite.ts'
 
 /** By name; the names sort by age. A migration that has landed is never changed. */
@@ -25,15 +26,20 @@ export async function migrate(database: Sqlite, migrations: Migrations): Promise
       },
     },
   ])
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(provided) } })
-  for (let attempt = 1; ; attempt++) {
-    const { error } = await migrator.migrateToLatest()
-    if (!error || isCurrent()) return
-    const isRace = /SQLITE_(BUSY|CONSTRAINT)|already exists/.test(
-      `${(error as { code?: string }).code} ${error}`,
-    )
-    if (!isRace || attempt === 200) throw error
-    await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40))
+  // Kysely's own transaction would take the lock only with its first write, when another may have migrated already.
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => Object.fromEntries(provided) },
+    disableTransactions: true,
+  })
+  await withBusyRetry(() => void database.exec('BEGIN IMMEDIATE'), mainThreadRetry('', 'file to be migrated'))
+  try {
+    const { error } = isCurrent() ? {} : await migrator.migrateToLatest()
+    if (error) throw error
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }
 

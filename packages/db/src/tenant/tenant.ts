@@ -44,10 +44,10 @@ export async function openTenant(
 }
 
 /** True when there is a file, and it is of an older format. */
-export function isOutdated(path: string): boolean {
+export function isOutdated(path: string, organizationId: OrganizationId): boolean {
   if (!existsSync(path)) return false
   const sqlite = openSqlite(path, {
-    what: 'tenant file',
+    what: what(organizationId),
     format,
     readOnly: true,
     busyTimeoutMs: busyTimeoutsMs.mainThread,

@@ -28,7 +28,7 @@ export function createTenants({ dataDir, migrate }: TenantsOptions): Tenants {
   const pathOf = (organizationId: OrganizationId) => join(dataDir, 'tenants', `${organizationId}.db`)
   const open = async (organizationId: OrganizationId): Promise<Tenant> => {
     const path = pathOf(organizationId)
-    if (migrate && isOutdated(path)) await migrate(path, organizationId)
+    if (migrate && isOutdated(path, organizationId)) await migrate(path, organizationId)
     return openTenant(path, organizationId, { busyTimeoutMs: busyTimeoutsMs.mainThread })
   }
   return {

@@ -11,6 +11,9 @@ import {
 } from '@upflow/model'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createBatchAnalyzer } from '../src/recalculate/analyze-batches.ts'
+import { isCurrent } from '../src/recalculate/choose-stale.ts'
+import type { Analyzers } from '../src/recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../src/recalculate/recalculate-repository.ts'
 import { createRecalculator } from '../src/recalculate/recalculator.ts'
 import { createFileThreads } from '../src/threads/file-threads.ts'
@@ -86,73 +89,152 @@ const all = (tenant: Tenant) =>
     tenant.sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
   )
 
-it('incremental = full', async () => {
+interface Round {
+  readonly before: readonly Change[]
+  /** Made by others after so many batches were analyzed and before they are written. */
+  readonly meanwhile: readonly Change[]
+  /** The recalculation is stopped after so many batches. */
+  readonly stopAfter: number | null
+}
+const round: fc.Arbitrary<Round> = fc.record({
+  before: fc.array(change, { minLength: 1, maxLength: 4 }),
+  meanwhile: fc.array(change, { maxLength: 2 }),
+  stopAfter: fc.option(fc.nat(4)),
+})
+
+/** Analyzes in line; then, before the result is written, what happens meanwhile happens. */
+const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => (): Analyzers => {
+  const analyze = createBatchAnalyzer(tenant.sqlite)
+  let batches = 0
+  return {
+    lanes: [
+      async (rules, batch) => {
+        const analyzed = analyze(rules, batch)
+        meanwhile(++batches)
+        return analyzed
+      },
+    ],
+    close: () => {},
+  }
+}
+
+it('incremental = full, whatever lands meanwhile and wherever it is stopped', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
-      async (rounds) => {
-        const tenant = await newTenant()
-        const upsert = createRawUpsert(tenant)
-        let rules: Rules = defaultRules
-        let releaseRule: ReleaseRule = { kind: 'branch', key: 'release' }
-        let version = 0
-        for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
-        for (const round of rounds) {
-          for (const one of round) {
-            const target = sample[('index' in one ? one.index : 0) % sample.length]!
-            if (one.kind === 'update')
-              upsert(
-                toRawRow({
-                  ...target,
-                  repositoryId,
-                  updatedAt: target.updatedAt + ++version,
-                  baseRefName: one.base,
-                  headRefName: one.head,
-                  isCrossRepository: !one.own,
-                  events: one.reviewers
-                    ? [
-                        {
-                          kind: 'review-requested',
-                          at: target.createdAt + 5,
-                          actor: target.author,
-                          reviewer: { kind: 'user', login: 'rev', id: null },
-                        },
-                      ]
-                    : [],
-                }),
-              )
-            if (one.kind === 'tag')
-              tenant.sqlite
-                .prepare('INSERT OR REPLACE INTO tags VALUES (?, ?, ?, ?)')
-                .run(repositoryId, one.name, 'sha', one.at)
-            if (one.kind === 'untag') tenant.sqlite.prepare('DELETE FROM tags WHERE name = ?').run(one.name)
-            if (one.kind === 'rule') releaseRule = one.rule
-            if (one.kind === 'rules') rules = { ...defaultRules, excludedLogins: one.excluded }
-            if (one.kind === 'remove')
-              tenant.sqlite.prepare('DELETE FROM raw_pull_requests WHERE id = ?').run(target.id)
-          }
-          await recalculateRepository(tenant, { repositoryId, rules, releaseRule })
-        }
-        const incremental = all(tenant)
-        tenant.sqlite.exec('DELETE FROM analyzed_pull_requests')
-        const full = await recalculateRepository(tenant, {
+    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
+      const tenant = await newTenant()
+      const upsert = createRawUpsert(tenant)
+      let rules: Rules = defaultRules
+      let releaseRule: ReleaseRule = { kind: 'branch', key: 'release' }
+      let version = 0
+      for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+      const make = (one: Change) => {
+        const target = sample[('index' in one ? one.index : 0) % sample.length]!
+        if (one.kind === 'update')
+          upsert(
+            toRawRow({
+              ...target,
+              repositoryId,
+              updatedAt: target.updatedAt + ++version,
+              baseRefName: one.base,
+              headRefName: one.head,
+              isCrossRepository: !one.own,
+              events: one.reviewers
+                ? [
+                    {
+                      kind: 'review-requested',
+                      at: target.createdAt + 5,
+                      actor: target.author,
+                      reviewer: { kind: 'user', login: 'rev', id: null },
+                    },
+                  ]
+                : [],
+            }),
+          )
+        if (one.kind === 'tag')
+          tenant.sqlite
+            .prepare('INSERT OR REPLACE INTO tags VALUES (?, ?, ?, ?)')
+            .run(repositoryId, one.name, 'sha', one.at)
+        if (one.kind === 'untag') tenant.sqlite.prepare('DELETE FROM tags WHERE name = ?').run(one.name)
+        if (one.kind === 'rule') releaseRule = one.rule
+        if (one.kind === 'rules') rules = { ...defaultRules, excludedLogins: one.excluded }
+        if (one.kind === 'remove')
+          tenant.sqlite.prepare('DELETE FROM raw_pull_requests WHERE id = ?').run(target.id)
+      }
+      const recalculate = async ({ meanwhile, stopAfter }: Pick<Round, 'meanwhile' | 'stopAfter'>) => {
+        const controller = new AbortController()
+        const options = {
           repositoryId,
           rules,
           releaseRule,
-          everything: true,
+          signal: controller.signal,
+          batchSize: 7,
+          openAnalyzers: analyzersWith(tenant, (batches) => {
+            // Rules that change meanwhile are those of the next recalculation.
+            if (batches === 2) meanwhile.forEach(make)
+            if (batches === stopAfter) controller.abort(new Error('stopped'))
+          }),
+        }
+        await recalculateRepository(tenant, options).catch((error: Error) => {
+          if (error.message !== 'stopped') throw error
         })
-        expect(incremental).toEqual(all(tenant))
-        expect(full.analyzed).toBe(full.pullRequests)
-        // And the next time there is nothing to do.
-        expect(await recalculateRepository(tenant, { repositoryId, rules, releaseRule })).toMatchObject({
-          analyzed: 0,
-          changed: 0,
-        })
-        tenant.close()
-      },
-    ),
-    { numRuns: 40 },
+      }
+      for (const round of rounds) {
+        round.before.forEach(make)
+        await recalculate(round)
+      }
+      await recalculate({ meanwhile: [], stopAfter: null })
+      const incremental = all(tenant)
+      tenant.sqlite.exec('DELETE FROM analyzed_pull_requests')
+      const full = await recalculateRepository(tenant, {
+        repositoryId,
+        rules,
+        releaseRule,
+        everything: true,
+      })
+      expect(incremental).toEqual(all(tenant))
+      expect(full.analyzed).toBe(full.pullRequests)
+      // And the next time there is nothing to do.
+      expect(await recalculateRepository(tenant, { repositoryId, rules, releaseRule })).toMatchObject({
+        analyzed: 0,
+        changed: 0,
+      })
+      tenant.close()
+    }),
+    { numRuns: 60 },
   )
+})
+
+it('by new rules ends one by the old rules that is under way elsewhere, and no two mix', async () => {
+  const tenant = await newTenant()
+  const upsert = createRawUpsert(tenant)
+  for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+  const other = await openTenant(tenant.path, acme)
+  const releaseRule = { kind: 'branch', key: 'master' } as const
+  const newRules = { ...defaultRules, excludedLogins: ['dev-eefdd0afcd'] }
+  const old = recalculateRepository(tenant, {
+    repositoryId,
+    rules: defaultRules,
+    releaseRule,
+    batchSize: 7,
+    openAnalyzers: () => {
+      const analyze = createBatchAnalyzer(tenant.sqlite)
+      let batches = 0
+      const lane: Analyzers['lanes'][number] = async (rules, batch) => {
+        if (++batches === 2)
+          await recalculateRepository(other, { repositoryId, rules: newRules, releaseRule })
+        return analyze(rules, batch)
+      }
+      return { lanes: [lane], close: () => {} }
+    },
+  })
+  await expect(old).rejects.toMatchObject({ code: 'pipeline/superseded', retryable: true })
+  const wanted = { repositoryId, rules: newRules, releaseRule }
+  expect(isCurrent(tenant, wanted)).toBe(true)
+  const incremental = all(tenant)
+  await recalculateRepository(tenant, { ...wanted, everything: true })
+  expect(all(tenant)).toEqual(incremental)
+  other.close()
+  tenant.close()
 })
 
 it('in a worker thread = in line, only counts come back, and an abort stops it between chunks', async () => {

@@ -6,15 +6,21 @@ import type { RawPullRequest } from '@upflow/model'
 type Value = string | number | null
 
 export interface AnalysisRows {
-  readonly key: number
-  /** Of the raw pull request that was analyzed: what has another by now is not written. */
-  readonly contentHash: string
-  readonly analysisHash: string
   /** Of the analyzed row; the batch names the columns. */
   readonly analyzed: readonly Value[]
   /** The values of one row after the other, without the key and the position. */
   readonly segments: readonly Value[]
   readonly requests: readonly Value[]
+}
+
+/** On its way to the writer: text crosses threads several times quicker than the values in it. */
+export interface SentAnalysis {
+  readonly key: number
+  /** Of the raw pull request that was analyzed: what has another by now is not written. */
+  readonly contentHash: string
+  /** Of the rows. */
+  readonly analysisHash: string
+  readonly rows: string
 }
 
 /** What an analysis says; the rest of the row says of what it was made. */
@@ -35,21 +41,22 @@ export const requestColumns = [
   'responded_at',
 ] as const satisfies (keyof ReviewRequestRow)[]
 
-export function toAnalysisRows(
-  of: Pick<AnalysisRows, 'key' | 'contentHash'>,
+export function toSent(
+  { key, contentHash }: Pick<SentAnalysis, 'key' | 'contentHash'>,
   said: Said,
   analysis: Analysis,
-): AnalysisRows {
-  const analyzed = Object.values(said)
+): SentAnalysis {
   const segments: Value[] = []
   for (const { state, waitingOn, from, to, because } of analysis.segments)
     segments.push(state, waitingOn ?? null, from, to, JSON.stringify(because))
   const requests: Value[] = []
   for (const { reviewer, requestedAt, removedAt, respondedAt } of analysis.reviewRequests)
     requests.push(reviewer.login, reviewer.kind, requestedAt, removedAt, respondedAt)
-  const analysisHash = hashOf(JSON.stringify([analyzed, segments, requests]))
-  return { key: of.key, contentHash: of.contentHash, analysisHash, analyzed, segments, requests }
+  const rows = JSON.stringify({ analyzed: Object.values(said), segments, requests } satisfies AnalysisRows)
+  return { key, contentHash, analysisHash: hashOf(rows), rows }
 }
+
+export const fromSent = ({ rows }: SentAnalysis): AnalysisRows => JSON.parse(rows) as AnalysisRows
 
 export const toSaid = (
   pullRequest: RawPullRequest,

@@ -4,7 +4,7 @@ import { createAnalyzer, type Release } from '@upflow/analyzer'
 import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
-import { type AnalysisRows, toAnalysisRows, toSaid } from './analysis-rows.ts'
+import { type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
 
 export interface Stale {
   readonly key: number
@@ -13,9 +13,9 @@ export interface Stale {
 
 /** What came of a batch, without those that are gone from the file. */
 export interface AnalyzedBatch {
-  /** Of each `analyzed`. */
+  /** Of the analyzed row of each. */
   readonly columns: readonly string[]
-  readonly rows: readonly AnalysisRows[]
+  readonly analyses: readonly SentAnalysis[]
 }
 
 /** Reads from one snapshot of the file and analyzes; writes nothing. */
@@ -39,17 +39,17 @@ export function createBatchAnalyzer(
     const analyze = analyzerOf(rules)
     const found = readAll(batch)
     let columns: readonly string[] = []
-    const rows: AnalysisRows[] = []
+    const analyses: SentAnalysis[] = []
     for (const [index, { key, release }] of batch.entries()) {
       const raw = found[index]
       if (!raw) continue
       const pullRequest = fromPayload(raw[0])
       const analysis = analyze(pullRequest, release)
       const said = toSaid(pullRequest, analysis)
-      if (rows.length === 0) columns = Object.keys(said)
-      rows.push(toAnalysisRows({ key, contentHash: raw[1] }, said, analysis))
+      if (analyses.length === 0) columns = Object.keys(said)
+      analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))
     }
-    return { columns, rows }
+    return { columns, analyses }
   }
 }
 

@@ -12,8 +12,10 @@ import type { Analyzers } from './port-analyzers.ts'
 export interface RecalculateOptions extends Wanted {
   readonly signal?: AbortSignal
   readonly onProgress?: (analyzed: number, total: number) => void
-  /** Analyzes in other threads what is more than a little. Default: all in the calling thread. */
-  readonly openAnalyzers?: () => Analyzers
+  /** Other threads to analyze so many with; null, and by default, the calling thread does. */
+  readonly openAnalyzers?: (count: number) => Analyzers | null
+  /** How many are analyzed and handed over at once: some milliseconds of work (default 100). */
+  readonly batchSize?: number
 }
 
 export interface RecalculateReport {
@@ -29,18 +31,13 @@ export interface RecalculateReport {
   readonly busy: readonly BusyEvent[]
 }
 
-/** Some milliseconds of analyzing, and less of writing. */
-const batchSize = 100
-/** What the calling thread analyzes before another has started. */
-const little = 300
-
 /** @throws PipelineError `pipeline/superseded` when another process recalculates it by other rules or releases */
 export async function recalculateRepository(
   tenant: Tenant,
   options: RecalculateOptions,
 ): Promise<RecalculateReport> {
   const started = performance.now()
-  const { signal, onProgress, openAnalyzers } = options
+  const { signal, onProgress, openAnalyzers, batchSize = 100 } = options
   const { sqlite, organizationId } = tenant
   const events: BusyEvent[] = []
   const busy: BusyRetryOptions = {
@@ -52,8 +49,7 @@ export async function recalculateRepository(
   const { stale } = choice
   const passes = createPasses(tenant, options, choice)
   const write = createAnalysisWriter(sqlite, rulesHashOf(options.rules))
-  const analyzers =
-    openAnalyzers && stale.length > little ? openAnalyzers() : inThisThread(createBatchAnalyzer(sqlite))
+  const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(sqlite))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
   let next = 0
@@ -65,9 +61,9 @@ export async function recalculateRepository(
   }
   const lane = async (analyze: Analyzers['lanes'][number]) => {
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
-      const { columns, rows } = await analyze(options.rules, batch)
+      const { columns, analyses } = await analyze(options.rules, batch)
       const written = await writeInChunks(sqlite, {
-        groups: rows,
+        groups: analyses,
         busy,
         ...(signal ? { signal } : {}),
         begin: passes.check,

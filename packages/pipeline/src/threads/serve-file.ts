@@ -14,6 +14,9 @@ import type { FileMethods, ServeFileTask, SyncNote } from './file-methods.ts'
 import { createThreadClient } from './thread-client.ts'
 import { createTurns } from './turns.ts'
 
+/** What this thread analyzes by itself before another has started. */
+const little = 300
+
 export async function serveFile({ path, organizationId, port, ...options }: ServeFileTask): Promise<void> {
   let opening: Promise<Tenant> | null = null
   // Opened by the first call, so that what is wrong with the file is its answer; what failed is tried anew.
@@ -68,8 +71,11 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
           recalculateRepository(await open(), {
             ...task,
             signal,
-            onProgress: (analyzed, total) => note({ kind: 'progress', analyzed, total }),
-            openAnalyzers: () => analyzers.use(threads, (port) => note({ kind: 'analyzer', port }, [port])),
+            onProgress: atMostEvery(50, (analyzed, total) => note({ kind: 'progress', analyzed, total })),
+            openAnalyzers: (count) =>
+              count > little
+                ? analyzers.use(threads, (port) => note({ kind: 'analyzer', port }, [port]))
+                : null,
           }),
         ),
     })
@@ -86,4 +92,15 @@ function toLog(note: (note: SyncNote) => void): Log {
   const at = (level: keyof Log) => (message: string, data?: unknown) =>
     note({ kind: 'log', level, message, data })
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** Passes on the first, the last, and what comes a while after the one before. */
+function atMostEvery(ms: number, tell: (current: number, total: number) => void): typeof tell {
+  let told = Number.NEGATIVE_INFINITY
+  return (current, total) => {
+    const now = performance.now()
+    if (now - told < ms && current < total) return
+    told = now
+    tell(current, total)
+  }
 }

@@ -1,0 +1,84 @@
+/** Calls between threads: one answer each, notes before it, and nobody left waiting. */
+import { MessageChannel } from 'node:worker_threads'
+import { afterEach, expect, it } from 'vitest'
+import { PipelineError } from '../src/pipeline-error.ts'
+import { answerCalls, createCaller, type Handlers } from '../src/threads/calls.ts'
+
+interface Methods {
+  readonly count: { input: number; note: number; result: string }
+  readonly fail: { input: string; note: never; result: never }
+  readonly hang: { input: null; note: string; result: never }
+}
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+function connect(overrides: Partial<Handlers<Methods>> = {}) {
+  const { port1, port2 } = new MessageChannel()
+  const answered = answerCalls<Methods>(port2, {
+    count: async (to, { note }) => {
+      for (let index = 1; index <= to; index++) note(index)
+      return `counted to ${to}`
+    },
+    fail: async (what) => {
+      throw new PipelineError('pipeline/superseded', what, { repository: 'R_1' }, { retryable: true })
+    },
+    hang: (_, { signal, note }) =>
+      new Promise((_, reject) => {
+        note('waits')
+        signal.addEventListener('abort', () => reject(new Error('let go')))
+      }),
+    ...overrides,
+  })
+  const caller = createCaller<Methods>(port1)
+  closing.push(() => caller.close(new Error('over')))
+  return { caller, answered }
+}
+
+it('notes come in order and before the answer, each to its own call', async () => {
+  const { caller } = connect()
+  const notes: [string, number][] = []
+  const one = caller.call('count', 3, { onNote: (note) => notes.push(['one', note]) })
+  const two = caller.call('count', 2, { onNote: (note) => notes.push(['two', note]) })
+  expect(await Promise.all([one, two])).toEqual(['counted to 3', 'counted to 2'])
+  expect(notes.filter(([who]) => who === 'one').map(([, note]) => note)).toEqual([1, 2, 3])
+  expect(notes.filter(([who]) => who === 'two').map(([, note]) => note)).toEqual([1, 2])
+})
+
+it('an error keeps its code, its facts and whether a retry may do', async () => {
+  const { caller } = connect()
+  await expect(caller.call('fail', 'no')).rejects.toMatchObject({
+    name: 'WorkerFailed',
+    message: 'no',
+    code: 'pipeline/superseded',
+    facts: { repository: 'R_1' },
+    retryable: true,
+  })
+})
+
+it('an abort reaches the other side, and the call ends with its reason', async () => {
+  const { caller } = connect()
+  const controller = new AbortController()
+  const call = caller.call('hang', null, {
+    signal: controller.signal,
+    onNote: () => controller.abort(new Error('enough')),
+  })
+  await expect(call).rejects.toThrow('enough')
+  await expect(caller.call('count', 0, { signal: AbortSignal.abort(new Error('early')) })).rejects.toThrow(
+    'early',
+  )
+})
+
+it('when the caller leaves, what is open is rejected here and aborted there', async () => {
+  const { caller, answered } = connect()
+  const waiting = new Promise<void>((resolve) => {
+    const call = caller.call('hang', null, { onNote: () => resolve() })
+    closing.push(() => expect(call).rejects.toThrow('gone'))
+    call.catch(() => {})
+  })
+  await waiting
+  caller.close(new Error('gone'))
+  await answered
+})

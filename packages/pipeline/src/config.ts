@@ -14,7 +14,7 @@ export interface Config {
   /** For organizations that are created without an API address. */
   readonly githubApiUrl: string
   readonly proxy: { readonly url: string; readonly except: string } | null
-  /** Worker threads for recalculating. */
+  /** Threads that analyze when an organization is recalculated, beside the one that writes its file. */
   readonly threads: number
   readonly web: { readonly host: string; readonly port: number; readonly concurrency: number }
 }

@@ -22,6 +22,7 @@ export type JobsErrorCode =
   | 'jobs/shutdown'
   | 'jobs/deadline-exceeded'
   | 'jobs/store-unusable'
+  | 'jobs/store-busy'
   | 'jobs/newer-store'
   | 'jobs/engine-stopped'
 

@@ -6,7 +6,7 @@ import type { ErrorRecord } from './jobs-error.ts'
 import type { NewEvent, Run, RunEvent, RunStatus, StepRecord, TerminalStatus } from './run.ts'
 import type { Progress } from './step.ts'
 
-/** A store may answer at once: an await of a plain value costs a microtask. */
+/** A store may answer at once: an await of a plain value costs a microtask. It never blocks to wait for a lock. */
 export type Maybe<T> = T | Promise<T>
 
 export interface Fence {
@@ -64,6 +64,19 @@ export interface ClaimRequest {
   readonly leaseMs: number
 }
 
+/** How far a run has come: enough to know whether there is anything new to read of it. */
+export interface RunHead {
+  readonly runId: string
+  /** The number of its last event. Whatever happens to a run adds an event. */
+  readonly seq: number
+  readonly status: RunStatus
+}
+
+export interface Change extends RunHead {
+  /** What an owner has to do about it: see whether a run can be claimed now, or whether one of its own is cancelled. */
+  readonly calls: 'claim' | 'cancel' | null
+}
+
 export interface RunFilter {
   readonly job?: string
   readonly status?: readonly RunStatus[]
@@ -115,14 +128,17 @@ export interface Store {
    */
   fireSchedule(schedule: StoredSchedule, nextAt: number, run: NewRun): Maybe<Run | null>
   get(runId: string): Maybe<Run | null>
+  /** Of those of the runs that exist, in one read however many they are. */
+  heads(runIds: readonly string[]): Maybe<RunHead[]>
+  /** In time that grows with the page, not with the runs there are, for any one label, status and job. */
   list(filter: RunFilter): Maybe<Run[]>
   events(runId: string, after: number, limit: number): Maybe<RunEvent[]>
   /** Deletes ended runs with their steps and events. Returns how many. */
   deleteRuns(runIds: readonly string[]): Maybe<number>
   /** Ended runs that finished before a time, oldest first. */
   endedBefore(finishedAt: number, limit: number): Maybe<string[]>
-  /** Calls back after each change by this store; a change by another process shows in `changedElsewhere`. */
-  onChange(listener: () => void): () => void
+  /** Calls back for each run that a write of this store changed; those of others show in `changedElsewhere`. */
+  onChange(listener: (change: Change) => void): () => void
   /** True once after each change by another process. Cheap enough to ask twenty times a second. */
   changedElsewhere(): Maybe<boolean>
   close(): Maybe<void>

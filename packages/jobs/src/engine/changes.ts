@@ -1,56 +1,86 @@
 /**
- * Wakes whoever waits for the store to change: at once for this process's own writes, and by polling a cheap
- * counter for those of others. It polls only while somebody listens.
+ * Tells of changes to the store those whom they concern: who follows a run, and the worker when there may be work.
+ * This process's own writes are heard of at once; those of others by polling a cheap counter, and then by one read
+ * of how far the followed runs have come, however many there are. It polls only while somebody listens.
  */
-import type { Store } from '../store.ts'
+import { JobsError } from '../jobs-error.ts'
+import type { Change, Store } from '../store.ts'
+import { createFollower, type Follower, type News } from './follower.ts'
+
+/** Null when another process wrote: anything may have changed. */
+type WorkListener = (calls: Change['calls']) => void
 
 export interface Changes {
-  subscribe(listener: () => void): () => void
-  /** Resolves at the next change, after `timeoutMs` at the latest, or when the signal is aborted. */
-  next(timeoutMs: number, signal?: AbortSignal): Promise<void>
+  onWork(listener: WorkListener): () => void
+  /** Close the follower when done. */
+  follow(runId: string): Follower
+  /** Ends the waiting of all followers. */
   close(): void
 }
 
 export function createChanges(store: Store, pollMs: number): Changes {
-  const listeners = new Set<() => void>()
+  const workers = new Set<WorkListener>()
+  const followers = new Map<string, Set<(news: News) => void>>()
   let timer: NodeJS.Timeout | null = null
-  const emit = () => {
-    for (const listener of [...listeners]) listener()
+  let isClosed = false
+
+  const tell = (runId: string, news: News) => {
+    const ofRun = followers.get(runId)
+    if (ofRun) for (const one of [...ofRun]) one(news)
   }
-  const unsubscribe = store.onChange(emit)
+  const tellAll = (news: News) => {
+    for (const runId of [...followers.keys()]) tell(runId, news)
+  }
+  const unsubscribe = store.onChange((change) => {
+    tell(change.runId, change)
+    if (change.calls) for (const worker of workers) worker(change.calls)
+  })
+
+  const lookElsewhere = async () => {
+    if (!(await store.changedElsewhere())) return
+    for (const worker of workers) worker(null)
+    if (followers.size === 0) return
+    const asked = [...followers.keys()]
+    const heads = new Map((await store.heads(asked)).map((head) => [head.runId, head]))
+    for (const runId of asked) tell(runId, heads.get(runId) ?? null)
+  }
   const poll = async () => {
-    if (await store.changedElsewhere()) emit()
+    // Those who wait read for themselves then, and hear what ails the store.
+    await lookElsewhere().catch(() => tellAll(null))
+    timer = null
+    pollWhileNeeded()
   }
-  const subscribe = (listener: () => void) => {
-    listeners.add(listener)
-    timer ??= setInterval(() => void poll().catch(() => {}), pollMs)
-    return () => {
-      listeners.delete(listener)
-      if (listeners.size > 0 || timer === null) return
-      clearInterval(timer)
-      timer = null
-    }
+  const pollWhileNeeded = () => {
+    if (isClosed || (workers.size === 0 && followers.size === 0)) return
+    timer ??= setTimeout(() => void poll(), pollMs)
   }
+
   return {
-    subscribe,
-    next: (timeoutMs, signal) =>
-      new Promise((resolve) => {
-        const done = () => {
-          off()
-          clearTimeout(deadline)
-          signal?.removeEventListener('abort', done)
-          resolve()
-        }
-        const off = subscribe(done)
-        const deadline = setTimeout(done, timeoutMs)
-        signal?.addEventListener('abort', done)
-        if (signal?.aborted) done()
-      }),
+    onWork(listener) {
+      workers.add(listener)
+      pollWhileNeeded()
+      return () => workers.delete(listener)
+    },
+    follow(runId) {
+      const { follower, tell } = createFollower(() => {
+        const ofRun = followers.get(runId)
+        if (ofRun?.delete(tell) && ofRun.size === 0) followers.delete(runId)
+      })
+      const ofRun = followers.get(runId)
+      if (ofRun) ofRun.add(tell)
+      else followers.set(runId, new Set([tell]))
+      if (isClosed) tell(stopped(runId))
+      pollWhileNeeded()
+      return follower
+    },
     close() {
+      isClosed = true
       unsubscribe()
-      if (timer) clearInterval(timer)
-      emit()
-      listeners.clear()
+      if (timer) clearTimeout(timer)
+      for (const runId of [...followers.keys()]) tell(runId, stopped(runId))
     },
   }
 }
+
+const stopped = (runId: string) =>
+  new JobsError('jobs/engine-stopped', `The engine was stopped while run ${runId} was waited for.`, { runId })

@@ -1,7 +1,7 @@
 /** One execution of a claimed run, to its end, its next wait, or the loss of its lease. */
 
 import { type AnyJob, validate } from '../job.ts'
-import { JobsError, LeaseLost, StepFailed } from '../jobs-error.ts'
+import { JobsError, StepFailed } from '../jobs-error.ts'
 import type { Run, TerminalStatus } from '../run.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { EngineSettings } from './options.ts'
@@ -84,18 +84,14 @@ export function startExecution(settings: EngineSettings, job: AnyJob, run: Run):
     onPoint('after-finish')
   }
 
-  const complete = async (output: unknown, status: TerminalStatus, to: Journal) => {
+  const complete = async (value: unknown, status: TerminalStatus, to: Journal): Promise<void> => {
+    let output: string
     try {
-      await to.finish({
-        status,
-        output: to.encode(output, `the output of job '${job.name}'`),
-        error: null,
-        now: now(),
-      })
+      output = to.encode(value, `the output of job '${job.name}'`)
     } catch (error) {
-      if (error instanceof LeaseLost) throw error
-      await fail(error, to)
+      return fail(error, to)
     }
+    return to.finish({ status, output, error: null, now: now() })
   }
   const fail = (error: unknown, to: Journal) =>
     to.finish({

@@ -2,7 +2,7 @@
  * The writing side of one execution: buffers events and progress, and puts what is buffered into the same
  * transaction as the next record, so that nothing said before a step ended is lost once the step is recorded.
  */
-import { type ErrorRecord, LeaseLost, toErrorRecord } from '../jobs-error.ts'
+import { type ErrorRecord, toErrorRecord } from '../jobs-error.ts'
 import { encodeJson } from '../json-text.ts'
 import type { NewEvent, StepRecord } from '../run.ts'
 import type { Log, LogLevel, Progress } from '../step.ts'
@@ -24,7 +24,7 @@ export interface Journal {
   close(): void
 }
 
-/** @param onLost called when a buffered write finds the lease gone */
+/** @param onLost called when events or a step cannot be recorded: the lease is gone, or the store */
 export function createJournal(
   settings: EngineSettings,
   fence: Fence,
@@ -34,6 +34,7 @@ export function createJournal(
   let buffer: NewEvent[] = []
   let runProgress: Progress | null = null
   let timer: NodeJS.Timeout | null = null
+  let flushing = false
   let closed = false
 
   const take = (): [NewEvent[], Progress | null] => {
@@ -45,18 +46,26 @@ export function createJournal(
     return taken
   }
   const flush = async () => {
+    // One at a time: while the store is locked, more is buffered instead of queued.
+    if (flushing) return arm()
     const [events, progress] = take()
     if (events.length === 0 || closed) return
+    flushing = true
     try {
       await store.append(fence, events, progress)
     } catch (error) {
       onLost(error)
+    } finally {
+      flushing = false
     }
+  }
+  const arm = () => {
+    timer = setTimeout(() => void flush(), timing.flushMs)
   }
   const add = (event: NewEvent) => {
     if (closed) return
     buffer.push(event)
-    timer ??= setTimeout(() => void flush(), timing.flushMs)
+    if (!timer) arm()
   }
   const toRecord = (error: unknown): ErrorRecord => JSON.parse(redact(JSON.stringify(toErrorRecord(error))))
   const encode = (value: unknown, where: string) => redact(encodeJson(value, where, limits.valueBytes))
@@ -91,7 +100,8 @@ export function createJournal(
       try {
         await store.recordStep(fence, step, events, progress)
       } catch (error) {
-        if (error instanceof LeaseLost) onLost(error)
+        // Whatever the reason: what cannot be recorded here is for the next owner to do.
+        onLost(error)
         throw error
       }
     },

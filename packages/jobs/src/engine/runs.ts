@@ -6,7 +6,7 @@ import type { RunFilter } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { newId } from './ids.ts'
 import type { EngineSettings } from './options.ts'
-import { mustGet, watchRun } from './watch.ts'
+import { mustGet, untilEnded, watchRun } from './watch.ts'
 
 export interface WaitOptions {
   readonly signal?: AbortSignal
@@ -55,21 +55,18 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
       store.events((await mustGet(store, runId)).id, after, limit),
     watch,
     async wait(runId, { signal, timeoutMs, onProgress, onLog } = {}) {
-      const late = new AbortController()
-      const timer =
-        timeoutMs === undefined
-          ? undefined
-          : setTimeout(() => late.abort(timedOut(runId, timeoutMs)), timeoutMs)
+      const late = timeoutMs === undefined ? null : lateSignal(runId, timeoutMs)
+      const either = signal && late ? AbortSignal.any([signal, late.signal]) : (signal ?? late?.signal)
       try {
-        for await (const event of watch(runId, {
-          signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
-        })) {
-          if (event.type === 'progress') onProgress?.({ ...event.progress, step: event.step })
-          if (event.type === 'log') onLog?.(event)
-        }
-        return await mustGet(store, runId)
+        // Who only waits for the end needs no events.
+        if (onProgress || onLog)
+          for await (const event of watch(runId, either && { signal: either })) {
+            if (event.type === 'progress') onProgress?.({ ...event.progress, step: event.step })
+            if (event.type === 'log') onLog?.(event)
+          }
+        return await untilEnded(store, changes, runId, either)
       } finally {
-        clearTimeout(timer)
+        late?.clear()
       }
     },
     cancel: async (runId) => {
@@ -126,6 +123,12 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
       }
     },
   }
+}
+
+function lateSignal(runId: string, timeoutMs: number): { signal: AbortSignal; clear(): void } {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(timedOut(runId, timeoutMs)), timeoutMs)
+  return { signal: late.signal, clear: () => clearTimeout(timer) }
 }
 
 const timedOut = (runId: string, timeoutMs: number) =>

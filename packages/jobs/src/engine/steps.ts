@@ -2,7 +2,7 @@
 import { JobsError, StepFailed } from '../jobs-error.ts'
 import { decodeJson } from '../json-text.ts'
 import { nextDelayMs } from '../retry.ts'
-import type { StepKind, StepRecord } from '../run.ts'
+import type { NewEvent, StepKind, StepRecord } from '../run.ts'
 import type { Settled, Step, StepBody, StepOptions } from '../step.ts'
 import type { Journal } from './journal.ts'
 import { inLanes } from './lanes.ts'
@@ -132,16 +132,15 @@ export function createStepRunner(
     onPoint('before-step')
     try {
       let record: StepRecord
+      let event: NewEvent
       try {
         const value = journal.encode(
           await attempt(key, number, fn, options.timeoutMs),
           `the result of step '${key}'`,
         )
-        signal.throwIfAborted()
         const { finishedAt, durationMs } = ended()
         record = { ...base, status: 'succeeded', value, error: null, wakeAt: null, finishedAt }
-        onPoint('before-record')
-        await journal.recordStep(record, { type: 'step.succeeded', at: finishedAt, step: key, durationMs })
+        event = { type: 'step.succeeded', at: finishedAt, step: key, durationMs }
       } catch (thrown) {
         if (signal.aborted) throw signal.reason
         if (isOurs(thrown)) throw thrown
@@ -149,21 +148,17 @@ export function createStepRunner(
         const error = journal.toRecord(thrown)
         const delayMs = nextDelayMs(thrown, number, options.retry ?? {}, random())
         const until = delayMs === null ? null : finishedAt + delayMs
-        record = {
-          ...base,
-          status: until === null ? 'failed' : 'waiting',
-          value: null,
-          error,
-          wakeAt: until,
-          finishedAt,
-        }
-        await journal.recordStep(
-          record,
+        const status = until === null ? 'failed' : 'waiting'
+        record = { ...base, status, value: null, error, wakeAt: until, finishedAt }
+        event =
           until === null
             ? { type: 'step.failed', at: finishedAt, step: key, durationMs, error }
-            : { type: 'step.retrying', at: finishedAt, step: key, attempt: number, until, error },
-        )
+            : { type: 'step.retrying', at: finishedAt, step: key, attempt: number, until, error }
       }
+      signal.throwIfAborted()
+      if (record.status === 'succeeded') onPoint('before-record')
+      // Outside of the attempt: a record that cannot be written is no failure of the body.
+      await journal.recordStep(record, event)
       onPoint('after-record')
       recorded.set(key, record)
       return record

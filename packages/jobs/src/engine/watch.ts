@@ -1,11 +1,12 @@
-/** Follows a run's events from any process: replays what is kept, then waits for more until the run has ended. */
+/** Follows a run from any process, reading only what is new of it. */
 import { JobsError } from '../jobs-error.ts'
 import { isTerminal, type Run, type RunEvent } from '../run.ts'
-import type { Store } from '../store.ts'
+import type { RunHead, Store } from '../store.ts'
 import type { Changes } from './changes.ts'
 
 const pageSize = 500
 
+/** Replays the events that are kept, then waits for more until the run has ended. */
 export async function* watchRun(
   store: Store,
   changes: Changes,
@@ -13,27 +14,62 @@ export async function* watchRun(
   { after = 0, signal }: { readonly after?: number; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<RunEvent, void, undefined> {
   let seq = after
-  for (;;) {
-    signal?.throwIfAborted()
-    // Subscribed before reading: a change while reading is not missed.
-    const changed = changes.next(1_000, signal)
-    // The status is read before the events: what ended by now has all of its events written.
-    const run = await mustGet(store, runId)
-    const events = await store.events(runId, seq, pageSize)
-    for (const event of events) {
-      seq = event.seq
-      yield event
+  // Followed before reading: what happens while reading is not missed.
+  const follower = changes.follow(runId)
+  try {
+    let head: RunHead | null = null
+    for (;;) {
+      signal?.throwIfAborted()
+      // The head is read before the events: what ended by now has all of its events written.
+      head ??= await mustGetHead(store, runId)
+      while (seq < head.seq) {
+        const events = await store.events(runId, seq, pageSize)
+        if (events.length === 0) break
+        for (const event of events) {
+          seq = event.seq
+          yield event
+        }
+        signal?.throwIfAborted()
+      }
+      if (isTerminal(head.status)) return
+      head = await follower.next((next) => next.seq > seq || isTerminal(next.status), signal)
     }
-    if (events.length === pageSize) continue
-    if (isTerminal(run.status)) return
-    await changed
+  } finally {
+    follower.close()
+  }
+}
+
+/** The run once it has ended. */
+export async function untilEnded(
+  store: Store,
+  changes: Changes,
+  runId: string,
+  signal?: AbortSignal,
+): Promise<Run> {
+  signal?.throwIfAborted()
+  const follower = changes.follow(runId)
+  try {
+    for (;;) {
+      const run = await mustGet(store, runId)
+      if (isTerminal(run.status)) return run
+      await follower.next(({ status }) => isTerminal(status), signal)
+    }
+  } finally {
+    follower.close()
   }
 }
 
 export async function mustGet(store: Store, runId: string): Promise<Run> {
   const run = await store.get(runId)
   if (run) return run
-  throw new JobsError('jobs/unknown-run', `There is no run '${runId}'. List the runs to see their ids.`, {
-    runId,
-  })
+  throw unknown(runId)
 }
+
+async function mustGetHead(store: Store, runId: string): Promise<RunHead> {
+  const [head] = await store.heads([runId])
+  if (head) return head
+  throw unknown(runId)
+}
+
+const unknown = (runId: string) =>
+  new JobsError('jobs/unknown-run', `There is no run '${runId}'. List the runs to see their ids.`, { runId })

@@ -1,6 +1,7 @@
 /** The loop of one owner: claims what fits, renews its leases, hears of cancels, takes over from the dead. */
-
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LeaseLost } from '../jobs-error.ts'
+import type { Change } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { cancelled, deadlineExceeded, type Execution, shutdown, startExecution } from './execution.ts'
 import type { EngineSettings } from './options.ts'
@@ -17,7 +18,10 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   const identities = jobs.map(({ name, version }) => ({ name, version }))
   let stopping = false
   let looking: Promise<void> | null = null
-  let lookAgain = false
+  const asked = { cancels: false, claims: false }
+  let keepingUp = false
+  let timer: NodeJS.Timeout | undefined
+  // By the monotonic clock, but for what is on file.
   let renewAt = 0
   let recoverAt = 0
   let availableAt: number | null = null
@@ -33,7 +37,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       executions.set(run.id, execution)
       void execution.done.then(() => {
         executions.delete(run.id)
-        look()
+        look('claim')
       })
     }
     availableAt = executions.size < concurrency ? await store.nextAvailableAt(queues, now()) : null
@@ -57,54 +61,82 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
     if (concurrency > 0) await fireSchedules(settings)
   }
 
-  /** Looks for work; a call during a look makes it look once more. */
-  const look = () => {
-    if (stopping) return
-    lookAgain = true
+  /** Looks for what it is called for, or for all; a call during a look makes it look once more. */
+  const look = (calls: Change['calls'] = null) => {
+    if (stopping || (calls === 'claim' && executions.size >= concurrency)) return
+    if (calls !== 'claim') asked.cancels = true
+    if (calls !== 'cancel') asked.claims = true
     looking ??= (async () => {
       try {
-        while (lookAgain && !stopping) {
-          lookAgain = false
-          await hearCancels()
-          await claimAll()
+        while ((asked.cancels || asked.claims) && !stopping) {
+          const { cancels, claims } = asked
+          asked.cancels = false
+          asked.claims = false
+          if (cancels) await hearCancels()
+          if (claims) await claimAll()
         }
       } catch {
-        // The store is busy: no change may come to tell, so the next tick looks again.
-        lookAgain = false
-        availableAt = now()
+        // The store is busy or broken: no change may come to tell, so it is looked at again after a while.
+        availableAt = now() + timing.recoverMs
       } finally {
         looking = null
+        wakeWhenDue()
       }
     })()
   }
 
-  const tick = async () => {
-    const clock = performance.now()
+  const keepUp = async () => {
+    keepingUp = true
+    try {
+      if (executions.size > 0 && performance.now() >= renewAt) await renew()
+      // Also by those that execute nothing: a cancel or a list must not wait for a dead owner.
+      if (!stopping && performance.now() >= recoverAt) await recover()
+    } catch {
+      // The store is busy or broken: it is tried again when next due, and a lease that runs out is fenced.
+    } finally {
+      keepingUp = false
+      wakeWhenDue()
+    }
+  }
+  const tick = () => {
     for (const { deadlineAt, fence, abort } of executions.values())
       if (deadlineAt !== null && deadlineAt <= now()) abort(deadlineExceeded(fence.runId, deadlineAt))
-    try {
-      if (executions.size > 0 && clock >= renewAt) await renew()
-      // Also by those that execute nothing: a cancel or a list must not wait for a dead owner.
-      if (!stopping && clock >= recoverAt) await recover()
-    } catch {
-      // The store is busy or broken: the next tick tries again, and a lease that runs out is fenced.
+    if (!keepingUp && dueInMs() <= 0) void keepUp()
+    if (availableAt !== null && availableAt <= now()) {
+      availableAt = null
+      look()
     }
-    if (availableAt !== null && availableAt <= now()) look()
+    wakeWhenDue()
+  }
+  const dueInMs = () => (executions.size > 0 ? Math.min(renewAt, recoverAt) : recoverAt) - performance.now()
+  /** An idle owner sleeps until something is due; the clock on file may jump, so never longer than `recoverMs`. */
+  const wakeWhenDue = () => {
+    if (stopping) return
+    // A deadline that has passed was acted on.
+    const deadlines = [...executions.values()].flatMap(({ deadlineAt }) => deadlineAt ?? [])
+    const inMs = Math.min(
+      keepingUp ? timing.recoverMs : dueInMs(),
+      timing.recoverMs,
+      ...deadlines.map((at) => at - now()).filter((ms) => ms > 0),
+      availableAt === null ? timing.recoverMs : availableAt - now(),
+    )
+    clearTimeout(timer)
+    timer = setTimeout(tick, Math.max(1, inMs))
   }
 
-  const unsubscribe = changes.subscribe(look)
-  const timer = setInterval(() => void tick(), timing.pollMs)
-  void tick().then(look)
+  const unsubscribe = changes.onWork(look)
+  void keepUp().then(() => look())
 
   return {
     async stop(graceMs) {
       stopping = true
-      clearInterval(timer)
+      clearTimeout(timer)
       unsubscribe()
-      await looking
+      const grace = sleep(graceMs, undefined, { ref: false })
+      // A look may be waiting for the store's lock.
+      await Promise.race([looking, grace])
       const renewing = setInterval(() => void renew().catch(() => {}), timing.leaseMs / 3)
       for (const [runId, execution] of executions) execution.abort(shutdown(runId))
-      const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref())
       await Promise.race([Promise.all([...executions.values()].map(({ done }) => done)), grace])
       clearInterval(renewing)
     },

@@ -8,6 +8,8 @@ import { migrate } from './schema.ts'
 /** `normal` survives a killed process but may lose the last commits when the power fails; `full` does not. */
 export type Durability = 'normal' | 'full'
 
+const longestBlockMs = 10
+
 export function openJobsFile(path: string, durability: Durability): Database.Database {
   let database: Database.Database | undefined
   try {
@@ -20,6 +22,8 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
     migrate(database, path)
+    // From here on a lock is waited for outside of SQLite, which would block the event loop (see turns.ts).
+    database.pragma(`busy_timeout = ${longestBlockMs}`)
     return database
   } catch (cause) {
     database?.close()

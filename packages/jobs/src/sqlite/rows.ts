@@ -29,6 +29,9 @@ export interface RunRow {
   deadline_at: number | null
 }
 
+/** A running run, with what tells whether its owner still has it. */
+export type RunningRow = RunRow & { lease_until: number; known: 0 | 1 }
+
 const parse = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T))
 
 export const toRun = (row: RunRow): Run => ({

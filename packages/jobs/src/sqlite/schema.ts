@@ -39,6 +39,28 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE owners (id TEXT PRIMARY KEY, machine TEXT NOT NULL, started_at INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- A page of a list is read from the end of one of these, whatever the filter: each goes on with status, job and id.
+  CREATE INDEX runs_status ON runs (status, job, id);
+  DROP INDEX runs_key;
+  CREATE INDEX runs_key ON runs (concurrency_key, status, job, id) WHERE concurrency_key IS NOT NULL;
+  CREATE TABLE run_labels (
+    label TEXT NOT NULL, value TEXT NOT NULL, status TEXT NOT NULL, job TEXT NOT NULL, run_id TEXT NOT NULL,
+    PRIMARY KEY (label, value, status, job, run_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO run_labels SELECT l.key, l.value, r.status, r.job, r.id FROM runs AS r, json_each(r.labels) AS l ORDER BY 1, 2, 3, 4, 5;
+  CREATE TRIGGER runs_labelled AFTER INSERT ON runs WHEN NEW.labels <> '{}' BEGIN
+    INSERT INTO run_labels SELECT key, value, NEW.status, NEW.job, NEW.id FROM json_each(NEW.labels);
+  END;
+  CREATE TRIGGER runs_moved AFTER UPDATE OF status ON runs WHEN NEW.labels <> '{}' AND NEW.status <> OLD.status BEGIN
+    UPDATE run_labels SET status = NEW.status
+    WHERE (label, value, status, job, run_id) IN (SELECT key, value, OLD.status, OLD.job, OLD.id FROM json_each(OLD.labels));
+  END;
+  CREATE TRIGGER runs_unlabelled AFTER DELETE ON runs WHEN OLD.labels <> '{}' BEGIN
+    DELETE FROM run_labels
+    WHERE (label, value, status, job, run_id) IN (SELECT key, value, OLD.status, OLD.job, OLD.id FROM json_each(OLD.labels));
+  END;
+  `,
 ]
 
 /** Creates or migrates the tables in one transaction. */

@@ -1,66 +1,55 @@
 /** The store on one SQLite file, which several processes may share: short IMMEDIATE transactions on a WAL. */
-import type { ErrorRecord } from '../jobs-error.ts'
-import { JobsError, LeaseLost } from '../jobs-error.ts'
-import type { NewEvent, Run, RunEvent, StepRecord } from '../run.ts'
-import { isTerminal } from '../run.ts'
+import { JobsError } from '../jobs-error.ts'
+import { isTerminal, type NewEvent, type Run, type StepRecord, type TerminalStatus } from '../run.ts'
 import type { Progress } from '../step.ts'
-import type { Fence, NewRun, RunFilter, Store, StoredSchedule, TriggerOutcome } from '../store.ts'
+import type {
+  ClaimRequest,
+  Fence,
+  Maybe,
+  NewRun,
+  RunEnd,
+  RunFilter,
+  Store,
+  StoredSchedule,
+  TriggerOutcome,
+} from '../store.ts'
 import { listRuns } from './list-runs.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
+import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
+import { createTurns, isLocked } from './turns.ts'
+import { createWriter } from './writer.ts'
 
 export interface SqliteStoreOptions {
   readonly path: string
   /** Default `normal`. */
   readonly durability?: Durability
+  /** How long a read or a write waits for a lock that another process keeps (default 30 s). */
+  readonly lockPatienceMs?: number
 }
 
 /**
  * Opens the file at once.
  * @throws JobsError `jobs/store-unusable` or `jobs/newer-store`
  */
-export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions): Store {
+export function sqliteStore({
+  path,
+  durability = 'normal',
+  lockPatienceMs = 30_000,
+}: SqliteStoreOptions): Store {
   const database = openJobsFile(path, durability)
   const sql = prepareStatements(database)
   const locks = createOwnerLocks(`${path}.owners`)
-  const listeners = new Set<() => void>()
-  const dataVersion = () => database.pragma('data_version', { simple: true }) as number
+  const turns = createTurns(path, lockPatienceMs)
+  const { write, addEvents, addFenced, onChange } = createWriter(database, sql, turns)
+  const read =
+    <Args extends unknown[], Result>(work: (...args: Args) => Maybe<Result>) =>
+    (...args: Args): Maybe<Result> =>
+      turns.read(() => work(...args))
+  const dataVersion = () => sql.dataVersion.get()!.data_version
   let seenVersion = dataVersion()
-
-  /** One IMMEDIATE transaction; listeners hear of it when it has committed. */
-  const write = <Args extends unknown[], Result>(work: (...args: Args) => Result) => {
-    const transaction = database.transaction(work)
-    return (...args: Args): Result => {
-      const result = transaction.immediate(...args)
-      for (const listener of listeners) listener()
-      return result
-    }
-  }
-  const putEvents = (runId: string, last: number, events: readonly NewEvent[]) => {
-    let seq = last - events.length
-    for (const { at, step, ...body } of events)
-      sql.insertEvent.run(runId, ++seq, at, step, JSON.stringify(body))
-  }
-  const addEvents = (runId: string, events: readonly NewEvent[]) =>
-    putEvents(runId, sql.number.get(events.length, runId)!.seq, events)
-  /** Checks the fence, numbers the events and stores the run's progress. */
-  const fenced = (fence: Fence, events: readonly NewEvent[], progress: Progress | null) => {
-    const row = sql.fence.get(events.length, fence.runId, fence.owner, fence.generation)
-    if (!row) throw new LeaseLost(fence.runId, fence.generation)
-    putEvents(fence.runId, row.seq, events)
-    if (progress) sql.setProgress.run(JSON.stringify(progress), fence.runId)
-  }
-  const end = (id: string, status: string, now: number, output: string | null, error: ErrorRecord | null) =>
-    sql.end.run({ id, status, output, error: error && JSON.stringify(error), now })
-  const finished = (at: number, status: 'cancelled' | 'dead', error: ErrorRecord | null): NewEvent => ({
-    type: 'run.finished',
-    at,
-    step: null,
-    status,
-    error,
-  })
   const mustGet = (id: string): Run => toRun(sql.get.get(id) as RunRow)
 
   /** In a transaction: the run that the request leads to. */
@@ -82,96 +71,73 @@ export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions)
         )
     }
     sql.insertRun.run({ ...run, labels: JSON.stringify(run.labels) })
-    addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }])
+    addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }], {
+      status: 'pending',
+      calls: 'claim',
+    })
     return { run: mustGet(run.id), outcome: 'created' }
   }
 
-  /** Ends a lost run or makes it available again; false when its owner was quicker. */
-  const takeBack = (row: RunRow, now: number, maxRecoveries: number): boolean => {
-    if (!sql.fence.get(0, row.id, row.owner!, row.generation)) return false
-    sql.countRecovery.run(row.id)
-    if (row.cancel_requested) {
-      end(row.id, 'cancelled', now, null, null)
-      addEvents(row.id, [finished(now, 'cancelled', null)])
-    } else if (row.recoveries >= maxRecoveries) {
-      const times = row.recoveries + 1
-      const message = `The process that executed this run was lost ${times} times. Look at the last step in its events; retry it when the reason is gone.`
-      const error = { code: 'jobs/dead', message, facts: { recoveries: times } }
-      end(row.id, 'dead', now, null, error)
-      addEvents(row.id, [finished(now, 'dead', error)])
-    } else {
-      sql.makeAvailable.run({ id: row.id, status: 'pending', at: now })
-      addEvents(row.id, [{ type: 'run.recovered', at: now, step: null }])
-    }
-    return true
-  }
+  const claimNext = write(
+    (wanted: { now: number; queues: string; jobs: string }, owner: string, leaseMs: number) => {
+      const { now } = wanted
+      const row = sql.claimable.get(wanted)
+      if (!row) return null
+      sql.claim.run({ id: row.id, owner, leaseUntil: now + leaseMs, now })
+      const run = mustGet(row.id)
+      addEvents(row.id, [{ type: 'run.claimed', at: now, step: null, owner, generation: run.generation }], {
+        status: 'running',
+        calls: null,
+      })
+      return run
+    },
+  )
+  const register = write((owner: string, now: number) => {
+    sql.insertOwner.run(owner, locks.machine, now)
+  })
 
   return {
-    registerOwner: write((owner: string, now: number) => {
+    registerOwner(owner, now) {
       locks.acquire(owner)
-      sql.insertOwner.run(owner, locks.machine, now)
-    }),
+      return register(owner, now)
+    },
 
     createRun: write(create),
 
-    claim: ({ owner, queues, jobs, now, leaseMs }) => {
+    claim: read(({ owner, queues, jobs, now, leaseMs }: ClaimRequest) => {
       const wanted = {
         now,
         queues: JSON.stringify(queues),
         jobs: JSON.stringify(jobs.map((job) => `${job.name}@${job.version}`)),
       }
       // Most looks find nothing: they must not take the write lock.
-      if (!sql.claimable.get(wanted)) return null
-      return write(() => {
-        const row = sql.claimable.get(wanted)
-        if (!row) return null
-        sql.claim.run({ id: row.id, owner, leaseUntil: now + leaseMs, now })
-        const run = mustGet(row.id)
-        addEvents(row.id, [{ type: 'run.claimed', at: now, step: null, owner, generation: run.generation }])
-        return run
-      })()
-    },
+      return sql.claimable.get(wanted) ? claimNext(wanted, owner, leaseMs) : null
+    }),
 
-    nextAvailableAt: (queues, now) => sql.nextAvailableAt.get(JSON.stringify(queues), now)?.at ?? null,
+    nextAvailableAt: read(
+      (queues: readonly string[], now: number) =>
+        sql.nextAvailableAt.get(JSON.stringify(queues), now)?.at ?? null,
+    ),
 
-    recover: (now, maxRecoveries) => {
-      // Locks are tried outside of a transaction; the fence decides again inside.
-      const dead = new Set(
-        sql.ownersOf.all(locks.machine).flatMap(({ id }) => (locks.isDead(id) ? [id] : [])),
-      )
-      const lost = sql.running
-        .all()
-        .filter((row) => row.known === 0 || row.lease_until <= now || dead.has(row.owner!))
-      if (lost.length === 0 && dead.size === 0) return 0
-      const recovered = write(() => {
-        for (const owner of dead) sql.deleteOwner.run(owner)
-        return lost.filter((row) => takeBack(row, now, maxRecoveries)).length
-      })()
-      for (const owner of dead) locks.forget(owner)
-      return recovered
-    },
+    recover: createRecovery({ sql, locks, turns, write, addEvents }),
 
-    renew: (fences, until) => {
-      if (fences.length === 0) return { lost: [] }
-      return database
-        .transaction(() => ({
-          lost: fences
-            .filter(
-              ({ runId, owner, generation }) => sql.renew.run(until, runId, owner, generation).changes === 0,
-            )
-            .map(({ runId }) => runId),
-        }))
-        .immediate()
-    },
-    cancelRequests: (fences) =>
+    renew: write((fences: readonly Fence[], until: number) => ({
+      lost: fences
+        .filter(
+          ({ runId, owner, generation }) => sql.renew.run(until, runId, owner, generation).changes === 0,
+        )
+        .map(({ runId }) => runId),
+    })),
+    cancelRequests: read((fences: readonly Fence[]) =>
       fences.flatMap(({ runId, owner, generation }) =>
         sql.cancelRequested.all(runId, owner, generation).map(({ id }) => id),
       ),
+    ),
 
-    steps: (runId) => sql.steps.all(runId).map(toStep),
+    steps: read((runId: string) => sql.steps.all(runId).map(toStep)),
     recordStep: write(
       (fence: Fence, step: StepRecord, events: readonly NewEvent[], progress: Progress | null) => {
-        fenced(fence, events, progress)
+        addFenced(fence, events, progress)
         const error = step.error && JSON.stringify(step.error)
         sql.putStep.run(
           fence.runId,
@@ -187,24 +153,27 @@ export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions)
         )
       },
     ),
-    append: write(fenced),
+    append: write((fence: Fence, events: readonly NewEvent[], progress: Progress | null) =>
+      addFenced(fence, events, progress),
+    ),
     suspend: write((fence: Fence, until: number, events: readonly NewEvent[], progress: Progress | null) => {
-      fenced(fence, events, progress)
+      addFenced(fence, events, progress, { status: 'waiting', calls: 'claim' })
       sql.makeAvailable.run({ id: fence.runId, status: 'waiting', at: until })
     }),
     release: write((fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null) => {
-      fenced(fence, events, progress)
+      addFenced(fence, events, progress, { status: 'pending', calls: 'claim' })
       sql.makeAvailable.run({ id: fence.runId, status: 'pending', at: now })
     }),
     finish: write(
       (
         fence: Fence,
-        { status, output, error, now },
+        { status, output, error, now }: RunEnd,
         events: readonly NewEvent[],
         progress: Progress | null,
       ) => {
-        fenced(fence, events, progress)
-        end(fence.runId, status, now, output, error)
+        // The end frees the run's key.
+        addFenced(fence, events, progress, { status, calls: 'claim' })
+        sql.end.run({ id: fence.runId, status, output, error: error && JSON.stringify(error), now })
       },
     ),
 
@@ -213,55 +182,70 @@ export function sqliteStore({ path, durability = 'normal' }: SqliteStoreOptions)
       if (!row || isTerminal(row.status)) return false
       if (row.cancel_requested) return true
       sql.requestCancel.run(runId)
-      addEvents(runId, [{ type: 'run.cancel-requested', at: now, step: null }])
-      if (row.status !== 'running') {
-        end(runId, 'cancelled', now, null, null)
-        addEvents(runId, [finished(now, 'cancelled', null)])
+      const asked: NewEvent = { type: 'run.cancel-requested', at: now, step: null }
+      if (row.status === 'running') {
+        addEvents(runId, [asked], { status: 'running', calls: 'cancel' })
+      } else {
+        sql.end.run({ id: runId, status: 'cancelled', output: null, error: null, now })
+        addEvents(
+          runId,
+          [asked, { type: 'run.finished', at: now, step: null, status: 'cancelled', error: null }],
+          { status: 'cancelled', calls: 'claim' },
+        )
       }
       return true
     }),
-    retry: write((runId: string, now: number, from) => {
+    retry: write((runId: string, now: number, from: readonly TerminalStatus[]) => {
       const row = sql.get.get(runId)
       if (!row || !from.some((status) => status === row.status)) return false
       sql.forgetFailures.run(runId)
       sql.reset.run({ id: runId, now })
-      addEvents(runId, [{ type: 'run.retried', at: now, step: null }])
+      addEvents(runId, [{ type: 'run.retried', at: now, step: null }], { status: 'pending', calls: 'claim' })
       return true
     }),
 
     putSchedule: write((schedule: StoredSchedule) => {
       sql.putSchedule.run({ ...schedule, options: JSON.stringify(schedule.options) })
     }),
-    listSchedules: () => sql.schedules.all().map(toSchedule),
-    dueSchedules: (now) => sql.dueSchedules.all(now).map(toSchedule),
+    listSchedules: read(() => sql.schedules.all().map(toSchedule)),
+    dueSchedules: read((now: number) => sql.dueSchedules.all(now).map(toSchedule)),
     deleteSchedule: write((name: string) => sql.deleteSchedule.run(name).changes > 0),
     fireSchedule: write((schedule: StoredSchedule, nextAt: number, run: NewRun) =>
       sql.moveSchedule.run(nextAt, schedule.name, schedule.nextAt).changes === 0 ? null : create(run).run,
     ),
 
-    get: (runId) => {
+    get: read((runId: string) => {
       const row = sql.get.get(runId)
       return row ? toRun(row) : null
-    },
-    list: (filter: RunFilter) => listRuns(database, filter),
-    events: (runId, after, limit): RunEvent[] => sql.events.all(runId, after, limit).map(toEvent),
+    }),
+    heads: read((runIds: readonly string[]) => sql.heads.all(JSON.stringify(runIds))),
+    list: read((filter: RunFilter) => listRuns(database, filter)),
+    events: read((runId: string, after: number, limit: number) =>
+      sql.events.all(runId, after, limit).map(toEvent),
+    ),
     deleteRuns: write((runIds: readonly string[]) =>
       runIds.reduce((deleted, runId) => deleted + sql.deleteEnded.run(runId).changes, 0),
     ),
-    endedBefore: (finishedAt, limit) => sql.endedBefore.all(finishedAt, limit).map(({ id }) => id),
+    endedBefore: read((finishedAt: number, limit: number) =>
+      sql.endedBefore.all(finishedAt, limit).map(({ id }) => id),
+    ),
 
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    changedElsewhere() {
+    onChange,
+    changedElsewhere: read(() => {
       const version = dataVersion()
       if (version === seenVersion) return false
       seenVersion = version
       return true
-    },
+    }),
     close() {
-      for (const owner of locks.held()) sql.deleteOwner.run(owner)
+      turns.close()
+      for (const owner of locks.held())
+        try {
+          sql.deleteOwner.run(owner)
+        } catch (error) {
+          // Its lock is given up below, by which the next to look finds that it has gone.
+          if (!isLocked(error)) throw error
+        }
       locks.close()
       database.close()
     },

@@ -1,6 +1,7 @@
 /** Every statement of the SQLite store, prepared once. */
 import type Database from 'better-sqlite3'
-import type { EventRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
+import type { RunHead } from '../store.ts'
+import type { EventRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
 
@@ -10,6 +11,8 @@ export interface Statement<Bind extends unknown[], Row> {
   get(...bind: Bind): Row | undefined
   all(...bind: Bind): Row[]
 }
+
+export type Statements = ReturnType<typeof prepareStatements>
 
 export function prepareStatements(database: Database.Database) {
   const prepare = <Bind extends unknown[], Row = unknown>(sql: string): Statement<Bind, Row> =>
@@ -27,6 +30,10 @@ export function prepareStatements(database: Database.Database) {
       `SELECT * FROM runs WHERE concurrency_key = ? AND ${active} ORDER BY holding DESC, id`,
     ),
     get: prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?'),
+    heads: prepare<[string], RunHead>(
+      'SELECT runs.id AS runId, event_seq AS seq, status FROM json_each(?) JOIN runs ON runs.id = value',
+    ),
+    dataVersion: prepare<[], { data_version: number }>('PRAGMA data_version'),
 
     claimable: prepare<[{ now: number; queues: string; jobs: string }], RunRow>(`
       SELECT * FROM runs AS r
@@ -74,7 +81,7 @@ export function prepareStatements(database: Database.Database) {
         owner = NULL, lease_until = NULL
       WHERE id = @id`),
 
-    running: prepare<[], RunRow & { lease_until: number; known: 0 | 1 }>(`
+    running: prepare<[], RunningRow>(`
       SELECT *, owner IN (SELECT id FROM owners) AS known FROM runs WHERE status = 'running'`),
     countRecovery: prepare<[string]>('UPDATE runs SET recoveries = recoveries + 1 WHERE id = ?'),
     insertOwner: prepare<[string, string, number]>(

@@ -1,0 +1,67 @@
+/** Takes runs back from owners that are provably dead, whom nobody knows, or whose lease ran out. */
+import type { ErrorRecord } from '../jobs-error.ts'
+import type { TerminalStatus } from '../run.ts'
+import type { Store } from '../store.ts'
+import type { OwnerLocks } from './owner-lock.ts'
+import type { RunningRow } from './rows.ts'
+import type { Statements } from './statements.ts'
+import type { Turns } from './turns.ts'
+import type { Writer } from './writer.ts'
+
+export function createRecovery({
+  sql,
+  locks,
+  turns,
+  write,
+  addEvents,
+}: {
+  readonly sql: Statements
+  readonly locks: OwnerLocks
+  readonly turns: Turns
+} & Pick<Writer, 'write' | 'addEvents'>): Store['recover'] {
+  const find = (now: number) => {
+    const dead = sql.ownersOf.all(locks.machine).flatMap(({ id }) => (locks.isDead(id) ? [id] : []))
+    const lost = sql.running
+      .all()
+      .filter((row) => row.known === 0 || row.lease_until <= now || dead.includes(row.owner!))
+    return { dead, lost }
+  }
+
+  const end = (id: string, now: number, status: TerminalStatus, error: ErrorRecord | null) => {
+    sql.end.run({ id, status, output: null, error: error && JSON.stringify(error), now })
+    addEvents(id, [{ type: 'run.finished', at: now, step: null, status, error }], { status, calls: 'claim' })
+  }
+  /** Ends a lost run or makes it available again; false when its owner was quicker. */
+  const takeBack = (row: RunningRow, now: number, maxRecoveries: number): boolean => {
+    if (!sql.fence.get(0, row.id, row.owner!, row.generation)) return false
+    sql.countRecovery.run(row.id)
+    if (row.cancel_requested) end(row.id, now, 'cancelled', null)
+    else if (row.recoveries >= maxRecoveries) {
+      const times = row.recoveries + 1
+      const message = `The process that executed this run was lost ${times} times. Look at the last step in its events; retry it when the reason is gone.`
+      end(row.id, now, 'dead', { code: 'jobs/dead', message, facts: { recoveries: times } })
+    } else {
+      sql.makeAvailable.run({ id: row.id, status: 'pending', at: now })
+      addEvents(row.id, [{ type: 'run.recovered', at: now, step: null }], {
+        status: 'pending',
+        calls: 'claim',
+      })
+    }
+    return true
+  }
+  const takeAllBack = write(
+    (dead: readonly string[], lost: readonly RunningRow[], now: number, maxRecoveries: number) => {
+      for (const owner of dead) sql.deleteOwner.run(owner)
+      return lost.filter((row) => takeBack(row, now, maxRecoveries)).length
+    },
+  )
+
+  return async (now, maxRecoveries) => {
+    // Locks are tried outside of a transaction; the fence decides again inside.
+    const { dead, lost } = await turns.read(() => find(now))
+    if (lost.length === 0 && dead.length === 0) return 0
+    const recovered = await takeAllBack(dead, lost, now, maxRecoveries)
+    for (const owner of dead) locks.forget(owner)
+    return recovered
+  }
+}

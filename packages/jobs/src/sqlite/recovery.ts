@@ -33,7 +33,7 @@ export function createRecovery({
   }
   /** Ends a lost run or makes it available again; false when its owner was quicker. */
   const takeBack = (row: RunningRow, now: number, maxRecoveries: number): boolean => {
-    if (!sql.fence.get(0, row.id, row.owner!, row.generation)) return false
+    if (!sql.fence.get(row.id, row.owner!, row.generation)) return false
     sql.countRecovery.run(row.id)
     if (row.cancel_requested) end(row.id, now, 'cancelled', null)
     else if (row.recoveries >= maxRecoveries) {

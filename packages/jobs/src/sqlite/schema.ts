@@ -40,6 +40,8 @@ const migrations: readonly string[] = [
   CREATE TABLE owners (id TEXT PRIMARY KEY, machine TEXT NOT NULL, started_at INTEGER NOT NULL) STRICT;
   `,
   `
+  -- The last event's number is read from the events themselves, so that recording a step does not write its run.
+  ALTER TABLE runs DROP COLUMN event_seq;
   -- A page of a list is read from the end of one of these, whatever the filter: each goes on with status, job and id.
   CREATE INDEX runs_status ON runs (status, job, id);
   DROP INDEX runs_key;

@@ -4,6 +4,7 @@ import type { RunHead } from '../store.ts'
 import type { EventRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
+const lastEvent = '(SELECT coalesce(max(seq), 0) FROM events WHERE run_id = runs.id)'
 
 /** What is used of a prepared statement. */
 export interface Statement<Bind extends unknown[], Row> {
@@ -31,12 +32,12 @@ export function prepareStatements(database: Database.Database) {
     ),
     get: prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?'),
     heads: prepare<[string], RunHead>(
-      'SELECT runs.id AS runId, event_seq AS seq, status FROM json_each(?) JOIN runs ON runs.id = value',
+      `SELECT runs.id AS runId, ${lastEvent} AS seq, status FROM json_each(?) JOIN runs ON runs.id = value`,
     ),
     dataVersion: prepare<[], { data_version: number }>('PRAGMA data_version'),
 
     claimable: prepare<[{ now: number; queues: string; jobs: string }], RunRow>(`
-      SELECT * FROM runs AS r
+      SELECT * FROM runs AS r INDEXED BY runs_ready
       WHERE status IN ('pending', 'waiting') AND available_at <= @now
         AND queue IN (SELECT value FROM json_each(@queues))
         AND job || '@' || version IN (SELECT value FROM json_each(@jobs))
@@ -48,16 +49,14 @@ export function prepareStatements(database: Database.Database) {
         holding = concurrency_key IS NOT NULL, started_at = coalesce(started_at, @now)
       WHERE id = @id`),
     nextAvailableAt: prepare<[string, number], { at: number | null }>(`
-      SELECT min(available_at) AS at FROM runs
+      SELECT min(available_at) AS at FROM runs INDEXED BY runs_ready
       WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(?)) AND available_at > ?`),
 
-    /** The fence: gives the run's last event number when it holds, else no row. */
-    fence: prepare<[number, string, string, number], { seq: number }>(`
-      UPDATE runs SET event_seq = event_seq + ?
-      WHERE id = ? AND owner = ? AND generation = ? AND status = 'running' RETURNING event_seq AS seq`),
-    number: prepare<[number, string], { seq: number }>(
-      'UPDATE runs SET event_seq = event_seq + ? WHERE id = ? RETURNING event_seq AS seq',
-    ),
+    /** The fence: gives the run's last event number when it holds, else no row. It reads: a step writes no run. */
+    fence: prepare<[string, string, number], { seq: number }>(`
+      SELECT ${lastEvent} AS seq FROM runs
+      WHERE id = ? AND owner = ? AND generation = ? AND status = 'running'`),
+    lastEvent: prepare<[string], { seq: number }>(`SELECT ${lastEvent} AS seq FROM runs WHERE id = ?`),
     insertEvent: prepare<[string, number, number, string | null, string]>(
       'INSERT INTO events (run_id, seq, at, step, body) VALUES (?, ?, ?, ?, ?)',
     ),
@@ -82,7 +81,7 @@ export function prepareStatements(database: Database.Database) {
       WHERE id = @id`),
 
     running: prepare<[], RunningRow>(`
-      SELECT *, owner IN (SELECT id FROM owners) AS known FROM runs WHERE status = 'running'`),
+      SELECT *, owner IN (SELECT id FROM owners) AS known FROM runs INDEXED BY runs_running WHERE status = 'running'`),
     countRecovery: prepare<[string]>('UPDATE runs SET recoveries = recoveries + 1 WHERE id = ?'),
     insertOwner: prepare<[string, string, number]>(
       'INSERT INTO owners (id, machine, started_at) VALUES (?, ?, ?)',

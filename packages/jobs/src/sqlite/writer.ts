@@ -29,7 +29,7 @@ export function createWriter(database: Database.Database, sql: Statements, turns
   let changes: Change[] = []
 
   const put = (runId: string, last: number, events: readonly NewEvent[], became: Became) => {
-    let seq = last - events.length
+    let seq = last
     for (const { at, step, ...body } of events)
       sql.insertEvent.run(runId, ++seq, at, step, JSON.stringify(body))
     changes.push({ runId, seq, ...became })
@@ -45,10 +45,9 @@ export function createWriter(database: Database.Database, sql: Statements, turns
           return result
         })
     },
-    addEvents: (runId, events, became) =>
-      put(runId, sql.number.get(events.length, runId)!.seq, events, became),
+    addEvents: (runId, events, became) => put(runId, sql.lastEvent.get(runId)!.seq, events, became),
     addFenced(fence, events, progress, became = goesOn) {
-      const row = sql.fence.get(events.length, fence.runId, fence.owner, fence.generation)
+      const row = sql.fence.get(fence.runId, fence.owner, fence.generation)
       if (!row) throw new LeaseLost(fence.runId, fence.generation)
       put(fence.runId, row.seq, events, became)
       if (progress) sql.setProgress.run(JSON.stringify(progress), fence.runId)

@@ -1,0 +1,82 @@
+/**
+ * One measurement of one contender, in a process of its own.
+ * argument: a `Measurement` as JSON; prints the number.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Contender, Durability, OpenContender } from './contenders/contender.ts'
+
+export interface Measurement {
+  readonly contender: 'upflow' | 'durably' | 'openworkflow'
+  readonly what: keyof typeof measures
+  readonly count: number
+  readonly durability?: Durability
+  readonly peers: string
+}
+
+const body = { startedAt: 0, stepMs: [] as number[] }
+
+const measures = {
+  /** Of one run. */
+  async stepsPerSecond(contender: Contender, count: number) {
+    const started = performance.now()
+    await (await contender.trigger(count)).wait()
+    return (count / (performance.now() - started)) * 1_000
+  },
+  async stepP99Ms(contender: Contender, count: number) {
+    body.stepMs = []
+    await (await contender.trigger(count)).wait()
+    return quantile(body.stepMs, 0.99)
+  },
+  /** One-step runs, each with somebody who waits for it. */
+  async runsPerSecond(contender: Contender, count: number) {
+    const started = performance.now()
+    const handles = await Promise.all(Array.from({ length: count }, () => contender.trigger(1)))
+    await Promise.all(handles.map((handle) => handle.wait()))
+    return (count / (performance.now() - started)) * 1_000
+  },
+  /** From the trigger to the begin of the body, by an engine that has nothing else to do. */
+  async pickUpMs(contender: Contender, count: number) {
+    const waits: number[] = []
+    for (let time = 0; time < count; time++) {
+      await sleep(30 * Math.random())
+      const triggered = performance.now()
+      await (await contender.trigger(0)).wait()
+      waits.push(body.startedAt - triggered)
+    }
+    return quantile(waits, 0.5)
+  },
+  /** Of one core, by an engine that has nothing to do. */
+  async idleCpuPercent(_: Contender, milliseconds: number) {
+    const [cpu, clock] = [process.cpuUsage(), performance.now()]
+    await sleep(milliseconds)
+    const { user, system } = process.cpuUsage(cpu)
+    return (user + system) / 10 / (performance.now() - clock)
+  },
+}
+
+const quantile = (values: readonly number[], share: number) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!
+
+const { contender, what, count, durability = 'normal', peers } = JSON.parse(process.argv[2]!) as Measurement
+const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))
+const { open } = (await import(`./contenders/${contender}.ts`)) as { open: OpenContender }
+const opened = await open({
+  path: join(folder, 'jobs.db'),
+  durability,
+  concurrency: 4,
+  peers,
+  body: {
+    onStart: () => {
+      body.startedAt = performance.now()
+    },
+    onStep: (ms) => void body.stepMs.push(ms),
+  },
+})
+// The first run pays for compiling.
+await (await opened.trigger(200)).wait()
+console.log(await measures[what](opened, count))
+rmSync(folder, { recursive: true, force: true })
+process.exit(0)

@@ -139,7 +139,9 @@ export interface Store {
   endedBefore(finishedAt: number, limit: number): Maybe<string[]>
   /** Calls back for each run that a write of this store changed; those of others show in `changedElsewhere`. */
   onChange(listener: (change: Change) => void): () => void
-  /** True once after each change by another process. Cheap enough to ask twenty times a second. */
+  /** Calls back soon after a write by any process, a hint to ask `changedElsewhere`. Null when it has to be polled. */
+  onHint(listener: () => void): (() => void) | null
+  /** True once after each change by another process. Cheap enough to ask forty times a second. */
   changedElsewhere(): Maybe<boolean>
   close(): Maybe<void>
 }

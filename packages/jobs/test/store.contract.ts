@@ -1,6 +1,7 @@
 /** What every store must do, whatever it is made of. `open` gives another handle on the same data. */
 import { describe, expect, it } from 'vitest'
-import { LeaseLost, type Store } from '../src/index.ts'
+import { LeaseLost, type Run, type RunFilter, type RunStatus, type Store } from '../src/index.ts'
+import { until } from './support.ts'
 
 type NewRun = Parameters<Store['createRun']>[0]
 type Fence = Parameters<Store['append']>[0]
@@ -176,6 +177,132 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       expect(await one.retry(fence.runId, 5, ['failed'])).toBe(true)
       expect((await one.steps(fence.runId)).map(({ key }) => key)).toEqual(['good'])
       expect(await one.get(fence.runId)).toMatchObject({ status: 'pending', finishedAt: null, error: null })
+    })
+
+    it('lists any filter newest first, page after page, as a slow look at all of them does', async () => {
+      const [one] = await openTwo()
+      await one.registerOwner('A', 0)
+      const jobs = [job, { name: 'other', version: 1 }]
+      for (let index = 0; index < 60; index++) {
+        const run = newRun({
+          job: jobs[index % 2]!.name,
+          labels: {
+            ...(index % 3 === 0 ? {} : { organization: ['acme', 'beta', 'gamma'][index % 5] ?? 'acme' }),
+            ...(index % 4 === 1 ? { by: 'clock' } : {}),
+          },
+          concurrencyKey: index % 6 === 5 ? 'key' : null,
+        })
+        await one.createRun(run)
+        if (index % 10 === 9) await one.requestCancel(run.id, 1)
+        if (index % 10 < 6) {
+          const claimed = (await one.claim({ owner: 'A', queues: ['default'], jobs, now: 1, leaseMs: 100 }))!
+          const fence = { runId: claimed.id, owner: 'A', generation: claimed.generation }
+          const status = (['succeeded', 'failed', 'partial', 'waiting', 'running'] as const)[index % 5]!
+          if (status === 'waiting') await one.suspend(fence, 1_000, [], null)
+          else if (status !== 'running')
+            await one.finish(fence, { status, output: null, error: null, now: 2 }, [], null)
+          if (index % 20 === 1) await one.retry(claimed.id, 3, ['failed'])
+        }
+      }
+      const [gone] = await one.list({ status: ['succeeded'], labels: { organization: 'acme' } })
+      expect(await one.deleteRuns([gone!.id])).toBe(1)
+
+      const all = await one.list({ limit: 1_000 })
+      expect(all.map(({ id }) => id)).toEqual(
+        all
+          .map(({ id }) => id)
+          .sort()
+          .reverse(),
+      )
+      expect(new Set(all.map(({ status }) => status)).size).toBe(7)
+      const labels = [
+        undefined,
+        {},
+        { organization: 'acme' },
+        { organization: 'beta', by: 'clock' },
+        { organization: 'nobody' },
+        { organization: 'clock' },
+      ]
+      const statuses = [
+        undefined,
+        [],
+        ['failed'],
+        ['pending', 'running', 'waiting'],
+        ['succeeded', 'partial'],
+      ]
+      let notEmpty = 0
+      for (const label of labels)
+        for (const status of statuses as (RunStatus[] | undefined)[])
+          for (const jobName of [undefined, 'work', 'nothing'])
+            for (const concurrencyKey of [undefined, 'key']) {
+              const filter: RunFilter = {
+                ...(label && { labels: label }),
+                ...(status && { status }),
+                ...(jobName && { job: jobName }),
+                ...(concurrencyKey && { concurrencyKey }),
+              }
+              const expected = all.filter(
+                (run) =>
+                  Object.entries(label ?? {}).every(([key, value]) => run.labels[key] === value) &&
+                  (status?.includes(run.status) ?? true) &&
+                  (jobName === undefined || run.job === jobName) &&
+                  (concurrencyKey === undefined || run.concurrencyKey === concurrencyKey),
+              )
+              const pages: Run[] = []
+              for (let before: string | undefined; ; before = pages.at(-1)!.id) {
+                const page = await one.list({ ...filter, limit: 4, ...(before && { before }) })
+                pages.push(...page)
+                if (page.length < 4) break
+              }
+              expect(pages, JSON.stringify(filter)).toEqual(expected)
+              if (expected.length > 0) notEmpty++
+            }
+      expect(notEmpty).toBeGreaterThan(30)
+    })
+
+    it('tells of its own changes which run, how far it has come and what to do about it', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 0)
+      await two.registerOwner('B', 0)
+      const told: (string | number | null)[][] = []
+      const off = one.onChange(({ runId, seq, status, calls }) => told.push([runId, seq, status, calls]))
+      const { id } = (await one.createRun(newRun())).run
+      const { fence } = (await claim(one, 'A'))!
+      await one.recordStep(fence, step('a'), [succeeded('a'), succeeded('a')], null)
+      await one.requestCancel(id, 1)
+      await one.suspend(fence, 50, [{ type: 'run.waiting', at: 1, step: null, until: 50 }], null)
+      expect(told.splice(0)).toEqual([
+        [id, 1, 'pending', 'claim'],
+        [id, 2, 'running', null],
+        [id, 4, 'running', null],
+        [id, 5, 'running', 'cancel'],
+        [id, 6, 'waiting', 'claim'],
+      ])
+      await expect(
+        Promise.resolve().then(() => one.append(fence, [succeeded('late')], null)),
+      ).rejects.toThrow()
+      // What another handle does is told by none of these, but by its head.
+      const next = (await claim(two, 'B', 50))!
+      const end = { status: 'failed', output: null, error: null, now: 60 } as const
+      await two.finish(next.fence, end, [{ type: 'run.released', at: 60, step: null }], null)
+      expect(told).toEqual([])
+      const other = (await two.createRun(newRun())).run.id
+      expect(await one.heads([other, 'run_unknown', id])).toEqual([
+        { runId: other, seq: 1, status: 'pending' },
+        { runId: id, seq: 8, status: 'failed' },
+      ])
+      off()
+    })
+
+    it('hints at a write of another handle, unless it says that it has to be polled', async () => {
+      const [one, two] = await openTwo()
+      let hints = 0
+      const off = one.onHint(() => hints++)
+      if (off === null) return
+      await two.createRun(newRun())
+      await until(() => hints > 0)
+      expect(await one.changedElsewhere()).toBe(true)
+      off()
     })
 
     it('changes of another handle are seen once, own changes are heard', async () => {

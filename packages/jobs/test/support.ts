@@ -31,7 +31,7 @@ export function newFile(): string {
 export async function open<Jobs extends Record<string, AnyJob>>(
   path: string,
   jobs: Jobs,
-  options: Partial<Omit<EngineOptions<Jobs>, 'jobs' | 'store'>> = {},
+  options: Partial<Omit<EngineOptions<Jobs>, 'jobs'>> = {},
 ): Promise<Engine<Jobs>> {
   const engine = await openEngine({ store: sqliteStore({ path }), jobs, concurrency: 2, ...options })
   engines.push(engine as never)

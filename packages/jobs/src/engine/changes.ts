@@ -1,7 +1,7 @@
 /**
  * Tells of changes to the store those whom they concern: who follows a run, and the worker when there may be work.
- * This process's own writes are heard of at once; those of others by polling a cheap counter, and then by one read
- * of how far the followed runs have come, however many there are. It polls only while somebody listens.
+ * This process's own writes are heard of at once. Those of others show in a cheap counter, which is looked at when the
+ * file system hints at a write, or else polled; one read tells then how far all followed runs have come.
  */
 import { JobsError } from '../jobs-error.ts'
 import type { Change, Store } from '../store.ts'
@@ -12,16 +12,23 @@ type WorkListener = (calls: Change['calls']) => void
 
 export interface Changes {
   onWork(listener: WorkListener): () => void
+  /** For what nothing told of: from time to time. */
+  look(): Promise<void>
   /** Close the follower when done. */
   follow(runId: string): Follower
   /** Ends the waiting of all followers. */
   close(): void
 }
 
+const leastPauseMs = 5
+const longestPauseMs = 100
+
 export function createChanges(store: Store, pollMs: number): Changes {
   const workers = new Set<WorkListener>()
   const followers = new Map<string, Set<(news: News) => void>>()
-  let timer: NodeJS.Timeout | null = null
+  let timer: NodeJS.Timeout | undefined
+  let pauseUntil = 0
+  let isLooking = false
   let isClosed = false
 
   const tell = (runId: string, news: News) => {
@@ -44,21 +51,35 @@ export function createChanges(store: Store, pollMs: number): Changes {
     const heads = new Map((await store.heads(asked)).map((head) => [head.runId, head]))
     for (const runId of asked) tell(runId, heads.get(runId) ?? null)
   }
-  const poll = async () => {
+  const look = async () => {
+    if (isClosed || isLooking || (workers.size === 0 && followers.size === 0)) return
+    isLooking = true
+    const startedAt = performance.now()
     // Those who wait read for themselves then, and hear what ails the store.
     await lookElsewhere().catch(() => tellAll(null))
-    timer = null
-    pollWhileNeeded()
+    isLooking = false
+    const endedAt = performance.now()
+    pauseUntil = endedAt + Math.min(longestPauseMs, Math.max(leastPauseMs, 4 * (endedAt - startedAt)))
   }
-  const pollWhileNeeded = () => {
-    if (isClosed || (workers.size === 0 && followers.size === 0)) return
-    timer ??= setTimeout(() => void poll(), pollMs)
+  /** Looks at the next opportunity, but never so often that looking is all that is done. */
+  const lookSoon = () => {
+    if (timer || isClosed) return
+    timer = setTimeout(
+      () => {
+        timer = undefined
+        if (isLooking) lookSoon()
+        else void look()
+      },
+      Math.max(1, pauseUntil - performance.now()),
+    )
   }
+  const unhint = store.onHint(lookSoon)
+  const polling = unhint ? undefined : setInterval(() => void look(), pollMs)
 
   return {
+    look,
     onWork(listener) {
       workers.add(listener)
-      pollWhileNeeded()
       return () => workers.delete(listener)
     },
     follow(runId) {
@@ -70,13 +91,14 @@ export function createChanges(store: Store, pollMs: number): Changes {
       if (ofRun) ofRun.add(tell)
       else followers.set(runId, new Set([tell]))
       if (isClosed) tell(stopped(runId))
-      pollWhileNeeded()
       return follower
     },
     close() {
       isClosed = true
       unsubscribe()
-      if (timer) clearTimeout(timer)
+      unhint?.()
+      clearTimeout(timer)
+      clearInterval(polling)
       for (const runId of [...followers.keys()]) tell(runId, stopped(runId))
     },
   }

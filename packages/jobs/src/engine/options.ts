@@ -32,9 +32,9 @@ export interface Limits {
 export interface Timing {
   /** How long an owner has a run without renewing (default 30 s). */
   readonly leaseMs: number
-  /** How often other processes' changes are looked for (default 25 ms). */
+  /** How often other processes' changes are looked for where the file system does not tell of them (default 25 ms). */
   readonly pollMs: number
-  /** How often dead owners are looked for (default 250 ms). */
+  /** How often dead owners, and changes that nothing told of, are looked for (default 250 ms). */
   readonly recoverMs: number
   /** How long progress and logs are buffered (default 50 ms). */
   readonly flushMs: number

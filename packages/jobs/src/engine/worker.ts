@@ -57,6 +57,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   /** Also makes the runs that are due by the clock. */
   const recover = async () => {
     recoverAt = performance.now() + timing.recoverMs
+    await changes.look()
     await store.recover(now(), timing.maxRecoveries)
     if (concurrency > 0) await fireSchedules(settings)
   }

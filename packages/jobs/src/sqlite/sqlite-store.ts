@@ -20,6 +20,7 @@ import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
 import { createTurns, isLocked } from './turns.ts'
+import { watchWal } from './watch-wal.ts'
 import { createWriter } from './writer.ts'
 
 export interface SqliteStoreOptions {
@@ -231,6 +232,7 @@ export function sqliteStore({
     ),
 
     onChange,
+    onHint: (listener) => watchWal(path, listener),
     changedElsewhere: read(() => {
       const version = dataVersion()
       if (version === seenVersion) return false

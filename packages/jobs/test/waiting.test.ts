@@ -1,0 +1,117 @@
+/** What waiting costs, counted in calls of the store: it grows with the runs, not with the runs times the waiters. */
+import { describe, expect, it } from 'vitest'
+import { type Store, sqliteStore } from '../src/index.ts'
+import { gate, job, newFile, open, until } from './support.ts'
+
+/** The real store, counting the calls of each method. */
+function counting(path: string): { store: Store; calls: Map<string, number> } {
+  const calls = new Map<string, number>()
+  const store = new Proxy(sqliteStore({ path }), {
+    get(target, name: string & keyof Store) {
+      const method = target[name] as (...args: unknown[]) => unknown
+      return (...args: unknown[]) => {
+        calls.set(name, (calls.get(name) ?? 0) + 1)
+        return method(...args)
+      }
+    },
+  })
+  return { store, calls }
+}
+
+describe('waiting', () => {
+  it.each([20, 200])('for %i runs reads each of them a few times, and no events', async (runs) => {
+    const { store, calls } = counting(newFile())
+    const engine = await open(
+      '',
+      { work: job((step) => step.run('only', () => 1)) },
+      { store, concurrency: 4 },
+    )
+    const handles = await Promise.all(Array.from({ length: runs }, () => engine.jobs.work.trigger(null)))
+    const results = await Promise.all(handles.map((handle) => handle.wait()))
+    expect(results).toHaveLength(runs)
+    expect(calls.get('get')).toBeLessThanOrEqual(2 * runs)
+    expect(calls.get('events')).toBeUndefined()
+  })
+
+  it.each([20, 200])(
+    'for %i runs of another process reads how far they have come all at once',
+    async (runs) => {
+      const path = newFile()
+      const door = gate()
+      const owner = await open(path, {
+        work: job((step) =>
+          step.run('only', async () => {
+            await door.opened
+            return 1
+          }),
+        ),
+      })
+      const ids: string[] = []
+      for (let run = 0; run < runs; run++) ids.push((await owner.jobs.work.trigger(null)).runId)
+      const { store, calls } = counting(path)
+      const other = await open('', {}, { store, concurrency: 0 })
+      const waited = Promise.all(ids.map((id) => other.runs.wait(id)))
+      await until(() => (calls.get('get') ?? 0) >= runs)
+      door.open()
+      expect((await waited).every(({ status }) => status === 'succeeded')).toBe(true)
+      expect(calls.get('get')).toBeLessThanOrEqual(2 * runs)
+      expect(calls.get('heads') ?? 0).toBeLessThanOrEqual(calls.get('changedElsewhere')!)
+    },
+  )
+
+  it("a step's record starts no look for work, and wakes nobody who waits for the end", async () => {
+    const { store, calls } = counting(newFile())
+    const engine = await open(
+      '',
+      {
+        work: job(async (step) => {
+          for (let index = 0; index < 300; index++) await step.run(`step:${index}`, () => index)
+          return null
+        }),
+      },
+      { store, concurrency: 2, timing: { recoverMs: 60_000 } },
+    )
+    await engine.jobs.work.triggerAndWait(null)
+    expect(calls.get('recordStep')).toBe(300)
+    for (const method of ['get', 'claim', 'cancelRequests', 'nextAvailableAt', 'events', 'heads'])
+      expect(calls.get(method) ?? 0, method).toBeLessThan(30)
+  })
+
+  it('a follower that is slow to take its events misses none and gets none twice', async () => {
+    const path = newFile()
+    const owner = await open(path, {
+      work: job(async (step) => {
+        for (let index = 0; index < 200; index++)
+          await step.run(`step:${index}`, async ({ log }) => {
+            log.info('said')
+            if (index % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+            return null
+          })
+        return null
+      }),
+    })
+    const other = await open(path, {}, { concurrency: 0 })
+    const { runId } = await owner.jobs.work.trigger(null)
+    const follow = async (engine: typeof other, after: number) => {
+      const seqs: number[] = []
+      for await (const { seq } of engine.runs.watch(runId, { after })) {
+        seqs.push(seq)
+        if (seq % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 3))
+      }
+      return seqs
+    }
+    const followed = await Promise.all([follow(owner as never, 0), follow(other, 0), follow(other, 7)])
+    const last = (await other.runs.events(runId)).at(-1)!.seq
+    const all = Array.from({ length: last }, (_, index) => index + 1)
+    expect(followed).toEqual([all, all, all.slice(7)])
+  })
+
+  it('ends with an error of its own when the engine stops', async () => {
+    const engine = await open(newFile(), { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    const waited = engine.runs.wait(runId)
+    const refused = expect(waited).rejects.toMatchObject({ code: 'jobs/engine-stopped' })
+    await engine.stop()
+    await refused
+  })
+})

@@ -1,31 +1,28 @@
-/** The command line: what can be said, and which command it means. Nothing is opened here. */
+/** The command line: what can be said, and which command it means. Nothing is opened, and no command is loaded here. */
 import { type CAC, cac } from 'cac'
 import type { CommandContext } from './commands/context.ts'
-import { type OrgOptions, org } from './commands/org.ts'
-import { type RepoOptions, repo } from './commands/repo.ts'
-import { report } from './commands/report.ts'
-import { type JobName, runJob } from './commands/run-job.ts'
-import { type RunsOptions, runs } from './commands/runs.ts'
-import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts'
+import type { OrgOptions } from './commands/org.ts'
+import type { RepoOptions } from './commands/repo.ts'
+import type { JobName } from './commands/run-job.ts'
+import type { RunsOptions } from './commands/runs.ts'
+import { type ExitCode, UsageError } from './exit-codes.ts'
 
-export interface ParsedCommand {
-  readonly json: boolean
-  readonly verbose: boolean
-  readonly execute: (context: CommandContext) => Promise<ExitCode>
-}
+/** Loads the command and executes it. */
+export type Command = (context: CommandContext) => Promise<ExitCode>
 
 type Options = Readonly<Record<string, unknown>>
 
-/** @throws UsageError, or an error named CACError, when the command line cannot be meant */
-export function parseCommand(argv: readonly string[]): ParsedCommand {
-  let execute: ParsedCommand['execute'] | null = null
+/**
+ * Null when help or the version was asked for: it has been printed.
+ * @throws UsageError, or an error named CACError, when the command line cannot be meant
+ */
+export function parseCommand(argv: readonly string[]): Command | null {
+  let chosen: Command | null = null
   const cli = createCli((command) => {
-    execute = command
+    chosen = command
   })
   const { args, options } = cli.parse(['node', 'upflow', ...argv], { run: false })
-  const flags = { json: options.json === true, verbose: options.verbose === true }
-  // cac has printed what was asked for.
-  if (options.help || options.version) return { ...flags, execute: async () => exitCodes.success }
+  if (options.help || options.version) return null
   if (!cli.matchedCommand)
     throw new UsageError(
       args[0] === undefined
@@ -33,11 +30,11 @@ export function parseCommand(argv: readonly string[]): ParsedCommand {
         : `there is no command '${args[0]}'`,
     )
   cli.runMatchedCommand()
-  if (!execute) throw new UsageError('say what to do')
-  return { ...flags, execute }
+  if (!chosen) throw new UsageError('say what to do')
+  return chosen
 }
 
-export function createCli(choose: (command: ParsedCommand['execute']) => void): CAC {
+function createCli(choose: (command: Command) => void): CAC {
   const cli = cac('upflow')
   cli.option('--json', 'Print one JSON object on stdout at the end; everything else goes to stderr')
   cli.option('--verbose', 'Show debug logs, step timings and stack traces')
@@ -49,15 +46,16 @@ export function createCli(choose: (command: ParsedCommand['execute']) => void): 
       .option('--demo', 'Use the bundled sample from a GitHub in this process; needs no token')
   const run =
     (name: JobName, input: (options: Options) => object) => (organization: unknown, options: Options) =>
-      choose((context) =>
-        runJob(context, {
+      choose(async (context) => {
+        const { runJob } = await import('./commands/run-job.ts')
+        return runJob(context, {
           job: name,
           organization: textOf(organization),
           repositories: textsOf(options.repository),
           demo: options.demo === true,
           input: input(options),
-        }),
-      )
+        })
+      })
   job('backfill', 'Read all history again, page by page, then recalculate')
     .option('--files', 'Refresh the lists of changed files only')
     .option('--no-recalculate', 'Leave the analysis as it is')
@@ -79,13 +77,14 @@ export function createCli(choose: (command: ParsedCommand['execute']) => void): 
     .option('--since <day>', 'Merged on or after this day (UTC), such as 2026-01-31')
     .option('--until <day>', 'Merged before this day')
     .action((organization: unknown, options: Options) =>
-      choose((context) =>
-        report(context, {
+      choose(async (context) => {
+        const { report } = await import('./commands/report.ts')
+        return report(context, {
           organization: textOf(organization),
           since: textOf(options.since),
           until: textOf(options.until),
-        }),
-      ),
+        })
+      }),
     )
   cli
     .command('org <action> [id]', 'create ID, list, or token ID (reads the token from standard input)')
@@ -94,20 +93,29 @@ export function createCli(choose: (command: ParsedCommand['execute']) => void): 
     .option('--release-rule <rule>', 'create: branch:NAME, tags:PATTERN or none, for all its repositories')
     .option('--token-stdin', 'create: read the token from standard input and store it, encrypted')
     .action((action: string, id: unknown, options: OrgOptions) =>
-      choose((context) => org(context, action, listOf(id), options)),
+      choose(async (context) => {
+        const { org } = await import('./commands/org.ts')
+        return org(context, action, listOf(id), options)
+      }),
     )
   cli
     .command('repo <action> [...names]', 'add [ORGANIZATION] OWNER/NAME…, or list [ORGANIZATION]')
     .option('--release-rule <rule>', 'add: branch:NAME, tags:PATTERN or none, instead of the organization’s')
     .action((action: string, names: unknown[], options: RepoOptions) =>
-      choose((context) => repo(context, action, names.map(String), options)),
+      choose(async (context) => {
+        const { repo } = await import('./commands/repo.ts')
+        return repo(context, action, names.map(String), options)
+      }),
     )
   cli
     .command('runs <action> [id]', 'list, show ID, retry ID (only what failed), or cancel ID')
     .option('--limit <count>', 'list: how many (default 20)')
     .option('--demo', 'retry: a run of the bundled sample')
     .action((action: string, id: unknown, options: RunsOptions) =>
-      choose((context) => runs(context, action, listOf(id), options)),
+      choose(async (context) => {
+        const { runs } = await import('./commands/runs.ts')
+        return runs(context, action, listOf(id), options)
+      }),
     )
 
   // cac shows the default of what a --no- option turns off, as if it were the option's own.

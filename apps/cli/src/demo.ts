@@ -1,7 +1,7 @@
 /** The demo: a GitHub in this process that serves the bundled sample, and the organizations that read it. */
 import { randomUUID } from 'node:crypto'
 import { DbError } from '@upflow/db'
-import { loadSample, type SampleOwner, sampleRepositories, startEmulator } from '@upflow/github-emulator'
+import type { SampleOwner } from '@upflow/github-emulator'
 import { type OrganizationId, parseOrganizationId } from '@upflow/model'
 import { type Data, type Demo, fullName } from '@upflow/pipeline'
 import { UsageError } from './exit-codes.ts'
@@ -38,6 +38,7 @@ export async function startDemo(id: string): Promise<DemoServer> {
     throw new UsageError(
       `--demo reads the bundled sample as organization ${Object.keys(organizations).join(' or ')}, not '${id}'`,
     )
+  const { loadSample, startEmulator } = await import('@upflow/github-emulator')
   const token = `demo-${randomUUID()}`
   const emulator = await startEmulator({
     data: loadSample([organization.owner]),
@@ -48,6 +49,7 @@ export async function startDemo(id: string): Promise<DemoServer> {
 
 /** Creates the organization and adds its repositories where they are missing. */
 export async function ensureDemo({ organizations: known }: Data, id: string): Promise<OrganizationId> {
+  const { sampleRepositories } = await import('@upflow/github-emulator')
   const organizationId = parseOrganizationId(id)
   const { owner } = organizations[id]!
   if (!(await known.list()).some((organization) => organization.id === organizationId))

@@ -1,5 +1,4 @@
 /** An error as one clear line, and the exit code it means. The stack is for `--verbose`. */
-import { toDbError } from '@upflow/db'
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts'
 
 export interface Explained {
@@ -8,13 +7,14 @@ export interface Explained {
   readonly exitCode: ExitCode
 }
 
-export function explainError(error: unknown): Explained {
+export async function explainError(error: unknown): Promise<Explained> {
   if (error instanceof UsageError || (error instanceof Error && error.name === 'CACError'))
     return {
       code: 'cli/usage',
       message: `${capital(error.message)}. See --help.`.replace('..', '.'),
       exitCode: exitCodes.usage,
     }
+  const { toDbError } = await import('@upflow/db')
   const known = toDbError(error, 'of Upflow', 'file')
   if (!(known instanceof Error))
     return { code: 'unknown', message: String(known), exitCode: exitCodes.failure }

@@ -23,3 +23,13 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
     },
   }
 }
+
+/** Ctrl-C while a run was followed. */
+export class RunInterrupted extends Error {
+  override readonly name = 'RunInterrupted'
+  readonly runId: string
+  constructor(runId: string) {
+    super(`Interrupted while run ${runId} went on`)
+    this.runId = runId
+  }
+}

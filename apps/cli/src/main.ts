@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-/** The entry: configuration is read here and nowhere else, and every error ends here as one line and an exit code. */
-import { parseConfig } from '@upflow/pipeline'
+/**
+ * The entry: configuration is read here and nowhere else, and every error ends here as one line and an exit code. What
+ * a command needs is loaded with it, after the arguments are understood and Ctrl-C is listened for.
+ */
 import { parseCommand } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainError } from './explain-error.ts'
-import { RunInterrupted } from './follow/follow-run.ts'
-import { listenForInterrupts } from './interrupts.ts'
+import { listenForInterrupts, RunInterrupted } from './interrupts.ts'
 import { createTerminal } from './terminal.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -17,14 +18,17 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupts = listenForInterrupts(terminal.note)
   try {
     const command = parseCommand(argv)
-    return await command.execute({ config: parseConfig(process.env), terminal, signal: interrupts.signal })
+    if (command === null) return exitCodes.success
+    const { parseConfig } = await import('@upflow/pipeline')
+    interrupts.signal.throwIfAborted()
+    return await command({ config: parseConfig(process.env), terminal, signal: interrupts.signal })
   } catch (error) {
     if (interrupts.signal.aborted) {
       const run = error instanceof RunInterrupted ? { id: error.runId, status: 'interrupted' } : null
       terminal.printJson({ run, output: null, error: { code: 'cli/interrupted', message: 'Interrupted' } })
       return exitCodes.interrupted
     }
-    const { code, message, exitCode } = explainError(error)
+    const { code, message, exitCode } = await explainError(error)
     terminal.note(`Error: ${message}`)
     if (terminal.verbose && error instanceof Error) terminal.note(error.stack ?? '')
     terminal.printJson({ run: null, output: null, error: { code, message } })

@@ -2,6 +2,7 @@
 import type { Run } from '@upflow/jobs'
 import type { Pipeline, Summary } from '@upflow/pipeline'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { RunInterrupted } from '../interrupts.ts'
 import type { Terminal } from '../terminal.ts'
 import { createProgressView } from './progress-view.ts'
 
@@ -25,16 +26,6 @@ export async function followRun(
     view.end()
   }
   return (await engine.runs.get(runId))!
-}
-
-/** Ctrl-C while a run was followed. */
-export class RunInterrupted extends Error {
-  override readonly name = 'RunInterrupted'
-  readonly runId: string
-  constructor(runId: string) {
-    super(`Interrupted while run ${runId} went on`)
-    this.runId = runId
-  }
 }
 
 /** Says how the run ended; the exit code says it too. */

@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup'
 import { library } from '../../tsup.base.ts'
 
-export default defineConfig(library(['src/index.ts']))
+// Kysely is bundled in: as it comes it is 263 modules, which every process and every worker thread would open.
+export default defineConfig(library(['src/index.ts'], { noExternal: ['kysely'] }))

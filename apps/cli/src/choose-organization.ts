@@ -1,6 +1,6 @@
 /** The organization that a command is about; it may be left out when there is only one. */
 import type { Organization } from '@upflow/db'
-import type { Data } from '@upflow/pipeline'
+import type { Data } from '@upflow/pipeline/data'
 import { UsageError } from './exit-codes.ts'
 
 /** @throws DbError `db/unknown-organization`; UsageError when none is named and there are several or none */

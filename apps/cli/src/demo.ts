@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { DbError } from '@upflow/db'
 import type { SampleOwner } from '@upflow/github-emulator'
 import { type OrganizationId, parseOrganizationId } from '@upflow/model'
-import { type Data, type Demo, fullName } from '@upflow/pipeline'
+import { type Data, type Demo, fullName } from '@upflow/pipeline/data'
 import { UsageError } from './exit-codes.ts'
 
 interface DemoOrganization {

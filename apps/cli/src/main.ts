@@ -19,7 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const command = parseCommand(argv)
     if (command === null) return exitCodes.success
-    const { parseConfig } = await import('@upflow/pipeline')
+    const { parseConfig } = await import('@upflow/pipeline/data')
     interrupts.signal.throwIfAborted()
     return await command({ config: parseConfig(process.env), terminal, signal: interrupts.signal })
   } catch (error) {

@@ -1,6 +1,6 @@
 /** A report as text: for each repository what the median pull request spends where. */
 import { toIso } from '@upflow/model'
-import { type Report, type ReportRow, reportMetrics } from '@upflow/pipeline'
+import { type Report, type ReportRow, reportMetrics } from '@upflow/pipeline/data'
 import { formatDuration } from './duration.ts'
 import { bar } from './follow/bar.ts'
 

@@ -1,7 +1,7 @@
 /** Prints the report of an organization, and for the sample what is not a fact in it. */
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { readReport } from '@upflow/pipeline'
+import { readReport } from '@upflow/pipeline/data'
 import { demoCaveat } from './demo.ts'
 import { reportText } from './report-text.ts'
 import type { Terminal } from './terminal.ts'

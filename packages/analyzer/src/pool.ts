@@ -1,7 +1,7 @@
-/** Worker threads: the only code that knows tinypool. */
+/** Worker threads: the only code that knows tinypool, which is loaded with the first task. */
 
 import type { RawPullRequest, Rules } from '@upflow/model'
-import { Tinypool } from 'tinypool'
+import type { Tinypool } from 'tinypool'
 import type { Analysis } from './analysis.ts'
 import { AnalyzerError } from './analyzer-error.ts'
 import type { Release } from './release.ts'
@@ -30,10 +30,11 @@ export function createWorkerPool<Task, Result>({
   threads,
   youngGenerationMiB,
 }: WorkerPoolOptions): WorkerPool<Task, Result> {
-  let pool: Tinypool | null = null
+  let pool: Promise<Tinypool> | null = null
   let closed = false
   const running = new Set<(error: unknown) => void>()
-  const open = () => {
+  const open = async () => {
+    const { Tinypool } = await import('tinypool')
     const opened = new Tinypool({
       filename: worker.href,
       runtime: 'worker_threads',
@@ -65,7 +66,7 @@ export function createWorkerPool<Task, Result>({
       running.add(fail)
       try {
         return (await Promise.race([
-          pool.run(task, { transferList: [...transfer] as never }),
+          pool.then((opened) => opened.run(task, { transferList: [...transfer] as never })),
           failed,
         ])) as Result
       } finally {
@@ -74,7 +75,7 @@ export function createWorkerPool<Task, Result>({
     },
     async close() {
       closed = true
-      await pool?.destroy()
+      await (await pool)?.destroy()
       pool = null
     },
   }

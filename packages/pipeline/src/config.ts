@@ -1,7 +1,7 @@
 /** The configuration: parsed once, in each app's main, from the environment that it is given; all problems at once. */
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { PipelineError } from './pipeline-error.ts'
 
 export interface Config {

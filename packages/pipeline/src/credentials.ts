@@ -4,14 +4,7 @@
  * for them.
  */
 import type { SecretBox, Tenant } from '@upflow/db'
-import {
-  createGithubClient,
-  type GithubClient,
-  GithubError,
-  type TransportOptions,
-  type TransportTiming,
-  type Wait,
-} from '@upflow/github'
+import type { GithubClient, TransportOptions, TransportTiming, Wait } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -75,11 +68,6 @@ export function createCredentials({
       ...(githubTiming ? { timing: githubTiming } : {}),
     }
   }
-  const open = (organizationId: OrganizationId, access: GithubAccess): GithubClient =>
-    createGithubClient({
-      ...access,
-      ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
-    })
   const demoOrThrow = (organizationId: OrganizationId): Demo => {
     if (demo) return demo
     throw new PipelineError(
@@ -106,19 +94,26 @@ export function createCredentials({
     async clientOf(tenant) {
       const { organizationId } = tenant
       const access = await accessOf(tenant)
+      // Most commands need no client, and what it is made of takes as long to load as all else together.
+      const { createGithubClient } = await import('@upflow/github')
       const known = clients.get(organizationId)
       if (known?.access.apiUrl === access.apiUrl && known.access.token === access.token) return known.client
       if (known) retired.push(known.client)
-      const client = open(organizationId, access)
+      const client = createGithubClient({
+        ...access,
+        ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
+      })
       clients.set(organizationId, { access, client })
       return client
     },
     async storeToken(tenant, token) {
-      if (!/^\S+$/.test(token))
+      if (!/^\S+$/.test(token)) {
+        const { GithubError } = await import('@upflow/github')
         throw new GithubError(
           'github/no-token',
           'That is no GitHub token: it is empty or contains white space.',
         )
+      }
       used.add(token)
       const integration = await readSetting(tenant, 'integration')
       const apiUrl = integration.kind === 'github' ? integration.apiUrl : config.githubApiUrl

@@ -1,6 +1,5 @@
 /** Creating organizations and giving them repositories, rules and tokens. */
 
-import { compilePattern } from '@upflow/analyzer'
 import type { Organization, Registry, Tenants } from '@upflow/db'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
 import type { Credentials } from './credentials.ts'
@@ -38,7 +37,7 @@ export function createOrganizations(
     list: registry.list,
     get: registry.get,
     async create({ id, name = id, integration, releaseRule }) {
-      if (releaseRule) checkRule(releaseRule)
+      if (releaseRule) await checkRule(releaseRule)
       // The file comes first: an organization in the registry always has its settings.
       const isKnown = (await registry.list()).some((organization) => organization.id === id)
       if (!isKnown) {
@@ -51,7 +50,7 @@ export function createOrganizations(
     storeToken: async (id, token) => credentials.storeToken(await tenants.open(id), token),
     repositories,
     async addRepository(id, name, releaseRule) {
-      if (releaseRule) checkRule(releaseRule)
+      if (releaseRule) await checkRule(releaseRule)
       const [owner, repository, ...rest] = name.split('/')
       if (!owner || !repository || rest.length > 0)
         throw new PipelineError(
@@ -70,7 +69,7 @@ export function createOrganizations(
 }
 
 /** @throws PipelineError `pipeline/invalid-rule` */
-export function parseReleaseRule(text: string): ReleaseRule {
+export async function parseReleaseRule(text: string): Promise<ReleaseRule> {
   const [kind, ...rest] = text.split(':')
   const key = rest.join(':')
   const rule: ReleaseRule | null =
@@ -85,13 +84,14 @@ export function parseReleaseRule(text: string): ReleaseRule {
       `'${text}' is not a release rule: write branch:NAME, tags:PATTERN or none.`,
       { rule: text },
     )
-  checkRule(rule)
+  await checkRule(rule)
   return rule
 }
 
 /** A pattern that cannot be used is refused when it is set, not when it is needed. */
-function checkRule(rule: ReleaseRule): void {
+async function checkRule(rule: ReleaseRule): Promise<void> {
   if (rule.kind !== 'tags') return
+  const { compilePattern } = await import('@upflow/analyzer')
   try {
     compilePattern(rule.key)
   } catch (cause) {

@@ -1,7 +1,7 @@
 /** An organization's settings in its tenant file: where its data comes from and by which rules it is read. */
 import { mainThreadRetry, type Tenant, withBusyRetry } from '@upflow/db'
 import { defaultRules, type ReleaseRule, type Rules } from '@upflow/model'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** `demo` reads from the bundled sample, which only a process with `--demo` serves. */
 export type Integration =

@@ -38,10 +38,13 @@ describe('release rules', () => {
     ['branch:release/1.x', { kind: 'branch', key: 'release/1.x' }],
     ['tags:v\\d+:x', { kind: 'tags', key: 'v\\d+:x' }],
     ['none', { kind: 'none' }],
-  ])('%s', (text, rule) => expect(parseReleaseRule(text)).toEqual(rule))
-  it.each(['', 'branch', 'branch:', 'main', 'none:x', 'tags:('])('refuses %j with what to write', (text) => {
-    expect(() => parseReleaseRule(text)).toThrow(/write branch:NAME|RE2 syntax/)
-  })
+  ])('%s', async (text, rule) => expect(await parseReleaseRule(text)).toEqual(rule))
+  it.each(['', 'branch', 'branch:', 'main', 'none:x', 'tags:('])(
+    'refuses %j with what to write',
+    async (text) => {
+      await expect(parseReleaseRule(text)).rejects.toThrow(/write branch:NAME|RE2 syntax/)
+    },
+  )
 })
 
 it.each([

@@ -1,5 +1,5 @@
 /** What every command is given. */
-import type { Config } from '@upflow/pipeline'
+import type { Config } from '@upflow/pipeline/data'
 import type { Terminal } from '../terminal.ts'
 
 export interface CommandContext {

@@ -1,8 +1,7 @@
 /** `org create`, `org list`, `org token` */
 
 import { parseOrganizationId } from '@upflow/model'
-import type { Integration, Pipeline } from '@upflow/pipeline'
-import { openData, parseReleaseRule } from '@upflow/pipeline'
+import { type Data, type Integration, openData, parseReleaseRule } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
@@ -43,8 +42,6 @@ export async function org(
   }
 }
 
-type Data = Pick<Pipeline, 'organizations' | 'tenants'>
-
 async function list({ organizations }: Data, { terminal }: CommandContext): Promise<ExitCode> {
   const all = await organizations.list()
   terminal.printJson({ organizations: all })
@@ -72,7 +69,7 @@ async function create(
     id: organizationId,
     integration,
     ...(options.name ? { name: options.name } : {}),
-    ...(options.releaseRule ? { releaseRule: parseReleaseRule(options.releaseRule) } : {}),
+    ...(options.releaseRule ? { releaseRule: await parseReleaseRule(options.releaseRule) } : {}),
   })
   if (token !== null) await organizations.storeToken(organizationId, token)
   terminal.printJson({ organization })

@@ -1,6 +1,6 @@
 /** `repo add`, `repo list` */
 import type { ReleaseRule } from '@upflow/model'
-import { fullName, openData, parseReleaseRule } from '@upflow/pipeline'
+import { fullName, openData, parseReleaseRule } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
@@ -27,7 +27,7 @@ export async function repo(
     throw new UsageError(`there is no 'repo ${action}': use add or list`)
   if (action === 'add' && names.length === 0)
     throw new UsageError('repo add needs a repository as OWNER/NAME')
-  const releaseRule = options.releaseRule ? parseReleaseRule(options.releaseRule) : undefined
+  const releaseRule = options.releaseRule ? await parseReleaseRule(options.releaseRule) : undefined
   const data = await openData({ config: context.config })
   try {
     const { id } = await chooseOrganization(data, organization)

@@ -1,6 +1,6 @@
 /** Prints where the time of merged pull requests went. Reads what is stored; starts nothing. */
 import { type Instant, parseInstant } from '@upflow/model'
-import { openData } from '@upflow/pipeline'
+import { openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { showReport } from '../show-report.ts'

@@ -1,7 +1,7 @@
 /** The jobs, defined once for both apps. Making them starts nothing. */
 import { defineJob, type Settled, type Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SyncPass } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import { recalculateAll } from './recalculate-steps.ts'

@@ -1,7 +1,7 @@
 /** What a run came to. */
 import type { ErrorRecord, Settled } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
-import { z } from 'zod'
+import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { Recalculated } from './recalculate-steps.ts'

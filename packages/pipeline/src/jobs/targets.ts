@@ -2,7 +2,7 @@
 import { type Tenant, toDbError } from '@upflow/db'
 import type { Step } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId, toRepositoryId } from '@upflow/model'
-import { z } from 'zod'
+import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
 import type { JobContext } from './job-context.ts'

@@ -4,7 +4,7 @@ import { createWorkerPool } from '@upflow/analyzer/pool'
 import type { Tenant } from '@upflow/db'
 import type { FileThreads } from '../threads/file-threads.ts'
 import type { AnalyzeTask } from './analyze-batches.ts'
-import { isCurrent, type Wanted } from './choose-stale.ts'
+import type { Wanted } from './choose-stale.ts'
 import type { RecalculateReport } from './recalculate-repository.ts'
 
 export interface Recalculator {
@@ -38,6 +38,7 @@ export function createRecalculator({
   return {
     async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
       signal?.throwIfAborted()
+      const { isCurrent } = await import('./choose-stale.ts')
       if (isCurrent(tenant, { ...wanted, everything })) return null
       const { path, organizationId } = tenant
       const failed = new AbortController()

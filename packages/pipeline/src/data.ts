@@ -1,0 +1,19 @@
+/**
+ * What needs no jobs: configuration, the data folder, the report. A door of its own, `@upflow/pipeline/data`, so that a
+ * command that reads or sets something does not wait for the engine to load.
+ */
+export { type Config, configVariables, type Environment, parseConfig } from './config.ts'
+export type { Demo } from './credentials.ts'
+export { type Data, openData } from './open-data.ts'
+export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'
+export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts'
+export {
+  type Distribution,
+  type Report,
+  type ReportMetric,
+  type ReportRow,
+  readReport,
+  reportMetrics,
+} from './report.ts'
+export { chooseRepositories, fullName, type Repository } from './repositories.ts'
+export { type Integration, readSetting } from './settings.ts'

@@ -23,6 +23,28 @@ export interface SentAnalysis {
   readonly rows: string
 }
 
+/** Key, content hash, analysis hash and rows of one after the other. */
+export type FlatAnalyses = readonly (number | string)[]
+
+export function flatten(analyses: readonly SentAnalysis[]): FlatAnalyses {
+  const flat: (number | string)[] = []
+  for (const { key, contentHash, analysisHash, rows } of analyses)
+    flat.push(key, contentHash, analysisHash, rows)
+  return flat
+}
+
+export function unflatten(flat: FlatAnalyses): SentAnalysis[] {
+  const analyses: SentAnalysis[] = []
+  for (let at = 0; at < flat.length; at += 4)
+    analyses.push({
+      key: flat[at] as number,
+      contentHash: flat[at + 1] as string,
+      analysisHash: flat[at + 2] as string,
+      rows: flat[at + 3] as string,
+    })
+  return analyses
+}
+
 /** What an analysis says; the rest of the row says of what it was made. */
 type Said = Omit<AnalyzedRow, 'pull_request_key' | 'source_hash' | 'rules_hash' | 'analysis_hash'>
 

@@ -4,7 +4,7 @@ import { createAnalyzer, type Release } from '@upflow/analyzer'
 import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
-import { type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
+import { type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
 
 export interface Stale {
   readonly key: number
@@ -61,13 +61,15 @@ export interface AnalyzeTask {
   readonly port: MessagePort
 }
 
+/** Both ways as text and as one flat list: what crosses threads costs by the object, not by the byte. */
 export interface BatchRequest {
   readonly id: number
   readonly rules: Rules
-  readonly batch: readonly Stale[]
+  /** JSON of `Stale[]`. */
+  readonly batch: string
 }
 export type BatchReply =
-  | { readonly id: number; readonly analyzed: AnalyzedBatch }
+  | { readonly id: number; readonly columns: readonly string[]; readonly analyses: FlatAnalyses }
   | { readonly id: number; readonly error: Crossed }
 
 export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask): Promise<void> {
@@ -82,7 +84,8 @@ export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask
   port.on('message', ({ id, rules, batch }: BatchRequest) => {
     try {
       analyze ??= open()
-      port.postMessage({ id, analyzed: analyze(rules, batch) } satisfies BatchReply)
+      const { columns, analyses } = analyze(rules, JSON.parse(batch) as Stale[])
+      port.postMessage({ id, columns, analyses: flatten(analyses) } satisfies BatchReply)
     } catch (error) {
       port.postMessage({ id, error: toCrossed(error) } satisfies BatchReply)
     }

@@ -5,6 +5,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Rules } from '@upflow/model'
 import { WorkerFailed } from '../threads/worker-failed.ts'
+import { unflatten } from './analysis-rows.ts'
 import type { AnalyzedBatch, BatchReply, BatchRequest, Stale } from './analyze-batches.ts'
 
 /** Something that analyzes batches, as many at once as it has lanes. */
@@ -66,7 +67,7 @@ function createPortAnalyzer(port: MessagePort) {
     const one = open.get(reply.id)
     open.delete(reply.id)
     if ('error' in reply) one?.reject(new WorkerFailed(reply.error))
-    else one?.resolve(reply.analyzed)
+    else one?.resolve({ columns: reply.columns, analyses: unflatten(reply.analyses) })
   })
   // The thread is gone, or never came to be.
   let isClosed = false
@@ -81,7 +82,7 @@ function createPortAnalyzer(port: MessagePort) {
         if (isClosed) return reject(ended())
         const id = ++ids
         open.set(id, { resolve, reject })
-        port.postMessage({ id, rules, batch } satisfies BatchRequest)
+        port.postMessage({ id, rules, batch: JSON.stringify(batch) } satisfies BatchRequest)
       }),
     close: () => port.close(),
   }

@@ -1,4 +1,5 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
+export { hashOf } from './hash-of.ts'
 export { type Organization, openRegistry, type Registry } from './registry/registry.ts'
 export { openSecretBox, type SecretBox } from './secret-box.ts'
 export {
@@ -15,7 +16,7 @@ export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlit
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
 export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
 export { fromPayload } from './tenant/payload.ts'
-export { createRawUpsert, hashOf, type KeyRange, keysOf, toRawRow } from './tenant/raw-pull-requests.ts'
+export { createRawUpsert, type KeyRange, keysOf, toRawRow } from './tenant/raw-pull-requests.ts'
 export type {
   AnalyzedRow,
   RawPullRequestRow,

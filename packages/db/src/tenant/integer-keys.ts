@@ -3,9 +3,9 @@
  * are compact, and triggers note what changed, so that whoever writes, a recalculation finds it without a search.
  */
 import { type Kysely, sql } from 'kysely'
+import { hashOf } from '../hash-of.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import { toPayload } from './payload.ts'
-import { hashOf } from './raw-pull-requests.ts'
 
 const statements = [
   'ALTER TABLE repositories ADD COLUMN ordinal INTEGER',

@@ -1,6 +1,6 @@
 /** Raw pull requests in and out of a tenant file. */
-import { hash } from 'node:crypto'
 import type { RawPullRequest, RepositoryId } from '@upflow/model'
+import { hashOf } from '../hash-of.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import { createUpsert, type Upsert } from '../sqlite/upsert.ts'
 import { toPayload } from './payload.ts'
@@ -45,8 +45,6 @@ export function keysOf(sqlite: Sqlite, repositoryId: RepositoryId): KeyRange | n
   if (ordinal === undefined) return null
   return { least: ordinal * repositoryStride, most: (ordinal + 1) * repositoryStride - 1 }
 }
-
-export const hashOf = (text: string): string => hash('sha256', text, 'base64url')
 
 export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
   const payload = toPayload(pullRequest)

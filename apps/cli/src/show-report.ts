@@ -1,15 +1,9 @@
 /** Prints the report of an organization, and for the sample what is not a fact in it. */
 import type { Tenant } from '@upflow/db'
-import type { Instant } from '@upflow/model'
-import { readReport } from '@upflow/pipeline/data'
+import { type Period, readReport } from '@upflow/pipeline/data'
 import { demoCaveat } from './demo.ts'
 import { reportText } from './report-text.ts'
 import type { Terminal } from './terminal.ts'
-
-export interface Period {
-  readonly since: Instant | null
-  readonly until: Instant | null
-}
 
 export async function showReport(
   tenant: Tenant,

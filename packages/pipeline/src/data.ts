@@ -4,16 +4,10 @@
  */
 export { type Config, configVariables, type Environment, parseConfig } from './config.ts'
 export type { Demo } from './credentials.ts'
+export { type Period, type ReportMetric, reportMetrics } from './merged-durations.ts'
 export { type Data, openData } from './open-data.ts'
 export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts'
-export {
-  type Distribution,
-  type Report,
-  type ReportMetric,
-  type ReportRow,
-  readReport,
-  reportMetrics,
-} from './report.ts'
+export { type Distribution, type Report, type ReportRow, readReport } from './report.ts'
 export { chooseRepositories, fullName, type Repository } from './repositories.ts'
 export { type Integration, readSetting } from './settings.ts'

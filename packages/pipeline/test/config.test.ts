@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig, parseReleaseRule } from '../src/index.ts'
-import { percentile } from '../src/report.ts'
+import { percentile } from '../src/percentile.ts'
 
 describe('the configuration', () => {
   it('has defaults that need nothing but a home', () => {

@@ -1,0 +1,85 @@
+/**
+ * Reads the durations of a repository's merged pull requests, each metric as one text of digits: a row that crosses
+ * from SQLite takes a microsecond, a digit a few nanoseconds. One search in a covering index, in the calling thread.
+ */
+import type { Sqlite } from '@upflow/db'
+import type { Instant, RepositoryId } from '@upflow/model'
+
+export const reportMetrics = ['coding', 'pickup', 'review', 'deploy', 'total'] as const
+export type ReportMetric = (typeof reportMetrics)[number]
+
+/** From `since` up to but not including `until`; null for no bound. */
+export interface Period {
+  readonly since: Instant | null
+  readonly until: Instant | null
+}
+
+export interface MergedDurations {
+  readonly merged: number
+  /** Of the merged, those without a response. */
+  readonly unreviewed: number
+  readonly firstMergedAt: Instant | null
+  readonly lastMergedAt: Instant | null
+  /** Seconds, sorted, of the pull requests that have the metric. */
+  readonly seconds: Readonly<Record<ReportMetric, Float64Array>>
+}
+
+type Row = Omit<MergedDurations, 'seconds'> &
+  Readonly<Record<`${ReportMetric}Count`, number>> &
+  Readonly<Record<`${ReportMetric}Digits`, Uint8Array | null>>
+
+export function createDurationsReader(
+  sqlite: Sqlite,
+  { since, until }: Period,
+): (repositoryId: RepositoryId) => MergedDurations {
+  const columns = reportMetrics.map(
+    (metric) =>
+      `count(${metric}_seconds) AS ${metric}Count, CAST(group_concat(${metric}_seconds) AS BLOB) AS ${metric}Digits`,
+  )
+  const select = sqlite.prepare<[RepositoryId, number, number], Row>(
+    `SELECT count(*) AS merged, count(*) FILTER (WHERE unreviewed = 1) AS unreviewed,
+       min(merged_at) AS firstMergedAt, max(merged_at) AS lastMergedAt, ${columns.join(', ')}
+     FROM analyzed_pull_requests
+     WHERE repository_id = ? AND merged_at IS NOT NULL AND merged_at >= ? AND merged_at < ?`,
+  )
+  return (repositoryId) => {
+    const row = select.get(
+      repositoryId,
+      since ?? Number.NEGATIVE_INFINITY,
+      until ?? Number.POSITIVE_INFINITY,
+    )!
+    const { merged, unreviewed, firstMergedAt, lastMergedAt } = row
+    const sorted = (metric: ReportMetric) => parseDigits(row[`${metric}Digits`], row[`${metric}Count`]).sort()
+    return {
+      merged,
+      unreviewed,
+      firstMergedAt,
+      lastMergedAt,
+      seconds: Object.fromEntries(
+        reportMetrics.map((metric) => [metric, sorted(metric)]),
+      ) as MergedDurations['seconds'],
+    }
+  }
+}
+
+const [comma, minus, zero] = [44, 45, 48]
+
+/** Whole numbers with commas between them, as SQLite writes an integer column. */
+function parseDigits(text: Uint8Array | null, count: number): Float64Array {
+  const numbers = new Float64Array(count)
+  if (text === null) return numbers
+  let index = 0
+  let value = 0
+  let sign = 1
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at]!
+    if (byte === comma) {
+      numbers[index++] = sign * value
+      value = 0
+      sign = 1
+    } else if (byte === minus) sign = -1
+    else value = value * 10 + (byte - zero)
+  }
+  numbers[index] = sign * value
+  return numbers
+}

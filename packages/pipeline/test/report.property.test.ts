@@ -1,0 +1,142 @@
+/** The report equals what the obvious computation makes of the same rows, whatever they and the period are. */
+import { join } from 'node:path'
+import { type AnalyzedRow, createUpsert, openTenant } from '@upflow/db'
+import { toPullRequestId, toRepositoryId } from '@upflow/model'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type Distribution, type Period, type Report, type ReportRow, readReport } from '../src/index.ts'
+import { acme, newDataDir } from './support.ts'
+
+type Sample = Pick<
+  AnalyzedRow,
+  | 'repository_id'
+  | 'merged_at'
+  | 'unreviewed'
+  | 'coding_seconds'
+  | 'pickup_seconds'
+  | 'review_seconds'
+  | 'deploy_seconds'
+  | 'total_seconds'
+>
+
+/** Slow and obvious: filters and sorts everything again for each row. */
+function reference(repositories: readonly string[], samples: readonly Sample[], period: Period): Report {
+  const { since, until } = period
+  const merged = samples.filter(
+    ({ merged_at }) =>
+      merged_at !== null && (since === null || merged_at >= since) && (until === null || merged_at < until),
+  )
+  const distribution = (rows: readonly Sample[], column: keyof Sample): Distribution => {
+    const sorted = rows
+      .map((row) => row[column] as number | null)
+      .filter((value) => value !== null)
+      .sort((a, b) => a - b)
+    const at = (fraction: number) => {
+      const position = (sorted.length - 1) * fraction
+      const [below, above = below] = sorted.slice(Math.floor(position))
+      return below === undefined ? null : Math.round(below + (above! - below) * (position % 1))
+    }
+    return { count: sorted.length, medianSeconds: at(0.5), p90Seconds: at(0.9) }
+  }
+  const row = (repository: string | null, rows: readonly Sample[]): ReportRow => ({
+    repository,
+    merged: rows.length,
+    unreviewed: rows.filter(({ unreviewed }) => unreviewed === 1).length,
+    coding: distribution(rows, 'coding_seconds'),
+    pickup: distribution(rows, 'pickup_seconds'),
+    review: distribution(rows, 'review_seconds'),
+    deploy: distribution(rows, 'deploy_seconds'),
+    total: distribution(rows, 'total_seconds'),
+  })
+  const instants = merged.map(({ merged_at }) => merged_at!).sort((a, b) => a - b)
+  const rows = [...repositories].sort().map((name) =>
+    row(
+      `acme/${name}`,
+      merged.filter(({ repository_id }) => repository_id === `R_${name}`),
+    ),
+  )
+  return {
+    organizationId: acme,
+    ...period,
+    firstMergedAt: instants[0] ?? null,
+    lastMergedAt: instants.at(-1) ?? null,
+    rows: rows.length === 1 ? rows : [...rows, row(null, merged)],
+  }
+}
+
+const names = ['web', 'api', 'docs']
+const seconds = fc.option(
+  fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: -1_000, max: 1e7 }), fc.maxSafeNat()),
+)
+const instant = fc.integer({ min: 1_000, max: 1_020 })
+const sample = fc.record({
+  repository_id: fc.constantFrom(...names).map((name) => toRepositoryId(`R_${name}`)),
+  merged_at: fc.option(instant),
+  unreviewed: fc.constantFrom(0 as const, 1 as const),
+  coding_seconds: seconds,
+  pickup_seconds: seconds,
+  review_seconds: seconds,
+  deploy_seconds: seconds,
+  total_seconds: seconds,
+})
+
+/** What a report does not read. */
+const unread = {
+  title: '',
+  url: '',
+  author_login: 'ann',
+  author_kind: 'user',
+  created_at: 0,
+  awaiting_request_seconds: 0,
+  approved_not_merged_seconds: 0,
+  draft_seconds: 0,
+  waiting_author_seconds: 0,
+  waiting_reviewer_seconds: 0,
+  review_rounds: 0,
+  changed_lines: 0,
+  changed_files: 0,
+  size_class: 'S',
+  ignored: '[]',
+  source_hash: '',
+  rules_hash: '',
+  analysis_hash: '',
+}
+
+it('report = reference', async () => {
+  const tenant = await openTenant(join(newDataDir(), 'acme.db'), acme)
+  const { sqlite } = tenant
+  const add = createUpsert(sqlite, { table: 'analyzed_pull_requests', key: ['pull_request_key'] })
+  const addRepository = sqlite.prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'acme', ?)`)
+  try {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray(names),
+        fc.array(sample, { maxLength: 60 }),
+        fc.record({ since: fc.option(instant), until: fc.option(instant) }),
+        async (repositories, samples, period) => {
+          const known = samples.filter(({ repository_id: id }) =>
+            repositories.some((one) => id === `R_${one}`),
+          )
+          sqlite.exec('DELETE FROM analyzed_pull_requests; DELETE FROM repositories')
+          for (const name of repositories) addRepository.run(`R_${name}`, name)
+          known.forEach((one, index) => {
+            const number = index + 1
+            const state = one.merged_at === null ? 'open' : 'merged'
+            add({
+              ...unread,
+              ...one,
+              pull_request_key: number,
+              pull_request_id: toPullRequestId(`PR_${number}`),
+              number,
+              state,
+            })
+          })
+          expect(await readReport(tenant, period)).toStrictEqual(reference(repositories, known, period))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  } finally {
+    tenant.close()
+  }
+})

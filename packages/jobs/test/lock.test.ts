@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type JobsError, sqliteStore } from '../src/index.ts'
-import { gate, job, newFile, open, until } from './support.ts'
+import { counting, gate, job, newFile, open, until } from './support.ts'
 
 async function holdLock(path: string): Promise<{ release(): Promise<void> }> {
   const child = spawn(
@@ -90,17 +90,24 @@ it('a step whose body succeeded is recorded when the lock is free, and what it s
 it('a lock that is kept too long is said so; the run it kept from its record is taken over, not failed', async () => {
   const path = newFile()
   const locks: { release(): Promise<void> }[] = []
+  const free = gate()
   let bodies = 0
   const store = sqliteStore({ path, lockPatienceMs: 50 })
   const engine = await open(
     path,
     {
-      work: job((step) =>
-        step.run('write', async () => {
-          if (++bodies === 1) locks.push(await holdLock(path))
-          return bodies
-        }),
-      ),
+      work: job(async (step) => {
+        try {
+          return await step.run('write', async () => {
+            if (++bodies === 1) locks.push(await holdLock(path))
+            return bodies
+          })
+        } catch {
+          // Whatever a body makes of it once the lock is free, its run is lost to it.
+          await free.opened
+          return 'went on without the record'
+        }
+      }),
     },
     { store, timing: { leaseMs: 1_000 } },
   )
@@ -114,6 +121,7 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
   )
   expect([refused.code, refused.retryable]).toEqual(['jobs/store-busy', true])
   await locks[0]!.release()
+  free.open()
   expect(await engine.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 2, recoveries: 1 })
   expect((await engine.runs.steps(runId)).map(({ key, attempts }) => [key, attempts])).toEqual([['write', 1]])
 })
@@ -121,19 +129,26 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
 it('an engine stops in time although another process has the lock, and its run goes on in the next', async () => {
   const path = newFile()
   const started = gate()
-  const engine = await open(path, {
-    work: job((step) =>
-      step.run('long', ({ signal }) => {
-        started.open()
-        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-      }),
-    ),
-  })
+  let clock = Date.now()
+  const { store, calls } = counting({ path, lockPatienceMs: 3_600_000 })
+  const long = job((step) =>
+    step.run('long', ({ signal }) => {
+      started.open()
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    }),
+  )
+  const engine = await open(path, { work: long }, { store, now: () => clock })
   const { runId } = await engine.jobs.work.trigger(null)
   await started.opened
+  const later = await engine.jobs.work.trigger(null, { runAt: clock + 1_000 })
   const lock = await holdLock(path)
+  // A claim of the later run waits for the lock, too.
+  calls.clear()
+  clock += 2_000
+  await until(() => calls.get('claim'))
   await engine.stop({ graceMs: 50 })
   await lock.release()
   const next = await open(path, { work: job((step) => step.run('long', () => 'done')) })
-  expect(await next.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 'done' })
+  for (const id of [runId, later.runId])
+    expect(await next.runs.wait(id)).toMatchObject({ status: 'succeeded', output: 'done' })
 })

@@ -10,7 +10,9 @@ import {
   type Engine,
   type EngineOptions,
   openEngine,
+  type SqliteStoreOptions,
   type Step,
+  type Store,
   sqliteStore,
 } from '../src/index.ts'
 
@@ -36,6 +38,21 @@ export async function open<Jobs extends Record<string, AnyJob>>(
   const engine = await openEngine({ store: sqliteStore({ path }), jobs, concurrency: 2, ...options })
   engines.push(engine as never)
   return engine
+}
+
+/** The real store, counting the calls of each method. */
+export function counting(options: SqliteStoreOptions): { store: Store; calls: Map<string, number> } {
+  const calls = new Map<string, number>()
+  const store = new Proxy(sqliteStore(options), {
+    get(target, name: string & keyof Store) {
+      const method = target[name] as (...args: unknown[]) => unknown
+      return (...args: unknown[]) => {
+        calls.set(name, (calls.get(name) ?? 0) + 1)
+        return method(...args)
+      }
+    },
+  })
+  return { store, calls }
 }
 
 /** A job named `work` that takes and gives any JSON. */

@@ -1,26 +1,10 @@
 /** What waiting costs, counted in calls of the store: it grows with the runs, not with the runs times the waiters. */
 import { describe, expect, it } from 'vitest'
-import { type Store, sqliteStore } from '../src/index.ts'
-import { gate, job, newFile, open, until } from './support.ts'
-
-/** The real store, counting the calls of each method. */
-function counting(path: string): { store: Store; calls: Map<string, number> } {
-  const calls = new Map<string, number>()
-  const store = new Proxy(sqliteStore({ path }), {
-    get(target, name: string & keyof Store) {
-      const method = target[name] as (...args: unknown[]) => unknown
-      return (...args: unknown[]) => {
-        calls.set(name, (calls.get(name) ?? 0) + 1)
-        return method(...args)
-      }
-    },
-  })
-  return { store, calls }
-}
+import { counting, gate, job, newFile, open, until } from './support.ts'
 
 describe('waiting', () => {
   it.each([20, 200])('for %i runs reads each of them a few times, and no events', async (runs) => {
-    const { store, calls } = counting(newFile())
+    const { store, calls } = counting({ path: newFile() })
     const engine = await open(
       '',
       { work: job((step) => step.run('only', () => 1)) },
@@ -48,7 +32,7 @@ describe('waiting', () => {
       })
       const ids: string[] = []
       for (let run = 0; run < runs; run++) ids.push((await owner.jobs.work.trigger(null)).runId)
-      const { store, calls } = counting(path)
+      const { store, calls } = counting({ path })
       const other = await open('', {}, { store, concurrency: 0 })
       const waited = Promise.all(ids.map((id) => other.runs.wait(id)))
       await until(() => (calls.get('get') ?? 0) >= runs)
@@ -60,7 +44,7 @@ describe('waiting', () => {
   )
 
   it("a step's record starts no look for work, and wakes nobody who waits for the end", async () => {
-    const { store, calls } = counting(newFile())
+    const { store, calls } = counting({ path: newFile() })
     const engine = await open(
       '',
       {

@@ -1,121 +1,121 @@
-/** Steps and runs a second, and how soon a run is picked up, against SQLite transactions that do nothing else. */
+/**
+ * The engine beside @coji/durably and openworkflow, each measurement in a process of its own, and beside SQLite
+ * transactions that do nothing else. Every ratio is to something measured in the same run.
+ */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineJob, openEngine, sqliteStore } from '@upflow/jobs'
-import Database from 'better-sqlite3'
-import { z } from 'zod'
-import { bench } from '../../../bench.base.ts'
+import { bench, type Case } from '../../../bench.base.ts'
+import type { Durability } from './contenders/contender.ts'
+import { listMs, openWithEndedRuns } from './ended-runs.ts'
+import { installPeers, nodeWithSqlite } from './install-peers.ts'
+import type { Measurement } from './measure.ts'
+import { plainTransactionsPerSecond } from './plain-transactions.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))
-let files = 0
-const steps = 5_000
-const runs = 1_000
+const endedRuns = 1_000_000
+const installed = installPeers(join(import.meta.dirname, '../node_modules/.cache/bench-peers'))
+const peers = 'folder' in installed ? installed.folder : ''
+const modern = nodeWithSqlite(peers)
 
-const many = defineJob({
-  name: 'many',
-  version: 1,
-  input: z.number(),
-  output: z.null(),
-  run: async (step, count) => {
-    for (let index = 0; index < count; index++) await step.run(`step:${index}`, () => index)
-    return null
-  },
+const measure = (measurement: Omit<Measurement, 'peers'>) => (): number => {
+  const isModern = measurement.contender === 'openworkflow' && 'node' in modern
+  const script = [join(import.meta.dirname, 'measure.ts'), JSON.stringify({ ...measurement, peers })]
+  return Number(
+    isModern
+      ? execFileSync(modern.node, script, { encoding: 'utf8' })
+      : execFileSync(process.execPath, ['--import', 'tsx', ...script], { encoding: 'utf8' }),
+  )
+}
+
+/** The cases of the contenders that can be measured here; each is held against the one named before it. */
+function beside(
+  what: Measurement['what'],
+  unit: string,
+  of: { [contender in Measurement['contender']]?: number },
+  { durability = 'normal', lowerIsBetter = false, against: floor }: Partial<Beside> = {},
+): Case[] {
+  const label = `${what}${durability === 'full' ? ', FULL' : ''}`
+  const has = { upflow: true, durably: peers !== '', openworkflow: peers !== '' && 'node' in modern }
+  const peer = has.durably && of.durably !== undefined ? `${label}: durably` : floor
+  return (['durably', 'openworkflow', 'upflow'] as const).flatMap((contender) => {
+    const count = of[contender]
+    if (count === undefined || !has[contender]) return []
+    const against = contender === 'upflow' ? peer : floor
+    return {
+      name: `${label}: ${contender}`,
+      unit,
+      lowerIsBetter,
+      ...(against && { against }),
+      run: measure({ contender, what, count, durability }),
+    }
+  })
+}
+interface Beside {
+  readonly durability: Durability
+  readonly lowerIsBetter: boolean
+  readonly against: string
+}
+
+const lowerIsBetter = true
+const waiters = (count: number): Case => ({
+  name: `runsPerSecond, ${count} waited for: upflow`,
+  unit: 'runs/s',
+  ...(count > 100 && { against: 'runsPerSecond, 100 waited for: upflow' }),
+  run: measure({ contender: 'upflow', what: 'runsPerSecond', count }),
+})
+const ended = openWithEndedRuns(folder, endedRuns)
+const list = (name: string, filter: Parameters<typeof listMs>[2], against?: string): Case => ({
+  name: `list ${name}`,
+  unit: 'ms',
+  lowerIsBetter,
+  ...(against && { against }),
+  run: () => listMs(ended, endedRuns, filter),
 })
 
-async function withEngine<T>(
-  durability: 'normal' | 'full',
-  work: (engine: Awaited<ReturnType<typeof open>>) => Promise<T>,
-): Promise<T> {
-  const engine = await open(durability)
-  try {
-    return await work(engine)
-  } finally {
-    await engine.stop()
-  }
-}
-const open = (durability: 'normal' | 'full') =>
-  openEngine({
-    store: sqliteStore({ path: join(folder, `${files++}.db`), durability }),
-    jobs: { many },
-    concurrency: 4,
-  })
-
-/** Three rows and a commit, as a recorded step has. */
-function plainTransactions(): number {
-  const database = new Database(join(folder, `${files++}.db`))
-  database.pragma('journal_mode = WAL')
-  database.pragma('synchronous = NORMAL')
-  database.exec(
-    'CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER); CREATE TABLE b (id INTEGER PRIMARY KEY, v TEXT); CREATE TABLE c (id INTEGER PRIMARY KEY, v TEXT); INSERT INTO a VALUES (1, 0)',
-  )
-  const [update, first, second] = [
-    database.prepare('UPDATE a SET n = n + 1'),
-    database.prepare('INSERT INTO b (v) VALUES (?)'),
-    database.prepare('INSERT INTO c (v) VALUES (?)'),
-  ]
-  const transaction = database.transaction((value: string) => {
-    update.run()
-    first.run(value)
-    second.run(value)
-  })
-  const started = performance.now()
-  for (let index = 0; index < steps; index++) transaction.immediate(String(index))
-  const rate = (steps / (performance.now() - started)) * 1_000
-  database.close()
-  return rate
-}
-
-const stepRate = (durability: 'normal' | 'full') => () =>
-  withEngine(durability, async (engine) => {
-    const started = performance.now()
-    await engine.jobs.many.triggerAndWait(steps)
-    return (steps / (performance.now() - started)) * 1_000
-  })
-
+if ('missing' in installed) console.error(`Without peers: ${installed.missing}`)
+else if ('missing' in modern) console.error(`Without openworkflow: ${modern.missing}`)
 try {
   await bench('@upflow/jobs', [
-    { name: 'plain transactions (synchronous NORMAL)', unit: 'per second', run: plainTransactions },
-    {
-      name: 'sequential steps, NORMAL',
-      unit: 'steps/s',
-      against: 'plain transactions (synchronous NORMAL)',
-      run: stepRate('normal'),
-    },
-    {
-      name: 'sequential steps, FULL',
-      unit: 'steps/s',
-      against: 'plain transactions (synchronous NORMAL)',
-      run: stepRate('full'),
-    },
-    {
-      name: 'one-step runs, triggered and drained',
-      unit: 'runs/s',
-      against: 'plain transactions (synchronous NORMAL)',
-      run: () =>
-        withEngine('normal', async (engine) => {
-          const started = performance.now()
-          const handles = await Promise.all(Array.from({ length: runs }, () => engine.jobs.many.trigger(1)))
-          await engine.runs.wait(handles.at(-1)!.runId)
-          await Promise.all(handles.slice(-8).map(({ runId }) => engine.runs.wait(runId)))
-          return (runs / (performance.now() - started)) * 1_000
-        }),
-    },
-    { name: 'the limit of a pick-up', unit: 'ms', lowerIsBetter: true, run: () => 20 },
-    {
-      name: 'trigger to end of an empty run',
-      unit: 'ms',
-      lowerIsBetter: true,
-      against: 'the limit of a pick-up',
-      run: () =>
-        withEngine('normal', async (engine) => {
-          await engine.jobs.many.triggerAndWait(0)
-          const started = performance.now()
-          await engine.jobs.many.triggerAndWait(0)
-          return performance.now() - started
-        }),
-    },
+    ...(['normal', 'full'] as const).flatMap((durability) => {
+      const against = `plain transactions, ${durability.toUpperCase()}`
+      return [
+        { name: against, unit: '/s', run: () => plainTransactionsPerSecond(folder, durability, 2_000) },
+        ...beside(
+          'stepsPerSecond',
+          'steps/s',
+          { durably: 2_000, openworkflow: 700, upflow: 4_000 },
+          { durability, against },
+        ),
+      ]
+    }),
+    ...beside('stepP99Ms', 'ms', { durably: 2_000, upflow: 2_000 }, { lowerIsBetter }),
+    ...beside('runsPerSecond', 'runs/s', { durably: 1_000, openworkflow: 60, upflow: 1_000 }),
+    waiters(100),
+    waiters(500),
+    waiters(2_000),
+    ...beside('pickUpMs', 'ms', { durably: 3, openworkflow: 5, upflow: 20 }, { lowerIsBetter }),
+    ...beside('pickUpElsewhereMs', 'ms', { upflow: 20 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
+    ...beside(
+      'idleCpuPercent',
+      '% of a core',
+      { durably: 4_000, openworkflow: 4_000, upflow: 4_000 },
+      { lowerIsBetter },
+    ),
+    ...beside('longestTurnMs', 'ms', { upflow: 1_500 }, { lowerIsBetter }),
+    ...beside('longestBlockMs', 'ms', { upflow: 1_500 }, { lowerIsBetter, against: 'longestTurnMs: upflow' }),
+    list('the newest of a million', {}),
+    list('by label', { labels: { organization: 'org3' } }, 'list the newest of a million'),
+    list('by a rare label', { labels: { organization: 'rare' } }, 'list the newest of a million'),
+    list('by status', { status: ['failed'] }, 'list the newest of a million'),
+    list(
+      'by labels, status and job',
+      { labels: { organization: 'org1', by: 'clock' }, status: ['failed'], job: 'backfill' },
+      'list the newest of a million',
+    ),
   ])
 } finally {
+  await ended.close()
   rmSync(folder, { recursive: true, force: true })
 }

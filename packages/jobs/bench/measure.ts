@@ -1,7 +1,9 @@
 /**
  * One measurement of one contender, in a process of its own.
- * argument: a `Measurement` as JSON; prints the number.
+ * argument: a `Measurement` as JSON; prints the number
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +50,38 @@ const measures = {
     }
     return quantile(waits, 0.5)
   },
+  /** From the trigger by one engine to the begin of the body in another, each with a connection of its own. */
+  async pickUpElsewhereMs(_: Contender, count: number) {
+    const other = await openContender(0)
+    const waits: number[] = []
+    for (let time = 0; time < count; time++) {
+      await sleep(30 * Math.random())
+      body.startedAt = 0
+      const triggered = performance.now()
+      await other.trigger(0)
+      while (body.startedAt === 0) await sleep(1)
+      waits.push(body.startedAt - triggered)
+    }
+    return quantile(waits, 0.5)
+  },
+  /** The longest that the event loop is blocked while another process has the write lock for so many milliseconds. */
+  async longestBlockMs(contender: Contender, milliseconds: number) {
+    const hold = `const d = new (require('better-sqlite3'))(${JSON.stringify(path)}); d.exec('BEGIN IMMEDIATE'); console.log('locked'); setTimeout(() => d.exec('ROLLBACK'), ${milliseconds})`
+    const holder = spawn(process.execPath, ['-e', hold], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(holder.stdout, 'data')
+    return longestTurnMs(async () => {
+      const handles = await Promise.all(Array.from({ length: 20 }, () => contender.trigger(1)))
+      await Promise.all(handles.map((handle) => handle.wait()))
+    })
+  },
+  /** The same work without a lock, for as long. */
+  async longestTurnMs(contender: Contender, milliseconds: number) {
+    return longestTurnMs(async () => {
+      const handles = await Promise.all(Array.from({ length: 20 }, () => contender.trigger(1)))
+      await Promise.all(handles.map((handle) => handle.wait()))
+      await sleep(milliseconds)
+    })
+  },
   /** Of one core, by an engine that has nothing to do. */
   async idleCpuPercent(_: Contender, milliseconds: number) {
     const [cpu, clock] = [process.cpuUsage(), performance.now()]
@@ -57,24 +91,39 @@ const measures = {
   },
 }
 
+async function longestTurnMs(work: () => Promise<unknown>): Promise<number> {
+  let [last, longest] = [performance.now(), 0]
+  const timer = setInterval(() => {
+    const turn = performance.now()
+    longest = Math.max(longest, turn - last - 1)
+    last = turn
+  }, 1)
+  await work()
+  clearInterval(timer)
+  return longest
+}
+
 const quantile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!
 
 const { contender, what, count, durability = 'normal', peers } = JSON.parse(process.argv[2]!) as Measurement
 const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))
 const { open } = (await import(`./contenders/${contender}.ts`)) as { open: OpenContender }
-const opened = await open({
-  path: join(folder, 'jobs.db'),
-  durability,
-  concurrency: 4,
-  peers,
-  body: {
-    onStart: () => {
-      body.startedAt = performance.now()
+const path = join(folder, 'jobs.db')
+const openContender = (concurrency: number) =>
+  open({
+    path,
+    durability,
+    concurrency,
+    peers,
+    body: {
+      onStart: () => {
+        body.startedAt = performance.now()
+      },
+      onStep: (ms) => void body.stepMs.push(ms),
     },
-    onStep: (ms) => void body.stepMs.push(ms),
-  },
-})
+  })
+const opened = await openContender(4)
 // The first run pays for compiling.
 await (await opened.trigger(200)).wait()
 console.log(await measures[what](opened, count))

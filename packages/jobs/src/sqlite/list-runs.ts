@@ -86,14 +86,18 @@ const isAlsoIn = ({ table, id, where }: Range, range: Range) =>
 
 /** Each status and job that the range has runs of, found by one seek each. */
 function groupsOf(database: Database.Database, range: Range, values: Values): Group[] {
-  const next = database.prepare<[Values], Group>(
-    `SELECT status, job FROM ${range.table} WHERE ${range.where} AND (status, job) > (@status, @job)
-     ORDER BY status, job LIMIT 1`,
-  )
+  // One comparison of both columns would walk over all rows of the group before.
+  const next = (condition: string) =>
+    database.prepare<[Values], Group>(
+      `SELECT status, job FROM ${range.table} WHERE ${range.where} AND ${condition} ORDER BY status, job LIMIT 1`,
+    )
+  const sameStatus = next('status = @status AND job > @job')
+  const nextStatus = next('status > @status')
   const groups: Group[] = []
-  for (let group = next.get({ ...values, status: '', job: '' }); group; ) {
+  for (let group = nextStatus.get({ ...values, status: '' }); group; ) {
     groups.push(group)
-    group = next.get({ ...values, ...group })
+    const after = { ...values, ...group }
+    group = sameStatus.get(after) ?? nextStatus.get(after)
   }
   return groups
 }

@@ -51,7 +51,6 @@ export function sqliteStore({
       turns.read(() => work(...args))
   const dataVersion = () => sql.dataVersion.get()!.data_version
   let seenVersion = dataVersion()
-  const mustGet = (id: string): Run => toRun(sql.get.get(id) as RunRow)
 
   /** In a transaction: the run that the request leads to. */
   const create = (run: NewRun): { run: Run; outcome: TriggerOutcome } => {
@@ -71,12 +70,12 @@ export function sqliteStore({
           { runId: others[0].id, concurrencyKey: run.concurrencyKey },
         )
     }
-    sql.insertRun.run({ ...run, labels: JSON.stringify(run.labels) })
+    const row = sql.insertRun.get({ ...run, labels: JSON.stringify(run.labels) }) as RunRow
     addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }], {
       status: 'pending',
       calls: 'claim',
     })
-    return { run: mustGet(run.id), outcome: 'created' }
+    return { run: toRun(row), outcome: 'created' }
   }
 
   const claimNext = write(
@@ -84,8 +83,7 @@ export function sqliteStore({
       const { now } = wanted
       const row = sql.claimable.get(wanted)
       if (!row) return null
-      sql.claim.run({ id: row.id, owner, leaseUntil: now + leaseMs, now })
-      const run = mustGet(row.id)
+      const run = toRun(sql.claim.get({ id: row.id, owner, leaseUntil: now + leaseMs, now }) as RunRow)
       addEvents(row.id, [{ type: 'run.claimed', at: now, step: null, owner, generation: run.generation }], {
         status: 'running',
         calls: null,

@@ -19,11 +19,12 @@ export function prepareStatements(database: Database.Database) {
   const prepare = <Bind extends unknown[], Row = unknown>(sql: string): Statement<Bind, Row> =>
     database.prepare(sql) as unknown as Statement<Bind, Row>
   return {
-    insertRun: prepare<[Record<string, unknown>]>(`
+    insertRun: prepare<[Record<string, unknown>], RunRow>(`
       INSERT INTO runs (id, job, version, queue, status, input, labels, priority, concurrency_key, idempotency_key,
         rerun_of, created_at, available_at, deadline_at)
       VALUES (@id, @job, @version, @queue, 'pending', @input, @labels, @priority, @concurrencyKey, @idempotencyKey,
-        @rerunOf, @createdAt, @availableAt, @deadlineAt)`),
+        @rerunOf, @createdAt, @availableAt, @deadlineAt)
+      RETURNING *`),
     byIdempotencyKey: prepare<[string, string], RunRow>(
       'SELECT * FROM runs WHERE job = ? AND idempotency_key = ?',
     ),
@@ -44,10 +45,10 @@ export function prepareStatements(database: Database.Database) {
         AND (holding = 1 OR concurrency_key IS NULL
           OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
       ORDER BY priority DESC, available_at, id LIMIT 1`),
-    claim: prepare<[{ id: string; owner: string; leaseUntil: number; now: number }]>(`
+    claim: prepare<[{ id: string; owner: string; leaseUntil: number; now: number }], RunRow>(`
       UPDATE runs SET status = 'running', owner = @owner, generation = generation + 1, lease_until = @leaseUntil,
         holding = concurrency_key IS NOT NULL, started_at = coalesce(started_at, @now)
-      WHERE id = @id`),
+      WHERE id = @id RETURNING *`),
     nextAvailableAt: prepare<[string, number], { at: number | null }>(`
       SELECT min(available_at) AS at FROM runs INDEXED BY runs_ready
       WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(?)) AND available_at > ?`),

@@ -47,6 +47,21 @@ export async function bench(title: string, cases: readonly Case[], { runs = 5 } 
     )
 }
 
+/** Cases that are read from one measurement: in each run the first of them measures. */
+export function together<T>(
+  measure: () => Promise<T>,
+  cases: readonly (Omit<Case, 'run'> & { readonly of: (measured: T) => number })[],
+): Case[] {
+  let measured: T
+  return cases.map(({ of, ...one }, index) => ({
+    ...one,
+    run: async () => {
+      if (index === 0) measured = await measure()
+      return of(measured)
+    },
+  }))
+}
+
 const median = (values: readonly number[]) => {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1

@@ -7,6 +7,8 @@ import { AnalyzerError } from './analyzer-error.ts'
 import type { Release } from './release.ts'
 
 export interface WorkerPool<Task, Result> {
+  /** Loads what the first task would have to: some 20 ms in which nobody is served. Starts no thread. */
+  ready(): Promise<void>
   /** Runs one task in a worker. `transfer` moves ports and buffers instead of copying them. */
   run(task: Task, transfer?: readonly TransferListItem[]): Promise<Result>
   /** Ends every worker; what still runs is rejected. Idempotent. */
@@ -52,6 +54,10 @@ export function createWorkerPool<Task, Result>({
     return opened
   }
   return {
+    async ready() {
+      pool ??= open()
+      await pool
+    },
     async run(task, transfer = []) {
       if (closed)
         throw new AnalyzerError(

@@ -32,7 +32,7 @@ export function createRoot(data: Dataset, viewer: Viewer, rateLimit: () => unkno
     if (repository) return toRepository(repository)
     const [repositoryId, number, index] = partsOf(id)
     const home = visible().find((one) => one.id === repositoryId)
-    const data = home?.pullRequests.find((one) => String(one.number) === number)
+    const data = home?.pullRequests.find((one) => one.number === Number(number))
     if (!home || !data) return null
     const pullRequest = toPullRequest(home, data)
     if (id.startsWith('PR_')) return pullRequest

@@ -12,6 +12,7 @@ export {
   type TagData,
 } from './dataset.ts'
 export type { Fault, FaultResponse } from './faults.ts'
+export { type GenerateOptions, generateDataset } from './generate-dataset.ts'
 export type { Viewer } from './graph.ts'
 export type { JournalEntry } from './journal.ts'
 export { loadSample, type SampleOwner, sampleRepositories } from './sample.ts'

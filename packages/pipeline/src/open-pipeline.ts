@@ -28,6 +28,8 @@ export async function openPipeline({
   const data = await openData({ ...options, worker })
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   try {
+    // What executes runs beside people loads all before they come.
+    if (concurrency > 0) await data.files.ready()
     const engine = await openEngine({
       store: sqliteStore({ path: join(options.config.dataDir, 'jobs.db') }),
       jobs: createJobs({

@@ -32,7 +32,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
       // What is wrong with the input is said before there is a run.
       const tenant = await pipeline.tenants.open(organizationId)
       await chooseRepositories(tenant, request.repositories)
-      if (request.job !== 'recalculate') await pipeline.credentials.clientOf(tenant)
+      if (request.job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
 
       const concurrencyKey = `${request.job}:${organizationId}`
       const [active] = await pipeline.engine.runs.list({

@@ -35,14 +35,18 @@ export const loadTargets = (
 /** A step: the token works, before anything else is begun. Its owner's login is all that is kept. */
 export const checkAccess = (
   step: Step,
-  { tenants, credentials }: JobContext,
+  { tenants, credentials, files, onWait }: JobContext,
   organizationId: OrganizationId,
 ): Promise<string> =>
   step.run(
     'check-access',
     async ({ signal }) => {
-      const client = await credentials.clientOf(await tenants.open(organizationId))
-      return (await client.viewer(signal)).login
+      const tenant = await tenants.open(organizationId)
+      const { login } = await files.call(tenant, 'viewer', await credentials.accessOf(tenant), {
+        signal,
+        onNote: ({ wait }) => onWait?.(organizationId, wait),
+      })
+      return login
     },
     // The client has tried for long enough.
     { retry: { attempts: 1 } },

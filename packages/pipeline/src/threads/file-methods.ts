@@ -12,6 +12,8 @@ import type { SyncResult } from '../sync/sync-context.ts'
 export interface FileMethods {
   /** Nothing but that the file is open, and so up to date. */
   readonly open: { input: null; note: never; result: null }
+  /** Whom the token belongs to: the proof that it works. */
+  readonly viewer: { input: GithubAccess; note: WaitNote; result: { readonly login: string } }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
@@ -31,7 +33,11 @@ export interface SyncTask {
 export type SyncNote =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly data: unknown }
-  | { readonly kind: 'wait'; readonly wait: Wait }
+  | WaitNote
+export interface WaitNote {
+  readonly kind: 'wait'
+  readonly wait: Wait
+}
 
 export interface RecalculateTask {
   readonly repositoryId: RepositoryId

@@ -6,6 +6,8 @@ import { type Caller, type CallOptions, createCaller } from './calls.ts'
 import type { FileMethods, ServeFileTask } from './file-methods.ts'
 
 export interface FileThreads {
+  /** Loads what the first call would have to. */
+  ready(): Promise<void>
   /** Calls the thread of a file. @throws WorkerFailed; the signal's reason when aborted */
   call<Name extends keyof FileMethods>(
     file: DataFile,
@@ -65,6 +67,7 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
   }
 
   return {
+    ready: pool.ready,
     async call(file, method, input, options) {
       const session = sessions.get(file.path) ?? start(file)
       if (session.idle) clearTimeout(session.idle)

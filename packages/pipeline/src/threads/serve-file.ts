@@ -39,6 +39,15 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
         return null
       },
 
+      async viewer(access, { signal, note }) {
+        const use = client.use(access, (wait) => note({ kind: 'wait', wait }))
+        try {
+          return await use.github.viewer(signal)
+        } finally {
+          use.end()
+        }
+      },
+
       async sync({ pass, repository, access, token }, { signal, note }) {
         const tenant = await open()
         const log = toLog(note)

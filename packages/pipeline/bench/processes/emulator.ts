@@ -1,0 +1,15 @@
+/** Serves a generated organization as GitHub would, in a process of its own, until it is killed. */
+import { generateDataset, startEmulator } from '@upflow/github-emulator'
+import { seed } from '../load-organization.ts'
+
+const { repositories, pullRequests, token } = JSON.parse(process.argv[2]!) as {
+  repositories: number
+  pullRequests: number
+  token: string
+}
+const { url } = await startEmulator({
+  data: generateDataset({ repositories, pullRequests, seed }),
+  tokens: { [token]: { login: 'bench' } },
+  pointsPerHour: null,
+})
+process.send!({ url })

@@ -1,0 +1,42 @@
+/** The sizes that are measured, and their data folders: loaded once, and copied for whoever changes them. */
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Bench } from '../../../bench-process.base.ts'
+
+export interface Size {
+  readonly repositories: number
+  /** In each. */
+  readonly pullRequests: number
+}
+
+export const nameOf = ({ repositories, pullRequests }: Size): string =>
+  `${repositories} × ${pullRequests.toLocaleString('en')}`
+export const processModule = (name: string): URL => new URL(`./processes/${name}.ts`, import.meta.url)
+
+export interface DataFolders {
+  /** Works on a copy, which is removed then, of a folder of this size in which nothing has been analyzed yet. */
+  withFresh<T>(size: Size, work: (dataDir: string) => Promise<T>): Promise<T>
+}
+
+export function createDataFolders({ folder, start }: Bench): DataFolders {
+  const loaded = new Map<string, Promise<string>>()
+  const load = async (size: Size): Promise<string> => {
+    const dataDir = join(folder, `${size.repositories}x${size.pullRequests}`)
+    const loader = await start(processModule('load'), { dataDir, ...size })
+    await loader.next()
+    return dataDir
+  }
+  return {
+    async withFresh(size, work) {
+      const name = nameOf(size)
+      if (!loaded.has(name)) loaded.set(name, load(size))
+      const copy = join(folder, 'copy')
+      await cp(await loaded.get(name)!, copy, { recursive: true })
+      try {
+        return await work(copy)
+      } finally {
+        await rm(copy, { recursive: true, force: true })
+      }
+    },
+  }
+}

@@ -1,0 +1,108 @@
+/** What a sync makes of a pull request of the emulator, without asking for it: to fill files for benchmarks. */
+import { type CommentData, nodeId, type PullRequestData, type RepositoryData } from '@upflow/github-emulator'
+import {
+  type Actor,
+  parseInstant,
+  type RawPullRequest,
+  type TimelineEvent,
+  toActor as toModelActor,
+  toPullRequestId,
+  toRepositoryId,
+} from '@upflow/model'
+
+export function toRawPullRequest(
+  { id: repositoryId, owner, name }: RepositoryData,
+  data: PullRequestData,
+): RawPullRequest {
+  const idOf = (kind: string, index: number) => nodeId(kind, repositoryId, data.number, index)
+  const files = data.files?.nodes ?? []
+  const reviews = data.reviews.nodes
+  const threads = reviews.flatMap(({ author, comments }) => {
+    const nodes = comments?.nodes ?? []
+    return nodes.length > 0
+      ? [nodes.map((comment) => ({ ...comment, author: comment.author ?? author }))]
+      : []
+  })
+  const toComment = (kind: 'issue' | 'review-thread', id: string, { author, createdAt }: CommentData) => ({
+    id,
+    kind,
+    author: toActor(author),
+    createdAt: parseInstant(createdAt),
+  })
+  return {
+    id: toPullRequestId(nodeId('PR', repositoryId, data.number)),
+    fullDatabaseId: String(2 ** 33 + data.number),
+    repositoryId: toRepositoryId(repositoryId),
+    number: data.number,
+    title: data.title ?? '',
+    url: `https://github.com/${owner}/${name}/pull/${data.number}`,
+    state: data.state === 'MERGED' ? 'merged' : data.state === 'CLOSED' ? 'closed' : 'open',
+    isDraft: data.isDraft ?? false,
+    author: toActor(data.author),
+    baseRefName: data.baseRefName,
+    headRefName: data.headRefName,
+    isCrossRepository: data.isCrossRepository ?? true,
+    createdAt: parseInstant(data.createdAt),
+    updatedAt: parseInstant(data.updatedAt),
+    mergedAt: instantOrNull(data.mergedAt),
+    closedAt: instantOrNull(data.closedAt),
+    mergeCommitSha: data.mergeCommit?.oid ?? null,
+    additions: files.reduce((sum, { additions }) => sum + additions, 0),
+    deletions: files.reduce((sum, { deletions }) => sum + deletions, 0),
+    changedFiles: files.length,
+    commits: data.commits.nodes.map(({ commit }) => ({
+      sha: commit.oid,
+      authoredAt: parseInstant(commit.authoredDate),
+      committedAt: parseInstant(commit.committedDate),
+    })),
+    reviews: reviews.map(({ author, state, submittedAt }, index) => ({
+      id: idOf('PRR', index),
+      author: toActor(author),
+      state: reviewStates[state],
+      submittedAt: instantOrNull(submittedAt),
+    })),
+    comments: [
+      ...data.comments.nodes.map((comment, index) => toComment('issue', idOf('IC', index), comment)),
+      ...threads.flatMap((comments, thread) =>
+        comments.map((comment, index) =>
+          toComment('review-thread', idOf('PRRC', thread * 100_000 + index), comment),
+        ),
+      ),
+    ],
+    events: (data.timelineItems?.nodes ?? []).map(
+      ({ __typename, createdAt, actor, requestedReviewer }) =>
+        ({
+          kind: eventKinds[__typename as keyof typeof eventKinds],
+          at: parseInstant(createdAt),
+          actor: toActor(actor),
+          ...(requestedReviewer ? { reviewer: toActor(requestedReviewer) } : {}),
+        }) as TimelineEvent,
+    ),
+    requestedReviewers: (data.reviewRequests?.nodes ?? []).map(({ requestedReviewer }) =>
+      toActor(requestedReviewer),
+    ),
+    files: files.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
+    incomplete: [],
+  }
+}
+
+const instantOrNull = (text: string | null) => (text === null ? null : parseInstant(text))
+const toActor = (actor: PullRequestData['author'] | undefined): Actor =>
+  toModelActor(actor && { ...actor, id: nodeId(actor.__typename[0]!, actor.login) })
+
+const reviewStates = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  COMMENTED: 'commented',
+  DISMISSED: 'dismissed',
+  PENDING: 'pending',
+} as const
+/** Those that generated data has. */
+const eventKinds = {
+  ReviewRequestedEvent: 'review-requested',
+  ReviewRequestRemovedEvent: 'review-request-removed',
+  ReadyForReviewEvent: 'ready-for-review',
+  ClosedEvent: 'closed',
+  MergedEvent: 'merged',
+  HeadRefForcePushedEvent: 'head-force-pushed',
+} as const

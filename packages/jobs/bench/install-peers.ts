@@ -20,7 +20,7 @@ export function installPeers(cache: string): { readonly folder: string } | { rea
     // Nothing of theirs is run on installing: what is native comes built, or is our own.
     execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: cache,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
   } catch (error) {
     return { missing: `npm ci failed: ${(error as Error).message}` }

@@ -85,7 +85,7 @@ try {
         ...beside(
           'stepsPerSecond',
           'steps/s',
-          { durably: 2_000, openworkflow: 700, upflow: 4_000 },
+          { durably: 2_000, openworkflow: 500, upflow: 4_000 },
           { durability, against },
         ),
       ]
@@ -93,14 +93,13 @@ try {
     ...beside('stepP99Ms', 'ms', { durably: 2_000, upflow: 2_000 }, { lowerIsBetter }),
     ...beside('runsPerSecond', 'runs/s', { durably: 1_000, openworkflow: 60, upflow: 1_000 }),
     waiters(100),
-    waiters(500),
     waiters(2_000),
-    ...beside('pickUpMs', 'ms', { durably: 3, openworkflow: 5, upflow: 20 }, { lowerIsBetter }),
-    ...beside('pickUpElsewhereMs', 'ms', { upflow: 20 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
+    ...beside('pickUpMs', 'ms', { durably: 1, openworkflow: 3, upflow: 15 }, { lowerIsBetter }),
+    ...beside('pickUpElsewhereMs', 'ms', { upflow: 15 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
     ...beside(
       'idleCpuPercent',
       '% of a core',
-      { durably: 4_000, openworkflow: 4_000, upflow: 4_000 },
+      { durably: 3_000, openworkflow: 3_000, upflow: 3_000 },
       { lowerIsBetter },
     ),
     ...beside('longestTurnMs', 'ms', { upflow: 1_500 }, { lowerIsBetter }),

@@ -1,6 +1,7 @@
 /**
- * What the engine asks of a store. Each method is one transaction. A write that names a fence checks run, owner,
- * generation and status first and throws `LeaseLost` when they no longer hold, having written nothing.
+ * What the engine asks of a store. Each method is done whole or not at all, and writes are done in the order they are
+ * asked for. A write that names a fence checks run, owner, generation and status first and throws `LeaseLost` when
+ * they no longer hold, having written nothing.
  */
 import type { ErrorRecord } from './jobs-error.ts'
 import type { NewEvent, Run, RunEvent, RunStatus, StepRecord, TerminalStatus } from './run.ts'

@@ -179,6 +179,52 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       expect(await one.get(fence.runId)).toMatchObject({ status: 'pending', finishedAt: null, error: null })
     })
 
+    it('of writes that are asked for at once each is kept or undone by itself, in that order', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 0)
+      const runs = [
+        newRun(),
+        newRun({ concurrencyKey: 'k' }),
+        newRun({ concurrencyKey: 'k', onConflict: 'reject' }),
+      ]
+      const created = await Promise.allSettled(runs.map(async (run) => one.createRun(run)))
+      expect(created.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+      const { fence } = (await claim(one, 'A'))!
+      const log = (message: string) =>
+        ({ type: 'log', at: 1, step: null, level: 'info', message, data: null }) as const
+      const told: number[] = []
+      const off = one.onChange(({ seq }) => told.push(seq))
+      const results = await Promise.allSettled([
+        one.append(fence, [log('first'), log('second')], null),
+        one.append({ ...fence, generation: 0 }, [log('stale')], { current: 9, total: 9 }),
+        one.recordStep(fence, step('a'), [succeeded('a')], null),
+        // Refused in the middle: the event that was written before the step must not stay.
+        one.recordStep(fence, { ...step('b'), attempts: 'many' as never }, [succeeded('b')], null),
+        one.append(fence, [log('third')], { current: 1, total: 2 }),
+      ])
+      off()
+      expect(results.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ])
+      const events = (await two.events(fence.runId, 2, 100)).map((event) => [
+        event.seq,
+        event.type === 'log' ? event.message : event.step,
+      ])
+      expect(events).toEqual([
+        [3, 'first'],
+        [4, 'second'],
+        [5, 'a'],
+        [6, 'third'],
+      ])
+      expect(told).toEqual([4, 5, 6])
+      expect((await two.get(fence.runId))?.progress).toEqual({ current: 1, total: 2 })
+      expect((await two.steps(fence.runId)).map(({ key }) => key)).toEqual(['a'])
+    })
+
     it('lists any filter newest first, page after page, as a slow look at all of them does', async () => {
       const [one] = await openTwo()
       await one.registerOwner('A', 0)

@@ -22,7 +22,7 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
     migrate(database, path)
-    // From here on a lock is waited for outside of SQLite, which would block the event loop (see turns.ts).
+    // From here on a lock is waited for outside of SQLite, which would block the event loop (see lock.ts).
     database.pragma(`busy_timeout = ${longestBlockMs}`)
     return database
   } catch (cause) {

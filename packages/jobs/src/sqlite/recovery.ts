@@ -1,23 +1,22 @@
 /** Takes runs back from owners that are provably dead, whom nobody knows, or whose lease ran out. */
 import type { ErrorRecord } from '../jobs-error.ts'
 import type { TerminalStatus } from '../run.ts'
-import type { Store } from '../store.ts'
+import type { Maybe, Store } from '../store.ts'
 import type { OwnerLocks } from './owner-lock.ts'
 import type { RunningRow } from './rows.ts'
 import type { Statements } from './statements.ts'
-import type { Turns } from './turns.ts'
 import type { Writer } from './writer.ts'
 
 export function createRecovery({
   sql,
   locks,
-  turns,
+  read,
   write,
   addEvents,
 }: {
   readonly sql: Statements
   readonly locks: OwnerLocks
-  readonly turns: Turns
+  readonly read: <T>(work: () => T) => Maybe<T>
 } & Pick<Writer, 'write' | 'addEvents'>): Store['recover'] {
   const find = (now: number) => {
     const dead = sql.ownersOf.all(locks.machine).flatMap(({ id }) => (locks.isDead(id) ? [id] : []))
@@ -58,7 +57,7 @@ export function createRecovery({
 
   return async (now, maxRecoveries) => {
     // Locks are tried outside of a transaction; the fence decides again inside.
-    const { dead, lost } = await turns.read(() => find(now))
+    const { dead, lost } = await read(() => find(now))
     if (lost.length === 0 && dead.length === 0) return 0
     const recovered = await takeAllBack(dead, lost, now, maxRecoveries)
     for (const owner of dead) locks.forget(owner)

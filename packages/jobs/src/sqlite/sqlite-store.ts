@@ -14,13 +14,14 @@ import type {
   TriggerOutcome,
 } from '../store.ts'
 import { listRuns } from './list-runs.ts'
+import { isLocked, readWhenFree } from './lock.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
-import { createTurns, isLocked } from './turns.ts'
 import { watchWal } from './watch-wal.ts'
+import { createWriteQueue } from './write-queue.ts'
 import { createWriter } from './writer.ts'
 
 export interface SqliteStoreOptions {
@@ -43,12 +44,13 @@ export function sqliteStore({
   const database = openJobsFile(path, durability)
   const sql = prepareStatements(database)
   const locks = createOwnerLocks(`${path}.owners`)
-  const turns = createTurns(path, lockPatienceMs)
-  const { write, addEvents, addFenced, onChange } = createWriter(database, sql, turns)
+  const patience = { path, lockPatienceMs }
+  const queue = createWriteQueue(database, patience)
+  const { write, addEvents, addFenced, onChange } = createWriter(sql, queue)
   const read =
     <Args extends unknown[], Result>(work: (...args: Args) => Maybe<Result>) =>
     (...args: Args): Maybe<Result> =>
-      turns.read(() => work(...args))
+      readWhenFree(() => work(...args), patience)
   const dataVersion = () => sql.dataVersion.get()!.data_version
   let seenVersion = dataVersion()
 
@@ -118,7 +120,13 @@ export function sqliteStore({
         sql.nextAvailableAt.get(JSON.stringify(queues), now)?.at ?? null,
     ),
 
-    recover: createRecovery({ sql, locks, turns, write, addEvents }),
+    recover: createRecovery({
+      sql,
+      locks,
+      read: (work) => readWhenFree(work, patience),
+      write,
+      addEvents,
+    }),
 
     renew: write((fences: readonly Fence[], until: number) => ({
       lost: fences
@@ -238,7 +246,7 @@ export function sqliteStore({
       return true
     }),
     close() {
-      turns.close()
+      queue.close()
       for (const owner of locks.held())
         try {
           sql.deleteOwner.run(owner)

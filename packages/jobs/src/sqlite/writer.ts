@@ -1,20 +1,19 @@
 /**
- * The writing side of the SQLite store: one short IMMEDIATE transaction a call, events numbered per run behind the
- * fence, and, once it has committed, word of each run that it changed.
+ * The writing side of the SQLite store: calls as writes of the queue, events numbered per run behind the fence, and,
+ * once a call has been committed, word of each run that it changed.
  */
-import type Database from 'better-sqlite3'
 import { LeaseLost } from '../jobs-error.ts'
 import type { NewEvent } from '../run.ts'
 import type { Progress } from '../step.ts'
-import type { Change, Fence, Maybe } from '../store.ts'
+import type { Change, Fence } from '../store.ts'
 import type { Statements } from './statements.ts'
-import type { Turns } from './turns.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** What a run is after its events, and what owners have to do about it. */
 export type Became = Pick<Change, 'status' | 'calls'>
 
 export interface Writer {
-  write<Args extends unknown[], Result>(work: (...args: Args) => Result): (...args: Args) => Maybe<Result>
+  write<Args extends unknown[], Result>(work: (...args: Args) => Result): (...args: Args) => Promise<Result>
   /** In a transaction already begun by `write`. */
   addEvents(runId: string, events: readonly NewEvent[], became: Became): void
   /** As `addEvents`, but checks the fence first, and stores the run's progress. @throws LeaseLost */
@@ -24,7 +23,7 @@ export interface Writer {
 
 const goesOn: Became = { status: 'running', calls: null }
 
-export function createWriter(database: Database.Database, sql: Statements, turns: Turns): Writer {
+export function createWriter(sql: Statements, queue: WriteQueue): Writer {
   const listeners = new Set<(change: Change) => void>()
   let changes: Change[] = []
 
@@ -35,16 +34,24 @@ export function createWriter(database: Database.Database, sql: Statements, turns
     changes.push({ runId, seq, ...became })
   }
   return {
-    write(work) {
-      const transaction = database.transaction(work)
-      return (...args) =>
-        turns.write(() => {
-          changes = []
-          const result = transaction.immediate(...args)
-          for (const change of changes) for (const listener of listeners) listener(change)
-          return result
-        })
-    },
+    write:
+      (work) =>
+      (...args) =>
+        new Promise((resolve, reject) => {
+          let result: ReturnType<typeof work>
+          let own: Change[] = []
+          queue.add({
+            work() {
+              own = changes = []
+              result = work(...args)
+            },
+            committed() {
+              for (const change of own) for (const listener of listeners) listener(change)
+              resolve(result)
+            },
+            refused: reject,
+          })
+        }),
     addEvents: (runId, events, became) => put(runId, sql.lastEvent.get(runId)!.seq, events, became),
     addFenced(fence, events, progress, became = goesOn) {
       const row = sql.fence.get(fence.runId, fence.owner, fence.generation)

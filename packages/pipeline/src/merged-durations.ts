@@ -24,20 +24,15 @@ export interface MergedDurations {
   readonly seconds: Readonly<Record<ReportMetric, Float64Array>>
 }
 
-type Row = Omit<MergedDurations, 'seconds'> &
-  Readonly<Record<`${ReportMetric}Count`, number>> &
-  Readonly<Record<`${ReportMetric}Digits`, Uint8Array | null>>
+type Row = Omit<MergedDurations, 'seconds'> & Readonly<Record<ReportMetric, Uint8Array | null>>
 
 export function createDurationsReader(
   sqlite: Sqlite,
   { since, until }: Period,
 ): (repositoryId: RepositoryId) => MergedDurations {
-  const columns = reportMetrics.map(
-    (metric) =>
-      `count(${metric}_seconds) AS ${metric}Count, CAST(group_concat(${metric}_seconds) AS BLOB) AS ${metric}Digits`,
-  )
+  const columns = reportMetrics.map((metric) => `CAST(group_concat(${metric}_seconds) AS BLOB) AS ${metric}`)
   const select = sqlite.prepare<[RepositoryId, number, number], Row>(
-    `SELECT count(*) AS merged, count(*) FILTER (WHERE unreviewed = 1) AS unreviewed,
+    `SELECT count(*) AS merged, coalesce(sum(unreviewed), 0) AS unreviewed,
        min(merged_at) AS firstMergedAt, max(merged_at) AS lastMergedAt, ${columns.join(', ')}
      FROM analyzed_pull_requests
      WHERE repository_id = ? AND merged_at IS NOT NULL AND merged_at >= ? AND merged_at < ?`,
@@ -49,15 +44,19 @@ export function createDurationsReader(
       until ?? Number.POSITIVE_INFINITY,
     )!
     const { merged, unreviewed, firstMergedAt, lastMergedAt } = row
-    const sorted = (metric: ReportMetric) => parseDigits(row[`${metric}Digits`], row[`${metric}Count`]).sort()
+    const sorted = (metric: ReportMetric) => parseDigits(row[metric], merged).sort()
     return {
       merged,
       unreviewed,
       firstMergedAt,
       lastMergedAt,
-      seconds: Object.fromEntries(
-        reportMetrics.map((metric) => [metric, sorted(metric)]),
-      ) as MergedDurations['seconds'],
+      seconds: {
+        coding: sorted('coding'),
+        pickup: sorted('pickup'),
+        review: sorted('review'),
+        deploy: sorted('deploy'),
+        total: sorted('total'),
+      },
     }
   }
 }
@@ -65,21 +64,21 @@ export function createDurationsReader(
 const [comma, minus, zero] = [44, 45, 48]
 
 /** Whole numbers with commas between them, as SQLite writes an integer column. */
-function parseDigits(text: Uint8Array | null, count: number): Float64Array {
-  const numbers = new Float64Array(count)
-  if (text === null) return numbers
-  let index = 0
+function parseDigits(text: Uint8Array | null, most: number): Float64Array {
+  if (text === null) return new Float64Array(0)
+  const numbers = new Float64Array(most)
+  let count = 0
   let value = 0
   let sign = 1
   for (let at = 0; at < text.length; at++) {
     const byte = text[at]!
     if (byte === comma) {
-      numbers[index++] = sign * value
+      numbers[count++] = sign * value
       value = 0
       sign = 1
     } else if (byte === minus) sign = -1
     else value = value * 10 + (byte - zero)
   }
-  numbers[index] = sign * value
-  return numbers
+  numbers[count++] = sign * value
+  return numbers.subarray(0, count)
 }

@@ -72,8 +72,5 @@ export interface TagData {
   annotated: boolean
 }
 
-/** Numbers have leading zeros, so that ids of what came later lie beside each other, as GitHub's do. */
 export const nodeId = (kind: string, ...parts: (string | number)[]): string =>
-  `${kind}_${Buffer.from(parts.map(padded).join(':')).toString('base64url')}`
-
-const padded = (part: string | number) => (typeof part === 'number' ? String(part).padStart(8, '0') : part)
+  `${kind}_${Buffer.from(parts.join(':')).toString('base64url')}`

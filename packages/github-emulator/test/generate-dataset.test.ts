@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { type Emulator, generateDataset, nodeId, type PullRequestData, startEmulator } from '../src/index.ts'
+import { type Emulator, generateDataset, type PullRequestData, startEmulator } from '../src/index.ts'
 
 let emulator: Emulator | null = null
 afterEach(async () => {
@@ -72,14 +72,6 @@ it.each([
 })
 const has = (one: PullRequestData, kind: string) =>
   one.timelineItems!.nodes.some(({ __typename }) => __typename === kind)
-
-it('gives a pull request an id that begins as those of its repository, and later ones later ids', () => {
-  const ids = [9, 10, 99_999].map((number) => nodeId('PR', nodeId('R', 1), number))
-  expect(ids.map((id) => Buffer.from(id.slice(3), 'base64url').toString())).toEqual(
-    ids.map((id) => Buffer.from(id.slice(3), 'base64url').toString()).sort(),
-  )
-  expect(new Set(ids.map((id) => id.length)).size).toBe(1)
-})
 
 it('is served as it is, page by page, each pull request once and with what it consists of', async () => {
   const data = generateDataset({ repositories: 2, pullRequests: 130, seed: 3 })

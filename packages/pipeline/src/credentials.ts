@@ -1,16 +1,15 @@
 /**
- * Access to GitHub by organization, made from configuration when it is needed. Tokens go from here into clients, those
- * of this thread and of the files' threads, and nowhere else: not into steps, and what is stored of a run is searched
- * for them.
+ * Access to GitHub by organization, made from configuration when it is needed. Tokens go from here into the clients of
+ * the files' threads and nowhere else: not into steps, and what is stored of a run is searched for them.
  */
 import type { SecretBox, Tenant } from '@upflow/db'
-import type { GithubClient, TransportOptions, TransportTiming, Wait } from '@upflow/github'
+import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
-/** All that a GitHub client is made from; plain data, for the thread that makes it. */
+/** All that a GitHub client is made from, as plain data for the thread that makes it. */
 export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'token' | 'proxy' | 'timing'>
 
 /** Where the bundled sample is served in this process. */
@@ -20,21 +19,20 @@ export interface Demo {
 }
 
 export interface Credentials {
-  /** The same client until another token or address is stored. @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret` */
-  clientOf(tenant: Tenant): Promise<GithubClient>
-  /** What the thread of the organization's file reads GitHub with. @throws as `clientOf` */
+  /**
+   * What the thread of the organization's file reads GitHub with.
+   * @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret`
+   */
   accessOf(tenant: Tenant): Promise<GithubAccess>
   storeToken(tenant: Tenant, token: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
-  close(): Promise<void>
 }
 
 export interface CredentialsOptions {
   readonly config: Config
   readonly secretBox: SecretBox
   readonly demo?: Demo
-  readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
   /** How patient the clients are with GitHub. */
   readonly githubTiming?: Partial<TransportTiming>
 }
@@ -46,12 +44,8 @@ export function createCredentials({
   config,
   secretBox,
   demo,
-  onWait,
   githubTiming,
 }: CredentialsOptions): Credentials {
-  const clients = new Map<OrganizationId, { readonly access: GithubAccess; readonly client: GithubClient }>()
-  /** Replaced by another token while a step may still use them. */
-  const retired: GithubClient[] = []
   const used = new Set<string>()
 
   const accessOf = async (tenant: Tenant): Promise<GithubAccess> => {
@@ -91,21 +85,6 @@ export function createCredentials({
 
   return {
     accessOf,
-    async clientOf(tenant) {
-      const { organizationId } = tenant
-      const access = await accessOf(tenant)
-      // Most commands need no client, and what it is made of takes as long to load as all else together.
-      const { createGithubClient } = await import('@upflow/github')
-      const known = clients.get(organizationId)
-      if (known?.access.apiUrl === access.apiUrl && known.access.token === access.token) return known.client
-      if (known) retired.push(known.client)
-      const client = createGithubClient({
-        ...access,
-        ...(onWait ? { onWait: (wait) => onWait(organizationId, wait) } : {}),
-      })
-      clients.set(organizationId, { access, client })
-      return client
-    },
     async storeToken(tenant, token) {
       if (!/^\S+$/.test(token)) {
         const { GithubError } = await import('@upflow/github')
@@ -127,11 +106,6 @@ export function createCredentials({
       let redacted = text
       for (const token of used) redacted = redacted.replaceAll(token, '[redacted]')
       return redacted.replace(githubToken, '[redacted]')
-    },
-    async close() {
-      const all = [...retired.splice(0), ...[...clients.values()].map(({ client }) => client)]
-      clients.clear()
-      await Promise.allSettled(all.map((client) => client.close()))
     },
   }
 }

@@ -1,5 +1,7 @@
 /** The data folder, open: registry, tenant files with their threads, and credentials. What needs no jobs needs no more. */
 import { createTenants, openRegistry, openSecretBox, type Registry, type Tenants } from '@upflow/db'
+import type { Wait } from '@upflow/github'
+import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
 import { type Credentials, type CredentialsOptions, createCredentials } from './credentials.ts'
 import { createOrganizations, type Organizations } from './organizations.ts'
@@ -15,8 +17,10 @@ export interface Data {
   close(): Promise<void>
 }
 
-export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'onWait' | 'githubTiming'> {
+export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTiming'> {
   readonly config: Config
+  /** Told before each wait for GitHub of a second or more. */
+  readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
   /** For tests of the sources: where the built worker is. */
   readonly worker?: URL
   /** How long the files' threads wait for a lock in SQLite, each time (default 5 s). */
@@ -30,6 +34,7 @@ export async function openData({
   config,
   worker = builtWorker,
   busyTimeoutMs,
+  onWait,
   ...options
 }: DataOptions): Promise<Data> {
   const registry = await openRegistry(config)
@@ -38,8 +43,9 @@ export async function openData({
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   })
   const tenants = createTenants({
-    ...config,
-    migrate: async (path, organizationId) => void (await files.call({ path, organizationId }, 'open', null)),
+    dataDir: config.dataDir,
+    migrateOld: async (path, organizationId) =>
+      void (await files.call({ path, organizationId }, 'open', null)),
   })
   const credentials = createCredentials({ config, secretBox: openSecretBox(config), ...options })
   let closed: Promise<void> | null = null
@@ -48,11 +54,16 @@ export async function openData({
     tenants,
     credentials,
     files,
-    organizations: createOrganizations(registry, tenants, credentials),
+    organizations: createOrganizations({
+      registry,
+      tenants,
+      credentials,
+      files,
+      ...(onWait ? { onWait } : {}),
+    }),
     close() {
       closed ??= (async () => {
         await files.close()
-        await credentials.close()
         await tenants.close()
         await registry.close()
       })()

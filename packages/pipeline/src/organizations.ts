@@ -1,8 +1,8 @@
 /** Creating organizations and giving them repositories, rules and tokens. */
 
-import type { Organization, Registry, Tenants } from '@upflow/db'
+import type { Organization } from '@upflow/db'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
-import type { Credentials } from './credentials.ts'
+import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { fullName, listRepositories, putReleaseRule, putRepository, type Repository } from './repositories.ts'
 import { type Integration, writeSetting } from './settings.ts'
@@ -23,15 +23,17 @@ export interface Organizations {
   /** Keeps a GitHub token, encrypted. */
   storeToken(id: OrganizationId, token: string): Promise<void>
   repositories(id: OrganizationId): Promise<Repository[]>
-  /** Looks the repository up at GitHub and adds it. @throws GithubError when it cannot be seen */
+  /** Looks the repository up at GitHub and adds it. @throws WorkerFailed when it cannot be seen, with GitHub's code */
   addRepository(id: OrganizationId, name: string, releaseRule?: ReleaseRule): Promise<Repository>
 }
 
-export function createOrganizations(
-  registry: Registry,
-  tenants: Tenants,
-  credentials: Credentials,
-): Organizations {
+export function createOrganizations({
+  registry,
+  tenants,
+  credentials,
+  files,
+  onWait,
+}: Omit<JobContext, 'recalculator'>): Organizations {
   const repositories = async (id: OrganizationId) => listRepositories(await tenants.open(id))
   return {
     list: registry.list,
@@ -59,8 +61,13 @@ export function createOrganizations(
           { repository: name },
         )
       const tenant = await tenants.open(id)
-      const client = await credentials.clientOf(tenant)
-      const found = await client.repository(owner, repository)
+      const access = await credentials.accessOf(tenant)
+      const found = await files.call(
+        tenant,
+        'repository',
+        { access, owner, name: repository },
+        { onNote: ({ wait }) => onWait?.(id, wait) },
+      )
       await putRepository(tenant, found)
       if (releaseRule) await putReleaseRule(tenant, found.id, releaseRule)
       return (await repositories(id)).find((one) => fullName(one) === fullName(found))!

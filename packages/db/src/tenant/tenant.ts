@@ -1,5 +1,4 @@
 /** One organization's file, open. */
-import { existsSync } from 'node:fs'
 import type { OrganizationId } from '@upflow/model'
 import type { Kysely } from 'kysely'
 import { mainThreadRetry, withBusyRetry } from '../sqlite/busy.ts'
@@ -22,11 +21,17 @@ export interface Tenant {
 const format = formatOf(tenantMigrations)
 const what = (id: OrganizationId) => `file of organization '${id}'`
 
+export interface OpenTenantOptions {
+  readonly busyTimeoutMs?: number
+  /** Brings a file with data in an older format up to date, where it blocks nobody. Default: in the calling thread. */
+  readonly migrateOld?: ((path: string, organizationId: OrganizationId) => Promise<void>) | undefined
+}
+
 /** Opens a tenant file to read and write, creating or migrating it first. The caller closes it. */
 export async function openTenant(
   path: string,
   organizationId: OrganizationId,
-  { busyTimeoutMs = busyTimeoutsMs.workerThread }: { readonly busyTimeoutMs?: number } = {},
+  { busyTimeoutMs = busyTimeoutsMs.workerThread, migrateOld }: OpenTenantOptions = {},
 ): Promise<Tenant> {
   // Several processes may make a new file at once: they take turns.
   const sqlite = await withBusyRetry(
@@ -34,29 +39,14 @@ export async function openTenant(
     mainThreadRetry(organizationId),
   )
   try {
+    const found = sqlite.pragma('user_version', { simple: true }) as number
+    if (migrateOld && found > 0 && found < format) await migrateOld(path, organizationId)
     provideConversions(sqlite)
     await migrate(sqlite, tenantMigrations)
     return toTenant(sqlite, path, organizationId)
   } catch (error) {
     sqlite.close()
     throw toDbError(error, path, what(organizationId))
-  }
-}
-
-/** True when there is a file, and it is of an older format. */
-export function isOutdated(path: string, organizationId: OrganizationId): boolean {
-  if (!existsSync(path)) return false
-  const sqlite = openSqlite(path, {
-    what: what(organizationId),
-    format,
-    readOnly: true,
-    busyTimeoutMs: busyTimeoutsMs.mainThread,
-  })
-  try {
-    const found = sqlite.pragma('user_version', { simple: true }) as number
-    return found > 0 && found < format
-  } finally {
-    sqlite.close()
   }
 }
 

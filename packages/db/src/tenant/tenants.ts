@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
 import { busyTimeoutsMs } from '../sqlite/open-sqlite.ts'
-import { isOutdated, openTenant, type Tenant } from './tenant.ts'
+import { type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
 
 export interface Tenants {
   /** Opens the organization's file, creating or migrating it when need be; the same object until `close`. */
@@ -16,21 +16,14 @@ export interface Tenants {
   close(): Promise<void>
 }
 
-export interface TenantsOptions {
+export interface TenantsOptions extends Pick<OpenTenantOptions, 'migrateOld'> {
   readonly dataDir: string
-  /** Brings a file of an older format up to date, where it blocks nobody. Default: in the calling thread. */
-  readonly migrate?: (path: string, organizationId: OrganizationId) => Promise<void>
 }
 
-export function createTenants({ dataDir, migrate }: TenantsOptions): Tenants {
+export function createTenants({ dataDir, ...options }: TenantsOptions): Tenants {
   const opened = new Map<OrganizationId, Promise<Tenant>>()
   let closed = false
   const pathOf = (organizationId: OrganizationId) => join(dataDir, 'tenants', `${organizationId}.db`)
-  const open = async (organizationId: OrganizationId): Promise<Tenant> => {
-    const path = pathOf(organizationId)
-    if (migrate && isOutdated(path, organizationId)) await migrate(path, organizationId)
-    return openTenant(path, organizationId, { busyTimeoutMs: busyTimeoutsMs.mainThread })
-  }
   return {
     pathOf,
     open(organizationId) {
@@ -44,7 +37,10 @@ export function createTenants({ dataDir, migrate }: TenantsOptions): Tenants {
         )
       const known = opened.get(organizationId)
       if (known) return known
-      const opening = open(organizationId)
+      const opening = openTenant(pathOf(organizationId), organizationId, {
+        migrateOld: options.migrateOld,
+        busyTimeoutMs: busyTimeoutsMs.mainThread,
+      })
       opened.set(organizationId, opening)
       // What failed to open is tried anew the next time.
       opening.catch(() => opened.delete(organizationId))

@@ -26,13 +26,12 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const putSegments = createRowsWriter(sqlite, 'segments', segmentColumns)
   const putRequests = createRowsWriter(sqlite, 'review_requests', requestColumns)
   // The columns come with the rows, so that they are named in one place.
-  let put: ((...values: unknown[]) => unknown) | null = null
+  let put: ReturnType<typeof prepare> | null = null
   const prepare = (columns: readonly string[]) => {
     const all = [...columns, 'pull_request_key', 'source_hash', 'rules_hash', 'analysis_hash']
-    const statement = sqlite.prepare(
+    return sqlite.prepare<[values: unknown[]]>(
       `REPLACE INTO analyzed_pull_requests (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
     )
-    return (...values: unknown[]) => statement.run(...values)
   }
 
   return (sent, columns) => {
@@ -52,7 +51,7 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
     }
     const { analyzed, segments, requests } = fromSent(sent)
     put ??= prepare(columns)
-    put(...analyzed, key, contentHash, rulesHash, analysisHash)
+    put.run([...analyzed, key, contentHash, rulesHash, analysisHash])
     putSegments(key, segments)
     putRequests(key, requests)
     return true

@@ -1,7 +1,7 @@
 /** What can be asked of the thread of a data file. */
 
 import type { MessagePort } from 'node:worker_threads'
-import type { Wait } from '@upflow/github'
+import type { RepositoryInfo, Wait } from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
 import type { OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { GithubAccess } from '../credentials.ts'
@@ -14,6 +14,12 @@ export interface FileMethods {
   readonly open: { input: null; note: never; result: null }
   /** Whom the token belongs to: the proof that it works. */
   readonly viewer: { input: GithubAccess; note: WaitNote; result: { readonly login: string } }
+  /** @throws WorkerFailed `github/not-found`, `github/access-denied` when it cannot be seen */
+  readonly repository: {
+    input: { readonly access: GithubAccess; readonly owner: string; readonly name: string }
+    note: WaitNote
+    result: RepositoryInfo
+  }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }

@@ -9,6 +9,7 @@ import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
+import type { SyncContext } from '../sync/sync-context.ts'
 import { answerCalls } from './calls.ts'
 import type { FileMethods, ServeFileTask, SyncNote } from './file-methods.ts'
 import { createThreadClient } from './thread-client.ts'
@@ -39,37 +40,33 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
         return null
       },
 
-      async viewer(access, { signal, note }) {
-        const use = client.use(access, (wait) => note({ kind: 'wait', wait }))
-        try {
-          return await use.github.viewer(signal)
-        } finally {
-          use.end()
-        }
-      },
+      viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
+
+      repository: ({ access, owner, name }, { signal, note }) =>
+        client.use(access, note, (github) => github.repository(owner, name, signal)),
 
       async sync({ pass, repository, access, token }, { signal, note }) {
         const tenant = await open()
         const log = toLog(note)
         const busy = createBusyLog('sync', organizationId)
-        const use = client.use(access, (wait) => note({ kind: 'wait', wait }))
         try {
-          const context = {
-            tenant,
-            github: use.github,
-            repository,
-            busy,
-            signal,
-            token,
-            progress: (progress) => note({ kind: 'progress', progress }),
-            log,
-            now: () => Math.floor(Date.now() / 1000),
-          } satisfies Parameters<typeof crawlRepository>[0]
-          return await (pass.kind === 'crawl'
-            ? crawlRepository(context)
-            : backfillRepository(context, { files: pass.files }))
+          return await client.use(access, note, (github) => {
+            const context: SyncContext = {
+              tenant,
+              github,
+              repository,
+              busy,
+              signal,
+              token,
+              progress: (progress) => note({ kind: 'progress', progress }),
+              log,
+              now: () => Math.floor(Date.now() / 1000),
+            }
+            return pass.kind === 'crawl'
+              ? crawlRepository(context)
+              : backfillRepository(context, { files: pass.files })
+          })
         } finally {
-          use.end()
           busy.end(log)
         }
       },

@@ -1,1 +1,1 @@
-export { workspace as default } from '../vitest.base.ts'
+export { workspace as default } from '../packages/tooling/src/vitest-settings.ts'

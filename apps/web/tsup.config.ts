@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup'
-import { app } from '../../tsup.base.ts'
+import { app } from '../../packages/tooling/src/tsup-settings.ts'
 
 export default defineConfig(app(['src/main.ts']))

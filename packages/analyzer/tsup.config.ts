@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsup'
-import { library } from '../../tsup.base.ts'
+import { library } from '../tooling/src/tsup-settings.ts'
 
 // The shapes of @upflow/model are bundled in, so that the package installs by itself outside this workspace.
 export default defineConfig(

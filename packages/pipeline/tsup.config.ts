@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsup'
-import { library } from '../../tsup.base.ts'
+import { library } from '../tooling/src/tsup-settings.ts'
 
 // The worker is an entry of its own beside index.js, found there by import.meta.url. zod is bundled in: what is used
 // of it loads in half the time.

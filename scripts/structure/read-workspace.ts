@@ -48,10 +48,13 @@ export function readWorkspace(root: string): Workspace {
         devDependencies: Object.keys(devDependencies),
       }
     }),
-    files: globSync(['{packages,apps}/*/{src,test,bench,scripts}/**/*.{ts,tsx}'], {
-      cwd: root,
-      ignore: ['**/*.d.ts'],
-    })
+    files: globSync(
+      ['{packages,apps}/*/{src,test,bench,scripts}/**/*.{ts,tsx}', '{packages,apps}/*/*.config.ts'],
+      {
+        cwd: root,
+        ignore: ['**/*.d.ts'],
+      },
+    )
       .sort()
       .map((path) => ({ path, text: read(path) })),
   }

@@ -60,6 +60,18 @@ describe('a planted violation is found', () => {
       'reaches into another package',
     ],
     [
+      'publicDoors',
+      'packages/pipeline/planted.config.ts',
+      "import { x } from '../db/src/sqlite/upsert.ts'",
+      'reaches into another package',
+    ],
+    [
+      'publicDoors',
+      'packages/pipeline/test/planted.ts',
+      "import { seeded } from '../../tooling/src/seeded.ts'",
+      'reaches into another package',
+    ],
+    [
       'declared',
       'packages/db/src/planted.ts',
       "/** x */\nimport { z } from 'zod'",

@@ -1,7 +1,7 @@
 /** An organization with many analyzed pull requests, written straight into its file: what a report reads, at scale. */
 import { type AnalyzedRow, createTenants, createUpsert, openRegistry } from '@upflow/db'
 import { parseOrganizationId, toPullRequestId, toRepositoryId } from '@upflow/model'
-import { seeded } from '../../../seeded.ts'
+import { seeded } from '@upflow/tooling/seeded'
 
 export interface Size {
   readonly repositories: number

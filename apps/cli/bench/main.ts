@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bench, type Case } from '../../../bench.base.ts'
+import { bench, type Case } from '@upflow/tooling/bench'
 import { createLargeOrganization } from './large-organization.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))

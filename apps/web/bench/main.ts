@@ -3,8 +3,8 @@
  * `--scenario both --size 20x500 --seconds 5 --runs 3`; scenario and size may be given several times.
  */
 import { parseArgs } from 'node:util'
-import { bench, type Case, together } from '../../../bench.base.ts'
-import { withProcesses } from '../../../bench-process.base.ts'
+import { bench, type Case, together } from '@upflow/tooling/bench'
+import { withProcesses } from '@upflow/tooling/bench-process'
 import {
   createOrganization,
   type Measured,

@@ -1,7 +1,7 @@
 /** One scenario: a server with work, a control that has none, and a prober that asks both in the same seconds. */
 import { cp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Bench, BenchProcess } from '../../../bench-process.base.ts'
+import type { Bench, BenchProcess } from '@upflow/tooling/bench-process'
 import { startJobs, type Work, type WorkDone } from './jobs.ts'
 import { type LockFigures, watchLock } from './lock-watch.ts'
 import type { HealthFigures } from './processes/prober.ts'

@@ -1,8 +1,8 @@
 /** How many pull requests a second are analyzed, in line and in a pool, against reading them from JSON alone. */
 import { createAnalyzer, defaultRules, resolveReleases } from '@upflow/analyzer'
 import { createAnalyzerPool } from '@upflow/analyzer/pool'
-import { bench } from '../../../bench.base.ts'
-import { seeded } from '../../../seeded.ts'
+import { bench } from '@upflow/tooling/bench'
+import { seeded } from '@upflow/tooling/seeded'
 import { generatePullRequests } from './pull-requests.ts'
 
 const count = 10_000

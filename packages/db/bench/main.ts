@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTenant, upsertAll } from '@upflow/db'
 import { parseOrganizationId } from '@upflow/model'
-import { bench } from '../../../bench.base.ts'
-import { seeded } from '../../../seeded.ts'
+import { bench } from '@upflow/tooling/bench'
+import { seeded } from '@upflow/tooling/seeded'
 
 const count = 50_000
 const random = seeded(1)

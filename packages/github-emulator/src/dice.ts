@@ -1,5 +1,5 @@
 /** Seeded choices, as generated data needs them. The same seed makes the same choices. */
-import { seeded } from '../../../seeded.ts'
+import { seeded } from '@upflow/tooling/seeded'
 
 export class Dice {
   readonly #random: () => number

@@ -1,8 +1,8 @@
 /** What reading a thousand pull requests costs in requests and points, against the budget, and how fast it is over loopback. */
 import { createGithubClient, type GithubClient } from '@upflow/github'
 import { type Dataset, loadSample, type PullRequestData, startEmulator } from '@upflow/github-emulator'
-import { bench } from '../../../bench.base.ts'
-import { seeded } from '../../../seeded.ts'
+import { bench } from '@upflow/tooling/bench'
+import { seeded } from '@upflow/tooling/seeded'
 
 const random = seeded(1)
 const whole = (most: number) => Math.floor(random() * (most + 1))

@@ -3,8 +3,8 @@
  * allows, the most memory, and what it takes when nothing or one pull request has changed.
  */
 import { join } from 'node:path'
-import { bench, type Case, together } from '../../../bench.base.ts'
-import { type Bench, withProcesses } from '../../../bench-process.base.ts'
+import { bench, type Case, together } from '@upflow/tooling/bench'
+import { type Bench, withProcesses } from '@upflow/tooling/bench-process'
 import type { Cost } from './processes/meter.ts'
 import type { Recalculation } from './processes/recalculate.ts'
 import { createDataFolders, type DataFolders, nameOf, processModule, type Size } from './sizes.ts'

@@ -10,7 +10,7 @@ import { createAnalyzer, defaultRules } from '@upflow/analyzer'
 import { attachTenant, fromPayload } from '@upflow/db'
 import { loadSample, startEmulator } from '@upflow/github-emulator'
 import { openPipeline, parseConfig } from '@upflow/pipeline'
-import { bench } from '../../../bench.base.ts'
+import { bench } from '@upflow/tooling/bench'
 
 export async function benchSample(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))

@@ -1,7 +1,7 @@
 /** The sizes that are measured, and their data folders: loaded once, and copied for whoever changes them. */
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Bench } from '../../../bench-process.base.ts'
+import type { Bench } from '@upflow/tooling/bench-process'
 
 export interface Size {
   readonly repositories: number

@@ -4,8 +4,8 @@
  */
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bench, together } from '../../../bench.base.ts'
-import { type Bench, withProcesses } from '../../../bench-process.base.ts'
+import { bench, together } from '@upflow/tooling/bench'
+import { type Bench, withProcesses } from '@upflow/tooling/bench-process'
 import type { Cost } from './processes/meter.ts'
 import { nameOf, processModule } from './sizes.ts'
 

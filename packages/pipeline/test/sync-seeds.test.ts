@@ -4,8 +4,8 @@
  * the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets how many seeds (default 6).
  */
 import type { Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
+import { seeded } from '@upflow/tooling/seeded'
 import { describe, expect, it } from 'vitest'
-import { seeded } from '../../../seeded.ts'
 import type { Pipeline } from '../src/index.ts'
 import { acme, createAcme, dump, newDataDir, newEmulator, open, small } from './support.ts'
 import { stored, truth } from './truth.ts'

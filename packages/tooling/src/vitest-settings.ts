@@ -7,7 +7,7 @@ import type { ViteUserConfig } from 'vitest/config'
 const base: ViteUserConfig = {
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['../../build-first.ts'],
+    globalSetup: ['../../packages/tooling/src/build-first.ts'],
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 export default function buildFirst(): void {
-  // biome-ignore lint/suspicious/noUndeclaredEnvVars: turbo itself sets it for the tasks that it runs.
   if (process.env.TURBO_HASH) return
   const { name } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string }
   execFileSync('pnpm', ['exec', 'turbo', 'run', 'build', `--filter=${name}`, '--output-logs=errors-only'], {

@@ -22,13 +22,23 @@ export function reportText(report: Report): string[] {
 
 function rowText(row: ReportRow, longest: number): string[] {
   const title = `${row.repository ?? 'all repositories'} · ${row.merged} merged, ${row.unreviewed} without a response`
-  if (row.merged === 0) return [title]
+  const heading = [title, ...leftOut(row)]
+  if (row.merged === 0) return heading
   return [
-    title,
+    ...heading,
     ...reportMetrics.map((metric) => {
       const { medianSeconds, p90Seconds } = row[metric]
       const line = `  ${metric.padEnd(7)} median ${formatDuration(medianSeconds).padStart(9)}   p90 ${formatDuration(p90Seconds).padStart(9)}   ${bar((medianSeconds ?? 0) / longest, barWidth)}`
       return line.trimEnd()
     }),
   ]
+}
+
+/** What the figures do not speak of, because GitHub did not give it. */
+function leftOut({ incomplete, unread }: ReportRow): string[] {
+  const parts = [
+    ...(incomplete > 0 ? [`${incomplete} merged could not be read whole`] : []),
+    ...(unread > 0 ? [`${unread} could not be read at all`] : []),
+  ]
+  return parts.length > 0 ? [`  left out: ${parts.join(', ')}`] : []
 }

@@ -1,10 +1,12 @@
 /** What an analysis says. Durations are whole seconds; null means not computable, never zero. */
-import type { Actor, Instant, PullRequestId } from '@upflow/model'
+import type { Actor, Instant, PullRequestId, PullRequestPart } from '@upflow/model'
 import type { Release } from './release.ts'
 
 export interface Analysis {
   readonly pullRequestId: PullRequestId
   readonly number: number
+  /** What of its history could not be read: what needs it is null, and there are no segments. */
+  readonly incomplete: readonly PullRequestPart[]
   readonly instants: Instants
   /** They abut from the first commit (or creation) to the end; only the last may be open-ended. */
   readonly segments: readonly Segment[]
@@ -111,17 +113,19 @@ export interface Metrics {
   readonly deploySeconds: number | null
   /** The sum of the four that are not null; null when all are. */
   readonly totalSeconds: number | null
-  /** Merged or closed without a response. */
-  readonly unreviewed: boolean
-  readonly awaitingRequestSeconds: number
-  readonly approvedNotMergedSeconds: number
-  readonly draftSeconds: number
-  readonly waitingAuthorSeconds: number
-  readonly waitingReviewerSeconds: number
+  /** Merged or closed without a response. Null, as all that follows, when what it needs could not be read. */
+  readonly unreviewed: boolean | null
+  readonly awaitingRequestSeconds: number | null
+  readonly approvedNotMergedSeconds: number | null
+  readonly draftSeconds: number | null
+  readonly waitingAuthorSeconds: number | null
+  readonly waitingReviewerSeconds: number | null
   /** How often the turn went back to the reviewers. */
-  readonly reviewRounds: number
+  readonly reviewRounds: number | null
   /** Added and deleted lines without generated files. */
-  readonly changedLines: number
-  readonly changedFiles: number
-  readonly sizeClass: 'XS' | 'S' | 'M' | 'L' | 'XL'
+  readonly changedLines: number | null
+  readonly changedFiles: number | null
+  readonly sizeClass: SizeClass | null
 }
+
+export type SizeClass = 'XS' | 'S' | 'M' | 'L' | 'XL'

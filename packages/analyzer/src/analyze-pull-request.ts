@@ -8,9 +8,10 @@ import type { Release } from './release.ts'
 import { firstEffectiveRequest, type Response, readConversation, readReviewRequests } from './responses.ts'
 import { cutSegments, type Mark } from './segments.ts'
 import { createWhoCounts, type WhoCounts } from './who-counts.ts'
+import { withhold } from './withhold.ts'
 
 /** Raised whenever the same input gives another analysis: what is stored of older versions is analyzed again. */
-export const analysisVersion = 1
+export const analysisVersion = 2
 
 /** Analyzes pull requests under one set of rules, which it compiles once. */
 export function createAnalyzer(
@@ -60,9 +61,10 @@ function analyze(pullRequest: RawPullRequest, rules: CompiledRules, release: Rel
     ...talkMarks(pullRequest, who, responses, instants.approvedAt),
   ]
   const segments = cutSegments(marks, merged ? instants.releasedAt : end)
-  return {
+  const analysis: Analysis = {
     pullRequestId: pullRequest.id,
     number: pullRequest.number,
+    incomplete: [],
     instants,
     segments,
     metrics: sumMetrics(pullRequest, rules, instants, segments),
@@ -70,6 +72,7 @@ function analyze(pullRequest: RawPullRequest, rules: CompiledRules, release: Rel
     release: inForce,
     ignored,
   }
+  return pullRequest.incomplete.length === 0 ? analysis : withhold(analysis, pullRequest.incomplete)
 }
 
 function firstCommit({ commits }: RawPullRequest): Instant | null {

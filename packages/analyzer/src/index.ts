@@ -21,6 +21,7 @@ export type {
   ReasonKind,
   ReviewRequest,
   Segment,
+  SizeClass,
   State,
 } from './analysis.ts'
 export { analysisVersion, analyzePullRequest, createAnalyzer } from './analyze-pull-request.ts'

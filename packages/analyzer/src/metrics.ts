@@ -1,6 +1,6 @@
 /** Sums segments into metrics. What lasts on is not computable yet: null. */
 import type { RawPullRequest } from '@upflow/model'
-import type { Instants, Metrics, Segment, State } from './analysis.ts'
+import type { Instants, Metrics, Segment, SizeClass, State } from './analysis.ts'
 import type { CompiledRules } from './compile-rules.ts'
 
 export function sumMetrics(
@@ -60,5 +60,5 @@ function size(
   }
 }
 
-const sizeClass = (lines: number): Metrics['sizeClass'] =>
+const sizeClass = (lines: number): SizeClass =>
   lines <= 10 ? 'XS' : lines <= 50 ? 'S' : lines <= 250 ? 'M' : lines <= 1000 ? 'L' : 'XL'

@@ -16,7 +16,7 @@ export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlit
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
 export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
 export { fromPayload } from './tenant/payload.ts'
-export { createRawUpsert, type KeyRange, keysOf, toRawRow } from './tenant/raw-pull-requests.ts'
+export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
 export type {
   AnalyzedRow,
   RawPullRequestRow,

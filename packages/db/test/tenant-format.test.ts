@@ -181,11 +181,12 @@ it('of the first format is brought up to date with all that is in it', async () 
       id: `PR_${9 - number}` as never,
       repositoryId: toRepositoryId(number === 3 ? 'R_2' : 'R_1'),
       comments: [{ id: 'i', kind: 'issue', author: ann, createdAt: number }],
+      incomplete: number === 2 ? ['reviews'] : [],
     }),
   )
   const insert = old.prepare(
     `INSERT INTO raw_pull_requests VALUES (@id, @repositoryId, @number, @state, 0, 'ghost', 'main', 'topic', 0,
-      @createdAt, @updatedAt, NULL, NULL, NULL, 'hash', @payload)`,
+      @createdAt, @updatedAt, NULL, NULL, @incomplete, 'hash', @payload)`,
   )
   for (const one of originals)
     insert.run({
@@ -195,6 +196,7 @@ it('of the first format is brought up to date with all that is in it', async () 
       state: one.state,
       createdAt: one.createdAt,
       updatedAt: one.updatedAt,
+      incomplete: one.incomplete[0] ?? null,
       payload: JSON.stringify(one),
     })
   old.exec(
@@ -223,11 +225,31 @@ it('of the first format is brought up to date with all that is in it', async () 
     [2, 2, 2],
     [3, 3, 3],
   ])
+  expect(rows('SELECT number, incomplete, size_class FROM analyzed_pull_requests ORDER BY 1')).toEqual([
+    [1, null, 'XS'],
+    [2, 'reviews', 'XS'],
+    [3, null, 'XS'],
+  ])
   expect(rows('SELECT count(*) FROM unanalyzed')).toEqual([[3]])
   expect(rows('SELECT name FROM tags')).toEqual([['v1']])
   // What GitHub sends again is known as it is.
   expect(createRawUpsert(tenant)(toRawRow(originals[0]!))).toBe(false)
   expect(rows('PRAGMA foreign_key_check')).toEqual([])
   expect(rows('PRAGMA integrity_check')).toEqual([['ok']])
+  tenant.sqlite.exec(`DELETE FROM raw_pull_requests WHERE number = 1`)
+  expect(rows('SELECT number FROM analyzed_pull_requests ORDER BY 1')).toEqual([[2], [3]])
+  expect(rows('SELECT count(*) FROM segments')).toEqual([[2]])
+  tenant.close()
+})
+
+it('remembers what was removed until it is there again', async () => {
+  const tenant = await openTenant(join(newFolder(), 'acme.db'), acme)
+  const remembered = () => tenant.sqlite.prepare('SELECT number FROM removed_pull_requests').pluck().all()
+  tenant.sqlite.exec(
+    `INSERT INTO repositories (id, owner, name) VALUES ('R_1', 'acme', 'app');
+     INSERT INTO removed_pull_requests VALUES ('R_1', 1, 'PR_1', 'one', 5), ('R_1', 2, 'PR_2', 'two', 5)`,
+  )
+  createRawUpsert(tenant)(toRawRow(pullRequest({ number: 2, repositoryId: toRepositoryId('R_1') })))
+  expect(remembered()).toEqual([1])
   tenant.close()
 })

@@ -44,6 +44,8 @@ export interface PullRequestData {
   orphanReviewComments?: CommentData[]
   timelineItems: { nodes: EventData[] } | null
   reviewRequests?: { nodes: { requestedReviewer: ActorData | null }[] }
+  /** Why GitHub cannot load it, however it is asked for: it is null everywhere, with this as the error. */
+  broken?: string
 }
 
 export interface ReviewData {
@@ -56,6 +58,10 @@ export interface ReviewData {
 export interface CommentData {
   author: ActorData | null
   createdAt: string
+  /** Default: createdAt. Null in a review that is not submitted. */
+  publishedAt?: string | null
+  /** Of a comment in a review. Default: SUBMITTED. */
+  state?: 'PENDING' | 'SUBMITTED'
 }
 
 export interface EventData {
@@ -63,6 +69,9 @@ export interface EventData {
   readonly createdAt: string
   readonly actor: ActorData | null
   readonly requestedReviewer?: ActorData | null
+  /** Of a dismissal: which review of the pull request, by its place, and what it said before. */
+  readonly review?: number | null
+  readonly previousReviewState?: ReviewData['state']
 }
 
 export interface TagData {
@@ -70,6 +79,8 @@ export interface TagData {
   oid: string
   committedDate: string
   annotated: boolean
+  /** How many tags lead to the commit, of an annotated one (default 1). */
+  depth?: number
 }
 
 export const nodeId = (kind: string, ...parts: (string | number)[]): string =>

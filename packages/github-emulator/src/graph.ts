@@ -34,8 +34,8 @@ export function createRoot(data: Dataset, viewer: Viewer, rateLimit: () => unkno
     const home = visible().find((one) => one.id === repositoryId)
     const data = home?.pullRequests.find((one) => one.number === Number(number))
     if (!home || !data) return null
+    if (id.startsWith('PR_')) return loaded(home, data)
     const pullRequest = toPullRequest(home, data)
-    if (id.startsWith('PR_')) return pullRequest
     return id.startsWith('PRRT_') ? (pullRequest.thread(Number(index)) ?? null) : null
   }
   const mustFind = (id: string) => {
@@ -99,7 +99,7 @@ function toRepository(repository: RepositoryData) {
         : repository.pullRequests
       const key = (one: PullRequestData) => (orderBy?.field === 'UPDATED_AT' ? one.updatedAt : one.createdAt)
       const connection = connect(chosen, args, (one) => [key(one), one.number], orderBy?.direction === 'DESC')
-      return { ...connection, nodes: connection.nodes.map((one) => one && toPullRequest(repository, one)) }
+      return { ...connection, nodes: connection.nodes.map((one) => one && loaded(repository, one)) }
     },
     pullRequest({ number }: { number: number }) {
       const found = repository.pullRequests.find((one) => one.number === number)
@@ -108,7 +108,7 @@ function toRepository(repository: RepositoryData) {
           'NOT_FOUND',
           `Could not resolve to a PullRequest with the number of ${number}.`,
         )
-      return toPullRequest(repository, found)
+      return loaded(repository, found)
     },
     refs(args: ConnectionArgs) {
       const connection = connect(repository.tags, args, (tag, index) => [tag.committedDate, index], true)
@@ -117,10 +117,16 @@ function toRepository(repository: RepositoryData) {
   }
 }
 
-function toRef({ name, oid, committedDate, annotated }: TagData) {
-  const commit = { __typename: 'Commit', oid, committedDate }
-  return { name, target: annotated ? { __typename: 'Tag', oid: `tag-${oid}`, target: commit } : commit }
+function toRef({ name, oid, committedDate, annotated, depth = 1 }: TagData) {
+  let target: object = { __typename: 'Commit', oid, committedDate }
+  for (let level = 0; annotated && level < depth; level++)
+    target = { __typename: 'Tag', oid: `tag-${level}-${oid}`, target }
+  return { name, target }
 }
+
+/** graphql-js puts an Error where it stands: null there, and its path in `errors`. */
+const loaded = (repository: RepositoryData, data: PullRequestData) =>
+  data.broken === undefined ? toPullRequest(repository, data) : new Error(data.broken)
 
 function toPullRequest(repository: RepositoryData, data: PullRequestData) {
   const at = (kind: string, index: number) => nodeId(kind, repository.id, data.number, index)
@@ -193,7 +199,9 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
       const wanted = itemTypes
         ? all.filter(({ __typename }) => itemTypes.includes(toItemType(__typename)))
         : all
-      return list(wanted, args, (event, index) => toEvent(event, at('E', index)))
+      return list(wanted, args, (event, index) =>
+        toEvent(event, at('E', index), typeof event.review === 'number' ? at('PRR', event.review) : null),
+      )
     },
     reviewRequests: (args: ConnectionArgs) =>
       list(data.reviewRequests?.nodes ?? [], args, ({ requestedReviewer }) => ({
@@ -207,6 +215,7 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     return {
       __typename: 'PullRequestReviewThread',
       id: at('PRRT', index),
+      pullRequest: () => toPullRequest(repository, data),
       comments: (args: ConnectionArgs) =>
         list(thread.comments, args, (comment, position) => ({
           ...toComment('PRRC', comment, index * 100_000 + position),
@@ -215,22 +224,28 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     }
   }
 
-  function toComment(kind: string, { author, createdAt }: CommentData, index: number) {
+  function toComment(
+    kind: string,
+    { author, createdAt, publishedAt = createdAt, state = 'SUBMITTED' }: CommentData,
+    index: number,
+  ) {
     return {
       __typename: kind === 'IC' ? 'IssueComment' : 'PullRequestReviewComment',
       id: at(kind, index),
       author: toActor(author),
       createdAt,
+      publishedAt,
+      state,
     }
   }
 }
 
-const toEvent = (event: EventData, id: string) => ({
+const toEvent = (event: EventData, id: string, reviewId: string | null) => ({
   ...event,
   id,
   actor: toActor(event.actor),
   requestedReviewer: toActor(event.requestedReviewer),
-  review: null,
+  review: reviewId === null ? null : { __typename: 'PullRequestReview', id: reviewId },
 })
 
 /** `ReadyForReviewEvent` → `READY_FOR_REVIEW_EVENT` */

@@ -11,6 +11,7 @@ export {
   type ReviewData,
   type TagData,
 } from './dataset.ts'
+export type { Denial } from './denials.ts'
 export type { Fault, FaultResponse } from './faults.ts'
 export { type GenerateOptions, generateDataset } from './generate-dataset.ts'
 export type { Viewer } from './graph.ts'

@@ -5,6 +5,7 @@ import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate
 import { RequestRefused } from './connection.ts'
 import { costOf } from './cost.ts'
 import type { Dataset } from './dataset.ts'
+import { createFieldResolver, type Denial } from './denials.ts'
 import { type Fault, type FaultResponse, takeFault } from './faults.ts'
 import { createRoot, type Viewer } from './graph.ts'
 import type { JournalEntry } from './journal.ts'
@@ -28,6 +29,8 @@ export interface Emulator {
   readonly journal: JournalEntry[]
   /** The script of faults: push to it. */
   readonly faults: Fault[]
+  /** What may not be read: push to it. */
+  readonly denials: Denial[]
   /** Ends open connections. Idempotent. */
   close(): Promise<void>
 }
@@ -36,6 +39,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { data, tokens, pointsPerHour = 5_000, port = 0, now = Date.now } = options
   const journal: JournalEntry[] = []
   const faults: Fault[] = []
+  const denials: Denial[] = []
+  const fieldResolver = createFieldResolver(denials)
   const buckets = new Map<string, { resetAt: number; used: number }>()
   let loading: Promise<GraphQLSchema> | null = null
 
@@ -129,6 +134,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         document,
         rootValue: createRoot(data, viewer, rateLimit),
         variableValues: variables,
+        fieldResolver,
       })
       send(
         200,
@@ -152,6 +158,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     data,
     journal,
     faults,
+    denials,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -13,6 +13,7 @@ export interface WireError {
   readonly type?: string
   readonly message: string
   readonly path?: readonly (string | number)[]
+  readonly extensions?: { readonly code?: unknown }
 }
 
 export type Verdict =
@@ -93,33 +94,53 @@ function classifyResult(
       : transient('github/malformed-response', `The answer holds neither data nor errors (${where}).`)
   const first = errors[0]!
   // A field of many is missing: the caller sees which by the path.
-  if (hasData && errors.every((error) => error.path && error.path.length > 1))
+  if (hasData && errors.every((error) => error.path && error.path.length > 0))
     return { kind: 'ok', data, errors }
+  const unknown = errors.find(isUnknownToSchema)
+  if (unknown)
+    return fatal(
+      'github/schema-mismatch',
+      `This server does not know our query (${where}): ${unknown.message}. Update GitHub Enterprise Server or Upflow.`,
+    )
   if (has(/^NOT_FOUND$/))
     return fatal(
       'github/not-found',
       `${first.message} (${where}). It does not exist, or the token may not see it.`,
     )
-  if (
-    has(
-      /^(?:FORBIDDEN|INSUFFICIENT_SCOPES|SAML)$/,
-      /SAML|IP allow list|personal access tokens? .*(?:approve|forbid)|not accessible by/i,
-    )
-  )
-    return fatal(
-      'github/access-denied',
-      `${first.message} (${where}). Check the token's permissions, its approval by the organization, single sign-on and the IP allow list.`,
-    )
+  const refused = errors.find(isPermission)
+  if (refused) return { kind: 'fatal', error: deniedBy(refused, where) }
   if (has(/^INVALID_CURSOR_ARGUMENTS$/)) return fatal('github/stuck-paging', `${first.message} (${where})`)
-  if (
-    first.type === undefined &&
-    /Field '|doesn't exist|Unknown (?:type|argument)|Cannot query field/.test(first.message)
-  )
-    return fatal(
-      'github/schema-mismatch',
-      `This server does not know our query (${where}): ${first.message}. Update GitHub Enterprise Server or Upflow.`,
-    )
   return transient('github/partial-result', `GitHub answered with an error (${where}): ${first.message}.`)
+}
+
+/** GitHub would not, whatever is asked of it with this credential. */
+export const isPermission = ({ type, message }: WireError): boolean =>
+  /^(?:FORBIDDEN|INSUFFICIENT_SCOPES|SAML)$/.test(type ?? '') ||
+  /SAML|IP allow list|personal access tokens? .*(?:approve|forbid)|not accessible by/i.test(message)
+
+/** The error for one of them. The scopes of a token are the same for every repository; all else may be one's own. */
+export const deniedBy = ({ type, message }: WireError, where: string): GithubError =>
+  type === 'INSUFFICIENT_SCOPES'
+    ? new GithubError(
+        'github/insufficient-scopes',
+        `The token may not read all that is needed (${where}): ${message}. A classic token needs the scopes repo and read:org.`,
+      )
+    : new GithubError(
+        'github/access-denied',
+        `${message} (${where}). Check the token's permissions, its approval by the organization, single sign-on and the IP allow list.`,
+      )
+
+/** By the code where there is one (graphql-ruby's are in camel case, graphql-js has two), by the wording where not. */
+const isUnknownToSchema = ({ type, message, extensions, path }: WireError): boolean => {
+  if (type !== undefined) return false
+  const code = typeof extensions?.code === 'string' ? extensions.code : ''
+  return (
+    /^[a-z]+(?:[A-Z][a-z]+)+$|^GRAPHQL_(?:VALIDATION|PARSE)_FAILED$/.test(code) ||
+    /^(?:query|mutation|fragment)\b/.test(String(path?.[0] ?? '')) ||
+    /do(?:es)?n[o']t (?:exist on|accept argument)|does not (?:exist on|accept)|cannot query field|unknown (?:type|argument|fragment|directive|operation)|no such (?:type|field)|isn't (?:a defined|defined)|is not defined (?:by|on) type|parse error|syntax error|must have (?:a )?selections?|can't be spread/i.test(
+      message,
+    )
+  )
 }
 
 const fatal = (code: GithubError['code'], message: string): Verdict => ({

@@ -1,60 +1,83 @@
 /** Reads a page of pull requests out of an answer, and refuses one that would lose some or never end. */
+import { deniedBy, isPermission } from './classify.ts'
+import type { FieldErrors } from './field-errors.ts'
 import { GithubError } from './github-error.ts'
+import { type RepositoryFacts, type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
+import type { Sent } from './transport.ts'
 
 export interface Connection<Node> {
-  readonly nodes: readonly (Node | null)[]
+  readonly repository: RepositoryInfo
+  readonly nodes: readonly Node[]
+  /** Why there is none at the place of each that GitHub did not give. */
+  readonly missing: readonly string[]
   readonly totalCount: number
   readonly nextCursor: string | null
+  /** Of the node that stands at that place among `nodes`. */
+  readonly errorsOf: (node: Node) => FieldErrors
+  readonly answeredAt: number | null
 }
 
-/** @throws GithubError when the repository is gone, or when paging would not move */
-export function connectionOf<Node>(
-  node:
-    | { readonly __typename: string }
-    | {
-        readonly pullRequests: {
-          readonly totalCount: number
-          readonly nodes: readonly (Node | null)[] | null
-          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
-        }
-      }
-    | null,
+type RepositoryNode<Node> = RepositoryFacts & {
+  readonly pullRequests: {
+    readonly totalCount: number
+    readonly nodes: readonly (Node | null)[] | null
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+  }
+}
+
+/**
+ * @throws GithubError when the repository is gone, when paging would not move, and when every pull request is withheld
+ * for want of a permission: then it is not one that is at fault
+ */
+export function connectionOf<Node extends object>(
+  {
+    data,
+    errors,
+    answeredAt,
+  }: Sent<{ readonly node: { readonly __typename: string } | RepositoryNode<Node> | null }>,
   { repositoryId, cursor }: { readonly repositoryId: string; readonly cursor: string | null },
 ): Connection<Node> {
-  if (!node || !('pullRequests' in node))
-    throw new GithubError(
-      'github/not-found',
-      `Repository ${repositoryId} is gone, or the token may no longer see it. Its data is kept.`,
-      { repositoryId },
-    )
+  const { node } = data
+  if (!node || !('pullRequests' in node)) throw repositoryGone(repositoryId)
   const { totalCount, nodes, pageInfo } = node.pullRequests
+  const errorsOfAll = errors.at('node', 'pullRequests')
+  const denied = errorsOfAll.all.find(isPermission)
+  if (denied && (!nodes || (nodes.length > 0 && nodes.every((one) => one === null))))
+    throw deniedBy(denied, `the pull requests of repository ${repositoryId}`)
   if (!nodes)
     throw new GithubError(
       'github/malformed-response',
-      `A page of repository ${repositoryId} came without its list.`,
+      `A page of repository ${repositoryId} came without its list${errorsOfAll.reason ? `: ${errorsOfAll.reason}` : ''}.`,
       { repositoryId },
       { retryable: true },
     )
   const { hasNextPage, endCursor } = pageInfo
   if (hasNextPage && (!endCursor || endCursor === cursor || nodes.length === 0))
     throw stuck(`repository ${repositoryId}`)
-  return { nodes, totalCount, nextCursor: hasNextPage ? endCursor : null }
+  const errorsAt = (index: number) => errorsOfAll.at('nodes', index)
+  const places = new Map<object, number>()
+  const missing: string[] = []
+  for (const [index, one] of nodes.entries()) {
+    if (one) places.set(one, index)
+    else missing.push(errorsAt(index).reason ?? 'GitHub left it out without a reason')
+  }
+  return {
+    repository: toRepositoryInfo(node),
+    nodes: nodes.filter((one) => one !== null),
+    missing,
+    totalCount,
+    nextCursor: hasNextPage ? endCursor : null,
+    errorsOf: (one) => errorsAt(places.get(one)!),
+    answeredAt,
+  }
 }
 
-/** Scalars that come as null cannot be told apart, so nothing may be skipped. */
-export function readable<Node>(
-  connection: Connection<Node>,
-  { repositoryId }: { readonly repositoryId: string },
-): Node[] {
-  const nodes = connection.nodes.filter((node) => node !== null)
-  if (nodes.length === connection.nodes.length) return nodes
-  throw new GithubError(
-    'github/partial-result',
-    `GitHub left ${connection.nodes.length - nodes.length} pull requests out of a page of repository ${repositoryId}.`,
+export const repositoryGone = (repositoryId: string): GithubError =>
+  new GithubError(
+    'github/not-found',
+    `Repository ${repositoryId} is gone, or the token may no longer see it. Its data is kept.`,
     { repositoryId },
-    { retryable: true },
   )
-}
 
 export const stuck = (what: string): GithubError =>
   new GithubError('github/stuck-paging', `GitHub says that ${what} has more pages and gives no way on.`)

@@ -19,13 +19,22 @@ const scalars = graphql(
   `
   fragment Scalars on PullRequest @_unmask {
     id fullDatabaseId number title url state isDraft isCrossRepository baseRefName headRefName
-    createdAt updatedAt mergedAt closedAt additions deletions changedFiles
+    createdAt updatedAt mergedAt closedAt
     author { ...Actor }
     mergeCommit { oid }
   }
 `,
   [actor],
 )
+
+/** What GitHub computes for each: it can be what makes a query too heavy. */
+const size = graphql(`
+  fragment Size on PullRequest @_unmask { additions deletions changedFiles }
+`)
+
+const repositoryFacts = graphql(`
+  fragment RepositoryFacts on Repository @_unmask { id name isArchived owner { login } defaultBranchRef { name } }
+`)
 
 const commits = graphql(`
   fragment Commits on PullRequestCommitConnection @_unmask {
@@ -117,6 +126,7 @@ export const whole = graphql(
   `
   fragment Whole on PullRequest @_unmask {
     ...Scalars
+    ...Size
     commits(first: 50) { ...Commits }
     reviews(first: 50) { ...Reviews }
     comments(first: 50) { ...Comments }
@@ -126,19 +136,32 @@ export const whole = graphql(
     files(first: 100) { ...Files }
   }
 `,
-  [scalars, commits, reviews, comments, threads, events, requests, files],
+  [scalars, size, commits, reviews, comments, threads, events, requests, files],
 )
 
 export const viewerQuery = graphql(`
   query Viewer { viewer { login } rateLimit { cost limit remaining resetAt } }
 `)
 
-export const repositoryQuery = graphql(`
+export const repositoryQuery = graphql(
+  `
   query Repository($owner: String!, $name: String!) {
-    repository(owner: $owner, name: $name) { id name isArchived owner { login } defaultBranchRef { name } }
+    repository(owner: $owner, name: $name) { ...RepositoryFacts }
     rateLimit { cost limit remaining resetAt }
   }
-`)
+`,
+  [repositoryFacts],
+)
+
+export const repositoryByIdQuery = graphql(
+  `
+  query RepositoryById($repository: ID!) {
+    node(id: $repository) { __typename ...RepositoryFacts }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [repositoryFacts],
+)
 
 /** Pages of whole pull requests. Ordered by creation for a backfill (a key that does not move), by update for a crawl. */
 export const pullRequestsQuery = graphql(
@@ -147,6 +170,7 @@ export const pullRequestsQuery = graphql(
     node(id: $repository) {
       __typename
       ... on Repository {
+        ...RepositoryFacts
         pullRequests(first: $first, after: $after, orderBy: $orderBy) {
           totalCount
           pageInfo { hasNextPage endCursor }
@@ -157,16 +181,33 @@ export const pullRequestsQuery = graphql(
     rateLimit { cost limit remaining resetAt }
   }
 `,
+  [whole, repositoryFacts],
+)
+
+/** One pull request with all that a sync reads: whether the credential may, before anything is begun. */
+export const accessQuery = graphql(
+  `
+  query Access($repository: ID!) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        pullRequests(first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Whole } }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
   [whole],
 )
 
-/** Pages without children, a hundred to a point: what a repeated backfill reads first. */
+/** Pages without children and without what GitHub computes: what is asked for when whole ones are too much. */
 export const scalarsQuery = graphql(
   `
   query PullRequestScalars($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
     node(id: $repository) {
       __typename
       ... on Repository {
+        ...RepositoryFacts
         pullRequests(first: $first, after: $after, orderBy: $orderBy) {
           totalCount
           pageInfo { hasNextPage endCursor }
@@ -177,7 +218,28 @@ export const scalarsQuery = graphql(
     rateLimit { cost limit remaining resetAt }
   }
 `,
-  [scalars],
+  [scalars, repositoryFacts],
+)
+
+/** Which there are, a hundred to a point. */
+export const numbersQuery = graphql(
+  `
+  query PullRequestNumbers($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        ...RepositoryFacts
+        pullRequests(first: $first, after: $after, orderBy: $orderBy) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes { id number createdAt updatedAt }
+        }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [repositoryFacts],
 )
 
 /** Pages of file lists only. */
@@ -187,17 +249,18 @@ export const filesQuery = graphql(
     node(id: $repository) {
       __typename
       ... on Repository {
+        ...RepositoryFacts
         pullRequests(first: $first, after: $after, orderBy: $orderBy) {
           totalCount
           pageInfo { hasNextPage endCursor }
-          nodes { id number updatedAt files(first: 100) { ...Files } }
+          nodes { id number createdAt updatedAt files(first: 100) { ...Files } }
         }
       }
     }
     rateLimit { cost limit remaining resetAt }
   }
 `,
-  [files],
+  [files, repositoryFacts],
 )
 
 export const byIdQuery = graphql(
@@ -210,6 +273,7 @@ export const byIdQuery = graphql(
   [whole],
 )
 
+/** Asked for many numbers at once (see look-up.ts). */
 export const numberQuery = graphql(`
   query PullRequestId($repository: ID!, $number: Int!) {
     node(id: $repository) { __typename ... on Repository { pullRequest(number: $number) { id } } }
@@ -217,6 +281,16 @@ export const numberQuery = graphql(`
   }
 `)
 
+/** Whether pull requests are still there, and the repository that they would be gone with. */
+export const stillThereQuery = graphql(`
+  query PullRequestsStillThere($repository: ID!, $ids: [ID!]!) {
+    node(id: $repository) { __typename id }
+    nodes(ids: $ids) { __typename id }
+    rateLimit { cost limit remaining resetAt }
+  }
+`)
+
+/** Tags of tags are followed so far; git makes none deeper by itself. */
 export const tagsQuery = graphql(`
   query Tags($repository: ID!, $after: String) {
     node(id: $repository) {
@@ -226,7 +300,16 @@ export const tagsQuery = graphql(`
           pageInfo { hasNextPage endCursor }
           nodes {
             name
-            target { __typename oid ... on Commit { committedDate } ... on Tag { target { __typename oid ... on Commit { committedDate } } } }
+            target {
+              __typename oid ... on Commit { committedDate }
+              ... on Tag { target {
+                __typename oid ... on Commit { committedDate }
+                ... on Tag { target {
+                  __typename oid ... on Commit { committedDate }
+                  ... on Tag { target { __typename oid ... on Commit { committedDate } } }
+                } }
+              } }
+            }
           }
         }
       }
@@ -238,35 +321,40 @@ export const tagsQuery = graphql(`
 /** One further page of one child set, by the pull request's (or the thread's) id. Asked for many at once (see more-children.ts). */
 export const moreQueries = {
   commits: graphql(
-    `query MoreCommits($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: commits(first: 100, after: $after) { ...Commits } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreCommits($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: commits(first: 100, after: $after) { ...Commits } } } rateLimit { cost limit remaining resetAt } }`,
     [commits],
   ),
   reviews: graphql(
-    `query MoreReviews($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: reviews(first: 100, after: $after) { ...Reviews } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreReviews($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviews(first: 100, after: $after) { ...Reviews } } } rateLimit { cost limit remaining resetAt } }`,
     [reviews],
   ),
   comments: graphql(
-    `query MoreComments($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: comments(first: 100, after: $after) { ...Comments } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreComments($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: comments(first: 100, after: $after) { ...Comments } } } rateLimit { cost limit remaining resetAt } }`,
     [comments],
   ),
   threads: graphql(
-    `query MoreThreads($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: reviewThreads(first: 50, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreThreads($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewThreads(first: 50, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
     [threads],
   ),
   threadComments: graphql(
-    `query MoreThreadComments($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequestReviewThread { page: comments(first: 100, after: $after) { ...ThreadComments } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreThreadComments($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequestReviewThread { pullRequest { updatedAt } page: comments(first: 100, after: $after) { ...ThreadComments } } } rateLimit { cost limit remaining resetAt } }`,
     [threadComments],
   ),
   events: graphql(
-    `query MoreEvents($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: timelineItems(first: 100, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { ...Events } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreEvents($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: timelineItems(first: 100, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { ...Events } } } rateLimit { cost limit remaining resetAt } }`,
     [events],
   ),
   requests: graphql(
-    `query MoreRequests($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: reviewRequests(first: 100, after: $after) { ...Requests } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreRequests($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewRequests(first: 100, after: $after) { ...Requests } } } rateLimit { cost limit remaining resetAt } }`,
     [requests],
   ),
   files: graphql(
-    `query MoreFiles($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { page: files(first: 100, after: $after) { ...Files } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreFiles($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: files(first: 100, after: $after) { ...Files } } } rateLimit { cost limit remaining resetAt } }`,
     [files],
+  ),
+  /** No set and no pages, but asked for and answered the same way. */
+  size: graphql(
+    `query MoreSize($id: ID!) { node(id: $id) { __typename ... on PullRequest { updatedAt ...Size } } rateLimit { cost limit remaining resetAt } }`,
+    [size],
   ),
 } as const

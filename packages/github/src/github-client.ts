@@ -1,29 +1,37 @@
 /** What the sync asks of GitHub: pages of pull requests, whole, whatever it takes to read them. */
 import {
+  type Instant,
   type PullRequestId,
-  type PullRequestScalars,
+  parseInstant,
   type RawPullRequest,
   type RepositoryId,
-  type Tag,
   toPullRequestId,
-  toRepositoryId,
 } from '@upflow/model'
-import { connectionOf, readable } from './connection.ts'
-import { filesQuery, numberQuery, repositoryQuery, viewerQuery } from './documents.ts'
+import { deniedBy } from './classify.ts'
+import { connectionOf, repositoryGone } from './connection.ts'
+import {
+  accessQuery,
+  filesQuery,
+  numbersQuery,
+  repositoryByIdQuery,
+  repositoryQuery,
+  viewerQuery,
+} from './documents.ts'
 import { GithubError } from './github-error.ts'
+import { type Found, findGone, lookUpNumbers } from './look-up.ts'
 import { type Page, type PageRequest, pageOf, shrinking, tooHeavy, variablesOf } from './page.ts'
-import { toScalars } from './pull-request-builder.ts'
 import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
 import { type Files, readFiles } from './read-files.ts'
-import { readTags } from './read-tags.ts'
+import { readTags, type Tags } from './read-tags.ts'
+import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
 
-export interface RepositoryInfo {
-  readonly id: RepositoryId
-  readonly owner: string
-  readonly name: string
-  readonly isArchived: boolean
-  readonly defaultBranch: string | null
+/** Which pull request, in which version. */
+export interface Listed {
+  readonly id: PullRequestId
+  readonly number: number
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
 }
 
 export interface GithubClient {
@@ -31,18 +39,31 @@ export interface GithubClient {
   viewer(signal?: AbortSignal): Promise<{ readonly login: string }>
   /** @throws GithubError `github/not-found`, `github/access-denied` */
   repository(owner: string, name: string, signal?: AbortSignal): Promise<RepositoryInfo>
+  /** As it is called now. @throws GithubError `github/not-found`, `github/access-denied` */
+  repositoryById(id: RepositoryId, signal?: AbortSignal): Promise<RepositoryInfo>
+  /**
+   * Asks for one pull request with all that a sync reads.
+   * @throws GithubError `github/insufficient-scopes` when the token lacks what some of it needs
+   */
+  probe(repositoryId: RepositoryId, signal?: AbortSignal): Promise<void>
   /** Whole pull requests. A page that is too heavy is asked for in halves, down to single child sets. */
   pullRequests(request: PageRequest): Promise<Page<RawPullRequest>>
-  /** Pull requests without children: a hundred cost a point. */
-  scalars(request: PageRequest): Promise<Page<PullRequestScalars>>
+  /** Which pull requests there are: a hundred cost a point. */
+  list(request: PageRequest): Promise<Page<Listed>>
   /** File lists only. */
   files(request: PageRequest): Promise<Page<Files>>
   /** Whole pull requests by node id, at most `pageSize` at a time. */
   readonly pullRequestsById: PullRequestReader['byId']
-  /** @throws GithubError `github/not-found` */
-  pullRequestId(repositoryId: RepositoryId, number: number, signal?: AbortSignal): Promise<PullRequestId>
-  /** Every tag with the date of its commit. */
-  tags(repositoryId: RepositoryId, signal?: AbortSignal): Promise<Tag[]>
+  /** What each number leads to, in their order. */
+  lookUp(repositoryId: RepositoryId, numbers: readonly number[], signal?: AbortSignal): Promise<Found[]>
+  /** Which of these are no longer there. @throws GithubError `github/not-found` when the repository is not */
+  findGone(
+    repositoryId: RepositoryId,
+    ids: readonly PullRequestId[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<PullRequestId>>
+  /** The tags with the dates of their commits, and what could not be read of them. */
+  tags(repositoryId: RepositoryId, signal?: AbortSignal): Promise<Tags>
   close(): Promise<void>
 }
 
@@ -64,24 +85,40 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
           'github/not-found',
           `There is no repository ${owner}/${name}, or the token may not see it.`,
         )
-      return {
-        id: toRepositoryId(found.id),
-        owner: found.owner.login,
-        name: found.name,
-        isArchived: found.isArchived,
-        defaultBranch: found.defaultBranchRef?.name ?? null,
-      }
+      return toRepositoryInfo(found)
+    },
+
+    async repositoryById(id, signal) {
+      const { data } = await transport.send(repositoryByIdQuery, { repository: id }, signal)
+      if (!data.node || !('owner' in data.node)) throw repositoryGone(id)
+      return toRepositoryInfo(data.node)
+    },
+
+    async probe(repositoryId, signal) {
+      const { errors } = await transport.send(accessQuery, { repository: repositoryId }, signal)
+      const denied = errors.all.find(({ type }) => type === 'INSUFFICIENT_SCOPES')
+      if (denied) throw deniedBy(denied, `repository ${repositoryId}`)
     },
 
     pullRequests: reader.page,
 
-    scalars: (request) =>
+    list: (request) =>
       shrinking(
         request.pageSize,
         async (size) => {
-          const connection = await reader.scalarsPage({ ...request, pageSize: size })
-          const items = readable(connection, request).map((node) => toScalars(request.repositoryId, node))
-          return pageOf(items, [], connection, size)
+          const connection = connectionOf(
+            await transport.send(numbersQuery, variablesOf(request, size), request.signal),
+            request,
+          )
+          const items = connection.nodes.map(
+            ({ id, number, createdAt, updatedAt }): Listed => ({
+              id: toPullRequestId(id),
+              number,
+              createdAt: parseInstant(createdAt),
+              updatedAt: parseInstant(updatedAt),
+            }),
+          )
+          return pageOf(connection, size, { items, unread: [], unnamed: connection.missing })
         },
         () => Promise.reject(tooHeavy(request)),
       ),
@@ -90,30 +127,24 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
       shrinking(
         request.pageSize,
         async (size) => {
-          const { data } = await transport.send(filesQuery, variablesOf(request, size), request.signal)
-          const connection = connectionOf(data.node, request)
-          const items = await Promise.all(
-            readable(connection, request).map((node) => readFiles(transport, node, request.signal)),
+          const connection = connectionOf(
+            await transport.send(filesQuery, variablesOf(request, size), request.signal),
+            request,
           )
-          return pageOf(items, [], connection, size)
+          const items = await Promise.all(
+            connection.nodes.map((node) =>
+              readFiles(transport, node, connection.errorsOf(node).at('files').reason, request.signal),
+            ),
+          )
+          return pageOf(connection, size, { items, unread: [], unnamed: connection.missing })
         },
         () => Promise.reject(tooHeavy(request)),
       ),
 
     pullRequestsById: reader.byId,
 
-    async pullRequestId(repositoryId, number, signal) {
-      const { data } = await transport.send(numberQuery, { repository: repositoryId, number }, signal)
-      const found = data.node && 'pullRequest' in data.node ? data.node.pullRequest : null
-      if (!found)
-        throw new GithubError(
-          'github/not-found',
-          `There is no pull request ${number} in repository ${repositoryId}.`,
-          { number },
-        )
-      return toPullRequestId(found.id)
-    },
-
+    lookUp: (repositoryId, numbers, signal) => lookUpNumbers(transport, repositoryId, numbers, signal),
+    findGone: (repositoryId, ids, signal) => findGone(transport, repositoryId, ids, signal),
     tags: (repositoryId, signal) => readTags(transport, repositoryId, signal),
   }
 }

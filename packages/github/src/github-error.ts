@@ -3,6 +3,7 @@ export type GithubErrorCode =
   | 'github/no-token'
   | 'github/authentication-failed'
   | 'github/access-denied'
+  | 'github/insufficient-scopes'
   | 'github/not-found'
   | 'github/query-too-heavy'
   | 'github/partial-result'

@@ -2,14 +2,14 @@
 import type { DocumentNode } from '@0no-co/graphql.web'
 import type { ResultOf, TadaDocumentNode } from 'gql.tada'
 import { moreQueries } from './documents.ts'
-import { GithubError } from './github-error.ts'
+import { batchesOf, inHalves } from './in-halves.ts'
 import type { Transport } from './transport.ts'
 
 export type MoreSet = keyof typeof moreQueries
-type PageOf<Set extends MoreSet> = Extract<
-  NonNullable<ResultOf<(typeof moreQueries)[Set]>['node']>,
-  { page: unknown }
->['page']
+type NodeOf<Set extends MoreSet> = NonNullable<ResultOf<(typeof moreQueries)[Set]>['node']>
+type PageOf<Set extends MoreSet> = Extract<NodeOf<Set>, { page: unknown }>['page']
+/** What GitHub computes of a pull request. */
+export type Size = Omit<Extract<NodeOf<'size'>, { additions: number }>, '__typename' | 'updatedAt'>
 
 /** The set to go on with, of which node (a pull request, or a thread for its comments), after which cursor. */
 export interface MoreRequest {
@@ -18,7 +18,19 @@ export interface MoreRequest {
   readonly after: string | null
 }
 
-export type MorePage = { [Set in MoreSet]: { readonly set: Set; readonly page: PageOf<Set> | null } }[MoreSet]
+export type MorePage =
+  | {
+      [Set in Exclude<MoreSet, 'size'>]: { readonly set: Set; readonly page: PageOf<Set> | null }
+    }[Exclude<MoreSet, 'size'>]
+  | { readonly set: 'size'; readonly page: Size | null }
+
+/** A page that came apart from its pull request. */
+export type MoreAnswer = MorePage & {
+  /** Why it could not be read, or not whole. */
+  readonly reason: string | null
+  /** Of the pull request when this was read: another one means that it changed in between. */
+  readonly updatedAt: string | null
+}
 
 /** How many are asked for at once: a hundred children each stay far below GitHub's limits. */
 const batchSize = 12
@@ -28,43 +40,50 @@ export async function readMore(
   transport: Transport,
   requests: readonly MoreRequest[],
   signal?: AbortSignal,
-): Promise<MorePage[]> {
-  const batches = Array.from({ length: Math.ceil(requests.length / batchSize) }, (_, index) =>
-    requests.slice(index * batchSize, (index + 1) * batchSize),
+): Promise<MoreAnswer[]> {
+  const answers = batchesOf(requests, batchSize).map((batch) =>
+    inHalves(
+      batch,
+      (some) => readBatch(transport, some, signal),
+      ({ set }, error): MoreAnswer => ({ set, page: null, reason: error.message, updatedAt: null }),
+    ),
   )
-  return (await Promise.all(batches.map((batch) => readBatch(transport, batch, signal)))).flat()
+  return (await Promise.all(answers)).flat()
 }
 
-/** Halves a batch that is too heavy; a single one that is, or that is gone, is left out. */
+interface WireNode {
+  readonly updatedAt?: string
+  readonly pullRequest?: { readonly updatedAt: string }
+  readonly page?: unknown
+}
+
 async function readBatch(
   transport: Transport,
   batch: readonly MoreRequest[],
   signal?: AbortSignal,
-): Promise<MorePage[]> {
+): Promise<MoreAnswer[]> {
   const variables = Object.fromEntries(
-    batch.flatMap(({ id, after }, index) => [
+    batch.flatMap(({ set, id, after }, index) => [
       [`id${index}`, id],
-      [`after${index}`, after],
+      ...(set === 'size' ? [] : [[`after${index}`, after]]),
     ]),
   )
-  try {
-    const { data } = await transport.send(compose(batch), variables, signal)
-    return batch.map(({ set }, index) => ({ set, page: data[`n${index}`]?.page ?? null }) as MorePage)
-  } catch (error) {
-    if (!(error instanceof GithubError)) throw error
-    const isGone = error.code === 'github/not-found'
-    if (!isGone && error.code !== 'github/query-too-heavy') throw error
-    if (isGone || batch.length === 1) return batch.map(({ set }) => ({ set, page: null }))
-    const middle = Math.ceil(batch.length / 2)
-    const halves = [batch.slice(0, middle), batch.slice(middle)]
-    return (await Promise.all(halves.map((half) => readBatch(transport, half, signal)))).flat()
-  }
+  const { data, errors } = await transport.send(compose(batch), variables, signal)
+  return batch.map(({ set }, index) => {
+    const node = data[`n${index}`] ?? null
+    return {
+      set,
+      page: set === 'size' ? node : (node?.page ?? null),
+      reason: errors.at(`n${index}`).reason,
+      updatedAt: node?.updatedAt ?? node?.pullRequest?.updatedAt ?? null,
+    } as MoreAnswer
+  })
 }
 
 /** Puts the single queries together: their root field under an alias, their variables and its own numbered. */
 export function compose(
   batch: readonly MoreRequest[],
-): TadaDocumentNode<Record<string, { page?: unknown } | null>, Record<string, string | null>, void> {
+): TadaDocumentNode<Record<string, WireNode | null>, Record<string, string | null>, void> {
   const fragments = new Map<string, DefinitionNode>()
   const selections: unknown[] = []
   const variables: unknown[] = []

@@ -2,6 +2,7 @@
 import type { RepositoryId } from '@upflow/model'
 import type { Connection } from './connection.ts'
 import { GithubError } from './github-error.ts'
+import type { RepositoryInfo } from './repository-info.ts'
 
 export interface PageRequest {
   readonly repositoryId: RepositoryId
@@ -15,13 +16,26 @@ export interface PageRequest {
 
 export interface Page<Item> {
   readonly items: readonly Item[]
-  /** Pull requests that could not be read at all, to be tried again by number. */
-  readonly unread: readonly { readonly number: number; readonly reason: string }[]
+  /** What could not be read, or not whole, to be tried again by number. */
+  readonly unread: readonly Unread[]
+  /** The reasons of those that could not be read and of which not even the number is known. */
+  readonly unnamed: readonly string[]
   readonly totalCount: number
   /** Null after the last page. */
   readonly nextCursor: string | null
   /** What GitHub could answer: to be used for the next page. */
   readonly pageSize: number
+  /** As it is called now. */
+  readonly repository: RepositoryInfo
+  /** By the server's clock, in Unix seconds; null when it does not say. */
+  readonly answeredAt: number | null
+}
+
+export interface Unread {
+  readonly number: number
+  readonly reason: string
+  /** True when it was asked for in every way there is: to ask again at once would be of no use. */
+  readonly isRefused: boolean
 }
 
 const orders = { created: 'CREATED_AT', updated: 'UPDATED_AT' } as const
@@ -34,16 +48,18 @@ export const variablesOf = ({ repositoryId, order, cursor }: PageRequest, first:
 })
 
 export const pageOf = <Item>(
-  items: readonly Item[],
-  unread: Page<Item>['unread'],
-  connection: Connection<unknown>,
+  connection: Omit<Connection<unknown>, 'errorsOf'>,
   size: number,
+  read: Pick<Page<Item>, 'items' | 'unread' | 'unnamed'>,
 ): Page<Item> => ({
-  items,
-  unread,
+  items: read.items,
+  unread: read.unread,
+  unnamed: read.unnamed,
   totalCount: connection.totalCount,
   nextCursor: connection.nextCursor,
   pageSize: size,
+  repository: connection.repository,
+  answeredAt: connection.answeredAt,
 })
 
 /** Halves the size until GitHub can answer. At size one, `apart` is the last resort. */
@@ -70,6 +86,9 @@ export const tooHeavy = ({ repositoryId }: PageRequest) =>
     { retryable: true },
   )
 
-/** One pull request is at fault, not the credential or the network. */
-export const isAboutOne = ({ code }: GithubError) =>
-  code === 'github/query-too-heavy' || code === 'github/not-found' || code === 'github/partial-result'
+/** One of what was asked for is at fault, not the credential or the network. */
+export const isAboutOne = (error: unknown): error is GithubError =>
+  error instanceof GithubError &&
+  (error.code === 'github/query-too-heavy' ||
+    error.code === 'github/not-found' ||
+    error.code === 'github/partial-result')

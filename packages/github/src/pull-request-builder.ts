@@ -6,6 +6,8 @@ import {
   type Comment,
   type Commit,
   ghost,
+  type PullRequestId,
+  type PullRequestPart,
   type PullRequestScalars,
   parseInstant,
   type RawPullRequest,
@@ -18,24 +20,36 @@ import {
 } from '@upflow/model'
 import type { ResultOf } from 'gql.tada'
 import type { scalarsQuery, whole } from './documents.ts'
-import type { MorePage, MoreRequest } from './more-children.ts'
+import type { FieldErrors } from './field-errors.ts'
+import type { MoreAnswer, MorePage, MoreRequest, Size } from './more-children.ts'
+import type { Unread } from './page.ts'
 
 export type WholeNode = ResultOf<typeof whole>
 type RepositoryNode = Extract<NonNullable<ResultOf<typeof scalarsQuery>['node']>, { pullRequests: unknown }>
 export type ScalarsNode = NonNullable<NonNullable<RepositoryNode['pullRequests']['nodes']>[number]>
 
 export interface PullRequestBuilder {
+  readonly number: number
+  readonly id: PullRequestId
   /** What is still to be read. */
   pending(): readonly MoreRequest[]
   /** Takes the answer to one of them. */
-  add(request: MoreRequest, answer: MorePage): void
+  add(request: MoreRequest, answer: MoreAnswer): void
+  /** True when it has changed between two answers: what came of it belongs to no one version. */
+  hasMoved(): boolean
   build(): RawPullRequest
+  /** What is missing of it, and why; null when nothing is. */
+  unread(): Unread | null
 }
 
-/** @param node with children when they came along; without, all of them are pending */
+/**
+ * @param node with children when they came along; without, all of them are pending
+ * @param errors of the node: what is null with one could not be read
+ */
 export function createBuilder(
   repositoryId: RepositoryId,
   node: ScalarsNode & Partial<Omit<WholeNode, keyof ScalarsNode>>,
+  errors: FieldErrors,
 ): PullRequestBuilder {
   const commits: Commit[] = []
   const reviews: Review[] = []
@@ -43,17 +57,38 @@ export function createBuilder(
   const events: TimelineEvent[] = []
   const requestedReviewers: Actor[] = []
   const files: ChangedFile[] = []
-  const incomplete = new Set<ChildSet>()
+  let size: Size = { additions: 0, deletions: 0, changedFiles: 0 }
+  /** With the reason of each. */
+  const incomplete = new Map<PullRequestPart, string>()
   let pending: MoreRequest[] = []
+  let moved = false
 
-  const take = (id: string, answer: MorePage): void => {
+  const miss = (part: PullRequestPart, reason: string | null) => {
+    if (!incomplete.has(part)) incomplete.set(part, reason ?? 'GitHub left it out without a reason')
+  }
+  for (const field of ['author', 'mergeCommit', 'mergedAt', 'closedAt', 'fullDatabaseId'] as const) {
+    const { reason } = errors.at(field)
+    if (reason !== null) miss(field, reason)
+  }
+
+  const take = (id: string, answer: MorePage, reason: string | null): void => {
+    const part = parts[answer.set]
+    if (reason !== null) miss(part, reason)
+    if (answer.set === 'size') {
+      if (answer.page) size = answer.page
+      else miss(part, reason)
+      return
+    }
     const { set, page } = answer
     const nodes = page?.nodes
-    if (!page || !nodes) return void incomplete.add(childSets[set])
-    for (const child of nodes) if (!child) incomplete.add(childSets[set])
+    if (!page || !nodes) {
+      miss(part, reason)
+      return
+    }
+    for (const child of nodes) if (!child) miss(part, reason)
     const { hasNextPage, endCursor } = page.pageInfo
     if (hasNextPage && endCursor) pending.push({ set, id, after: endCursor })
-    else if (hasNextPage) incomplete.add(childSets[set])
+    else if (hasNextPage) miss(part, 'GitHub says that there is more and gives no way on')
     switch (answer.set) {
       case 'commits':
         for (const child of answer.page?.nodes ?? [])
@@ -86,7 +121,7 @@ export function createBuilder(
         break
       case 'threads':
         for (const child of answer.page?.nodes ?? [])
-          if (child) take(child.id, { set: 'threadComments', page: child.comments })
+          if (child) take(child.id, { set: 'threadComments', page: child.comments }, null)
         break
       case 'threadComments':
         for (const child of answer.page?.nodes ?? [])
@@ -114,6 +149,8 @@ export function createBuilder(
     }
   }
 
+  if (node.additions === undefined) pending.push({ set: 'size', id: node.id, after: null })
+  else size = { additions: node.additions, deletions: node.deletions!, changedFiles: node.changedFiles! }
   const first = {
     commits: node.commits,
     reviews: node.reviews,
@@ -125,36 +162,48 @@ export function createBuilder(
   }
   for (const [set, page] of Object.entries(first)) {
     if (page === undefined) pending.push({ set: set as MorePage['set'], id: node.id, after: null })
-    else take(node.id, { set, page } as MorePage)
+    else take(node.id, { set, page } as MorePage, errors.at(fields[set as MorePage['set']]).reason)
   }
 
   return {
+    number: node.number,
+    id: toPullRequestId(node.id),
     pending: () => pending,
     add(request, answer) {
       pending = pending.filter((one) => one !== request)
-      take(request.id, answer)
+      if (answer.updatedAt !== null && answer.updatedAt !== node.updatedAt) moved = true
+      take(request.id, answer, answer.reason)
       // A cursor that does not move would be asked for without end.
       const stuck = pending.find(
         (one) => one.set === request.set && one.id === request.id && one.after === request.after,
       )
       if (!stuck) return
       pending = pending.filter((one) => one !== stuck)
-      incomplete.add(childSets[request.set])
+      miss(parts[request.set], 'GitHub says that there is more and gives no way on')
     },
+    hasMoved: () => moved,
     build: () => ({
-      ...toScalars(repositoryId, node),
+      ...toScalars(repositoryId, node, size),
       commits,
       reviews,
       comments,
       events,
       requestedReviewers,
       files,
-      incomplete: [...incomplete].sort(),
+      incomplete: [...incomplete.keys()].sort(),
     }),
+    unread: () =>
+      incomplete.size === 0
+        ? null
+        : {
+            number: node.number,
+            reason: `not all of its ${[...incomplete.keys()].sort().join(', ')} could be read: ${[...new Set(incomplete.values())].join('; ')}`,
+            isRefused: false,
+          },
   }
 }
 
-export const toScalars = (repositoryId: RepositoryId, node: ScalarsNode): PullRequestScalars => ({
+const toScalars = (repositoryId: RepositoryId, node: ScalarsNode, size: Size): PullRequestScalars => ({
   id: toPullRequestId(node.id),
   fullDatabaseId: node.fullDatabaseId,
   repositoryId,
@@ -172,14 +221,15 @@ export const toScalars = (repositoryId: RepositoryId, node: ScalarsNode): PullRe
   mergedAt: instantOrNull(node.mergedAt),
   closedAt: instantOrNull(node.closedAt),
   mergeCommitSha: node.mergeCommit?.oid ?? null,
-  additions: node.additions,
-  deletions: node.deletions,
-  changedFiles: node.changedFiles,
+  additions: size.additions,
+  deletions: size.deletions,
+  changedFiles: size.changedFiles,
 })
 
 const instantOrNull = (text: string | null) => (text === null ? null : parseInstant(text))
 
-const childSets: Readonly<Record<MorePage['set'], ChildSet>> = {
+/** What each set that is asked for is to the pull request. */
+const parts: Readonly<Record<MorePage['set'], ChildSet | 'size'>> = {
   commits: 'commits',
   reviews: 'reviews',
   comments: 'comments',
@@ -188,6 +238,19 @@ const childSets: Readonly<Record<MorePage['set'], ChildSet>> = {
   events: 'events',
   requests: 'requestedReviewers',
   files: 'files',
+  size: 'size',
+}
+/** What GitHub calls it. */
+const fields: Readonly<Record<MorePage['set'], string>> = {
+  commits: 'commits',
+  reviews: 'reviews',
+  comments: 'comments',
+  threads: 'reviewThreads',
+  threadComments: 'comments',
+  events: 'timelineItems',
+  requests: 'reviewRequests',
+  files: 'files',
+  size: 'additions',
 }
 const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const
 type WireReviewState = NonNullable<NonNullable<NonNullable<WholeNode['reviews']>['nodes']>[number]>['state']

@@ -1,10 +1,19 @@
-/** Reads whole pull requests, whatever it takes: by page or by id, in halves, or child set by child set. */
+/** Reads whole pull requests, whatever it takes: by page or by id, in halves, or part by part. */
 import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
-import { type Connection, connectionOf, readable } from './connection.ts'
-import { byIdQuery, pullRequestsQuery, scalarsQuery } from './documents.ts'
-import { GithubError } from './github-error.ts'
+import { type Connection, connectionOf } from './connection.ts'
+import { byIdQuery, numbersQuery, pullRequestsQuery, scalarsQuery } from './documents.ts'
+import type { FieldErrors } from './field-errors.ts'
+import { batchesOf, inHalves } from './in-halves.ts'
 import { readMore } from './more-children.ts'
-import { isAboutOne, type Page, type PageRequest, pageOf, shrinking, variablesOf } from './page.ts'
+import {
+  isAboutOne,
+  type Page,
+  type PageRequest,
+  pageOf,
+  shrinking,
+  type Unread,
+  variablesOf,
+} from './page.ts'
 import {
   createBuilder,
   type PullRequestBuilder,
@@ -13,126 +22,200 @@ import {
 } from './pull-request-builder.ts'
 import type { Transport } from './transport.ts'
 
+export interface Known {
+  readonly id: PullRequestId
+  readonly number: number
+}
+
 export interface PullRequestReader {
   page(request: PageRequest): Promise<Page<RawPullRequest>>
-  /** One page without children, as it is asked for. */
-  scalarsPage(request: PageRequest): Promise<Connection<ScalarsNode>>
+  /** At most `pageSize` at a time. */
   byId(
     repositoryId: RepositoryId,
-    wanted: readonly { readonly id: PullRequestId; readonly number: number }[],
-    options: { readonly pageSize: number; readonly signal?: AbortSignal },
+    wanted: readonly Known[],
+    options: { readonly pageSize: number; readonly signal?: AbortSignal | undefined },
   ): Promise<Pick<Page<RawPullRequest>, 'items' | 'unread'>>
 }
 
-export function createPullRequestReader(transport: Transport): PullRequestReader {
-  const scalarsPage = async (request: PageRequest) => {
-    const { data } = await transport.send(
-      scalarsQuery,
-      variablesOf(request, request.pageSize),
-      request.signal,
-    )
-    return connectionOf(data.node, request)
-  }
+interface Read {
+  readonly items: RawPullRequest[]
+  readonly unread: Unread[]
+  /** Those that changed while they were read. */
+  readonly moved: Known[]
+}
 
-  /** Reads what is pending of all builders, round by round. */
+export function createPullRequestReader(transport: Transport): PullRequestReader {
+  /** Reads what is pending of all, round by round. What goes wrong with one of them is told of that one. */
   const complete = async (
-    builders: readonly PullRequestBuilder[],
+    repositoryId: RepositoryId,
+    nodes: readonly { readonly node: ScalarsNode; readonly errors: FieldErrors }[],
     signal?: AbortSignal,
-  ): Promise<RawPullRequest[]> => {
+  ): Promise<Read> => {
+    const read: Read = { items: [], unread: [], moved: [] }
+    const attempt = <T>(number: number, work: () => T): T | null => {
+      try {
+        return work()
+      } catch (error) {
+        read.unread.push({ number, reason: `it cannot be understood: ${String(error)}`, isRefused: true })
+        return null
+      }
+    }
+    let builders = nodes.flatMap(({ node, errors }): PullRequestBuilder[] => {
+      const builder = attempt(node.number, () => createBuilder(repositoryId, node, errors))
+      return builder ? [builder] : []
+    })
     for (;;) {
       const open = builders.flatMap((builder) => builder.pending().map((request) => ({ builder, request })))
-      if (open.length === 0) return builders.map((builder) => builder.build())
+      if (open.length === 0) break
       const pages = await readMore(
         transport,
         open.map(({ request }) => request),
         signal,
       )
-      for (const [index, { builder, request }] of open.entries()) builder.add(request, pages[index]!)
-    }
-  }
-
-  /** The scalars came, the children did not: each child set is asked for by itself. */
-  const readApart = async (
-    repositoryId: RepositoryId,
-    nodes: readonly ScalarsNode[],
-    signal?: AbortSignal,
-  ) => {
-    const items: RawPullRequest[] = []
-    const unread: { number: number; reason: string }[] = []
-    for (const node of nodes) {
-      try {
-        items.push(...(await complete([createBuilder(repositoryId, node)], signal)))
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (!(error instanceof GithubError) || !isAboutOne(error)) throw error
-        unread.push({ number: node.number, reason: error.message })
+      const failed = new Set<PullRequestBuilder>()
+      for (const [index, { builder, request }] of open.entries()) {
+        if (failed.has(builder)) continue
+        const taken = attempt(builder.number, () => {
+          builder.add(request, pages[index]!)
+          return true
+        })
+        if (!taken) failed.add(builder)
       }
+      builders = builders.filter((builder) => !failed.has(builder))
     }
-    return { items, unread }
+    for (const builder of builders) {
+      const { id, number } = builder
+      if (builder.hasMoved()) {
+        read.moved.push({ id, number })
+        continue
+      }
+      const built = attempt(number, () => ({ item: builder.build(), unread: builder.unread() }))
+      if (!built) continue
+      read.items.push(built.item)
+      if (built.unread) read.unread.push(built.unread)
+    }
+    return read
   }
 
-  const page = (request: PageRequest): Promise<Page<RawPullRequest>> => {
+  const ask = async (request: PageRequest, size: number): Promise<Page<RawPullRequest>> => {
     const { repositoryId, signal } = request
-    const ask = async (size: number) => {
-      const { data } = await transport.send(pullRequestsQuery, variablesOf(request, size), signal)
-      const connection = connectionOf(data.node, request)
-      const present = connection.nodes.filter((node) => node !== null)
-      const items = await complete(
-        present.map((node) => createBuilder(repositoryId, node)),
-        signal,
-      )
-      if (present.length === connection.nodes.length) return pageOf(items, [], connection, size)
-      // A node is null: its scalars may still come, and then it is read by itself.
-      const known = new Set<string>(items.map((item) => item.id))
-      const again = await scalarsPage({ ...request, pageSize: size })
-      const rest = await readApart(
-        repositoryId,
-        readable(again, request).filter((node) => !known.has(node.id)),
-        signal,
-      )
-      return pageOf([...items, ...rest.items], rest.unread, connection, size)
+    const connection = connectionOf(
+      await transport.send(pullRequestsQuery, variablesOf(request, size), signal),
+      request,
+    )
+    const read = await complete(repositoryId, withErrors(connection), signal)
+    const again = await byId(repositoryId, read.moved, { pageSize: size, signal })
+    const missing =
+      connection.missing.length === 0
+        ? nothing
+        : await readMissing(request, size, new Set(connection.nodes.map(({ id }) => id)))
+    return pageOf(connection, size, {
+      items: [...read.items, ...again.items, ...missing.items],
+      unread: [...read.unread, ...again.unread, ...missing.unread],
+      unnamed: missing.unnamed,
+    })
+  }
+
+  /** A page, or what is missing of it, without anything that could be too much: then each part by itself. */
+  const readApart = async (request: PageRequest, size: number, known: ReadonlySet<string>) => {
+    const connection = connectionOf(
+      await transport.send(scalarsQuery, variablesOf(request, size), request.signal),
+      request,
+    )
+    const nodes = withErrors(connection).filter(({ node }) => !known.has(node.id))
+    const { items, unread, moved } = await complete(request.repositoryId, nodes, request.signal)
+    return { connection, items, unread: [...unread, ...moved.map(changed)] }
+  }
+
+  /** What is left out even so is at least given its number, so that it can be tried again. */
+  const readMissing = async (request: PageRequest, size: number, known: ReadonlySet<string>) => {
+    const { connection, items, unread } = await readApart(request, size, known)
+    if (connection.missing.length === 0) return { connection, items, unread, unnamed: [] }
+    const seen = new Set([...known, ...connection.nodes.map(({ id }) => id)])
+    const numbers = await numbersOf(request, size)
+    const refused = numbers.nodes.filter(({ id }) => !seen.has(id)).map(refusedFor(connection.missing[0]!))
+    return { connection, items, unread: [...unread, ...refused], unnamed: numbers.missing }
+  }
+
+  const numbersOf = async (request: PageRequest, size: number) =>
+    connectionOf(await transport.send(numbersQuery, variablesOf(request, size), request.signal), request)
+
+  /** The one of a page that GitHub cannot answer for. */
+  const refuse = async (request: PageRequest, reason: string) => {
+    const connection = await numbersOf(request, 1)
+    const unread = connection.nodes.map(refusedFor(reason))
+    return { connection, items: [], unread, unnamed: connection.missing }
+  }
+
+  const page = (request: PageRequest): Promise<Page<RawPullRequest>> =>
+    shrinking(
+      request.pageSize,
+      (size) => ask(request, size),
+      async () => {
+        const { connection, ...read } = await readMissing(request, 1, new Set()).catch((error: unknown) => {
+          if (isAboutOne(error)) return refuse(request, error.message)
+          throw error
+        })
+        return pageOf(connection, 1, read)
+      },
+    )
+
+  const byIdBatch = async (repositoryId: RepositoryId, batch: readonly Known[], signal?: AbortSignal) => {
+    const { data, errors } = await transport.send(byIdQuery, { ids: batch.map(({ id }) => id) }, signal)
+    const nodes: { node: WholeNode; errors: FieldErrors }[] = []
+    const unread: Unread[] = []
+    for (const [index, { number }] of batch.entries()) {
+      const node = data.nodes[index]
+      const own = errors.at('nodes', index)
+      if (node && 'number' in node) nodes.push({ node: node as WholeNode, errors: own })
+      else unread.push({ number, reason: own.reason ?? 'GitHub did not return it', isRefused: true })
     }
-    const apart = async () => {
-      const connection = await scalarsPage({ ...request, pageSize: 1 })
-      const { items, unread } = await readApart(repositoryId, readable(connection, request), signal)
-      return pageOf(items, unread, connection, 1)
-    }
-    return shrinking(request.pageSize, ask, apart)
+    const read = await complete(repositoryId, nodes, signal)
+    return { items: read.items, unread: [...unread, ...read.unread], moved: read.moved }
   }
 
   const byId: PullRequestReader['byId'] = async (repositoryId, wanted, { pageSize, signal }) => {
     const items: RawPullRequest[] = []
-    const unread: { number: number; reason: string }[] = []
-    let size = pageSize
-    for (let start = 0; start < wanted.length; ) {
-      const batch = wanted.slice(start, start + size)
-      try {
-        const { data } = await transport.send(byIdQuery, { ids: batch.map(({ id }) => id) }, signal)
-        const present = data.nodes.filter(
-          (node): node is Extract<typeof node, { number: number }> => node !== null && 'number' in node,
+    const unread: Unread[] = []
+    let left = wanted
+    // What changes under the reader is read once more; what does so twice is left for the next time.
+    for (let round = 0; round < 2 && left.length > 0; round++) {
+      const moved: Known[] = []
+      for (const batch of batchesOf(left, pageSize)) {
+        const answers = await inHalves<Known, Awaited<ReturnType<typeof byIdBatch>>>(
+          batch,
+          async (some) => [await byIdBatch(repositoryId, some, signal)],
+          ({ number }, { message }) => ({
+            items: [],
+            unread: [{ number, reason: message, isRefused: true }],
+            moved: [],
+          }),
         )
-        items.push(
-          ...(await complete(
-            present.map((node) => createBuilder(repositoryId, node as WholeNode)),
-            signal,
-          )),
-        )
-        const found = new Set<string>(present.map((node) => node.id))
-        for (const { id, number } of batch)
-          if (!found.has(id)) unread.push({ number, reason: 'GitHub did not return it' })
-        start += batch.length
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (!(error instanceof GithubError) || !isAboutOne(error)) throw error
-        if (batch.length > 1) size = Math.max(1, Math.floor(batch.length / 2))
-        else {
-          unread.push({ number: batch[0]!.number, reason: error.message })
-          start += 1
+        for (const answer of answers) {
+          items.push(...answer.items)
+          unread.push(...answer.unread)
+          moved.push(...answer.moved)
         }
       }
+      left = moved
     }
-    return { items, unread }
+    return { items, unread: [...unread, ...left.map(changed)] }
   }
 
-  return { page, scalarsPage, byId }
+  return { page, byId }
 }
+
+const nothing = { items: [], unread: [], unnamed: [] } as const
+
+const refusedFor =
+  (reason: string) =>
+  ({ number }: { readonly number: number }): Unread => ({ number, reason, isRefused: true })
+
+const changed = ({ number }: Known): Unread => ({
+  number,
+  reason: 'it changed while it was read',
+  isRefused: false,
+})
+
+const withErrors = <Node extends object>({ nodes, errorsOf }: Connection<Node>) =>
+  nodes.map((node) => ({ node, errors: errorsOf(node) }))

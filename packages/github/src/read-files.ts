@@ -1,5 +1,11 @@
 /** The file list of one pull request, beyond its first hundred. */
-import { type PullRequestId, parseInstant, type RawPullRequest, toPullRequestId } from '@upflow/model'
+import {
+  type Instant,
+  type PullRequestId,
+  parseInstant,
+  type RawPullRequest,
+  toPullRequestId,
+} from '@upflow/model'
 import { readMore } from './more-children.ts'
 import type { WholeNode } from './pull-request-builder.ts'
 import type { Transport } from './transport.ts'
@@ -7,7 +13,9 @@ import type { Transport } from './transport.ts'
 export interface Files {
   readonly id: PullRequestId
   readonly number: number
-  readonly updatedAt: number
+  readonly createdAt: Instant
+  /** The version that they were read of. */
+  readonly updatedAt: Instant
   readonly files: RawPullRequest['files']
   readonly isComplete: boolean
 }
@@ -18,12 +26,14 @@ export async function readFiles(
     readonly id: string
     readonly number: number
     readonly updatedAt: string
+    readonly createdAt: string
     readonly files: WholeNode['files']
   },
+  reason: string | null,
   signal?: AbortSignal,
 ): Promise<Files> {
   const files = [...(node.files?.nodes ?? [])]
-  let isComplete = node.files !== null
+  let isComplete = node.files !== null && reason === null
   let page = node.files
   while (page?.pageInfo.hasNextPage && page.pageInfo.endCursor) {
     const [more] = await readMore(
@@ -32,6 +42,7 @@ export async function readFiles(
       signal,
     )
     const next: WholeNode['files'] = more?.set === 'files' ? more.page : null
+    if (more?.updatedAt !== node.updatedAt || more.reason !== null) isComplete = false
     if (!next || next.pageInfo.endCursor === page.pageInfo.endCursor) isComplete = false
     page = next
     files.push(...(next?.nodes ?? []))
@@ -40,6 +51,7 @@ export async function readFiles(
   return {
     id: toPullRequestId(node.id),
     number: node.number,
+    createdAt: parseInstant(node.createdAt),
     updatedAt: parseInstant(node.updatedAt),
     files: present.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
     isComplete: isComplete && present.length === files.length,

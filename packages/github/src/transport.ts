@@ -7,7 +7,8 @@ import { type DocumentNode, print } from '@0no-co/graphql.web'
 import { Octokit } from '@octokit/core'
 import type { TadaDocumentNode } from 'gql.tada'
 import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici'
-import { type Answer, classify, type Verdict, type WireError } from './classify.ts'
+import { type Answer, classify, type Verdict } from './classify.ts'
+import { type FieldErrors, fieldErrors } from './field-errors.ts'
 import { GithubError } from './github-error.ts'
 import { abortableSleep, createScheduler } from './scheduler.ts'
 
@@ -41,8 +42,10 @@ export interface TransportTiming {
 
 export interface Sent<Data> {
   readonly data: Data
-  /** Fields that could not be read, each with its path; the data holds null there. */
-  readonly errors: readonly WireError[]
+  /** Fields that could not be read, by their paths; the data holds null there, or at the next place above that may. */
+  readonly errors: FieldErrors
+  /** When the server answered, by its own clock. Unix seconds; null when it does not say. */
+  readonly answeredAt: number | null
 }
 
 export interface Transport {
@@ -96,7 +99,7 @@ export function createTransport(options: TransportOptions): Transport {
     variables: unknown,
     where: string,
     signal?: AbortSignal,
-  ): Promise<Verdict> => {
+  ): Promise<Attempted> => {
     const timeout = AbortSignal.timeout(timing.attemptTimeoutMs)
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
@@ -107,20 +110,17 @@ export function createTransport(options: TransportOptions): Transport {
         variables,
         // Octokit would parse it number by number, for integers that exceed 53 bits: GraphQL sends those as strings.
         request: { signal: either, parseSuccessResponseBody: false },
-      } as never)
-      return classify(
-        toAnswer({ ...response, data: await readJson(response.data, either) }),
-        where,
-        Date.now(),
-      )
+      })
+      const { status, headers } = response
+      return judge({ status, headers, body: await readJson(response.data, either) }, where)
     } catch (error) {
       signal?.throwIfAborted()
       const { response } = error as {
         response?: { status: number; headers: Answer['headers']; data: unknown }
       }
       return response
-        ? classify(toAnswer(response), where, Date.now())
-        : inTransit(error, where, timeout.aborted)
+        ? judge({ status: response.status, headers: response.headers, body: response.data }, where)
+        : { ...inTransit(error, where, timeout.aborted), answeredAt: null }
     }
   }
 
@@ -155,7 +155,11 @@ export function createTransport(options: TransportOptions): Transport {
         switch (verdict.kind) {
           case 'ok':
             scheduler.succeeded()
-            return { data: verdict.data as Data, errors: verdict.errors }
+            return {
+              data: verdict.data as Data,
+              errors: fieldErrors(verdict.errors),
+              answeredAt: verdict.answeredAt,
+            }
           case 'fatal':
             throw verdict.error
           case 'heavy':
@@ -203,15 +207,15 @@ const toGraphqlUrl = (apiUrl: string) => {
   return root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
 }
 
-const toAnswer = ({
-  status,
-  headers,
-  data,
-}: {
-  status: number
-  headers: Answer['headers']
-  data: unknown
-}): Answer => ({ status, headers, body: data })
+type Attempted = Verdict & { readonly answeredAt: number | null }
+
+function judge(answer: Answer, where: string): Attempted {
+  const date = Date.parse(String(answer.headers.date ?? ''))
+  return {
+    ...classify(answer, where, Date.now()),
+    answeredAt: Number.isNaN(date) ? null : Math.floor(date / 1000),
+  }
+}
 
 function inTransit(error: unknown, where: string, timedOut: boolean): Verdict {
   const cause = rootCause(error)

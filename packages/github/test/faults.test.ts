@@ -117,7 +117,13 @@ describe('what passes', () => {
     const read = await client.pullRequestsById(request.repositoryId, wanted, { pageSize: 24 })
     expect([read.items.map(({ number }) => number), read.unread]).toEqual([
       items.map(({ number }) => number),
-      [{ number: 999, reason: 'GitHub did not return it' }],
+      [
+        {
+          number: 999,
+          reason: "Could not resolve to a node with the global id of 'PR_bm9uZTo5OTk'",
+          isRefused: true,
+        },
+      ],
     ])
   })
 })
@@ -191,8 +197,8 @@ describe('limits', () => {
     emulator.faults.push({ respond: { kind: 'status', status: 429, headers: { 'retry-after': '3600' } } })
     const controller = new AbortController()
     const both = Promise.allSettled([
-      client.scalars({ ...request, signal: controller.signal }),
-      client.scalars({ ...request, signal: controller.signal }),
+      client.list({ ...request, signal: controller.signal }),
+      client.list({ ...request, signal: controller.signal }),
     ])
     while (emulator.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -206,7 +212,7 @@ describe('limits', () => {
 
   it('no limit headers mean unlimited', async () => {
     const { client } = await start(undefined, { pointsPerHour: null })
-    expect((await client.scalars(request)).items).toHaveLength(24)
+    expect((await client.list(request)).items).toHaveLength(24)
   })
 })
 

@@ -95,18 +95,18 @@ describe('reading', () => {
     },
   )
 
-  it('scalars and files page apart, by creation or by update', async () => {
+  it('lists and files page apart, by creation or by update', async () => {
     const { client, emulator } = await start(loadSample(['cfrg']))
     const repository = emulator.data.repositories[0]!
-    const scalars = await readAll(client.scalars, repository.id, 100)
-    expect(byNumber(scalars).map(({ number, headRefName }) => [number, headRefName])).toEqual(
-      byNumber(repository.pullRequests).map(({ number, headRefName }) => [number, headRefName]),
+    const listed = await readAll(client.list, repository.id, 100)
+    expect(byNumber(listed).map(({ number, createdAt }) => [number, createdAt])).toEqual(
+      byNumber(repository.pullRequests).map(({ number, createdAt }) => [number, parseInstant(createdAt)]),
     )
     const files = await readAll(client.files, repository.id, 50)
     expect(byNumber(files).map((one) => [one.isComplete, ...one.files.map((file) => file.path)])).toEqual(
       byNumber(repository.pullRequests).map((one) => [true, ...one.files!.nodes.map((file) => file.path)]),
     )
-    const { items } = await client.scalars({
+    const { items } = await client.list({
       repositoryId: toRepositoryId(repository.id),
       order: 'updated',
       cursor: null,
@@ -199,9 +199,11 @@ describe('reading', () => {
       oid: `c${index}`,
       committedDate: new Date(Date.UTC(2020, 0, index + 1)).toISOString(),
       annotated: index % 2 === 0,
+      depth: 1 + (index % 3),
     }))
     const { client, emulator } = await start(data)
-    const tags = await client.tags(toRepositoryId(repository.id))
+    const { tags, missing } = await client.tags(toRepositoryId(repository.id))
+    expect(missing).toBeNull()
     expect(tags.map(({ name, sha, committedAt }) => [name, sha, committedAt]).reverse()).toEqual(
       repository.tags.map(({ name, oid, committedDate }) => [name, oid, parseInstant(committedDate)]),
     )

@@ -16,6 +16,7 @@ export type {
   Comment,
   Commit,
   PlainEventKind,
+  PullRequestPart,
   PullRequestScalars,
   PullRequestState,
   RawPullRequest,

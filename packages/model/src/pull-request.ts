@@ -1,6 +1,6 @@
 /**
  * A pull request as stored: everything the analyzer may look at, free of GitHub's paging and unions.
- * Times are {@link Instant}s. `incomplete` names the child sets that could not be read whole.
+ * Times are {@link Instant}s. `incomplete` names what could not be read, or not whole.
  */
 import type { Actor } from './actor.ts'
 import type { PullRequestId, RepositoryId } from './ids.ts'
@@ -37,13 +37,26 @@ export interface RawPullRequest {
   readonly events: readonly TimelineEvent[]
   readonly requestedReviewers: readonly Actor[]
   readonly files: readonly ChangedFile[]
-  readonly incomplete: readonly ChildSet[]
+  readonly incomplete: readonly PullRequestPart[]
 }
 
 /** The child sets of a pull request. Each is replaced whole. */
 export type ChildSet = 'commits' | 'reviews' | 'comments' | 'events' | 'requestedReviewers' | 'files'
 
-/** What a pull request has apart from its children: what a refresh of metadata reads and replaces. */
+/**
+ * What may be missing of a pull request that was read: a child set, or what it has once. `size` is `additions`,
+ * `deletions` and `changedFiles`, which GitHub computes.
+ */
+export type PullRequestPart =
+  | ChildSet
+  | 'author'
+  | 'mergeCommit'
+  | 'mergedAt'
+  | 'closedAt'
+  | 'fullDatabaseId'
+  | 'size'
+
+/** What a pull request has apart from its children. */
 export type PullRequestScalars = Omit<RawPullRequest, ChildSet | 'incomplete'>
 
 export interface Commit {

@@ -15,7 +15,10 @@ export interface Period {
 }
 
 export interface MergedDurations {
+  /** Those of which the whole history was read: only they are in the figures. */
   readonly merged: number
+  /** Merged in the period too, but not read whole. */
+  readonly incomplete: number
   /** Of the merged, those without a response. */
   readonly unreviewed: number
   readonly firstMergedAt: Instant | null
@@ -30,10 +33,13 @@ export function createDurationsReader(
   sqlite: Sqlite,
   { since, until }: Period,
 ): (repositoryId: RepositoryId) => MergedDurations {
-  const columns = reportMetrics.map((metric) => `CAST(group_concat(${metric}_seconds) AS BLOB) AS ${metric}`)
+  const whole = 'FILTER (WHERE incomplete IS NULL)'
+  const columns = reportMetrics.map(
+    (metric) => `CAST(group_concat(${metric}_seconds) ${whole} AS BLOB) AS ${metric}`,
+  )
   const select = sqlite.prepare<[RepositoryId, number, number], Row>(
-    `SELECT count(*) AS merged, coalesce(sum(unreviewed), 0) AS unreviewed,
-       min(merged_at) AS firstMergedAt, max(merged_at) AS lastMergedAt, ${columns.join(', ')}
+    `SELECT count(*) ${whole} AS merged, count(incomplete) AS incomplete,
+       coalesce(sum(unreviewed) ${whole}, 0) AS unreviewed, min(merged_at) AS firstMergedAt, max(merged_at) AS lastMergedAt, ${columns.join(', ')}
      FROM analyzed_pull_requests
      WHERE repository_id = ? AND merged_at IS NOT NULL AND merged_at >= ? AND merged_at < ?`,
   )
@@ -43,10 +49,11 @@ export function createDurationsReader(
       since ?? Number.NEGATIVE_INFINITY,
       until ?? Number.POSITIVE_INFINITY,
     )!
-    const { merged, unreviewed, firstMergedAt, lastMergedAt } = row
+    const { merged, incomplete, unreviewed, firstMergedAt, lastMergedAt } = row
     const sorted = (metric: ReportMetric) => parseDigits(row[metric], merged).sort()
     return {
       merged,
+      incomplete,
       unreviewed,
       firstMergedAt,
       lastMergedAt,

@@ -6,6 +6,7 @@ import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { fullName, listRepositories, putReleaseRule, putRepository, type Repository } from './repositories.ts'
 import { type Integration, writeSetting } from './settings.ts'
+import type { WaitNote } from './threads/file-methods.ts'
 
 export interface NewOrganization {
   readonly id: string
@@ -62,15 +63,23 @@ export function createOrganizations({
         )
       const tenant = await tenants.open(id)
       const access = await credentials.accessOf(tenant)
-      const found = await files.call(
-        tenant,
-        'repository',
-        { access, owner, name: repository },
-        { onNote: ({ wait }) => onWait?.(id, wait) },
-      )
+      const waiting = { onNote: ({ wait }: WaitNote) => onWait?.(id, wait) }
+      const found = await files.call(tenant, 'repository', { access, owner, name: repository }, waiting)
       await putRepository(tenant, found)
+      // A name that another stored repository had: that one has another by now.
+      for (const { id: other } of (await repositories(id)).filter(
+        (one) => one.id !== found.id && fullName(one).toLowerCase() === fullName(found).toLowerCase(),
+      )) {
+        const now = await files
+          .call(tenant, 'repositoryById', { access, id: other }, waiting)
+          .catch((error: unknown) => {
+            if ((error as { code?: unknown }).code === 'github/not-found') return null
+            throw error
+          })
+        if (now) await putRepository(tenant, now)
+      }
       if (releaseRule) await putReleaseRule(tenant, found.id, releaseRule)
-      return (await repositories(id)).find((one) => fullName(one) === fullName(found))!
+      return (await repositories(id)).find((one) => one.id === found.id)!
     },
   }
 }

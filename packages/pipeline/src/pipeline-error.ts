@@ -8,6 +8,7 @@ export type PipelineErrorCode =
   | 'pipeline/no-repositories'
   | 'pipeline/invalid-rule'
   | 'pipeline/superseded'
+  | 'pipeline/unread'
   | 'pipeline/everything-failed'
 
 export class PipelineError extends Error {

@@ -20,7 +20,12 @@ export interface Distribution {
 export interface ReportRow extends Readonly<Record<ReportMetric, Distribution>> {
   /** `owner/name`; null for all repositories together. */
   readonly repository: string | null
+  /** Those of which the whole history was read: only they are in the figures. */
   readonly merged: number
+  /** Merged in the period too, but not read whole. */
+  readonly incomplete: number
+  /** Known to be there and not stored at all: whether they belong to the period is not known. */
+  readonly unread: number
   /** Of the merged, those without a response. */
   readonly unreviewed: number
 }
@@ -37,7 +42,15 @@ export async function readReport(tenant: Tenant, { since, until }: Period): Prom
   const repositories = await listRepositories(tenant)
   const read = createDurationsReader(tenant.sqlite, { since, until })
   // One transaction: all rows are of the same moment.
-  const parts = tenant.sqlite.transaction(() => repositories.map(({ id }) => read(id)))()
+  const unreadOf = tenant.sqlite
+    .prepare<[string], number>(
+      `SELECT count(*) FROM retry_queue AS q WHERE repository_id = ? AND NOT EXISTS
+         (SELECT 1 FROM raw_pull_requests AS r WHERE r.repository_id = q.repository_id AND r.number = q.number)`,
+    )
+    .pluck()
+  const parts = tenant.sqlite.transaction(() =>
+    repositories.map(({ id }): Part => ({ ...read(id), unread: unreadOf.get(id)! })),
+  )()
   const rows = repositories.map((repository, index) => toRow(fullName(repository), [parts[index]!]))
   const firsts = parts.map(({ firstMergedAt }) => firstMergedAt).filter((instant) => instant !== null)
   const lasts = parts.map(({ lastMergedAt }) => lastMergedAt).filter((instant) => instant !== null)
@@ -51,12 +64,18 @@ export async function readReport(tenant: Tenant, { since, until }: Period): Prom
   }
 }
 
+interface Part extends MergedDurations {
+  readonly unread: number
+}
+
 /** Of one repository, or of all together. */
-function toRow(repository: string | null, parts: readonly MergedDurations[]): ReportRow {
+function toRow(repository: string | null, parts: readonly Part[]): ReportRow {
   const of = (metric: ReportMetric) => distribution(parts.map(({ seconds }) => seconds[metric]))
   return {
     repository,
     merged: sum(parts.map(({ merged }) => merged)),
+    incomplete: sum(parts.map(({ incomplete }) => incomplete)),
+    unread: sum(parts.map(({ unread }) => unread)),
     unreviewed: sum(parts.map(({ unreviewed }) => unreviewed)),
     coding: of('coding'),
     pickup: of('pickup'),

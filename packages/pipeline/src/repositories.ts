@@ -36,7 +36,8 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
 }
 
 /**
- * All repositories, or those that are named (`owner/name`, or the name alone when only one has it).
+ * All repositories, or those that are named (`owner/name`, the name alone when only one has it, or the node id, which
+ * tells those apart whose names are the same).
  * @throws PipelineError `pipeline/no-repositories`, `pipeline/unknown-repository`
  */
 export async function chooseRepositories(
@@ -53,8 +54,10 @@ export async function chooseRepositories(
     )
   if (names === null || names.length === 0) return all
   return names.map((name) => {
-    const found = all.filter((repository) =>
-      [fullName(repository), repository.name].some((known) => known.toLowerCase() === name.toLowerCase()),
+    const found = all.filter(
+      (repository) =>
+        repository.id === name ||
+        [fullName(repository), repository.name].some((known) => known.toLowerCase() === name.toLowerCase()),
     )
     if (found.length === 1) return found[0]!
     throw new PipelineError(
@@ -81,6 +84,20 @@ export async function putRepository(
     .values({ id, release_rule: null, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
   await withBusyRetry(() => put.execute(), mainThreadRetry(organizationId))
+}
+
+/** Brings up to date what every page says of its repository. To be called in the transaction that writes its rows. */
+export function putFacts(
+  { sqlite }: Tenant,
+  { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
+): void {
+  const facts = [owner, name, isArchived ? 1 : 0, defaultBranch]
+  sqlite
+    .prepare(
+      `UPDATE repositories SET owner = ?, name = ?, is_archived = ?, default_branch = ?
+       WHERE id = ? AND (owner, name, is_archived, default_branch) IS NOT (?, ?, ?, ?)`,
+    )
+    .run(...facts, id, ...facts)
 }
 
 /** Gives a repository a release rule of its own. */

@@ -11,6 +11,7 @@ type Sample = Pick<
   AnalyzedRow,
   | 'repository_id'
   | 'merged_at'
+  | 'incomplete'
   | 'unreviewed'
   | 'coding_seconds'
   | 'pickup_seconds'
@@ -18,6 +19,8 @@ type Sample = Pick<
   | 'deploy_seconds'
   | 'total_seconds'
 >
+
+const isWhole = ({ incomplete }: Sample) => incomplete === null
 
 /** Slow and obvious: filters and sorts everything again for each row. */
 function reference(repositories: readonly string[], samples: readonly Sample[], period: Period): Report {
@@ -28,6 +31,7 @@ function reference(repositories: readonly string[], samples: readonly Sample[], 
   )
   const distribution = (rows: readonly Sample[], column: keyof Sample): Distribution => {
     const sorted = rows
+      .filter(isWhole)
       .map((row) => row[column] as number | null)
       .filter((value) => value !== null)
       .sort((a, b) => a - b)
@@ -40,8 +44,10 @@ function reference(repositories: readonly string[], samples: readonly Sample[], 
   }
   const row = (repository: string | null, rows: readonly Sample[]): ReportRow => ({
     repository,
-    merged: rows.length,
-    unreviewed: rows.filter(({ unreviewed }) => unreviewed === 1).length,
+    merged: rows.filter(isWhole).length,
+    incomplete: rows.filter((one) => !isWhole(one)).length,
+    unread: 0,
+    unreviewed: rows.filter((one) => isWhole(one) && one.unreviewed === 1).length,
     coding: distribution(rows, 'coding_seconds'),
     pickup: distribution(rows, 'pickup_seconds'),
     review: distribution(rows, 'review_seconds'),
@@ -72,7 +78,11 @@ const instant = fc.integer({ min: 1_000, max: 1_020 })
 const sample = fc.record({
   repository_id: fc.constantFrom(...names).map((name) => toRepositoryId(`R_${name}`)),
   merged_at: fc.option(instant),
-  unreviewed: fc.constantFrom(0 as const, 1 as const),
+  incomplete: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(null) },
+    fc.constantFrom('reviews', 'author,commits'),
+  ),
+  unreviewed: fc.constantFrom(0 as const, 1 as const, null),
   coding_seconds: seconds,
   pickup_seconds: seconds,
   review_seconds: seconds,

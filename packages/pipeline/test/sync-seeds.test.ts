@@ -23,7 +23,24 @@ const responses: readonly FaultResponse[] = [
   { kind: 'errors', errors: [{ message: 'Something went wrong while executing your query.' }] },
   { kind: 'errors', errors: [{ type: 'INTERNAL', message: 'odd' }] },
   { kind: 'change', change: nullOneNode as never },
+  { kind: 'change', change: withholdAuthor as never },
 ]
+
+/** As GitHub does where an account may not be read: null, and an error with the path. */
+function withholdAuthor(answer: {
+  data?: { node?: { pullRequests?: { nodes: ({ author?: unknown } | null)[] } } }
+  errors?: unknown[]
+}): unknown {
+  const nodes = answer.data?.node?.pullRequests?.nodes ?? []
+  const index = nodes.findIndex((node) => node && 'author' in node)
+  if (index < 0) return answer
+  nodes[index]!.author = null
+  const path = ['node', 'pullRequests', 'nodes', index, 'author']
+  return {
+    ...answer,
+    errors: [...(answer.errors ?? []), { type: 'FORBIDDEN', message: 'not accessible', path }],
+  }
+}
 
 /** Leaves one pull request out of a page, as GitHub does when it cannot load one. */
 function nullOneNode(answer: { data?: { node?: { pullRequests?: { nodes: unknown[] } } } }): unknown {
@@ -35,7 +52,7 @@ function nullOneNode(answer: { data?: { node?: { pullRequests?: { nodes: unknown
 let clock = 0
 const later = () => new Date(Date.UTC(2029, 0, 1) + ++clock * 1_000).toISOString().replace('.000Z', 'Z')
 
-/** What people do on GitHub; each moves updatedAt. */
+/** What people do on GitHub; each moves updatedAt, or takes the pull request away. */
 function mutate(emulator: Emulator, random: () => number): void {
   const { pullRequests } = emulator.data.repositories[random() < 0.5 ? 0 : 1]!
   const one = pullRequests[Math.floor(random() * pullRequests.length)]!
@@ -50,6 +67,10 @@ function mutate(emulator: Emulator, random: () => number): void {
     (target) =>
       pullRequests.push({ ...structuredClone(target), number: 10_000 + clock, createdAt: at, updatedAt: at }),
   ]
+  if (random() < 0.1) {
+    pullRequests.splice(pullRequests.indexOf(one), 1)
+    return
+  }
   changes[Math.floor(random() * changes.length)]!(one)
   one.updatedAt = at
 }

@@ -1,6 +1,7 @@
 /** The formats of a tenant file. */
 import { sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
+import { incompleteAnalyses } from './incomplete-analyses.ts'
 import { integerKeys } from './integer-keys.ts'
 
 const tables = [
@@ -64,4 +65,5 @@ export const tenantMigrations: Migrations = {
     for (const table of tables) await sql.raw(table).execute(db)
   },
   '0002-integer-keys': integerKeys,
+  '0003-incomplete-analyses': incompleteAnalyses,
 }

@@ -46,6 +46,9 @@ export function keysOf(sqlite: Sqlite, repositoryId: RepositoryId): KeyRange | n
   return { least: ordinal * repositoryStride, most: (ordinal + 1) * repositoryStride - 1 }
 }
 
+/** The number in a key. */
+export const numberOf = (key: number): number => key % repositoryStride
+
 export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
   const payload = toPayload(pullRequest)
   return {

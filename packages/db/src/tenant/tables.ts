@@ -19,6 +19,9 @@ export interface TenantTables {
   segments: SegmentRow
   review_requests: ReviewRequestRow
   unanalyzed: { pull_request_key: number }
+  removed_pull_requests: RemovedRow
+  /** What a pass over all of a repository has come by, until it is done. */
+  seen_pull_requests: { pull_request_key: number }
   recalculations: RecalculationRow
   applied_tokens: { token: string; applied_at: number }
 }
@@ -50,16 +53,26 @@ export interface RawPullRequestRow {
   updated_at: number
   merged_at: number | null
   closed_at: number | null
-  /** The child sets that could not be read whole, joined by commas; null when all were. */
+  /** What could not be read, or not whole, joined by commas; null when all was. */
   incomplete: string | null
   /** SHA-256 of the payload, so that what did not change is neither written nor analyzed again. */
   content_hash: string
   payload: string
 }
 
+/** A pull request that GitHub no longer has. */
+export interface RemovedRow {
+  repository_id: RepositoryId
+  number: number
+  id: PullRequestId
+  title: string
+  /** When it was found to be gone. */
+  removed_at: number
+}
+
 export interface SyncStateRow {
   repository_id: RepositoryId
-  /** `backfill` or `crawl`. */
+  /** `backfill`, `crawl` or `reconcile`. */
   phase: string
   /** The step that reads the pass: a pass of another step begins anew. */
   pass_token: string | null
@@ -89,6 +102,8 @@ export interface AnalyzedRow {
   state: PullRequestState
   author_login: string
   author_kind: string
+  /** What of its history could not be read, joined by commas: what needs that is null. Null when all was. */
+  incomplete: string | null
   first_committed_at: number | null
   created_at: number
   ready_at: number | null
@@ -105,16 +120,16 @@ export interface AnalyzedRow {
   review_seconds: number | null
   deploy_seconds: number | null
   total_seconds: number | null
-  unreviewed: 0 | 1
-  awaiting_request_seconds: number
-  approved_not_merged_seconds: number
-  draft_seconds: number
-  waiting_author_seconds: number
-  waiting_reviewer_seconds: number
-  review_rounds: number
-  changed_lines: number
-  changed_files: number
-  size_class: string
+  unreviewed: 0 | 1 | null
+  awaiting_request_seconds: number | null
+  approved_not_merged_seconds: number | null
+  draft_seconds: number | null
+  waiting_author_seconds: number | null
+  waiting_reviewer_seconds: number | null
+  review_rounds: number | null
+  changed_lines: number | null
+  changed_files: number | null
+  size_class: string | null
   /** JSON of what did not count, with reasons. */
   ignored: string
   /** `content_hash` of the raw pull request that was analyzed. */

@@ -7,7 +7,8 @@ import type { JobContext } from './job-context.ts'
 import { recalculateAll } from './recalculate-steps.ts'
 import { type Summary, summarize, summaryOutput } from './summary.ts'
 import { syncAll } from './sync-steps.ts'
-import { checkAccess, loadTargets, organizationInput } from './targets.ts'
+import { checkAccess, loadTargets, organizationInput, type Target } from './targets.ts'
+import { retryUnreadOf } from './unread-steps.ts'
 
 export function createJobs(context: JobContext) {
   const fetchAndRecalculate = async (
@@ -20,30 +21,48 @@ export function createJobs(context: JobContext) {
     pass: SyncPass,
   ): Promise<Summary> => {
     const targets = await loadTargets(step, context, organizationId, repositories)
-    await checkAccess(step, context, organizationId)
+    await checkAccess(step, context, organizationId, targets)
     const synced = await syncAll(step, context, organizationId, targets, pass)
+    const unread = await retryUnreadOf(
+      step,
+      context,
+      organizationId,
+      targets.map((target, index) => ({ target, result: synced[index]! })),
+    )
+    const unreadFailedAt = (target: Target) => failedAt(unread.find((one) => one.target === target)?.outcome)
     const recalculated = recalculate
       ? await recalculateAll(
           step,
           context,
           organizationId,
-          targets.map((target, index) => ({ ...target, failedAt: failedAt(synced[index]) })),
+          targets.map((target, index) => ({
+            ...target,
+            failedAt: failedAt(synced[index]) ?? unreadFailedAt(target),
+          })),
         )
       : []
-    return summarize(organizationId, targets, { synced, recalculated })
+    return summarize(organizationId, targets, { synced, unread, recalculated })
   }
 
   return {
-    /** Re-reads all history, page by page; then recalculates what changed. */
+    /** Reads all history anew, page by page, or what is missing of it; then recalculates what changed. */
     backfill: defineJob({
       name: 'backfill',
       version: 1,
       input: organizationInput.extend({
+        /** The lists of changed files alone. */
         files: z.boolean().default(false),
+        /** Only what is not stored, not whole, or in an older version. */
+        missing: z.boolean().default(false),
+        /** Unix seconds: only what was created since; null for all history. */
+        since: z.number().int().nullable().default(null),
         recalculate: z.boolean().default(true),
       }),
       output: summaryOutput,
-      run: (step, input) => fetchAndRecalculate(step, input, { kind: 'backfill', files: input.files }),
+      run: (step, input) => {
+        const { files, missing, since } = input
+        return fetchAndRecalculate(step, input, { kind: 'backfill', files, missing, since })
+      },
     }),
     /** Reads what was updated since the last crawl; then recalculates what changed. */
     crawl: defineJob({

@@ -39,9 +39,14 @@ export function recalculateAll(
         if (report === null) return { analyzed: 0, changed: 0 }
         busy.add(report.busy)
         busy.end(log)
+        const [first] = report.failed
+        if (first)
+          log.warn(
+            `${report.failed.length} pull requests of ${target.fullName} could not be analyzed, the first is number ${first.number}: ${first.reason}`,
+          )
         log.debug(
           `analyzed ${report.analyzed} of ${report.pullRequests} pull requests in ${report.durationMs} ms`,
-          { ...report, busy: report.busy.length },
+          { ...report, busy: report.busy.length, failed: report.failed.length },
         )
         return { analyzed: report.analyzed, changed: report.changed }
       }),

@@ -6,6 +6,7 @@ import { PipelineError } from '../pipeline-error.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { Recalculated } from './recalculate-steps.ts'
 import type { Target } from './targets.ts'
+import type { Unread } from './unread-steps.ts'
 
 const failure = z.object({ repository: z.string(), code: z.string(), message: z.string() })
 export type Failure = z.infer<typeof failure>
@@ -16,8 +17,11 @@ export const summaryOutput = z.object({
   /** Pull requests read from GitHub, and of them the new or different ones. */
   read: z.number(),
   stored: z.number(),
-  /** Left for later because they could not be read whole. */
+  /** Left for later because they could not be read whole, and in which repositories. */
   unread: z.number(),
+  unreadIn: z
+    .array(z.object({ repository: z.string(), pullRequests: z.number(), message: z.string() }))
+    .default([]),
   /** Analyzed anew, and of them those that came out different. */
   analyzed: z.number(),
   changed: z.number(),
@@ -27,6 +31,7 @@ export type Summary = z.infer<typeof summaryOutput>
 
 export interface Outcomes {
   readonly synced?: readonly Settled<SyncResult>[]
+  readonly unread?: readonly Unread[]
   readonly recalculated?: readonly Settled<Recalculated>[]
 }
 
@@ -34,7 +39,7 @@ export interface Outcomes {
 export function summarize(
   organizationId: OrganizationId,
   targets: readonly Target[],
-  { synced = [], recalculated = [] }: Outcomes,
+  { synced = [], unread = [], recalculated = [] }: Outcomes,
 ): Summary {
   const failed: Failure[] = targets.flatMap(({ fullName: repository }, index) => {
     const error = errorOf(synced[index]) ?? errorOf(recalculated[index])
@@ -55,12 +60,21 @@ export function summarize(
     repositories: targets.length,
     read: sum(synced, ({ seen }) => seen),
     stored: sum(synced, ({ changed }) => changed),
-    unread: sum(synced, ({ unread }) => unread),
+    unread: unread.reduce((total, { outcome }) => total + leftOf(outcome), 0),
+    unreadIn: unread.flatMap(({ target, outcome }) =>
+      outcome.ok
+        ? []
+        : [{ repository: target.fullName, pullRequests: leftOf(outcome), message: outcome.error.message }],
+    ),
     analyzed: sum(recalculated, ({ analyzed }) => analyzed),
     changed: sum(recalculated, ({ changed }) => changed),
     failed,
   }
 }
+
+/** How many are still in the queue; the error of a step that failed says it too. */
+const leftOf = (outcome: Unread['outcome']): number =>
+  outcome.ok ? outcome.value.left : Number(outcome.error.facts?.pullRequests ?? 0)
 
 const errorOf = (result: Settled<unknown> | undefined): ErrorRecord | null =>
   result && !result.ok ? result.error : null

@@ -1,8 +1,9 @@
 /** The steps that read repositories from GitHub, in the thread of the organization's file. */
-import type { Settled, Step } from '@upflow/jobs'
+import type { Tenant } from '@upflow/db'
+import type { Settled, Step, StepContext } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import type { SyncResult } from '../sync/sync-context.ts'
-import type { SyncPass } from '../threads/file-methods.ts'
+import type { SyncNote, SyncPass } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import { type Target, withTarget } from './targets.ts'
 
@@ -17,22 +18,28 @@ export const syncAll = (
   step.mapSettled(
     targets,
     ({ id }) => `sync:${id}`,
-    (target, { signal, token, progress, log }) =>
+    (target, caller) =>
       withTarget(context, organizationId, target, async (tenant, repository) => {
         const access = await context.credentials.accessOf(tenant)
-        return context.files.call(
-          tenant,
-          'sync',
-          { pass, repository, access, token },
-          {
-            signal,
-            onNote: (note) => {
-              if (note.kind === 'progress') progress(note.progress)
-              else if (note.kind === 'log') log[note.level](note.message, note.data)
-              else context.onWait?.(organizationId, note.wait)
-            },
-          },
+        return callSync(context, tenant, caller, (options) =>
+          context.files.call(tenant, 'sync', { pass, repository, access, token: caller.token }, options),
         )
       }),
     { concurrency: 4, retry: { attempts: 2 } },
   )
+
+/** Lets the file's thread work, and hands on what it says meanwhile. */
+export const callSync = <T>(
+  { onWait }: JobContext,
+  { organizationId }: Tenant,
+  { signal, progress, log }: StepContext,
+  call: (options: { signal: AbortSignal; onNote: (note: SyncNote) => void }) => Promise<T>,
+): Promise<T> =>
+  call({
+    signal,
+    onNote: (note) => {
+      if (note.kind === 'progress') progress(note.progress)
+      else if (note.kind === 'log') log[note.level](note.message, note.data)
+      else onWait?.(organizationId, note.wait)
+    },
+  })

@@ -5,6 +5,7 @@ import { type OrganizationId, parseOrganizationId, toRepositoryId } from '@upflo
 import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
+import type { WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 
 export const organizationInput = z.object({
@@ -32,24 +33,43 @@ export const loadTargets = (
     return chosen.map((repository) => ({ id: repository.id, fullName: fullName(repository) }))
   })
 
-/** A step: the token works, before anything else is begun. Its owner's login is all that is kept. */
+/**
+ * A step: the token works and may read what a sync asks for, before anything else is begun. Its owner's login is all
+ * that is kept.
+ */
 export const checkAccess = (
   step: Step,
   { tenants, credentials, files, onWait }: JobContext,
   organizationId: OrganizationId,
+  [first]: readonly Target[],
 ): Promise<string> =>
   step.run(
     'check-access',
     async ({ signal }) => {
       const tenant = await tenants.open(organizationId)
-      const { login } = await files.call(tenant, 'viewer', await credentials.accessOf(tenant), {
+      const access = await credentials.accessOf(tenant)
+      const options = {
         signal,
-        onNote: ({ wait }) => onWait?.(organizationId, wait),
-      })
+        onNote: ({ wait }: WaitNote) => onWait?.(organizationId, wait),
+      }
+      const { login } = await files.call(tenant, 'viewer', access, options)
+      if (first)
+        await files
+          .call(tenant, 'probe', { access, repositoryId: toRepositoryId(first.id) }, options)
+          .catch((error: unknown) => {
+            // What is wrong with that repository alone, its own step says.
+            if (isAboutAll(error)) throw error
+            signal.throwIfAborted()
+          })
       return login
     },
     // The client has tried for long enough.
     { retry: { attempts: 1 } },
+  )
+
+const isAboutAll = (error: unknown): boolean =>
+  ['github/insufficient-scopes', 'github/schema-mismatch', 'github/authentication-failed'].includes(
+    String((error as { code?: unknown }).code),
   )
 
 /**

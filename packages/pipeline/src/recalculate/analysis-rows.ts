@@ -82,7 +82,7 @@ export const fromSent = ({ rows }: SentAnalysis): AnalysisRows => JSON.parse(row
 
 export const toSaid = (
   pullRequest: RawPullRequest,
-  { instants, metrics, release, ignored }: Analysis,
+  { incomplete, instants, metrics, release, ignored }: Analysis,
 ): Said => ({
   pull_request_id: pullRequest.id,
   repository_id: pullRequest.repositoryId,
@@ -92,6 +92,7 @@ export const toSaid = (
   state: pullRequest.state,
   author_login: pullRequest.author.login,
   author_kind: pullRequest.author.kind,
+  incomplete: incomplete.length > 0 ? incomplete.join(',') : null,
   first_committed_at: instants.firstCommittedAt,
   created_at: instants.createdAt,
   ready_at: instants.readyAt,
@@ -108,7 +109,7 @@ export const toSaid = (
   review_seconds: metrics.reviewSeconds,
   deploy_seconds: metrics.deploySeconds,
   total_seconds: metrics.totalSeconds,
-  unreviewed: metrics.unreviewed ? 1 : 0,
+  unreviewed: metrics.unreviewed === null ? null : metrics.unreviewed ? 1 : 0,
   awaiting_request_seconds: metrics.awaitingRequestSeconds,
   approved_not_merged_seconds: metrics.approvedNotMergedSeconds,
   draft_seconds: metrics.draftSeconds,

@@ -11,8 +11,15 @@ export interface Stale {
   readonly release: Release | null
 }
 
+/** One that cannot be analyzed, whatever the reason: it stays as it is, and the others go on. */
+export interface Unanalyzable {
+  readonly key: number
+  readonly reason: string
+}
+
 /** What came of a batch, without those that are gone from the file. */
 export interface AnalyzedBatch {
+  readonly failed: readonly Unanalyzable[]
   /** Of the analyzed row of each. */
   readonly columns: readonly string[]
   readonly analyses: readonly SentAnalysis[]
@@ -40,16 +47,21 @@ export function createBatchAnalyzer(
     const found = readAll(batch)
     let columns: readonly string[] = []
     const analyses: SentAnalysis[] = []
+    const failed: Unanalyzable[] = []
     for (const [index, { key, release }] of batch.entries()) {
       const raw = found[index]
       if (!raw) continue
-      const pullRequest = fromPayload(raw[0])
-      const analysis = analyze(pullRequest, release)
-      const said = toSaid(pullRequest, analysis)
-      if (analyses.length === 0) columns = Object.keys(said)
-      analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))
+      try {
+        const pullRequest = fromPayload(raw[0])
+        const analysis = analyze(pullRequest, release)
+        const said = toSaid(pullRequest, analysis)
+        analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))
+        if (analyses.length === 1) columns = Object.keys(said)
+      } catch (error) {
+        failed.push({ key, reason: String(error) })
+      }
     }
-    return { columns, analyses }
+    return { columns, analyses, failed }
   }
 }
 
@@ -69,7 +81,12 @@ export interface BatchRequest {
   readonly batch: string
 }
 export type BatchReply =
-  | { readonly id: number; readonly columns: readonly string[]; readonly analyses: FlatAnalyses }
+  | {
+      readonly id: number
+      readonly columns: readonly string[]
+      readonly analyses: FlatAnalyses
+      readonly failed: readonly Unanalyzable[]
+    }
   | { readonly id: number; readonly error: Crossed }
 
 export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask): Promise<void> {
@@ -84,8 +101,8 @@ export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask
   port.on('message', ({ id, rules, batch }: BatchRequest) => {
     try {
       analyze ??= open()
-      const { columns, analyses } = analyze(rules, JSON.parse(batch) as Stale[])
-      port.postMessage({ id, columns, analyses: flatten(analyses) } satisfies BatchReply)
+      const { columns, analyses, failed } = analyze(rules, JSON.parse(batch) as Stale[])
+      port.postMessage({ id, columns, analyses: flatten(analyses), failed } satisfies BatchReply)
     } catch (error) {
       port.postMessage({ id, error: toCrossed(error) } satisfies BatchReply)
     }

@@ -67,7 +67,12 @@ function createPortAnalyzer(port: MessagePort) {
     const one = open.get(reply.id)
     open.delete(reply.id)
     if ('error' in reply) one?.reject(new WorkerFailed(reply.error))
-    else one?.resolve({ columns: reply.columns, analyses: unflatten(reply.analyses) })
+    else
+      one?.resolve({
+        columns: reply.columns,
+        analyses: unflatten(reply.analyses),
+        failed: reply.failed,
+      })
   })
   // The thread is gone, or never came to be.
   let isClosed = false

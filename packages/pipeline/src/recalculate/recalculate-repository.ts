@@ -2,7 +2,14 @@
  * Recalculates one repository in the calling thread, which is that of its file: chooses what is stale, has it analyzed
  * outside of any transaction, and writes what is still of what is stored in short ones.
  */
-import { type BusyEvent, type BusyRetryOptions, type Tenant, withBusyRetry, writeInChunks } from '@upflow/db'
+import {
+  type BusyEvent,
+  type BusyRetryOptions,
+  numberOf,
+  type Tenant,
+  withBusyRetry,
+  writeInChunks,
+} from '@upflow/db'
 import { PipelineError } from '../pipeline-error.ts'
 import { createAnalysisWriter } from './analysis-writer.ts'
 import { createBatchAnalyzer } from './analyze-batches.ts'
@@ -23,6 +30,8 @@ export interface RecalculateReport {
   readonly pullRequests: number
   /** Those that were analyzed, because they or what their release depends on had changed. */
   readonly analyzed: number
+  /** Those that could not be, by number; they keep the analysis that they had, if any, and are tried again. */
+  readonly failed: readonly { readonly number: number; readonly reason: string }[]
   /** Those whose stored analysis is now another. */
   readonly changed: number
   readonly chunks: number
@@ -52,6 +61,8 @@ export async function recalculateRepository(
   const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(sqlite))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
+  const failed: { number: number; reason: string }[] = []
+  let done = 0
   let next = 0
   const takeBatch = () => {
     signal?.throwIfAborted()
@@ -61,7 +72,8 @@ export async function recalculateRepository(
   }
   const lane = async (analyze: Analyzers['lanes'][number]) => {
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
-      const { columns, analyses } = await analyze(options.rules, batch)
+      const { columns, analyses, failed: unanalyzable } = await analyze(options.rules, batch)
+      failed.push(...unanalyzable.map(({ key, reason }) => ({ number: numberOf(key), reason })))
       const written = await writeInChunks(sqlite, {
         groups: analyses,
         busy,
@@ -69,11 +81,12 @@ export async function recalculateRepository(
         begin: passes.check,
         write: (one) => write(one, columns),
       })
-      total.analyzed += batch.length
+      total.analyzed += batch.length - unanalyzable.length
+      done += batch.length
       total.changed += written.changed
       total.chunks += written.chunks
       total.longestChunkMs = Math.max(total.longestChunkMs, written.longestChunkMs)
-      onProgress?.(total.analyzed, stale.length)
+      onProgress?.(done, stale.length)
     }
   }
   onProgress?.(0, stale.length)
@@ -94,6 +107,7 @@ export async function recalculateRepository(
   }
   return {
     ...total,
+    failed,
     pullRequests: choice.pullRequests,
     longestChunkMs: Math.round(total.longestChunkMs * 10) / 10,
     durationMs: Math.round(performance.now() - started),

@@ -1,60 +1,57 @@
 /**
- * Reads all history of a repository, by creation: a key that does not move. The first time whole pull requests;
- * later the metadata of those that are stored, and whole those that are missing or older than GitHub's.
+ * Reads the history of a repository, by creation: a key that does not move. All of it anew, children too, each
+ * replaced whole; or only what is missing; or only the lists of changed files.
  */
 import { fromPayload, type Tenant } from '@upflow/db'
-import type { PullRequestId, PullRequestScalars, RawPullRequest, RepositoryId } from '@upflow/model'
+import type { Files, Known, Listed, Page } from '@upflow/github'
+import type { RawPullRequest, RepositoryId } from '@upflow/model'
+import type { BackfillPass } from '../threads/file-methods.ts'
+import { findHigh } from './find-high.ts'
+import { removeUnseen } from './remove-gone.ts'
 import { type PassPage, runPass } from './run-pass.ts'
-import type { SyncContext, SyncResult } from './sync-context.ts'
+import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
 import { readState, type SyncMode } from './sync-state.ts'
 import { syncTags } from './sync-tags.ts'
 
-export async function backfillRepository(
-  context: SyncContext,
-  options: { readonly files: boolean },
-): Promise<SyncResult> {
-  const { tenant, github, repository, signal } = context
-  const mode = modeOf(context, options.files)
+export async function backfillRepository(context: SyncContext, pass: BackfillPass): Promise<SyncResult> {
+  const { github, repository, signal } = context
+  const { since } = pass
+  const mode = modeOf(context, pass)
   const request = { repositoryId: repository.id, order: 'created', signal } as const
-  const result = await runPass(context, {
+  const seesEverything = mode !== 'files' && since === null
+  let oldest = Number.POSITIVE_INFINITY
+  /** Of what came, what is wanted; the rest lies before the time that is asked for. */
+  const within = <Item extends { readonly createdAt: number }>(page: Page<Item>): Page<Item> => {
+    oldest = Math.min(oldest, ...page.items.map(({ createdAt }) => createdAt))
+    return since === null ? page : { ...page, items: page.items.filter((item) => item.createdAt >= since) }
+  }
+  const passed = await runPass(context, {
     phase: 'backfill',
     mode,
-    countsTotal: true,
-    raisesWatermark: mode !== 'files',
-    findHigh: async () => {
-      if (mode === 'files') return null
-      const latest = await github.scalars({ ...request, order: 'updated', cursor: null, pageSize: 1 })
-      return latest.items[0]?.updatedAt ?? null
-    },
+    countsTotal: since === null,
+    raisesWatermark: seesEverything,
+    seesEverything,
+    findHigh: async () => (seesEverything ? findHigh(context) : null),
     readPage: async ({ cursor, page_size: pageSize }) => {
-      if (mode === 'full') return whole(await github.pullRequests({ ...request, cursor, pageSize }))
-      if (mode === 'files') {
-        const page = await github.files({ ...request, cursor, pageSize })
-        return {
-          ...page,
-          seen: page.items.length,
-          items: page.items.flatMap((item) => withFiles(tenant, repository.id, item)),
-        }
-      }
-      return refreshPage(context, await github.scalars({ ...request, cursor, pageSize }))
+      const asked = { ...request, cursor, pageSize }
+      if (mode === 'files') return withFiles(context, within(await github.files(asked)))
+      if (mode === 'missing') return readMissing(context, within(await github.list(asked)))
+      const page = within(await github.pullRequests(asked))
+      return { ...page, numbers: page.items.map(({ number }) => number) }
     },
+    isEnough: () => since !== null && oldest < since,
   })
+  if (seesEverything) await removeUnseen(context)
   if (mode !== 'files') await syncTags(context)
-  return result
+  return toResult(context, passed)
 }
 
 /** A pass that is under way keeps its mode. */
-function modeOf({ tenant, repository, token }: SyncContext, files: boolean): SyncMode {
+function modeOf({ tenant, repository, token }: SyncContext, { files, missing }: BackfillPass): SyncMode {
   const known = readState(tenant, repository.id, 'backfill')
   if (known?.pass_token === token) return known.mode as SyncMode
-  if (files) return 'files'
-  const stored = tenant.sqlite
-    .prepare('SELECT 1 FROM raw_pull_requests WHERE repository_id = ? LIMIT 1')
-    .get(repository.id)
-  return stored ? 'refresh' : 'full'
+  return files ? 'files' : missing ? 'missing' : 'full'
 }
-
-const whole = (page: Omit<PassPage, 'seen'>): PassPage => ({ ...page, seen: page.items.length })
 
 interface Stored {
   readonly id: string
@@ -68,50 +65,65 @@ function createFind({ sqlite }: Tenant, repositoryId: RepositoryId) {
   const find = sqlite.prepare<[string, number], Stored>(
     'SELECT id, updated_at, incomplete, payload FROM raw_pull_requests WHERE repository_id = ? AND number = ?',
   )
-  return ({ id, number }: { readonly id: PullRequestId; readonly number: number }): Stored | null => {
+  return ({ id, number }: Known): Stored | null => {
     const stored = find.get(repositoryId, number)
     return stored?.id === id ? stored : null
   }
 }
 
-async function refreshPage(
+/** Reads whole what is not stored, not whole, or in an older version. */
+async function readMissing(
   { tenant, github, repository, signal }: SyncContext,
-  page: Omit<PassPage, 'seen' | 'items'> & { readonly items: readonly PullRequestScalars[] },
+  page: Page<Listed>,
 ): Promise<PassPage> {
   const find = createFind(tenant, repository.id)
-  const wanted: { id: PullRequestId; number: number }[] = []
-  const refreshed: RawPullRequest[] = []
-  for (const scalars of page.items) {
-    const stored = find(scalars)
-    const isCurrent = stored && stored.incomplete === null && stored.updated_at >= scalars.updatedAt
-    if (!isCurrent) wanted.push(scalars)
-    else if (stored.updated_at === scalars.updatedAt)
-      refreshed.push({ ...fromPayload(stored.payload), ...scalars })
-  }
-  const details = await github.pullRequestsById(repository.id, wanted, { pageSize: 24, signal })
+  const wanted = page.items.filter((listed) => {
+    const stored = find(listed)
+    return !stored || stored.incomplete !== null || stored.updated_at < listed.updatedAt
+  })
+  const { items, unread } = await github.pullRequestsById(repository.id, wanted, { pageSize: 24, signal })
   return {
     ...page,
-    seen: page.items.length,
-    items: [...refreshed, ...details.items],
-    unread: [...page.unread, ...details.unread],
+    numbers: page.items.map(({ number }) => number),
+    items,
+    unread: [...page.unread, ...unread],
   }
 }
 
-/** The stored pull request with another list of files; none when it is not stored. */
-function withFiles(
-  tenant: Tenant,
-  repositoryId: RepositoryId,
-  item: {
-    readonly id: PullRequestId
-    readonly number: number
-    readonly files: RawPullRequest['files']
-    readonly isComplete: boolean
-  },
-): RawPullRequest[] {
-  const stored = createFind(tenant, repositoryId)(item)
-  if (!stored) return []
-  const pullRequest = fromPayload(stored.payload)
-  const others = pullRequest.incomplete.filter((set) => set !== 'files')
-  const incomplete = item.isComplete ? others : [...others, 'files' as const].sort()
-  return [{ ...pullRequest, files: item.files, incomplete }]
+/** Gives what is stored in that version its files; what is stored in another is read whole. */
+async function withFiles(
+  { tenant, github, repository, signal }: SyncContext,
+  page: Page<Files>,
+): Promise<PassPage> {
+  const find = createFind(tenant, repository.id)
+  const refreshed: RawPullRequest[] = []
+  const wanted: Known[] = []
+  for (const item of page.items) {
+    const stored = find(item)
+    if (!stored) continue
+    if (stored.updated_at !== item.updatedAt) {
+      wanted.push(item)
+      continue
+    }
+    const pullRequest = fromPayload(stored.payload)
+    const others = pullRequest.incomplete.filter((set) => set !== 'files')
+    const incomplete = item.isComplete ? others : [...others, 'files' as const].sort()
+    refreshed.push({ ...pullRequest, files: item.files, incomplete })
+  }
+  const { items, unread } = await github.pullRequestsById(repository.id, wanted, { pageSize: 24, signal })
+  const partly = refreshed.filter(({ incomplete }) => incomplete.includes('files'))
+  return {
+    ...page,
+    numbers: page.items.map(({ number }) => number),
+    items: [...refreshed, ...items],
+    unread: [
+      ...page.unread,
+      ...unread,
+      ...partly.map(({ number }) => ({
+        number,
+        reason: 'not all of its files could be read',
+        isRefused: false,
+      })),
+    ],
+  }
 }

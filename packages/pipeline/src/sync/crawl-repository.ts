@@ -2,8 +2,10 @@
  * Reads what was updated since the last crawl, the latest first, with five minutes' overlap for clocks and equal
  * times. The watermark moves only when the pass has reached it and everything is stored or queued.
  */
+import { findHigh } from './find-high.ts'
+import { reconcile } from './remove-gone.ts'
 import { runPass } from './run-pass.ts'
-import type { SyncContext, SyncResult } from './sync-context.ts'
+import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
 import { syncTags } from './sync-tags.ts'
 
 const overlapSeconds = 300
@@ -11,20 +13,25 @@ const overlapSeconds = 300
 export async function crawlRepository(context: SyncContext): Promise<SyncResult> {
   const { github, repository, signal } = context
   const request = { repositoryId: repository.id, order: 'updated', signal } as const
-  const result = await runPass(context, {
+  const passed = await runPass(context, {
     phase: 'crawl',
     mode: 'full',
     countsTotal: false,
     raisesWatermark: true,
-    findHigh: async () =>
-      (await github.scalars({ ...request, cursor: null, pageSize: 1 })).items[0]?.updatedAt ?? null,
+    seesEverything: false,
+    findHigh: () => findHigh(context),
     readPage: async ({ cursor, page_size: pageSize }) => {
       const page = await github.pullRequests({ ...request, cursor, pageSize })
-      return { ...page, seen: page.items.length }
+      return { ...page, numbers: page.items.map(({ number }) => number) }
     },
-    isEnough: (page, { watermark }) =>
-      watermark !== null && page.items.some(({ updatedAt }) => updatedAt < watermark - overlapSeconds),
+    // What lies below the watermark and is news came with a clock that was behind: then more of it may follow.
+    isEnough: (page, unchanged, { watermark }) => {
+      if (watermark === null) return false
+      const below = page.items.filter(({ updatedAt }) => updatedAt < watermark - overlapSeconds)
+      return below.length > 0 && below.every(({ number }) => unchanged.has(number))
+    },
   })
+  await reconcile(context, passed.state.total)
   await syncTags(context)
-  return result
+  return toResult(context, passed)
 }

@@ -1,83 +1,141 @@
 /** Pull requests that could not be read, or not whole: neither a reason to stop nor forgotten. */
-import { createRawUpsert, type Tenant, toRawRow, withBusyRetry } from '@upflow/db'
-import { GithubError } from '@upflow/github'
-import type { RawPullRequest, RepositoryId } from '@upflow/model'
+import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Found, Unread } from '@upflow/github'
+import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
+import { isAbout, removeGone } from './remove-gone.ts'
+import { createItemStore } from './store-items.ts'
 import type { SyncContext } from './sync-context.ts'
 
-/** To be called in the transaction that writes the rows. */
-export function queueUnread(
-  tenant: Tenant,
-  repositoryId: RepositoryId,
-  unread: readonly { readonly number: number; readonly reason: string }[],
-  now: number,
-): void {
-  const put = tenant.sqlite.prepare(
-    `INSERT INTO retry_queue (repository_id, number, reason, attempts, next_at) VALUES (?, ?, ?, 0, ?)
-     ON CONFLICT (repository_id, number) DO UPDATE SET reason = excluded.reason`,
-  )
-  for (const { number, reason } of unread) put.run(repositoryId, number, reason, now)
-}
-
-export const unreadOf = (pullRequests: readonly RawPullRequest[]): { number: number; reason: string }[] =>
-  pullRequests.flatMap(({ number, incomplete }) =>
-    incomplete.length > 0
-      ? [{ number, reason: `not all of its ${incomplete.join(', ')} could be read` }]
-      : [],
-  )
-
+/** Stands for those of which GitHub does not even give the number. */
+const unnamedNumber = 0
 /** A minute, then twice as long each time, at most a day. */
 const delaySeconds = (attempts: number) => Math.min(86_400, 60 * 2 ** attempts)
 
-/** Tries again what is due. Returns how many are left. */
-export async function drainRetryQueue({
-  tenant,
-  github,
-  repository,
-  busy,
-  signal,
-  now,
-}: SyncContext): Promise<number> {
-  const { sqlite } = tenant
-  const due = sqlite
-    .prepare<[string, number], { number: number; attempts: number }>(
-      'SELECT number, attempts FROM retry_queue WHERE repository_id = ? AND next_at <= ? ORDER BY number',
-    )
-    .all(repository.id, now())
-  const upsert = createRawUpsert(tenant)
-  const done = sqlite.prepare('DELETE FROM retry_queue WHERE repository_id = ? AND number = ?')
+/** To be called in the transaction that writes the rows. */
+export function createQueue({ sqlite }: Tenant, repositoryId: RepositoryId) {
+  const put = sqlite.prepare(
+    `INSERT INTO retry_queue (repository_id, number, reason, attempts, next_at) VALUES (?, ?, ?, 0, ?)
+     ON CONFLICT (repository_id, number) DO UPDATE SET reason = excluded.reason`,
+  )
+  const remove = sqlite.prepare('DELETE FROM retry_queue WHERE repository_id = ? AND number = ?')
   const later = sqlite.prepare(
     'UPDATE retry_queue SET attempts = attempts + 1, reason = ?, next_at = ? WHERE repository_id = ? AND number = ?',
   )
-  for (const { number, attempts } of due) {
-    const { read, reason } = await readOne(number)
-    const write = sqlite.transaction(() => {
-      if (read) upsert(toRawRow(read))
-      if (reason === null) done.run(repository.id, number)
-      else later.run(reason, now() + delaySeconds(attempts), repository.id, number)
-    })
-    await withBusyRetry(() => write.immediate(), busy.retry)
+  return {
+    /** What was refused however it was asked for is not asked for again at once. */
+    add(unread: readonly Unread[], now: number) {
+      for (const { number, reason, isRefused } of unread)
+        put.run(repositoryId, number, reason, isRefused ? now + delaySeconds(0) : now)
+    },
+    /** @param reasons why GitHub left out those whose number it does not give either */
+    addUnnamed(reasons: readonly string[], now: number) {
+      if (reasons.length > 0)
+        put.run(repositoryId, unnamedNumber, `GitHub gives neither it nor its number: ${reasons[0]}`, now)
+    },
+    /** Before a pass over everything, which finds them anew. */
+    forgetUnnamed: () => void remove.run(repositoryId, unnamedNumber),
+    /** What was read whole is done with. */
+    settle(items: readonly RawPullRequest[]) {
+      for (const { number, incomplete } of items)
+        if (incomplete.length === 0) remove.run(repositoryId, number)
+    },
+    forget: (number: number) => void remove.run(repositoryId, number),
+    postpone: ({ number, attempts }: Due, reason: string, now: number) =>
+      void later.run(reason, now + delaySeconds(attempts), repositoryId, number),
   }
-  return sqlite
-    .prepare<[string], { left: number }>('SELECT count(*) AS left FROM retry_queue WHERE repository_id = ?')
-    .get(repository.id)!.left
+}
 
-  async function readOne(number: number): Promise<{ read: RawPullRequest | null; reason: string | null }> {
-    try {
-      const id = await github.pullRequestId(repository.id, number, signal)
-      const { items, unread } = await github.pullRequestsById(repository.id, [{ id, number }], {
-        pageSize: 1,
-        signal,
-      })
-      const read = items[0] ?? null
-      return {
-        read,
-        reason:
-          unread[0]?.reason ?? (read ? (unreadOf([read])[0]?.reason ?? null) : 'GitHub did not return it'),
-      }
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!(error instanceof GithubError) || error.code !== 'github/not-found') throw error
-      return { read: null, reason: error.message }
-    }
+export interface Retried {
+  /** What is still in the queue. */
+  readonly left: number
+  /** Of that, what GitHub would not give; not what could merely not be asked for this time. */
+  readonly refused: number
+  /** Of one of those. */
+  readonly reason: string | null
+}
+
+interface Due {
+  readonly number: number
+  readonly attempts: number
+}
+
+/** How many are tried again at once. */
+const mostAtOnce = 200
+
+/** Tries again what is due. That this fails for some, or at all, changes nothing of what was read. */
+export async function retryUnread(context: SyncContext): Promise<Retried> {
+  const { tenant, github, repository, signal, log, now } = context
+  const due = tenant.sqlite
+    .prepare<[string, number, number, number], Due>(
+      `SELECT number, attempts FROM retry_queue WHERE repository_id = ? AND number <> ? AND next_at <= ?
+       ORDER BY next_at, number LIMIT ?`,
+    )
+    .all(repository.id, unnamedNumber, now(), mostAtOnce)
+  let failed = new Set<number>()
+  try {
+    const found = await github.lookUp(
+      repository.id,
+      due.map(({ number }) => number),
+      signal,
+    )
+    failed = new Set(found.flatMap(({ kind, number }) => (kind === 'failed' ? [number] : [])))
+    await readAgain(context, due, found)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isAbout('github', error)) throw error
+    log.warn(`what could not be read is left for later: ${(error as Error).message}`)
+    failed = new Set(due.map(({ number }) => number))
   }
+  return countLeft(tenant, repository.id, failed)
+}
+
+async function readAgain(
+  { tenant, github, repository, busy, signal, now }: SyncContext,
+  due: readonly Due[],
+  found: readonly Found[],
+): Promise<void> {
+  const known = found.flatMap((one) => (one.kind === 'found' ? [{ id: one.id, number: one.number }] : []))
+  const { items, unread } = await github.pullRequestsById(repository.id, known, { pageSize: 24, signal })
+  const gone = found.flatMap(({ kind, number }) => (kind === 'gone' ? [number] : []))
+  const idOf = tenant.sqlite
+    .prepare<[string, number], PullRequestId>(
+      'SELECT id FROM raw_pull_requests WHERE repository_id = ? AND number = ?',
+    )
+    .pluck()
+  const suspects = gone.flatMap((number) => {
+    const id = idOf.get(repository.id, number)
+    return id === undefined ? [] : [{ id, number }]
+  })
+  await removeGone({ tenant, github, repository, busy, signal, now }, suspects)
+
+  const store = createItemStore(tenant)
+  const queue = createQueue(tenant, repository.id)
+  const write = tenant.sqlite.transaction(() => {
+    const stored = store(items)
+    queue.settle(items)
+    for (const number of gone) queue.forget(number)
+    const reasons = new Map(
+      [...found.flatMap((one) => (one.kind === 'failed' ? [one] : [])), ...unread, ...stored.failed].map(
+        ({ number, reason }) => [number, reason],
+      ),
+    )
+    for (const one of due) {
+      const reason = reasons.get(one.number)
+      if (reason !== undefined) queue.postpone(one, reason, now())
+    }
+  })
+  await withBusyRetry(() => write.immediate(), busy.retry)
+}
+
+function countLeft({ sqlite }: Tenant, repositoryId: RepositoryId, failed: ReadonlySet<number>): Retried {
+  const left = sqlite
+    .prepare<[string], { number: number; reason: string }>(
+      'SELECT number, reason FROM retry_queue WHERE repository_id = ? ORDER BY number',
+    )
+    .all(repositoryId)
+  const refused = left.filter(({ number }) => !failed.has(number))
+  const [first] = refused
+  const named =
+    first && (first.number === unnamedNumber ? first.reason : `number ${first.number}: ${first.reason}`)
+  return { left: left.length, refused: refused.length, reason: named ?? null }
 }

@@ -1,9 +1,10 @@
 /** The loop that every pass shares: read a page, commit its rows and the place where to go on together, go on. */
-import { applyOnce, createRawUpsert, forgetTokens, type SyncStateRow, toRawRow } from '@upflow/db'
+import { applyOnce, forgetTokens, keysOf, type SyncStateRow } from '@upflow/db'
 import type { Page } from '@upflow/github'
-import type { RawPullRequest } from '@upflow/model'
-import { fullName } from '../repositories.ts'
-import { drainRetryQueue, queueUnread, unreadOf } from './retry-queue.ts'
+import type { Instant, RawPullRequest } from '@upflow/model'
+import { fullName, putFacts } from '../repositories.ts'
+import { createQueue } from './retry-queue.ts'
+import { createItemStore } from './store-items.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
 import {
   beginPass,
@@ -15,29 +16,41 @@ import {
   writeState,
 } from './sync-state.ts'
 
-/** What a page comes to: rows to store, and how many pull requests were looked at for them. */
+/** What a page comes to: rows to store, and the pull requests that were looked at for them. */
 export interface PassPage
-  extends Pick<Page<RawPullRequest>, 'items' | 'unread' | 'nextCursor' | 'pageSize' | 'totalCount'> {
-  readonly seen: number
+  extends Pick<
+    Page<RawPullRequest>,
+    'items' | 'unread' | 'unnamed' | 'nextCursor' | 'pageSize' | 'totalCount' | 'repository'
+  > {
+  readonly numbers: readonly number[]
 }
 
 export interface Pass {
   readonly phase: Phase
   readonly mode: SyncMode
   /** The newest updatedAt that the pass answers for, asked before its first page. */
-  readonly findHigh: () => Promise<number | null>
+  readonly findHigh: () => Promise<Instant | null>
   readonly readPage: (state: SyncStateRow) => Promise<PassPage>
-  /** True when nothing further back is wanted. */
-  readonly isEnough?: (page: PassPage, state: SyncStateRow) => boolean
+  /** True when nothing further back is wanted. `unchanged`: what was stored already, just as it came. */
+  readonly isEnough?: (page: PassPage, unchanged: ReadonlySet<number>, state: SyncStateRow) => boolean
   /** For display, when the total is not the repository's. */
   readonly countsTotal: boolean
   /** Whether everything up to the high is stored when the pass is done. */
   readonly raisesWatermark: boolean
+  /** Whether it comes by all that there is, so that what it does not come by is gone. */
+  readonly seesEverything: boolean
 }
 
-export async function runPass(context: SyncContext, pass: Pass): Promise<SyncResult> {
+/** What the pass came to, and where it stands. */
+export interface Passed extends Omit<SyncResult, 'unread'> {
+  readonly state: SyncStateRow
+}
+
+export async function runPass(context: SyncContext, pass: Pass): Promise<Passed> {
   const { tenant, repository, token, busy, signal, now } = context
-  const upsert = createRawUpsert(tenant)
+  const store = createItemStore(tenant)
+  const queue = createQueue(tenant, repository.id)
+  const seen = createSeen(context)
   let state = beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
   if (state.pages > 0 && state.completed_at === null) context.log.info(`goes on after page ${state.pages}`)
   const report = () =>
@@ -46,26 +59,36 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<SyncRes
       total: pass.countsTotal ? state.total : null,
       message: fullName(repository),
     })
-  report()
+  // A repository is begun when its first page has come.
+  if (state.pages > 0) report()
 
   if (state.pages === 0) state = { ...state, pending_high: await pass.findHigh() }
   while (state.completed_at === null) {
     signal.throwIfAborted()
     const page = await pass.readPage(state)
-    const isLast = page.nextCursor === null || pass.isEnough?.(page, state) === true
     const before = state
     await applyOnce(
       tenant,
       `${token}#${before.pages}`,
       () => {
-        const changed = page.items.filter((pullRequest) => upsert(toRawRow(pullRequest))).length
-        queueUnread(tenant, repository.id, [...page.unread, ...unreadOf(page.items)], now())
+        if (before.pages === 0 && pass.seesEverything) {
+          queue.forgetUnnamed()
+          seen.clear()
+        }
+        const { changed, unchanged, failed } = store(page.items)
+        queue.settle(page.items)
+        queue.add([...page.unread, ...failed], now())
+        queue.addUnnamed(page.unnamed, now())
+        if (pass.seesEverything) seen.add([...page.numbers, ...page.unread.map(({ number }) => number)])
+        putFacts(tenant, page.repository)
+        const isEnough = pass.isEnough?.(page, new Set(unchanged.map(({ number }) => number)), before)
+        const isLast = page.nextCursor === null || isEnough === true
         writeState(tenant, {
           ...before,
           cursor: page.nextCursor,
           page_size: grow(page.pageSize, mostPageSize[pass.mode]),
           pages: before.pages + 1,
-          seen: before.seen + page.seen,
+          seen: before.seen + page.numbers.length,
           changed: before.changed + changed,
           total: page.totalCount,
           completed_at: isLast ? now() : null,
@@ -78,10 +101,23 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<SyncRes
     report()
   }
   forgetTokens(tenant, `${token}#`)
-  const unread = await drainRetryQueue(context)
-  if (unread > 0)
-    context.log.warn(`${unread} pull requests could not be read whole; they are tried again later`)
-  return { pages: state.pages, seen: state.seen, changed: state.changed, unread }
+  return { pages: state.pages, seen: state.seen, changed: state.changed, state }
+}
+
+/** The keys that a pass has come by. They outlive the process, as its cursor does. */
+function createSeen({ tenant, repository }: SyncContext) {
+  const { sqlite } = tenant
+  const keys = keysOf(sqlite, repository.id)
+  const add = sqlite.prepare('INSERT OR IGNORE INTO seen_pull_requests (pull_request_key) VALUES (?)')
+  const clear = sqlite.prepare('DELETE FROM seen_pull_requests WHERE pull_request_key BETWEEN ? AND ?')
+  return {
+    add(numbers: readonly number[]) {
+      if (keys) for (const number of numbers) add.run(keys.least + number)
+    },
+    clear() {
+      if (keys) clear.run(keys.least, keys.most)
+    },
+  }
 }
 
 /** A page that had to shrink grows back slowly. */

@@ -20,6 +20,17 @@ export interface SyncResult {
   readonly seen: number
   /** Of them, new or different. */
   readonly changed: number
-  /** Still in the retry queue. */
+  /** In the retry queue. */
   readonly unread: number
+}
+
+export function toResult(
+  { tenant, repository }: SyncContext,
+  { pages, seen, changed }: Omit<SyncResult, 'unread'>,
+): SyncResult {
+  const unread = tenant.sqlite
+    .prepare<[string], number>('SELECT count(*) FROM retry_queue WHERE repository_id = ?')
+    .pluck()
+    .get(repository.id)!
+  return { pages, seen, changed, unread }
 }

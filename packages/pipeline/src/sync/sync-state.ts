@@ -5,11 +5,12 @@
 import type { SyncStateRow, Tenant } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
 
-/** `full`: pages of whole pull requests. `refresh`: metadata, and whole only what is missing or older. `files`: file lists. */
-export type SyncMode = 'full' | 'refresh' | 'files'
-export type Phase = 'backfill' | 'crawl'
+/** `full`: pages of whole pull requests. `missing`: lists, and whole only what is missing or older. `files`: file lists. */
+export type SyncMode = 'full' | 'missing' | 'files'
+/** `reconcile`: how many more are stored than GitHub counts, after a look at each. */
+export type Phase = 'backfill' | 'crawl' | 'reconcile'
 
-const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, refresh: 100, files: 50 }
+const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, missing: 100, files: 50 }
 /** The most that a page grows back to after it had to shrink. */
 export const mostPageSize = firstPageSize
 

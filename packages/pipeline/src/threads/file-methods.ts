@@ -3,10 +3,11 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { RepositoryInfo, Wait } from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
-import type { OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { GithubAccess } from '../credentials.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
+import type { Retried } from '../sync/retry-queue.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 
 export interface FileMethods {
@@ -20,13 +21,37 @@ export interface FileMethods {
     note: WaitNote
     result: RepositoryInfo
   }
+  /** @throws WorkerFailed `github/not-found`, `github/access-denied` when it cannot be seen */
+  readonly repositoryById: {
+    input: { readonly access: GithubAccess; readonly id: RepositoryId }
+    note: WaitNote
+    result: RepositoryInfo
+  }
+  /** Whether the token may read what a sync asks for. @throws WorkerFailed `github/insufficient-scopes` */
+  readonly probe: {
+    input: { readonly access: GithubAccess; readonly repositoryId: RepositoryId }
+    note: WaitNote
+    result: null
+  }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
+  /** Tries again what of it could not be read. */
+  readonly retryUnread: { input: Omit<SyncTask, 'pass'>; note: SyncNote; result: Retried }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
 }
 
-/** Which pass over a repository: all history, its file lists alone, or what was updated since the last crawl. */
-export type SyncPass = { readonly kind: 'backfill'; readonly files: boolean } | { readonly kind: 'crawl' }
+/** Which pass over a repository: its history, or what was updated since the last crawl. */
+export type SyncPass = BackfillPass | { readonly kind: 'crawl' }
+
+export interface BackfillPass {
+  readonly kind: 'backfill'
+  /** The lists of changed files alone. */
+  readonly files: boolean
+  /** Only what is not stored, not whole, or in an older version. */
+  readonly missing: boolean
+  /** What was created before is left as it is; null for all history. */
+  readonly since: Instant | null
+}
 
 export interface SyncTask {
   readonly pass: SyncPass

@@ -9,9 +9,10 @@ import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
+import { retryUnread } from '../sync/retry-queue.ts'
 import type { SyncContext } from '../sync/sync-context.ts'
 import { answerCalls } from './calls.ts'
-import type { FileMethods, ServeFileTask, SyncNote } from './file-methods.ts'
+import type { FileMethods, ServeFileTask, SyncNote, SyncTask } from './file-methods.ts'
 import { createThreadClient } from './thread-client.ts'
 import { createTurns } from './turns.ts'
 
@@ -31,6 +32,32 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
     }
   }
   const client = createThreadClient()
+  const syncing = async <T>(
+    { repository, access, token }: Omit<SyncTask, 'pass'>,
+    { signal, note }: { readonly signal: AbortSignal; readonly note: (note: SyncNote) => void },
+    work: (context: SyncContext) => Promise<T>,
+  ): Promise<T> => {
+    const tenant = await open()
+    const log = toLog(note)
+    const busy = createBusyLog('sync', organizationId)
+    try {
+      return await client.use(access, note, (github) =>
+        work({
+          tenant,
+          github,
+          repository,
+          busy,
+          signal,
+          token,
+          progress: (progress) => note({ kind: 'progress', progress }),
+          log,
+          now: () => Math.floor(Date.now() / 1000),
+        }),
+      )
+    } finally {
+      busy.end(log)
+    }
+  }
   const turns = createTurns()
   const analyzers = createSharedAnalyzers()
   try {
@@ -45,31 +72,21 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
       repository: ({ access, owner, name }, { signal, note }) =>
         client.use(access, note, (github) => github.repository(owner, name, signal)),
 
-      async sync({ pass, repository, access, token }, { signal, note }) {
-        const tenant = await open()
-        const log = toLog(note)
-        const busy = createBusyLog('sync', organizationId)
-        try {
-          return await client.use(access, note, (github) => {
-            const context: SyncContext = {
-              tenant,
-              github,
-              repository,
-              busy,
-              signal,
-              token,
-              progress: (progress) => note({ kind: 'progress', progress }),
-              log,
-              now: () => Math.floor(Date.now() / 1000),
-            }
-            return pass.kind === 'crawl'
-              ? crawlRepository(context)
-              : backfillRepository(context, { files: pass.files })
-          })
-        } finally {
-          busy.end(log)
-        }
-      },
+      repositoryById: ({ access, id }, { signal, note }) =>
+        client.use(access, note, (github) => github.repositoryById(id, signal)),
+
+      probe: ({ access, repositoryId }, { signal, note }) =>
+        client.use(access, note, async (github) => {
+          await github.probe(repositoryId, signal)
+          return null
+        }),
+
+      sync: ({ pass, ...task }, { signal, note }) =>
+        syncing(task, { signal, note }, (context) =>
+          pass.kind === 'crawl' ? crawlRepository(context) : backfillRepository(context, pass),
+        ),
+
+      retryUnread: (task, caller) => syncing(task, caller, retryUnread),
 
       // Two runs may want the same repository: the second finds what the first has left.
       recalculate: ({ threads, ...task }, { signal, note }) =>

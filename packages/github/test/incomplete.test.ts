@@ -1,0 +1,297 @@
+/** What GitHub withholds is never taken for what there is not, and one pull request never hides the others. */
+import { loadSample } from '@upflow/github-emulator'
+import { toRepositoryId } from '@upflow/model'
+import { describe, expect, it } from 'vitest'
+import { start } from './support.ts'
+
+/** The last ones of a real repository, so that they fit into a page. */
+function few(count = 8) {
+  const data = loadSample(['bitcoin-core'])
+  const repository = data.repositories.find(({ name }) => name === 'gui')!
+  data.repositories.length = 0
+  data.repositories.push(repository)
+  repository.pullRequests = repository.pullRequests.slice(-count)
+  return { data, repository }
+}
+const requestOf = (repository: { readonly id: string }) =>
+  ({ repositoryId: toRepositoryId(repository.id), order: 'created', cursor: null, pageSize: 24 }) as const
+const forbidden = 'Resource not accessible by personal access token'
+
+describe('a field with an error', () => {
+  it.each([
+    ['PullRequest.author', 'author'],
+    ['PullRequest.mergeCommit', 'mergeCommit'],
+    ['PullRequest.mergedAt', 'mergedAt'],
+    ['PullRequest.reviews', 'reviews'],
+    ['PullRequestReview.author', 'reviews'],
+    ['IssueComment.author', 'comments'],
+    ['PullRequestReviewThreadConnection.nodes', 'comments'],
+    ['PullRequestReviewComment.author', 'comments'],
+    ['PullRequestTimelineItemsConnection.nodes', 'events'],
+    ['PullRequestCommitConnection.nodes', 'commits'],
+    ['PullRequest.files', 'files'],
+  ])('%s makes %s incomplete, with the reason, and nothing else', async (field, part) => {
+    const { data, repository } = few(60)
+    const { client, emulator } = await start(data)
+    const whole = await client.pullRequests(requestOf(repository))
+    emulator.denials.push({ field, message: forbidden })
+    const page = await client.pullRequests(requestOf(repository))
+    const touched = page.items.filter(({ incomplete }) => incomplete.length > 0)
+    expect(touched.length).toBeGreaterThan(0)
+    for (const { incomplete } of touched) expect(incomplete).toEqual([part])
+    expect(page.unread.map(({ number }) => number)).toEqual(touched.map(({ number }) => number))
+    for (const { reason } of page.unread)
+      expect(reason).toBe(`not all of its ${part} could be read: ${forbidden}`)
+    const untouched = page.items.filter(({ incomplete }) => incomplete.length === 0)
+    expect(whole.items).toEqual(expect.arrayContaining(untouched))
+  })
+
+  it('a null without one is what it says', async () => {
+    const { data, repository } = few()
+    for (const one of repository.pullRequests) Object.assign(one, { author: null, mergeCommit: null })
+    const { client } = await start(data)
+    const { items, unread } = await client.pullRequests(requestOf(repository))
+    expect([unread, items.map(({ author, incomplete }) => [author.kind, incomplete])]).toEqual([
+      [],
+      items.map(() => ['ghost', []]),
+    ])
+  })
+
+  it('in what overflows is told of that pull request alone', async () => {
+    const { data, repository } = few()
+    for (const one of repository.pullRequests.slice(0, 2))
+      one.comments.nodes = Array.from({ length: 130 }, (_, index) => ({
+        author: { __typename: 'User', login: `u${index}` },
+        createdAt: '2026-01-01T00:00:00Z',
+      }))
+    const { client, emulator } = await start(data)
+    const [first, second] = repository.pullRequests
+    emulator.denials.push({
+      field: 'IssueComment.author',
+      message: forbidden,
+      when: ({ id }) =>
+        Buffer.from(String(id).slice(3), 'base64url').toString().endsWith(`:${first!.number}:77`),
+    })
+    const { items, unread } = await client.pullRequests(requestOf(repository))
+    expect(unread.map(({ number }) => number)).toEqual([first!.number])
+    expect(items.find(({ number }) => number === second!.number)).toMatchObject({ incomplete: [] })
+    expect(items.every(({ number, incomplete }) => incomplete.length === 0 || number === first!.number)).toBe(
+      true,
+    )
+  })
+
+  it('on everything for want of a permission is the credential, not the pull requests', async () => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    emulator.denials.push({ field: 'PullRequest.additions', message: forbidden })
+    await expect(client.pullRequests(requestOf(repository))).rejects.toMatchObject({
+      code: 'github/access-denied',
+      message: expect.stringContaining(forbidden),
+    })
+  })
+
+  it('of tags is said, and what could be read comes', async () => {
+    const { data, repository } = few()
+    repository.tags = Array.from({ length: 3 }, (_, index) => ({
+      name: `v${index}`,
+      oid: `c${index}`,
+      committedDate: `2026-01-0${index + 1}T00:00:00Z`,
+      annotated: false,
+    }))
+    const { client, emulator } = await start(data)
+    emulator.denials.push({ field: 'Ref.target', message: forbidden, when: ({ name }) => name === 'v1' })
+    const { tags, missing } = await client.tags(toRepositoryId(repository.id))
+    expect([tags.map(({ name }) => name).sort(), missing]).toEqual([['v0', 'v2'], forbidden])
+  })
+})
+
+describe('one pull request', () => {
+  it.each([
+    ['that GitHub cannot load', 'broken', 'Could not load'],
+    ['that GitHub cannot answer for', 'heavy', 'GitHub could not answer in time'],
+  ] as const)('%s is named, and the others come', async (_, kind, reason) => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    const { items: all } = await client.pullRequests(requestOf(repository))
+    const victim = repository.pullRequests[3]!
+    if (kind === 'broken')
+      // Its number can still be read, by what asks for nothing else.
+      emulator.denials.push({
+        field: 'PullRequest.title',
+        message: reason,
+        type: 'INTERNAL',
+        when: ({ number }) => number === victim.number,
+      })
+    else
+      emulator.denials.push({
+        field: 'PullRequest.isDraft',
+        message: 'Something went wrong while executing your query.',
+        when: ({ number }) => number === victim.number,
+      })
+    const read = []
+    const unread = []
+    let size = 24
+    for (let cursor: string | null = null; ; ) {
+      const page = await client.pullRequests({ ...requestOf(repository), cursor, pageSize: size })
+      read.push(...page.items)
+      unread.push(...page.unread)
+      size = page.pageSize
+      cursor = page.nextCursor
+      if (cursor === null) break
+    }
+    expect(read).toEqual(all.filter(({ number }) => number !== victim.number))
+    expect(unread).toEqual([
+      { number: victim.number, reason: expect.stringContaining(reason), isRefused: true },
+    ])
+  })
+
+  it('that is null for ever, by its number too, is counted with its reason', async () => {
+    const { data, repository } = few()
+    const { client } = await start(data)
+    repository.pullRequests[3]!.broken = 'Could not load'
+    const page = await client.pullRequests(requestOf(repository))
+    expect([page.items.length, page.unread, page.unnamed]).toEqual([7, [], ['Could not load']])
+  })
+
+  it('whose additions GitHub cannot compute is read without them', async () => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    const victim = repository.pullRequests[3]!
+    emulator.denials.push({
+      field: 'PullRequest.additions',
+      message: 'Could not compute the diff',
+      type: 'INTERNAL',
+      when: ({ number }) => number === victim.number,
+    })
+    const { items, unread } = await client.pullRequests(requestOf(repository))
+    expect(items).toHaveLength(8)
+    expect(items.find(({ number }) => number === victim.number)).toMatchObject({
+      incomplete: ['size'],
+      reviews: expect.any(Array),
+    })
+    expect(unread).toMatchObject([
+      { number: victim.number, reason: expect.stringContaining('compute the diff') },
+    ])
+  })
+
+  it('with a date that is none is left out with the reason; a far one is a date', async () => {
+    const { data, repository } = few()
+    const [far, none] = repository.pullRequests
+    far!.commits.nodes[0]!.commit.authoredDate = '10000-01-01T00:00:00Z'
+    none!.commits.nodes[0]!.commit.authoredDate = 'soon'
+    const { client, emulator } = await start(data)
+    // The schema's own type passes any text.
+    expect(emulator.data).toBe(data)
+    const { items, unread } = await client.pullRequests(requestOf(repository))
+    expect(items).toHaveLength(7)
+    expect(items.find(({ number }) => number === far!.number)!.commits[0]!.authoredAt).toBe(253_402_300_800)
+    expect(unread).toEqual([
+      { number: none!.number, reason: expect.stringContaining("'soon' is not an ISO 8601"), isRefused: true },
+    ])
+  })
+
+  it('that changes while it is read is read again, of one version', async () => {
+    const { data, repository } = few()
+    const victim = repository.pullRequests[3]!
+    const comment = (index: number) => ({
+      author: { __typename: 'User', login: `u${index}` },
+      createdAt: '2026-01-01T00:00:00Z',
+    })
+    victim.comments.nodes = Array.from({ length: 120 }, (_, index) => comment(index))
+    const { client, emulator } = await start(data)
+    emulator.faults.push({
+      when: ({ operation }) => {
+        if (operation !== 'MoreChildren') return false
+        victim.title = 'another'
+        victim.updatedAt = '2030-01-01T00:00:00Z'
+        victim.comments.nodes.splice(0, 60)
+        return true
+      },
+      respond: { kind: 'hold', until: Promise.resolve() },
+    })
+    const { items, unread } = await client.pullRequests(requestOf(repository))
+    const read = items.find(({ number }) => number === victim.number)!
+    expect([unread, read.title, read.comments.filter(({ kind }) => kind === 'issue').length]).toEqual([
+      [],
+      'another',
+      60,
+    ])
+  })
+})
+
+describe('numbers', () => {
+  it('lead to ids, or are gone, or cannot be asked for: each by itself', async () => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    const numbers = repository.pullRequests.map(({ number }) => number)
+    repository.pullRequests[2]!.broken = 'Could not load'
+    const found = await client.lookUp(toRepositoryId(repository.id), [...numbers, 9_999])
+    expect(found.map(({ kind }) => kind)).toEqual([
+      ...numbers.map((_, index) => (index === 2 ? 'failed' : 'found')),
+      'gone',
+    ])
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequestId',
+      respond: { kind: 'errors', errors: [{ message: 'Something odd happened' }] },
+    })
+    expect(await client.lookUp(toRepositoryId(repository.id), [1, 2])).toEqual(
+      [1, 2].map((number) => ({ kind: 'failed', number, reason: expect.stringContaining('odd') })),
+    )
+  })
+
+  it('are gone only when GitHub cannot find them, and never with their repository', async () => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    const { items } = await client.list(requestOf(repository))
+    const ids = items.map(({ id }) => id)
+    const [removed] = repository.pullRequests.splice(3, 1)
+    emulator.data.repositories[0]!.pullRequests[0]!.broken = 'Could not load'
+    const gone = await client.findGone(toRepositoryId(repository.id), ids)
+    expect([...gone]).toEqual(items.filter(({ number }) => number === removed!.number).map(({ id }) => id))
+    repository.isVisible = false
+    await expect(client.findGone(toRepositoryId(repository.id), ids)).rejects.toMatchObject({
+      code: 'github/not-found',
+    })
+  })
+})
+
+describe('a schema that does not know the query', () => {
+  it.each([
+    ["Field 'x' doesn't exist on type 'PullRequest'", { code: 'undefinedField' }],
+    ['Feld unbekannt', { code: 'undefinedField' }],
+    ['Something of its own', { code: 'argumentNotAccepted' }],
+    ['Cannot query field "x" on type "PullRequest".', undefined],
+    ['Validation failed', { code: 'GRAPHQL_VALIDATION_FAILED' }],
+    ['Unknown argument "itemTypes" on field "PullRequest.timelineItems".', undefined],
+    [
+      "Argument 'itemTypes' on Field 'timelineItems' has an invalid value",
+      { code: 'argumentLiteralsIncompatible' },
+    ],
+  ])('%s (%j)', async (message, extensions) => {
+    const { client, emulator } = await start()
+    const error = { message, ...(extensions ? { extensions } : {}) }
+    emulator.faults.push({ respond: { kind: 'errors', errors: [error] } })
+    await expect(client.viewer()).rejects.toMatchObject({
+      code: 'github/schema-mismatch',
+      message: expect.stringContaining('Update GitHub Enterprise Server or Upflow'),
+    })
+    expect(emulator.journal).toHaveLength(1)
+  })
+})
+
+it('a probe says which scope the token lacks', async () => {
+  const { data, repository } = few()
+  const { client, emulator } = await start(data)
+  await client.probe(toRepositoryId(repository.id))
+  emulator.faults.push({
+    respond: {
+      kind: 'errors',
+      errors: [{ type: 'INSUFFICIENT_SCOPES', message: "'slug' requires read:org" }],
+    },
+  })
+  await expect(client.probe(toRepositoryId(repository.id))).rejects.toMatchObject({
+    code: 'github/insufficient-scopes',
+    message: expect.stringMatching(/read:org/),
+  })
+})

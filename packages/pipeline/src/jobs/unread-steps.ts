@@ -1,0 +1,50 @@
+/** The steps that try again what a sync could not read. What GitHub still does not give makes the run a partial one. */
+import type { Settled, Step } from '@upflow/jobs'
+import type { OrganizationId } from '@upflow/model'
+import { PipelineError } from '../pipeline-error.ts'
+import type { Retried } from '../sync/retry-queue.ts'
+import type { SyncResult } from '../sync/sync-context.ts'
+import type { JobContext } from './job-context.ts'
+import { callSync } from './sync-steps.ts'
+import { type Target, withTarget } from './targets.ts'
+
+/** What is left unread in a repository. */
+export interface Unread {
+  readonly target: Target
+  readonly outcome: Settled<Retried>
+}
+
+/** Settled steps, for the repositories that have something to try again. */
+export async function retryUnreadOf(
+  step: Step,
+  context: JobContext,
+  organizationId: OrganizationId,
+  synced: readonly { readonly target: Target; readonly result: Settled<SyncResult> }[],
+): Promise<Unread[]> {
+  const targets = synced.flatMap(({ target, result }) =>
+    result.ok && result.value.unread > 0 ? [target] : [],
+  )
+  const outcomes = await step.mapSettled(
+    targets,
+    ({ id }) => `unread:${id}`,
+    (target, caller) =>
+      withTarget(context, organizationId, target, async (tenant, repository) => {
+        const access = await context.credentials.accessOf(tenant)
+        const retried = await callSync(context, tenant, caller, (options) =>
+          context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
+        )
+        if (retried.refused > 0) throw unread(target, retried)
+        return retried
+      }),
+    // What is left is tried again by later runs, each time after a longer while.
+    { concurrency: 4, retry: { attempts: 1 } },
+  )
+  return targets.map((target, index) => ({ target, outcome: outcomes[index]! }))
+}
+
+const unread = ({ fullName }: Target, { refused, reason }: Retried) =>
+  new PipelineError(
+    'pipeline/unread',
+    `${refused} pull request${refused === 1 ? '' : 's'} of ${fullName} could not be read whole${reason === null ? '' : ` (${reason})`}. Figures leave out what needs them; later runs try again.`,
+    { repository: fullName, pullRequests: refused },
+  )

@@ -53,6 +53,7 @@ function analyzed(repository: number, number: number, random: () => number): Ana
     state: mergedAt === null ? 'open' : 'merged',
     author_login: `dev-${number % 100}`,
     author_kind: 'user',
+    incomplete: null,
     first_committed_at: createdAt - 1_000,
     created_at: createdAt,
     ready_at: createdAt,

@@ -100,7 +100,6 @@ export const declared: Rule = (workspace) =>
 /** Libraries that one module alone may know. */
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
   tinypool: ['packages/analyzer/src/pool.ts'],
-  cac: ['apps/cli/src/cli.ts'],
   '@octokit/core': ['packages/github/src/transport.ts'],
   undici: ['packages/github/src/transport.ts'],
   re2js: ['packages/analyzer/src/pattern.ts'],

@@ -15,7 +15,9 @@ function fakeTerminal(isInteractive: boolean) {
     columns: () => 60,
     rows: () => 8,
     print() {},
+    show() {},
     printJson() {},
+    flush: async () => {},
     note: (line) => noted.push(line),
     draw: (text) => drawn.push(text),
   }

@@ -36,7 +36,7 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
 }
 
 /**
- * All repositories, or those that are named (`owner/name`, or the name alone when only one has it).
+ * All repositories, or those that are named (`owner/name`, or the name alone when only one has it), each once.
  * @throws PipelineError `pipeline/no-repositories`, `pipeline/unknown-repository`
  */
 export async function chooseRepositories(
@@ -52,7 +52,7 @@ export async function chooseRepositories(
       { organization: organizationId },
     )
   if (names === null || names.length === 0) return all
-  return names.map((name) => {
+  const chosen = names.map((name) => {
     const found = all.filter((repository) =>
       [fullName(repository), repository.name].some((known) => known.toLowerCase() === name.toLowerCase()),
     )
@@ -63,6 +63,7 @@ export async function chooseRepositories(
       { organization: organizationId, repository: name },
     )
   })
+  return [...new Set(chosen)]
 }
 
 /** Adds a repository, or brings its name up to date: it is the same one by its node id. */

@@ -7,35 +7,25 @@ import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
 
 export interface OrgOptions {
-  readonly name?: string
-  readonly apiUrl?: string
-  readonly releaseRule?: string
-  readonly tokenStdin?: boolean
+  readonly name: string | undefined
+  readonly apiUrl: string | undefined
+  readonly releaseRule: string | undefined
+  readonly tokenStdin: boolean
 }
 
 export async function org(
   context: CommandContext,
   action: string,
-  [id, ...rest]: readonly string[],
+  [id]: readonly string[],
   options: OrgOptions,
 ): Promise<ExitCode> {
-  if (rest.length > 0) throw new UsageError(`org ${action} takes no '${rest[0]}'`)
+  if (action === 'list' && id !== undefined) throw new UsageError(`org list takes no '${id}'`)
+  if (action !== 'list' && id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
   const data = await openData(context)
   try {
     if (action === 'list') return await list(data, context)
-    if (action !== 'create' && action !== 'token')
-      throw new UsageError(`there is no 'org ${action}': use create, list or token`)
-    if (id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
-    if (action === 'create') await create(data, context, id, options)
-    else {
-      await data.organizations.get(id)
-      await data.organizations.storeToken(
-        parseOrganizationId(id),
-        await readSecret('GitHub token', context.signal),
-      )
-      context.terminal.note(`The token of organization ${id} is stored, encrypted.`)
-      context.terminal.printJson({ organization: { id } })
-    }
+    if (action === 'create') await create(data, context, id!, options)
+    else await storeToken(data, context, id!)
     return exitCodes.success
   } finally {
     await data.close()
@@ -49,6 +39,17 @@ async function list({ organizations }: Data, { terminal }: CommandContext): Prom
   if (all.length === 0)
     terminal.note("There is no organization yet: create one with 'org create', or try 'backfill --demo'.")
   return exitCodes.success
+}
+
+async function storeToken(
+  { organizations }: Data,
+  { terminal, signal }: CommandContext,
+  id: string,
+): Promise<void> {
+  const { id: organizationId } = await organizations.get(id)
+  await organizations.storeToken(organizationId, await readSecret('GitHub token', signal))
+  terminal.note(`The token of organization ${id} is stored, encrypted.`)
+  terminal.printJson({ organization: { id } })
 }
 
 async function create(
@@ -68,8 +69,10 @@ async function create(
   const organization = await organizations.create({
     id: organizationId,
     integration,
-    ...(options.name ? { name: options.name } : {}),
-    ...(options.releaseRule ? { releaseRule: await parseReleaseRule(options.releaseRule) } : {}),
+    ...(options.name !== undefined ? { name: options.name } : {}),
+    ...(options.releaseRule !== undefined
+      ? { releaseRule: await parseReleaseRule(options.releaseRule) }
+      : {}),
   })
   if (token !== null) await organizations.storeToken(organizationId, token)
   terminal.printJson({ organization })

@@ -18,6 +18,10 @@ export async function report(
 ): Promise<ExitCode> {
   const since = parseDay(request.since, '--since')
   const until = parseDay(request.until, '--until')
+  if (since !== null && until !== null && since >= until)
+    throw new UsageError(
+      `--since ${request.since} is not before --until ${request.until}: no day lies between them`,
+    )
   const data = await openData({ config })
   try {
     const { id } = await chooseOrganization(data, request.organization)

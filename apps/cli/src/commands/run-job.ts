@@ -1,6 +1,6 @@
 /** Triggers a job through the engine, executes or joins it, follows it, and prints the report that it leads to. */
 
-import { chooseRepositories, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
+import { chooseRepositories, fullName, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
 import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -31,7 +31,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
         : (await chooseOrganization(pipeline, request.organization)).id
       // What is wrong with the input is said before there is a run.
       const tenant = await pipeline.tenants.open(organizationId)
-      await chooseRepositories(tenant, request.repositories)
+      const chosen = await chooseRepositories(tenant, request.repositories)
       if (request.job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
 
       const concurrencyKey = `${request.job}:${organizationId}`
@@ -42,7 +42,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
       const handle = await pipeline.engine.jobs[request.job].trigger(
         {
           organizationId,
-          repositories: request.repositories === null ? null : [...request.repositories],
+          repositories: request.repositories === null ? null : chosen.map(fullName),
           ...request.input,
         } as never,
         {

@@ -2,38 +2,33 @@
 import { isTerminal as hasEnded, type Run, type RunEvent } from '@upflow/jobs'
 import { type Pipeline, queueOf } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { eventsOf, followRun, reportEnd } from '../follow/follow-run.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
 export interface RunsOptions {
-  readonly demo?: boolean
-  readonly limit?: string
+  readonly demo: boolean
+  readonly limit: string | undefined
 }
 
 export function runs(
   context: CommandContext,
   action: string,
-  [runId, extra]: readonly string[],
+  [runId]: readonly string[],
   options: RunsOptions,
 ): Promise<ExitCode> {
-  if (!['list', 'show', 'retry', 'cancel'].includes(action))
-    throw new UsageError(`there is no 'runs ${action}': use list, show, retry or cancel`)
   if (action === 'list' && runId !== undefined) throw new UsageError(`runs list takes no '${runId}'`)
   if (action !== 'list' && runId === undefined) throw new UsageError(`runs ${action} needs a run's id`)
-  if (extra !== undefined) throw new UsageError(`runs ${action} takes one run, not '${extra}' too`)
-  const limit = Number(options.limit ?? 20)
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new UsageError(`--limit takes a whole number of at least 1, not '${options.limit}'`)
+  const { limit = '20' } = options
+  if (!/^[1-9]\d{0,8}$/.test(limit))
+    throw new UsageError(`--limit takes a whole number of at least 1, not '${limit}'`)
   // Only a retry executes anything here.
   const demo = action === 'retry' && options.demo ? 'demo' : null
   return withPipeline(context, { demo, concurrency: action === 'retry' ? 2 : 0 }, async (pipeline) => {
-    if (action === 'list') return list(pipeline, context, limit)
+    if (action === 'list') return list(pipeline, context, Number(limit))
     const run = await mustGet(pipeline, runId!)
     if (action === 'show') return show(pipeline, context, run)
-    return action === 'cancel'
-      ? cancel(pipeline, context, run)
-      : retry(pipeline, context, run, options.demo === true)
+    return action === 'cancel' ? cancel(pipeline, context, run) : retry(pipeline, context, run, options.demo)
   })
 }
 
@@ -54,7 +49,9 @@ async function list({ engine }: Pipeline, { terminal }: CommandContext, limit: n
 }
 
 async function show({ engine }: Pipeline, { terminal }: CommandContext, run: Run): Promise<ExitCode> {
-  const [steps, events] = await Promise.all([engine.runs.steps(run.id), engine.runs.events(run.id)])
+  const steps = await engine.runs.steps(run.id)
+  const events: RunEvent[] = []
+  for await (const event of eventsOf(engine, run.id)) events.push(event)
   terminal.printJson({ run, steps, events })
   terminal.print(`${run.id}  ${run.job} ${run.labels.organization ?? ''}  ${run.status}`)
   if (run.error) terminal.print(`error: ${run.error.message}`)

@@ -2,6 +2,8 @@
  * Where output goes: results to stdout, everything else to stderr. A reader that leaves early is no error; a result that
  * cannot be written is one.
  */
+import type { LongWait } from '@upflow/db'
+
 export interface Terminal {
   readonly json: boolean
   readonly verbose: boolean
@@ -17,6 +19,8 @@ export interface Terminal {
   printJson(value: unknown): void
   /** A line for people, on stderr. */
   note(line: string): void
+  /** That a lock is waited for, and how long already. */
+  noteWait(wait: LongWait): void
   /** Raw text on stderr, for drawing. */
   draw(text: string): void
   /** Waits until the results are out. @throws OutputFailed when they cannot be written */
@@ -57,6 +61,10 @@ export function createTerminal({ json, verbose, term }: TerminalOptions): Termin
     show: (text) => write(`${text}\n`),
     printJson: (value) => void (json ? write(`${JSON.stringify(value)}\n`) : null),
     note: (line) => void stderr.write(`${line}\n`),
+    noteWait: ({ what, waitedMs }) =>
+      void stderr.write(
+        `Process ${process.pid} waits for the ${what} which another process keeps locked: ${Math.round(waitedMs / 1_000)} s so far. Ctrl-C ends the waiting.\n`,
+      ),
     draw: (text) => void stderr.write(text),
     async flush() {
       // A stream that has failed, or whose reader has left, calls back with an error, after telling it.

@@ -16,6 +16,7 @@ function fakeTerminal(isInteractive: boolean) {
     rows: () => 8,
     print() {},
     show() {},
+    noteWait() {},
     printJson() {},
     flush: async () => {},
     note: (line) => noted.push(line),

@@ -1,5 +1,5 @@
 /** The repositories of an organization, as stored. */
-import { mainThreadRetry, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Tenant } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
 import { PipelineError } from './pipeline-error.ts'
@@ -68,7 +68,7 @@ export async function chooseRepositories(
 
 /** Adds a repository, or brings its name up to date: it is the same one by its node id. */
 export async function putRepository(
-  { db, organizationId }: Tenant,
+  { db }: Tenant,
   { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
 ): Promise<void> {
   const row = {
@@ -77,22 +77,18 @@ export async function putRepository(
     is_archived: isArchived ? (1 as const) : (0 as const),
     default_branch: defaultBranch,
   }
-  const put = db
+  await db
     .insertInto('repositories')
     .values({ id, release_rule: null, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-  await withBusyRetry(() => put.execute(), mainThreadRetry(organizationId))
+    .execute()
 }
 
 /** Gives a repository a release rule of its own. */
-export async function putReleaseRule(
-  { db, organizationId }: Tenant,
-  id: RepositoryId,
-  rule: ReleaseRule,
-): Promise<void> {
-  const update = db
+export async function putReleaseRule({ db }: Tenant, id: RepositoryId, rule: ReleaseRule): Promise<void> {
+  await db
     .updateTable('repositories')
     .set({ release_rule: JSON.stringify(rule) })
     .where('id', '=', id)
-  await withBusyRetry(() => update.execute(), mainThreadRetry(organizationId))
+    .execute()
 }

@@ -1,7 +1,13 @@
 /** `org create`, `org list`, `org token` */
 
 import { parseOrganizationId } from '@upflow/model'
-import { type Data, type Integration, openData, parseReleaseRule } from '@upflow/pipeline/data'
+import {
+  apiAddressProblem,
+  type Data,
+  type Integration,
+  openData,
+  parseReleaseRule,
+} from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
@@ -21,7 +27,8 @@ export async function org(
 ): Promise<ExitCode> {
   if (action === 'list' && id !== undefined) throw new UsageError(`org list takes no '${id}'`)
   if (action !== 'list' && id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
-  const data = await openData(context)
+  const { config, signal, terminal } = context
+  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     if (action === 'list') return await list(data, context)
     if (action === 'create') await create(data, context, id!, options)
@@ -60,10 +67,8 @@ async function create(
 ): Promise<void> {
   const organizationId = parseOrganizationId(id)
   const apiUrl = options.apiUrl ?? config.githubApiUrl
-  if (!/^https?:\/\/[^\s/]+/.test(apiUrl))
-    throw new UsageError(
-      `--api-url takes an address such as https://github.example.com/api/v3, not '${apiUrl}'`,
-    )
+  const problem = apiAddressProblem(apiUrl)
+  if (problem !== null) throw new UsageError(`--api-url ${problem}`)
   const token = options.tokenStdin ? await readSecret('GitHub token', signal) : null
   const integration: Integration = { kind: 'github', apiUrl, sealedToken: null }
   const organization = await organizations.create({
@@ -73,8 +78,8 @@ async function create(
     ...(options.releaseRule !== undefined
       ? { releaseRule: await parseReleaseRule(options.releaseRule) }
       : {}),
+    ...(token !== null ? { token } : {}),
   })
-  if (token !== null) await organizations.storeToken(organizationId, token)
   terminal.printJson({ organization })
   terminal.note(
     `Organization ${id} is created. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,

@@ -28,7 +28,11 @@ export async function repo(
     throw new UsageError('repo add needs a repository as OWNER/NAME')
   const releaseRule =
     options.releaseRule === undefined ? undefined : await parseReleaseRule(options.releaseRule)
-  const data = await openData({ config: context.config })
+  const data = await openData({
+    config: context.config,
+    signal: context.signal,
+    onLongWait: terminal.noteWait,
+  })
   try {
     const { id } = await chooseOrganization(data, organization)
     for (const name of unique(names)) {

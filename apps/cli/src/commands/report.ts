@@ -13,7 +13,7 @@ export interface ReportRequest {
 }
 
 export async function report(
-  { config, terminal }: CommandContext,
+  { config, terminal, signal }: CommandContext,
   request: ReportRequest,
 ): Promise<ExitCode> {
   const since = parseDay(request.since, '--since')
@@ -22,7 +22,7 @@ export async function report(
     throw new UsageError(
       `--since ${request.since} is not before --until ${request.until}: no day lies between them`,
     )
-  const data = await openData({ config })
+  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, request.organization)
     await showReport(await data.tenants.open(id), terminal, { since, until })

@@ -5,6 +5,7 @@ import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { orInterrupted } from '../interrupts.ts'
 import { showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
 
@@ -68,15 +69,15 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
   )
 }
 
-/** Opens what a command needs, and closes all of it on every path. */
+/** Opens what a command needs, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */
 export async function withPipeline<T>(
-  { config, terminal }: CommandContext,
+  { config, terminal, signal }: CommandContext,
   { demo, concurrency }: { readonly demo: string | null; readonly concurrency: number },
   work: (pipeline: Pipeline) => Promise<T>,
 ): Promise<T> {
   const server = demo === null ? null : await startDemo(demo)
   try {
-    const pipeline = await openPipeline({
+    const opening = openPipeline({
       config,
       concurrency,
       ...(server ? { demo: server } : {}),
@@ -84,11 +85,14 @@ export async function withPipeline<T>(
         terminal.note(
           `${organizationId}: ${message}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
         ),
+      onLongWait: terminal.noteWait,
     })
+    const pipeline = await orInterrupted(opening, signal)
     try {
-      return await work(pipeline)
+      return await orInterrupted(work(pipeline), signal)
     } finally {
-      await pipeline.close({ graceMs: 10_000 })
+      const closing = pipeline.close({ graceMs: signal.aborted ? 1_000 : 10_000 })
+      await orInterrupted(closing, signal, { graceMs: 1_200 })
     }
   } finally {
     await server?.close()

@@ -1,5 +1,5 @@
 /** Follows a run to its end, whoever executes it, and says what came of it. */
-import type { Run, RunEvent } from '@upflow/jobs'
+import type { Run, RunEvent, RunsReader } from '@upflow/jobs'
 import type { Pipeline, Summary } from '@upflow/pipeline'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { RunInterrupted } from '../interrupts.ts'
@@ -16,7 +16,7 @@ export async function followRun(
   const view = createProgressView(terminal)
   // A retried run has a history: it is not shown again.
   let after = 0
-  for await (const { type, seq } of eventsOf(engine, runId)) if (type === 'run.retried') after = seq
+  for await (const { type, seq } of eventsOf(engine.runs, runId)) if (type === 'run.retried') after = seq
   try {
     for await (const event of engine.runs.watch(runId, { after, signal })) view.show(event)
   } catch (error) {
@@ -29,7 +29,7 @@ export async function followRun(
 }
 
 /** All events so far, however many they are. */
-export async function* eventsOf({ runs }: Pipeline['engine'], runId: string): AsyncGenerator<RunEvent> {
+export async function* eventsOf(runs: Pick<RunsReader, 'events'>, runId: string): AsyncGenerator<RunEvent> {
   for (let after = 0; ; ) {
     const page = await runs.events(runId, { after, limit: 1_000 })
     yield* page

@@ -22,7 +22,7 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
   let opening: Promise<Tenant> | null = null
   // Opened by the first call, so that what is wrong with the file is its answer; what failed is tried anew.
   const open = async (): Promise<Tenant> => {
-    opening ??= openTenant(path, organizationId, options)
+    opening ??= openTenant(path, organizationId, { ...options, mustExist: true })
     try {
       return await opening
     } catch (error) {

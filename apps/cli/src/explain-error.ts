@@ -48,7 +48,8 @@ function wholeMessage(error: Error): string {
     const message = one.message.trim()
     if (!text.includes(message)) text = text === '' ? message : `${text}\nbecause: ${message}`
     if (one instanceof AggregateError) for (const inner of one.errors) add(inner)
-    add(one.cause)
+    // Errors of ours say all that is to be known.
+    if (!('facts' in one)) add(one.cause)
   }
   add(error)
   return text === '' ? error.name : text

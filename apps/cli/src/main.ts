@@ -49,7 +49,7 @@ const exitCode = await main()
 // A result that nobody could read is no success.
 const written = await terminal.flush().then(() => exitCode, fail)
 interrupts.close()
-// Whatever is still open would be a bug: the process ends by itself, and a test sees when it does not. But a thread
-// that waits in SQLite cannot be told of Ctrl-C.
+// Whatever is still open would be a bug: the process ends by itself, and a test sees when it does not.
 process.exitCode = written
-if (interrupts.signal.aborted) process.exit()
+// But what did not hear of Ctrl-C in time is left behind as by a kill: to exit would wait for its threads.
+if (interrupts.signal.aborted) setTimeout(() => process.kill(process.pid, 'SIGINT'), 200).unref()

@@ -40,15 +40,18 @@ export interface StartOptions {
   readonly input?: string
   /** A file to write to. Default: a pipe that is read. */
   readonly stdout?: number
+  /** As which user, when not as this one. */
+  readonly uid?: number
 }
 
 export function start(
   dataDir: string,
   args: readonly string[],
-  { env = {}, input = '', stdout: output }: StartOptions = {},
+  { env = {}, input = '', stdout: output, uid }: StartOptions = {},
 ): Running {
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH, HOME: dataDir, UPFLOW_DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
+    ...(uid === undefined ? {} : { uid }),
     stdio: ['pipe', output ?? 'pipe', 'pipe'],
   })
   let stdout = ''

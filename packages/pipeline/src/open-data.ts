@@ -34,6 +34,11 @@ export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTi
   readonly busyTimeoutMs?: number
 }
 
+interface ForRuns {
+  /** Steps wait for a file's lock until the engine or `close` ends them: they must not fail of the signal. */
+  readonly isForRuns?: boolean
+}
+
 export const builtWorker = new URL('./worker.js', import.meta.url)
 
 /** @throws DbError when the folder or the registry cannot be used; the signal's reason, also later, while a lock is waited for */
@@ -44,8 +49,9 @@ export async function openData({
   onWait,
   signal,
   onLongWait,
+  isForRuns = false,
   ...options
-}: DataOptions): Promise<Data> {
+}: DataOptions & ForRuns): Promise<Data> {
   const waiting = { signal, onLongWait }
   const registry = await openRegistry({ dataDir: config.dataDir, ...waiting })
   const files = createFileThreads({
@@ -54,6 +60,7 @@ export async function openData({
   })
   const tenants = createTenants({
     ...waiting,
+    ...(isForRuns ? { signal: undefined } : {}),
     dataDir: config.dataDir,
     migrateOld: async (path, organizationId) =>
       void (await files.call({ path, organizationId }, 'open', null)),

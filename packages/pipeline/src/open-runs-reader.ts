@@ -10,12 +10,12 @@ export async function openRunsReader({ dataDir }: Pick<Config, 'dataDir'>): Prom
   const path = join(dataDir, 'jobs.db')
   if (!existsSync(path)) return null
   try {
-    return openRuns({ path })
+    return await openRuns({ path })
   } catch (error) {
     if (!mayNotWrite(error)) throw error
     const copy = await copyToRead(path)
     try {
-      return openRuns({ path: copy.path })
+      return await openRuns({ path: copy.path })
     } finally {
       copy.remove()
     }

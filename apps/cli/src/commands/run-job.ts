@@ -85,14 +85,15 @@ export async function withPipeline<T>(
         terminal.note(
           `${organizationId}: ${message}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
         ),
+      signal,
       onLongWait: terminal.noteWait,
     })
     const pipeline = await orInterrupted(opening, signal)
     try {
       return await orInterrupted(work(pipeline), signal)
     } finally {
-      const closing = pipeline.close({ graceMs: signal.aborted ? 1_000 : 10_000 })
-      await orInterrupted(closing, signal, { graceMs: 1_200 })
+      const closing = pipeline.close({ graceMs: signal.aborted ? 500 : 10_000 })
+      await orInterrupted(closing, signal, { graceMs: 900 })
     }
   } finally {
     await server?.close()

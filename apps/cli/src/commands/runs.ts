@@ -38,7 +38,7 @@ async function reading(
   { config, signal }: CommandContext,
   work: (runs: RunsReader | null) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const runs = await openRunsReader(config)
+  const runs = await orInterrupted(openRunsReader(config), signal)
   try {
     return await orInterrupted(work(runs), signal)
   } finally {

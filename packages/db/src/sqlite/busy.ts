@@ -1,5 +1,5 @@
 /** SQLite contention, expected and counted: bounded retries with back-off and jitter, and a summary a step. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as yieldToLoop } from 'node:timers/promises'
 import { DbError } from '../db-error.ts'
 
 export interface BusyEvent {
@@ -44,6 +44,8 @@ export interface BusyRetryOptions extends Waiting {
   readonly onBusy?: (event: BusyEvent) => void
   /** Waits before the second, third, … try. Default 150, 400, 1000: after as many busy timeouts of a worker thread. */
   readonly delaysMs?: readonly number[]
+  /** How long one try goes on, by what SQLite itself waits at a time (default: that once). */
+  readonly tryMs?: number
   readonly random?: () => number
 }
 
@@ -87,6 +89,7 @@ export async function withBusyRetry<T>(
     signal,
     onLongWait,
     delaysMs = [150, 400, 1_000],
+    tryMs = 0,
     random = Math.random,
   } = options
   const startedAt = performance.now()
@@ -94,7 +97,7 @@ export async function withBusyRetry<T>(
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
     try {
-      return await transaction()
+      return await tryFor(tryMs, transaction, signal)
     } catch (error) {
       if (!isBusy(error)) throw error
       const base = delaysMs[attempt - 1]
@@ -115,6 +118,24 @@ export async function withBusyRetry<T>(
       }
       await sleep(delayMs, undefined, { signal }).catch(() => {})
     }
+  }
+}
+
+/** One try: SQLite waits a little at a time, so that its thread hears of the signal in between. */
+async function tryFor<T>(
+  tryMs: number,
+  transaction: () => T | Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const until = performance.now() + tryMs
+  for (;;) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= until) throw error
+    }
+    await yieldToLoop()
+    signal?.throwIfAborted()
   }
 }
 

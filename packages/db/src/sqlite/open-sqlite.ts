@@ -21,10 +21,13 @@ export interface OpenOptions {
 }
 
 /**
- * How long SQLite itself waits for a lock, blocking its thread, before it says SQLITE_BUSY: long where nobody is
- * served, next to nothing where people are (there `withBusyRetry` waits, and the event loop goes on).
+ * How long a lock is waited for before a try has failed: long where nobody is served, next to nothing where people are
+ * (there `withBusyRetry` waits, and the event loop goes on).
  */
 export const busyTimeoutsMs = { workerThread: 5_000, mainThread: 10 } as const
+
+/** How long SQLite itself may wait at a time: its thread hears of nothing meanwhile, not even of its end. */
+export const longestBlockMs = 50
 
 /**
  * A file of a later format is refused before anything of it is changed.

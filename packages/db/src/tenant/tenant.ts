@@ -7,6 +7,7 @@ import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } f
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
 import {
   busyTimeoutsMs,
+  longestBlockMs,
   openSqlite,
   openSqliteToReadAtLeast,
   type Sqlite,
@@ -32,6 +33,7 @@ const format = formatOf(tenantMigrations)
 const what = (id: OrganizationId) => `file of organization '${id}'`
 
 export interface OpenTenantOptions extends Waiting {
+  /** How long one try waits for a lock. */
   readonly busyTimeoutMs?: number
   /** Of an organization that there is, a file is never made. */
   readonly mustExist?: boolean
@@ -58,7 +60,13 @@ export async function openTenant(
   const retry = retryOf(path, organizationId, { busyTimeoutMs, ...waiting })
   // Several processes may make a new file at once: they take turns.
   const sqlite = await withBusyRetry(
-    () => openSqliteToReadAtLeast(path, { what: what(organizationId), format, mustExist, busyTimeoutMs }),
+    () =>
+      openSqliteToReadAtLeast(path, {
+        what: what(organizationId),
+        format,
+        mustExist,
+        busyTimeoutMs: Math.min(busyTimeoutMs, longestBlockMs),
+      }),
     retry,
   )
   try {
@@ -100,7 +108,7 @@ function retryOf(
   const name = `${what(organizationId)}, ${path},`
   return busyTimeoutMs === busyTimeoutsMs.mainThread
     ? mainThreadRetry(organizationId, name, waiting)
-    : { worker: 'file', organization: organizationId, what: name, ...waiting }
+    : { worker: 'file', organization: organizationId, what: name, tryMs: busyTimeoutMs, ...waiting }
 }
 
 /**

@@ -30,7 +30,10 @@ export interface TenantsOptions extends Pick<OpenTenantOptions, 'migrateOld'>, W
   readonly dataDir: string
 }
 
-export function createTenants({ dataDir, ...options }: TenantsOptions): Tenants {
+export function createTenants({ dataDir, signal, ...options }: TenantsOptions): Tenants {
+  // Who waits for a lock is not waited for by `close`.
+  const closing = new AbortController()
+  const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
   const opened = new Map<OrganizationId, Promise<Tenant>>()
   let closed = false
   const pathOf = (organizationId: OrganizationId) => join(dataDir, 'tenants', `${organizationId}.db`)
@@ -47,6 +50,7 @@ export function createTenants({ dataDir, ...options }: TenantsOptions): Tenants 
     if (known) return known
     const opening = openTenant(pathOf(organizationId), organizationId, {
       ...options,
+      signal: ended,
       mustExist,
       busyTimeoutMs: busyTimeoutsMs.mainThread,
     })
@@ -73,6 +77,7 @@ export function createTenants({ dataDir, ...options }: TenantsOptions): Tenants 
     },
     async close() {
       closed = true
+      closing.abort(new DbError('db/closed', 'The files were closed while one was waited for.'))
       for (const opening of opened.values()) await closeOne(opening)
       opened.clear()
     },

@@ -4,7 +4,7 @@ import type { Runs } from '../engine/runs.ts'
 import { unknownRun } from '../engine/watch.ts'
 import type { Maybe } from '../store.ts'
 import { listRuns } from './list-runs.ts'
-import { readWhenFree } from './lock.ts'
+import { type Patience, readWhenFree } from './lock.ts'
 import { longestBlockMs, openJobsFile, toStoreUnusable } from './open-jobs-file.ts'
 import { toEvent, toRun, toStep } from './rows.ts'
 import { isCurrent } from './schema.ts'
@@ -18,14 +18,14 @@ export interface RunsReader extends Pick<Runs, 'get' | 'list' | 'steps' | 'event
  * The file must be there; one of an older format is brought up to date first.
  * @throws JobsError `jobs/store-unusable` or `jobs/newer-store`
  */
-export function openRuns({
+export async function openRuns({
   path,
   lockPatienceMs = 30_000,
 }: {
   readonly path: string
   readonly lockPatienceMs?: number
-}): RunsReader {
-  const database = openToRead(path)
+}): Promise<RunsReader> {
+  const database = await openWhenFree({ path, lockPatienceMs })
   const sql = prepareStatements(database)
   const read = async <T>(work: () => Maybe<T>): Promise<T> => readWhenFree(work, { path, lockPatienceMs })
   const mustExist = async (runId: string) => {
@@ -50,6 +50,14 @@ export function openRuns({
   }
 }
 
+async function openWhenFree(patience: Patience): Promise<Database.Database> {
+  try {
+    return await readWhenFree(() => openToRead(patience.path), patience)
+  } catch (error) {
+    throw toStoreUnusable(error, patience.path)
+  }
+}
+
 function openToRead(path: string): Database.Database {
   let database: Database.Database | undefined
   try {
@@ -61,6 +69,6 @@ function openToRead(path: string): Database.Database {
     return database
   } catch (error) {
     database?.close()
-    throw toStoreUnusable(error, path)
+    throw error
   }
 }

@@ -77,7 +77,7 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<SyncRes
     state = readState(tenant, repository.id, pass.phase)!
     report()
   }
-  forgetTokens(tenant, `${token}#`)
+  await forgetTokens(tenant, `${token}#`, busy.retry)
   const unread = await drainRetryQueue(context)
   if (unread > 0)
     context.log.warn(`${unread} pull requests could not be read whole; they are tried again later`)

@@ -48,7 +48,7 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
       async sync({ pass, repository, access, token }, { signal, note }) {
         const tenant = await open()
         const log = toLog(note)
-        const busy = createBusyLog('sync', organizationId)
+        const busy = createBusyLog('sync', organizationId, { ...tenant.retry, signal })
         try {
           return await client.use(access, note, (github) => {
             const context: SyncContext = {

@@ -1,123 +1,217 @@
 /** The command line: what can be said, and which command it means. Nothing is opened, and no command is loaded here. */
 import { type CAC, cac } from 'cac'
+import { type OptionSpecs, readWords, type Words } from './command-line.ts'
 import type { CommandContext } from './commands/context.ts'
-import type { OrgOptions } from './commands/org.ts'
-import type { RepoOptions } from './commands/repo.ts'
 import type { JobName } from './commands/run-job.ts'
-import type { RunsOptions } from './commands/runs.ts'
 import { type ExitCode, UsageError } from './exit-codes.ts'
+import { parseDay } from './parse-day.ts'
 
 /** Loads the command and executes it. */
 export type Command = (context: CommandContext) => Promise<ExitCode>
 
-type Options = Readonly<Record<string, unknown>>
-
-/**
- * Null when help or the version was asked for: it has been printed.
- * @throws UsageError, or an error named CACError, when the command line cannot be meant
- */
-export function parseCommand(argv: readonly string[]): Command | null {
-  let chosen: Command | null = null
-  const cli = createCli((command) => {
-    chosen = command
-  })
-  const { args, options } = cli.parse(['node', 'upflow', ...argv], { run: false })
-  if (options.help || options.version) return null
-  if (!cli.matchedCommand)
-    throw new UsageError(
-      args[0] === undefined
-        ? 'say what to do, for example: backfill --demo'
-        : `there is no command '${args[0]}'`,
-    )
-  cli.runMatchedCommand()
-  if (!chosen) throw new UsageError('say what to do')
-  return chosen
+interface CommandSpec {
+  readonly usage: string
+  readonly text: string
+  readonly options: OptionSpecs
+  /** What may stand at the place of the action, for a command that has some. */
+  readonly actions?: readonly string[]
+  /** How many arguments it takes; without one, any number. */
+  readonly most?: number
+  readonly run: (args: readonly string[], words: Words) => Command
 }
 
-function createCli(choose: (command: Command) => void): CAC {
-  const cli = cac('upflow')
-  cli.option('--json', 'Print one JSON object on stdout at the end; everything else goes to stderr')
-  cli.option('--verbose', 'Show debug logs, step timings and stack traces')
+const general: OptionSpecs = {
+  json: { text: 'Print one JSON object on stdout at the end; everything else goes to stderr' },
+  verbose: { text: 'Show debug logs, step timings and stack traces' },
+}
+/** What cac answers by itself. */
+const answered: OptionSpecs = {
+  help: { text: 'Display this message' },
+  version: { text: 'Display version number' },
+}
 
-  const job = (name: JobName, description: string) =>
-    cli
-      .command(`${name} [organization]`, description)
-      .option('--repository <owner/name>', 'Only this repository; may be repeated')
-      .option('--demo', 'Use the bundled sample from a GitHub in this process; needs no token')
-  const run =
-    (name: JobName, input: (options: Options) => object) => (organization: unknown, options: Options) =>
-      choose(async (context) => {
-        const { runJob } = await import('./commands/run-job.ts')
-        return runJob(context, {
-          job: name,
-          organization: textOf(organization),
-          repositories: textsOf(options.repository),
-          demo: options.demo === true,
-          input: input(options),
-        })
+const job = (
+  name: JobName,
+  text: string,
+  own: { readonly options: OptionSpecs; readonly input: (words: Words) => object },
+): CommandSpec => ({
+  usage: `${name} [organization]`,
+  text,
+  most: 1,
+  options: {
+    repository: { value: 'owner/name', text: 'Only this repository; may be repeated', mayRepeat: true },
+    demo: { text: 'Use the bundled sample from a GitHub in this process; needs no token' },
+    ...own.options,
+  },
+  run:
+    ([organization], words) =>
+    async (context) => {
+      const { runJob } = await import('./commands/run-job.ts')
+      return runJob(context, {
+        job: name,
+        organization,
+        repositories: words.valuesOf('repository'),
+        demo: words.isSet('demo'),
+        input: own.input(words),
       })
-  job('backfill', 'Read all history again, page by page, then recalculate')
-    .option('--files', 'Refresh the lists of changed files only')
-    .option('--no-recalculate', 'Leave the analysis as it is')
-    .action(
-      run('backfill', (options) => ({
-        files: options.files === true,
-        recalculate: options.recalculate !== false,
-      })),
-    )
-  job('crawl', 'Read what was updated since the last crawl, then recalculate')
-    .option('--no-recalculate', 'Leave the analysis as it is')
-    .action(run('crawl', (options) => ({ recalculate: options.recalculate !== false })))
-  job('recalculate', 'Analyze what is stored anew where it or a rule changed')
-    .option('--everything', 'Analyze everything anew')
-    .action(run('recalculate', (options) => ({ everything: options.everything === true })))
+    },
+})
+const noRecalculate = { 'no-recalculate': { text: 'Leave the analysis as it is' } }
 
-  cli
-    .command('report [organization]', 'Print coding, pickup, review and deploy times of merged pull requests')
-    .option('--since <day>', 'Merged on or after this day (UTC), such as 2026-01-31')
-    .option('--until <day>', 'Merged before this day')
-    .action((organization: unknown, options: Options) =>
-      choose(async (context) => {
+const commands: Readonly<Record<string, CommandSpec>> = {
+  backfill: job('backfill', 'Read all history again, page by page, then recalculate', {
+    options: {
+      missing: { text: 'Read only what is not stored, not whole, or in an older version' },
+      since: { value: 'day', text: 'Read only what was created on or after this day (UTC)' },
+      files: { text: 'Refresh the lists of changed files only' },
+      ...noRecalculate,
+    },
+    input: (words) => ({
+      missing: words.isSet('missing'),
+      since: parseDay(words.valueOf('since'), '--since'),
+      files: words.isSet('files'),
+      recalculate: !words.isSet('no-recalculate'),
+    }),
+  }),
+  crawl: job('crawl', 'Read what was updated since the last crawl, then recalculate', {
+    options: noRecalculate,
+    input: (words) => ({ recalculate: !words.isSet('no-recalculate') }),
+  }),
+  recalculate: job('recalculate', 'Analyze what is stored anew where it or a rule changed', {
+    options: { everything: { text: 'Analyze everything anew' } },
+    input: (words) => ({ everything: words.isSet('everything') }),
+  }),
+  report: {
+    usage: 'report [organization]',
+    text: 'Print coding, pickup, review and deploy times of merged pull requests',
+    most: 1,
+    options: {
+      since: { value: 'day', text: 'Merged on or after this day (UTC), such as 2026-01-31' },
+      until: { value: 'day', text: 'Merged before this day' },
+    },
+    run:
+      ([organization], words) =>
+      async (context) => {
         const { report } = await import('./commands/report.ts')
-        return report(context, {
-          organization: textOf(organization),
-          since: textOf(options.since),
-          until: textOf(options.until),
-        })
-      }),
-    )
-  cli
-    .command('org <action> [id]', 'create ID, list, or token ID (reads the token from standard input)')
-    .option('--name <name>', 'create: the name to show')
-    .option('--api-url <url>', 'create: the API of GitHub Enterprise Server, such as https://HOST/api/v3')
-    .option('--release-rule <rule>', 'create: branch:NAME, tags:PATTERN or none, for all its repositories')
-    .option('--token-stdin', 'create: read the token from standard input and store it, encrypted')
-    .action((action: string, id: unknown, options: OrgOptions) =>
-      choose(async (context) => {
+        return report(context, { organization, since: words.valueOf('since'), until: words.valueOf('until') })
+      },
+  },
+  org: {
+    usage: 'org <action> [id]',
+    text: 'create ID, list, or token ID (reads the token from standard input)',
+    actions: ['create', 'list', 'token'],
+    most: 2,
+    options: {
+      name: { value: 'name', text: 'create: the name to show', actions: ['create'] },
+      'api-url': {
+        value: 'url',
+        text: 'create: the API of GitHub Enterprise Server, such as https://HOST/api/v3',
+        actions: ['create'],
+      },
+      'release-rule': {
+        value: 'rule',
+        text: 'create: branch:NAME, tags:PATTERN or none, for all its repositories',
+        actions: ['create'],
+      },
+      'token-stdin': {
+        text: 'create: read the token from standard input and store it, encrypted',
+        actions: ['create'],
+      },
+    },
+    run:
+      ([action, ...ids], words) =>
+      async (context) => {
         const { org } = await import('./commands/org.ts')
-        return org(context, action, listOf(id), options)
-      }),
-    )
-  cli
-    .command('repo <action> [...names]', 'add [ORGANIZATION] OWNER/NAME…, or list [ORGANIZATION]')
-    .option('--release-rule <rule>', 'add: branch:NAME, tags:PATTERN or none, instead of the organization’s')
-    .action((action: string, names: unknown[], options: RepoOptions) =>
-      choose(async (context) => {
+        return org(context, action!, ids, {
+          name: words.valueOf('name'),
+          apiUrl: words.valueOf('api-url'),
+          releaseRule: words.valueOf('release-rule'),
+          tokenStdin: words.isSet('token-stdin'),
+        })
+      },
+  },
+  repo: {
+    usage: 'repo <action> [...names]',
+    text: 'add [ORGANIZATION] OWNER/NAME…, or list [ORGANIZATION]',
+    actions: ['add', 'list'],
+    options: {
+      'release-rule': {
+        value: 'rule',
+        text: 'add: branch:NAME, tags:PATTERN or none, instead of the organization’s',
+        actions: ['add'],
+      },
+    },
+    run:
+      ([action, ...names], words) =>
+      async (context) => {
         const { repo } = await import('./commands/repo.ts')
-        return repo(context, action, names.map(String), options)
-      }),
-    )
-  cli
-    .command('runs <action> [id]', 'list, show ID, retry ID (only what failed), or cancel ID')
-    .option('--limit <count>', 'list: how many (default 20)')
-    .option('--demo', 'retry: a run of the bundled sample')
-    .action((action: string, id: unknown, options: RunsOptions) =>
-      choose(async (context) => {
+        return repo(context, action!, names, { releaseRule: words.valueOf('release-rule') })
+      },
+  },
+  runs: {
+    usage: 'runs <action> [id]',
+    text: 'list, show ID, retry ID (only what failed), or cancel ID',
+    actions: ['list', 'show', 'retry', 'cancel'],
+    most: 2,
+    options: {
+      limit: { value: 'count', text: 'list: how many (default 20)', actions: ['list'] },
+      demo: { text: 'retry: a run of the bundled sample', actions: ['retry'] },
+    },
+    run:
+      ([action, ...ids], words) =>
+      async (context) => {
         const { runs } = await import('./commands/runs.ts')
-        return runs(context, action, listOf(id), options)
-      }),
-    )
+        return runs(context, action!, ids, { limit: words.valueOf('limit'), demo: words.isSet('demo') })
+      },
+  },
+}
 
+const known: OptionSpecs = Object.assign(
+  {},
+  general,
+  answered,
+  ...Object.values(commands).map(({ options }) => options),
+)
+
+/**
+ * The command that is meant; null when help or the version was asked for, which has been printed.
+ * @throws UsageError when the command line cannot be meant
+ */
+export function parseCommand(argv: readonly string[]): Command | null {
+  const words = readWords(argv, known)
+  const [name, ...args] = words.positionals
+  // cac knows the commands and words the help; values it would make numbers of, so that it sees none.
+  const cli = createCli()
+  const asked = ['help', 'version'].filter(words.isSet).map((option) => `--${option}`)
+  cli.parse(['node', 'upflow', ...(name === undefined ? [] : [name]), ...asked.slice(0, 1)], { run: false })
+  const matched = cli.matchedCommandName
+  const command = matched === undefined ? undefined : commands[matched]
+  if (words.isSet('help') || (words.isSet('version') && name === undefined)) return null
+  if (name === undefined) {
+    words.check(general, undefined)
+    throw new UsageError('say what to do, for example: backfill --demo')
+  }
+  if (!command) throw new UsageError(`there is no command '${name}'`)
+  const { actions, most } = command
+  const action = actions ? args[0] : undefined
+  if (actions && (action === undefined || !actions.includes(action)))
+    throw new UsageError(
+      `${action === undefined ? `say what to do with ${name}` : `there is no '${name} ${action}'`}: use ${actions.slice(0, -1).join(', ')} or ${actions.at(-1)}`,
+    )
+  words.check({ ...command.options, ...general }, action)
+  if (most !== undefined && args.length > most)
+    throw new UsageError(`${[name, action].filter(Boolean).join(' ')} takes no '${args[most]}'`)
+  return command.run(args, words)
+}
+
+function createCli(): CAC {
+  const cli = cac('upflow')
+  const flag = (name: string, value: string | undefined) => `--${name}${value ? ` <${value}>` : ''}`
+  for (const [name, { text, value }] of Object.entries(general)) cli.option(flag(name, value), text)
+  for (const { usage, text, options } of Object.values(commands)) {
+    const command = cli.command(usage, text)
+    for (const [name, one] of Object.entries(options)) command.option(flag(name, one.value), one.text)
+  }
   // cac shows the default of what a --no- option turns off, as if it were the option's own.
   cli.help((sections) =>
     sections.map(({ body, ...section }) => ({
@@ -128,8 +222,3 @@ function createCli(choose: (command: Command) => void): CAC {
   cli.version('0.1.0')
   return cli
 }
-
-const textOf = (value: unknown) => (value === undefined ? undefined : String(value))
-const listOf = (value: unknown) => (value === undefined ? [] : [String(value)])
-const textsOf = (value: unknown) =>
-  value === undefined ? null : (Array.isArray(value) ? value : [value]).map(String)

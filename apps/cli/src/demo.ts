@@ -64,6 +64,11 @@ export async function ensureDemo({ organizations: known }: Data, id: string): Pr
       .catch((error: unknown) => {
         if (!(error instanceof DbError && error.code === 'db/organization-exists')) throw error
       })
+  const { kind } = await known.integration(organizationId)
+  if (kind !== 'demo')
+    throw new UsageError(
+      `there is an organization '${id}' that is not the demo's: --demo leaves it alone. Name another of the demo: ${Object.keys(organizations).join(' or ')}; or set UPFLOW_DATA_DIR to another folder`,
+    )
   const present = new Set((await known.repositories(organizationId)).map(fullName))
   for (const name of sampleRepositories[owner])
     if (!present.has(`${owner}/${name}`)) await known.addRepository(organizationId, `${owner}/${name}`)

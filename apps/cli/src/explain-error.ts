@@ -1,4 +1,4 @@
-/** An error as one clear line, and the exit code it means. The stack is for `--verbose`. */
+/** An error as a clear message, and the exit code it means. The stack is for `--verbose`. */
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts'
 
 export interface Explained {
@@ -8,14 +8,13 @@ export interface Explained {
 }
 
 export async function explainError(error: unknown): Promise<Explained> {
-  if (error instanceof UsageError || (error instanceof Error && error.name === 'CACError'))
+  if (error instanceof UsageError)
     return {
       code: 'cli/usage',
-      message: `${capital(error.message)}. See --help.`.replace('..', '.'),
+      message: `${sentence(capital(error.message))} See --help.`,
       exitCode: exitCodes.usage,
     }
-  const { toDbError } = await import('@upflow/db')
-  const known = toDbError(error, 'of Upflow', 'file')
+  const known = await named(error)
   if (!(known instanceof Error))
     return { code: 'unknown', message: String(known), exitCode: exitCodes.failure }
   const { code } = known as { code?: unknown }
@@ -23,9 +22,38 @@ export async function explainError(error: unknown): Promise<Explained> {
   const isInput = known instanceof RangeError
   return {
     code: typeof code === 'string' ? code : isInput ? 'cli/invalid-value' : 'unknown',
-    message: known.message.split('\n')[0] ?? '',
+    message: wholeMessage(known),
     exitCode: isInput ? exitCodes.usage : exitCodes.failure,
   }
 }
 
+/** What SQLite or the loader of modules said, in our words. */
+async function named(error: unknown): Promise<unknown> {
+  try {
+    const { toDbError } = await import('@upflow/db')
+    return toDbError(error, 'of Upflow', 'file')
+  } catch {
+    // What is wrong keeps that from loading too.
+    return error
+  }
+}
+
+/** Every line of the message, and of its causes what it does not say already. */
+function wholeMessage(error: Error): string {
+  let text = ''
+  const seen = new Set<unknown>()
+  const add = (one: unknown) => {
+    if (!(one instanceof Error) || seen.has(one)) return
+    seen.add(one)
+    const message = one.message.trim()
+    if (!text.includes(message)) text = text === '' ? message : `${text}\nbecause: ${message}`
+    if (one instanceof AggregateError) for (const inner of one.errors) add(inner)
+    // Errors of ours say all that is to be known.
+    if (!('facts' in one)) add(one.cause)
+  }
+  add(error)
+  return text === '' ? error.name : text
+}
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)

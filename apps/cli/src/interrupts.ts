@@ -24,6 +24,32 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
   }
 }
 
+/**
+ * The result of the work, or the signal's reason when it has not ended soon after Ctrl-C: what cannot be told of it,
+ * such as a thread that waits in SQLite, is left behind, as by a kill.
+ */
+export async function orInterrupted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  { graceMs = 200 }: { readonly graceMs?: number } = {},
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  let onAbort = () => {}
+  const late = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(signal.reason), graceMs)
+    }
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
 /** Ctrl-C while a run was followed. */
 export class RunInterrupted extends Error {
   override readonly name = 'RunInterrupted'

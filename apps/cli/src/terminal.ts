@@ -1,4 +1,9 @@
-/** Where output goes: results to stdout, everything else to stderr. A reader that leaves early is no error. */
+/**
+ * Where output goes: results to stdout, everything else to stderr. A reader that leaves early is no error; a result that
+ * cannot be written is one.
+ */
+import type { LongWait } from '@upflow/db'
+
 export interface Terminal {
   readonly json: boolean
   readonly verbose: boolean
@@ -12,8 +17,18 @@ export interface Terminal {
   printJson(value: unknown): void
   /** A line for people, on stderr. */
   note(line: string): void
+  /** That a lock is waited for, and how long already. */
+  noteWait(wait: LongWait): void
   /** Raw text on stderr, for drawing. */
   draw(text: string): void
+  /** Waits until the results are out. @throws OutputFailed when they cannot be written */
+  flush(): Promise<void>
+}
+
+/** The disk behind stdout is full, for example. */
+export class OutputFailed extends Error {
+  override readonly name = 'OutputFailed'
+  readonly code = 'cli/output-failed'
 }
 
 export interface TerminalOptions {
@@ -25,19 +40,35 @@ export interface TerminalOptions {
 
 export function createTerminal({ json, verbose, term }: TerminalOptions): Terminal {
   const { stdout, stderr } = process
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
+  let failed: Error | null = null
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') failed ??= error
+  })
+  // Nobody is left to be told.
+  stderr.on('error', () => {})
+  const write = (text: string) => {
+    if (failed === null) stdout.write(text)
+  }
   return {
     json,
     verbose,
     isInteractive: stderr.isTTY === true && term !== 'dumb' && !json,
     columns: () => stderr.columns || 80,
     rows: () => stderr.rows || 24,
-    print: (line) => void (json ? null : stdout.write(`${line}\n`)),
-    printJson: (value) => void (json ? stdout.write(`${JSON.stringify(value)}\n`) : null),
+    print: (line) => void (json ? null : write(`${line}\n`)),
+    printJson: (value) => void (json ? write(`${JSON.stringify(value)}\n`) : null),
     note: (line) => void stderr.write(`${line}\n`),
+    noteWait: ({ what, waitedMs }) =>
+      void stderr.write(
+        `Process ${process.pid} waits for the ${what} which another process keeps locked: ${Math.round(waitedMs / 1_000)} s so far. Ctrl-C ends the waiting.\n`,
+      ),
     draw: (text) => void stderr.write(text),
+    async flush() {
+      // A stream that has failed, or whose reader has left, calls back with an error, after telling it.
+      if (!stdout.destroyed)
+        await new Promise<void>((resolve) => stdout.write('', () => setImmediate(resolve)))
+      if (failed !== null)
+        throw new OutputFailed(`The output cannot be written: ${failed.message}`, { cause: failed })
+    },
   }
 }

@@ -1,5 +1,5 @@
 /** The CLI as people use it: processes, real files, a GitHub on loopback. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -114,7 +114,11 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
     ['no command', [], 2, /say what to do/i],
     ['an unknown command', ['backfil'], 2, /no command 'backfil'/],
     ['an unknown option', ['report', '--sinse', '2026-01-01'], 2, /[Uu]nknown option/],
-    ['an option without its value', ['report', '--since'], 2, /value is missing/],
+    ['an option without its value', ['report', '--since'], 2, /value of --since is missing/],
+    ['a reversed period', ['report', '--since', '2026-04-01', '--until', '2026-03-01'], 2, /not before/],
+    ['an empty rule', ['repo', 'add', 'bitcoin-core/gui', '--release-rule', ''], 1, /branch:NAME/],
+    ['a repository of digits', ['crawl', '--repository', '007'], 1, /no repository '007'/],
+    ['an empty repository', ['crawl', '--repository', ''], 1, /no repository ''/],
     ['an unknown action', ['runs', 'stop', 'x'], 2, /use list, show, retry or cancel/],
   ]
   it('on the command line', async () => {
@@ -382,6 +386,35 @@ it('the token is in no file of the jobs, WAL included, while it runs and after a
   await ok(upflow(dataDir, ['backfill'], { env: { UPFLOW_GITHUB_TOKEN: token } }))
   for (const name of ['jobs.db', 'tenants/acme.db', 'registry.db'])
     expect(fileHolds(join(dataDir, name), 'canary'), name).toBe(false)
+})
+
+it('a repository that is named twice, in whatever form, is read once', async () => {
+  const emulator = await newEmulator()
+  const dataDir = await newAcme(emulator)
+  const names = ['gui', 'bitcoin-core/gui', 'Bitcoin-Core/GUI'].flatMap((name) => ['--repository', name])
+  const { stdout } = await ok(upflow(dataDir, ['backfill', ...names, '--json']))
+  expect(json(stdout).output).toMatchObject({ repositories: 1, read: 150 })
+})
+
+it('an organization may be called by digits', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', '007', '--name', '1e3']))
+  expect((await ok(upflow(dataDir, ['org', 'list']))).stdout).toBe('007  1e3\n')
+})
+
+it('a result that cannot be written is an error, in one sentence', async () => {
+  const full = openSync('/dev/full', 'w')
+  try {
+    for (const args of [['--help'], ['org', 'list', '--json']]) {
+      const { ended } = start(newFolder(), args, { stdout: full })
+      expect(await ended).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^Error: The output cannot be written: .*no space left.*$/m),
+      })
+    }
+  } finally {
+    closeSync(full)
+  }
 })
 
 it('a reader that leaves early is no error', async () => {

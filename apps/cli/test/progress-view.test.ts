@@ -15,7 +15,10 @@ function fakeTerminal(isInteractive: boolean) {
     columns: () => 60,
     rows: () => 8,
     print() {},
+    show() {},
+    noteWait() {},
     printJson() {},
+    flush: async () => {},
     note: (line) => noted.push(line),
     draw: (text) => drawn.push(text),
   }

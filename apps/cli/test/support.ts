@@ -38,26 +38,31 @@ export interface Running {
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
+  /** A file to write to. Default: a pipe that is read. */
+  readonly stdout?: number
+  /** As which user, when not as this one. */
+  readonly uid?: number
 }
 
 export function start(
   dataDir: string,
   args: readonly string[],
-  { env = {}, input = '' }: StartOptions = {},
+  { env = {}, input = '', stdout: output, uid }: StartOptions = {},
 ): Running {
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH, HOME: dataDir, UPFLOW_DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
-    stdio: 'pipe',
+    ...(uid === undefined ? {} : { uid }),
+    stdio: ['pipe', output ?? 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  child.stdin.on('error', () => {}).end(input)
+  child.stdin!.on('error', () => {}).end(input)
   const ended = new Promise<Result>((resolve) =>
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
   )

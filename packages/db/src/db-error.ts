@@ -8,6 +8,8 @@ export type DbErrorCode =
   | 'db/closed'
   | 'db/unknown-organization'
   | 'db/organization-exists'
+  | 'db/organization-file-missing'
+  | 'db/native-module'
   | 'db/wrong-secret'
 
 export class DbError extends Error {

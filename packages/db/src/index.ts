@@ -7,10 +7,13 @@ export {
   type BusyRetryOptions,
   type BusySummary,
   busyLine,
+  type LongWait,
   mainThreadRetry,
   summarizeBusy,
+  type Waiting,
   withBusyRetry,
 } from './sqlite/busy.ts'
+export { copyToRead } from './sqlite/open-copy.ts'
 export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'

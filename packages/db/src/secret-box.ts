@@ -1,13 +1,12 @@
-/** Secrets at rest: AES-256-GCM under a key from UPFLOW_SECRET, or from a key file made on first use. */
+/** Secrets at rest: AES-256-GCM under a key from UPFLOW_SECRET, or from a key file made when the first is sealed. */
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { DbError } from './db-error.ts'
+import { readKey, readOrMakeKey } from './key-file.ts'
 
 export interface SecretBox {
   /** @param purpose what the secret is for; it must be named again to open it, so that a copy elsewhere is useless */
   seal(secret: string, purpose: string): string
-  /** @throws DbError `db/wrong-secret` when the key, the purpose or the text is another */
+  /** @throws DbError `db/wrong-secret` when the key is missing, or it, the purpose or the text is another */
   open(sealed: string, purpose: string): string
 }
 
@@ -20,21 +19,22 @@ export function openSecretBox({
   readonly secret: string | null
 }): SecretBox {
   let key: Buffer | null = null
-  const getKey = () => {
-    key ??= secret === null ? keyFile(dataDir) : scryptSync(secret, 'upflow-secret-box', 32)
+  const getKey = (ofFile: (dataDir: string) => Buffer) => {
+    key ??= secret === null ? ofFile(dataDir) : scryptSync(secret, 'upflow-secret-box', 32)
     return key
   }
   return {
     seal(text, purpose) {
       const iv = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', getKey(), iv).setAAD(Buffer.from(purpose))
+      const cipher = createCipheriv('aes-256-gcm', getKey(readOrMakeKey), iv).setAAD(Buffer.from(purpose))
       const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return `v1.${Buffer.concat([iv, cipher.getAuthTag(), data]).toString('base64url')}`
     },
     open(sealed, purpose) {
+      const openingKey = getKey(readKey)
       try {
         const bytes = Buffer.from(sealed.slice(3), 'base64url')
-        const decipher = createDecipheriv('aes-256-gcm', getKey(), bytes.subarray(0, 12)).setAAD(
+        const decipher = createDecipheriv('aes-256-gcm', openingKey, bytes.subarray(0, 12)).setAAD(
           Buffer.from(purpose),
         )
         decipher.setAuthTag(bytes.subarray(12, 28))
@@ -49,29 +49,4 @@ export function openSecretBox({
       }
     },
   }
-}
-
-function keyFile(dataDir: string): Buffer {
-  const path = join(dataDir, 'secret.key')
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    // Exclusive: of two processes that come first at once, one makes the key and both read it.
-    writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new DbError(
-        'db/unusable-folder',
-        `The key file ${path} cannot be made: ${(error as Error).message}. Set UPFLOW_DATA_DIR to a folder that you may write to, or set UPFLOW_SECRET.`,
-        { path },
-        { cause: error },
-      )
-  }
-  const key = readFileSync(path)
-  if (key.length !== 32)
-    throw new DbError(
-      'db/wrong-secret',
-      `The key file ${path} has ${key.length} bytes instead of 32. Restore it from a backup; what it encrypted cannot be read without it.`,
-      { path },
-    )
-  return key
 }

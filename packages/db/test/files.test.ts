@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseOrganizationId } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { attachTenant, createTenants, openRegistry, openSecretBox, openTenant } from '../src/index.ts'
+import { attachTenant, createTenants, openRegistry, openTenant } from '../src/index.ts'
 import { newFolder } from './support.ts'
 
 const acme = parseOrganizationId('acme')
@@ -30,9 +30,9 @@ describe('tenant files', () => {
   it('are opened once, by id, with the settings of every file', async () => {
     const tenants = createTenants({ dataDir: newFolder() })
     const [one, same, other] = await Promise.all([
+      tenants.create(acme),
       tenants.open(acme),
-      tenants.open(acme),
-      tenants.open(parseOrganizationId('beta')),
+      tenants.create(parseOrganizationId('beta')),
     ])
     expect([one === same, one.path === other.path]).toEqual([true, false])
     const pragma = (name: string) => one.sqlite.pragma(name, { simple: true })
@@ -57,6 +57,34 @@ describe('tenant files', () => {
       tenant.close()
     }
   })
+
+  it.each(['never made', 'removed', 'emptied'])(
+    'of an organization are not made anew when they were %s',
+    async (how) => {
+      const dataDir = newFolder()
+      const first = createTenants({ dataDir })
+      const path = first.pathOf(acme)
+      if (how !== 'never made') await first.create(acme)
+      await first.close()
+      if (how === 'removed') rmSync(path)
+      if (how === 'emptied') writeFileSync(path, '')
+      const tenants = createTenants({ dataDir })
+      await expect(tenants.open(acme)).rejects.toMatchObject({
+        code: 'db/organization-file-missing',
+        facts: { organization: 'acme', path },
+        message: expect.stringMatching(/Restore it from a backup, or make it anew with 'org create acme'/),
+      })
+      expect(existsSync(path)).toBe(how === 'emptied')
+      expect(existsSync(join(dataDir, 'tenants'))).toBe(how !== 'never made')
+      await tenants.create(acme)
+      await tenants.close()
+      const again = createTenants({ dataDir })
+      await again.open(acme)
+      await again.remove(acme)
+      expect(readdirSync(join(dataDir, 'tenants'))).toEqual([])
+      await again.close()
+    },
+  )
 
   it('for readers cannot be written', async () => {
     const path = join(newFolder(), 'acme.db')
@@ -106,28 +134,5 @@ describe('tenant files', () => {
     await expect(openRegistry({ dataDir: join(folder, '..') })).rejects.toMatchObject({
       code: 'db/unusable-file',
     })
-  })
-})
-
-describe('secrets', () => {
-  it('open under the same key and purpose only, and are not readable at rest', () => {
-    const dataDir = newFolder()
-    const box = openSecretBox({ dataDir, secret: null })
-    const sealed = box.seal('ghp_canary', 'organization acme')
-    expect(sealed).not.toContain('canary')
-    expect(openSecretBox({ dataDir, secret: null }).open(sealed, 'organization acme')).toBe('ghp_canary')
-    expect(statSync(join(dataDir, 'secret.key')).mode & 0o777).toBe(0o600)
-    for (const open of [
-      () => box.open(sealed, 'organization beta'),
-      () => openSecretBox({ dataDir, secret: 'passphrase' }).open(sealed, 'organization acme'),
-      () => box.open(`${sealed.slice(0, -4)}AAAA`, 'organization acme'),
-    ])
-      expect(open).toThrow(expect.objectContaining({ code: 'db/wrong-secret' }))
-  })
-
-  it('under a passphrase need no key file', () => {
-    const options = { dataDir: newFolder(), secret: 'passphrase' }
-    const sealed = openSecretBox(options).seal('token', 'p')
-    expect(openSecretBox(options).open(sealed, 'p')).toBe('token')
   })
 })

@@ -216,7 +216,7 @@ describe('applyOnce', () => {
     expect(all('items')).toHaveLength(1)
     expect(await applyOnce(tenant, 'run:page:2', insert, busy)).toBe(true)
     await applyOnce(tenant, 'other:page:1', () => {}, busy)
-    forgetTokens(tenant, 'run:')
+    await forgetTokens(tenant, 'run:', busy)
     expect((all('applied_tokens') as { token: string }[]).map(({ token }) => token)).toEqual(['other:page:1'])
   })
 })

@@ -31,6 +31,7 @@ export {
   type StepRecord,
   type TerminalStatus,
 } from './run.ts'
+export { openRuns, type RunsReader } from './sqlite/open-runs.ts'
 export { type SqliteStoreOptions, sqliteStore } from './sqlite/sqlite-store.ts'
 export type {
   Log,

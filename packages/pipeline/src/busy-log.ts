@@ -11,10 +11,15 @@ export interface BusyLog {
   end(log: Log): void
 }
 
-export function createBusyLog(worker: string, organization: OrganizationId): BusyLog {
+/** @param waiting how long each try goes on, and what ends the waiting */
+export function createBusyLog(
+  worker: string,
+  organization: OrganizationId,
+  waiting: Pick<BusyRetryOptions, 'tryMs' | 'signal'> = {},
+): BusyLog {
   const events: BusyEvent[] = []
   return {
-    retry: { worker, organization, onBusy: (event) => events.push(event) },
+    retry: { ...waiting, worker, organization, onBusy: (event) => events.push(event) },
     add: (more) => void events.push(...more),
     end(log) {
       if (events.length === 0) return

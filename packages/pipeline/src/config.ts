@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import * as z from 'zod'
 import { PipelineError } from './pipeline-error.ts'
+import { apiAddressProblem, proxyProblem, tokenProblem } from './secret-texts.ts'
 
 export interface Config {
   /** Absolute, so that both apps agree whatever their working directory. */
@@ -28,13 +29,18 @@ const whole = (least: number, most: number) =>
     .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`)
 
+/** @param problemOf what is wrong with a text, never the text itself */
+const withoutProblem = (problemOf: (text: string) => string | null) =>
+  z.string().superRefine((text, context) => {
+    const message = problemOf(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
+
 const schema = z.object({
   UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
-  UPFLOW_GITHUB_TOKEN: z.string().regex(/^\S+$/, 'must not contain white space').optional(),
-  UPFLOW_GITHUB_API_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .default('https://api.github.com'),
+  UPFLOW_GITHUB_TOKEN: withoutProblem(tokenProblem).optional(),
+  UPFLOW_GITHUB_API_URL: withoutProblem(apiAddressProblem).default('https://api.github.com'),
   UPFLOW_THREADS: whole(1, 64).default(1),
   UPFLOW_WEB_HOST: z.string().default('127.0.0.1'),
   UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
@@ -44,25 +50,32 @@ const schema = z.object({
 /** The variables that are read, for help and for a test of the documentation. */
 export const configVariables = Object.keys(schema.shape)
 
+/** The first that is set is used. */
+const proxyNames = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
+
 /** @throws PipelineError `pipeline/invalid-config`, listing every problem */
 export function parseConfig(environment: Environment): Config {
   // A variable that is set to nothing counts as not set.
   const set = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const result = schema.safeParse({
-    ...set,
-    UPFLOW_GITHUB_TOKEN: set.UPFLOW_GITHUB_TOKEN ?? set.GITHUB_TOKEN,
-  })
-  if (!result.success) {
-    const problems = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const tokenName = set.UPFLOW_GITHUB_TOKEN === undefined ? 'GITHUB_TOKEN' : 'UPFLOW_GITHUB_TOKEN'
+  const result = schema.safeParse({ ...set, UPFLOW_GITHUB_TOKEN: set[tokenName] })
+  const proxyName = proxyNames.find((name) => set[name] !== undefined)
+  const proxy = proxyName && set[proxyName]
+  const wrongProxy = proxy === undefined ? null : proxyProblem(proxy)
+  if (!result.success || wrongProxy !== null) {
+    const nameOf = (key: PropertyKey) => (key === 'UPFLOW_GITHUB_TOKEN' ? tokenName : String(key))
+    const problems = (result.error?.issues ?? []).map(
+      (issue) => `${issue.path.map(nameOf).join('.')} ${issue.message}`,
+    )
+    if (wrongProxy !== null) problems.push(`${proxyName} ${wrongProxy}`)
     throw new PipelineError(
       'pipeline/invalid-config',
       `The configuration is invalid: ${problems.join('; ')}.`,
     )
   }
   const { data } = result
-  const proxy = set.HTTPS_PROXY ?? set.https_proxy ?? set.HTTP_PROXY ?? set.http_proxy
   return {
     dataDir:
       data.UPFLOW_DATA_DIR ??

@@ -7,6 +7,7 @@ import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
+import { checkApiAddress, checkToken } from './secret-texts.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
@@ -21,9 +22,11 @@ export interface Demo {
 export interface Credentials {
   /**
    * What the thread of the organization's file reads GitHub with.
-   * @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`; DbError `db/wrong-secret`
+   * @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`, `pipeline/invalid-address`; DbError `db/wrong-secret`
    */
   accessOf(tenant: Tenant): Promise<GithubAccess>
+  /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
+  sealToken(organizationId: OrganizationId, token: string): string
   storeToken(tenant: Tenant, token: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
@@ -74,6 +77,7 @@ export function createCredentials({
     organizationId: OrganizationId,
     { apiUrl, sealedToken }: { readonly apiUrl: string; readonly sealedToken: string | null },
   ): Demo => {
+    checkApiAddress(apiUrl)
     if (config.githubToken !== null) return { apiUrl, token: config.githubToken }
     if (sealedToken !== null) return { apiUrl, token: secretBox.open(sealedToken, purposeOf(organizationId)) }
     throw new PipelineError(
@@ -83,24 +87,20 @@ export function createCredentials({
     )
   }
 
+  const sealToken = (organizationId: OrganizationId, token: string): string => {
+    checkToken(token)
+    used.add(token)
+    return secretBox.seal(token, purposeOf(organizationId))
+  }
+
   return {
     accessOf,
+    sealToken,
     async storeToken(tenant, token) {
-      if (!/^\S+$/.test(token)) {
-        const { GithubError } = await import('@upflow/github')
-        throw new GithubError(
-          'github/no-token',
-          'That is no GitHub token: it is empty or contains white space.',
-        )
-      }
-      used.add(token)
+      const sealedToken = sealToken(tenant.organizationId, token)
       const integration = await readSetting(tenant, 'integration')
       const apiUrl = integration.kind === 'github' ? integration.apiUrl : config.githubApiUrl
-      await writeSetting(tenant, 'integration', {
-        kind: 'github',
-        apiUrl,
-        sealedToken: secretBox.seal(token, purposeOf(tenant.organizationId)),
-      })
+      await writeSetting(tenant, 'integration', { kind: 'github', apiUrl, sealedToken })
     },
     redact(text) {
       let redacted = text

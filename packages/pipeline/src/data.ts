@@ -10,4 +10,5 @@ export { type NewOrganization, type Organizations, parseReleaseRule } from './or
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts'
 export { type Distribution, type Report, type ReportRow, readReport } from './report.ts'
 export { chooseRepositories, fullName, type Repository } from './repositories.ts'
+export { apiAddressProblem } from './secret-texts.ts'
 export { type Integration, readSetting } from './settings.ts'

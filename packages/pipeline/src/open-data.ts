@@ -1,5 +1,12 @@
 /** The data folder, open: registry, tenant files with their threads, and credentials. What needs no jobs needs no more. */
-import { createTenants, openRegistry, openSecretBox, type Registry, type Tenants } from '@upflow/db'
+import {
+  createTenants,
+  openRegistry,
+  openSecretBox,
+  type Registry,
+  type Tenants,
+  type Waiting,
+} from '@upflow/db'
 import type { Wait } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import type { Config } from './config.ts'
@@ -17,7 +24,7 @@ export interface Data {
   close(): Promise<void>
 }
 
-export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTiming'> {
+export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTiming'>, Waiting {
   readonly config: Config
   /** Told before each wait for GitHub of a second or more. */
   readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
@@ -27,22 +34,33 @@ export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTi
   readonly busyTimeoutMs?: number
 }
 
+interface ForRuns {
+  /** Steps wait for a file's lock until the engine or `close` ends them: they must not fail of the signal. */
+  readonly isForRuns?: boolean
+}
+
 export const builtWorker = new URL('./worker.js', import.meta.url)
 
-/** @throws DbError when the folder or the registry cannot be used */
+/** @throws DbError when the folder or the registry cannot be used; the signal's reason, also later, while a lock is waited for */
 export async function openData({
   config,
   worker = builtWorker,
   busyTimeoutMs,
   onWait,
+  signal,
+  onLongWait,
+  isForRuns = false,
   ...options
-}: DataOptions): Promise<Data> {
-  const registry = await openRegistry(config)
+}: DataOptions & ForRuns): Promise<Data> {
+  const waiting = { signal, onLongWait }
+  const registry = await openRegistry({ dataDir: config.dataDir, ...waiting })
   const files = createFileThreads({
     worker,
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   })
   const tenants = createTenants({
+    ...waiting,
+    ...(isForRuns ? { signal: undefined } : {}),
     dataDir: config.dataDir,
     migrateOld: async (path, organizationId) =>
       void (await files.call({ path, organizationId }, 'open', null)),

@@ -25,7 +25,7 @@ export async function openPipeline({
   worker = builtWorker,
   ...options
 }: PipelineOptions): Promise<Pipeline> {
-  const data = await openData({ ...options, worker })
+  const data = await openData({ ...options, worker, isForRuns: true })
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   try {
     // What executes runs beside people loads all before they come.

@@ -5,7 +5,8 @@ import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upf
 import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { fullName, listRepositories, putReleaseRule, putRepository, type Repository } from './repositories.ts'
-import { type Integration, writeSetting } from './settings.ts'
+import { checkApiAddress } from './secret-texts.ts'
+import { type Integration, readSetting, writeSetting } from './settings.ts'
 import type { WaitNote } from './threads/file-methods.ts'
 
 export interface NewOrganization {
@@ -13,16 +14,24 @@ export interface NewOrganization {
   readonly name?: string
   readonly integration: Integration
   readonly releaseRule?: ReleaseRule
+  /** To be kept, encrypted, with the integration. */
+  readonly token?: string
 }
 
 export interface Organizations {
   list(): Promise<Organization[]>
   /** @throws DbError `db/unknown-organization` */
   get(id: string): Promise<Organization>
-  /** @throws DbError `db/organization-exists`; PipelineError `pipeline/invalid-rule` */
+  /**
+   * Leaves nothing behind when it fails; a file without its organization, of a process that died here, is taken on.
+   * An organization whose file is missing gets a new one.
+   * @throws DbError `db/organization-exists`; PipelineError `pipeline/invalid-rule`, `-token`, `-address`
+   */
   create(organization: NewOrganization): Promise<Organization>
   /** Keeps a GitHub token, encrypted. */
   storeToken(id: OrganizationId, token: string): Promise<void>
+  /** Where its data comes from. */
+  integration(id: OrganizationId): Promise<Integration>
   repositories(id: OrganizationId): Promise<Repository[]>
   /** Looks the repository up at GitHub and adds it. @throws WorkerFailed when it cannot be seen, with GitHub's code */
   addRepository(id: OrganizationId, name: string, releaseRule?: ReleaseRule): Promise<Repository>
@@ -35,22 +44,36 @@ export function createOrganizations({
   files,
   onWait,
 }: Omit<JobContext, 'recalculator'>): Organizations {
+  const find = async (id: OrganizationId) =>
+    (await registry.list()).find((organization) => organization.id === id)
   const repositories = async (id: OrganizationId) => listRepositories(await tenants.open(id))
   return {
     list: registry.list,
     get: registry.get,
-    async create({ id, name = id, integration, releaseRule }) {
-      if (releaseRule) await checkRule(releaseRule)
-      // The file comes first: an organization in the registry always has its settings.
-      const isKnown = (await registry.list()).some((organization) => organization.id === id)
-      if (!isKnown) {
-        const tenant = await tenants.open(parseOrganizationId(id))
-        await writeSetting(tenant, 'integration', integration)
-        if (releaseRule) await writeSetting(tenant, 'releaseRule', releaseRule)
+    async create({ id, name = id, integration, releaseRule = { kind: 'none' }, token }) {
+      const organizationId = parseOrganizationId(id)
+      await checkRule(releaseRule)
+      if (integration.kind === 'github') checkApiAddress(integration.apiUrl)
+      const isThere = tenants.isThere(organizationId)
+      const known = await find(organizationId)
+      if (known && isThere) return registry.create({ id, name })
+      const sealed =
+        integration.kind === 'github' && token !== undefined
+          ? { ...integration, sealedToken: credentials.sealToken(organizationId, token) }
+          : integration
+      try {
+        // The file comes first: an organization in the registry always has its settings.
+        const tenant = await tenants.create(organizationId)
+        await writeSetting(tenant, 'releaseRule', releaseRule)
+        await writeSetting(tenant, 'integration', sealed)
+        return known ?? (await registry.create({ id, name }))
+      } catch (error) {
+        if (!isThere && !(await find(organizationId).catch(() => known))) await tenants.remove(organizationId)
+        throw error
       }
-      return registry.create({ id, name })
     },
     storeToken: async (id, token) => credentials.storeToken(await tenants.open(id), token),
+    integration: async (id) => readSetting(await tenants.open(id), 'integration'),
     repositories,
     async addRepository(id, name, releaseRule) {
       if (releaseRule) await checkRule(releaseRule)

@@ -2,6 +2,8 @@
 export type PipelineErrorCode =
   | 'pipeline/invalid-config'
   | 'pipeline/no-token'
+  | 'pipeline/invalid-token'
+  | 'pipeline/invalid-address'
   | 'pipeline/demo-only'
   | 'pipeline/unknown-repository'
   | 'pipeline/invalid-repository'

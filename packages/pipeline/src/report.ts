@@ -1,5 +1,5 @@
 /** Where the time went: medians and 90th percentiles over the pull requests merged in a period. */
-import type { Tenant } from '@upflow/db'
+import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import {
   createDurationsReader,
@@ -40,17 +40,22 @@ export interface Report extends Period {
 
 export async function readReport(tenant: Tenant, { since, until }: Period): Promise<Report> {
   const repositories = await listRepositories(tenant)
-  const read = createDurationsReader(tenant.sqlite, { since, until })
+  const read = await withBusyRetry(() => createDurationsReader(tenant.sqlite, { since, until }), tenant.retry)
   // One transaction: all rows are of the same moment.
-  const unreadOf = tenant.sqlite
-    .prepare<[string], number>(
-      `SELECT count(*) FROM retry_queue AS q WHERE repository_id = ? AND NOT EXISTS
-         (SELECT 1 FROM raw_pull_requests AS r WHERE r.repository_id = q.repository_id AND r.number = q.number)`,
-    )
-    .pluck()
-  const parts = tenant.sqlite.transaction(() =>
+  const unreadOf = await withBusyRetry(
+    () =>
+      tenant.sqlite
+        .prepare<[string], number>(
+          `SELECT count(*) FROM retry_queue AS q WHERE repository_id = ? AND NOT EXISTS
+             (SELECT 1 FROM raw_pull_requests AS r WHERE r.repository_id = q.repository_id AND r.number = q.number)`,
+        )
+        .pluck(),
+    tenant.retry,
+  )
+  const readAll = tenant.sqlite.transaction(() =>
     repositories.map(({ id }): Part => ({ ...read(id), unread: unreadOf.get(id)! })),
-  )()
+  )
+  const parts = await withBusyRetry(() => readAll(), tenant.retry)
   const rows = repositories.map((repository, index) => toRow(fullName(repository), [parts[index]!]))
   const firsts = parts.map(({ firstMergedAt }) => firstMergedAt).filter((instant) => instant !== null)
   const lasts = parts.map(({ lastMergedAt }) => lastMergedAt).filter((instant) => instant !== null)

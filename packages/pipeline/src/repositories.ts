@@ -1,5 +1,5 @@
 /** The repositories of an organization, as stored. */
-import { mainThreadRetry, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Tenant } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
 import { PipelineError } from './pipeline-error.ts'
@@ -37,7 +37,7 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
 
 /**
  * All repositories, or those that are named (`owner/name`, the name alone when only one has it, or the node id, which
- * tells those apart whose names are the same).
+ * tells those apart whose names are the same), each once.
  * @throws PipelineError `pipeline/no-repositories`, `pipeline/unknown-repository`
  */
 export async function chooseRepositories(
@@ -53,7 +53,7 @@ export async function chooseRepositories(
       { organization: organizationId },
     )
   if (names === null || names.length === 0) return all
-  return names.map((name) => {
+  const chosen = names.map((name) => {
     const found = all.filter(
       (repository) =>
         repository.id === name ||
@@ -66,11 +66,12 @@ export async function chooseRepositories(
       { organization: organizationId, repository: name },
     )
   })
+  return [...new Set(chosen)]
 }
 
 /** Adds a repository, or brings its name up to date: it is the same one by its node id. */
 export async function putRepository(
-  { db, organizationId }: Tenant,
+  { db }: Tenant,
   { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
 ): Promise<void> {
   const row = {
@@ -79,11 +80,11 @@ export async function putRepository(
     is_archived: isArchived ? (1 as const) : (0 as const),
     default_branch: defaultBranch,
   }
-  const put = db
+  await db
     .insertInto('repositories')
     .values({ id, release_rule: null, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-  await withBusyRetry(() => put.execute(), mainThreadRetry(organizationId))
+    .execute()
 }
 
 /** Brings up to date what every page says of its repository. To be called in the transaction that writes its rows. */
@@ -101,14 +102,10 @@ export function putFacts(
 }
 
 /** Gives a repository a release rule of its own. */
-export async function putReleaseRule(
-  { db, organizationId }: Tenant,
-  id: RepositoryId,
-  rule: ReleaseRule,
-): Promise<void> {
-  const update = db
+export async function putReleaseRule({ db }: Tenant, id: RepositoryId, rule: ReleaseRule): Promise<void> {
+  await db
     .updateTable('repositories')
     .set({ release_rule: JSON.stringify(rule) })
     .where('id', '=', id)
-  await withBusyRetry(() => update.execute(), mainThreadRetry(organizationId))
+    .execute()
 }

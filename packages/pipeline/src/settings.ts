@@ -1,5 +1,5 @@
 /** An organization's settings in its tenant file: where its data comes from and by which rules it is read. */
-import { mainThreadRetry, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Tenant } from '@upflow/db'
 import { defaultRules, type ReleaseRule, type Rules } from '@upflow/model'
 import * as z from 'zod'
 
@@ -49,14 +49,14 @@ export async function readSetting<Key extends keyof Settings>(
 }
 
 export async function writeSetting<Key extends keyof Settings>(
-  { db, organizationId }: Tenant,
+  { db }: Tenant,
   key: Key,
   value: Settings[Key],
 ): Promise<void> {
   const row = { key, value: JSON.stringify(schemas[key].parse(value)) }
-  const put = db
+  await db
     .insertInto('settings')
     .values(row)
     .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
-  await withBusyRetry(() => put.execute(), mainThreadRetry(organizationId))
+    .execute()
 }

@@ -33,6 +33,49 @@ describe('the configuration', () => {
   })
 })
 
+describe('what could not be used is refused when it is set, and never shown', () => {
+  const parse = (environment: Record<string, string>) => () => parseConfig({ HOME: '/h', ...environment })
+  it.each([
+    'ghp_abc def',
+    ' ghp_abc',
+    '"ghp_abc"',
+    "'ghp_abc'",
+    'ghp_\u0007abc',
+    '$TOKEN',
+    '<token>',
+    'ghp_ä',
+  ])('the token %j', (text) => {
+    for (const name of ['UPFLOW_GITHUB_TOKEN', 'GITHUB_TOKEN']) {
+      expect(parse({ [name]: text })).toThrow(new RegExp(`invalid: ${name} .*such as ghp_`))
+      expect(parse({ [name]: text })).not.toThrow('abc')
+    }
+  })
+  it.each([
+    'http://svc:hunter2@h/api/v3',
+    'https://hunter2@h',
+    'svc:hunter2@h',
+    'https://h/?t=hunter2',
+    'http://',
+  ])('the address %j', (text) => {
+    expect(parse({ UPFLOW_GITHUB_API_URL: text })).toThrow(/UPFLOW_GITHUB_API_URL must be an http/)
+    expect(parse({ UPFLOW_GITHUB_API_URL: text })).not.toThrow('hunter2')
+  })
+  it.each(['localhost:3128', 'hunter2:x@proxy:3128', 'socks5://h:1', 'http://', 'nonsense', 'http://h/path'])(
+    'the proxy %j',
+    (text) => {
+      for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
+        expect(parse({ [name]: text })).toThrow(new RegExp(`${name} must be an http or https address`))
+        expect(parse({ [name]: text })).not.toThrow('hunter2')
+      }
+    },
+  )
+  it('a proxy may have a password', () => {
+    expect(parse({ HTTPS_PROXY: 'http://user:word@proxy:3128' })().proxy?.url).toBe(
+      'http://user:word@proxy:3128',
+    )
+  })
+})
+
 describe('release rules', () => {
   it.each([
     ['branch:release/1.x', { kind: 'branch', key: 'release/1.x' }],

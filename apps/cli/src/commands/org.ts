@@ -1,41 +1,38 @@
 /** `org create`, `org list`, `org token` */
 
 import { parseOrganizationId } from '@upflow/model'
-import { type Data, type Integration, openData, parseReleaseRule } from '@upflow/pipeline/data'
+import {
+  apiAddressProblem,
+  type Data,
+  type Integration,
+  openData,
+  parseReleaseRule,
+} from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
 
 export interface OrgOptions {
-  readonly name?: string
-  readonly apiUrl?: string
-  readonly releaseRule?: string
-  readonly tokenStdin?: boolean
+  readonly name: string | undefined
+  readonly apiUrl: string | undefined
+  readonly releaseRule: string | undefined
+  readonly tokenStdin: boolean
 }
 
 export async function org(
   context: CommandContext,
   action: string,
-  [id, ...rest]: readonly string[],
+  [id]: readonly string[],
   options: OrgOptions,
 ): Promise<ExitCode> {
-  if (rest.length > 0) throw new UsageError(`org ${action} takes no '${rest[0]}'`)
-  const data = await openData(context)
+  if (action === 'list' && id !== undefined) throw new UsageError(`org list takes no '${id}'`)
+  if (action !== 'list' && id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
+  const { config, signal, terminal } = context
+  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     if (action === 'list') return await list(data, context)
-    if (action !== 'create' && action !== 'token')
-      throw new UsageError(`there is no 'org ${action}': use create, list or token`)
-    if (id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
-    if (action === 'create') await create(data, context, id, options)
-    else {
-      await data.organizations.get(id)
-      await data.organizations.storeToken(
-        parseOrganizationId(id),
-        await readSecret('GitHub token', context.signal),
-      )
-      context.terminal.note(`The token of organization ${id} is stored, encrypted.`)
-      context.terminal.printJson({ organization: { id } })
-    }
+    if (action === 'create') await create(data, context, id!, options)
+    else await storeToken(data, context, id!)
     return exitCodes.success
   } finally {
     await data.close()
@@ -51,6 +48,17 @@ async function list({ organizations }: Data, { terminal }: CommandContext): Prom
   return exitCodes.success
 }
 
+async function storeToken(
+  { organizations }: Data,
+  { terminal, signal }: CommandContext,
+  id: string,
+): Promise<void> {
+  const { id: organizationId } = await organizations.get(id)
+  await organizations.storeToken(organizationId, await readSecret('GitHub token', signal))
+  terminal.note(`The token of organization ${id} is stored, encrypted.`)
+  terminal.printJson({ organization: { id } })
+}
+
 async function create(
   { organizations }: Data,
   { config, terminal, signal }: CommandContext,
@@ -59,19 +67,19 @@ async function create(
 ): Promise<void> {
   const organizationId = parseOrganizationId(id)
   const apiUrl = options.apiUrl ?? config.githubApiUrl
-  if (!/^https?:\/\/[^\s/]+/.test(apiUrl))
-    throw new UsageError(
-      `--api-url takes an address such as https://github.example.com/api/v3, not '${apiUrl}'`,
-    )
+  const problem = apiAddressProblem(apiUrl)
+  if (problem !== null) throw new UsageError(`--api-url ${problem}`)
   const token = options.tokenStdin ? await readSecret('GitHub token', signal) : null
   const integration: Integration = { kind: 'github', apiUrl, sealedToken: null }
   const organization = await organizations.create({
     id: organizationId,
     integration,
-    ...(options.name ? { name: options.name } : {}),
-    ...(options.releaseRule ? { releaseRule: await parseReleaseRule(options.releaseRule) } : {}),
+    ...(options.name !== undefined ? { name: options.name } : {}),
+    ...(options.releaseRule !== undefined
+      ? { releaseRule: await parseReleaseRule(options.releaseRule) }
+      : {}),
+    ...(token !== null ? { token } : {}),
   })
-  if (token !== null) await organizations.storeToken(organizationId, token)
   terminal.printJson({ organization })
   terminal.note(
     `Organization ${id} is created. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,

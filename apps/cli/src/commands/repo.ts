@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
 
 export interface RepoOptions {
-  readonly releaseRule?: string
+  readonly releaseRule: string | undefined
 }
 
 /** Arguments with a slash are repositories, the one without is the organization. */
@@ -23,15 +23,19 @@ export async function repo(
     throw new UsageError(
       `repo ${action} takes one organization, and repositories as OWNER/NAME: not '${extra}'`,
     )
-  if (action !== 'add' && action !== 'list')
-    throw new UsageError(`there is no 'repo ${action}': use add or list`)
+  if (action === 'list' && names.length > 0) throw new UsageError(`repo list takes no '${names[0]}'`)
   if (action === 'add' && names.length === 0)
     throw new UsageError('repo add needs a repository as OWNER/NAME')
-  const releaseRule = options.releaseRule ? await parseReleaseRule(options.releaseRule) : undefined
-  const data = await openData({ config: context.config })
+  const releaseRule =
+    options.releaseRule === undefined ? undefined : await parseReleaseRule(options.releaseRule)
+  const data = await openData({
+    config: context.config,
+    signal: context.signal,
+    onLongWait: terminal.noteWait,
+  })
   try {
     const { id } = await chooseOrganization(data, organization)
-    for (const name of action === 'add' ? names : []) {
+    for (const name of unique(names)) {
       const added = await data.organizations.addRepository(id, name, releaseRule)
       terminal.note(`${fullName(added)} is added to organization ${id}.`)
     }
@@ -47,5 +51,10 @@ export async function repo(
     await data.close()
   }
 }
+
+/** GitHub's names differ in more than their case. */
+const unique = (names: readonly string[]) => [
+  ...new Map(names.map((name) => [name.toLowerCase(), name])).values(),
+]
 
 const ruleText = (rule: ReleaseRule) => (rule.kind === 'none' ? 'nothing' : `${rule.kind} ${rule.key}`)

@@ -1,8 +1,8 @@
 /** Prints where the time of merged pull requests went. Reads what is stored; starts nothing. */
-import { type Instant, parseInstant } from '@upflow/model'
 import { openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { parseDay } from '../parse-day.ts'
 import { showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
 
@@ -13,12 +13,16 @@ export interface ReportRequest {
 }
 
 export async function report(
-  { config, terminal }: CommandContext,
+  { config, terminal, signal }: CommandContext,
   request: ReportRequest,
 ): Promise<ExitCode> {
   const since = parseDay(request.since, '--since')
   const until = parseDay(request.until, '--until')
-  const data = await openData({ config })
+  if (since !== null && until !== null && since >= until)
+    throw new UsageError(
+      `--since ${request.since} is not before --until ${request.until}: no day lies between them`,
+    )
+  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, request.organization)
     await showReport(await data.tenants.open(id), terminal, { since, until })
@@ -26,15 +30,4 @@ export async function report(
   } finally {
     await data.close()
   }
-}
-
-/** A day begins at midnight UTC. */
-function parseDay(text: string | undefined, option: string): Instant | null {
-  if (text === undefined) return null
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    const instant = Date.parse(`${text}T00:00:00Z`)
-    if (!Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text))
-      return parseInstant(`${text}T00:00:00Z`)
-  }
-  throw new UsageError(`${option} takes a day such as 2026-01-31, not '${text}'`)
 }

@@ -1,10 +1,11 @@
 /** Triggers a job through the engine, executes or joins it, follows it, and prints the report that it leads to. */
 
-import { chooseRepositories, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
+import { chooseRepositories, fullName, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
 import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { orInterrupted } from '../interrupts.ts'
 import { showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
 
@@ -31,7 +32,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
         : (await chooseOrganization(pipeline, request.organization)).id
       // What is wrong with the input is said before there is a run.
       const tenant = await pipeline.tenants.open(organizationId)
-      await chooseRepositories(tenant, request.repositories)
+      const chosen = await chooseRepositories(tenant, request.repositories)
       if (request.job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
 
       const concurrencyKey = `${request.job}:${organizationId}`
@@ -42,7 +43,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
       const handle = await pipeline.engine.jobs[request.job].trigger(
         {
           organizationId,
-          repositories: request.repositories === null ? null : [...request.repositories],
+          repositories: request.repositories === null ? null : chosen.map(fullName),
           ...request.input,
         } as never,
         {
@@ -68,15 +69,15 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
   )
 }
 
-/** Opens what a command needs, and closes all of it on every path. */
+/** Opens what a command needs, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */
 export async function withPipeline<T>(
-  { config, terminal }: CommandContext,
+  { config, terminal, signal }: CommandContext,
   { demo, concurrency }: { readonly demo: string | null; readonly concurrency: number },
   work: (pipeline: Pipeline) => Promise<T>,
 ): Promise<T> {
   const server = demo === null ? null : await startDemo(demo)
   try {
-    const pipeline = await openPipeline({
+    const opening = openPipeline({
       config,
       concurrency,
       ...(server ? { demo: server } : {}),
@@ -84,11 +85,15 @@ export async function withPipeline<T>(
         terminal.note(
           `${organizationId}: ${message}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
         ),
+      signal,
+      onLongWait: terminal.noteWait,
     })
+    const pipeline = await orInterrupted(opening, signal)
     try {
-      return await work(pipeline)
+      return await orInterrupted(work(pipeline), signal)
     } finally {
-      await pipeline.close({ graceMs: 10_000 })
+      const closing = pipeline.close({ graceMs: signal.aborted ? 500 : 10_000 })
+      await orInterrupted(closing, signal, { graceMs: 900 })
     }
   } finally {
     await server?.close()

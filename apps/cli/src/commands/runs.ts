@@ -1,49 +1,58 @@
 /** `runs list`, `runs show`, `runs retry`, `runs cancel` */
-import { isTerminal as hasEnded, type Run, type RunEvent } from '@upflow/jobs'
-import { type Pipeline, queueOf } from '@upflow/pipeline'
+import { isTerminal as hasEnded, type Run, type RunEvent, type RunsReader } from '@upflow/jobs'
+import { openRunsReader, type Pipeline, queueOf } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { eventsOf, followRun, reportEnd } from '../follow/follow-run.ts'
+import { orInterrupted } from '../interrupts.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
 export interface RunsOptions {
-  readonly demo?: boolean
-  readonly limit?: string
+  readonly demo: boolean
+  readonly limit: string | undefined
 }
 
 export function runs(
   context: CommandContext,
   action: string,
-  [runId, extra]: readonly string[],
+  [runId]: readonly string[],
   options: RunsOptions,
 ): Promise<ExitCode> {
-  if (!['list', 'show', 'retry', 'cancel'].includes(action))
-    throw new UsageError(`there is no 'runs ${action}': use list, show, retry or cancel`)
   if (action === 'list' && runId !== undefined) throw new UsageError(`runs list takes no '${runId}'`)
   if (action !== 'list' && runId === undefined) throw new UsageError(`runs ${action} needs a run's id`)
-  if (extra !== undefined) throw new UsageError(`runs ${action} takes one run, not '${extra}' too`)
-  const limit = Number(options.limit ?? 20)
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new UsageError(`--limit takes a whole number of at least 1, not '${options.limit}'`)
+  const { limit = '20' } = options
+  if (!/^[1-9]\d{0,8}$/.test(limit))
+    throw new UsageError(`--limit takes a whole number of at least 1, not '${limit}'`)
+  if (action === 'list') return reading(context, (runs) => list(runs, context, Number(limit)))
+  if (action === 'show') return reading(context, (runs) => show(runs, context, runId!))
   // Only a retry executes anything here.
   const demo = action === 'retry' && options.demo ? 'demo' : null
   return withPipeline(context, { demo, concurrency: action === 'retry' ? 2 : 0 }, async (pipeline) => {
-    if (action === 'list') return list(pipeline, context, limit)
-    const run = await mustGet(pipeline, runId!)
-    if (action === 'show') return show(pipeline, context, run)
-    return action === 'cancel'
-      ? cancel(pipeline, context, run)
-      : retry(pipeline, context, run, options.demo === true)
+    const run = await mustGet(pipeline.engine.runs, runId!)
+    return action === 'cancel' ? cancel(pipeline, context, run) : retry(pipeline, context, run, options.demo)
   })
 }
 
-async function mustGet({ engine }: Pipeline, runId: string): Promise<Run> {
-  await engine.runs.events(runId, { limit: 1 })
-  return (await engine.runs.get(runId))!
+/** Without an engine: nothing is executed or written. */
+async function reading(
+  { config, signal }: CommandContext,
+  work: (runs: RunsReader | null) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const runs = await orInterrupted(openRunsReader(config), signal)
+  try {
+    return await orInterrupted(work(runs), signal)
+  } finally {
+    runs?.close()
+  }
 }
 
-async function list({ engine }: Pipeline, { terminal }: CommandContext, limit: number): Promise<ExitCode> {
-  const all = await engine.runs.list({ limit })
+async function mustGet(runs: Pick<RunsReader, 'events' | 'get'>, runId: string): Promise<Run> {
+  await runs.events(runId, { limit: 1 })
+  return (await runs.get(runId))!
+}
+
+async function list(runs: RunsReader | null, { terminal }: CommandContext, limit: number): Promise<ExitCode> {
+  const all = (await runs?.list({ limit })) ?? []
   terminal.printJson({ runs: all })
   for (const run of all)
     terminal.print(
@@ -53,8 +62,12 @@ async function list({ engine }: Pipeline, { terminal }: CommandContext, limit: n
   return exitCodes.success
 }
 
-async function show({ engine }: Pipeline, { terminal }: CommandContext, run: Run): Promise<ExitCode> {
-  const [steps, events] = await Promise.all([engine.runs.steps(run.id), engine.runs.events(run.id)])
+async function show(runs: RunsReader | null, { terminal }: CommandContext, runId: string): Promise<ExitCode> {
+  if (runs === null) throw new UsageError(`there is no run '${runId}': there is none yet`)
+  const run = await mustGet(runs, runId)
+  const steps = await runs.steps(runId)
+  const events: RunEvent[] = []
+  for await (const event of eventsOf(runs, runId)) events.push(event)
   terminal.printJson({ run, steps, events })
   terminal.print(`${run.id}  ${run.job} ${run.labels.organization ?? ''}  ${run.status}`)
   if (run.error) terminal.print(`error: ${run.error.message}`)

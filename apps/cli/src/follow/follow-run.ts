@@ -1,5 +1,5 @@
 /** Follows a run to its end, whoever executes it, and says what came of it. */
-import type { Run } from '@upflow/jobs'
+import type { Run, RunEvent, RunsReader } from '@upflow/jobs'
 import type { Pipeline, Summary } from '@upflow/pipeline'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { RunInterrupted } from '../interrupts.ts'
@@ -15,8 +15,8 @@ export async function followRun(
 ): Promise<Run> {
   const view = createProgressView(terminal)
   // A retried run has a history: it is not shown again.
-  const past = await engine.runs.events(runId)
-  const after = past.findLast(({ type }) => type === 'run.retried')?.seq ?? 0
+  let after = 0
+  for await (const { type, seq } of eventsOf(engine.runs, runId)) if (type === 'run.retried') after = seq
   try {
     for await (const event of engine.runs.watch(runId, { after, signal })) view.show(event)
   } catch (error) {
@@ -26,6 +26,16 @@ export async function followRun(
     view.end()
   }
   return (await engine.runs.get(runId))!
+}
+
+/** All events so far, however many they are. */
+export async function* eventsOf(runs: Pick<RunsReader, 'events'>, runId: string): AsyncGenerator<RunEvent> {
+  for (let after = 0; ; ) {
+    const page = await runs.events(runId, { after, limit: 1_000 })
+    yield* page
+    if (page.length === 0) return
+    after = page.at(-1)!.seq
+  }
 }
 
 /** Says how the run ended; the exit code says it too. */

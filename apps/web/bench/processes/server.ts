@@ -42,7 +42,7 @@ process.on('message', async ({ seconds }: { seconds: number }) => {
 async function anyStatement() {
   const { scratchDir } = JSON.parse(process.argv[2]!) as { scratchDir: string }
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: scratchDir }) })
-  const tenant = await data.tenants.open('scratch' as never)
+  const tenant = await data.tenants.create('scratch' as never)
   const statement = tenant.sqlite.prepare('SELECT 1')
   await data.close()
   return statement

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
 import { type Generated, sql } from 'kysely'
 import { DbError } from '../db-error.ts'
-import { mainThreadRetry, withBusyRetry } from '../sqlite/busy.ts'
+import { mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, type Migrations, migrate } from '../sqlite/migrate.ts'
-import { busyTimeoutsMs, openSqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import { busyTimeoutsMs, openSqliteToReadAtLeast, toDbError } from '../sqlite/open-sqlite.ts'
 
 interface RegistryTables {
   organizations: { id: OrganizationId; name: string; created_at: Generated<number> }
@@ -35,18 +35,25 @@ export interface Registry {
   close(): Promise<void>
 }
 
-/** @throws DbError when the file or its folder cannot be used */
-export async function openRegistry({ dataDir }: { readonly dataDir: string }): Promise<Registry> {
+/**
+ * Opens the registry, to read only where nothing may be written.
+ * @throws DbError when the file or its folder cannot be used; the signal's reason
+ */
+export async function openRegistry({
+  dataDir,
+  ...waiting
+}: { readonly dataDir: string } & Waiting): Promise<Registry> {
   const path = join(dataDir, 'registry.db')
   const options = { what: 'registry', format: formatOf(migrations), busyTimeoutMs: busyTimeoutsMs.mainThread }
-  const database = await withBusyRetry(() => openSqlite(path, options), mainThreadRetry('', 'registry'))
+  const retry = mainThreadRetry('', `registry ${path}`, waiting)
+  const database = await withBusyRetry(() => openSqliteToReadAtLeast(path, options), retry)
   try {
-    await migrate(database, migrations)
+    await migrate(database, migrations, retry)
   } catch (error) {
     database.close()
     throw toDbError(error, path, 'registry')
   }
-  const db = kyselyOver<RegistryTables>(database)
+  const db = kyselyOver<RegistryTables>(database, retry)
   const list = () => db.selectFrom('organizations').select(['id', 'name']).orderBy('id').execute()
   return {
     list,
@@ -64,11 +71,14 @@ export async function openRegistry({ dataDir }: { readonly dataDir: string }): P
     },
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
-      const insert = db
+      const inserted = await db
         .insertInto('organizations')
         .values(organization)
         .onConflict((conflict) => conflict.doNothing())
-      const inserted = await withBusyRetry(() => insert.executeTakeFirst(), mainThreadRetry('', 'registry'))
+        .executeTakeFirst()
+        .catch((error: unknown) => {
+          throw toDbError(error, path, 'registry')
+        })
       if (inserted.numInsertedOrUpdatedRows !== 1n)
         throw new DbError('db/organization-exists', `There already is an organization '${id}'.`, {
           organization: id,

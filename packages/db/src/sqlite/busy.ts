@@ -1,5 +1,5 @@
 /** SQLite contention, expected and counted: bounded retries with back-off and jitter, and a summary a step. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as yieldToLoop } from 'node:timers/promises'
 import { DbError } from '../db-error.ts'
 
 export interface BusyEvent {
@@ -21,7 +21,21 @@ export interface BusySummary {
   readonly byWorker: Readonly<Record<string, number>>
 }
 
-export interface BusyRetryOptions {
+/** A lock that has been waited for a second or more: told then, and every five seconds after. */
+export interface LongWait {
+  readonly worker: string
+  /** The file in words. */
+  readonly what: string
+  readonly waitedMs: number
+}
+
+/** How those behind the waiting hear of it, and end it. */
+export interface Waiting {
+  readonly signal?: AbortSignal | undefined
+  readonly onLongWait?: ((wait: LongWait) => void) | undefined
+}
+
+export interface BusyRetryOptions extends Waiting {
   readonly worker: string
   readonly organization: string
   /** The file in words, for errors. Default: `file of organization '…'`. */
@@ -30,27 +44,38 @@ export interface BusyRetryOptions {
   readonly onBusy?: (event: BusyEvent) => void
   /** Waits before the second, third, … try. Default 150, 400, 1000: after as many busy timeouts of a worker thread. */
   readonly delaysMs?: readonly number[]
+  /** How long one try goes on, by what SQLite itself waits at a time (default: that once). */
+  readonly tryMs?: number
   readonly random?: () => number
 }
 
-/** For the main thread, where SQLite itself waits next to nothing: soon at first, then four times a second, 10 s in all. */
-const mainThreadDelaysMs = [10, 20, 40, 80, 160, ...Array<number>(39).fill(250)]
+/** For the main thread, where SQLite itself waits next to nothing: soon at first, then four times a second, 30 s in all. */
+const mainThreadDelaysMs = [10, 20, 40, 80, 160, ...Array<number>(119).fill(250)]
 
-export const mainThreadRetry = (organization: string, what?: string): BusyRetryOptions => ({
+export const mainThreadRetry = (
+  organization: string,
+  what?: string,
+  waiting: Waiting = {},
+): BusyRetryOptions => ({
   worker: 'main',
   organization,
   ...(what === undefined ? {} : { what }),
+  ...waiting,
   delaysMs: mainThreadDelaysMs,
 })
 
 const isBusy = (error: unknown): boolean => {
-  const { code = '' } = (error ?? {}) as { code?: string }
-  return /^SQLITE_(BUSY|LOCKED)/.test(code) || code === 'db/busy'
+  const { code = '', facts } = (error ?? {}) as { code?: string; facts?: object }
+  // What was given up has been waited for.
+  return /^SQLITE_(BUSY|LOCKED)/.test(code) || (code === 'db/busy' && !(facts && 'attempts' in facts))
 }
+
+const firstWordMs = 1_000
+const nextWordMs = 5_000
 
 /**
  * Runs a whole transaction and, when SQLite says busy, runs it again.
- * @throws DbError `db/busy` when the last try met a lock too; any other error at once
+ * @throws DbError `db/busy` when the last try met a lock too; any other error at once; the signal's reason
  */
 export async function withBusyRetry<T>(
   transaction: () => T | Promise<T>,
@@ -61,12 +86,18 @@ export async function withBusyRetry<T>(
     organization,
     what = `file of organization '${organization}'`,
     onBusy,
+    signal,
+    onLongWait,
     delaysMs = [150, 400, 1_000],
+    tryMs = 0,
     random = Math.random,
   } = options
+  const startedAt = performance.now()
+  let wordAtMs = firstWordMs
   for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted()
     try {
-      return await transaction()
+      return await tryFor(tryMs, transaction, signal)
     } catch (error) {
       if (!isBusy(error)) throw error
       const base = delaysMs[attempt - 1]
@@ -76,12 +107,35 @@ export async function withBusyRetry<T>(
       if (gaveUp)
         throw new DbError(
           'db/busy',
-          `The ${what} stayed locked over ${attempt} tries. Another process writes to it for long: see which, and try again.`,
+          `The ${what} stayed locked over ${attempt} tries, ${Math.round((performance.now() - startedAt) / 1_000)} s. Another process writes to it for long: see which, and try again.`,
           { organization, attempts: attempt },
           { cause: error, retryable: true },
         )
-      await sleep(delayMs)
+      const waitedMs = performance.now() - startedAt
+      if (waitedMs >= wordAtMs) {
+        wordAtMs = waitedMs + nextWordMs
+        onLongWait?.({ worker, what, waitedMs })
+      }
+      await sleep(delayMs, undefined, { signal }).catch(() => {})
     }
+  }
+}
+
+/** One try: SQLite waits a little at a time, so that its thread hears of the signal in between. */
+async function tryFor<T>(
+  tryMs: number,
+  transaction: () => T | Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const until = performance.now() + tryMs
+  for (;;) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= until) throw error
+    }
+    await yieldToLoop()
+    signal?.throwIfAborted()
   }
 }
 

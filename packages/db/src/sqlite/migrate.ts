@@ -3,8 +3,9 @@
  * up-to-date file costs one read, and a newer one is refused before it is touched.
  */
 import { Kysely, type Migration, Migrator, SqliteDialect, sql } from 'kysely'
-import { mainThreadRetry, withBusyRetry } from './busy.ts'
+import { type BusyRetryOptions, mainThreadRetry, withBusyRetry } from './busy.ts'
 import type { Sqlite } from './open-sqlite.ts'
+import { waitingDialect } from './waiting-dialect.ts'
 
 /** By name; the names sort by age. A migration that has landed is never changed. */
 export type Migrations = Readonly<Record<string, (db: Kysely<never>) => Promise<void>>>
@@ -12,7 +13,11 @@ export type Migrations = Readonly<Record<string, (db: Kysely<never>) => Promise<
 export const formatOf = (migrations: Migrations): number => Object.keys(migrations).length
 
 /** Processes that open a new file at once take turns: whoever comes second finds it done. */
-export async function migrate(database: Sqlite, migrations: Migrations): Promise<void> {
+export async function migrate(
+  database: Sqlite,
+  migrations: Migrations,
+  retry: BusyRetryOptions = mainThreadRetry('', 'file to be migrated'),
+): Promise<void> {
   const format = formatOf(migrations)
   const isCurrent = () => database.pragma('user_version', { simple: true }) === format
   if (isCurrent()) return
@@ -32,7 +37,7 @@ export async function migrate(database: Sqlite, migrations: Migrations): Promise
     provider: { getMigrations: async () => Object.fromEntries(provided) },
     disableTransactions: true,
   })
-  await withBusyRetry(() => void database.exec('BEGIN IMMEDIATE'), mainThreadRetry('', 'file to be migrated'))
+  await withBusyRetry(() => void database.exec('BEGIN IMMEDIATE'), retry)
   try {
     const { error } = isCurrent() ? {} : await migrator.migrateToLatest()
     if (error) throw error
@@ -49,5 +54,8 @@ const withoutClose = (database: Sqlite): Pick<Sqlite, 'prepare' | 'close'> => ({
   close: () => database,
 })
 
-export const kyselyOver = <Tables>(database: Sqlite): Kysely<Tables> =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database: withoutClose(database) }) })
+/** Queries wait for a lock outside of SQLite too, and do what they do again. */
+export const kyselyOver = <Tables>(database: Sqlite, retry: BusyRetryOptions): Kysely<Tables> =>
+  new Kysely<Tables>({
+    dialect: waitingDialect(new SqliteDialect({ database: withoutClose(database) }), retry),
+  })

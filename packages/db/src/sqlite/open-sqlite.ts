@@ -1,8 +1,10 @@
 /** Opens a SQLite file with the settings that every file of ours has: the one place for them. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { DbError } from '../db-error.ts'
+import { nativeModuleError } from './native-module.ts'
+import { copyToRead } from './open-copy.ts'
 
 export type Sqlite = Database.Database
 
@@ -13,14 +15,19 @@ export interface OpenOptions {
   readonly format: number
   /** Readers cannot write, and never create a file. */
   readonly readOnly?: boolean
+  /** Never creates a file or folder. */
+  readonly mustExist?: boolean
   readonly busyTimeoutMs: number
 }
 
 /**
- * How long SQLite itself waits for a lock, blocking its thread, before it says SQLITE_BUSY: long where nobody is
- * served, next to nothing where people are (there `withBusyRetry` waits, and the event loop goes on).
+ * How long a lock is waited for before a try has failed: long where nobody is served, next to nothing where people are
+ * (there `withBusyRetry` waits, and the event loop goes on).
  */
 export const busyTimeoutsMs = { workerThread: 5_000, mainThread: 10 } as const
+
+/** How long SQLite itself may wait at a time: its thread hears of nothing meanwhile, not even of its end. */
+export const longestBlockMs = 50
 
 /**
  * A file of a later format is refused before anything of it is changed.
@@ -28,12 +35,12 @@ export const busyTimeoutsMs = { workerThread: 5_000, mainThread: 10 } as const
  */
 export function openSqlite(
   path: string,
-  { what, format, readOnly = false, busyTimeoutMs }: OpenOptions,
+  { what, format, readOnly = false, mustExist = readOnly, busyTimeoutMs }: OpenOptions,
 ): Sqlite {
-  if (!readOnly) makeFolder(dirname(path))
+  if (!mustExist) makeFolder(dirname(path))
   let database: Sqlite | undefined
   try {
-    database = new Database(path, { timeout: busyTimeoutMs, readonly: readOnly, fileMustExist: readOnly })
+    database = new Database(path, { timeout: busyTimeoutMs, readonly: readOnly, fileMustExist: mustExist })
     const found = database.pragma('user_version', { simple: true }) as number
     if (found > format)
       throw new DbError(
@@ -57,6 +64,45 @@ export function openSqlite(
   }
 }
 
+/**
+ * As `openSqlite`; what may not be written, or lies where nothing may be written, is opened to be read as it is now.
+ * @throws as `openSqlite` does, with the reason why it cannot be written
+ */
+export async function openSqliteToReadAtLeast(path: string, options: OpenOptions): Promise<Sqlite> {
+  try {
+    return openSqlite(path, options)
+  } catch (error) {
+    if (!mayNotWrite(error) || !existsSync(path)) throw error
+    return (await openToRead(path, options)) ?? Promise.reject(error)
+  }
+}
+
+const mayNotWrite = (error: unknown) =>
+  error instanceof DbError &&
+  /^SQLITE_(CANTOPEN|READONLY|PERM)/.test((error.cause as { code?: string } | undefined)?.code ?? '')
+
+/** Null when there is no way. */
+async function openToRead(path: string, options: OpenOptions): Promise<Sqlite | null> {
+  const reading = { ...options, readOnly: true }
+  try {
+    return openSqlite(path, reading)
+  } catch {
+    // There is no -shm file, and none can be made.
+  }
+  try {
+    const copy = await copyToRead(path)
+    try {
+      return openSqlite(copy.path, reading)
+    } finally {
+      copy.remove()
+    }
+  } catch (error) {
+    // What is known of the file itself is worth telling.
+    if (error instanceof DbError && error.code !== 'db/unusable-file') throw error
+    return null
+  }
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -70,9 +116,11 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** A SQLite error about a file as a DbError; anything else as it is. */
+/** An error of SQLite about a file, or of its module, as a DbError; anything else as it is. */
 export function toDbError(error: unknown, path: string, what: string): unknown {
   if (error instanceof DbError || !(error instanceof Error)) return error
+  const ofModule = nativeModuleError(error)
+  if (ofModule) return ofModule
   const { code = '' } = error as { code?: string }
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
     return new DbError(

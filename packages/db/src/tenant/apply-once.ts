@@ -25,8 +25,9 @@ export function applyOnce(
 }
 
 /** Forgets the tokens that begin with a prefix, once nothing can apply them again. */
-export function forgetTokens(tenant: Tenant, prefix: string): void {
-  tenant.sqlite
-    .prepare(`DELETE FROM applied_tokens WHERE token >= ? AND token < ? || char(0x10ffff)`)
-    .run(prefix, prefix)
+export async function forgetTokens(tenant: Tenant, prefix: string, busy: BusyRetryOptions): Promise<void> {
+  const forget = tenant.sqlite.prepare(
+    `DELETE FROM applied_tokens WHERE token >= ? AND token < ? || char(0x10ffff)`,
+  )
+  await withBusyRetry(() => void forget.run(prefix, prefix), busy)
 }

@@ -1,9 +1,18 @@
 /** One organization's file, open. */
+import { statSync } from 'node:fs'
 import type { OrganizationId } from '@upflow/model'
 import type { Kysely } from 'kysely'
-import { mainThreadRetry, withBusyRetry } from '../sqlite/busy.ts'
+import { DbError } from '../db-error.ts'
+import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
-import { busyTimeoutsMs, openSqlite, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import {
+  busyTimeoutsMs,
+  longestBlockMs,
+  openSqlite,
+  openSqliteToReadAtLeast,
+  type Sqlite,
+  toDbError,
+} from '../sqlite/open-sqlite.ts'
 import { provideConversions } from './integer-keys.ts'
 import { tenantMigrations } from './migrations.ts'
 import type { TenantTables } from './tables.ts'
@@ -15,65 +24,122 @@ export interface Tenant {
   readonly db: Kysely<TenantTables>
   /** For the fast paths: prepared statements and chunked writes. */
   readonly sqlite: Sqlite
+  /** How the opener waits for a lock: `db` does by itself, `sqlite` by `withBusyRetry`. */
+  readonly retry: BusyRetryOptions
   close(): void
 }
 
 const format = formatOf(tenantMigrations)
 const what = (id: OrganizationId) => `file of organization '${id}'`
 
-export interface OpenTenantOptions {
+export interface OpenTenantOptions extends Waiting {
+  /** How long one try waits for a lock. */
   readonly busyTimeoutMs?: number
+  /** Of an organization that there is, a file is never made. */
+  readonly mustExist?: boolean
   /** Brings a file with data in an older format up to date, where it blocks nobody. Default: in the calling thread. */
   readonly migrateOld?: ((path: string, organizationId: OrganizationId) => Promise<void>) | undefined
 }
 
-/** Opens a tenant file to read and write, creating or migrating it first. The caller closes it. */
+/**
+ * Opens a tenant file to read and write, creating or migrating it first; to read only where nothing may be written.
+ * The caller closes it.
+ * @throws DbError `db/organization-file-missing`, those of `openSqlite`; the signal's reason
+ */
 export async function openTenant(
   path: string,
   organizationId: OrganizationId,
-  { busyTimeoutMs = busyTimeoutsMs.workerThread, migrateOld }: OpenTenantOptions = {},
+  {
+    busyTimeoutMs = busyTimeoutsMs.workerThread,
+    mustExist = false,
+    migrateOld,
+    ...waiting
+  }: OpenTenantOptions = {},
 ): Promise<Tenant> {
+  if (mustExist && !isThere(path)) throw fileMissing(path, organizationId)
+  const retry = retryOf(path, organizationId, { busyTimeoutMs, ...waiting })
   // Several processes may make a new file at once: they take turns.
   const sqlite = await withBusyRetry(
-    () => openSqlite(path, { what: what(organizationId), format, busyTimeoutMs }),
-    mainThreadRetry(organizationId),
+    () =>
+      openSqliteToReadAtLeast(path, {
+        what: what(organizationId),
+        format,
+        mustExist,
+        busyTimeoutMs: Math.min(busyTimeoutMs, longestBlockMs),
+      }),
+    retry,
   )
   try {
     const found = sqlite.pragma('user_version', { simple: true }) as number
+    // An empty file is one that was lost, and would be made anew.
+    if (mustExist && found === 0) throw fileMissing(path, organizationId)
     if (migrateOld && found > 0 && found < format) await migrateOld(path, organizationId)
     provideConversions(sqlite)
-    await migrate(sqlite, tenantMigrations)
-    return toTenant(sqlite, path, organizationId)
+    await migrate(sqlite, tenantMigrations, retry)
+    return toTenant(sqlite, path, { organizationId, retry })
   } catch (error) {
     sqlite.close()
     throw toDbError(error, path, what(organizationId))
   }
 }
 
+const fileMissing = (path: string, organizationId: OrganizationId) =>
+  new DbError(
+    'db/organization-file-missing',
+    `The file of organization '${organizationId}', ${path}, is missing or empty. Restore it from a backup, or make it anew with 'org create ${organizationId}' and fetch everything again.`,
+    { organization: organizationId, path },
+  )
+
+/** Also when nobody may look. */
+export const isThere = (path: string): boolean => {
+  try {
+    statSync(path)
+    return true
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  }
+}
+
+function retryOf(
+  path: string,
+  organizationId: OrganizationId,
+  { busyTimeoutMs, ...waiting }: { readonly busyTimeoutMs: number } & Waiting,
+): BusyRetryOptions {
+  const name = `${what(organizationId)}, ${path},`
+  return busyTimeoutMs === busyTimeoutsMs.mainThread
+    ? mainThreadRetry(organizationId, name, waiting)
+    : { worker: 'file', organization: organizationId, what: name, tryMs: busyTimeoutMs, ...waiting }
+}
+
 /**
  * Opens an up-to-date tenant file without waiting, as worker threads do.
  * @param readOnly when set, nothing can be written through it
  */
-export const attachTenant = (
+export function attachTenant(
   path: string,
   organizationId: OrganizationId,
   { readOnly }: { readonly readOnly: boolean },
-): Tenant =>
-  toTenant(
-    openSqlite(path, {
-      what: what(organizationId),
-      format,
-      readOnly,
-      busyTimeoutMs: busyTimeoutsMs.workerThread,
-    }),
-    path,
-    organizationId,
-  )
+): Tenant {
+  const busyTimeoutMs = busyTimeoutsMs.workerThread
+  const sqlite = openSqlite(path, {
+    what: what(organizationId),
+    format,
+    readOnly,
+    mustExist: true,
+    busyTimeoutMs,
+  })
+  return toTenant(sqlite, path, { organizationId, retry: retryOf(path, organizationId, { busyTimeoutMs }) })
+}
 
-const toTenant = (sqlite: Sqlite, path: string, organizationId: OrganizationId): Tenant => ({
+const toTenant = (
+  sqlite: Sqlite,
+  path: string,
+  { organizationId, retry }: Pick<Tenant, 'organizationId' | 'retry'>,
+): Tenant => ({
   organizationId,
   path,
   sqlite,
-  db: kyselyOver<TenantTables>(sqlite),
+  retry,
+  db: kyselyOver<TenantTables>(sqlite, retry),
   close: () => void sqlite.close(),
 })

@@ -2,57 +2,83 @@
  * The tenant files of a data folder as the main thread has them: each opened once and kept until `close`, for small
  * reads and writes. A lock is waited for outside of SQLite.
  */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
+import type { Waiting } from '../sqlite/busy.ts'
 import { busyTimeoutsMs } from '../sqlite/open-sqlite.ts'
-import { type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
+import { isThere, type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
 
 export interface Tenants {
-  /** Opens the organization's file, creating or migrating it when need be; the same object until `close`. */
+  /**
+   * Opens the file of an organization that there is, migrating it when need be; the same object until `close`.
+   * @throws DbError `db/organization-file-missing`
+   */
   open(organizationId: OrganizationId): Promise<Tenant>
+  /** Makes the file of a new organization, or opens the one that lies there. */
+  create(organizationId: OrganizationId): Promise<Tenant>
+  isThere(organizationId: OrganizationId): boolean
+  /** Deletes the file of an organization that did not come to be. */
+  remove(organizationId: OrganizationId): Promise<void>
   pathOf(organizationId: OrganizationId): string
   /** Closes every file. Idempotent; to open afterwards is an error. */
   close(): Promise<void>
 }
 
-export interface TenantsOptions extends Pick<OpenTenantOptions, 'migrateOld'> {
+export interface TenantsOptions extends Pick<OpenTenantOptions, 'migrateOld'>, Waiting {
   readonly dataDir: string
 }
 
-export function createTenants({ dataDir, ...options }: TenantsOptions): Tenants {
+export function createTenants({ dataDir, signal, ...options }: TenantsOptions): Tenants {
+  // Who waits for a lock is not waited for by `close`.
+  const closing = new AbortController()
+  const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
   const opened = new Map<OrganizationId, Promise<Tenant>>()
   let closed = false
   const pathOf = (organizationId: OrganizationId) => join(dataDir, 'tenants', `${organizationId}.db`)
+  const open = (organizationId: OrganizationId, mustExist: boolean): Promise<Tenant> => {
+    if (closed)
+      return Promise.reject(
+        new DbError(
+          'db/closed',
+          `The file of '${organizationId}' was asked for after the files were closed.`,
+          { organization: organizationId },
+        ),
+      )
+    const known = opened.get(organizationId)
+    if (known) return known
+    const opening = openTenant(pathOf(organizationId), organizationId, {
+      ...options,
+      signal: ended,
+      mustExist,
+      busyTimeoutMs: busyTimeoutsMs.mainThread,
+    })
+    opened.set(organizationId, opening)
+    // What failed to open is tried anew the next time.
+    opening.catch(() => opened.delete(organizationId))
+    return opening
+  }
+  const closeOne = (opening: Promise<Tenant> | undefined) =>
+    opening?.then(
+      (tenant) => tenant.close(),
+      () => {},
+    )
   return {
     pathOf,
-    open(organizationId) {
-      if (closed)
-        return Promise.reject(
-          new DbError(
-            'db/closed',
-            `The file of '${organizationId}' was asked for after the files were closed.`,
-            { organization: organizationId },
-          ),
-        )
-      const known = opened.get(organizationId)
-      if (known) return known
-      const opening = openTenant(pathOf(organizationId), organizationId, {
-        migrateOld: options.migrateOld,
-        busyTimeoutMs: busyTimeoutsMs.mainThread,
-      })
-      opened.set(organizationId, opening)
-      // What failed to open is tried anew the next time.
-      opening.catch(() => opened.delete(organizationId))
-      return opening
+    open: (organizationId) => open(organizationId, true),
+    create: (organizationId) => open(organizationId, false),
+    isThere: (organizationId) => isThere(pathOf(organizationId)),
+    async remove(organizationId) {
+      const opening = opened.get(organizationId)
+      opened.delete(organizationId)
+      await closeOne(opening)
+      for (const end of ['', '-wal', '-shm']) rmSync(pathOf(organizationId) + end, { force: true })
     },
     async close() {
       closed = true
-      for (const opening of opened.values())
-        await opening.then(
-          (tenant) => tenant.close(),
-          () => {},
-        )
+      closing.abort(new DbError('db/closed', 'The files were closed while one was waited for.'))
+      for (const opening of opened.values()) await closeOne(opening)
       opened.clear()
     },
   }

@@ -62,14 +62,14 @@ export async function untilEnded(
 export async function mustGet(store: Store, runId: string): Promise<Run> {
   const run = await store.get(runId)
   if (run) return run
-  throw unknown(runId)
+  throw unknownRun(runId)
 }
 
 async function mustGetHead(store: Store, runId: string): Promise<RunHead> {
   const [head] = await store.heads([runId])
   if (head) return head
-  throw unknown(runId)
+  throw unknownRun(runId)
 }
 
-const unknown = (runId: string) =>
+export const unknownRun = (runId: string) =>
   new JobsError('jobs/unknown-run', `There is no run '${runId}'. List the runs to see their ids.`, { runId })

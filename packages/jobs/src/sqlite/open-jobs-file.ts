@@ -8,7 +8,8 @@ import { migrate } from './schema.ts'
 /** `normal` survives a killed process but may lose the last commits when the power fails; `full` does not. */
 export type Durability = 'normal' | 'full'
 
-const longestBlockMs = 10
+/** What SQLite may block the event loop for. */
+export const longestBlockMs = 10
 
 export function openJobsFile(path: string, durability: Durability): Database.Database {
   let database: Database.Database | undefined
@@ -27,13 +28,17 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     return database
   } catch (cause) {
     database?.close()
-    if (cause instanceof JobsError) throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new JobsError(
-      'jobs/store-unusable',
-      `The jobs file ${path} cannot be used: ${why}. Check that the folder is writable and the file is a SQLite database; to start without its runs, move it away.`,
-      { path },
-      { cause },
-    )
+    throw toStoreUnusable(cause, path)
   }
+}
+
+export function toStoreUnusable(cause: unknown, path: string): JobsError {
+  if (cause instanceof JobsError) return cause
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new JobsError(
+    'jobs/store-unusable',
+    `The jobs file ${path} cannot be used: ${why}. Check that the folder is writable and the file is a SQLite database; to start without its runs, move it away.`,
+    { path },
+    { cause },
+  )
 }

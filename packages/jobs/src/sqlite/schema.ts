@@ -65,19 +65,27 @@ const migrations: readonly string[] = [
   `,
 ]
 
+const versionOf = (database: Database.Database) => database.pragma('user_version', { simple: true }) as number
+
+/** False for a file of an older format. @throws JobsError `jobs/newer-store` */
+export function isCurrent(database: Database.Database, path: string): boolean {
+  const found = versionOf(database)
+  if (found > migrations.length)
+    throw new JobsError(
+      'jobs/newer-store',
+      `The jobs file ${path} was written by a newer version of this program (format ${found}, this one knows ${migrations.length}). Update the program; the file is unchanged.`,
+      { path, format: found, known: migrations.length },
+    )
+  return found === migrations.length
+}
+
 /** Creates or migrates the tables in one transaction. */
 export function migrate(database: Database.Database, path: string): void {
-  const version = () => database.pragma('user_version', { simple: true }) as number
-  if (version() === migrations.length) return
+  if (isCurrent(database, path)) return
   database
     .transaction(() => {
-      const from = version()
-      if (from > migrations.length)
-        throw new JobsError(
-          'jobs/newer-store',
-          `The jobs file ${path} was written by a newer version of this program (format ${from}, this one knows ${migrations.length}). Update the program; the file is unchanged.`,
-          { path, format: from, known: migrations.length },
-        )
+      const from = versionOf(database)
+      if (isCurrent(database, path)) return
       for (const sql of migrations.slice(from)) database.exec(sql)
       database.pragma(`user_version = ${migrations.length}`)
     })

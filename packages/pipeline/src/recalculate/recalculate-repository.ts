@@ -50,6 +50,8 @@ export async function recalculateRepository(
   const { sqlite, organizationId } = tenant
   const events: BusyEvent[] = []
   const busy: BusyRetryOptions = {
+    ...tenant.retry,
+    signal,
     worker: 'recalculate',
     organization: organizationId,
     onBusy: (event) => events.push(event),

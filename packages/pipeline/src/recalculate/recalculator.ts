@@ -1,7 +1,7 @@
 /** The main thread's side of recalculating: asks the thread of the file, and gives it threads to analyze with. */
 import type { MessagePort } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
-import type { Tenant } from '@upflow/db'
+import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { FileThreads } from '../threads/file-threads.ts'
 import type { AnalyzeTask } from './analyze-batches.ts'
 import type { Wanted } from './choose-stale.ts'
@@ -39,7 +39,7 @@ export function createRecalculator({
     async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
       signal?.throwIfAborted()
       const { isCurrent } = await import('./choose-stale.ts')
-      if (isCurrent(tenant, { ...wanted, everything })) return null
+      if (await withBusyRetry(() => isCurrent(tenant, { ...wanted, everything }), tenant.retry)) return null
       const { path, organizationId } = tenant
       const failed = new AbortController()
       const analyze = (port: MessagePort) => {

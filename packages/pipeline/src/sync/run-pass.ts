@@ -100,7 +100,7 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
     state = readState(tenant, repository.id, pass.phase)!
     report()
   }
-  forgetTokens(tenant, `${token}#`)
+  await forgetTokens(tenant, `${token}#`, busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
 }
 

@@ -23,7 +23,7 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
   let opening: Promise<Tenant> | null = null
   // Opened by the first call, so that what is wrong with the file is its answer; what failed is tried anew.
   const open = async (): Promise<Tenant> => {
-    opening ??= openTenant(path, organizationId, options)
+    opening ??= openTenant(path, organizationId, { ...options, mustExist: true })
     try {
       return await opening
     } catch (error) {
@@ -39,7 +39,7 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
   ): Promise<T> => {
     const tenant = await open()
     const log = toLog(note)
-    const busy = createBusyLog('sync', organizationId)
+    const busy = createBusyLog('sync', organizationId, { ...tenant.retry, signal })
     try {
       return await client.use(access, note, (github) =>
         work({

@@ -1,0 +1,74 @@
+/** Reads the runs of a jobs file without being one of its engines: nothing is registered, taken back or written. */
+import Database from 'better-sqlite3'
+import type { Runs } from '../engine/runs.ts'
+import { unknownRun } from '../engine/watch.ts'
+import type { Maybe } from '../store.ts'
+import { listRuns } from './list-runs.ts'
+import { type Patience, readWhenFree } from './lock.ts'
+import { longestBlockMs, openJobsFile, toStoreUnusable } from './open-jobs-file.ts'
+import { toEvent, toRun, toStep } from './rows.ts'
+import { isCurrent } from './schema.ts'
+import { prepareStatements } from './statements.ts'
+
+export interface RunsReader extends Pick<Runs, 'get' | 'list' | 'steps' | 'events'> {
+  close(): void
+}
+
+/**
+ * The file must be there; one of an older format is brought up to date first.
+ * @throws JobsError `jobs/store-unusable` or `jobs/newer-store`
+ */
+export async function openRuns({
+  path,
+  lockPatienceMs = 30_000,
+}: {
+  readonly path: string
+  readonly lockPatienceMs?: number
+}): Promise<RunsReader> {
+  const database = await openWhenFree({ path, lockPatienceMs })
+  const sql = prepareStatements(database)
+  const read = async <T>(work: () => Maybe<T>): Promise<T> => readWhenFree(work, { path, lockPatienceMs })
+  const mustExist = async (runId: string) => {
+    if (!(await read(() => sql.get.get(runId)))) throw unknownRun(runId)
+  }
+  return {
+    get: (runId) =>
+      read(() => {
+        const row = sql.get.get(runId)
+        return row ? toRun(row) : null
+      }),
+    list: (filter = {}) => read(() => listRuns(database, filter)),
+    async steps(runId) {
+      await mustExist(runId)
+      return read(() => sql.steps.all(runId).map(toStep))
+    },
+    async events(runId, { after = 0, limit = 10_000 } = {}) {
+      await mustExist(runId)
+      return read(() => sql.events.all(runId, after, limit).map(toEvent))
+    },
+    close: () => void database.close(),
+  }
+}
+
+async function openWhenFree(patience: Patience): Promise<Database.Database> {
+  try {
+    return await readWhenFree(() => openToRead(patience.path), patience)
+  } catch (error) {
+    throw toStoreUnusable(error, patience.path)
+  }
+}
+
+function openToRead(path: string): Database.Database {
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path, { readonly: true, fileMustExist: true, timeout: longestBlockMs })
+    if (isCurrent(database, path)) return database
+    database.close()
+    openJobsFile(path, 'normal').close()
+    database = new Database(path, { readonly: true, fileMustExist: true, timeout: longestBlockMs })
+    return database
+  } catch (error) {
+    database?.close()
+    throw error
+  }
+}

@@ -4,9 +4,9 @@ import { type Store, sqliteStore } from '@upflow/jobs'
 import Database from 'better-sqlite3'
 
 /** One run in a thousand failed; ten organizations, of which one has but 100 runs; two jobs. */
-export function openWithEndedRuns(folder: string, runs: number): Store {
+export async function openWithEndedRuns(folder: string, runs: number): Promise<Store> {
   const path = join(folder, 'ended.db')
-  sqliteStore({ path }).close()
+  await (await sqliteStore({ path })).close()
   const database = new Database(path)
   database.pragma('synchronous = OFF')
   database.exec(`

@@ -65,7 +65,7 @@ const waiters = (count: number): Case => ({
   ...(count > 100 && { against: 'runsPerSecond, 100 waited for: upflow' }),
   run: measure({ contender: 'upflow', what: 'runsPerSecond', count }),
 })
-const ended = openWithEndedRuns(folder, endedRuns)
+const ended = await openWithEndedRuns(folder, endedRuns)
 const list = (name: string, filter: Parameters<typeof listMs>[2], against?: string): Case => ({
   name: `list ${name}`,
   unit: 'ms',

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type JobsError, sqliteStore } from '../src/index.ts'
+import { type JobsError, sqliteStore, type Trouble } from '../src/index.ts'
 import { counting, gate, job, newFile, open, until } from './support.ts'
 
 async function holdLock(path: string): Promise<{ release(): Promise<void> }> {
@@ -93,6 +93,7 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
   const free = gate()
   let bodies = 0
   const store = sqliteStore({ path, lockPatienceMs: 50 })
+  const troubles: Trouble[] = []
   const engine = await open(
     path,
     {
@@ -109,7 +110,7 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
         }
       }),
     },
-    { store, timing: { leaseMs: 1_000 } },
+    { store, timing: { leaseMs: 1_000 }, onTrouble: (trouble) => troubles.push(trouble) },
   )
   const { runId } = await engine.jobs.work.trigger(null)
   await until(() => locks.length === 1)
@@ -120,9 +121,15 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
     ),
   )
   expect([refused.code, refused.retryable]).toEqual(['jobs/store-busy', true])
+  // Recorded again and again while the run is its own, then given up, and said so.
+  await until(() => troubles.some((trouble) => trouble.runId === runId))
   await locks[0]!.release()
   free.open()
   expect(await engine.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 2, recoveries: 1 })
+  const said = await until(async () =>
+    (await engine.runs.events(runId)).find((event) => event.type === 'run.given-up'),
+  )
+  expect(said).toMatchObject({ error: { code: 'jobs/store-busy' } })
   expect((await engine.runs.steps(runId)).map(({ key, attempts }) => [key, attempts])).toEqual([['write', 1]])
 })
 
@@ -130,7 +137,7 @@ it('an engine stops in time although another process has the lock, and its run g
   const path = newFile()
   const started = gate()
   let clock = Date.now()
-  const { store, calls } = counting({ path, lockPatienceMs: 3_600_000 })
+  const { store, calls } = await counting({ path, lockPatienceMs: 3_600_000 })
   const long = job((step) =>
     step.run('long', ({ signal }) => {
       started.open()

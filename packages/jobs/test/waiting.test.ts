@@ -4,7 +4,7 @@ import { counting, gate, job, newFile, open, until } from './support.ts'
 
 describe('waiting', () => {
   it.each([20, 200])('for %i runs reads each of them a few times, and no events', async (runs) => {
-    const { store, calls } = counting({ path: newFile() })
+    const { store, calls } = await counting({ path: newFile() })
     const engine = await open(
       '',
       { work: job((step) => step.run('only', () => 1)) },
@@ -32,7 +32,7 @@ describe('waiting', () => {
       })
       const ids: string[] = []
       for (let run = 0; run < runs; run++) ids.push((await owner.jobs.work.trigger(null)).runId)
-      const { store, calls } = counting({ path })
+      const { store, calls } = await counting({ path })
       const other = await open('', {}, { store, concurrency: 0 })
       const waited = Promise.all(ids.map((id) => other.runs.wait(id)))
       await until(() => (calls.get('get') ?? 0) >= runs)
@@ -44,7 +44,7 @@ describe('waiting', () => {
   )
 
   it("a step's record starts no look for work, and wakes nobody who waits for the end", async () => {
-    const { store, calls } = counting({ path: newFile() })
+    const { store, calls } = await counting({ path: newFile() })
     const engine = await open(
       '',
       {

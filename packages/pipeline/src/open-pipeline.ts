@@ -1,6 +1,6 @@
 /** Composes data, workers, jobs and engine: once, for both apps. */
 import { join } from 'node:path'
-import { type Engine, openEngine, sqliteStore } from '@upflow/jobs'
+import { type Engine, type LockWait, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
@@ -14,6 +14,12 @@ export interface Pipeline extends Data {
 export interface PipelineOptions extends DataOptions {
   /** How many runs this process executes at once; with 0 it only triggers and watches. */
   readonly concurrency: number
+  /** Told after a second of waiting for the jobs file, then every five. */
+  readonly onLockWait?: (wait: LockWait) => void
+  /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
+  readonly onTrouble?: (trouble: Trouble) => void
+  /** Ends the wait for a file that is locked while it is opened. */
+  readonly signal?: AbortSignal
 }
 
 /** Runs of the demo wait in a queue of their own, for a process that serves the sample. */
@@ -23,6 +29,9 @@ export const queueOf = (isDemo: boolean): string => (isDemo ? 'demo' : 'default'
 export async function openPipeline({
   concurrency,
   worker = builtWorker,
+  onLockWait,
+  onTrouble,
+  signal,
   ...options
 }: PipelineOptions): Promise<Pipeline> {
   const data = await openData({ ...options, worker })
@@ -31,7 +40,11 @@ export async function openPipeline({
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
     const engine = await openEngine({
-      store: sqliteStore({ path: join(options.config.dataDir, 'jobs.db') }),
+      store: sqliteStore({
+        path: join(options.config.dataDir, 'jobs.db'),
+        ...(onLockWait ? { onWait: onLockWait } : {}),
+        ...(signal ? { signal } : {}),
+      }),
       jobs: createJobs({
         ...data,
         recalculator,
@@ -40,6 +53,7 @@ export async function openPipeline({
       concurrency,
       queues: [queueOf(options.demo !== undefined)],
       redact: data.credentials.redact,
+      ...(onTrouble ? { onTrouble } : {}),
     })
     let closed: Promise<void> | null = null
     return {

@@ -70,7 +70,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
 
 /** Opens what a command needs, and closes all of it on every path. */
 export async function withPipeline<T>(
-  { config, terminal }: CommandContext,
+  { config, terminal, signal }: CommandContext,
   { demo, concurrency }: { readonly demo: string | null; readonly concurrency: number },
   work: (pipeline: Pipeline) => Promise<T>,
 ): Promise<T> {
@@ -79,6 +79,13 @@ export async function withPipeline<T>(
     const pipeline = await openPipeline({
       config,
       concurrency,
+      signal,
+      onLockWait: ({ path, what, waitedMs }) =>
+        terminal.note(
+          `Waits to ${what} ${path}, which another program has locked for ${Math.round(waitedMs / 1_000)} s`,
+        ),
+      onTrouble: ({ error, runId }) =>
+        terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`),
       ...(server ? { demo: server } : {}),
       onWait: (organizationId, { why, ms, message }) =>
         terminal.note(

@@ -6,6 +6,7 @@ import type { RunFilter } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { newId } from './ids.ts'
 import type { EngineSettings } from './options.ts'
+import { deleteEnded } from './retention.ts'
 import { mustGet, untilEnded, watchRun } from './watch.ts'
 
 export interface WaitOptions {
@@ -114,13 +115,7 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
         )
     },
     async purge({ olderThanMs }) {
-      let purged = 0
-      for (;;) {
-        const runIds = await store.endedBefore(now() - olderThanMs, 100)
-        if (runIds.length === 0) return purged
-        purged += await store.deleteRuns(runIds)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      return deleteEnded(store, { finishedBefore: now() - olderThanMs, keepNewest: 0 })
     },
   }
 }

@@ -30,6 +30,8 @@ export async function* watchRun(
           yield event
         }
         signal?.throwIfAborted()
+        // A store that answers at once must not keep the event loop for however many pages there are.
+        await new Promise((resolve) => setImmediate(resolve))
       }
       if (isTerminal(head.status)) return
       head = await follower.next((next) => next.seq > seq || isTerminal(next.status), signal)

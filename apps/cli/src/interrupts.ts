@@ -24,6 +24,27 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
   }
 }
 
+const leftBehindMs = 500
+
+/** The work's end, or, when it does not heed the signal soon since it waits for a lock, the signal's reason. */
+export async function endSoonAfter<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  let onAbort: () => void = () => {}
+  const left = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(signal.reason), leftBehindMs)
+    }
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
+  })
+  try {
+    return await Promise.race([work, left])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
 /** Ctrl-C while a run was followed. */
 export class RunInterrupted extends Error {
   override readonly name = 'RunInterrupted'

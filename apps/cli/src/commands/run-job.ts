@@ -5,6 +5,7 @@ import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { endSoonAfter } from '../interrupts.ts'
 import { showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
 
@@ -43,8 +44,12 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
         {
           organizationId,
           repositories: request.repositories === null ? null : [...request.repositories],
+          // Each job takes what it knows.
+          files: false,
+          recalculate: true,
+          everything: false,
           ...request.input,
-        } as never,
+        },
         {
           concurrencyKey,
           onConflict: 'join',
@@ -93,7 +98,7 @@ export async function withPipeline<T>(
         ),
     })
     try {
-      return await work(pipeline)
+      return await endSoonAfter(signal, work(pipeline))
     } finally {
       await pipeline.close({ graceMs: 10_000 })
     }

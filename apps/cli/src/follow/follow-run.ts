@@ -15,8 +15,7 @@ export async function followRun(
 ): Promise<Run> {
   const view = createProgressView(terminal)
   // A retried run has a history: it is not shown again.
-  const past = await engine.runs.events(runId)
-  const after = past.findLast(({ type }) => type === 'run.retried')?.seq ?? 0
+  const after = (await engine.runs.lastEvent(runId, 'run.retried'))?.seq ?? 0
   try {
     for await (const event of engine.runs.watch(runId, { after, signal })) view.show(event)
   } catch (error) {

@@ -137,7 +137,7 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
     owner,
     jobs: Object.fromEntries(
       Object.entries(options.jobs).map(([name, job]) => [name, jobHandle(job)]),
-    ) as never,
+    ) as Engine<Jobs>['jobs'],
     runs,
     schedules: createSchedules(settings, options.jobs),
     stop({ graceMs = 5_000 } = {}) {

@@ -48,12 +48,8 @@ export interface StoredSchedule {
   readonly version: number
   /** JSON text. */
   readonly input: string
-  readonly options: {
-    readonly queue: string
-    readonly concurrencyKey: string | null
-    readonly onConflict: OnConflict
-    readonly labels: Readonly<Record<string, string>>
-  }
+  /** JSON text of the rest of its runs: read when it fires, so that one that is damaged concerns no other. */
+  readonly options: string
   /** Milliseconds since 1970. */
   readonly nextAt: number
 }

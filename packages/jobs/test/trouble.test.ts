@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type Trouble } from '../src/index.ts'
+import type { Trouble } from '../src/index.ts'
 import { toStoreError } from '../src/sqlite/store-error.ts'
 import { gate, job, newFile, open, until } from './support.ts'
 

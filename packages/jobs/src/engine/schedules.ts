@@ -40,6 +40,9 @@ export interface Schedules<Jobs extends Record<string, AnyJob>> {
   delete(name: string): Promise<boolean>
 }
 
+/** What a schedule says of its runs. */
+type RunOptions = Pick<NewRun, 'queue' | 'concurrencyKey' | 'onConflict' | 'labels'>
+
 export function createSchedules<Jobs extends Record<string, AnyJob>>(
   settings: EngineSettings,
   jobs: Jobs,
@@ -74,7 +77,7 @@ export function createSchedules<Jobs extends Record<string, AnyJob>>(
         job: job.name,
         version: job.version,
         input: encodeJson(valid, `the input of schedule '${name}'`, { maxBytes: limits.valueBytes, redact }),
-        options: { queue, concurrencyKey, onConflict, labels },
+        options: JSON.stringify({ queue, concurrencyKey, onConflict, labels } satisfies RunOptions),
         nextAt: nextTick(name, cron, timeZone, now()),
       }
       await store.putSchedule(schedule)
@@ -105,8 +108,8 @@ export function createFiring({ store, now, onTrouble }: EngineSettings): () => P
       if (nextAt < schedule.nextAt) await store.fireSchedule(schedule, nextAt, null)
       return
     }
-    const run: NewRun = {
-      ...options,
+    const toRun = (): NewRun => ({
+      ...(JSON.parse(options) as RunOptions),
       id: newId('run', at),
       job,
       version,
@@ -117,9 +120,9 @@ export function createFiring({ store, now, onTrouble }: EngineSettings): () => P
       createdAt: at,
       availableAt: at,
       deadlineAt: null,
-    }
+    })
     try {
-      await store.fireSchedule(schedule, nextAt, run)
+      await store.fireSchedule(schedule, nextAt, toRun())
     } catch (error) {
       // This tick is lost, not those to come.
       if (!isStoreTrouble(error)) await store.fireSchedule(schedule, nextAt, null)

@@ -47,11 +47,13 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       const job = jobs.find(({ name, version }) => name === run.job && version === run.version)!
       const lease = createLease(timing.leaseMs, askedAt)
       const execution = startExecution(settings, { job, run, lease })
+      // Its own run that it took over from itself, when the clock was set ahead.
+      executions.get(run.id)?.abort(new LeaseLost(run.id, run.generation - 1))
       executions.set(run.id, execution)
       // The claim waited for a lock, and the end was not waited for it.
       if (stopping) execution.abort(shutdown(run.id))
       void execution.done.then((trouble) => {
-        executions.delete(run.id)
+        if (executions.get(run.id) === execution) executions.delete(run.id)
         if (trouble) tellGivenUp(run.id, trouble)
         look('claim')
       })
@@ -108,6 +110,9 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
     if (stopping || (calls === 'claim' && executions.size >= concurrency)) return
     if (calls !== 'claim') asked.cancels = true
     if (calls !== 'cancel') asked.claims = true
+    lookOn()
+  }
+  const lookOn = () => {
     looking ??= (async () => {
       const error = await looks.during(async () => {
         while ((asked.cancels || asked.claims) && !stopping) {
@@ -122,6 +127,8 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       if (error) available = { at: now() + timing.recoverMs, steadyAt: steadyMs() + timing.recoverMs }
       looking = null
       wakeWhenDue()
+      // Called for between its last look and its end.
+      if (error === null && (asked.cancels || asked.claims) && !stopping) lookOn()
     })()
   }
 

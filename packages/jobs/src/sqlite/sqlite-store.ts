@@ -261,7 +261,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     }),
 
     putSchedule: write((schedule: StoredSchedule) => {
-      sql.putSchedule.run({ ...schedule, options: JSON.stringify(schedule.options) })
+      sql.putSchedule.run({ ...schedule })
     }),
     listSchedules: read(() => sql.schedules.all().map(toSchedule)),
     dueSchedules: read((now: number) => sql.dueSchedules.all(now).map(toSchedule)),

@@ -170,6 +170,18 @@ it('who waits to open a locked file hears the signal', async () => {
   await lock.release()
 })
 
+it('who waits to be known to a locked file hears the signal, and leaves nothing open', async () => {
+  const path = newFile()
+  await (await sqliteStore({ path })).close()
+  const lock = await holdLock(path)
+  const controller = new AbortController()
+  const opening = open(path, {}, { signal: controller.signal })
+  await turns(10)
+  controller.abort(new Error('enough'))
+  await expect(opening).rejects.toThrow('enough')
+  await lock.release()
+})
+
 it('a write that waits for a lock says so, once for however many wait', async () => {
   const path = newFile()
   const waits: LockWait[] = []

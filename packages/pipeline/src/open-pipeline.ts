@@ -54,6 +54,7 @@ export async function openPipeline({
       queues: [queueOf(options.demo !== undefined)],
       redact: data.credentials.redact,
       ...(onTrouble ? { onTrouble } : {}),
+      ...(signal ? { signal } : {}),
     })
     let closed: Promise<void> | null = null
     return {

@@ -4,7 +4,7 @@ import { type AnyJob, type InputOf, type OutputOf, validate } from '../job.ts'
 import { type ErrorRecord, JobsError } from '../jobs-error.ts'
 import { encodeJson } from '../json-text.ts'
 import type { Run } from '../run.ts'
-import type { OnConflict, TriggerOutcome } from '../store.ts'
+import type { Maybe, OnConflict, TriggerOutcome } from '../store.ts'
 import { createChanges } from './changes.ts'
 import { newId } from './ids.ts'
 import { type EngineOptions, toSettings } from './options.ts'
@@ -89,7 +89,7 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
   const settings = toSettings(options, store, owner)
   const { redact, limits } = settings
   try {
-    await store.registerOwner(owner, now())
+    await unlessAborted(options.signal, store.registerOwner(owner, now()))
   } catch (error) {
     await store.close()
     throw error
@@ -149,6 +149,22 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
       })()
       return stopped
     },
+  }
+}
+
+/** A write may wait long for a lock: who opens need not. */
+async function unlessAborted(signal: AbortSignal | undefined, work: Maybe<void>): Promise<void> {
+  if (!signal) return work
+  let onAbort: () => void = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
+  })
+  try {
+    await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

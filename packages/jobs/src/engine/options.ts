@@ -7,6 +7,8 @@ export interface EngineOptions<Jobs extends Record<string, AnyJob>> {
   /** The engine closes it when it stops. */
   readonly store: Maybe<Store>
   readonly jobs: Jobs
+  /** Ends the wait for a lock while the engine is opened. */
+  readonly signal?: AbortSignal
   /** How many runs this process executes at once (default 1). With 0 it only triggers and watches. */
   readonly concurrency?: number
   /** Which queues this process serves (default `['default']`). Runs of others are left to others. */

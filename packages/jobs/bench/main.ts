@@ -105,7 +105,12 @@ try {
     ),
     ...beside('longestTurnMs', 'ms', { upflow: 1_500 }, { lowerIsBetter }),
     ...beside('longestBlockMs', 'ms', { upflow: 1_500 }, { lowerIsBetter, against: 'longestTurnMs: upflow' }),
-    ...beside('longestTurnOfLockedRunMs', 'ms', { upflow: 20_000 }, { lowerIsBetter }),
+    ...beside(
+      'longestTurnOfLockedRunMs',
+      'ms',
+      { upflow: 20_000 },
+      { lowerIsBetter, against: 'longestTurnMs: upflow' },
+    ),
     list('the newest of a million', {}),
     list('by label', { labels: { organization: 'org3' } }, 'list the newest of a million'),
     list('by a rare label', { labels: { organization: 'rare' } }, 'list the newest of a million'),

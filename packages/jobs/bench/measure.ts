@@ -90,20 +90,18 @@ const measures = {
   },
   /** The longest turn while another process has the write lock for so long in the midst of a run, which must succeed. */
   async longestTurnOfLockedRunMs(contender: Contender, milliseconds: number) {
-    return longestTurnMs(async () => {
-      body.steppedAt = 0
-      const run = await contender.trigger(lockedSteps)
-      while (body.steppedAt === 0) await sleep(1)
-      const holder = await lockFile()
-      setTimeout(() => holder.stdin.end(), milliseconds)
-      await run.wait()
-    })
+    body.steppedAt = 0
+    const run = await contender.trigger(lockedSteps)
+    while (body.steppedAt === 0) await sleep(1)
+    const holder = await lockFile()
+    setTimeout(() => holder.stdin.end(), milliseconds)
+    return longestTurnMs(() => run.wait())
   },
 }
 
 const settlingMs = 8_000
 /** More than are done before the lock is had. */
-const lockedSteps = 50_000
+const lockedSteps = 60_000
 
 async function cpuPercent(milliseconds: number): Promise<number> {
   const [cpu, clock] = [process.cpuUsage(), performance.now()]

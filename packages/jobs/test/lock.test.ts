@@ -121,18 +121,18 @@ it('an engine stops in time although another process has the lock, and its run g
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     }),
   )
-  const engine = await open(path, { work: long }, { store, now: () => clock })
+  const engine = await open(path, { work: long }, { store, now: () => clock, timing: { leaseMs: 7_200_000 } })
   const { runId } = await engine.jobs.work.trigger(null)
   await started.opened
-  const later = await engine.jobs.work.trigger(null, { runAt: clock + 1_000 })
+  const later = await engine.jobs.work.trigger(null, { runAt: clock + 1_800_000 })
   const lock = await holdLock(path)
   // A claim of the later run waits for the lock, too.
   calls.clear()
-  clock += 2_000
+  clock += 3_600_000
   await until(() => calls.get('claim'))
   await engine.stop({ graceMs: 50 })
   await lock.release()
-  const next = await open(path, { work: job((step) => step.run('long', () => 'done')) })
+  const next = await open(path, { work: job((step) => step.run('long', () => 'done')) }, { now: () => clock })
   for (const id of [runId, later.runId])
     expect(await next.runs.wait(id)).toMatchObject({ status: 'succeeded', output: 'done' })
 })

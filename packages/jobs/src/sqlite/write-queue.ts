@@ -34,6 +34,7 @@ export function createWriteQueue(
   let failed = 0
   let isDue = false
   let timer: NodeJS.Timeout | undefined
+  let turnedAt = 0
 
   /** Does the first ones in one transaction and tells how each ended, in order. */
   const transactFirst = (): (() => void)[] => {
@@ -97,8 +98,11 @@ export function createWriteQueue(
       waiting.push({ ...write, refused, since: performance.now() })
       if (isDue) return
       isDue = true
-      // What others ask for in the same turn comes along.
-      queueMicrotask(drain)
+      // What others ask for in the same turn comes along. Whoever asks after each answer must not keep the turn.
+      const now = performance.now()
+      if (now - turnedAt < budgetMs) return queueMicrotask(drain)
+      turnedAt = now
+      setImmediate(drain)
     },
     close() {
       clearTimeout(timer)

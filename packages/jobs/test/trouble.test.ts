@@ -56,7 +56,7 @@ it('a file that may not grow further ends in one error, and the run goes on when
   await expectGoesOn(path)
 })
 
-const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0
+const canMount = spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
 // Only who may mount can have a disk that is full.
 it.skipIf(!canMount)('a full disk is called that, and the run goes on when there is room', async () => {
   const path = newFile()

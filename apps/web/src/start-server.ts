@@ -10,13 +10,19 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-const logError = (error: Error) =>
-  void process.stderr.write(`${new Date().toISOString()} ${error.stack ?? error.message}\n`)
+const logLine = (line: string) => void process.stderr.write(`${new Date().toISOString()} ${line}\n`)
+const logError = (error: Error) => logLine(error.stack ?? error.message)
 
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config): Promise<WebServer> {
   const { host, port, concurrency } = config.web
-  const pipeline = await openPipeline({ config, concurrency })
+  const pipeline = await openPipeline({
+    config,
+    concurrency,
+    onTrouble: ({ error }) => logError(error),
+    onLongWait: ({ what, waitedMs }) =>
+      logLine(`waits for the ${what} which another process keeps locked, for ${waitedMs} ms so far`),
+  })
   try {
     const server = serve({ fetch: createApp(pipeline, logError).fetch, hostname: host, port })
     await new Promise<void>((resolve, reject) => {

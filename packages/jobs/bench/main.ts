@@ -65,7 +65,7 @@ const waiters = (count: number): Case => ({
   ...(count > 100 && { against: 'runsPerSecond, 100 waited for: upflow' }),
   run: measure({ contender: 'upflow', what: 'runsPerSecond', count }),
 })
-const ended = openWithEndedRuns(folder, endedRuns)
+const ended = await openWithEndedRuns(folder, endedRuns)
 const list = (name: string, filter: Parameters<typeof listMs>[2], against?: string): Case => ({
   name: `list ${name}`,
   unit: 'ms',
@@ -96,14 +96,21 @@ try {
     waiters(2_000),
     ...beside('pickUpMs', 'ms', { durably: 1, openworkflow: 3, upflow: 15 }, { lowerIsBetter }),
     ...beside('pickUpElsewhereMs', 'ms', { upflow: 15 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
+    ...beside('withoutEngineCpuPercent', '% of a core', { upflow: 3_000 }, { lowerIsBetter }),
     ...beside(
       'idleCpuPercent',
       '% of a core',
       { durably: 3_000, openworkflow: 3_000, upflow: 3_000 },
-      { lowerIsBetter },
+      { lowerIsBetter, against: 'withoutEngineCpuPercent: upflow' },
     ),
     ...beside('longestTurnMs', 'ms', { upflow: 1_500 }, { lowerIsBetter }),
     ...beside('longestBlockMs', 'ms', { upflow: 1_500 }, { lowerIsBetter, against: 'longestTurnMs: upflow' }),
+    ...beside(
+      'longestTurnOfLockedRunMs',
+      'ms',
+      { upflow: 20_000 },
+      { lowerIsBetter, against: 'longestTurnMs: upflow' },
+    ),
     list('the newest of a million', {}),
     list('by label', { labels: { organization: 'org3' } }, 'list the newest of a million'),
     list('by a rare label', { labels: { organization: 'rare' } }, 'list the newest of a million'),

@@ -65,11 +65,7 @@ const measures = {
   },
   /** The longest that the event loop is blocked while another process has the write lock for so many milliseconds. */
   async longestBlockMs(contender: Contender, milliseconds: number) {
-    const child = join(import.meta.dirname, '../test/lock-child.ts')
-    const holder = spawn(process.execPath, ['--import', 'tsx', child, path], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    await once(holder.stdout, 'data')
+    const holder = await lockFile()
     setTimeout(() => holder.stdin.end(), milliseconds)
     return longestTurnMs(() => twentyRuns(contender))
   },
@@ -82,13 +78,45 @@ const measures = {
   },
   /** Of one core, by an engine that has nothing to do. */
   async idleCpuPercent(_: Contender, milliseconds: number) {
-    // What the runs before have left to clean up is not its idling.
-    await sleep(1_000)
-    const [cpu, clock] = [process.cpuUsage(), performance.now()]
-    await sleep(milliseconds)
-    const { user, system } = process.cpuUsage(cpu)
-    return (user + system) / 10 / (performance.now() - clock)
+    // What the runs before have left to clean up, and to compile, is not its idling.
+    await sleep(settlingMs)
+    return cpuPercent(milliseconds)
   },
+  /** The same of a process whose engine is gone: what an idle Node takes. */
+  async withoutEngineCpuPercent(contender: Contender, milliseconds: number) {
+    await contender.stop()
+    await sleep(settlingMs)
+    return cpuPercent(milliseconds)
+  },
+  /** The longest turn while another process has the write lock for so long in the midst of a run, which must succeed. */
+  async longestTurnOfLockedRunMs(contender: Contender, milliseconds: number) {
+    body.steppedAt = 0
+    const run = await contender.trigger(lockedSteps)
+    while (body.steppedAt === 0) await sleep(1)
+    const holder = await lockFile()
+    setTimeout(() => holder.stdin.end(), milliseconds)
+    return longestTurnMs(() => run.wait())
+  },
+}
+
+const settlingMs = 8_000
+/** More than are done before the lock is had. */
+const lockedSteps = 60_000
+
+async function cpuPercent(milliseconds: number): Promise<number> {
+  const [cpu, clock] = [process.cpuUsage(), performance.now()]
+  await sleep(milliseconds)
+  const { user, system } = process.cpuUsage(cpu)
+  return (user + system) / 10 / (performance.now() - clock)
+}
+
+async function lockFile() {
+  const child = join(import.meta.dirname, '../test/lock-child.ts')
+  const holder = spawn(process.execPath, ['--import', 'tsx', child, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  await once(holder.stdout, 'data')
+  return holder
 }
 
 async function twentyRuns(contender: Contender): Promise<void> {

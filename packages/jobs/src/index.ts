@@ -7,13 +7,21 @@ export {
   type RunResult,
   type TriggerOptions,
 } from './engine/open-engine.ts'
-export type { CrashPoint, EngineOptions, Limits, Timing } from './engine/options.ts'
+export type {
+  CrashPoint,
+  EngineOptions,
+  Limits,
+  RetentionOptions,
+  Timing,
+  Trouble,
+} from './engine/options.ts'
 export type { Runs, WaitOptions } from './engine/runs.ts'
 export type { Schedule, ScheduleOptions, Schedules } from './engine/schedules.ts'
 export { type AnyJob, defineJob, type InputOf, type Job, type OutputOf, type Schema } from './job.ts'
 export {
   type ErrorRecord,
   type Facts,
+  isStoreTrouble,
   JobsError,
   type JobsErrorCode,
   LeaseLost,
@@ -31,6 +39,7 @@ export {
   type StepRecord,
   type TerminalStatus,
 } from './run.ts'
+export type { LockWait } from './sqlite/lock.ts'
 export { openRuns, type RunsReader } from './sqlite/open-runs.ts'
 export { type SqliteStoreOptions, sqliteStore } from './sqlite/sqlite-store.ts'
 export type {

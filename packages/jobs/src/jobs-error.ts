@@ -11,6 +11,7 @@ export type JobsErrorCode =
   | 'jobs/step-timed-out'
   | 'jobs/unknown-job'
   | 'jobs/invalid-schedule'
+  | 'jobs/schedule-failed'
   | 'jobs/unknown-run'
   | 'jobs/conflict'
   | 'jobs/not-finished'
@@ -23,6 +24,10 @@ export type JobsErrorCode =
   | 'jobs/deadline-exceeded'
   | 'jobs/store-unusable'
   | 'jobs/store-busy'
+  | 'jobs/disk-full'
+  | 'jobs/store-read-only'
+  | 'jobs/store-io-failed'
+  | 'jobs/store-missing'
   | 'jobs/newer-store'
   | 'jobs/engine-stopped'
 
@@ -46,6 +51,19 @@ export class JobsError extends Error {
     this.retryable = options.retryable ?? false
   }
 }
+
+const troubles: readonly JobsErrorCode[] = [
+  'jobs/store-unusable',
+  'jobs/store-busy',
+  'jobs/disk-full',
+  'jobs/store-read-only',
+  'jobs/store-io-failed',
+  'jobs/store-missing',
+]
+
+/** An error of the store itself, whoever asked for what: no step and no run is at fault. */
+export const isStoreTrouble = (error: unknown): error is JobsError =>
+  error instanceof JobsError && troubles.includes(error.code)
 
 /** This owner's right to a run is gone: another claimed it, or the run ended. It must write nothing more. */
 export class LeaseLost extends JobsError {

@@ -1,13 +1,27 @@
 /** Values in and out of the store: JSON and nothing but JSON, so that a replay sees exactly what was returned. */
 import { JobsError } from './jobs-error.ts'
 
+/** Applied to a string before it is stored: whatever is within a value, never to the text that it is encoded as. */
+export type Redact = (text: string) => string
+
+/** Each string of a JSON value, names included; numbers and structure stay what they are. */
+export function redactJson(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, redact))
+  // Made from entries: a name such as `__proto__` is one like any other.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [redact(name), redactJson(item, redact)]),
+  )
+}
+
 /**
  * @param where names the value in errors, such as `the result of step 'load'`
  * @throws JobsError `jobs/not-json`, naming the path, or `jobs/value-too-large`
  */
-export function encodeJson(value: unknown, where: string, maxBytes: number): string {
+export function encodeJson(value: unknown, where: string, { maxBytes, redact }: EncodeOptions): string {
   check(value, '$', where, [])
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(redact ? redactJson(value, redact) : value)
   // A UTF-16 unit takes at most three bytes: count exactly only when it may matter.
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes)
     throw new JobsError(
@@ -16,6 +30,12 @@ export function encodeJson(value: unknown, where: string, maxBytes: number): str
       { where, bytes: Buffer.byteLength(text), maxBytes },
     )
   return text
+}
+
+export interface EncodeOptions {
+  readonly maxBytes: number
+  /** Null: as it is. */
+  readonly redact: Redact | null
 }
 
 export const decodeJson = (text: string): unknown => JSON.parse(text)

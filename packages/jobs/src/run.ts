@@ -77,6 +77,7 @@ export type EventBody =
     }
   | { readonly type: 'run.claimed'; readonly owner: string; readonly generation: number }
   | { readonly type: 'run.waiting'; readonly until: number }
+  | { readonly type: 'run.given-up'; readonly error: ErrorRecord }
   | { readonly type: 'run.finished'; readonly status: TerminalStatus; readonly error: ErrorRecord | null }
   | { readonly type: 'step.started'; readonly attempt: number }
   | { readonly type: 'step.succeeded'; readonly durationMs: number }

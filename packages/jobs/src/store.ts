@@ -31,6 +31,7 @@ export interface NewRun {
   readonly idempotencyKey: string | null
   readonly rerunOf: string | null
   readonly createdAt: number
+  /** It becomes available as soon as either this is the time or as long has passed as from `createdAt` to it. */
   readonly availableAt: number
   readonly deadlineAt: number | null
 }
@@ -47,12 +48,8 @@ export interface StoredSchedule {
   readonly version: number
   /** JSON text. */
   readonly input: string
-  readonly options: {
-    readonly queue: string
-    readonly concurrencyKey: string | null
-    readonly onConflict: OnConflict
-    readonly labels: Readonly<Record<string, string>>
-  }
+  /** JSON text of the rest of its runs: read when it fires, so that one that is damaged concerns no other. */
+  readonly options: string
   /** Milliseconds since 1970. */
   readonly nextAt: number
 }
@@ -63,6 +60,25 @@ export interface ClaimRequest {
   readonly jobs: readonly { readonly name: string; readonly version: number }[]
   readonly now: number
   readonly leaseMs: number
+}
+
+/** When a run goes on: at a time, and not later than so long from now, whatever becomes of the clock. */
+export interface Wait {
+  readonly until: number
+  readonly inMs: number
+}
+
+/** When the next run becomes available: by the clock, or by the machine's steady one. */
+export interface Due {
+  readonly at: number
+  readonly steadyAt: number | null
+}
+
+export interface EndedFilter {
+  readonly finishedBefore: number
+  /** So many of the runs that ended last are not among them, whenever they did. */
+  readonly keepNewest: number
+  readonly limit: number
 }
 
 /** How far a run has come: enough to know whether there is anything new to read of it. */
@@ -95,9 +111,12 @@ export interface Store {
   createRun(run: NewRun): Maybe<{ run: Run; outcome: TriggerOutcome }>
   claim(request: ClaimRequest): Maybe<Run | null>
   /** When the next run of these queues becomes available after now, if one waits for its time. */
-  nextAvailableAt(queues: readonly string[], now: number): Maybe<number | null>
-  /** Takes runs from owners that are dead or whose lease ran out. Returns how many. */
-  recover(now: number, maxRecoveries: number): Maybe<number>
+  nextAvailableAt(queues: readonly string[], now: number): Maybe<Due | null>
+  /**
+   * Takes runs from owners that are dead or whose lease ran out. Returns how many. A lease that ends further than
+   * `leaseMs` from now was given before the clock went back: it is over when it is not renewed for as long.
+   */
+  recover(now: number, maxRecoveries: number, leaseMs: number): Maybe<number>
   /** Extends the leases that still hold and returns the runs whose lease is lost. */
   renew(fences: readonly Fence[], until: number): Maybe<{ lost: string[] }>
   /** Those of the runs that were asked to cancel. */
@@ -111,7 +130,9 @@ export interface Store {
   ): Maybe<void>
   append(fence: Fence, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   /** Frees the slot until a time; the concurrency key is kept. */
-  suspend(fence: Fence, until: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  suspend(fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /** The one event that needs no fence: what an owner says of itself when it has given a run up. */
+  noteGivenUp(runId: string, at: number, error: ErrorRecord): Maybe<void>
   /** Gives the run back at once, for another owner. */
   release(fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
@@ -125,9 +146,10 @@ export interface Store {
   /** False when there is none of the name. */
   deleteSchedule(name: string): Maybe<boolean>
   /**
-   * Moves the schedule on and creates its run, together; null when another process has done so or it was changed.
+   * Moves the schedule and creates its run, if any, together; null when there is none, or another process has done so
+   * or the schedule was changed.
    */
-  fireSchedule(schedule: StoredSchedule, nextAt: number, run: NewRun): Maybe<Run | null>
+  fireSchedule(schedule: StoredSchedule, nextAt: number, run: NewRun | null): Maybe<Run | null>
   get(runId: string): Maybe<Run | null>
   /** Of those of the runs that exist, in one read however many they are. */
   heads(runIds: readonly string[]): Maybe<RunHead[]>
@@ -136,8 +158,10 @@ export interface Store {
   events(runId: string, after: number, limit: number): Maybe<RunEvent[]>
   /** Deletes ended runs with their steps and events. Returns how many. */
   deleteRuns(runIds: readonly string[]): Maybe<number>
-  /** Ended runs that finished before a time, oldest first. */
-  endedBefore(finishedAt: number, limit: number): Maybe<string[]>
+  /** Deletes the oldest events of an ended run. False when there are no more than so many left: they go with it. */
+  trimEvents(runId: string, count: number): Maybe<boolean>
+  /** Oldest first. */
+  endedBefore(filter: EndedFilter): Maybe<string[]>
   /** Calls back for each run that a write of this store changed; those of others show in `changedElsewhere`. */
   onChange(listener: (change: Change) => void): () => void
   /** Calls back soon after a write by any process, a hint to ask `changedElsewhere`. Null when it has to be polled. */

@@ -338,16 +338,14 @@ describe('the file', () => {
 
   it('of a newer version is refused and unchanged; one that is no database is named', async () => {
     const path = newFile()
-    sqliteStore({ path }).close()
+    await (await sqliteStore({ path })).close()
     const file = new Database(path)
     file.pragma('user_version = 99')
     file.close()
-    expect(() => sqliteStore({ path })).toThrow(expect.objectContaining({ code: 'jobs/newer-store' }))
+    await expect(sqliteStore({ path })).rejects.toMatchObject({ code: 'jobs/newer-store' })
     const garbage = `${path}-garbage`
     const { writeFileSync } = await import('node:fs')
     writeFileSync(garbage, 'not a database, and long enough to be read as a header of one'.repeat(20))
-    expect(() => sqliteStore({ path: garbage })).toThrow(
-      expect.objectContaining({ code: 'jobs/store-unusable' }),
-    )
+    await expect(sqliteStore({ path: garbage })).rejects.toMatchObject({ code: 'jobs/store-unusable' })
   })
 })

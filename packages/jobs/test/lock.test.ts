@@ -1,31 +1,8 @@
 /** Another process keeps the write lock: nobody blocks on it, nothing is lost, what waited is done when it is free. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type JobsError, sqliteStore } from '../src/index.ts'
+import { type JobsError, type LockWait, sqliteStore, type Trouble } from '../src/index.ts'
+import { type HeldLock, holdLock, turns } from './hold-lock.ts'
 import { counting, gate, job, newFile, open, until } from './support.ts'
-
-async function holdLock(path: string): Promise<{ release(): Promise<void> }> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'lock-child.ts'), path],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  )
-  await once(child.stdout, 'data')
-  return {
-    async release() {
-      child.stdin.end()
-      await once(child, 'exit')
-    },
-  }
-}
-/** So many turns of the event loop: none comes while a call blocks it. */
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve, 5))
-}
 
 it('writes wait for the lock in the order they were asked for, while the event loop turns and reads go on', async () => {
   const path = newFile()
@@ -55,7 +32,7 @@ it('writes wait for the lock in the order they were asked for, while the event l
 
 it('a step whose body succeeded is recorded when the lock is free, and what it said comes before it', async () => {
   const path = newFile()
-  const locked = gate<{ release(): Promise<void> }>()
+  const locked = gate<HeldLock>()
   let bodies = 0
   const engine = await open(path, {
     work: job((step) =>
@@ -89,10 +66,11 @@ it('a step whose body succeeded is recorded when the lock is free, and what it s
 
 it('a lock that is kept too long is said so; the run it kept from its record is taken over, not failed', async () => {
   const path = newFile()
-  const locks: { release(): Promise<void> }[] = []
+  const locks: HeldLock[] = []
   const free = gate()
   let bodies = 0
   const store = sqliteStore({ path, lockPatienceMs: 50 })
+  const troubles: Trouble[] = []
   const engine = await open(
     path,
     {
@@ -109,7 +87,7 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
         }
       }),
     },
-    { store, timing: { leaseMs: 1_000 } },
+    { store, timing: { leaseMs: 1_000 }, onTrouble: (trouble) => troubles.push(trouble) },
   )
   const { runId } = await engine.jobs.work.trigger(null)
   await until(() => locks.length === 1)
@@ -120,9 +98,15 @@ it('a lock that is kept too long is said so; the run it kept from its record is 
     ),
   )
   expect([refused.code, refused.retryable]).toEqual(['jobs/store-busy', true])
+  // Recorded again and again while the run is its own, then given up, and said so.
+  await until(() => troubles.some((trouble) => trouble.runId === runId))
   await locks[0]!.release()
   free.open()
   expect(await engine.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 2, recoveries: 1 })
+  const said = await until(async () =>
+    (await engine.runs.events(runId)).find((event) => event.type === 'run.given-up'),
+  )
+  expect(said).toMatchObject({ error: { code: 'jobs/store-busy' } })
   expect((await engine.runs.steps(runId)).map(({ key, attempts }) => [key, attempts])).toEqual([['write', 1]])
 })
 
@@ -130,25 +114,83 @@ it('an engine stops in time although another process has the lock, and its run g
   const path = newFile()
   const started = gate()
   let clock = Date.now()
-  const { store, calls } = counting({ path, lockPatienceMs: 3_600_000 })
+  const { store, calls } = await counting({ path, lockPatienceMs: 3_600_000 })
   const long = job((step) =>
     step.run('long', ({ signal }) => {
       started.open()
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     }),
   )
-  const engine = await open(path, { work: long }, { store, now: () => clock })
+  const engine = await open(path, { work: long }, { store, now: () => clock, timing: { leaseMs: 7_200_000 } })
   const { runId } = await engine.jobs.work.trigger(null)
   await started.opened
-  const later = await engine.jobs.work.trigger(null, { runAt: clock + 1_000 })
+  const later = await engine.jobs.work.trigger(null, { runAt: clock + 1_800_000 })
   const lock = await holdLock(path)
   // A claim of the later run waits for the lock, too.
   calls.clear()
-  clock += 2_000
+  clock += 3_600_000
   await until(() => calls.get('claim'))
   await engine.stop({ graceMs: 50 })
   await lock.release()
-  const next = await open(path, { work: job((step) => step.run('long', () => 'done')) })
+  const next = await open(path, { work: job((step) => step.run('long', () => 'done')) }, { now: () => clock })
   for (const id of [runId, later.runId])
     expect(await next.runs.wait(id)).toMatchObject({ status: 'succeeded', output: 'done' })
+})
+
+it('a file that is locked is opened when it is free: the event loop turns, and who waits says so', async () => {
+  const path = newFile()
+  const lock = await holdLock(path)
+  const waits: LockWait[] = []
+  let isOpen = false
+  const before = performance.eventLoopUtilization()
+  const opening = open(
+    path,
+    { work: job(async () => 'done') },
+    { store: sqliteStore({ path, onWait: (wait) => waits.push(wait) }) },
+  )
+  void opening.then(() => {
+    isOpen = true
+  })
+  await until(() => waits.length > 0)
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.7)
+  expect([isOpen, waits[0]]).toEqual([false, { path, what: 'open', waitedMs: expect.any(Number) }])
+  expect(waits[0]!.waitedMs).toBeGreaterThanOrEqual(1_000)
+  await lock.release()
+  expect((await (await opening).jobs.work.triggerAndWait(null)).output).toBe('done')
+})
+
+it('who waits to open a locked file hears the signal', async () => {
+  const path = newFile()
+  const lock = await holdLock(path)
+  const controller = new AbortController()
+  const opening = sqliteStore({ path, signal: controller.signal })
+  await turns(10)
+  controller.abort(new Error('enough'))
+  await expect(opening).rejects.toThrow('enough')
+  await lock.release()
+})
+
+it('who waits to be known to a locked file hears the signal, and leaves nothing open', async () => {
+  const path = newFile()
+  await (await sqliteStore({ path })).close()
+  const lock = await holdLock(path)
+  const controller = new AbortController()
+  const opening = open(path, {}, { signal: controller.signal })
+  await turns(10)
+  controller.abort(new Error('enough'))
+  await expect(opening).rejects.toThrow('enough')
+  await lock.release()
+})
+
+it('a write that waits for a lock says so, once for however many wait', async () => {
+  const path = newFile()
+  const waits: LockWait[] = []
+  const store = sqliteStore({ path, onWait: (wait) => waits.push(wait) })
+  const engine = await open(path, { work: job(async () => null) }, { store, concurrency: 0 })
+  const lock = await holdLock(path)
+  const triggered = [1, 2, 3].map((input) => engine.jobs.work.trigger(input))
+  const [wait] = await until(() => (waits.length > 0 ? waits : null))
+  expect([wait!.what, wait!.path, waits.length]).toEqual(['write', path, 1])
+  await lock.release()
+  await Promise.all(triggered)
 })

@@ -10,7 +10,7 @@ afterEach(async () => {
 
 storeContract('SQLite, two handles on one file', async () => {
   const path = newFile()
-  const two: [Store, Store] = [sqliteStore({ path }), sqliteStore({ path })]
+  const two: [Store, Store] = [await sqliteStore({ path }), await sqliteStore({ path })]
   stores.push(...two)
   return two
 })

@@ -54,7 +54,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       const stale = (await claim(one, 'A'))!.fence
       await one.recordStep(stale, step('first'), [succeeded('first')], null)
       // A's lease has run out for B.
-      expect(await two.recover(1_000, 10)).toBe(1)
+      expect(await two.recover(1_000, 10, 100)).toBe(1)
       const next = (await claim(two, 'B', 1_000))!.fence
       expect(next.generation).toBe(stale.generation + 1)
 
@@ -75,7 +75,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
               { current: 1, total: 1 },
             ),
         ],
-        ['suspend', () => one.suspend(stale, 5_000, [], null)],
+        ['suspend', () => one.suspend(stale, { until: 5_000, inMs: 3_600_000 }, [], null)],
         ['release', () => one.release(stale, 5, [], null)],
         [
           'finish',
@@ -119,7 +119,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       // The second run has the higher priority: it was claimed first and keeps the key while it waits.
       expect(held.run.id).not.toBe(first.id)
       expect(await claim(two, 'B')).toBeNull()
-      await one.suspend(held.fence, 50, [], null)
+      await one.suspend(held.fence, { until: 50, inMs: 3_600_000 }, [], null)
       expect(await claim(two, 'B', 10)).toBeNull()
       const again = (await claim(two, 'B', 50))!
       expect([again.run.id, again.run.generation]).toEqual([held.run.id, 2])
@@ -134,7 +134,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       await one.createRun(newRun())
       const { fence } = (await claim(one, 'A'))!
       expect(await one.renew([fence], 5_000)).toEqual({ lost: [] })
-      expect(await two.recover(4_999, 10)).toBe(0)
+      expect(await two.recover(4_999, 10, 100)).toBe(0)
       await one.release(fence, 200, [], null)
       expect((await claim(two, 'B', 200))?.run).toMatchObject({ generation: 2, recoveries: 0 })
     })
@@ -146,13 +146,13 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       const { fence } = (await claim(one, 'A'))!
       expect(await two.requestCancel(fence.runId, 10)).toBe(true)
       expect(await one.cancelRequests([fence])).toEqual([fence.runId])
-      await two.recover(1_000, 10)
+      await two.recover(1_000, 10, 100)
       expect((await two.get(fence.runId))?.status).toBe('cancelled')
 
       await one.createRun(newRun())
       for (let lost = 0; lost < 2; lost++) {
         expect((await claim(one, 'A', (lost + 1) * 10_000))?.run.recoveries).toBe(lost)
-        await two.recover((lost + 2) * 10_000, 1)
+        await two.recover((lost + 2) * 10_000, 1, 100)
       }
       expect((await two.list({ status: ['dead'] }))[0]).toMatchObject({
         recoveries: 2,
@@ -244,7 +244,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
           const claimed = (await one.claim({ owner: 'A', queues: ['default'], jobs, now: 1, leaseMs: 100 }))!
           const fence = { runId: claimed.id, owner: 'A', generation: claimed.generation }
           const status = (['succeeded', 'failed', 'partial', 'waiting', 'running'] as const)[index % 5]!
-          if (status === 'waiting') await one.suspend(fence, 1_000, [], null)
+          if (status === 'waiting') await one.suspend(fence, { until: 1_000, inMs: 3_600_000 }, [], null)
           else if (status !== 'running')
             await one.finish(fence, { status, output: null, error: null, now: 2 }, [], null)
           if (index % 20 === 1) await one.retry(claimed.id, 3, ['failed'])
@@ -316,7 +316,12 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       const { fence } = (await claim(one, 'A'))!
       await one.recordStep(fence, step('a'), [succeeded('a'), succeeded('a')], null)
       await one.requestCancel(id, 1)
-      await one.suspend(fence, 50, [{ type: 'run.waiting', at: 1, step: null, until: 50 }], null)
+      await one.suspend(
+        fence,
+        { until: 50, inMs: 3_600_000 },
+        [{ type: 'run.waiting', at: 1, step: null, until: 50 }],
+        null,
+      )
       expect(told.splice(0)).toEqual([
         [id, 1, 'pending', 'claim'],
         [id, 2, 'running', null],

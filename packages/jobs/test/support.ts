@@ -35,17 +35,26 @@ export async function open<Jobs extends Record<string, AnyJob>>(
   jobs: Jobs,
   options: Partial<Omit<EngineOptions<Jobs>, 'jobs'>> = {},
 ): Promise<Engine<Jobs>> {
-  const engine = await openEngine({ store: sqliteStore({ path }), jobs, concurrency: 2, ...options })
+  const engine = await openEngine({
+    store: options.store ?? sqliteStore({ path }),
+    jobs,
+    concurrency: 2,
+    ...options,
+  })
   engines.push(engine as never)
   return engine
 }
 
 /** The real store, counting the calls of each method. */
-export function counting(options: SqliteStoreOptions): { store: Store; calls: Map<string, number> } {
+export async function counting(
+  options: SqliteStoreOptions,
+): Promise<{ store: Store; calls: Map<string, number> }> {
   const calls = new Map<string, number>()
-  const store = new Proxy(sqliteStore(options), {
+  const store = new Proxy(await sqliteStore(options), {
     get(target, name: string & keyof Store) {
       const method = target[name] as (...args: unknown[]) => unknown
+      // A promise of it asks whether it is one itself.
+      if (typeof method !== 'function') return method
       return (...args: unknown[]) => {
         calls.set(name, (calls.get(name) ?? 0) + 1)
         return method(...args)

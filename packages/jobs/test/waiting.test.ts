@@ -1,10 +1,11 @@
 /** What waiting costs, counted in calls of the store: it grows with the runs, not with the runs times the waiters. */
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { counting, gate, job, newFile, open, until } from './support.ts'
 
 describe('waiting', () => {
   it.each([20, 200])('for %i runs reads each of them a few times, and no events', async (runs) => {
-    const { store, calls } = counting({ path: newFile() })
+    const { store, calls } = await counting({ path: newFile() })
     const engine = await open(
       '',
       { work: job((step) => step.run('only', () => 1)) },
@@ -32,7 +33,7 @@ describe('waiting', () => {
       })
       const ids: string[] = []
       for (let run = 0; run < runs; run++) ids.push((await owner.jobs.work.trigger(null)).runId)
-      const { store, calls } = counting({ path })
+      const { store, calls } = await counting({ path })
       const other = await open('', {}, { store, concurrency: 0 })
       const waited = Promise.all(ids.map((id) => other.runs.wait(id)))
       await until(() => (calls.get('get') ?? 0) >= runs)
@@ -44,7 +45,7 @@ describe('waiting', () => {
   )
 
   it("a step's record starts no look for work, and wakes nobody who waits for the end", async () => {
-    const { store, calls } = counting({ path: newFile() })
+    const { store, calls } = await counting({ path: newFile() })
     const engine = await open(
       '',
       {
@@ -88,6 +89,36 @@ describe('waiting', () => {
     const last = (await other.runs.events(runId)).at(-1)!.seq
     const all = Array.from({ length: last }, (_, index) => index + 1)
     expect(followed).toEqual([all, all, all.slice(7)])
+  })
+
+  it('follows a run of very many events to its end, and finds an early one', async () => {
+    const path = newFile()
+    const owner = await open(path, { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await owner.jobs.work.trigger(null)
+    const file = new Database(path)
+    const events = 120_000
+    file.exec(`
+      INSERT INTO events VALUES ('${runId}', 2, 0, NULL, '{"type":"run.retried"}');
+      WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < ${events})
+      INSERT INTO events SELECT '${runId}', i, 0, NULL, '{"type":"step.started","attempt":1}' FROM n;`)
+    file.close()
+    let seq = 0
+    let turns = 0
+    const turning = setInterval(() => turns++, 1)
+    const other = await open(path, { work: job(async () => null) }, { concurrency: 0 })
+    const following = (async () => {
+      for await (const event of other.runs.watch(runId)) {
+        expect(event.seq).toBe(++seq)
+        if (seq === events) await open(path, { work: job(async () => null) })
+      }
+    })()
+    await following
+    clearInterval(turning)
+    expect(seq).toBe(events + 2)
+    // Between its pages.
+    expect(turns).toBeGreaterThan(50)
+    expect((await owner.runs.lastEvent(runId, 'run.retried'))?.seq).toBe(2)
+    expect(await owner.runs.lastEvent(runId, 'run.recovered')).toBeNull()
   })
 
   it('ends with an error of its own when the engine stops', async () => {

@@ -41,6 +41,13 @@ export interface CredentialsOptions {
 }
 
 const githubToken = /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,})\b/g
+/** Shorter ones are no secrets: they are words, names and numbers of what is stored. */
+const shortestSecret = 8
+/** The token where it stands by itself: as a part of a longer word it is not the token. */
+const asWritten = (token: string): RegExp =>
+  token.length < shortestSecret
+    ? /(?!)/g
+    : new RegExp(`(?<![A-Za-z0-9_])${token.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9_])`, 'g')
 const purposeOf = (organizationId: OrganizationId) => `the GitHub token of organization '${organizationId}'`
 
 export function createCredentials({
@@ -104,7 +111,7 @@ export function createCredentials({
     },
     redact(text) {
       let redacted = text
-      for (const token of used) redacted = redacted.replaceAll(token, '[redacted]')
+      for (const token of used) redacted = redacted.replace(asWritten(token), '[redacted]')
       return redacted.replace(githubToken, '[redacted]')
     },
   }

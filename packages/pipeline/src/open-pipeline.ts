@@ -1,6 +1,6 @@
 /** Composes data, workers, jobs and engine: once, for both apps. */
 import { join } from 'node:path'
-import { type Engine, openEngine, sqliteStore } from '@upflow/jobs'
+import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
@@ -14,6 +14,8 @@ export interface Pipeline extends Data {
 export interface PipelineOptions extends DataOptions {
   /** How many runs this process executes at once; with 0 it only triggers and watches. */
   readonly concurrency: number
+  /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
+  readonly onTrouble?: (trouble: Trouble) => void
 }
 
 /** Runs of the demo wait in a queue of their own, for a process that serves the sample. */
@@ -23,15 +25,26 @@ export const queueOf = (isDemo: boolean): string => (isDemo ? 'demo' : 'default'
 export async function openPipeline({
   concurrency,
   worker = builtWorker,
+  onTrouble,
   ...options
 }: PipelineOptions): Promise<Pipeline> {
   const data = await openData({ ...options, worker, isForRuns: true })
+  const { signal, onLongWait } = options
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   try {
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
     const engine = await openEngine({
-      store: sqliteStore({ path: join(options.config.dataDir, 'jobs.db') }),
+      store: sqliteStore({
+        path: join(options.config.dataDir, 'jobs.db'),
+        ...(onLongWait
+          ? {
+              onWait: ({ path, waitedMs }) =>
+                onLongWait({ worker: 'engine', what: `jobs file ${path},`, waitedMs }),
+            }
+          : {}),
+        ...(signal ? { signal } : {}),
+      }),
       jobs: createJobs({
         ...data,
         recalculator,
@@ -40,6 +53,8 @@ export async function openPipeline({
       concurrency,
       queues: [queueOf(options.demo !== undefined)],
       redact: data.credentials.redact,
+      ...(onTrouble ? { onTrouble } : {}),
+      ...(signal ? { signal } : {}),
     })
     let closed: Promise<void> | null = null
     return {

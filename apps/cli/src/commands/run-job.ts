@@ -18,7 +18,13 @@ export interface JobRequest {
   /** Null: all. */
   readonly repositories: readonly string[] | null
   readonly demo: boolean
-  readonly input: { readonly files?: boolean; readonly recalculate?: boolean; readonly everything?: boolean }
+  readonly input: {
+    readonly files?: boolean
+    readonly missing?: boolean
+    readonly since?: number | null
+    readonly recalculate?: boolean
+    readonly everything?: boolean
+  }
 }
 
 export async function runJob(context: CommandContext, request: JobRequest): Promise<ExitCode> {
@@ -44,8 +50,14 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
         {
           organizationId,
           repositories: request.repositories === null ? null : chosen.map(fullName),
+          // Each job takes what it knows.
+          files: false,
+          missing: false,
+          since: null,
+          recalculate: true,
+          everything: false,
           ...request.input,
-        } as never,
+        },
         {
           concurrencyKey,
           onConflict: 'join',
@@ -80,6 +92,8 @@ export async function withPipeline<T>(
     const opening = openPipeline({
       config,
       concurrency,
+      onTrouble: ({ error, runId }) =>
+        terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`),
       ...(server ? { demo: server } : {}),
       onWait: (organizationId, { why, ms, message }) =>
         terminal.note(

@@ -35,10 +35,10 @@ export function runs(
 
 /** Without an engine: nothing is executed or written. */
 async function reading(
-  { config, signal }: CommandContext,
+  { config, signal, terminal }: CommandContext,
   work: (runs: RunsReader | null) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const runs = await orInterrupted(openRunsReader(config), signal)
+  const runs = await orInterrupted(openRunsReader(config, { onLongWait: terminal.noteWait }), signal)
   try {
     return await orInterrupted(work(runs), signal)
   } finally {

@@ -15,8 +15,7 @@ export async function followRun(
 ): Promise<Run> {
   const view = createProgressView(terminal)
   // A retried run has a history: it is not shown again.
-  let after = 0
-  for await (const { type, seq } of eventsOf(engine.runs, runId)) if (type === 'run.retried') after = seq
+  const after = (await engine.runs.lastEvent(runId, 'run.retried'))?.seq ?? 0
   try {
     for await (const event of engine.runs.watch(runId, { after, signal })) view.show(event)
   } catch (error) {

@@ -14,6 +14,8 @@ export interface Changes {
   onWork(listener: WorkListener): () => void
   /** For what nothing told of: from time to time. */
   look(): Promise<void>
+  /** Tells those who follow the run, or any, what ails the store: their waiting ends with it. */
+  fail(error: Error, runId?: string): void
   /** Close the follower when done. */
   follow(runId: string): Follower
   /** Ends the waiting of all followers. */
@@ -82,6 +84,7 @@ export function createChanges(store: Store, pollMs: number): Changes {
       workers.add(listener)
       return () => workers.delete(listener)
     },
+    fail: (error, runId) => (runId === undefined ? tellAll(error) : tell(runId, error)),
     follow(runId) {
       const { follower, tell } = createFollower(() => {
         const ofRun = followers.get(runId)

@@ -1,31 +1,40 @@
 /** One execution of a claimed run, to its end, its next wait, or the loss of its lease. */
 
 import { type AnyJob, validate } from '../job.ts'
-import { JobsError, StepFailed } from '../jobs-error.ts'
+import { JobsError, LeaseLost, StepFailed } from '../jobs-error.ts'
 import type { Run, TerminalStatus } from '../run.ts'
 import { createJournal, type Journal } from './journal.ts'
+import type { Lease } from './lease.ts'
 import type { EngineSettings } from './options.ts'
 import { createStepRunner } from './steps.ts'
 
 export interface Execution {
   readonly fence: { readonly runId: string; readonly owner: string; readonly generation: number }
-  readonly deadlineAt: number | null
+  /** Of `performance.now()`: a clock that jumps ahead ends nothing. */
+  readonly deadlineMs: number | null
   /** Aborts the body with a reason: cancelled, shutdown, lease lost or deadline. The first one counts. */
   abort(reason: JobsError): void
-  /** Resolves when the run is ended, suspended, released or lost; never rejects. */
-  readonly done: Promise<void>
+  /** Leaves the run to whoever takes it over: what the store ails kept it from being written to. */
+  giveUp(error: unknown): void
+  /** The right to the run, renewed by the worker. */
+  readonly lease: Lease
+  /** Resolves when the run is ended, suspended, released or lost, with what it was given up for; never rejects. */
+  readonly done: Promise<Error | null>
 }
 
 export const cancelled = (runId: string) =>
   new JobsError('jobs/cancelled', `Run ${runId} was cancelled.`, { runId })
 export const shutdown = (runId: string) =>
   new JobsError('jobs/shutdown', `The process stops; run ${runId} goes on in another.`, { runId })
-export const deadlineExceeded = (runId: string, deadlineAt: number) =>
+const givenUp = (runId: string, cause: Error) =>
   new JobsError(
-    'jobs/deadline-exceeded',
-    `Run ${runId} was not done by its deadline, ${new Date(deadlineAt).toISOString()}.`,
-    { runId, deadlineAt },
+    'jobs/lease-lost',
+    `Run ${runId} is given up, to go on from its last recorded step: ${cause.message}`,
+    { runId },
+    { cause },
   )
+export const deadlineExceeded = (runId: string) =>
+  new JobsError('jobs/deadline-exceeded', `Run ${runId} was not done by its deadline.`, { runId })
 
 type Outcome =
   | { readonly kind: 'completed'; readonly output: unknown }
@@ -33,31 +42,38 @@ type Outcome =
   | { readonly kind: 'suspended'; readonly until: number }
   | { readonly kind: 'aborted' }
 
-export function startExecution(settings: EngineSettings, job: AnyJob, run: Run): Execution {
+/** @param lease from the claim on */
+export function startExecution(
+  settings: EngineSettings,
+  { job, run, lease }: { readonly job: AnyJob; readonly run: Run; readonly lease: Lease },
+): Execution {
   const { store, now, timing, onPoint } = settings
   const fence = { runId: run.id, owner: settings.owner, generation: run.generation }
   const controller = new AbortController()
   const { signal } = controller
   const abort = (reason: JobsError) => controller.abort(reason)
-  const journal = createJournal(settings, fence, (error) =>
-    abort(error instanceof JobsError ? error : toLost(error)),
-  )
-  const toLost = (cause: unknown) =>
-    new JobsError(
-      'jobs/lease-lost',
-      `Run ${run.id} cannot be written to: ${String(cause)}`,
-      { runId: run.id },
-      { cause },
-    )
+  let givenUpFor: Error | null = null
+  const giveUp = (error: unknown) => {
+    if (error instanceof LeaseLost) return abort(error)
+    givenUpFor ??= error instanceof Error ? error : new Error(String(error))
+    abort(givenUp(run.id, givenUpFor))
+  }
+  const journal = createJournal(settings, { fence, lease, onLost: giveUp })
+  // Claimed before its time: the clock went back meanwhile, and what the run waits for is due by the one before.
+  const behindMs = Math.max(0, run.availableAt - settings.now())
+  const waitingNow = () => settings.now() + behindMs
 
   const execute = async (): Promise<void> => {
     onPoint('claimed')
-    const runner = createStepRunner(settings, {
-      runId: run.id,
-      signal,
-      recorded: await store.steps(run.id),
-      journal,
-    })
+    const runner = createStepRunner(
+      { ...settings, now: waitingNow },
+      {
+        runId: run.id,
+        signal,
+        recorded: await store.steps(run.id),
+        journal,
+      },
+    )
     const body = async (): Promise<Outcome> => {
       try {
         const input = await validate(job.input, run.input, 'jobs/invalid-input', job.name)
@@ -76,7 +92,8 @@ export function startExecution(settings: EngineSettings, job: AnyJob, run: Run):
       abandoned(signal, timing.cancelGraceMs),
     ])
     if (signal.aborted) return endAborted(signal.reason, journal)
-    if (outcome.kind === 'suspended') return journal.suspend(outcome.until)
+    if (outcome.kind === 'suspended')
+      return journal.suspend({ until: outcome.until, inMs: outcome.until - waitingNow() })
     onPoint('before-finish')
     if (outcome.kind === 'completed')
       await complete(outcome.output, runner.failures() > 0 ? 'partial' : 'succeeded', journal)
@@ -108,10 +125,18 @@ export function startExecution(settings: EngineSettings, job: AnyJob, run: Run):
   }
 
   const done = execute()
-    // The store itself failed or the lease is lost: whoever has the run next goes on.
-    .catch(() => {})
-    .finally(() => journal.close())
-  return { fence, deadlineAt: run.deadlineAt, abort, done }
+    // Whoever has the run next goes on.
+    .catch(giveUp)
+    .then(() => {
+      journal.close()
+      return givenUpFor
+    })
+  const { deadlineAt, createdAt } = run
+  const deadlineMs =
+    deadlineAt === null
+      ? null
+      : performance.now() + Math.min(deadlineAt - settings.now(), deadlineAt - createdAt)
+  return { fence, deadlineMs, lease, abort, giveUp, done }
 }
 
 /** Resolves some time after the abort: a body that does not heed its signal is left behind, and fenced off. */

@@ -2,11 +2,13 @@
  * The writing side of one execution: buffers events and progress, and puts what is buffered into the same
  * transaction as the next record, so that nothing said before a step ended is lost once the step is recorded.
  */
-import { type ErrorRecord, toErrorRecord } from '../jobs-error.ts'
-import { encodeJson } from '../json-text.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ErrorRecord, type Facts, toErrorRecord } from '../jobs-error.ts'
+import { decodeJson, encodeJson, redactJson } from '../json-text.ts'
 import type { NewEvent, StepRecord } from '../run.ts'
 import type { Log, LogLevel, Progress } from '../step.ts'
-import type { Fence, RunEnd } from '../store.ts'
+import type { Fence, RunEnd, Wait } from '../store.ts'
+import type { Lease } from './lease.ts'
 import type { EngineSettings } from './options.ts'
 
 export interface Journal {
@@ -17,18 +19,20 @@ export interface Journal {
   encode(value: unknown, where: string): string
   toRecord(error: unknown): ErrorRecord
   recordStep(step: StepRecord, event: NewEvent): Promise<void>
-  suspend(until: number): Promise<void>
+  suspend(wait: Wait): Promise<void>
+  /** Not waited for longer than a moment: what is not given back is free when this owner's lock is. */
   release(): Promise<void>
   finish(end: RunEnd): Promise<void>
   /** Stops buffering; what is left is dropped when the lease is lost. */
   close(): void
 }
 
-/** @param onLost called when events or a step cannot be recorded: the lease is gone, or the store */
+const releasePatienceMs = 500
+
+/** @param onLost called when events or a step cannot be recorded: the lease is gone, and maybe the store */
 export function createJournal(
   settings: EngineSettings,
-  fence: Fence,
-  onLost: (error: unknown) => void,
+  { fence, lease, onLost }: { fence: Fence; lease: Lease; onLost: (error: unknown) => void },
 ): Journal {
   const { store, now, redact, limits, timing } = settings
   let buffer: NewEvent[] = []
@@ -52,7 +56,7 @@ export function createJournal(
     if (events.length === 0 || closed) return
     flushing = true
     try {
-      await store.append(fence, events, progress)
+      await lease.write(() => store.append(fence, events, progress))
     } catch (error) {
       onLost(error)
     } finally {
@@ -67,13 +71,25 @@ export function createJournal(
     buffer.push(event)
     if (!timer) arm()
   }
-  const toRecord = (error: unknown): ErrorRecord => JSON.parse(redact(JSON.stringify(toErrorRecord(error))))
-  const encode = (value: unknown, where: string) => redact(encodeJson(value, where, limits.valueBytes))
+  const toRecord = (thrown: unknown): ErrorRecord => {
+    const record = toErrorRecord(thrown)
+    // The names of a record's fields and its code are the program's, whatever a secret may be.
+    if (redact === null) return record
+    const { message, facts, stack } = record
+    return {
+      ...record,
+      message: redact(message),
+      facts: redactJson(facts, redact) as Facts,
+      ...(stack === undefined ? {} : { stack: redact(stack) }),
+    }
+  }
+  const encode = (value: unknown, where: string) =>
+    encodeJson(value, where, { maxBytes: limits.valueBytes, redact })
 
   const addLog = (step: string | null, level: LogLevel) => (message: string, data?: unknown) => {
-    const body = { message, data: data === undefined ? null : data }
-    const safe = JSON.parse(encode(body, `the log data of '${message}'`)) as typeof body
-    add({ type: 'log', at: now(), step, level, ...safe })
+    const where = `the log data of '${message}'`
+    const safe = JSON.parse(encode([message, data === undefined ? null : data], where)) as [string, unknown]
+    add({ type: 'log', at: now(), step, level, message: safe[0], data: safe[1] })
   }
 
   return {
@@ -81,7 +97,10 @@ export function createJournal(
     toRecord,
     encode,
     progress: (step) => (progress) => {
-      const safe = JSON.parse(encode(progress, 'the progress')) as Progress
+      const { message, ...amount } = progress
+      const text = message === undefined ? null : (decodeJson(encode(message, 'the progress')) as string)
+      const safe: Progress = { ...amount, ...(text === null ? {} : { message: text }) }
+      encode(amount, 'the progress')
       // Only the latest of a step matters until it is flushed.
       const earlier = buffer.findIndex((event) => event.type === 'progress' && event.step === step)
       if (earlier >= 0) buffer.splice(earlier, 1)
@@ -98,30 +117,25 @@ export function createJournal(
       const [events, progress] = take()
       events.push(event)
       try {
-        await store.recordStep(fence, step, events, progress)
+        await lease.write(() => store.recordStep(fence, step, events, progress))
       } catch (error) {
         // Whatever the reason: what cannot be recorded here is for the next owner to do.
         onLost(error)
         throw error
       }
     },
-    async suspend(until) {
+    async suspend(wait) {
       const [events, progress] = take()
-      await store.suspend(
-        fence,
-        until,
-        [...events, { type: 'run.waiting', at: now(), step: null, until }],
-        progress,
-      )
+      events.push({ type: 'run.waiting', at: now(), step: null, until: wait.until })
+      await lease.write(() => store.suspend(fence, wait, events, progress))
     },
     async release() {
       const [events, progress] = take()
-      await store.release(
-        fence,
-        now(),
-        [...events, { type: 'run.released', at: now(), step: null }],
-        progress,
-      )
+      events.push({ type: 'run.released', at: now(), step: null })
+      const released = lease.write(() => store.release(fence, now(), events, progress))
+      await Promise.race([released, sleep(releasePatienceMs)])
+      // What it ends with after that is told by the run: it was released, or is taken over.
+      released.catch(() => {})
     },
     async finish(end) {
       const [events, progress] = take()
@@ -132,7 +146,7 @@ export function createJournal(
         status: end.status,
         error: end.error,
       }
-      await store.finish(fence, end, [...events, event], progress)
+      await lease.write(() => store.finish(fence, end, [...events, event], progress))
     },
     close() {
       closed = true

@@ -4,10 +4,11 @@ import { type AnyJob, type InputOf, type OutputOf, validate } from '../job.ts'
 import { type ErrorRecord, JobsError } from '../jobs-error.ts'
 import { encodeJson } from '../json-text.ts'
 import type { Run } from '../run.ts'
-import type { OnConflict, TriggerOutcome } from '../store.ts'
+import type { Maybe, OnConflict, TriggerOutcome } from '../store.ts'
 import { createChanges } from './changes.ts'
 import { newId } from './ids.ts'
 import { type EngineOptions, toSettings } from './options.ts'
+import { startRetention } from './retention.ts'
 import { createRuns, type Runs, type WaitOptions } from './runs.ts'
 import { createSchedules, type Schedules } from './schedules.ts'
 import { startWorker } from './worker.ts'
@@ -84,12 +85,19 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
 ): Promise<Engine<Jobs>> {
   const now = options.now ?? Date.now
   const owner = newId('own', now())
-  const settings = toSettings(options, owner)
-  const { store, redact, limits } = settings
+  const store = await options.store
+  const settings = toSettings(options, store, owner)
+  const { redact, limits } = settings
+  try {
+    await unlessAborted(options.signal, store.registerOwner(owner, now()))
+  } catch (error) {
+    await store.close()
+    throw error
+  }
   const changes = createChanges(store, settings.timing.pollMs)
   const runs = createRuns(settings, changes)
-  await store.registerOwner(owner, now())
   const worker = startWorker(settings, changes)
+  const retention = startRetention(settings)
   let stopped: Promise<void> | null = null
 
   const jobHandle = (job: AnyJob): JobHandle<unknown, unknown> => {
@@ -107,7 +115,7 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
         job: job.name,
         version: job.version,
         queue: trigger.queue ?? 'default',
-        input: redact(encodeJson(valid, `the input of job '${job.name}'`, limits.valueBytes)),
+        input: encodeJson(valid, `the input of job '${job.name}'`, { maxBytes: limits.valueBytes, redact }),
         labels: trigger.labels ?? {},
         priority: trigger.priority ?? 0,
         concurrencyKey: trigger.concurrencyKey ?? null,
@@ -129,17 +137,34 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
     owner,
     jobs: Object.fromEntries(
       Object.entries(options.jobs).map(([name, job]) => [name, jobHandle(job)]),
-    ) as never,
+    ) as Engine<Jobs>['jobs'],
     runs,
     schedules: createSchedules(settings, options.jobs),
     stop({ graceMs = 5_000 } = {}) {
       stopped ??= (async () => {
+        retention.stop()
         await worker.stop(graceMs)
         changes.close()
         await store.close()
       })()
       return stopped
     },
+  }
+}
+
+/** A write may wait long for a lock: who opens need not. */
+async function unlessAborted(signal: AbortSignal | undefined, work: Maybe<void>): Promise<void> {
+  if (!signal) return work
+  let onAbort: () => void = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
+  })
+  try {
+    await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

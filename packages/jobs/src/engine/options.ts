@@ -1,25 +1,48 @@
 /** The engine's options with their defaults. */
 import type { AnyJob } from '../job.ts'
-import type { Store } from '../store.ts'
+import type { Redact } from '../json-text.ts'
+import type { Maybe, Store } from '../store.ts'
 
 export interface EngineOptions<Jobs extends Record<string, AnyJob>> {
   /** The engine closes it when it stops. */
-  readonly store: Store
+  readonly store: Maybe<Store>
   readonly jobs: Jobs
+  /** Ends the wait for a lock while the engine is opened. */
+  readonly signal?: AbortSignal
   /** How many runs this process executes at once (default 1). With 0 it only triggers and watches. */
   readonly concurrency?: number
   /** Which queues this process serves (default `['default']`). Runs of others are left to others. */
   readonly queues?: readonly string[]
-  /** Applied to the JSON of inputs, results, errors and logs before they are stored. Must keep it JSON. */
-  readonly redact?: (text: string) => string
+  /** Applied to each string within inputs, results, errors and logs, names included, before they are stored. */
+  readonly redact?: Redact
   readonly limits?: Partial<Limits>
+  /** Default: ended runs are kept for 30 days, the 100 that ended last always. Null keeps all. */
+  readonly retention?: Partial<RetentionOptions> | null
   readonly timing?: Partial<Timing>
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
   /** In [0, 1), for jitter. Default `Math.random`. */
   readonly random?: () => number
+  /**
+   * Told what nobody who called waits for: the store is in trouble, so that runs are not looked for or one was given
+   * up, or a schedule cannot fire. Said once until it has passed.
+   */
+  readonly onTrouble?: (trouble: Trouble) => void
   /** Called at each named point around a commit, so that a test can stop the process there. */
   readonly onPoint?: (point: CrashPoint) => void
+}
+
+export interface Trouble {
+  readonly error: Error
+  /** The run that this process gave up: it goes on from its last recorded step, here or elsewhere. */
+  readonly runId: string | null
+}
+
+export interface RetentionOptions {
+  /** How long a run is kept after its end, with its steps and events. */
+  readonly endedMs: number
+  /** So many are kept however long ago they ended. */
+  readonly keepNewest: number
 }
 
 export interface Limits {
@@ -58,23 +81,31 @@ export interface EngineSettings {
   readonly owner: string
   readonly concurrency: number
   readonly queues: readonly string[]
-  readonly redact: (text: string) => string
+  readonly redact: Redact | null
   readonly limits: Limits
+  readonly retention: RetentionOptions | null
   readonly timing: Timing
   readonly now: () => number
   readonly random: () => number
+  readonly onTrouble: (trouble: Trouble) => void
   readonly onPoint: (point: CrashPoint) => void
 }
 
-export function toSettings(options: EngineOptions<Record<string, AnyJob>>, owner: string): EngineSettings {
+export function toSettings(
+  options: EngineOptions<Record<string, AnyJob>>,
+  store: Store,
+  owner: string,
+): EngineSettings {
   return {
-    store: options.store,
+    store,
     jobs: Object.values(options.jobs),
     owner,
     concurrency: options.concurrency ?? 1,
     queues: options.queues ?? ['default'],
-    redact: options.redact ?? ((text) => text),
+    redact: options.redact ?? null,
     limits: { valueBytes: 1_048_576, steps: 100_000, ...options.limits },
+    retention:
+      options.retention === null ? null : { endedMs: 30 * 86_400_000, keepNewest: 100, ...options.retention },
     timing: {
       leaseMs: 30_000,
       pollMs: 25,
@@ -86,6 +117,7 @@ export function toSettings(options: EngineOptions<Record<string, AnyJob>>, owner
     },
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
+    onTrouble: options.onTrouble ?? (() => {}),
     onPoint: options.onPoint ?? (() => {}),
   }
 }

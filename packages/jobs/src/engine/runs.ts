@@ -6,7 +6,8 @@ import type { RunFilter } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { newId } from './ids.ts'
 import type { EngineSettings } from './options.ts'
-import { mustGet, untilEnded, watchRun } from './watch.ts'
+import { deleteEnded } from './retention.ts'
+import { lastEventOf, mustGet, untilEnded, watchRun } from './watch.ts'
 
 export interface WaitOptions {
   readonly signal?: AbortSignal
@@ -26,6 +27,8 @@ export interface Runs {
   list(filter?: RunFilter): Promise<Run[]>
   steps(runId: string): Promise<StepRecord[]>
   events(runId: string, options?: { readonly after?: number; readonly limit?: number }): Promise<RunEvent[]>
+  /** The latest event of a type, however many events there are; null when there is none. */
+  lastEvent(runId: string, type: RunEvent['type']): Promise<RunEvent | null>
   /** The run once it has ended, however it ended. @throws JobsError `jobs/wait-timed-out`, or the signal's reason */
   wait(runId: string, options?: WaitOptions): Promise<Run>
   /** Every event after `after` (default: all), then those to come, until the run has ended. */
@@ -53,6 +56,7 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
     steps: async (runId) => store.steps((await mustGet(store, runId)).id),
     events: async (runId, { after = 0, limit = 10_000 } = {}) =>
       store.events((await mustGet(store, runId)).id, after, limit),
+    lastEvent: (runId, type) => lastEventOf(store, runId, type),
     watch,
     async wait(runId, { signal, timeoutMs, onProgress, onLog } = {}) {
       const late = timeoutMs === undefined ? null : lateSignal(runId, timeoutMs)
@@ -114,13 +118,7 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
         )
     },
     async purge({ olderThanMs }) {
-      let purged = 0
-      for (;;) {
-        const runIds = await store.endedBefore(now() - olderThanMs, 100)
-        if (runIds.length === 0) return purged
-        purged += await store.deleteRuns(runIds)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      return deleteEnded(store, { finishedBefore: now() - olderThanMs, keepNewest: 0 })
     },
   }
 }

@@ -1,8 +1,9 @@
 /** Runs by the clock: one run a tick, however many processes look, and one for all the ticks that nobody saw. */
 import { Cron } from 'croner'
 import { type AnyJob, type InputOf, validate } from '../job.ts'
-import { JobsError } from '../jobs-error.ts'
+import { isStoreTrouble, JobsError } from '../jobs-error.ts'
 import { encodeJson } from '../json-text.ts'
+import { steadyMs } from '../steady-clock.ts'
 import type { NewRun, OnConflict, StoredSchedule } from '../store.ts'
 import { newId } from './ids.ts'
 import type { EngineSettings } from './options.ts'
@@ -39,6 +40,9 @@ export interface Schedules<Jobs extends Record<string, AnyJob>> {
   delete(name: string): Promise<boolean>
 }
 
+/** What a schedule says of its runs. */
+type RunOptions = Pick<NewRun, 'queue' | 'concurrencyKey' | 'onConflict' | 'labels'>
+
 export function createSchedules<Jobs extends Record<string, AnyJob>>(
   settings: EngineSettings,
   jobs: Jobs,
@@ -72,8 +76,8 @@ export function createSchedules<Jobs extends Record<string, AnyJob>>(
         timeZone,
         job: job.name,
         version: job.version,
-        input: redact(encodeJson(valid, `the input of schedule '${name}'`, limits.valueBytes)),
-        options: { queue, concurrencyKey, onConflict, labels },
+        input: encodeJson(valid, `the input of schedule '${name}'`, { maxBytes: limits.valueBytes, redact }),
+        options: JSON.stringify({ queue, concurrencyKey, onConflict, labels } satisfies RunOptions),
         nextAt: nextTick(name, cron, timeZone, now()),
       }
       await store.putSchedule(schedule)
@@ -84,27 +88,75 @@ export function createSchedules<Jobs extends Record<string, AnyJob>>(
   }
 }
 
-/** Creates the runs that are due. Ticks that passed while no process ran are made up for by one run. */
-export async function fireSchedules({ store, now }: EngineSettings): Promise<void> {
-  const at = now()
-  for (const schedule of await store.dueSchedules(at)) {
-    const { name, options, job, version, input, nextAt } = schedule
-    const run: NewRun = {
-      ...options,
+/** More than a clock is corrected by in a moment: it was set. */
+const clockSetMs = 1_000
+
+/**
+ * Gives what creates the runs that are due, to be called from time to time. Ticks that passed while no process ran are
+ * made up for by one run. A schedule that cannot fire is said once, and left out: it keeps nothing from the others.
+ */
+export function createFiring({ store, now, onTrouble }: EngineSettings): () => Promise<void> {
+  const failing = new Map<string, string>()
+  let lastAt = Number.POSITIVE_INFINITY
+  let lastSteady = 0
+
+  const fire = async (schedule: StoredSchedule, at: number): Promise<void> => {
+    const { name, options, job, version, input } = schedule
+    const nextAt = nextTick(name, schedule.cron, schedule.timeZone, at)
+    if (schedule.nextAt > at) {
+      // The clock went back: the tick that was waited for is no longer the next.
+      if (nextAt < schedule.nextAt) await store.fireSchedule(schedule, nextAt, null)
+      return
+    }
+    const toRun = (): NewRun => ({
+      ...(JSON.parse(options) as RunOptions),
       id: newId('run', at),
       job,
       version,
       input,
       priority: 0,
-      idempotencyKey: `schedule:${name}:${nextAt}`,
+      idempotencyKey: null,
       rerunOf: null,
       createdAt: at,
       availableAt: at,
       deadlineAt: null,
+    })
+    try {
+      await store.fireSchedule(schedule, nextAt, toRun())
+    } catch (error) {
+      // This tick is lost, not those to come.
+      if (!isStoreTrouble(error)) await store.fireSchedule(schedule, nextAt, null)
+      throw error
     }
-    await store.fireSchedule(schedule, nextTick(name, schedule.cron, schedule.timeZone, at), run)
+  }
+
+  return async () => {
+    const [at, steady] = [now(), steadyMs()]
+    const wentBack = at - lastAt < steady - lastSteady - clockSetMs
+    lastAt = at
+    lastSteady = steady
+    for (const schedule of await (wentBack ? store.listSchedules() : store.dueSchedules(at))) {
+      const { name } = schedule
+      try {
+        await fire(schedule, at)
+        failing.delete(name)
+      } catch (error) {
+        if (isStoreTrouble(error)) throw error
+        const message = error instanceof Error ? error.message : String(error)
+        if (failing.get(name) !== message) onTrouble({ error: notFired(name, message, error), runId: null })
+        failing.set(name, message)
+      }
+    }
   }
 }
+
+const notFired = (name: string, why: string, cause: unknown) =>
+  new JobsError(
+    'jobs/schedule-failed',
+    `Schedule '${name}' could not fire: ${why} The others go on; set it anew or delete it.`,
+    { schedule: name },
+    { cause },
+  )
 
 function nextTick(name: string, cron: string, timeZone: string, after: number): number {
   let next: Date | null

@@ -30,6 +30,8 @@ export async function* watchRun(
           yield event
         }
         signal?.throwIfAborted()
+        // A store that answers at once must not keep the event loop for however many pages there are.
+        await nextTurn()
       }
       if (isTerminal(head.status)) return
       head = await follower.next((next) => next.seq > seq || isTerminal(next.status), signal)
@@ -38,6 +40,23 @@ export async function* watchRun(
     follower.close()
   }
 }
+
+/** Looks from the end, a page at a time: the memory it takes does not grow with the events. */
+export async function lastEventOf(
+  store: Store,
+  runId: string,
+  type: RunEvent['type'],
+): Promise<RunEvent | null> {
+  for (let { seq } = await mustGetHead(store, runId); seq > 0; seq -= pageSize) {
+    const page = await store.events(runId, Math.max(0, seq - pageSize), Math.min(seq, pageSize))
+    const found = page.findLast((event) => event.type === type)
+    if (found) return found
+    await nextTurn()
+  }
+  return null
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** The run once it has ended. */
 export async function untilEnded(

@@ -1,19 +1,24 @@
 /** The loop of one owner: claims what fits, renews its leases, hears of cancels, takes over from the dead. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LeaseLost } from '../jobs-error.ts'
-import type { Change } from '../store.ts'
+import { LeaseLost, toErrorRecord } from '../jobs-error.ts'
+import { steadyMs } from '../steady-clock.ts'
+import type { Change, Due } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { cancelled, deadlineExceeded, type Execution, shutdown, startExecution } from './execution.ts'
+import { createLease } from './lease.ts'
 import type { EngineSettings } from './options.ts'
-import { fireSchedules } from './schedules.ts'
+import { createFiring } from './schedules.ts'
+import { createTroubleWatch } from './trouble.ts'
 
 export interface Worker {
   /** Claims nothing new, aborts what runs with reason `shutdown`, and waits for it at most `graceMs`. */
   stop(graceMs: number): Promise<void>
 }
 
+const lookPatienceMs = 500
+
 export function startWorker(settings: EngineSettings, changes: Changes): Worker {
-  const { store, jobs, owner, concurrency, queues, timing, now } = settings
+  const { store, jobs, owner, concurrency, queues, timing, now, onTrouble } = settings
   const executions = new Map<string, Execution>()
   const identities = jobs.map(({ name, version }) => ({ name, version }))
   let stopping = false
@@ -24,23 +29,44 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   // By the monotonic clock, but for what is on file.
   let renewAt = 0
   let recoverAt = 0
-  let availableAt: number | null = null
+  let available: Due | null = null
+  /** Runs that this process gave up, until their events can say so. */
+  const givenUp = new Map<string, Error>()
+  const looks = createTroubleWatch(settings, changes)
+  const renewals = createTroubleWatch(settings, changes)
+  const recoveries = createTroubleWatch(settings, changes)
+  const fireSchedules = createFiring(settings)
 
   const fences = () => [...executions.values()].map((execution) => execution.fence)
 
   const claimAll = async () => {
     while (!stopping && executions.size < concurrency) {
+      const askedAt = performance.now()
       const run = await store.claim({ owner, queues, jobs: identities, now: now(), leaseMs: timing.leaseMs })
       if (!run) break
       const job = jobs.find(({ name, version }) => name === run.job && version === run.version)!
-      const execution = startExecution(settings, job, run)
+      const lease = createLease(timing.leaseMs, askedAt)
+      const execution = startExecution(settings, { job, run, lease })
+      // Its own run that it took over from itself, when the clock was set ahead.
+      executions.get(run.id)?.abort(new LeaseLost(run.id, run.generation - 1))
       executions.set(run.id, execution)
-      void execution.done.then(() => {
-        executions.delete(run.id)
+      // The claim waited for a lock, and the end was not waited for it.
+      if (stopping) execution.abort(shutdown(run.id))
+      void execution.done.then((trouble) => {
+        if (executions.get(run.id) === execution) executions.delete(run.id)
+        if (trouble) tellGivenUp(run.id, trouble)
         look('claim')
       })
     }
-    availableAt = executions.size < concurrency ? await store.nextAvailableAt(queues, now()) : null
+    available = executions.size < concurrency ? await store.nextAvailableAt(queues, now()) : null
+  }
+  const tellGivenUp = (runId: string, error: Error) => {
+    givenUp.set(runId, error)
+    onTrouble({ error, runId })
+    recoverAt = 0
+    wakeWhenDue()
+    // It goes on by itself when a lock is free. Of the rest nobody knows when: who waits here need not wait on.
+    if ((error as { code?: unknown }).code !== 'jobs/store-busy') changes.fail(error, runId)
   }
   const hearCancels = async () => {
     if (executions.size === 0) return
@@ -48,18 +74,35 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   }
   const renew = async () => {
     renewAt = performance.now() + timing.leaseMs / 3
-    const { lost } = await store.renew(fences(), now() + timing.leaseMs)
+    const askedAt = performance.now()
+    const renewed = [...executions.values()]
+    const { lost } = await store.renew(
+      renewed.map(({ fence }) => fence),
+      now() + timing.leaseMs,
+    )
+    for (const { fence, lease } of renewed) if (!lost.includes(fence.runId)) lease.renew(askedAt)
     for (const runId of lost) {
       const execution = executions.get(runId)
       execution?.abort(new LeaseLost(runId, execution.fence.generation))
     }
   }
+  const keepLeases = async () => {
+    const error = await renewals.during(renew)
+    if (error === null) return
+    // Soon again. Whose lease is over by now has lost the run to whoever can write.
+    renewAt = performance.now() + Math.min(timing.leaseMs / 3, 4 * timing.recoverMs)
+    for (const { lease, giveUp } of executions.values()) if (lease.isOver()) giveUp(error)
+  }
   /** Also makes the runs that are due by the clock. */
   const recover = async () => {
     recoverAt = performance.now() + timing.recoverMs
     await changes.look()
-    await store.recover(now(), timing.maxRecoveries)
-    if (concurrency > 0) await fireSchedules(settings)
+    for (const [runId, error] of givenUp) {
+      await store.noteGivenUp(runId, now(), toErrorRecord(error))
+      givenUp.delete(runId)
+    }
+    await store.recover(now(), timing.maxRecoveries, timing.leaseMs)
+    if (concurrency > 0) await fireSchedules()
   }
 
   /** Looks for what it is called for, or for all; a call during a look makes it look once more. */
@@ -67,8 +110,11 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
     if (stopping || (calls === 'claim' && executions.size >= concurrency)) return
     if (calls !== 'claim') asked.cancels = true
     if (calls !== 'cancel') asked.claims = true
+    lookOn()
+  }
+  const lookOn = () => {
     looking ??= (async () => {
-      try {
+      const error = await looks.during(async () => {
         while ((asked.cancels || asked.claims) && !stopping) {
           const { cancels, claims } = asked
           asked.cancels = false
@@ -76,50 +122,50 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
           if (cancels) await hearCancels()
           if (claims) await claimAll()
         }
-      } catch {
-        // The store is busy or broken: no change may come to tell, so it is looked at again after a while.
-        availableAt = now() + timing.recoverMs
-      } finally {
-        looking = null
-        wakeWhenDue()
-      }
+      })
+      // No change may come to tell, so it is looked at again after a while.
+      if (error) available = { at: now() + timing.recoverMs, steadyAt: steadyMs() + timing.recoverMs }
+      looking = null
+      wakeWhenDue()
+      // Called for between its last look and its end.
+      if (error === null && (asked.cancels || asked.claims) && !stopping) lookOn()
     })()
   }
 
   const keepUp = async () => {
     keepingUp = true
-    try {
-      if (executions.size > 0 && performance.now() >= renewAt) await renew()
-      // Also by those that execute nothing: a cancel or a list must not wait for a dead owner.
-      if (!stopping && performance.now() >= recoverAt) await recover()
-    } catch {
-      // The store is busy or broken: it is tried again when next due, and a lease that runs out is fenced.
-    } finally {
-      keepingUp = false
-      wakeWhenDue()
-    }
+    if (executions.size > 0 && performance.now() >= renewAt) await keepLeases()
+    // Also by those that execute nothing: a cancel or a list must not wait for a dead owner.
+    if (!stopping && performance.now() >= recoverAt) await recoveries.during(recover)
+    keepingUp = false
+    wakeWhenDue()
   }
   const tick = () => {
-    for (const { deadlineAt, fence, abort } of executions.values())
-      if (deadlineAt !== null && deadlineAt <= now()) abort(deadlineExceeded(fence.runId, deadlineAt))
+    for (const { deadlineMs, fence, abort } of executions.values())
+      if (deadlineMs !== null && deadlineMs <= performance.now()) abort(deadlineExceeded(fence.runId))
     if (!keepingUp && dueInMs() <= 0) void keepUp()
-    if (availableAt !== null && availableAt <= now()) {
-      availableAt = null
+    if (availableInMs() <= 0) {
+      available = null
       look()
     }
     wakeWhenDue()
   }
+  /** By whichever clock comes first: one that is set back delays nothing. */
+  const availableInMs = () =>
+    available === null
+      ? Number.POSITIVE_INFINITY
+      : Math.min(available.at - now(), (available.steadyAt ?? Number.POSITIVE_INFINITY) - steadyMs())
   const dueInMs = () => (executions.size > 0 ? Math.min(renewAt, recoverAt) : recoverAt) - performance.now()
   /** An idle owner sleeps until something is due; the clock on file may jump, so never longer than `recoverMs`. */
   const wakeWhenDue = () => {
     if (stopping) return
     // A deadline that has passed was acted on.
-    const deadlines = [...executions.values()].flatMap(({ deadlineAt }) => deadlineAt ?? [])
+    const deadlines = [...executions.values()].flatMap(({ deadlineMs }) => deadlineMs ?? [])
     const inMs = Math.min(
       keepingUp ? timing.recoverMs : dueInMs(),
       timing.recoverMs,
-      ...deadlines.map((at) => at - now()).filter((ms) => ms > 0),
-      availableAt === null ? timing.recoverMs : availableAt - now(),
+      ...deadlines.map((at) => at - performance.now()).filter((ms) => ms > 0),
+      availableInMs(),
     )
     clearTimeout(timer)
     timer = setTimeout(tick, Math.max(1, inMs))
@@ -135,8 +181,8 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       unsubscribe()
       const grace = sleep(graceMs, undefined, { ref: false })
       // A look may be waiting for the store's lock.
-      await Promise.race([looking, grace])
-      const renewing = setInterval(() => void renew().catch(() => {}), timing.leaseMs / 3)
+      await Promise.race([looking, grace, sleep(lookPatienceMs, undefined, { ref: false })])
+      const renewing = setInterval(() => void keepLeases(), timing.leaseMs / 3)
       for (const [runId, execution] of executions) execution.abort(shutdown(runId))
       await Promise.race([Promise.all([...executions.values()].map(({ done }) => done)), grace])
       clearInterval(renewing)

@@ -1,21 +1,24 @@
-/** Opens the jobs file with its settings and tables, or says why it cannot be used. */
+/** Opens the jobs file with its settings and tables, or says why it cannot be used. Waits for no lock. */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { JobsError } from '../jobs-error.ts'
+import { isLocked } from './lock.ts'
 import { migrate } from './schema.ts'
+import { toStoreError } from './store-error.ts'
 
 /** `normal` survives a killed process but may lose the last commits when the power fails; `full` does not. */
 export type Durability = 'normal' | 'full'
 
-/** What SQLite may block the event loop for. */
+/** What SQLite may block the event loop for. A lock is waited for outside of it (see lock.ts). */
 export const longestBlockMs = 10
 
+/** @throws what SQLite says when the file is locked: nothing is left open then, and it may be tried again */
 export function openJobsFile(path: string, durability: Durability): Database.Database {
   let database: Database.Database | undefined
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    database = new Database(path, { timeout: 5_000 })
+    database = new Database(path, { timeout: longestBlockMs })
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${durability}`)
     database.pragma('foreign_keys = ON')
@@ -23,17 +26,17 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
     migrate(database, path)
-    // From here on a lock is waited for outside of SQLite, which would block the event loop (see lock.ts).
-    database.pragma(`busy_timeout = ${longestBlockMs}`)
     return database
   } catch (cause) {
     database?.close()
+    if (isLocked(cause)) throw cause
     throw toStoreUnusable(cause, path)
   }
 }
 
 export function toStoreUnusable(cause: unknown, path: string): JobsError {
-  if (cause instanceof JobsError) return cause
+  const known = toStoreError(path, cause)
+  if (known instanceof JobsError) return known
   const why = cause instanceof Error ? cause.message : String(cause)
   return new JobsError(
     'jobs/store-unusable',

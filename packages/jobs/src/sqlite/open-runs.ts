@@ -4,10 +4,11 @@ import type { Runs } from '../engine/runs.ts'
 import { unknownRun } from '../engine/watch.ts'
 import type { Maybe } from '../store.ts'
 import { listRuns } from './list-runs.ts'
-import { type Patience, readWhenFree } from './lock.ts'
+import { createPatience, type Patience, readWhenFree } from './lock.ts'
 import { longestBlockMs, openJobsFile, toStoreUnusable } from './open-jobs-file.ts'
 import { toEvent, toRun, toStep } from './rows.ts'
 import { isCurrent } from './schema.ts'
+import type { SqliteStoreOptions } from './sqlite-store.ts'
 import { prepareStatements } from './statements.ts'
 
 export interface RunsReader extends Pick<Runs, 'get' | 'list' | 'steps' | 'events'> {
@@ -21,13 +22,12 @@ export interface RunsReader extends Pick<Runs, 'get' | 'list' | 'steps' | 'event
 export async function openRuns({
   path,
   lockPatienceMs = 30_000,
-}: {
-  readonly path: string
-  readonly lockPatienceMs?: number
-}): Promise<RunsReader> {
-  const database = await openWhenFree({ path, lockPatienceMs })
+  onWait = () => {},
+}: Pick<SqliteStoreOptions, 'path' | 'lockPatienceMs' | 'onWait'>): Promise<RunsReader> {
+  const patience = createPatience(path, lockPatienceMs, onWait)
+  const database = await openWhenFree(patience)
   const sql = prepareStatements(database)
-  const read = async <T>(work: () => Maybe<T>): Promise<T> => readWhenFree(work, { path, lockPatienceMs })
+  const read = async <T>(work: () => Maybe<T>): Promise<T> => readWhenFree(work, patience)
   const mustExist = async (runId: string) => {
     if (!(await read(() => sql.get.get(runId)))) throw unknownRun(runId)
   }

@@ -6,10 +6,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { isLocked } from './lock.ts'
 
 export interface OwnerLocks {
   /** Names this machine and boot: locks mean nothing elsewhere. */
   readonly machine: string
+  /** Null where the system does not tell one boot from another. */
+  readonly boot: string | null
   acquire(owner: string): void
   held(): string[]
   /** True only when no process holds the owner's lock. */
@@ -27,8 +30,10 @@ export function createOwnerLocks(folder: string): OwnerLocks {
     held.delete(owner)
     for (const end of ['', '-journal']) rmSync(fileOf(owner) + end, { force: true })
   }
+  const boot = bootId()
   return {
-    machine: `${hostname()}:${bootId()}`,
+    machine: `${hostname()}:${boot ?? 'unknown-boot'}`,
+    boot,
     acquire(owner) {
       const file = new Database(fileOf(owner), { timeout: 0 })
       file.exec('BEGIN EXCLUSIVE')
@@ -47,8 +52,10 @@ export function createOwnerLocks(folder: string): OwnerLocks {
           file.close()
         }
       } catch (error) {
+        if (isLocked(error)) return false
         // Gone between the two looks: its owner has left in order.
-        return (error as { code?: string }).code === 'SQLITE_CANTOPEN'
+        if (!existsSync(fileOf(owner))) return true
+        throw error
       }
     },
     forget,
@@ -58,10 +65,7 @@ export function createOwnerLocks(folder: string): OwnerLocks {
   }
 }
 
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return 'unknown-boot'
-  }
+function bootId(): string | null {
+  const file = '/proc/sys/kernel/random/boot_id'
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null
 }

@@ -13,16 +13,31 @@ export function createRecovery({
   read,
   write,
   addEvents,
+  steadyIn,
 }: {
   readonly sql: Statements
   readonly locks: OwnerLocks
+  readonly steadyIn: (ms: number) => { readonly steadyAt: number; readonly boot: string | null }
   readonly read: <T>(work: () => T) => Maybe<T>
 } & Pick<Writer, 'write' | 'addEvents'>): Store['recover'] {
-  const find = (now: number) => {
+  /** Leases that end too far from now: since when nobody renewed them. */
+  let tooFar = new Map<string, number>()
+  const findStuck = (rows: readonly RunningRow[], now: number, leaseMs: number) => {
+    const seen = rows
+      .filter((row) => row.lease_until > now + leaseMs)
+      .map((row) => `${row.id} ${row.generation} ${row.lease_until}`)
+    const clock = performance.now()
+    tooFar = new Map(seen.map((lease) => [lease, tooFar.get(lease) ?? clock]))
+    return (row: RunningRow) =>
+      clock - (tooFar.get(`${row.id} ${row.generation} ${row.lease_until}`) ?? clock) > leaseMs
+  }
+  const find = (now: number, leaseMs: number) => {
     const dead = sql.ownersOf.all(locks.machine).flatMap(({ id }) => (locks.isDead(id) ? [id] : []))
-    const lost = sql.running
-      .all()
-      .filter((row) => row.known === 0 || row.lease_until <= now || dead.includes(row.owner!))
+    const running = sql.running.all()
+    const isStuck = findStuck(running, now, leaseMs)
+    const lost = running.filter(
+      (row) => row.known === 0 || row.lease_until <= now || dead.includes(row.owner!) || isStuck(row),
+    )
     return { dead, lost }
   }
 
@@ -40,7 +55,7 @@ export function createRecovery({
       const message = `The process that executed this run was lost ${times} times. Look at the last step in its events; retry it when the reason is gone.`
       end(row.id, now, 'dead', { code: 'jobs/dead', message, facts: { recoveries: times } })
     } else {
-      sql.makeAvailable.run({ id: row.id, status: 'pending', at: now })
+      sql.makeAvailable.run({ id: row.id, status: 'pending', at: now, ...steadyIn(0) })
       addEvents(row.id, [{ type: 'run.recovered', at: now, step: null }], {
         status: 'pending',
         calls: 'claim',
@@ -55,9 +70,9 @@ export function createRecovery({
     },
   )
 
-  return async (now, maxRecoveries) => {
+  return async (now, maxRecoveries, leaseMs) => {
     // Locks are tried outside of a transaction; the fence decides again inside.
-    const { dead, lost } = await read(() => find(now))
+    const { dead, lost } = await read(() => find(now, leaseMs))
     if (lost.length === 0 && dead.length === 0) return 0
     const recovered = await takeAllBack(dead, lost, now, maxRecoveries)
     for (const owner of dead) locks.forget(owner)

@@ -118,6 +118,6 @@ export const toSchedule = (row: ScheduleRow): StoredSchedule => ({
   job: row.job,
   version: row.version,
   input: row.input,
-  options: JSON.parse(row.options),
+  options: row.options,
   nextAt: row.next_at,
 })

@@ -63,6 +63,11 @@ const migrations: readonly string[] = [
     WHERE (label, value, status, job, run_id) IN (SELECT key, value, OLD.status, OLD.job, OLD.id FROM json_each(OLD.labels));
   END;
   `,
+  `
+  -- When a run becomes available by the clock that nobody sets, and of which boot of the machine that is.
+  ALTER TABLE runs ADD COLUMN steady_at INTEGER;
+  ALTER TABLE runs ADD COLUMN boot TEXT;
+  `,
 ]
 
 const versionOf = (database: Database.Database) => database.pragma('user_version', { simple: true }) as number

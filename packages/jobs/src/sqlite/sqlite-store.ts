@@ -1,9 +1,12 @@
 /** The store on one SQLite file, which several processes may share: short IMMEDIATE transactions on a WAL. */
-import { JobsError } from '../jobs-error.ts'
+import type Database from 'better-sqlite3'
+import { type ErrorRecord, isStoreTrouble, JobsError } from '../jobs-error.ts'
 import { isTerminal, type NewEvent, type Run, type StepRecord, type TerminalStatus } from '../run.ts'
+import { steadyMs } from '../steady-clock.ts'
 import type { Progress } from '../step.ts'
 import type {
   ClaimRequest,
+  EndedFilter,
   Fence,
   Maybe,
   NewRun,
@@ -12,14 +15,16 @@ import type {
   Store,
   StoredSchedule,
   TriggerOutcome,
+  Wait,
 } from '../store.ts'
 import { listRuns } from './list-runs.ts'
-import { isLocked, readWhenFree } from './lock.ts'
+import { createPatience, type LockWait, type Patience, readWhenFree, tryUntilFree } from './lock.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
+import { createMissingCheck, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
 import { createWriteQueue } from './write-queue.ts'
 import { createWriter } from './writer.ts'
@@ -30,27 +35,49 @@ export interface SqliteStoreOptions {
   readonly durability?: Durability
   /** How long a read or a write waits for a lock that another process keeps (default 30 s). */
   readonly lockPatienceMs?: number
+  /** Told after a second of waiting for such a lock, then every five: the one line that says why nothing happens. */
+  readonly onWait?: (wait: LockWait) => void
+  /** Ends the wait for a lock while the file is opened. */
+  readonly signal?: AbortSignal
 }
 
 /**
- * Opens the file at once.
- * @throws JobsError `jobs/store-unusable` or `jobs/newer-store`
+ * Opens the file, as soon as it is not locked.
+ * @throws JobsError `jobs/newer-store`, or what ails the file; the signal's reason
  */
-export function sqliteStore({
+export async function sqliteStore({
   path,
   durability = 'normal',
   lockPatienceMs = 30_000,
-}: SqliteStoreOptions): Store {
-  const database = openJobsFile(path, durability)
+  onWait = () => {},
+  signal,
+}: SqliteStoreOptions): Promise<Store> {
+  const patience = createPatience(path, lockPatienceMs, onWait)
+  const database = await tryUntilFree(() => openJobsFile(path, durability), patience, 'open', signal)
+  try {
+    return storeOn(database, patience)
+  } catch (error) {
+    database.close()
+    throw toStoreError(path, error)
+  }
+}
+
+function storeOn(database: Database.Database, patience: Patience): Store {
+  const { path } = patience
   const sql = prepareStatements(database)
   const locks = createOwnerLocks(`${path}.owners`)
-  const patience = { path, lockPatienceMs }
-  const queue = createWriteQueue(database, patience)
+  const checkMissing = createMissingCheck(path)
+  const queue = createWriteQueue(database, patience, checkMissing)
   const { write, addEvents, addFenced, onChange } = createWriter(sql, queue)
   const read =
     <Args extends unknown[], Result>(work: (...args: Args) => Maybe<Result>) =>
     (...args: Args): Maybe<Result> =>
-      readWhenFree(() => work(...args), patience)
+      readWhenFree(() => {
+        checkMissing()
+        return work(...args)
+      }, patience)
+  const { boot } = locks
+  const steadyIn = (ms: number) => ({ steadyAt: steadyMs() + Math.max(0, ms), boot })
   const dataVersion = () => sql.dataVersion.get()!.data_version
   let seenVersion = dataVersion()
 
@@ -72,7 +99,11 @@ export function sqliteStore({
           { runId: others[0].id, concurrencyKey: run.concurrencyKey },
         )
     }
-    const row = sql.insertRun.get({ ...run, labels: JSON.stringify(run.labels) }) as RunRow
+    const row = sql.insertRun.get({
+      ...run,
+      ...steadyIn(run.availableAt - run.createdAt),
+      labels: JSON.stringify(run.labels),
+    }) as RunRow
     addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }], {
       status: 'pending',
       calls: 'claim',
@@ -81,7 +112,7 @@ export function sqliteStore({
   }
 
   const claimNext = write(
-    (wanted: { now: number; queues: string; jobs: string }, owner: string, leaseMs: number) => {
+    (wanted: Parameters<typeof sql.claimable.get>[0], owner: string, leaseMs: number) => {
       const { now } = wanted
       const row = sql.claimable.get(wanted)
       if (!row) return null
@@ -99,7 +130,11 @@ export function sqliteStore({
 
   return {
     registerOwner(owner, now) {
-      locks.acquire(owner)
+      try {
+        locks.acquire(owner)
+      } catch (error) {
+        throw toStoreError(path, error)
+      }
       return register(owner, now)
     },
 
@@ -108,6 +143,8 @@ export function sqliteStore({
     claim: read(({ owner, queues, jobs, now, leaseMs }: ClaimRequest) => {
       const wanted = {
         now,
+        steady: steadyMs(),
+        boot,
         queues: JSON.stringify(queues),
         jobs: JSON.stringify(jobs.map((job) => `${job.name}@${job.version}`)),
       }
@@ -115,15 +152,17 @@ export function sqliteStore({
       return sql.claimable.get(wanted) ? claimNext(wanted, owner, leaseMs) : null
     }),
 
-    nextAvailableAt: read(
-      (queues: readonly string[], now: number) =>
-        sql.nextAvailableAt.get(JSON.stringify(queues), now)?.at ?? null,
-    ),
+    nextAvailableAt: read((queues: readonly string[], now: number) => {
+      const wanted = { queues: JSON.stringify(queues), now, steady: steadyMs(), boot }
+      const { at, steadyAt } = sql.nextAvailableAt.get(wanted)!
+      return at === null ? null : { at, steadyAt }
+    }),
 
     recover: createRecovery({
       sql,
       locks,
-      read: (work) => readWhenFree(work, patience),
+      read: (work) => read(work)(),
+      steadyIn,
       write,
       addEvents,
     }),
@@ -163,13 +202,23 @@ export function sqliteStore({
     append: write((fence: Fence, events: readonly NewEvent[], progress: Progress | null) =>
       addFenced(fence, events, progress),
     ),
-    suspend: write((fence: Fence, until: number, events: readonly NewEvent[], progress: Progress | null) => {
+    noteGivenUp: write((runId: string, at: number, error: ErrorRecord) => {
+      const row = sql.get.get(runId)
+      if (!row) return
+      addEvents(runId, [{ type: 'run.given-up', at, step: null, error }], { status: row.status, calls: null })
+    }),
+    suspend: write((fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null) => {
       addFenced(fence, events, progress, { status: 'waiting', calls: 'claim' })
-      sql.makeAvailable.run({ id: fence.runId, status: 'waiting', at: until })
+      sql.makeAvailable.run({
+        id: fence.runId,
+        status: 'waiting',
+        at: wait.until,
+        ...steadyIn(wait.inMs),
+      })
     }),
     release: write((fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null) => {
       addFenced(fence, events, progress, { status: 'pending', calls: 'claim' })
-      sql.makeAvailable.run({ id: fence.runId, status: 'pending', at: now })
+      sql.makeAvailable.run({ id: fence.runId, status: 'pending', at: now, ...steadyIn(0) })
     }),
     finish: write(
       (
@@ -206,20 +255,21 @@ export function sqliteStore({
       const row = sql.get.get(runId)
       if (!row || !from.some((status) => status === row.status)) return false
       sql.forgetFailures.run(runId)
-      sql.reset.run({ id: runId, now })
+      sql.reset.run({ id: runId, now, ...steadyIn(0) })
       addEvents(runId, [{ type: 'run.retried', at: now, step: null }], { status: 'pending', calls: 'claim' })
       return true
     }),
 
     putSchedule: write((schedule: StoredSchedule) => {
-      sql.putSchedule.run({ ...schedule, options: JSON.stringify(schedule.options) })
+      sql.putSchedule.run({ ...schedule })
     }),
     listSchedules: read(() => sql.schedules.all().map(toSchedule)),
     dueSchedules: read((now: number) => sql.dueSchedules.all(now).map(toSchedule)),
     deleteSchedule: write((name: string) => sql.deleteSchedule.run(name).changes > 0),
-    fireSchedule: write((schedule: StoredSchedule, nextAt: number, run: NewRun) =>
-      sql.moveSchedule.run(nextAt, schedule.name, schedule.nextAt).changes === 0 ? null : create(run).run,
-    ),
+    fireSchedule: write((schedule: StoredSchedule, nextAt: number, run: NewRun | null) => {
+      const moved = sql.moveSchedule.run(nextAt, schedule.name, schedule.nextAt).changes > 0
+      return moved && run ? create(run).run : null
+    }),
 
     get: read((runId: string) => {
       const row = sql.get.get(runId)
@@ -233,9 +283,8 @@ export function sqliteStore({
     deleteRuns: write((runIds: readonly string[]) =>
       runIds.reduce((deleted, runId) => deleted + sql.deleteEnded.run(runId).changes, 0),
     ),
-    endedBefore: read((finishedAt: number, limit: number) =>
-      sql.endedBefore.all(finishedAt, limit).map(({ id }) => id),
-    ),
+    trimEvents: write((runId: string, count: number) => sql.trimEvents.run({ id: runId, count }).changes > 0),
+    endedBefore: read((filter: EndedFilter) => sql.endedBefore.all(filter).map(({ id }) => id)),
 
     onChange,
     onHint: (listener) => watchWal(path, listener),
@@ -252,7 +301,7 @@ export function sqliteStore({
           sql.deleteOwner.run(owner)
         } catch (error) {
           // Its lock is given up below, by which the next to look finds that it has gone.
-          if (!isLocked(error)) throw error
+          if (!isStoreTrouble(toStoreError(path, error))) throw error
         }
       locks.close()
       database.close()

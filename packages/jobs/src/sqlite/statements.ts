@@ -1,10 +1,17 @@
 /** Every statement of the SQLite store, prepared once. */
 import type Database from 'better-sqlite3'
-import type { RunHead } from '../store.ts'
+import type { EndedFilter, RunHead } from '../store.ts'
 import type { EventRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
 const lastEvent = '(SELECT coalesce(max(seq), 0) FROM events WHERE run_id = runs.id)'
+
+/** What time it is: since 1970, and by the steady clock of the machine's boot. */
+interface Clocks {
+  readonly now: number
+  readonly steady: number
+  readonly boot: string | null
+}
 
 /** What is used of a prepared statement. */
 export interface Statement<Bind extends unknown[], Row> {
@@ -21,9 +28,9 @@ export function prepareStatements(database: Database.Database) {
   return {
     insertRun: prepare<[Record<string, unknown>], RunRow>(`
       INSERT INTO runs (id, job, version, queue, status, input, labels, priority, concurrency_key, idempotency_key,
-        rerun_of, created_at, available_at, deadline_at)
+        rerun_of, created_at, available_at, deadline_at, steady_at, boot)
       VALUES (@id, @job, @version, @queue, 'pending', @input, @labels, @priority, @concurrencyKey, @idempotencyKey,
-        @rerunOf, @createdAt, @availableAt, @deadlineAt)
+        @rerunOf, @createdAt, @availableAt, @deadlineAt, @steadyAt, @boot)
       RETURNING *`),
     byIdempotencyKey: prepare<[string, string], RunRow>(
       'SELECT * FROM runs WHERE job = ? AND idempotency_key = ?',
@@ -37,9 +44,9 @@ export function prepareStatements(database: Database.Database) {
     ),
     dataVersion: prepare<[], { data_version: number }>('PRAGMA data_version'),
 
-    claimable: prepare<[{ now: number; queues: string; jobs: string }], RunRow>(`
+    claimable: prepare<[{ queues: string; jobs: string } & Clocks], RunRow>(`
       SELECT * FROM runs AS r INDEXED BY runs_ready
-      WHERE status IN ('pending', 'waiting') AND available_at <= @now
+      WHERE status IN ('pending', 'waiting') AND (available_at <= @now OR (steady_at <= @steady AND boot = @boot))
         AND queue IN (SELECT value FROM json_each(@queues))
         AND job || '@' || version IN (SELECT value FROM json_each(@jobs))
         AND (holding = 1 OR concurrency_key IS NULL
@@ -49,9 +56,11 @@ export function prepareStatements(database: Database.Database) {
       UPDATE runs SET status = 'running', owner = @owner, generation = generation + 1, lease_until = @leaseUntil,
         holding = concurrency_key IS NOT NULL, started_at = coalesce(started_at, @now)
       WHERE id = @id RETURNING *`),
-    nextAvailableAt: prepare<[string, number], { at: number | null }>(`
-      SELECT min(available_at) AS at FROM runs INDEXED BY runs_ready
-      WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(?)) AND available_at > ?`),
+    nextAvailableAt: prepare<[{ queues: string } & Clocks], { at: number | null; steadyAt: number | null }>(`
+      SELECT min(available_at) AS at, min(steady_at) FILTER (WHERE boot = @boot) AS steadyAt
+      FROM runs INDEXED BY runs_ready
+      WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(@queues))
+        AND available_at > @now AND (steady_at > @steady OR boot IS NOT @boot)`),
 
     /** The fence: gives the run's last event number when it holds, else no row. It reads: a step writes no run. */
     fence: prepare<[string, string, number], { seq: number }>(`
@@ -73,9 +82,12 @@ export function prepareStatements(database: Database.Database) {
     cancelRequested: prepare<[string, string, number], { id: string }>(
       'SELECT id FROM runs WHERE id = ? AND owner = ? AND generation = ? AND cancel_requested = 1',
     ),
-    makeAvailable: prepare<[{ id: string; status: string; at: number }]>(
-      'UPDATE runs SET status = @status, owner = NULL, lease_until = NULL, available_at = @at WHERE id = @id',
-    ),
+    makeAvailable: prepare<
+      [{ id: string; status: string; at: number; steadyAt: number; boot: string | null }]
+    >(`
+      UPDATE runs SET status = @status, owner = NULL, lease_until = NULL, available_at = @at, steady_at = @steadyAt,
+        boot = @boot
+      WHERE id = @id`),
     end: prepare<[{ id: string; status: string; output: string | null; error: string | null; now: number }]>(`
       UPDATE runs SET status = @status, output = @output, error = @error, finished_at = @now, holding = 0,
         owner = NULL, lease_until = NULL
@@ -103,9 +115,9 @@ export function prepareStatements(database: Database.Database) {
     deleteSchedule: prepare<[string]>('DELETE FROM schedules WHERE name = ?'),
 
     requestCancel: prepare<[string]>('UPDATE runs SET cancel_requested = 1 WHERE id = ?'),
-    reset: prepare<[{ id: string; now: number }]>(`
+    reset: prepare<[{ id: string; now: number; steadyAt: number; boot: string | null }]>(`
       UPDATE runs SET status = 'pending', output = NULL, error = NULL, finished_at = NULL, cancel_requested = 0,
-        recoveries = 0, available_at = @now, deadline_at = NULL
+        recoveries = 0, available_at = @now, deadline_at = NULL, steady_at = @steadyAt, boot = @boot
       WHERE id = @id`),
     forgetFailures: prepare<[string]>(`DELETE FROM steps WHERE run_id = ? AND status <> 'succeeded'`),
 
@@ -115,9 +127,14 @@ export function prepareStatements(database: Database.Database) {
     events: prepare<[string, number, number], EventRow>(
       'SELECT * FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
     ),
-    endedBefore: prepare<[number, number], { id: string }>(
-      'SELECT id FROM runs WHERE finished_at < ? ORDER BY finished_at LIMIT ?',
-    ),
+    endedBefore: prepare<[EndedFilter], { id: string }>(`
+      SELECT id FROM runs WHERE finished_at < @finishedBefore AND id NOT IN (
+        SELECT id FROM runs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC, id DESC LIMIT @keepNewest)
+      ORDER BY finished_at, id LIMIT @limit`),
+    trimEvents: prepare<[{ id: string; count: number }]>(`
+      DELETE FROM events WHERE run_id = @id
+        AND seq <= (SELECT seq FROM events WHERE run_id = @id ORDER BY seq LIMIT 1 OFFSET @count)
+        AND EXISTS (SELECT 1 FROM runs WHERE id = @id AND NOT (${active}))`),
     deleteEnded: prepare<[string]>(`DELETE FROM runs WHERE id = ? AND NOT (${active})`),
   }
 }

@@ -4,13 +4,14 @@
  * it together, while the event loop turns.
  */
 import type Database from 'better-sqlite3'
-import { isLocked, type Patience, pauseMs, storeBusy } from './lock.ts'
+import { isLocked, type Patience, pauseMs } from './lock.ts'
+import { storeBusy, toStoreError } from './store-error.ts'
 
 export interface Write {
   /** Within the transaction. May be done again when that could not be committed. */
   work(): void
   committed(): void
-  /** With what `work` threw, what undid the whole transaction, or `jobs/store-busy`. */
+  /** With what `work` threw, or what ails the file. */
   refused(error: unknown): void
 }
 
@@ -25,13 +26,15 @@ const budgetMs = 8
 
 export function createWriteQueue(
   database: Database.Database,
-  { path, lockPatienceMs }: Patience,
+  { path, lockPatienceMs, onWait }: Patience,
+  checkMissing: () => void,
 ): WriteQueue {
   const transact = database.transaction((work: () => void) => work())
-  let waiting: (Write & { readonly giveUpAt: number })[] = []
+  let waiting: (Write & { readonly since: number })[] = []
   let failed = 0
   let isDue = false
   let timer: NodeJS.Timeout | undefined
+  let turnedAt = 0
 
   /** Does the first ones in one transaction and tells how each ended, in order. */
   const transactFirst = (): (() => void)[] => {
@@ -63,6 +66,8 @@ export function createWriteQueue(
     const asked = waiting
     let ends: (() => void)[]
     try {
+      // What is written to a file that nobody finds again would be lost.
+      checkMissing()
       ends = transactFirst()
       failed = 0
     } catch (error) {
@@ -79,8 +84,9 @@ export function createWriteQueue(
   }
   const tryLater = (error: unknown) => {
     const now = performance.now()
-    const late = waiting.filter(({ giveUpAt }) => giveUpAt <= now)
-    waiting = waiting.filter(({ giveUpAt }) => giveUpAt > now)
+    onWait('write', waiting[0]!.since)
+    const late = waiting.filter(({ since }) => since + lockPatienceMs <= now)
+    waiting = waiting.filter(({ since }) => since + lockPatienceMs > now)
     isDue = true
     timer = setTimeout(drain, pauseMs(failed++))
     for (const write of late) write.refused(storeBusy(path, `it was waited for ${lockPatienceMs} ms`, error))
@@ -88,11 +94,15 @@ export function createWriteQueue(
 
   return {
     add(write) {
-      waiting.push({ ...write, giveUpAt: performance.now() + lockPatienceMs })
+      const refused = (error: unknown) => write.refused(toStoreError(path, error))
+      waiting.push({ ...write, refused, since: performance.now() })
       if (isDue) return
       isDue = true
-      // What others ask for in the same turn comes along.
-      queueMicrotask(drain)
+      // What others ask for in the same turn comes along. Whoever asks after each answer must not keep the turn.
+      const now = performance.now()
+      if (now - turnedAt < budgetMs) return queueMicrotask(drain)
+      turnedAt = now
+      setImmediate(drain)
     },
     close() {
       clearTimeout(timer)

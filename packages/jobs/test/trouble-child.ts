@@ -1,0 +1,35 @@
+/**
+ * A process whose disk has no room for its run: executes one job of large steps, and ends as a program would.
+ * arguments: jobs file, how many steps; prints a line of JSON for what was told and how it ended
+ */
+import { z } from 'zod'
+import { defineJob, openEngine, sqliteStore } from '../src/index.ts'
+
+const [path, steps] = process.argv.slice(2) as [string, string]
+const say = (line: object) => console.log(JSON.stringify(line))
+
+const work = defineJob({
+  name: 'work',
+  version: 1,
+  input: z.unknown(),
+  output: z.unknown(),
+  run: async (step) => {
+    for (let index = 0; index < Number(steps); index++)
+      await step.run(`step:${index}`, () => 'x'.repeat(100_000))
+    return 'done'
+  },
+})
+const codeOf = (error: unknown) => (error as { code?: string }).code
+const engine = await openEngine({
+  store: sqliteStore({ path }),
+  jobs: { work },
+  timing: { leaseMs: 1_500 },
+  onTrouble: ({ error, runId }) => say({ told: codeOf(error), runId, message: error.message }),
+})
+try {
+  const { output } = await engine.jobs.work.triggerAndWait(null)
+  say({ output })
+} catch (error) {
+  say({ code: codeOf(error), message: (error as Error).message })
+}
+await engine.stop()

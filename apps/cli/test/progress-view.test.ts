@@ -15,7 +15,6 @@ function fakeTerminal(isInteractive: boolean) {
     columns: () => 60,
     rows: () => 8,
     print() {},
-    show() {},
     noteWait() {},
     printJson() {},
     flush: async () => {},

@@ -1,8 +1,9 @@
 /**
- * All benchmarks of the package, or those that are named: `sample`, `recalculation`, `sync-cost`.
+ * All benchmarks of the package, or those that are named: `sample`, `recalculation`, `sync-cost`, `locked-files`.
  * `--runs 3`, `--share 0.1` for a tenth of the size, `--large` for half a million pull requests too.
  */
 import { parseArgs } from 'node:util'
+import { benchLockedFiles } from './locked-files.ts'
 import { benchRecalculation } from './recalculation.ts'
 import { benchSample } from './sample.ts'
 import { benchSyncCost } from './sync-cost.ts'
@@ -22,3 +23,4 @@ const isWanted = (name: string) => positionals.length === 0 || positionals.inclu
 if (isWanted('sample')) await benchSample()
 if (isWanted('recalculation')) await benchRecalculation(options)
 if (isWanted('sync-cost')) await benchSyncCost(options)
+if (isWanted('locked-files')) await benchLockedFiles(options)

@@ -43,18 +43,19 @@ const job = (
     demo: { text: 'Use the bundled sample from a GitHub in this process; needs no token' },
     ...own.options,
   },
-  run:
-    ([organization], words) =>
-    async (context) => {
+  run: ([organization], words) => {
+    const input = own.input(words)
+    return async (context) => {
       const { runJob } = await import('./commands/run-job.ts')
       return runJob(context, {
         job: name,
         organization,
         repositories: words.valuesOf('repository'),
         demo: words.isSet('demo'),
-        input: own.input(words),
+        input,
       })
-    },
+    }
+  },
 })
 const noRecalculate = { 'no-recalculate': { text: 'Leave the analysis as it is' } }
 

@@ -48,5 +48,5 @@ const written = await terminal.flush().then(() => exitCode, fail)
 interrupts.close()
 // Whatever is still open would be a bug: the process ends by itself, and a test sees when it does not.
 process.exitCode = written
-// But what did not hear of Ctrl-C in time is left behind as by a kill: to exit would wait for its threads.
-if (interrupts.signal.aborted) setTimeout(() => process.kill(process.pid, 'SIGINT'), 200).unref()
+// But what did not hear of Ctrl-C in time is left behind.
+if (interrupts.signal.aborted) setTimeout(() => process.exit(written), 200).unref()

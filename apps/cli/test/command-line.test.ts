@@ -1,5 +1,5 @@
 /** What is typed is what is meant: texts stay texts, and what cannot be meant is refused before anything is opened. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkNode } from '../src/check-node.ts'
 import { parseCommand } from '../src/cli.ts'
 import { readWords } from '../src/command-line.ts'
@@ -62,10 +62,17 @@ describe('what cannot be meant is refused', () => {
 })
 
 it('help is there whatever else is said', () => {
-  expect(parseCommand(['--help'])).toContain('Commands:\n  backfill [organization]')
-  expect(parseCommand(['report', '--help', '--nonsense'])).toContain('$ upflow report [organization]')
-  expect(parseCommand(['org', '-h'])).toContain('--api-url <url>')
-  expect(parseCommand(['-v'])).toMatch(/^upflow\/\d/)
+  const printed: string[] = []
+  const info = vi.spyOn(console, 'info').mockImplementation((text: string) => void printed.push(text))
+  for (const argv of [['--help'], ['report', '--help', '--nonsense'], ['org', '-h'], ['-v']])
+    expect(parseCommand(argv)).toBeNull()
+  info.mockRestore()
+  expect(printed).toEqual([
+    expect.stringContaining('Commands:\n  backfill [organization]'),
+    expect.stringContaining('$ upflow report [organization]'),
+    expect.stringContaining('--api-url <url>'),
+    expect.stringMatching(/^upflow\/\d/),
+  ])
 })
 
 describe('an error keeps its whole message', () => {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { checkNode } from './check-node.ts'
 /**
  * The entry: configuration is read here and nowhere else, and every error ends here as one message and an exit code.
  * What a command needs is loaded with it, after the arguments are understood and Ctrl-C is listened for.
  */
+import { checkNode } from './check-node.ts'
 import { parseCommand } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainError } from './explain-error.ts'

@@ -26,7 +26,7 @@ export const publishedSchema = (): GraphQLSchema =>
   buildSchema(published.idl, { assumeValid: true, assumeValidSDL: true })
 
 export const documentTexts = (): string[] => {
-  const { moreQueries, whole: _, ...queries } = documents
+  const { moreQueries, ...queries } = documents
   const all: readonly DocumentNode[] = [
     ...Object.values<DocumentNode>(queries),
     ...Object.values<DocumentNode>(moreQueries),

@@ -19,8 +19,9 @@ import {
   toPullRequestId,
 } from '@upflow/model'
 import type { ResultOf } from 'gql.tada'
-import type { scalarsQuery, whole } from './documents.ts'
+import type { scalarsQuery } from './documents.ts'
 import type { FieldErrors } from './field-errors.ts'
+import type { whole } from './fragments.ts'
 import type { MoreAnswer, MorePage, MoreRequest, Size } from './more-children.ts'
 import type { Unread } from './page.ts'
 

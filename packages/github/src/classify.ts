@@ -107,6 +107,11 @@ function classifyResult(
       'github/not-found',
       `${first.message} (${where}). It does not exist, or the token may not see it.`,
     )
+  // All of it was given up for a part of one: without that one the rest may come.
+  if (errors.every(({ path }) => path?.some((step) => typeof step === 'number')))
+    return errors.some(isPermission)
+      ? fatal('github/partial-result', `${first.message} (${where}).`)
+      : transient('github/partial-result', `GitHub answered with an error (${where}): ${first.message}.`)
   const refused = errors.find(isPermission)
   if (refused) return { kind: 'fatal', error: deniedBy(refused, where) }
   if (has(/^INVALID_CURSOR_ARGUMENTS$/)) return fatal('github/stuck-paging', `${first.message} (${where})`)

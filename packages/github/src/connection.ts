@@ -6,7 +6,8 @@ import { type RepositoryFacts, type RepositoryInfo, toRepositoryInfo } from './r
 import type { Sent } from './transport.ts'
 
 export interface Connection<Node> {
-  readonly repository: RepositoryInfo
+  /** Null when not all of it could be read. */
+  readonly repository: RepositoryInfo | null
   readonly nodes: readonly Node[]
   /** Why there is none at the place of each that GitHub did not give. */
   readonly missing: readonly string[]
@@ -58,18 +59,24 @@ export function connectionOf<Node extends object>(
   const places = new Map<object, number>()
   const missing: string[] = []
   for (const [index, one] of nodes.entries()) {
-    if (one) places.set(one, index)
+    if (one && hasIdentity(one)) places.set(one, index)
     else missing.push(errorsAt(index).reason ?? 'GitHub left it out without a reason')
   }
   return {
-    repository: toRepositoryInfo(node),
-    nodes: nodes.filter((one) => one !== null),
+    repository: errors.all.some(({ path }) => path?.[1] !== 'pullRequests') ? null : toRepositoryInfo(node),
+    nodes: nodes.filter((one): one is Node => one !== null && hasIdentity(one)),
     missing,
     totalCount,
     nextCursor: hasNextPage ? endCursor : null,
     errorsOf: (one) => errorsAt(places.get(one)!),
     answeredAt,
   }
+}
+
+/** What comes without a number or an id is as good as not there. */
+const hasIdentity = (node: object): boolean => {
+  const { id, number } = node as { id?: unknown; number?: unknown }
+  return typeof id === 'string' && typeof number === 'number'
 }
 
 export const repositoryGone = (repositoryId: string): GithubError =>

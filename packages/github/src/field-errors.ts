@@ -9,6 +9,12 @@ export interface FieldErrors {
   readonly all: readonly WireError[]
 }
 
+/** What of an answer's errors lies at none of the places that are looked at. It counts against all of them. */
+export const strayErrors = (
+  { all }: FieldErrors,
+  isLookedAt: (path: readonly (string | number)[]) => boolean,
+): readonly WireError[] => all.filter(({ path = [] }) => !isLookedAt(path))
+
 export function fieldErrors(errors: readonly WireError[]): FieldErrors {
   if (errors.length === 0) return none
   return {

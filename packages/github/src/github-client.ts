@@ -19,7 +19,7 @@ import {
 } from './documents.ts'
 import { GithubError } from './github-error.ts'
 import { type Found, findGone, lookUpNumbers } from './look-up.ts'
-import { type Page, type PageRequest, pageOf, shrinking, tooHeavy, variablesOf } from './page.ts'
+import { type Page, type PageRequest, pageOf, shrinking, variablesOf } from './page.ts'
 import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
@@ -120,7 +120,7 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
           )
           return pageOf(connection, size, { items, unread: [], unnamed: connection.missing })
         },
-        () => Promise.reject(tooHeavy(request)),
+        (error) => Promise.reject(error),
       ),
 
     files: (request) =>
@@ -138,7 +138,7 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
           )
           return pageOf(connection, size, { items, unread: [], unnamed: connection.missing })
         },
-        () => Promise.reject(tooHeavy(request)),
+        (error) => Promise.reject(error),
       ),
 
     pullRequestsById: reader.byId,

@@ -2,6 +2,7 @@
 import type { DocumentNode } from '@0no-co/graphql.web'
 import type { ResultOf, TadaDocumentNode } from 'gql.tada'
 import { moreQueries } from './documents.ts'
+import { strayErrors } from './field-errors.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
 import type { Transport } from './transport.ts'
 
@@ -69,12 +70,13 @@ async function readBatch(
     ]),
   )
   const { data, errors } = await transport.send(compose(batch), variables, signal)
+  const [stray] = strayErrors(errors, ([alias]) => /^n\d+$/.test(String(alias)))
   return batch.map(({ set }, index) => {
     const node = data[`n${index}`] ?? null
     return {
       set,
       page: set === 'size' ? node : (node?.page ?? null),
-      reason: errors.at(`n${index}`).reason,
+      reason: errors.at(`n${index}`).reason ?? stray?.message ?? null,
       updatedAt: node?.updatedAt ?? node?.pullRequest?.updatedAt ?? null,
     } as MoreAnswer
   })

@@ -25,8 +25,8 @@ export interface Page<Item> {
   readonly nextCursor: string | null
   /** What GitHub could answer: to be used for the next page. */
   readonly pageSize: number
-  /** As it is called now. */
-  readonly repository: RepositoryInfo
+  /** As it is called now; null when not all of that could be read. */
+  readonly repository: RepositoryInfo | null
   /** By the server's clock, in Unix seconds; null when it does not say. */
   readonly answeredAt: number | null
 }
@@ -66,25 +66,17 @@ export const pageOf = <Item>(
 export async function shrinking<T>(
   pageSize: number,
   ask: (size: number) => Promise<T>,
-  apart: () => Promise<T>,
+  apart: (error: GithubError) => Promise<T>,
 ): Promise<T> {
   for (let size = pageSize; ; size = Math.floor(size / 2)) {
-    if (size === 0) return apart()
     try {
       return await ask(size)
     } catch (error) {
-      if (!(error instanceof GithubError) || error.code !== 'github/query-too-heavy') throw error
+      if (!isAboutOne(error) || error.code === 'github/not-found') throw error
+      if (size <= 1) return apart(error)
     }
   }
 }
-
-export const tooHeavy = ({ repositoryId }: PageRequest) =>
-  new GithubError(
-    'github/query-too-heavy',
-    `GitHub cannot answer for even one pull request of repository ${repositoryId}.`,
-    { repositoryId },
-    { retryable: true },
-  )
 
 /** One of what was asked for is at fault, not the credential or the network. */
 export const isAboutOne = (error: unknown): error is GithubError =>

@@ -22,6 +22,7 @@ import type { ResultOf } from 'gql.tada'
 import type { scalarsQuery } from './documents.ts'
 import type { FieldErrors } from './field-errors.ts'
 import type { whole } from './fragments.ts'
+import { GithubError } from './github-error.ts'
 import type { MoreAnswer, MorePage, MoreRequest, Size } from './more-children.ts'
 import type { Unread } from './page.ts'
 
@@ -64,12 +65,24 @@ export function createBuilder(
   let pending: MoreRequest[] = []
   let moved = false
 
+  for (const field of required)
+    if (node[field] === null || node[field] === undefined) {
+      const { reason } = errors.at(field)
+      throw new GithubError(
+        'github/partial-result',
+        `its ${field} could not be read${reason ? `: ${reason}` : ''}`,
+      )
+    }
+
   const miss = (part: PullRequestPart, reason: string | null) => {
     if (!incomplete.has(part)) incomplete.set(part, reason ?? 'GitHub left it out without a reason')
   }
-  for (const field of ['author', 'mergeCommit', 'mergedAt', 'closedAt', 'fullDatabaseId'] as const) {
-    const { reason } = errors.at(field)
-    if (reason !== null) miss(field, reason)
+  for (const { path, message } of errors.all) {
+    const field = String(path?.[0])
+    if (nullable.has(field)) miss(field as PullRequestPart, message)
+    else if (sizeFields.has(field)) miss('size', message)
+    else if (!children.has(field))
+      throw new GithubError('github/partial-result', `its ${field} could not be read: ${message}`)
   }
 
   const take = (id: string, answer: MorePage, reason: string | null): void => {
@@ -90,68 +103,79 @@ export function createBuilder(
     const { hasNextPage, endCursor } = page.pageInfo
     if (hasNextPage && endCursor) pending.push({ set, id, after: endCursor })
     else if (hasNextPage) miss(part, 'GitHub says that there is more and gives no way on')
-    switch (answer.set) {
-      case 'commits':
-        for (const child of answer.page?.nodes ?? [])
-          if (child)
-            commits.push({
-              sha: child.commit.oid,
-              authoredAt: parseInstant(child.commit.authoredDate),
-              committedAt: parseInstant(child.commit.committedDate),
-            })
-        break
-      case 'reviews':
-        for (const child of answer.page?.nodes ?? [])
-          if (child)
-            reviews.push({
-              id: child.id,
-              author: toActor(child.author),
-              state: reviewStates[child.state],
-              submittedAt: instantOrNull(child.submittedAt),
-            })
-        break
-      case 'comments':
-        for (const child of answer.page?.nodes ?? [])
-          if (child)
-            comments.push({
-              id: child.id,
-              kind: 'issue',
-              author: toActor(child.author),
-              createdAt: parseInstant(child.createdAt),
-            })
-        break
-      case 'threads':
-        for (const child of answer.page?.nodes ?? [])
-          if (child) take(child.id, { set: 'threadComments', page: child.comments }, null)
-        break
-      case 'threadComments':
-        for (const child of answer.page?.nodes ?? [])
-          if (child)
-            comments.push({
-              id: child.id,
-              kind: 'review-thread',
-              author: toActor(child.author),
-              createdAt: parseInstant(child.createdAt),
-            })
-        break
-      case 'events':
-        for (const child of answer.page?.nodes ?? []) {
-          const event = child && toEvent(child)
-          if (event) events.push(event)
-        }
-        break
-      case 'requests':
-        for (const child of answer.page?.nodes ?? [])
-          if (child) requestedReviewers.push(toReviewer(child.requestedReviewer))
-        break
-      case 'files':
-        for (const child of answer.page?.nodes ?? [])
-          if (child) files.push({ path: child.path, additions: child.additions, deletions: child.deletions })
+    try {
+      switch (answer.set) {
+        case 'commits':
+          for (const child of answer.page?.nodes ?? [])
+            if (child)
+              commits.push({
+                sha: child.commit.oid,
+                authoredAt: parseInstant(child.commit.authoredDate),
+                committedAt: parseInstant(child.commit.committedDate),
+              })
+          break
+        case 'reviews':
+          for (const child of answer.page?.nodes ?? [])
+            if (child)
+              reviews.push({
+                id: child.id,
+                author: toActor(child.author),
+                state: reviewStates[child.state],
+                submittedAt: instantOrNull(child.submittedAt),
+              })
+          break
+        case 'comments':
+          for (const child of answer.page?.nodes ?? [])
+            if (child)
+              comments.push({
+                id: child.id,
+                kind: 'issue',
+                author: toActor(child.author),
+                createdAt: parseInstant(child.createdAt),
+              })
+          break
+        case 'threads':
+          for (const child of answer.page?.nodes ?? [])
+            if (child) take(child.id, { set: 'threadComments', page: child.comments }, null)
+          break
+        case 'threadComments':
+          for (const child of answer.page?.nodes ?? [])
+            if (child)
+              comments.push({
+                id: child.id,
+                kind: 'review-thread',
+                author: toActor(child.author),
+                createdAt: parseInstant(child.createdAt),
+              })
+          break
+        case 'events':
+          for (const child of answer.page?.nodes ?? []) {
+            const event = child && toEvent(child)
+            if (event) events.push(event)
+          }
+          break
+        case 'requests':
+          for (const child of answer.page?.nodes ?? [])
+            if (child) requestedReviewers.push(toReviewer(child.requestedReviewer))
+          break
+        case 'files':
+          for (const child of answer.page?.nodes ?? [])
+            if (child)
+              files.push({ path: child.path, additions: child.additions, deletions: child.deletions })
+      }
+    } catch (error) {
+      // One of them is not what it should be, so the set is not whole.
+      miss(part, reason ?? `one cannot be understood: ${String(error)}`)
     }
   }
 
   if (node.additions === undefined) pending.push({ set: 'size', id: node.id, after: null })
-  else size = { additions: node.additions, deletions: node.deletions!, changedFiles: node.changedFiles! }
+  else
+    size = {
+      additions: node.additions ?? 0,
+      deletions: node.deletions ?? 0,
+      changedFiles: node.changedFiles ?? 0,
+    }
   const first = {
     commits: node.commits,
     reviews: node.reviews,
@@ -227,6 +251,27 @@ const toScalars = (repositoryId: RepositoryId, node: ScalarsNode, size: Size): P
   changedFiles: size.changedFiles,
 })
 
+/** What a pull request has once and may be without, and so may be incomplete in. */
+const nullable: ReadonlySet<string> = new Set([
+  'author',
+  'mergeCommit',
+  'mergedAt',
+  'closedAt',
+  'fullDatabaseId',
+])
+/** What it is not without. */
+const required = [
+  'title',
+  'url',
+  'state',
+  'isDraft',
+  'isCrossRepository',
+  'baseRefName',
+  'headRefName',
+  'createdAt',
+  'updatedAt',
+] as const
+
 const instantOrNull = (text: string | null) => (text === null ? null : parseInstant(text))
 
 /** What each set that is asked for is to the pull request. */
@@ -253,6 +298,8 @@ const fields: Readonly<Record<MorePage['set'], string>> = {
   files: 'files',
   size: 'additions',
 }
+const children: ReadonlySet<string> = new Set(Object.values(fields))
+const sizeFields: ReadonlySet<string> = new Set(['additions', 'deletions', 'changedFiles'])
 const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const
 type WireReviewState = NonNullable<NonNullable<NonNullable<WholeNode['reviews']>['nodes']>[number]>['state']
 const reviewStates: Readonly<Record<WireReviewState, ReviewState>> = {

@@ -1,8 +1,10 @@
 /** Reads whole pull requests, whatever it takes: by page or by id, in halves, or part by part. */
 import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
+import type { WireError } from './classify.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { byIdQuery, numbersQuery, pullRequestsQuery, scalarsQuery } from './documents.ts'
-import type { FieldErrors } from './field-errors.ts'
+import { type FieldErrors, fieldErrors, strayErrors } from './field-errors.ts'
+import { GithubError } from './github-error.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
 import { readMore } from './more-children.ts'
 import {
@@ -56,7 +58,10 @@ export function createPullRequestReader(transport: Transport): PullRequestReader
       try {
         return work()
       } catch (error) {
-        read.unread.push({ number, reason: `it cannot be understood: ${String(error)}`, isRefused: true })
+        const reason =
+          error instanceof GithubError ? error.message : `it cannot be understood: ${String(error)}`
+        // Another reading may give what this one did not.
+        read.unread.push({ number, reason, isRefused: false })
         return null
       }
     }
@@ -162,12 +167,19 @@ export function createPullRequestReader(transport: Transport): PullRequestReader
 
   const byIdBatch = async (repositoryId: RepositoryId, batch: readonly Known[], signal?: AbortSignal) => {
     const { data, errors } = await transport.send(byIdQuery, { ids: batch.map(({ id }) => id) }, signal)
+    const stray = strayErrors(
+      errors,
+      ([root, index]) => root === 'nodes' && data.nodes[Number(index)] !== undefined,
+    )
+    // Which one they are about is known when each is asked for by itself.
+    if (stray[0] && batch.length > 1) throw new GithubError('github/partial-result', stray[0].message)
     const nodes: { node: WholeNode; errors: FieldErrors }[] = []
     const unread: Unread[] = []
     for (const [index, { number }] of batch.entries()) {
       const node = data.nodes[index]
-      const own = errors.at('nodes', index)
-      if (node && 'number' in node) nodes.push({ node: node as WholeNode, errors: own })
+      const own = fieldErrors([...errors.at('nodes', index).all, ...stray.map(withinNode)])
+      if (node && 'number' in node && node.number === number)
+        nodes.push({ node: node as WholeNode, errors: own })
       else unread.push({ number, reason: own.reason ?? 'GitHub did not return it', isRefused: true })
     }
     const read = await complete(repositoryId, nodes, signal)
@@ -203,6 +215,13 @@ export function createPullRequestReader(transport: Transport): PullRequestReader
   }
 
   return { page, byId }
+}
+
+/** An error whose path leads elsewhere, as one of the only pull request that was asked for. */
+const withinNode = (error: WireError): WireError => {
+  const path = error.path ?? []
+  const at = path.findIndex((step, index) => path[index - 1] === 'nodes' && typeof step === 'number')
+  return { ...error, path: path.slice(at + 1) }
 }
 
 const nothing = { items: [], unread: [], unnamed: [] } as const

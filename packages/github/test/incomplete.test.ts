@@ -1,7 +1,8 @@
 /** What GitHub withholds is never taken for what there is not, and one pull request never hides the others. */
 import { loadSample } from '@upflow/github-emulator'
-import { toRepositoryId } from '@upflow/model'
+import { type RawPullRequest, toRepositoryId } from '@upflow/model'
 import { describe, expect, it } from 'vitest'
+import type { GithubClient, PageRequest, Unread } from '../src/index.ts'
 import { start } from './support.ts'
 
 /** The last ones of a real repository, so that they fit into a page. */
@@ -15,6 +16,18 @@ function few(count = 8) {
 }
 const requestOf = (repository: { readonly id: string }) =>
   ({ repositoryId: toRepositoryId(repository.id), order: 'created', cursor: null, pageSize: 24 }) as const
+/** Page by page, as a pass does. */
+async function readAll(client: GithubClient, request: PageRequest) {
+  const items: RawPullRequest[] = []
+  const unread: Unread[] = []
+  for (let next: PageRequest = request; ; ) {
+    const page = await client.pullRequests(next)
+    items.push(...page.items)
+    unread.push(...page.unread)
+    if (page.nextCursor === null) return { items, unread }
+    next = { ...request, cursor: page.nextCursor, pageSize: page.pageSize }
+  }
+}
 const forbidden = 'Resource not accessible by personal access token'
 
 describe('a field with an error', () => {
@@ -128,17 +141,7 @@ describe('one pull request', () => {
         message: 'Something went wrong while executing your query.',
         when: ({ number }) => number === victim.number,
       })
-    const read = []
-    const unread = []
-    let size = 24
-    for (let cursor: string | null = null; ; ) {
-      const page = await client.pullRequests({ ...requestOf(repository), cursor, pageSize: size })
-      read.push(...page.items)
-      unread.push(...page.unread)
-      size = page.pageSize
-      cursor = page.nextCursor
-      if (cursor === null) break
-    }
+    const { items: read, unread } = await readAll(client, requestOf(repository))
     expect(read).toEqual(all.filter(({ number }) => number !== victim.number))
     expect(unread).toEqual([
       { number: victim.number, reason: expect.stringContaining(reason), isRefused: true },
@@ -174,20 +177,112 @@ describe('one pull request', () => {
     ])
   })
 
-  it('with a date that is none is left out with the reason; a far one is a date', async () => {
+  it('with a date that is none is incomplete with the reason; a far one is a date', async () => {
     const { data, repository } = few()
     const [far, none] = repository.pullRequests
     far!.commits.nodes[0]!.commit.authoredDate = '10000-01-01T00:00:00Z'
     none!.commits.nodes[0]!.commit.authoredDate = 'soon'
-    const { client, emulator } = await start(data)
-    // The schema's own type passes any text.
-    expect(emulator.data).toBe(data)
+    const { client } = await start(data)
     const { items, unread } = await client.pullRequests(requestOf(repository))
-    expect(items).toHaveLength(7)
-    expect(items.find(({ number }) => number === far!.number)!.commits[0]!.authoredAt).toBe(253_402_300_800)
+    expect(items).toHaveLength(8)
+    expect(items.find(({ number }) => number === far!.number)).toMatchObject({
+      incomplete: [],
+      commits: expect.arrayContaining([expect.objectContaining({ authoredAt: 253_402_300_800 })]),
+    })
+    expect(items.find(({ number }) => number === none!.number)).toMatchObject({ incomplete: ['commits'] })
     expect(unread).toEqual([
-      { number: none!.number, reason: expect.stringContaining("'soon' is not an ISO 8601"), isRefused: true },
+      {
+        number: none!.number,
+        reason: expect.stringContaining("'soon' is not an ISO 8601"),
+        isRefused: false,
+      },
     ])
+  })
+
+  it.each([
+    ['without a place', { message: 'boom' }],
+    ['in the middle of it', { message: 'boom', path: ['node', 'pullRequests', 'nodes', 0, 'additions'] }],
+    [
+      'for want of a permission',
+      { type: 'FORBIDDEN', message: 'boom', path: ['node', 'pullRequests', 'nodes', 0, 'author'] },
+    ],
+  ])('that fails its whole page, %s, is named, and the others come', async (_, error) => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    const victim = repository.pullRequests[3]!
+    type Answer = { data?: { node?: { pullRequests?: { nodes: ({ number: number } | null)[] } } } }
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequests' || operation === 'PullRequestScalars',
+      respond: {
+        kind: 'change',
+        change: ((answer: Answer) =>
+          answer.data?.node?.pullRequests?.nodes.some((node) => node?.number === victim.number)
+            ? { data: null, errors: [error] }
+            : answer) as never,
+      },
+    })
+    const read = await readAll(client, requestOf(repository))
+    expect(read.items).toHaveLength(7)
+    expect(read.unread).toEqual([
+      { number: victim.number, reason: expect.stringContaining('boom'), isRefused: true },
+    ])
+  })
+
+  it.each([
+    ['title', { title: null }, ['title']],
+    ['number', { number: null }, ['number']],
+    ['createdAt', { createdAt: null }, ['createdAt']],
+  ])('whose %s is null with an error is not taken for whole', async (field, change, path) => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    type Answer = { data: { node: { pullRequests: { nodes: object[] } } } }
+    emulator.faults.push({
+      when: ({ operation }) => operation === 'PullRequests',
+      respond: {
+        kind: 'change',
+        change: ((answer: Answer) => {
+          Object.assign(answer.data.node.pullRequests.nodes[3]!, change)
+          const error = {
+            type: 'FORBIDDEN',
+            message: forbidden,
+            path: ['node', 'pullRequests', 'nodes', 3, ...path],
+          }
+          return { ...answer, errors: [error] }
+        }) as never,
+      },
+    })
+    const { items, unread } = await client.pullRequests(requestOf(repository))
+    // A number that is null is read apart; else the reason goes with the number.
+    expect([items.length, unread.length]).toEqual(field === 'number' ? [8, 0] : [7, 1])
+    for (const { reason } of unread) expect(reason).toContain(forbidden)
+  })
+
+  it('whose errors lead elsewhere in an answer by id is not taken for whole', async () => {
+    const { data, repository } = few()
+    const { client, emulator } = await start(data)
+    const { items } = await client.pullRequests(requestOf(repository))
+    const wanted = items.map(({ id, number }) => ({ id, number }))
+    type Answer = { data: { nodes: ({ number: number; author: unknown } | null)[] } }
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequestsById',
+      respond: {
+        kind: 'change',
+        change: ((answer: Answer) => {
+          const node = answer.data.nodes.find((one) => one?.number === wanted[2]!.number)
+          if (!node) return answer
+          node.author = null
+          const path = ['node', 'pullRequests', 'nodes', 0, 'author']
+          return { ...answer, errors: [{ type: 'FORBIDDEN', message: forbidden, path }] }
+        }) as never,
+      },
+    })
+    const read = await client.pullRequestsById(toRepositoryId(repository.id), wanted, { pageSize: 24 })
+    expect(
+      read.items.flatMap(({ number, incomplete }) => (incomplete.length > 0 ? [[number, incomplete]] : [])),
+    ).toEqual([[wanted[2]!.number, ['author']]])
+    expect(read.items).toHaveLength(8)
   })
 
   it('that changes while it is read is read again, of one version', async () => {

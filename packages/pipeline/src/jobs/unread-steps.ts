@@ -21,9 +21,7 @@ export async function retryUnreadOf(
   organizationId: OrganizationId,
   synced: readonly { readonly target: Target; readonly result: Settled<SyncResult> }[],
 ): Promise<Unread[]> {
-  const targets = synced.flatMap(({ target, result }) =>
-    result.ok && result.value.unread > 0 ? [target] : [],
-  )
+  const targets = synced.flatMap(({ target, result }) => (result.ok && hasMore(result.value) ? [target] : []))
   const outcomes = await step.mapSettled(
     targets,
     ({ id }) => `unread:${id}`,
@@ -33,7 +31,7 @@ export async function retryUnreadOf(
         const retried = await callSync(context, tenant, caller, (options) =>
           context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
         )
-        if (retried.refused > 0) throw unread(target, retried)
+        if (retried.refused > 0 || retried.tagsMissing !== null) throw unread(target, retried)
         return retried
       }),
     // What is left is tried again by later runs, each time after a longer while.
@@ -42,9 +40,20 @@ export async function retryUnreadOf(
   return targets.map((target, index) => ({ target, outcome: outcomes[index]! }))
 }
 
-const unread = ({ fullName }: Target, { refused, reason }: Retried) =>
-  new PipelineError(
+const hasMore = ({ unread, tagsMissing }: SyncResult) => unread > 0 || (tagsMissing ?? null) !== null
+
+function unread({ fullName }: Target, { refused, reason, tagsMissing }: Retried): PipelineError {
+  const parts = [
+    ...(refused > 0
+      ? [
+          `${refused} pull request${refused === 1 ? '' : 's'} of ${fullName} could not be read whole${reason === null ? '' : ` (${reason})`}.`,
+        ]
+      : []),
+    ...(tagsMissing === null ? [] : [`Not all tags of ${fullName} could be read: ${tagsMissing}.`]),
+  ]
+  return new PipelineError(
     'pipeline/unread',
-    `${refused} pull request${refused === 1 ? '' : 's'} of ${fullName} could not be read whole${reason === null ? '' : ` (${reason})`}. Figures leave out what needs them; later runs try again.`,
+    `${parts.join(' ')} Figures leave out what needs them; later runs try again.`,
     { repository: fullName, pullRequests: refused },
   )
+}

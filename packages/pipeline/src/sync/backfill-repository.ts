@@ -42,8 +42,7 @@ export async function backfillRepository(context: SyncContext, pass: BackfillPas
     isEnough: () => since !== null && oldest < since,
   })
   if (seesEverything) await removeUnseen(context)
-  if (mode !== 'files') await syncTags(context)
-  return toResult(context, passed)
+  return toResult(context, passed, mode === 'files' ? null : await syncTags(context))
 }
 
 /** A pass that is under way keeps its mode. */

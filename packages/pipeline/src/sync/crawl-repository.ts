@@ -32,6 +32,5 @@ export async function crawlRepository(context: SyncContext): Promise<SyncResult>
     },
   })
   await reconcile(context, passed.state.total)
-  await syncTags(context)
-  return toResult(context, passed)
+  return toResult(context, passed, await syncTags(context))
 }

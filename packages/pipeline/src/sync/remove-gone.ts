@@ -43,9 +43,9 @@ export async function removeGone(
   return removed.length
 }
 
-/** After a pass over everything: what is stored and was not come by. */
+/** After a pass over everything: what is stored and was not come by; what is queued and was not is looked up soon. */
 export async function removeUnseen(context: Context): Promise<void> {
-  const { tenant, repository, busy } = context
+  const { tenant, repository, busy, now } = context
   const keys = keysOf(tenant.sqlite, repository.id)
   if (keys === null) return
   const suspects = tenant.sqlite
@@ -55,10 +55,18 @@ export async function removeUnseen(context: Context): Promise<void> {
     )
     .all(keys.least, keys.most)
   await removeGone(context, suspects)
+  const hasten = tenant.sqlite.prepare(
+    `UPDATE retry_queue SET next_at = min(next_at, ?) WHERE repository_id = ? AND number > 0
+     AND ? + number NOT IN (SELECT pull_request_key FROM seen_pull_requests)`,
+  )
   const forget = tenant.sqlite.prepare(
     'DELETE FROM seen_pull_requests WHERE pull_request_key BETWEEN ? AND ?',
   )
-  await withBusyRetry(() => void forget.run(keys.least, keys.most), busy.retry)
+  const end = tenant.sqlite.transaction(() => {
+    hasten.run(now(), repository.id, keys.least)
+    forget.run(keys.least, keys.most)
+  })
+  await withBusyRetry(() => end.immediate(), busy.retry)
 }
 
 /**

@@ -5,9 +5,10 @@ import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
 import { isAbout, removeGone } from './remove-gone.ts'
 import { createItemStore } from './store-items.ts'
 import type { SyncContext } from './sync-context.ts'
+import { syncTags } from './sync-tags.ts'
 
-/** Stands for those of which GitHub does not even give the number. */
-const unnamedNumber = 0
+/** Those of which GitHub does not even give the number have numbers of ours, from 0 down. */
+const isUnnamed = (number: number) => number <= 0
 /** A minute, then twice as long each time, at most a day. */
 const delaySeconds = (attempts: number) => Math.min(86_400, 60 * 2 ** attempts)
 
@@ -18,6 +19,10 @@ export function createQueue({ sqlite }: Tenant, repositoryId: RepositoryId) {
      ON CONFLICT (repository_id, number) DO UPDATE SET reason = excluded.reason`,
   )
   const remove = sqlite.prepare('DELETE FROM retry_queue WHERE repository_id = ? AND number = ?')
+  const countUnnamed = sqlite
+    .prepare<[string], number>('SELECT count(*) FROM retry_queue WHERE repository_id = ? AND number <= 0')
+    .pluck()
+  const removeUnnamed = sqlite.prepare('DELETE FROM retry_queue WHERE repository_id = ? AND number <= 0')
   const later = sqlite.prepare(
     'UPDATE retry_queue SET attempts = attempts + 1, reason = ?, next_at = ? WHERE repository_id = ? AND number = ?',
   )
@@ -27,13 +32,17 @@ export function createQueue({ sqlite }: Tenant, repositoryId: RepositoryId) {
       for (const { number, reason, isRefused } of unread)
         put.run(repositoryId, number, reason, isRefused ? now + delaySeconds(0) : now)
     },
-    /** @param reasons why GitHub left out those whose number it does not give either */
-    addUnnamed(reasons: readonly string[], now: number) {
-      if (reasons.length > 0)
-        put.run(repositoryId, unnamedNumber, `GitHub gives neither it nor its number: ${reasons[0]}`, now)
+    /**
+     * @param reasons why GitHub left out those whose number it does not give either
+     * @param isNews false when they may be the ones that are known: then only more of them are added
+     */
+    addUnnamed(reasons: readonly string[], now: number, { isNews }: { readonly isNews: boolean }) {
+      const known = countUnnamed.get(repositoryId)!
+      for (const [index, reason] of reasons.slice(isNews ? 0 : known).entries())
+        put.run(repositoryId, -known - index, `GitHub gives neither it nor its number: ${reason}`, now)
     },
     /** Before a pass over everything, which finds them anew. */
-    forgetUnnamed: () => void remove.run(repositoryId, unnamedNumber),
+    forgetUnnamed: () => void removeUnnamed.run(repositoryId),
     /** What was read whole is done with. */
     settle(items: readonly RawPullRequest[]) {
       for (const { number, incomplete } of items)
@@ -52,6 +61,8 @@ export interface Retried {
   readonly refused: number
   /** Of one of those. */
   readonly reason: string | null
+  /** Why not all tags could be read; null when they were, or none are asked for. */
+  readonly tagsMissing: string | null
 }
 
 interface Due {
@@ -66,11 +77,11 @@ const mostAtOnce = 200
 export async function retryUnread(context: SyncContext): Promise<Retried> {
   const { tenant, github, repository, signal, log, now } = context
   const due = tenant.sqlite
-    .prepare<[string, number, number, number], Due>(
-      `SELECT number, attempts FROM retry_queue WHERE repository_id = ? AND number <> ? AND next_at <= ?
+    .prepare<[string, number, number], Due>(
+      `SELECT number, attempts FROM retry_queue WHERE repository_id = ? AND number > 0 AND next_at <= ?
        ORDER BY next_at, number LIMIT ?`,
     )
-    .all(repository.id, unnamedNumber, now(), mostAtOnce)
+    .all(repository.id, now(), mostAtOnce)
   let failed = new Set<number>()
   try {
     const found = await github.lookUp(
@@ -83,10 +94,16 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
   } catch (error) {
     signal.throwIfAborted()
     if (!isAbout('github', error)) throw error
-    log.warn(`what could not be read is left for later: ${(error as Error).message}`)
+    const reason = (error as Error).message
+    log.warn(`what could not be read is left for later: ${reason}`)
+    const queue = createQueue(tenant, repository.id)
+    const postpone = tenant.sqlite.transaction(() => {
+      for (const one of due) queue.postpone(one, reason, now())
+    })
+    await withBusyRetry(() => postpone.immediate(), context.busy.retry)
     failed = new Set(due.map(({ number }) => number))
   }
-  return countLeft(tenant, repository.id, failed)
+  return { ...countLeft(tenant, repository.id, failed), tagsMissing: await syncTags(context) }
 }
 
 async function readAgain(
@@ -127,7 +144,11 @@ async function readAgain(
   await withBusyRetry(() => write.immediate(), busy.retry)
 }
 
-function countLeft({ sqlite }: Tenant, repositoryId: RepositoryId, failed: ReadonlySet<number>): Retried {
+function countLeft(
+  { sqlite }: Tenant,
+  repositoryId: RepositoryId,
+  failed: ReadonlySet<number>,
+): Omit<Retried, 'tagsMissing'> {
   const left = sqlite
     .prepare<[string], { number: number; reason: string }>(
       'SELECT number, reason FROM retry_queue WHERE repository_id = ? ORDER BY number',
@@ -135,7 +156,6 @@ function countLeft({ sqlite }: Tenant, repositoryId: RepositoryId, failed: Reado
     .all(repositoryId)
   const refused = left.filter(({ number }) => !failed.has(number))
   const [first] = refused
-  const named =
-    first && (first.number === unnamedNumber ? first.reason : `number ${first.number}: ${first.reason}`)
+  const named = first && (isUnnamed(first.number) ? first.reason : `number ${first.number}: ${first.reason}`)
   return { left: left.length, refused: refused.length, reason: named ?? null }
 }

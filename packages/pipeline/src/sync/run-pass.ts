@@ -42,7 +42,7 @@ export interface Pass {
 }
 
 /** What the pass came to, and where it stands. */
-export interface Passed extends Omit<SyncResult, 'unread'> {
+export interface Passed extends Pick<SyncResult, 'pages' | 'seen' | 'changed'> {
   readonly state: SyncStateRow
 }
 
@@ -78,9 +78,9 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
         const { changed, unchanged, failed } = store(page.items)
         queue.settle(page.items)
         queue.add([...page.unread, ...failed], now())
-        queue.addUnnamed(page.unnamed, now())
+        queue.addUnnamed(page.unnamed, now(), { isNews: pass.seesEverything })
         if (pass.seesEverything) seen.add([...page.numbers, ...page.unread.map(({ number }) => number)])
-        putFacts(tenant, page.repository)
+        if (page.repository) putFacts(tenant, page.repository)
         const isEnough = pass.isEnough?.(page, new Set(unchanged.map(({ number }) => number)), before)
         const isLast = page.nextCursor === null || isEnough === true
         writeState(tenant, {

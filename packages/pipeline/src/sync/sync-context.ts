@@ -22,15 +22,18 @@ export interface SyncResult {
   readonly changed: number
   /** In the retry queue. */
   readonly unread: number
+  /** Why not all tags could be read; null when they were, or none are asked for. */
+  readonly tagsMissing: string | null
 }
 
 export function toResult(
   { tenant, repository }: SyncContext,
-  { pages, seen, changed }: Omit<SyncResult, 'unread'>,
+  { pages, seen, changed }: Pick<SyncResult, 'pages' | 'seen' | 'changed'>,
+  tagsMissing: string | null,
 ): SyncResult {
   const unread = tenant.sqlite
     .prepare<[string], number>('SELECT count(*) FROM retry_queue WHERE repository_id = ?')
     .pluck()
     .get(repository.id)!
-  return { pages, seen, changed, unread }
+  return { pages, seen, changed, unread, tagsMissing }
 }

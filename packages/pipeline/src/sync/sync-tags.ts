@@ -1,18 +1,14 @@
 /** The tags of a repository whose release rule asks for them: those of GitHub, no more, and no fewer where all could be read. */
 import { createUpsert, withBusyRetry } from '@upflow/db'
+import type { Tags } from '@upflow/github'
+import { isAbout } from './remove-gone.ts'
 import type { SyncContext } from './sync-context.ts'
 
-export async function syncTags({
-  tenant,
-  github,
-  repository,
-  busy,
-  signal,
-  log,
-}: SyncContext): Promise<void> {
-  if (repository.releaseRule.kind !== 'tags') return
-  const { tags, missing } = await github.tags(repository.id, signal)
-  if (missing !== null) log.warn(`not all tags could be read, so none is taken for removed: ${missing}`)
+/** @returns why not all of them could be read; null when they were */
+export async function syncTags(context: SyncContext): Promise<string | null> {
+  const { tenant, repository, busy } = context
+  if (repository.releaseRule.kind !== 'tags') return null
+  const { tags, missing } = await readTags(context)
   const { sqlite } = tenant
   const upsert = createUpsert<{ repository_id: string; name: string; sha: string; committed_at: number }>(
     sqlite,
@@ -27,4 +23,16 @@ export async function syncTags({
       .run(repository.id, JSON.stringify(tags.map(({ name }) => name)))
   })
   await withBusyRetry(() => write.immediate(), busy.retry)
+  return missing
+}
+
+/** What is wrong with the tags does not lose what was read of the pull requests. */
+async function readTags({ github, repository, signal }: SyncContext): Promise<Tags> {
+  try {
+    return await github.tags(repository.id, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isAbout('github', error)) throw error
+    return { tags: [], missing: (error as Error).message }
+  }
 }

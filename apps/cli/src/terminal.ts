@@ -60,7 +60,7 @@ export function createTerminal({ json, verbose, term }: TerminalOptions): Termin
     note: (line) => void stderr.write(`${line}\n`),
     noteWait: ({ what, waitedMs }) =>
       void stderr.write(
-        `Process ${process.pid} waits for the ${what} which another process keeps locked: ${Math.round(waitedMs / 1_000)} s so far. Ctrl-C ends the waiting.\n`,
+        `Process ${process.pid} waits for the ${what}, which another process keeps locked: ${Math.round(waitedMs / 1_000)} s so far. Ctrl-C ends the waiting.\n`,
       ),
     draw: (text) => void stderr.write(text),
     async flush() {

@@ -21,7 +21,7 @@ export async function startServer(config: Config): Promise<WebServer> {
     concurrency,
     onTrouble: ({ error }) => logError(error),
     onLongWait: ({ what, waitedMs }) =>
-      logLine(`waits for the ${what} which another process keeps locked, for ${waitedMs} ms so far`),
+      logLine(`waits for the ${what}, which another process keeps locked, for ${waitedMs} ms so far`),
   })
   try {
     const server = serve({ fetch: createApp(pipeline, logError).fetch, hostname: host, port })

@@ -40,7 +40,7 @@ export async function openPipeline({
         ...(onLongWait
           ? {
               onWait: ({ path, waitedMs }) =>
-                onLongWait({ worker: 'engine', what: `jobs file ${path},`, waitedMs }),
+                onLongWait({ worker: 'engine', what: `jobs file ${path}`, waitedMs }),
             }
           : {}),
         ...(signal ? { signal } : {}),

@@ -11,7 +11,7 @@ export async function openRunsReader(
   { onLongWait }: Pick<Waiting, 'onLongWait'> = {},
 ): Promise<RunsReader | null> {
   const onWait = ({ path: of, waitedMs }: LockWait) =>
-    onLongWait?.({ worker: 'runs', what: `jobs file ${of},`, waitedMs })
+    onLongWait?.({ worker: 'runs', what: `jobs file ${of}`, waitedMs })
   const path = join(dataDir, 'jobs.db')
   if (!existsSync(path)) return null
   try {

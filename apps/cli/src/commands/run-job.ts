@@ -97,7 +97,7 @@ export async function withPipeline<T>(
       ...(server ? { demo: server } : {}),
       onWait: (organizationId, { why, ms, message }) =>
         terminal.note(
-          `${organizationId}: ${message}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
+          `${organizationId}: ${message.replace(/\.$/, '')}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
         ),
       signal,
       onLongWait: terminal.noteWait,

@@ -105,7 +105,7 @@ function retryOf(
   organizationId: OrganizationId,
   { busyTimeoutMs, ...waiting }: { readonly busyTimeoutMs: number } & Waiting,
 ): BusyRetryOptions {
-  const name = `${what(organizationId)}, ${path},`
+  const name = `${what(organizationId)}, ${path}`
   return busyTimeoutMs === busyTimeoutsMs.mainThread
     ? mainThreadRetry(organizationId, name, waiting)
     : { worker: 'file', organization: organizationId, what: name, tryMs: busyTimeoutMs, ...waiting }

@@ -45,7 +45,7 @@ const troubles: readonly Trouble[] = [
     sqlite: /^SQLITE_(IOERR|CANTOPEN|NOLFS)|^(EIO|EFBIG|EMFILE|ENFILE)$/,
     code: 'jobs/store-io-failed',
     what: 'cannot be read or written',
-    todo: 'Look at the disk, and at the limits on open files and on the size of files; what was not recorded is done again.',
+    todo: 'Check that its folder may be written to, the disk, and the limits on open files and on the size of files; what was not recorded is done again.',
     retryable: true,
   },
   {

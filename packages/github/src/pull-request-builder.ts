@@ -2,33 +2,30 @@
 import {
   type Actor,
   type ChangedFile,
-  type ChildSet,
   type Comment,
   type Commit,
-  ghost,
   type PullRequestId,
   type PullRequestPart,
-  type PullRequestScalars,
-  parseInstant,
   type RawPullRequest,
   type RepositoryId,
   type Review,
-  type ReviewState,
   type TimelineEvent,
-  toActor,
   toPullRequestId,
 } from '@upflow/model'
-import type { ResultOf } from 'gql.tada'
-import type { scalarsQuery } from './documents.ts'
 import type { FieldErrors } from './field-errors.ts'
-import type { whole } from './fragments.ts'
+import {
+  type ScalarsNode,
+  toComment,
+  toCommit,
+  toEvent,
+  toReview,
+  toReviewer,
+  toScalars,
+  type WholeNode,
+} from './from-wire.ts'
 import { GithubError } from './github-error.ts'
-import type { MoreAnswer, MorePage, MoreRequest, Size } from './more-children.ts'
+import type { MoreAnswer, MorePage, MoreRequest, MoreSet, Size } from './more-children.ts'
 import type { Unread } from './page.ts'
-
-export type WholeNode = ResultOf<typeof whole>
-type RepositoryNode = Extract<NonNullable<ResultOf<typeof scalarsQuery>['node']>, { pullRequests: unknown }>
-export type ScalarsNode = NonNullable<NonNullable<RepositoryNode['pullRequests']['nodes']>[number]>
 
 export interface PullRequestBuilder {
   readonly number: number
@@ -65,107 +62,79 @@ export function createBuilder(
   let pending: MoreRequest[] = []
   let moved = false
 
-  for (const field of required)
-    if (node[field] === null || node[field] === undefined) {
-      const { reason } = errors.at(field)
-      throw new GithubError(
-        'github/partial-result',
-        `its ${field} could not be read${reason ? `: ${reason}` : ''}`,
-      )
-    }
-
   const miss = (part: PullRequestPart, reason: string | null) => {
     if (!incomplete.has(part)) incomplete.set(part, reason ?? 'GitHub left it out without a reason')
   }
   for (const { path, message } of errors.all) {
     const field = String(path?.[0])
-    if (nullable.has(field)) miss(field as PullRequestPart, message)
-    else if (sizeFields.has(field)) miss('size', message)
-    else if (!children.has(field))
-      throw new GithubError('github/partial-result', `its ${field} could not be read: ${message}`)
+    const part = partOfField.get(field)
+    if (part === undefined) throw unreadable(field, message)
+    miss(part, message)
   }
+  for (const field of required) if ((node[field] ?? null) === null) throw unreadable(field, null)
 
+  const each = <T>(part: PullRequestPart, nodes: readonly (T | null)[], put: (child: T) => void) => {
+    for (const child of nodes) {
+      if (child === null) {
+        miss(part, null)
+        continue
+      }
+      try {
+        put(child)
+      } catch (error) {
+        miss(part, `one cannot be understood: ${String(error)}`)
+      }
+    }
+  }
   const take = (id: string, answer: MorePage, reason: string | null): void => {
-    const part = parts[answer.set]
+    const part = partOfSet[answer.set]
     if (reason !== null) miss(part, reason)
     if (answer.set === 'size') {
       if (answer.page) size = answer.page
-      else miss(part, reason)
+      else miss(part, null)
       return
     }
     const { set, page } = answer
-    const nodes = page?.nodes
-    if (!page || !nodes) {
-      miss(part, reason)
+    if (!page?.nodes) {
+      miss(part, null)
       return
     }
-    for (const child of nodes) if (!child) miss(part, reason)
     const { hasNextPage, endCursor } = page.pageInfo
     if (hasNextPage && endCursor) pending.push({ set, id, after: endCursor })
-    else if (hasNextPage) miss(part, 'GitHub says that there is more and gives no way on')
-    try {
-      switch (answer.set) {
-        case 'commits':
-          for (const child of answer.page?.nodes ?? [])
-            if (child)
-              commits.push({
-                sha: child.commit.oid,
-                authoredAt: parseInstant(child.commit.authoredDate),
-                committedAt: parseInstant(child.commit.committedDate),
-              })
-          break
-        case 'reviews':
-          for (const child of answer.page?.nodes ?? [])
-            if (child)
-              reviews.push({
-                id: child.id,
-                author: toActor(child.author),
-                state: reviewStates[child.state],
-                submittedAt: instantOrNull(child.submittedAt),
-              })
-          break
-        case 'comments':
-          for (const child of answer.page?.nodes ?? [])
-            if (child)
-              comments.push({
-                id: child.id,
-                kind: 'issue',
-                author: toActor(child.author),
-                createdAt: parseInstant(child.createdAt),
-              })
-          break
-        case 'threads':
-          for (const child of answer.page?.nodes ?? [])
-            if (child) take(child.id, { set: 'threadComments', page: child.comments }, null)
-          break
-        case 'threadComments':
-          for (const child of answer.page?.nodes ?? [])
-            if (child)
-              comments.push({
-                id: child.id,
-                kind: 'review-thread',
-                author: toActor(child.author),
-                createdAt: parseInstant(child.createdAt),
-              })
-          break
-        case 'events':
-          for (const child of answer.page?.nodes ?? []) {
-            const event = child && toEvent(child)
-            if (event) events.push(event)
-          }
-          break
-        case 'requests':
-          for (const child of answer.page?.nodes ?? [])
-            if (child) requestedReviewers.push(toReviewer(child.requestedReviewer))
-          break
-        case 'files':
-          for (const child of answer.page?.nodes ?? [])
-            if (child)
-              files.push({ path: child.path, additions: child.additions, deletions: child.deletions })
-      }
-    } catch (error) {
-      // One of them is not what it should be, so the set is not whole.
-      miss(part, reason ?? `one cannot be understood: ${String(error)}`)
+    else if (hasNextPage) miss(part, noWayOn)
+    switch (answer.set) {
+      case 'commits':
+        each(part, answer.page?.nodes ?? [], (child) => commits.push(toCommit(child)))
+        break
+      case 'reviews':
+        each(part, answer.page?.nodes ?? [], (child) => reviews.push(toReview(child)))
+        break
+      case 'comments':
+        each(part, answer.page?.nodes ?? [], (child) => comments.push(toComment('issue', child)))
+        break
+      case 'threads':
+        each(part, answer.page?.nodes ?? [], (child) =>
+          take(child.id, { set: 'threadComments', page: child.comments }, null),
+        )
+        break
+      case 'threadComments':
+        each(part, answer.page?.nodes ?? [], (child) => comments.push(toComment('review-thread', child)))
+        break
+      case 'events':
+        each(part, answer.page?.nodes ?? [], (child) => {
+          const event = toEvent(child)
+          if (event) events.push(event)
+        })
+        break
+      case 'requests':
+        each(part, answer.page?.nodes ?? [], (child) =>
+          requestedReviewers.push(toReviewer(child.requestedReviewer)),
+        )
+        break
+      case 'files':
+        each(part, answer.page?.nodes ?? [], ({ path, additions, deletions }) =>
+          files.push({ path, additions, deletions }),
+        )
     }
   }
 
@@ -186,8 +155,8 @@ export function createBuilder(
     files: node.files,
   }
   for (const [set, page] of Object.entries(first)) {
-    if (page === undefined) pending.push({ set: set as MorePage['set'], id: node.id, after: null })
-    else take(node.id, { set, page } as MorePage, errors.at(fields[set as MorePage['set']]).reason)
+    if (page === undefined) pending.push({ set: set as MoreSet, id: node.id, after: null })
+    else take(node.id, { set, page } as MorePage, null)
   }
 
   return {
@@ -204,7 +173,7 @@ export function createBuilder(
       )
       if (!stuck) return
       pending = pending.filter((one) => one !== stuck)
-      miss(parts[request.set], 'GitHub says that there is more and gives no way on')
+      miss(partOfSet[request.set], noWayOn)
     },
     hasMoved: () => moved,
     build: () => ({
@@ -228,38 +197,9 @@ export function createBuilder(
   }
 }
 
-const toScalars = (repositoryId: RepositoryId, node: ScalarsNode, size: Size): PullRequestScalars => ({
-  id: toPullRequestId(node.id),
-  fullDatabaseId: node.fullDatabaseId,
-  repositoryId,
-  number: node.number,
-  title: node.title,
-  url: node.url,
-  state: states[node.state],
-  isDraft: node.isDraft,
-  author: toActor(node.author),
-  baseRefName: node.baseRefName,
-  headRefName: node.headRefName,
-  isCrossRepository: node.isCrossRepository,
-  createdAt: parseInstant(node.createdAt),
-  updatedAt: parseInstant(node.updatedAt),
-  mergedAt: instantOrNull(node.mergedAt),
-  closedAt: instantOrNull(node.closedAt),
-  mergeCommitSha: node.mergeCommit?.oid ?? null,
-  additions: size.additions,
-  deletions: size.deletions,
-  changedFiles: size.changedFiles,
-})
+const noWayOn = 'GitHub says that there is more and gives no way on'
 
-/** What a pull request has once and may be without, and so may be incomplete in. */
-const nullable: ReadonlySet<string> = new Set([
-  'author',
-  'mergeCommit',
-  'mergedAt',
-  'closedAt',
-  'fullDatabaseId',
-])
-/** What it is not without. */
+/** Without one of these it is no pull request. */
 const required = [
   'title',
   'url',
@@ -272,10 +212,14 @@ const required = [
   'updatedAt',
 ] as const
 
-const instantOrNull = (text: string | null) => (text === null ? null : parseInstant(text))
+const unreadable = (field: string, reason: string | null) =>
+  new GithubError(
+    'github/partial-result',
+    `its ${field} could not be read${reason === null ? '' : `: ${reason}`}`,
+  )
 
 /** What each set that is asked for is to the pull request. */
-const parts: Readonly<Record<MorePage['set'], ChildSet | 'size'>> = {
+const partOfSet: Readonly<Record<MoreSet, PullRequestPart>> = {
   commits: 'commits',
   reviews: 'reviews',
   comments: 'comments',
@@ -286,57 +230,21 @@ const parts: Readonly<Record<MorePage['set'], ChildSet | 'size'>> = {
   files: 'files',
   size: 'size',
 }
-/** What GitHub calls it. */
-const fields: Readonly<Record<MorePage['set'], string>> = {
-  commits: 'commits',
-  reviews: 'reviews',
-  comments: 'comments',
-  threads: 'reviewThreads',
-  threadComments: 'comments',
-  events: 'timelineItems',
-  requests: 'reviewRequests',
-  files: 'files',
-  size: 'additions',
-}
-const children: ReadonlySet<string> = new Set(Object.values(fields))
-const sizeFields: ReadonlySet<string> = new Set(['additions', 'deletions', 'changedFiles'])
-const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const
-type WireReviewState = NonNullable<NonNullable<NonNullable<WholeNode['reviews']>['nodes']>[number]>['state']
-const reviewStates: Readonly<Record<WireReviewState, ReviewState>> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'changes-requested',
-  COMMENTED: 'commented',
-  DISMISSED: 'dismissed',
-  PENDING: 'pending',
-}
-
-type EventNode = NonNullable<NonNullable<WholeNode['timelineItems']['nodes']>[number]>
-type ReviewerNode = Extract<EventNode, { requestedReviewer: unknown }>['requestedReviewer']
-
-const toReviewer = (node: ReviewerNode | null): Actor =>
-  node ? toActor(node as Parameters<typeof toActor>[0]) : ghost
-
-function toEvent(node: EventNode): TimelineEvent | null {
-  if (!('createdAt' in node)) return null
-  const base = { at: parseInstant(node.createdAt), actor: toActor(node.actor) }
-  switch (node.__typename) {
-    case 'ReviewRequestedEvent':
-      return { kind: 'review-requested', ...base, reviewer: toReviewer(node.requestedReviewer) }
-    case 'ReviewRequestRemovedEvent':
-      return { kind: 'review-request-removed', ...base, reviewer: toReviewer(node.requestedReviewer) }
-    case 'ReviewDismissedEvent':
-      return { kind: 'review-dismissed', ...base, reviewId: node.review?.id ?? null }
-    case 'ReadyForReviewEvent':
-      return { kind: 'ready-for-review', ...base }
-    case 'ConvertToDraftEvent':
-      return { kind: 'converted-to-draft', ...base }
-    case 'ClosedEvent':
-      return { kind: 'closed', ...base }
-    case 'ReopenedEvent':
-      return { kind: 'reopened', ...base }
-    case 'MergedEvent':
-      return { kind: 'merged', ...base }
-    case 'HeadRefForcePushedEvent':
-      return { kind: 'head-force-pushed', ...base }
-  }
-}
+/** What each field that may be missing is to it. */
+const partOfField: ReadonlyMap<string, PullRequestPart> = new Map([
+  ['author', 'author'],
+  ['mergeCommit', 'mergeCommit'],
+  ['mergedAt', 'mergedAt'],
+  ['closedAt', 'closedAt'],
+  ['fullDatabaseId', 'fullDatabaseId'],
+  ['additions', 'size'],
+  ['deletions', 'size'],
+  ['changedFiles', 'size'],
+  ['commits', 'commits'],
+  ['reviews', 'reviews'],
+  ['comments', 'comments'],
+  ['reviewThreads', 'comments'],
+  ['timelineItems', 'events'],
+  ['reviewRequests', 'requestedReviewers'],
+  ['files', 'files'],
+])

@@ -4,6 +4,7 @@ import type { WireError } from './classify.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { byIdQuery, numbersQuery, pullRequestsQuery, scalarsQuery } from './documents.ts'
 import { type FieldErrors, fieldErrors, strayErrors } from './field-errors.ts'
+import type { ScalarsNode, WholeNode } from './from-wire.ts'
 import { GithubError } from './github-error.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
 import { readMore } from './more-children.ts'
@@ -16,12 +17,7 @@ import {
   type Unread,
   variablesOf,
 } from './page.ts'
-import {
-  createBuilder,
-  type PullRequestBuilder,
-  type ScalarsNode,
-  type WholeNode,
-} from './pull-request-builder.ts'
+import { createBuilder, type PullRequestBuilder } from './pull-request-builder.ts'
 import type { Transport } from './transport.ts'
 
 export interface Known {

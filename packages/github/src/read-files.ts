@@ -6,8 +6,8 @@ import {
   type RawPullRequest,
   toPullRequestId,
 } from '@upflow/model'
+import type { WholeNode } from './from-wire.ts'
 import { readMore } from './more-children.ts'
-import type { WholeNode } from './pull-request-builder.ts'
 import type { Transport } from './transport.ts'
 
 export interface Files {

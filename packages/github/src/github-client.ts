@@ -19,7 +19,7 @@ import {
 } from './documents.ts'
 import { GithubError } from './github-error.ts'
 import { type Found, findGone, lookUpNumbers } from './look-up.ts'
-import { type Page, type PageRequest, pageOf, shrinking, variablesOf } from './page.ts'
+import { type Page, type PageRequest, pageOf, shrinking, type Unread, variablesOf } from './page.ts'
 import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
@@ -110,15 +110,16 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
             await transport.send(numbersQuery, variablesOf(request, size), request.signal),
             request,
           )
-          const items = connection.nodes.map(
-            ({ id, number, createdAt, updatedAt }): Listed => ({
-              id: toPullRequestId(id),
-              number,
-              createdAt: parseInstant(createdAt),
-              updatedAt: parseInstant(updatedAt),
-            }),
-          )
-          return pageOf(connection, size, { items, unread: [], unnamed: connection.missing })
+          const items: Listed[] = []
+          const unread: Unread[] = []
+          for (const node of connection.nodes) {
+            try {
+              items.push(toListed(node))
+            } catch (error) {
+              unread.push({ number: node.number, reason: String(error), isRefused: false })
+            }
+          }
+          return pageOf(connection, size, { items, unread, unnamed: connection.missing })
         },
         (error) => Promise.reject(error),
       ),
@@ -148,3 +149,15 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
     tags: (repositoryId, signal) => readTags(transport, repositoryId, signal),
   }
 }
+
+const toListed = (node: {
+  readonly id: string
+  readonly number: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}): Listed => ({
+  id: toPullRequestId(node.id),
+  number: node.number,
+  createdAt: parseInstant(node.createdAt),
+  updatedAt: parseInstant(node.updatedAt),
+})

@@ -315,6 +315,23 @@ describe('one pull request', () => {
 })
 
 describe('numbers', () => {
+  it('are listed without the one whose dates are none, which is named', async () => {
+    const { data, repository } = few()
+    repository.pullRequests[3]!.updatedAt = 'soon'
+    const { client } = await start(data)
+    const { items, unread } = await client.list(requestOf(repository))
+    expect([items.length, unread]).toEqual([
+      7,
+      [
+        {
+          number: repository.pullRequests[3]!.number,
+          reason: expect.stringContaining('soon'),
+          isRefused: false,
+        },
+      ],
+    ])
+  })
+
   it('lead to ids, or are gone, or cannot be asked for: each by itself', async () => {
     const { data, repository } = few()
     const { client, emulator } = await start(data)

@@ -2,13 +2,12 @@
  * Another program keeps a file locked for 20 seconds in the middle of a backfill: how long the event loop of the
  * process is held at the most, beside the same backfill with nothing locked. The run must succeed.
  */
-import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bench, type Case } from '@upflow/tooling/bench'
 import { type Bench, withProcesses } from '@upflow/tooling/bench-process'
 import { organizationId } from './load-organization.ts'
 import type { Watched } from './processes/watched-backfill.ts'
-import { processModule } from './sizes.ts'
+import { newUnreadFolder, processModule } from './sizes.ts'
 
 const token = 'ghp_bench0123456789bench0123456789'
 const size = { repositories: 4, pullRequests: 2_500 }
@@ -38,26 +37,17 @@ export const benchLockedFiles = ({ runs }: { readonly runs: number }) =>
     )
   })
 
-async function measure({ folder, start }: Bench, apiUrl: string, locked: string | null): Promise<Watched> {
-  const dataDir = await mkdtemp(join(folder, 'locked-'))
-  const { repositories, pullRequests } = size
-  const loader = await start(processModule('load'), {
-    dataDir,
-    repositories: 0,
-    pullRequests,
-    unread: repositories,
-    apiUrl,
-  })
-  await loader.next()
-  const reader = await start(processModule('watched-backfill'), { dataDir, token })
+async function measure(processes: Bench, apiUrl: string, locked: string | null): Promise<Watched> {
+  const dataDir = await newUnreadFolder(processes, size, apiUrl)
+  const reader = await processes.start(processModule('watched-backfill'), { dataDir, token })
   await reader.next()
   reader.send({})
   if (locked !== null) {
-    const holder = await start(processModule('hold'), { path: join(dataDir, locked), seconds })
+    const holder = await processes.start(processModule('hold'), { path: join(dataDir, locked), seconds })
     await holder.next()
   }
   const watched = await reader.next<Watched>()
-  if (watched.status !== 'succeeded' || watched.read !== repositories * pullRequests)
+  if (watched.status !== 'succeeded' || watched.read !== size.repositories * size.pullRequests)
     throw new Error(`the backfill ended ${watched.status} after ${watched.read} pull requests`)
   if (locked !== null && watched.ms < seconds * 1_000 && locked !== 'registry.db')
     throw new Error(`the backfill was over after ${watched.ms} ms, before ${locked} was free again`)

@@ -1,5 +1,5 @@
 /** The sizes that are measured, and their data folders: loaded once, and copied for whoever changes them. */
-import { cp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench } from '@upflow/tooling/bench-process'
 
@@ -39,4 +39,22 @@ export function createDataFolders({ folder, start }: Bench): DataFolders {
       }
     },
   }
+}
+
+/** A new data folder of an organization of which nothing has been read from that GitHub yet. */
+export async function newUnreadFolder(
+  { folder, start }: Bench,
+  { repositories, pullRequests }: Size,
+  apiUrl: string,
+): Promise<string> {
+  const dataDir = await mkdtemp(join(folder, 'unread-'))
+  const loader = await start(processModule('load'), {
+    dataDir,
+    repositories: 0,
+    pullRequests,
+    unread: repositories,
+    apiUrl,
+  })
+  await loader.next()
+  return dataDir
 }

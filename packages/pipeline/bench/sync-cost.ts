@@ -2,12 +2,10 @@
  * What reading from GitHub takes of the process that reads: processor time a pull request, of the client alone and of
  * the whole sync, from an emulator in another process.
  */
-import { mkdtemp } from 'node:fs/promises'
-import { join } from 'node:path'
 import { bench, together } from '@upflow/tooling/bench'
 import { type Bench, withProcesses } from '@upflow/tooling/bench-process'
 import type { Cost } from './processes/meter.ts'
-import { nameOf, processModule } from './sizes.ts'
+import { nameOf, newUnreadFolder, processModule } from './sizes.ts'
 
 const token = 'bench'
 
@@ -51,7 +49,7 @@ export const benchSyncCost = ({ runs, share }: { readonly runs: number; readonly
 
 /** In a folder of its own, so that everything is read whole and is new. */
 async function measure(
-  { folder, start }: Bench,
+  processes: Bench,
   options: {
     readonly repositories: number
     readonly pullRequests: number
@@ -59,16 +57,8 @@ async function measure(
     readonly stores: boolean
   },
 ): Promise<Cost & { readonly pullRequests: number }> {
-  const dataDir = await mkdtemp(join(folder, 'sync-'))
-  const { repositories, pullRequests, apiUrl, stores } = options
-  const loader = await start(processModule('load'), {
-    dataDir,
-    repositories: 0,
-    pullRequests,
-    unread: repositories,
-    apiUrl,
-  })
-  await loader.next()
-  const reader = await start(processModule('backfill'), { dataDir, apiUrl, token, stores })
+  const { apiUrl, stores } = options
+  const dataDir = await newUnreadFolder(processes, options, apiUrl)
+  const reader = await processes.start(processModule('backfill'), { dataDir, apiUrl, token, stores })
   return reader.next()
 }

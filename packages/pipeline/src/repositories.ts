@@ -62,7 +62,9 @@ export async function chooseRepositories(
     if (found.length === 1) return found[0]!
     throw new PipelineError(
       'pipeline/unknown-repository',
-      `Organization '${organizationId}' has ${found.length === 0 ? 'no' : 'more than one'} repository '${name}'. There are: ${all.map(fullName).join(', ')}.`,
+      found.length === 0
+        ? `Organization '${organizationId}' has no repository '${name}'. There are: ${all.map(fullName).join(', ')}.`
+        : `Organization '${organizationId}' has more than one repository '${name}'. Name one by its id: ${found.map((one) => `${one.id} (${fullName(one)})`).join(', ')}.`,
       { organization: organizationId, repository: name },
     )
   })

@@ -68,6 +68,12 @@ export interface Wait {
   readonly inMs: number
 }
 
+/** A moment: by the clock, and by the machine's steady one. */
+export interface Clocks {
+  readonly now: number
+  readonly steady: number
+}
+
 /** When the next run becomes available: by the clock, or by the machine's steady one. */
 export interface Due {
   readonly at: number
@@ -110,8 +116,11 @@ export interface Store {
   registerOwner(owner: string, now: number): Maybe<void>
   createRun(run: NewRun): Maybe<{ run: Run; outcome: TriggerOutcome }>
   claim(request: ClaimRequest): Maybe<Run | null>
-  /** When the next run of these queues becomes available after now, if one waits for its time. */
-  nextAvailableAt(queues: readonly string[], now: number): Maybe<Due | null>
+  /**
+   * When the next run of these queues becomes available, of those that were not so far. `since` is from before a claim
+   * that found nothing, so that what has become available in between is among them.
+   */
+  nextAvailableAt(queues: readonly string[], since: Clocks): Maybe<Due | null>
   /**
    * Takes runs from owners that are dead or whose lease ran out. Returns how many. A lease that ends further than
    * `leaseMs` from now was given before the clock went back: it is over when it is not renewed for as long.

@@ -1,6 +1,7 @@
 /** What waiting costs, counted in calls of the store: it grows with the runs, not with the runs times the waiters. */
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { type Store, sqliteStore } from '../src/index.ts'
 import { counting, gate, job, newFile, open, until } from './support.ts'
 
 describe('waiting', () => {
@@ -60,6 +61,39 @@ describe('waiting', () => {
     expect(calls.get('recordStep')).toBe(300)
     for (const method of ['get', 'claim', 'cancelRequests', 'nextAvailableAt', 'events', 'heads'])
       expect(calls.get(method) ?? 0, method).toBeLessThan(30)
+  })
+
+  it('what becomes due between two looks at the store is not overlooked', async () => {
+    const real = await sqliteStore({ path: newFile() })
+    // What is not due when it is asked for is due, by both clocks, before the store is asked when the next one will be.
+    const store = new Proxy(real, {
+      get: (target, name: string & keyof Store) =>
+        name !== 'claim'
+          ? target[name]
+          : async (...args: Parameters<Store['claim']>) => {
+              const run = await target.claim(...args)
+              if (run === null) await new Promise((resolve) => setTimeout(resolve, 60))
+              return run
+            },
+    })
+    let tries = 0
+    const engine = await open(
+      '',
+      {
+        work: job((step) =>
+          step.run(
+            'flaky',
+            () => {
+              if (++tries < 4) throw new Error('not yet')
+              return 'done'
+            },
+            { retry: { attempts: 4, initialDelayMs: 20, factor: 1 } },
+          ),
+        ),
+      },
+      { store, concurrency: 1 },
+    )
+    expect((await engine.jobs.work.triggerAndWait(null)).output).toBe('done')
   })
 
   it('a follower that is slow to take its events misses none and gets none twice', async () => {

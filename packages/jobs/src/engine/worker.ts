@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LeaseLost, toErrorRecord } from '../jobs-error.ts'
 import { steadyMs } from '../steady-clock.ts'
-import type { Change, Due } from '../store.ts'
+import type { Change, Clocks, Due } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { cancelled, deadlineExceeded, type Execution, shutdown, startExecution } from './execution.ts'
 import { createLease } from './lease.ts'
@@ -40,9 +40,17 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   const fences = () => [...executions.values()].map((execution) => execution.fence)
 
   const claimAll = async () => {
+    let since: Clocks = { now: now(), steady: steadyMs() }
     while (!stopping && executions.size < concurrency) {
       const askedAt = performance.now()
-      const run = await store.claim({ owner, queues, jobs: identities, now: now(), leaseMs: timing.leaseMs })
+      since = { now: now(), steady: steadyMs() }
+      const run = await store.claim({
+        owner,
+        queues,
+        jobs: identities,
+        now: since.now,
+        leaseMs: timing.leaseMs,
+      })
       if (!run) break
       const job = jobs.find(({ name, version }) => name === run.job && version === run.version)!
       const lease = createLease(timing.leaseMs, askedAt)
@@ -58,7 +66,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
         look('claim')
       })
     }
-    available = executions.size < concurrency ? await store.nextAvailableAt(queues, now()) : null
+    available = executions.size < concurrency ? await store.nextAvailableAt(queues, since) : null
   }
   const tellGivenUp = (runId: string, error: Error) => {
     givenUp.set(runId, error)

@@ -6,6 +6,7 @@ import { steadyMs } from '../steady-clock.ts'
 import type { Progress } from '../step.ts'
 import type {
   ClaimRequest,
+  Clocks,
   EndedFilter,
   Fence,
   Maybe,
@@ -152,8 +153,8 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       return sql.claimable.get(wanted) ? claimNext(wanted, owner, leaseMs) : null
     }),
 
-    nextAvailableAt: read((queues: readonly string[], now: number) => {
-      const wanted = { queues: JSON.stringify(queues), now, steady: steadyMs(), boot }
+    nextAvailableAt: read((queues: readonly string[], since: Clocks) => {
+      const wanted = { queues: JSON.stringify(queues), ...since, boot }
       const { at, steadyAt } = sql.nextAvailableAt.get(wanted)!
       return at === null ? null : { at, steadyAt }
     }),

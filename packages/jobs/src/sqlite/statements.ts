@@ -1,15 +1,14 @@
 /** Every statement of the SQLite store, prepared once. */
 import type Database from 'better-sqlite3'
-import type { EndedFilter, RunHead } from '../store.ts'
+import type { Clocks, EndedFilter, RunHead } from '../store.ts'
 import type { EventRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
 const lastEvent = '(SELECT coalesce(max(seq), 0) FROM events WHERE run_id = runs.id)'
 
 /** What time it is: since 1970, and by the steady clock of the machine's boot. */
-interface Clocks {
-  readonly now: number
-  readonly steady: number
+/** Of one boot of the machine: the steady clock of another says nothing. */
+interface BootClocks extends Clocks {
   readonly boot: string | null
 }
 
@@ -44,7 +43,7 @@ export function prepareStatements(database: Database.Database) {
     ),
     dataVersion: prepare<[], { data_version: number }>('PRAGMA data_version'),
 
-    claimable: prepare<[{ queues: string; jobs: string } & Clocks], RunRow>(`
+    claimable: prepare<[{ queues: string; jobs: string } & BootClocks], RunRow>(`
       SELECT * FROM runs AS r INDEXED BY runs_ready
       WHERE status IN ('pending', 'waiting') AND (available_at <= @now OR (steady_at <= @steady AND boot = @boot))
         AND queue IN (SELECT value FROM json_each(@queues))
@@ -56,7 +55,10 @@ export function prepareStatements(database: Database.Database) {
       UPDATE runs SET status = 'running', owner = @owner, generation = generation + 1, lease_until = @leaseUntil,
         holding = concurrency_key IS NOT NULL, started_at = coalesce(started_at, @now)
       WHERE id = @id RETURNING *`),
-    nextAvailableAt: prepare<[{ queues: string } & Clocks], { at: number | null; steadyAt: number | null }>(`
+    nextAvailableAt: prepare<
+      [{ queues: string } & BootClocks],
+      { at: number | null; steadyAt: number | null }
+    >(`
       SELECT min(available_at) AS at, min(steady_at) FILTER (WHERE boot = @boot) AS steadyAt
       FROM runs INDEXED BY runs_ready
       WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(@queues))

@@ -107,6 +107,41 @@ describe('what could not be read whole', () => {
     expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
   })
 
+  it('is counted each by itself, also without a number, and once however often a crawl meets it', async () => {
+    const { dataDir, emulator, pipeline } = await few()
+    const { pullRequests } = emulator.data.repositories[0]!
+    const victims = [...pullRequests].sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).slice(0, 3)
+    for (const one of victims) one.broken = 'Could not load'
+    const unread = async (job: 'backfill' | 'crawl') =>
+      (await pipeline.engine.jobs[job].triggerAndWait(input)).output.unread
+    expect([await unread('backfill'), await unread('crawl'), await unread('crawl')]).toEqual([3, 3, 3])
+    for (const one of victims) delete one.broken
+    expect([await unread('backfill'), dump(dataDir).retry_queue]).toEqual([0, []])
+  })
+
+  it('of the tags makes the run a partial one that removes none, and the retry reads them', async () => {
+    const data = small(30)
+    const tag = { name: 'v1', oid: 'c1', committedDate: '2030-01-01T00:00:00Z', annotated: false }
+    for (const repository of data.repositories) repository.tags = [tag]
+    const { dataDir, emulator, pipeline } = await setup({ data, releaseRule: { kind: 'tags', key: 'v.*' } })
+    await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation, variables }) =>
+        operation === 'Tags' && variables.repository === data.repositories[0]!.id,
+      respond: { kind: 'errors', errors: [{ type: 'FORBIDDEN', message: 'no tags for you' }] },
+    })
+    const run = await pipeline.engine.jobs.crawl.triggerAndWait(input)
+    expect(run).toMatchObject({
+      status: 'partial',
+      output: { failed: [], unreadIn: [{ message: expect.stringContaining('no tags for you') }] },
+    })
+    expect(dump(dataDir).tags).toHaveLength(2)
+    emulator.faults.length = 0
+    await pipeline.engine.runs.retry(run.runId)
+    expect((await pipeline.engine.runs.wait(run.runId)).status).toBe('succeeded')
+  })
+
   it.each([
     ['the look-up of its number', 'PullRequestId'],
     ['the second reading', 'PullRequestsById'],
@@ -234,6 +269,25 @@ describe('what GitHub removed', () => {
     pullRequests.splice(12, 1)
     tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
     expect((await pipeline.engine.jobs.crawl.triggerAndWait(input)).status).toBe('succeeded')
+    expect([stored(dump(dataDir).raw_pull_requests!), dump(dataDir).retry_queue]).toEqual([
+      truth(emulator),
+      [],
+    ])
+  })
+
+  it('before it was ever stored leaves the queue with the next pass over everything', async () => {
+    const { dataDir, emulator, pipeline } = await few()
+    const { pullRequests } = emulator.data.repositories[0]!
+    emulator.denials.push({
+      field: 'PullRequest.title',
+      type: 'INTERNAL',
+      message: 'Could not load',
+      when: ({ number }) => number === pullRequests[12]!.number,
+    })
+    expect((await pipeline.engine.jobs.backfill.triggerAndWait(input)).status).toBe('partial')
+    emulator.denials.length = 0
+    pullRequests.splice(12, 1)
+    expect((await pipeline.engine.jobs.backfill.triggerAndWait(input)).status).toBe('succeeded')
     expect([stored(dump(dataDir).raw_pull_requests!), dump(dataDir).retry_queue]).toEqual([
       truth(emulator),
       [],

@@ -98,8 +98,3 @@ const countStored = ({ sqlite }: Tenant, repositoryId: string) =>
     .prepare<[string], number>('SELECT count(*) FROM raw_pull_requests WHERE repository_id = ?')
     .pluck()
     .get(repositoryId)!
-
-/** Whether an error is one of that package's. */
-export const isAbout = (owner: string, error: unknown): boolean =>
-  typeof (error as { code?: unknown }).code === 'string' &&
-  (error as { code: string }).code.startsWith(`${owner}/`)

@@ -1,8 +1,8 @@
 /** Pull requests that could not be read, or not whole: neither a reason to stop nor forgotten. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
-import type { Found, Unread } from '@upflow/github'
+import { type Found, GithubError, type Unread } from '@upflow/github'
 import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
-import { isAbout, removeGone } from './remove-gone.ts'
+import { removeGone } from './remove-gone.ts'
 import { createItemStore } from './store-items.ts'
 import type { SyncContext } from './sync-context.ts'
 import { syncTags } from './sync-tags.ts'
@@ -93,8 +93,8 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
     await readAgain(context, due, found)
   } catch (error) {
     signal.throwIfAborted()
-    if (!isAbout('github', error)) throw error
-    const reason = (error as Error).message
+    if (!(error instanceof GithubError)) throw error
+    const reason = error.message
     log.warn(`what could not be read is left for later: ${reason}`)
     const queue = createQueue(tenant, repository.id)
     const postpone = tenant.sqlite.transaction(() => {

@@ -1,7 +1,6 @@
 /** The tags of a repository whose release rule asks for them: those of GitHub, no more, and no fewer where all could be read. */
 import { createUpsert, withBusyRetry } from '@upflow/db'
-import type { Tags } from '@upflow/github'
-import { isAbout } from './remove-gone.ts'
+import { GithubError, type Tags } from '@upflow/github'
 import type { SyncContext } from './sync-context.ts'
 
 /** @returns why not all of them could be read; null when they were */
@@ -32,7 +31,7 @@ async function readTags({ github, repository, signal }: SyncContext): Promise<Ta
     return await github.tags(repository.id, signal)
   } catch (error) {
     signal.throwIfAborted()
-    if (!isAbout('github', error)) throw error
-    return { tags: [], missing: (error as Error).message }
+    if (!(error instanceof GithubError)) throw error
+    return { tags: [], missing: error.message }
   }
 }

@@ -1,11 +1,12 @@
 /**
  * The engine beside @coji/durably and openworkflow, each measurement in a process of its own, and beside SQLite
- * transactions that do nothing else. Every ratio is to something measured in the same run.
+ * transactions that do nothing else. Every ratio is to something measured in the same run. `--runs 1` for a quick look.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { bench, type Case } from '@upflow/tooling/bench'
 import type { Durability } from './contenders/contender.ts'
 import { listMs, openWithEndedRuns } from './ended-runs.ts'
@@ -13,6 +14,9 @@ import { installPeers, nodeWithSqlite } from './install-peers.ts'
 import type { Measurement } from './measure.ts'
 import { plainTransactionsPerSecond } from './plain-transactions.ts'
 
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, runs: { type: 'string', default: '5' } },
+})
 const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))
 const endedRuns = 1_000_000
 const installed = installPeers(join(import.meta.dirname, '../node_modules/.cache/bench-peers'))
@@ -77,50 +81,59 @@ const list = (name: string, filter: Parameters<typeof listMs>[2], against?: stri
 if ('missing' in installed) console.error(`Without peers: ${installed.missing}`)
 else if ('missing' in modern) console.error(`Without openworkflow: ${modern.missing}`)
 try {
-  await bench('@upflow/jobs', [
-    ...(['normal', 'full'] as const).flatMap((durability) => {
-      const against = `plain transactions, ${durability.toUpperCase()}`
-      return [
-        { name: against, unit: '/s', run: () => plainTransactionsPerSecond(folder, durability, 2_000) },
-        ...beside(
-          'stepsPerSecond',
-          'steps/s',
-          { durably: 2_000, openworkflow: 500, upflow: 4_000 },
-          { durability, against },
-        ),
-      ]
-    }),
-    ...beside('stepP99Ms', 'ms', { durably: 2_000, upflow: 2_000 }, { lowerIsBetter }),
-    ...beside('runsPerSecond', 'runs/s', { durably: 1_000, openworkflow: 60, upflow: 1_000 }),
-    waiters(100),
-    waiters(2_000),
-    ...beside('pickUpMs', 'ms', { durably: 1, openworkflow: 3, upflow: 15 }, { lowerIsBetter }),
-    ...beside('pickUpElsewhereMs', 'ms', { upflow: 15 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
-    ...beside('withoutEngineCpuPercent', '% of a core', { upflow: 3_000 }, { lowerIsBetter }),
-    ...beside(
-      'idleCpuPercent',
-      '% of a core',
-      { durably: 3_000, openworkflow: 3_000, upflow: 3_000 },
-      { lowerIsBetter, against: 'withoutEngineCpuPercent: upflow' },
-    ),
-    ...beside('longestTurnMs', 'ms', { upflow: 1_500 }, { lowerIsBetter }),
-    ...beside('longestBlockMs', 'ms', { upflow: 1_500 }, { lowerIsBetter, against: 'longestTurnMs: upflow' }),
-    ...beside(
-      'longestTurnOfLockedRunMs',
-      'ms',
-      { upflow: 20_000 },
-      { lowerIsBetter, against: 'longestTurnMs: upflow' },
-    ),
-    list('the newest of a million', {}),
-    list('by label', { labels: { organization: 'org3' } }, 'list the newest of a million'),
-    list('by a rare label', { labels: { organization: 'rare' } }, 'list the newest of a million'),
-    list('by status', { status: ['failed'] }, 'list the newest of a million'),
-    list(
-      'by labels, status and job',
-      { labels: { organization: 'org1', by: 'clock' }, status: ['failed'], job: 'backfill' },
-      'list the newest of a million',
-    ),
-  ])
+  await bench(
+    '@upflow/jobs',
+    [
+      ...(['normal', 'full'] as const).flatMap((durability) => {
+        const against = `plain transactions, ${durability.toUpperCase()}`
+        return [
+          { name: against, unit: '/s', run: () => plainTransactionsPerSecond(folder, durability, 2_000) },
+          ...beside(
+            'stepsPerSecond',
+            'steps/s',
+            { durably: 2_000, openworkflow: 500, upflow: 4_000 },
+            { durability, against },
+          ),
+        ]
+      }),
+      ...beside('stepP99Ms', 'ms', { durably: 2_000, upflow: 2_000 }, { lowerIsBetter }),
+      ...beside('runsPerSecond', 'runs/s', { durably: 1_000, openworkflow: 60, upflow: 1_000 }),
+      waiters(100),
+      waiters(2_000),
+      ...beside('pickUpMs', 'ms', { durably: 1, openworkflow: 3, upflow: 15 }, { lowerIsBetter }),
+      ...beside('pickUpElsewhereMs', 'ms', { upflow: 15 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
+      ...beside('withoutEngineCpuPercent', '% of a core', { upflow: 3_000 }, { lowerIsBetter }),
+      ...beside(
+        'idleCpuPercent',
+        '% of a core',
+        { durably: 3_000, openworkflow: 3_000, upflow: 3_000 },
+        { lowerIsBetter, against: 'withoutEngineCpuPercent: upflow' },
+      ),
+      ...beside('longestTurnMs', 'ms', { upflow: 1_500 }, { lowerIsBetter }),
+      ...beside(
+        'longestBlockMs',
+        'ms',
+        { upflow: 1_500 },
+        { lowerIsBetter, against: 'longestTurnMs: upflow' },
+      ),
+      ...beside(
+        'longestTurnOfLockedRunMs',
+        'ms',
+        { upflow: 20_000 },
+        { lowerIsBetter, against: 'longestTurnMs: upflow' },
+      ),
+      list('the newest of a million', {}),
+      list('by label', { labels: { organization: 'org3' } }, 'list the newest of a million'),
+      list('by a rare label', { labels: { organization: 'rare' } }, 'list the newest of a million'),
+      list('by status', { status: ['failed'] }, 'list the newest of a million'),
+      list(
+        'by labels, status and job',
+        { labels: { organization: 'org1', by: 'clock' }, status: ['failed'], job: 'backfill' },
+        'list the newest of a million',
+      ),
+    ],
+    { runs: Number(values.runs) },
+  )
 } finally {
   await ended.close()
   rmSync(folder, { recursive: true, force: true })

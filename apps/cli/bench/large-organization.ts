@@ -18,7 +18,7 @@ export async function createLargeOrganization(
   await registry.close()
   const tenants = createTenants({ dataDir })
   try {
-    const { sqlite } = await tenants.open(parseOrganizationId('large'))
+    const { sqlite } = await tenants.create(parseOrganizationId('large'))
     const addRepository = sqlite.prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'large', ?)`)
     const add = createUpsert<AnalyzedRow>(sqlite, {
       table: 'analyzed_pull_requests',

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineJob, type JobsError, type RunEvent, sqliteStore } from '../src/index.ts'
-import { gate, job, newFile, open, until } from './support.ts'
+import { counting, gate, job, newFile, open, until } from './support.ts'
 
 describe('triggering', () => {
   it('refuses an input that does not fit, listing every problem', async () => {
@@ -60,6 +60,21 @@ describe('triggering', () => {
     doors.b.open()
     doors.a.open()
     expect([(await joined.wait()).output, (await other.wait()).output, most]).toEqual(['a', 'b', 1])
+  })
+
+  it('an engine that is told to wait claims nothing before its start, so that a run left behind can be joined', async () => {
+    const path = newFile()
+    const jobs = { work: job(async (_, input) => input) }
+    const options = { concurrencyKey: 'org', onConflict: 'join' } as const
+    const elsewhere = await open(path, jobs, { concurrency: 0 })
+    const left = await elsewhere.jobs.work.trigger('a', options)
+    const { store, calls } = await counting({ path })
+    const engine = await open(path, jobs, { store, autoStart: false, timing: { recoverMs: 20 } })
+    await until(() => (calls.get('recover') ?? 0) > 3)
+    const joined = await engine.jobs.work.trigger('a', options)
+    expect([joined.outcome, joined.runId, calls.get('claim')]).toEqual(['joined', left.runId, undefined])
+    engine.start()
+    expect((await joined.wait()).output).toBe('a')
   })
 
   it('higher priority goes first, and a run is left to engines that serve its queue and have its job and version', async () => {

@@ -14,6 +14,8 @@ export interface Pipeline extends Data {
 export interface PipelineOptions extends DataOptions {
   /** How many runs this process executes at once; with 0 it only triggers and watches. */
   readonly concurrency: number
+  /** False: executes nothing before `engine.start()`. */
+  readonly autoStart?: boolean
   /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
   readonly onTrouble?: (trouble: Trouble) => void
 }
@@ -24,6 +26,7 @@ export const queueOf = (isDemo: boolean): string => (isDemo ? 'demo' : 'default'
 /** @throws DbError, JobsError when a file cannot be used; nothing is left open then */
 export async function openPipeline({
   concurrency,
+  autoStart = true,
   worker = builtWorker,
   onTrouble,
   ...options
@@ -51,6 +54,7 @@ export async function openPipeline({
         ...(options.onWait ? { onWait: options.onWait } : {}),
       }),
       concurrency,
+      autoStart,
       queues: [queueOf(options.demo !== undefined)],
       redact: data.credentials.redact,
       ...(onTrouble ? { onTrouble } : {}),

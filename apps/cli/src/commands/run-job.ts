@@ -65,6 +65,8 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
           labels: { organization: organizationId },
         },
       )
+      // Not before: a run that is all but done would end without being joined, and all be done anew.
+      pipeline.engine.start()
       if (handle.outcome === 'joined')
         terminal.note(`Run ${handle.runId} is doing just that already: following it.`)
       else if (active)
@@ -81,7 +83,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
   )
 }
 
-/** Opens what a command needs, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */
+/** Opens what a command needs, its engine not started yet, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */
 export async function withPipeline<T>(
   { config, terminal, signal }: CommandContext,
   { demo, concurrency }: { readonly demo: string | null; readonly concurrency: number },
@@ -92,6 +94,7 @@ export async function withPipeline<T>(
     const opening = openPipeline({
       config,
       concurrency,
+      autoStart: false,
       onTrouble: ({ error, runId }) =>
         terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`),
       ...(server ? { demo: server } : {}),

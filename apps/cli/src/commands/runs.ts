@@ -111,5 +111,6 @@ async function retry(
         : `run ${run.id} does not read the bundled sample: leave out --demo`,
     )
   if (hasEnded(run.status)) await pipeline.engine.runs.retry(run.id)
+  pipeline.engine.start()
   return reportEnd(await followRun(pipeline, run.id, terminal, signal), terminal)
 }

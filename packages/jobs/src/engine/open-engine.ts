@@ -72,6 +72,8 @@ export interface Engine<Jobs extends Record<string, AnyJob>> {
   readonly jobs: { readonly [Name in keyof Jobs]: JobHandle<InputOf<Jobs[Name]>, OutputOf<Jobs[Name]>> }
   readonly runs: Runs
   readonly schedules: Schedules<Jobs>
+  /** Serves its queues from now on, if it was opened with `autoStart: false`. */
+  start(): void
   /**
    * Claims nothing new, aborts what runs, waits for it at most `graceMs` (default 5 s), gives it back so that
    * others go on at once, and closes the store. Idempotent.
@@ -79,7 +81,7 @@ export interface Engine<Jobs extends Record<string, AnyJob>> {
   stop(options?: { readonly graceMs?: number }): Promise<void>
 }
 
-/** Opens an engine and starts to serve its queues. Stop it, or the process stays alive. */
+/** Opens an engine and, unless told otherwise, starts to serve its queues. Stop it, or the process stays alive. */
 export async function openEngine<Jobs extends Record<string, AnyJob>>(
   options: EngineOptions<Jobs>,
 ): Promise<Engine<Jobs>> {
@@ -140,6 +142,7 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
     ) as Engine<Jobs>['jobs'],
     runs,
     schedules: createSchedules(settings, options.jobs),
+    start: worker.start,
     stop({ graceMs = 5_000 } = {}) {
       stopped ??= (async () => {
         retention.stop()

@@ -11,6 +11,11 @@ export interface EngineOptions<Jobs extends Record<string, AnyJob>> {
   readonly signal?: AbortSignal
   /** How many runs this process executes at once (default 1). With 0 it only triggers and watches. */
   readonly concurrency?: number
+  /**
+   * Whether runs are claimed from the opening on (default true). Else from `start()`: whoever triggers a run first
+   * can still join one that a process left behind just before its end.
+   */
+  readonly autoStart?: boolean
   /** Which queues this process serves (default `['default']`). Runs of others are left to others. */
   readonly queues?: readonly string[]
   /** Applied to each string within inputs, results, errors and logs, names included, before they are stored. */
@@ -80,6 +85,7 @@ export interface EngineSettings {
   readonly jobs: readonly AnyJob[]
   readonly owner: string
   readonly concurrency: number
+  readonly autoStart: boolean
   readonly queues: readonly string[]
   readonly redact: Redact | null
   readonly limits: Limits
@@ -101,6 +107,7 @@ export function toSettings(
     jobs: Object.values(options.jobs),
     owner,
     concurrency: options.concurrency ?? 1,
+    autoStart: options.autoStart ?? true,
     queues: options.queues ?? ['default'],
     redact: options.redact ?? null,
     limits: { valueBytes: 1_048_576, steps: 100_000, ...options.limits },

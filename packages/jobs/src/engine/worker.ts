@@ -11,6 +11,8 @@ import { createFiring } from './schedules.ts'
 import { createTroubleWatch } from './trouble.ts'
 
 export interface Worker {
+  /** From now on it claims, if it did not yet. */
+  start(): void
   /** Claims nothing new, aborts what runs with reason `shutdown`, and waits for it at most `graceMs`. */
   stop(graceMs: number): Promise<void>
 }
@@ -18,7 +20,8 @@ export interface Worker {
 const lookPatienceMs = 500
 
 export function startWorker(settings: EngineSettings, changes: Changes): Worker {
-  const { store, jobs, owner, concurrency, queues, timing, now, onTrouble } = settings
+  const { store, jobs, owner, queues, timing, now, onTrouble } = settings
+  let places = settings.autoStart ? settings.concurrency : 0
   const executions = new Map<string, Execution>()
   const identities = jobs.map(({ name, version }) => ({ name, version }))
   let stopping = false
@@ -41,7 +44,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
 
   const claimAll = async () => {
     let since: Clocks = { now: now(), steady: steadyMs() }
-    while (!stopping && executions.size < concurrency) {
+    while (!stopping && executions.size < places) {
       const askedAt = performance.now()
       since = { now: now(), steady: steadyMs() }
       const run = await store.claim({
@@ -66,7 +69,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
         look('claim')
       })
     }
-    available = executions.size < concurrency ? await store.nextAvailableAt(queues, since) : null
+    available = executions.size < places ? await store.nextAvailableAt(queues, since) : null
   }
   const tellGivenUp = (runId: string, error: Error) => {
     givenUp.set(runId, error)
@@ -110,12 +113,12 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       givenUp.delete(runId)
     }
     await store.recover(now(), timing.maxRecoveries, timing.leaseMs)
-    if (concurrency > 0) await fireSchedules()
+    if (places > 0) await fireSchedules()
   }
 
   /** Looks for what it is called for, or for all; a call during a look makes it look once more. */
   const look = (calls: Change['calls'] = null) => {
-    if (stopping || (calls === 'claim' && executions.size >= concurrency)) return
+    if (stopping || (calls === 'claim' && executions.size >= places)) return
     if (calls !== 'claim') asked.cancels = true
     if (calls !== 'cancel') asked.claims = true
     lookOn()
@@ -183,6 +186,10 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   void keepUp().then(() => look())
 
   return {
+    start() {
+      places = settings.concurrency
+      look()
+    },
     async stop(graceMs) {
       stopping = true
       clearTimeout(timer)

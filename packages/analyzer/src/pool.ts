@@ -4,6 +4,7 @@ import type { RawPullRequest, Rules } from '@upflow/model'
 import type { Tinypool } from 'tinypool'
 import type { Analysis } from './analysis.ts'
 import { AnalyzerError } from './analyzer-error.ts'
+import type { RepositoryFacts } from './kind.ts'
 import type { Release } from './release.ts'
 
 export interface WorkerPool<Task, Result> {
@@ -92,6 +93,7 @@ export interface AnalyzeTask {
   readonly rules: Rules
   /** By pull request number, as `resolveReleases` returns it. */
   readonly releases: ReadonlyMap<number, Release>
+  readonly repository?: RepositoryFacts
 }
 
 /** A pool that analyzes batches of pull requests in worker threads, for callers that hold them in memory. */

@@ -44,6 +44,7 @@ export function pullRequest(overrides: Partial<RawPullRequest> = {}): RawPullReq
     comments: [],
     events: [],
     requestedReviewers: [],
+    labels: [],
     files: [],
     incomplete: [],
     ...overrides,
@@ -54,6 +55,7 @@ export const commit = (authoredAt: number, committedAt = authoredAt) => ({
   sha: `sha-${authoredAt}-${committedAt}`,
   authoredAt,
   committedAt,
+  author: null,
 })
 export const review = (
   at: number | null,
@@ -64,29 +66,58 @@ export const review = (
   author,
   state,
   submittedAt: at,
+  url: null,
 })
 export const comment = (at: number, author = ben) => ({
   id: `comment-${author.login}-${at}`,
   kind: 'issue' as const,
   author,
   createdAt: at,
+  publishedAt: at,
+  review: null,
+  url: null,
+})
+/** Drafted at one time, to be read from another on; null while its review is pending. */
+export const lineComment = (
+  createdAt: number,
+  submittedAt: number | null,
+  author = ben,
+  reviewId = `lines-${author.login}-${submittedAt}`,
+) => ({
+  id: `line-${author.login}-${createdAt}-${submittedAt}`,
+  kind: 'review-thread' as const,
+  author,
+  createdAt,
+  publishedAt: submittedAt,
+  review: { id: reviewId, submittedAt },
+  url: null,
+})
+const by = (kind: string, at: number, actor: Actor) => ({
+  at,
+  actor,
+  id: `${kind}-${at}-${actor.login}`,
+  url: null,
 })
 export const event = (
   kind: 'ready-for-review' | 'converted-to-draft' | 'closed' | 'reopened' | 'head-force-pushed',
   at: number,
-): TimelineEvent => ({ kind, at, actor: ann })
+  actor = ann,
+): TimelineEvent => ({ kind, ...by(kind, at, actor) })
 export const requested = (at: number, reviewer = ben): TimelineEvent => ({
   kind: 'review-requested',
-  at,
-  actor: ann,
+  ...by(`requested-${reviewer.login}`, at, ann),
   reviewer,
 })
 export const unrequested = (at: number, reviewer = ben): TimelineEvent => ({
   kind: 'review-request-removed',
-  at,
-  actor: ann,
+  ...by(`unrequested-${reviewer.login}`, at, ann),
   reviewer,
 })
+export const dismissed = (
+  at: number,
+  reviewId: string | null,
+  previousState: RawPullRequest['reviews'][number]['state'] | null = 'approved',
+): TimelineEvent => ({ kind: 'review-dismissed', ...by('dismissed', at, ann), reviewId, previousState })
 
 const actor = fc.constantFrom(ann, ben, cy, robot, ghost, core, {
   kind: 'mannequin',

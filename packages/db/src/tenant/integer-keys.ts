@@ -2,6 +2,7 @@
  * Format 2 of a tenant file: pull requests lie by repository and number instead of by GitHub's random ids, payloads
  * are compact, and triggers note what changed, so that whoever writes, a recalculation finds it without a search.
  */
+import type { RawPullRequest } from '@upflow/model'
 import { type Kysely, sql } from 'kysely'
 import { hashOf } from '../hash-of.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
@@ -162,8 +163,27 @@ export async function integerKeys(db: Kysely<never>): Promise<void> {
   for (const statement of [...statements, ...triggers, ...views]) await sql.raw(statement).execute(db)
 }
 
+/** A pull request of format 1 lacks what was not asked for then. */
+function withWhatCameLater(old: RawPullRequest): RawPullRequest {
+  return {
+    ...old,
+    labels: [],
+    commits: old.commits.map((commit) => ({ ...commit, author: null })),
+    reviews: old.reviews.map((review) => ({ ...review, url: null })),
+    comments: old.comments.map((comment) => ({
+      ...comment,
+      publishedAt: comment.createdAt,
+      review: null,
+      url: null,
+    })),
+    events: old.events.map((event) => ({ ...event, id: null, url: null })),
+  }
+}
+
 /** What the migration asks of the connection that runs it. */
 export function provideConversions(sqlite: Sqlite): void {
-  sqlite.function('compact', { deterministic: true }, (payload) => toPayload(JSON.parse(payload as string)))
+  sqlite.function('compact', { deterministic: true }, (payload) =>
+    toPayload(withWhatCameLater(JSON.parse(payload as string))),
+  )
   sqlite.function('hash_of', { deterministic: true }, (text) => hashOf(text as string))
 }

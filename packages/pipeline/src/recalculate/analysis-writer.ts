@@ -1,6 +1,6 @@
-/** Writes analyses: a row with its segments and review requests, replaced together, if they are still of what is stored. */
+/** Writes analyses: a row with its details, review requests and responses, replaced together, if still of what is stored. */
 import type { Sqlite } from '@upflow/db'
-import { fromSent, requestColumns, type SentAnalysis, segmentColumns } from './analysis-rows.ts'
+import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
 
 /** True when it is other than what was stored. To be called in a transaction. */
 export type AnalysisWriter = (sent: SentAnalysis, columns: readonly string[]) => boolean
@@ -21,10 +21,13 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const confirm = sqlite.prepare(
     'UPDATE analyzed_pull_requests SET source_hash = ?, rules_hash = ? WHERE pull_request_key = ?',
   )
-  const cutSegments = sqlite.prepare('DELETE FROM segments WHERE pull_request_key = ?')
   const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
-  const putSegments = createRowsWriter(sqlite, 'segments', segmentColumns)
+  const cutResponses = sqlite.prepare('DELETE FROM responses WHERE pull_request_key = ?')
+  const putDetails = sqlite.prepare(
+    'REPLACE INTO analysis_details (pull_request_key, history, ignored) VALUES (?, ?, ?)',
+  )
   const putRequests = createRowsWriter(sqlite, 'review_requests', requestColumns)
+  const putResponses = createRowsWriter(sqlite, 'responses', responseColumns)
   // The columns come with the rows, so that they are named in one place.
   let put: ReturnType<typeof prepare> | null = null
   const prepare = (columns: readonly string[]) => {
@@ -46,31 +49,36 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
       return false
     }
     if (known.analysis_hash !== null) {
-      cutSegments.run(key)
       cutRequests.run(key)
+      cutResponses.run(key)
     }
-    const { analyzed, segments, requests } = fromSent(sent)
+    const { analyzed, history, ignored, requests, responses } = fromSent(sent)
     put ??= prepare(columns)
     put.run([...analyzed, key, contentHash, rulesHash, analysisHash])
-    putSegments(key, segments)
+    putDetails.run(key, history, ignored)
     putRequests(key, requests)
+    putResponses(key, responses)
     return true
   }
 }
 
-type Five = readonly [string, string, string, string, string]
-
-/** Named one by one: values that are sliced and spread cost more than their insertion. */
+/** The values of each row one after the other: those that are sliced and spread cost more than their insertion. */
 function createRowsWriter(
   sqlite: Sqlite,
   table: string,
-  columns: Five,
+  columns: readonly string[],
 ): (key: number, values: readonly (string | number | null)[]) => void {
-  const insert = sqlite.prepare(
-    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  const width = columns.length
+  const insert = sqlite.prepare<[row: unknown[]]>(
+    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(width)})`,
   )
+  const row: unknown[] = new Array(width + 2)
   return (key, values) => {
-    for (let at = 0, position = 0; at < values.length; at += 5, position++)
-      insert.run(key, position, values[at], values[at + 1], values[at + 2], values[at + 3], values[at + 4])
+    row[0] = key
+    for (let at = 0, position = 0; at < values.length; position++) {
+      row[1] = position
+      for (let column = 2; column < width + 2; column++) row[column] = values[at++]
+      insert.run(row)
+    }
   }
 }

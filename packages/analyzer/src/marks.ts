@@ -62,7 +62,7 @@ function talkMarks(pullRequest: RawPullRequest, { conversation, opinions, end }:
   const counted = [...conversation.responses, ...conversation.early]
   const dismissals = opinions.dismissals.flatMap(({ event, reviewId }): Mark[] => {
     const review = counted.find(({ id }) => id === reviewId)
-    if (!review || (end !== null && event.at > end)) return []
+    if (!review || event.at < pullRequest.createdAt || (end !== null && event.at > end)) return []
     const opinion = { reviewer: nameOf(review.actor), reviewId, says: null }
     return [{ ...fromEvent('dismissal', event), opinion }]
   })

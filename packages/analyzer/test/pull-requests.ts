@@ -119,6 +119,10 @@ export const dismissed = (
   previousState: RawPullRequest['reviews'][number]['state'] | null = 'approved',
 ): TimelineEvent => ({ kind: 'review-dismissed', ...by('dismissed', at, ann), reviewId, previousState })
 
+/** Ids of reviews that the generator makes. */
+const dismissable = [10, 20, 30].flatMap((time) =>
+  ['dismissed', 'approved'].map((state) => `review-ben-${time}-${state}`),
+)
 const actor = fc.constantFrom(ann, ben, cy, robot, ghost, core, {
   kind: 'mannequin',
   login: 'old',
@@ -133,6 +137,7 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
     outcome: fc.constantFrom('open', 'closed', 'merged'),
     after: fc.integer({ min: 0, max: 40 }),
     isDraft: fc.boolean(),
+    author: fc.constantFrom(ann, ann, ann, ghost, robot),
     commits: fc.array(
       fc.tuple(at, at).map(([a, b]) => commit(a, b)),
       { maxLength: 3 },
@@ -140,15 +145,18 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
     reviews: fc.array(
       fc
         .tuple(
-          fc.option(at),
-          actor,
+          fc.option(fc.oneof(at, fc.constantFrom(10, 20, 30))),
+          fc.oneof(actor, fc.constant(ben)),
           fc.constantFrom('approved', 'changes-requested', 'commented', 'dismissed', 'pending'),
         )
         .map(([time, who, state]) => review(time, who, state as 'approved')),
       { maxLength: 4 },
     ),
     comments: fc.array(
-      fc.tuple(at, actor).map(([time, who]) => comment(time, who)),
+      fc.oneof(
+        fc.tuple(at, actor).map(([time, who]) => comment(time, who)),
+        fc.tuple(at, fc.option(at), actor).map(([time, later, who]) => lineComment(time, later, who)),
+      ),
       { maxLength: 4 },
     ),
     events: fc.array(
@@ -167,6 +175,13 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
           .map(([kind, time]) => event(kind as 'closed', time)),
         fc.tuple(at, actor).map(([time, who]) => requested(time, who)),
         fc.tuple(at, actor).map(([time, who]) => unrequested(time, who)),
+        fc
+          .tuple(
+            at,
+            fc.constantFrom(null, ...dismissable),
+            fc.constantFrom(null, 'approved', 'changes-requested'),
+          )
+          .map(([time, id, before]) => dismissed(time, id, before as 'approved')),
       ),
       { maxLength: 6 },
     ),

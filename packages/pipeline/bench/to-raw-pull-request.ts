@@ -26,14 +26,19 @@ export function toRawPullRequest(
       ? [nodes.map((comment) => ({ review, comment: { ...comment, author: comment.author ?? author } }))]
       : []
   })
-  const toComment = (id: string, { author, createdAt }: CommentData, review: Comment['review']): Comment => ({
-    id,
+  const numberOf = (index: number) => 2 ** 31 + data.number * 10_000 + index
+  const toComment = (
+    index: number,
+    { author, createdAt }: CommentData,
+    review: Comment['review'],
+  ): Comment => ({
+    id: idOf(review ? 'PRRC' : 'IC', index),
     kind: review ? 'review-thread' : 'issue',
     author: toActor(author),
     createdAt: parseInstant(createdAt),
     publishedAt: review ? review.submittedAt : parseInstant(createdAt),
     review,
-    url: `${url}#${review ? 'discussion_r' : 'issuecomment-'}${2 ** 31 + data.number}`,
+    url: `${url}#${review ? 'discussion_r' : 'issuecomment-'}${numberOf(index)}`,
   })
   return {
     id: toPullRequestId(nodeId('PR', repositoryId, data.number)),
@@ -67,14 +72,12 @@ export function toRawPullRequest(
       author: toActor(author),
       state: reviewStates[state],
       submittedAt: instantOrNull(submittedAt),
-      url: `${url}#pullrequestreview-${2 ** 31 + data.number}`,
+      url: `${url}#pullrequestreview-${numberOf(index)}`,
     })),
     comments: [
-      ...data.comments.nodes.map((comment, index) => toComment(idOf('IC', index), comment, null)),
+      ...data.comments.nodes.map((comment, index) => toComment(index, comment, null)),
       ...threads.flatMap((comments, thread) =>
-        comments.map(({ comment, review }, index) =>
-          toComment(idOf('PRRC', thread * 100_000 + index), comment, review),
-        ),
+        comments.map(({ comment, review }, index) => toComment(thread * 100_000 + index, comment, review)),
       ),
     ],
     events: (data.timelineItems?.nodes ?? []).map(
@@ -84,7 +87,7 @@ export function toRawPullRequest(
           at: parseInstant(createdAt),
           actor: toActor(actor),
           id: idOf('E', index),
-          url: null,
+          url: withPage.has(__typename) ? `${url}#event-${numberOf(index)}` : null,
           ...(requestedReviewer ? { reviewer: toActor(requestedReviewer) } : {}),
         }) as TimelineEvent,
     ),
@@ -108,6 +111,8 @@ const reviewStates = {
   DISMISSED: 'dismissed',
   PENDING: 'pending',
 } as const
+/** Of events that GitHub has a page for. */
+const withPage = new Set(['ReadyForReviewEvent', 'ClosedEvent', 'MergedEvent'])
 /** Those that generated data has. */
 const eventKinds = {
   ReviewRequestedEvent: 'review-requested',

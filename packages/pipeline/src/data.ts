@@ -8,7 +8,7 @@ export { type Period, type ReportMetric, reportMetrics } from './merged-duration
 export { type Data, openData } from './open-data.ts'
 export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts'
-export { type Distribution, type Report, type ReportRow, readReport } from './report.ts'
+export { type Distribution, type Report, type ReportRow, readReport, type Stage, stages } from './report.ts'
 export { chooseRepositories, fullName, type Repository } from './repositories.ts'
 export { apiAddressProblem } from './secret-texts.ts'
 export { type Integration, readSetting } from './settings.ts'

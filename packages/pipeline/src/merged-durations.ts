@@ -5,7 +5,15 @@
 import type { Sqlite } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
 
-export const reportMetrics = ['coding', 'pickup', 'review', 'deploy', 'total'] as const
+export const reportMetrics = [
+  'coding',
+  'pickup',
+  'unanswered',
+  'review',
+  'deploy',
+  'total',
+  'leadTime',
+] as const
 export type ReportMetric = (typeof reportMetrics)[number]
 
 /** From `since` up to but not including `until`; null for no bound. */
@@ -15,10 +23,12 @@ export interface Period {
 }
 
 export interface MergedDurations {
-  /** Those of which the whole history was read: only they are in the figures. */
+  /** Of kind `work`, and their whole history was read: only they are in the figures. */
   readonly merged: number
   /** Merged in the period too, but not read whole. */
   readonly incomplete: number
+  /** Merged in the period too, but of another kind: how many of which. */
+  readonly ofOtherKinds: Readonly<Record<string, number>>
   /** Of the merged, those without a response. */
   readonly unreviewed: number
   readonly firstMergedAt: Instant | null
@@ -27,42 +37,54 @@ export interface MergedDurations {
   readonly seconds: Readonly<Record<ReportMetric, Float64Array>>
 }
 
-type Row = Omit<MergedDurations, 'seconds'> & Readonly<Record<ReportMetric, Uint8Array | null>>
+type Row = Omit<MergedDurations, 'seconds' | 'ofOtherKinds'> &
+  Readonly<Record<ReportMetric, Uint8Array | null>>
+
+const columnOf = (metric: ReportMetric) => (metric === 'leadTime' ? 'lead_time_seconds' : `${metric}_seconds`)
 
 export function createDurationsReader(
   sqlite: Sqlite,
   { since, until }: Period,
 ): (repositoryId: RepositoryId) => MergedDurations {
-  const whole = 'FILTER (WHERE incomplete IS NULL)'
+  const whole = `FILTER (WHERE incomplete IS NULL AND kind = 'work')`
+  const within = 'repository_id = ? AND merged_at IS NOT NULL AND merged_at >= ? AND merged_at < ?'
   const columns = reportMetrics.map(
-    (metric) => `CAST(group_concat(${metric}_seconds) ${whole} AS BLOB) AS ${metric}`,
+    (metric) => `CAST(group_concat(${columnOf(metric)}) ${whole} AS BLOB) AS ${metric}`,
   )
   const select = sqlite.prepare<[RepositoryId, number, number], Row>(
-    `SELECT count(*) ${whole} AS merged, count(incomplete) AS incomplete,
+    `SELECT count(*) ${whole} AS merged, count(incomplete) FILTER (WHERE kind = 'work') AS incomplete,
        coalesce(sum(unreviewed) ${whole}, 0) AS unreviewed, min(merged_at) AS firstMergedAt, max(merged_at) AS lastMergedAt, ${columns.join(', ')}
-     FROM analyzed_pull_requests
-     WHERE repository_id = ? AND merged_at IS NOT NULL AND merged_at >= ? AND merged_at < ?`,
+     FROM analyzed_pull_requests WHERE ${within}`,
   )
+  const others = sqlite
+    .prepare<[RepositoryId, number, number], [string, number]>(
+      `SELECT kind, count(*) FROM analyzed_pull_requests WHERE ${within} AND kind <> 'work' GROUP BY kind ORDER BY kind`,
+    )
+    .raw()
   return (repositoryId) => {
-    const row = select.get(
+    const chosen = [
       repositoryId,
       since ?? Number.NEGATIVE_INFINITY,
       until ?? Number.POSITIVE_INFINITY,
-    )!
+    ] as const
+    const row = select.get(...chosen)!
     const { merged, incomplete, unreviewed, firstMergedAt, lastMergedAt } = row
     const sorted = (metric: ReportMetric) => parseDigits(row[metric], merged).sort()
     return {
       merged,
       incomplete,
+      ofOtherKinds: Object.fromEntries(others.all(...chosen)),
       unreviewed,
       firstMergedAt,
       lastMergedAt,
       seconds: {
         coding: sorted('coding'),
         pickup: sorted('pickup'),
+        unanswered: sorted('unanswered'),
         review: sorted('review'),
         deploy: sorted('deploy'),
         total: sorted('total'),
+        leadTime: sorted('leadTime'),
       },
     }
   }

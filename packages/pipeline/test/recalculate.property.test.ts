@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createRawUpsert, fromPayload, openTenant, type Tenant, toRawRow } from '@upflow/db'
 import { loadSample } from '@upflow/github-emulator'
 import {
+  defaultCalendar,
   defaultRules,
   type RawPullRequest,
   type ReleaseRule,
@@ -45,14 +46,27 @@ async function newTenant(): Promise<Tenant> {
 }
 
 type Change =
-  | { kind: 'update'; index: number; base: string; head: string; own: boolean; reviewers: boolean }
-  | { kind: 'tag'; name: string; at: number }
+  | {
+      kind: 'update'
+      index: number
+      base: string
+      head: string
+      own: boolean
+      reviewers: boolean
+      labels: string[]
+      carries: string[]
+    }
+  | { kind: 'tag'; name: string; at: number; sha: string }
   | { kind: 'untag'; name: string }
   | { kind: 'rule'; rule: ReleaseRule }
-  | { kind: 'rules'; excluded: string[] }
+  | { kind: 'rules'; rules: Partial<Rules> }
+  | { kind: 'deploy'; name: string; at: number; sha: string }
+  | { kind: 'undeploy'; name: string }
+  | { kind: 'default'; branch: string | null }
   | { kind: 'remove'; index: number }
 
 const branches = fc.constantFrom('master', 'release', 'topic')
+const shas = fc.constantFrom('m1', 'm2', 'm3', 'elsewhere')
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({
     kind: fc.constant('update' as const),
@@ -61,31 +75,52 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     head: branches,
     own: fc.boolean(),
     reviewers: fc.boolean(),
+    labels: fc.subarray(['dependencies', 'docs']),
+    carries: fc.subarray(['m1', 'm2', 'm3']),
   }),
   fc.record({
     kind: fc.constant('tag' as const),
     name: fc.constantFrom('v1', 'v2', 'beta'),
     at: fc.integer({ min: 1.6e9, max: 1.75e9 }),
+    sha: shas,
   }),
+  fc.record({
+    kind: fc.constant('deploy' as const),
+    name: fc.constantFrom('d1', 'd2'),
+    at: fc.integer({ min: 1.6e9, max: 1.75e9 }),
+    sha: shas,
+  }),
+  fc.record({ kind: fc.constant('undeploy' as const), name: fc.constantFrom('d1', 'd2') }),
+  fc.record({ kind: fc.constant('default' as const), branch: fc.constantFrom(null, 'master', 'release') }),
   fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
   fc.record({
     kind: fc.constant('rule' as const),
     rule: fc.constantFrom<ReleaseRule>(
       { kind: 'branch', key: 'release' },
       { kind: 'branch', key: 'master' },
+      { kind: 'branch', key: ['master', 'topic'] },
       { kind: 'tags', key: 'v.*' },
+      { kind: 'deployments', key: 'prod' },
       { kind: 'none' },
     ),
   }),
   fc.record({
     kind: fc.constant('rules' as const),
-    excluded: fc.subarray(['dev-eefdd0afcd', 'dev-48301d255f', 'dev-6f782f5404']),
+    rules: fc.record(
+      {
+        excludedLogins: fc.subarray(['dev-eefdd0afcd', 'dev-48301d255f', 'dev-6f782f5404']),
+        codingWindowDays: fc.constantFrom(1, 90),
+        kinds: fc.constantFrom([], [{ kind: 'docs', label: 'docs' }]),
+        calendar: fc.constantFrom(defaultCalendar, { ...defaultCalendar, timeZone: 'Asia/Kolkata' }),
+      },
+      { requiredKeys: [] },
+    ),
   }),
   fc.record({ kind: fc.constant('remove' as const), index: fc.nat(24) }),
 )
 
 const all = (tenant: Tenant) =>
-  ['analyzed_pull_requests', 'segments', 'review_requests'].map((table) =>
+  ['analyzed_pull_requests', 'analysis_details', 'segments', 'review_requests', 'responses'].map((table) =>
     tenant.sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
   )
 
@@ -138,12 +173,25 @@ it('incremental = full, whatever lands meanwhile and wherever it is stopped', as
               baseRefName: one.base,
               headRefName: one.head,
               isCrossRepository: !one.own,
+              labels: one.labels,
+              mergeCommitSha: target.mergedAt === null ? null : `m${(target.number % 4) + 1}`,
+              commits: [
+                ...target.commits,
+                ...one.carries.map((sha) => ({
+                  sha,
+                  authoredAt: target.createdAt,
+                  committedAt: target.createdAt,
+                  author: null,
+                })),
+              ],
               events: one.reviewers
                 ? [
                     {
                       kind: 'review-requested',
                       at: target.createdAt + 5,
                       actor: target.author,
+                      id: null,
+                      url: null,
                       reviewer: { kind: 'user', login: 'rev', id: null },
                     },
                   ]
@@ -153,10 +201,18 @@ it('incremental = full, whatever lands meanwhile and wherever it is stopped', as
         if (one.kind === 'tag')
           tenant.sqlite
             .prepare('INSERT OR REPLACE INTO tags VALUES (?, ?, ?, ?)')
-            .run(repositoryId, one.name, 'sha', one.at)
+            .run(repositoryId, one.name, one.sha, one.at)
         if (one.kind === 'untag') tenant.sqlite.prepare('DELETE FROM tags WHERE name = ?').run(one.name)
+        if (one.kind === 'deploy')
+          tenant.sqlite
+            .prepare('INSERT OR REPLACE INTO deployments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+            .run(repositoryId, one.name, 'prod', one.sha, one.at, 'ann', 'user', one.at, one.at + 60)
+        if (one.kind === 'undeploy')
+          tenant.sqlite.prepare('DELETE FROM deployments WHERE id = ?').run(one.name)
+        if (one.kind === 'default')
+          tenant.sqlite.prepare('UPDATE repositories SET default_branch = ?').run(one.branch)
         if (one.kind === 'rule') releaseRule = one.rule
-        if (one.kind === 'rules') rules = { ...defaultRules, excludedLogins: one.excluded }
+        if (one.kind === 'rules') rules = { ...defaultRules, ...one.rules } as Rules
         if (one.kind === 'remove')
           tenant.sqlite.prepare('DELETE FROM raw_pull_requests WHERE id = ?').run(target.id)
       }
@@ -200,7 +256,7 @@ it('incremental = full, whatever lands meanwhile and wherever it is stopped', as
       })
       tenant.close()
     }),
-    { numRuns: 60 },
+    { numRuns: Number(process.env.UPFLOW_RECALCULATION_RUNS ?? 60) },
   )
 })
 

@@ -4,23 +4,34 @@ import { type AnalyzedRow, createUpsert, openTenant } from '@upflow/db'
 import { toPullRequestId, toRepositoryId } from '@upflow/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Distribution, type Period, type Report, type ReportRow, readReport } from '../src/index.ts'
+import {
+  type Distribution,
+  type Period,
+  type Report,
+  type ReportRow,
+  readReport,
+  stages,
+} from '../src/index.ts'
 import { acme, newDataDir } from './support.ts'
 
 type Sample = Pick<
   AnalyzedRow,
   | 'repository_id'
   | 'merged_at'
+  | 'kind'
   | 'incomplete'
   | 'unreviewed'
   | 'coding_seconds'
   | 'pickup_seconds'
+  | 'unanswered_seconds'
   | 'review_seconds'
   | 'deploy_seconds'
   | 'total_seconds'
+  | 'lead_time_seconds'
 >
 
-const isWhole = ({ incomplete }: Sample) => incomplete === null
+const isWork = ({ kind }: Sample) => kind === 'work'
+const isWhole = (one: Sample) => isWork(one) && one.incomplete === null
 
 /** Slow and obvious: filters and sorts everything again for each row. */
 function reference(repositories: readonly string[], samples: readonly Sample[], period: Period): Report {
@@ -40,20 +51,42 @@ function reference(repositories: readonly string[], samples: readonly Sample[], 
       const [below, above = below] = sorted.slice(Math.floor(position))
       return below === undefined ? null : Math.round(below + (above! - below) * (position % 1))
     }
-    return { count: sorted.length, medianSeconds: at(0.5), p90Seconds: at(0.9) }
+    return {
+      count: sorted.length,
+      sumSeconds: sorted.reduce((sum, one) => sum + one, 0),
+      medianSeconds: at(0.5),
+      p90Seconds: sorted.length < 5 ? null : at(0.9),
+    }
   }
-  const row = (repository: string | null, rows: readonly Sample[]): ReportRow => ({
-    repository,
-    merged: rows.filter(isWhole).length,
-    incomplete: rows.filter((one) => !isWhole(one)).length,
-    unread: 0,
-    unreviewed: rows.filter((one) => isWhole(one) && one.unreviewed === 1).length,
-    coding: distribution(rows, 'coding_seconds'),
-    pickup: distribution(rows, 'pickup_seconds'),
-    review: distribution(rows, 'review_seconds'),
-    deploy: distribution(rows, 'deploy_seconds'),
-    total: distribution(rows, 'total_seconds'),
-  })
+  const row = (repository: string | null, rows: readonly Sample[]): ReportRow => {
+    const metrics = {
+      coding: distribution(rows, 'coding_seconds'),
+      pickup: distribution(rows, 'pickup_seconds'),
+      unanswered: distribution(rows, 'unanswered_seconds'),
+      review: distribution(rows, 'review_seconds'),
+      deploy: distribution(rows, 'deploy_seconds'),
+      total: distribution(rows, 'total_seconds'),
+      leadTime: distribution(rows, 'lead_time_seconds'),
+    }
+    const spent = stages.reduce((sum, stage) => sum + metrics[stage].sumSeconds, 0)
+    const others = rows.filter((one) => !isWork(one)).map(({ kind }) => kind)
+    return {
+      repository,
+      merged: rows.filter(isWhole).length,
+      ofOtherKinds: Object.fromEntries(
+        [...new Set(others)].sort().map((kind) => [kind, others.filter((one) => one === kind).length]),
+      ),
+      incomplete: rows.filter((one) => isWork(one) && !isWhole(one)).length,
+      unread: 0,
+      unreviewed: rows.filter((one) => isWhole(one) && one.unreviewed === 1).length,
+      share: Object.fromEntries(
+        stages.map((stage) => [stage, spent === 0 ? 0 : metrics[stage].sumSeconds / spent]),
+      ) as ReportRow['share'],
+      asOf: null,
+      releaseProblem: null,
+      ...metrics,
+    }
+  }
   const instants = merged.map(({ merged_at }) => merged_at!).sort((a, b) => a - b)
   const rows = [...repositories].sort().map((name) =>
     row(
@@ -72,12 +105,17 @@ function reference(repositories: readonly string[], samples: readonly Sample[], 
 
 const names = ['web', 'api', 'docs']
 const seconds = fc.option(
-  fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: -1_000, max: 1e7 }), fc.maxSafeNat()),
+  fc.oneof(
+    fc.integer({ min: 0, max: 5 }),
+    fc.integer({ min: 0, max: 1e7 }),
+    fc.integer({ min: 0, max: 2 ** 45 }),
+  ),
 )
 const instant = fc.integer({ min: 1_000, max: 1_020 })
 const sample = fc.record({
   repository_id: fc.constantFrom(...names).map((name) => toRepositoryId(`R_${name}`)),
   merged_at: fc.option(instant),
+  kind: fc.constantFrom('work', 'work', 'work', 'bot', 'dependency'),
   incomplete: fc.oneof(
     { weight: 4, arbitrary: fc.constant(null) },
     fc.constantFrom('reviews', 'author,commits'),
@@ -85,9 +123,11 @@ const sample = fc.record({
   unreviewed: fc.constantFrom(0 as const, 1 as const, null),
   coding_seconds: seconds,
   pickup_seconds: seconds,
+  unanswered_seconds: seconds,
   review_seconds: seconds,
   deploy_seconds: seconds,
   total_seconds: seconds,
+  lead_time_seconds: seconds,
 })
 
 /** What a report does not read. */
@@ -106,7 +146,6 @@ const unread = {
   changed_lines: 0,
   changed_files: 0,
   size_class: 'S',
-  ignored: '[]',
   source_hash: '',
   rules_hash: '',
   analysis_hash: '',

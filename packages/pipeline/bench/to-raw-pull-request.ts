@@ -2,6 +2,7 @@
 import { type CommentData, nodeId, type PullRequestData, type RepositoryData } from '@upflow/github-emulator'
 import {
   type Actor,
+  type Comment,
   parseInstant,
   type RawPullRequest,
   type TimelineEvent,
@@ -17,17 +18,25 @@ export function toRawPullRequest(
   const idOf = (kind: string, index: number) => nodeId(kind, repositoryId, data.number, index)
   const files = data.files?.nodes ?? []
   const reviews = data.reviews.nodes
-  const threads = reviews.flatMap(({ author, comments }) => {
+  const url = `https://github.com/${owner}/${name}/pull/${data.number}`
+  const reviewRefs = reviews.map(({ submittedAt }, index) => ({
+    id: idOf('PRR', index),
+    submittedAt: instantOrNull(submittedAt),
+  }))
+  const threads = reviews.flatMap(({ author, comments }, review) => {
     const nodes = comments?.nodes ?? []
     return nodes.length > 0
-      ? [nodes.map((comment) => ({ ...comment, author: comment.author ?? author }))]
+      ? [nodes.map((comment) => ({ ...comment, author: comment.author ?? author, review }))]
       : []
   })
-  const toComment = (kind: 'issue' | 'review-thread', id: string, { author, createdAt }: CommentData) => ({
+  const toComment = (id: string, { author, createdAt }: CommentData, review: Comment['review']): Comment => ({
     id,
-    kind,
+    kind: review ? 'review-thread' : 'issue',
     author: toActor(author),
     createdAt: parseInstant(createdAt),
+    publishedAt: review ? review.submittedAt : parseInstant(createdAt),
+    review,
+    url: `${url}#${id}`,
   })
   return {
     id: toPullRequestId(nodeId('PR', repositoryId, data.number)),
@@ -35,7 +44,7 @@ export function toRawPullRequest(
     repositoryId: toRepositoryId(repositoryId),
     number: data.number,
     title: data.title ?? '',
-    url: `https://github.com/${owner}/${name}/pull/${data.number}`,
+    url,
     state: data.state === 'MERGED' ? 'merged' : data.state === 'CLOSED' ? 'closed' : 'open',
     isDraft: data.isDraft ?? false,
     author: toActor(data.author),
@@ -54,27 +63,31 @@ export function toRawPullRequest(
       sha: commit.oid,
       authoredAt: parseInstant(commit.authoredDate),
       committedAt: parseInstant(commit.committedDate),
+      author: toActor(data.author),
     })),
     reviews: reviews.map(({ author, state, submittedAt }, index) => ({
       id: idOf('PRR', index),
       author: toActor(author),
       state: reviewStates[state],
       submittedAt: instantOrNull(submittedAt),
+      url: `${url}#${idOf('PRR', index)}`,
     })),
     comments: [
-      ...data.comments.nodes.map((comment, index) => toComment('issue', idOf('IC', index), comment)),
+      ...data.comments.nodes.map((comment, index) => toComment(idOf('IC', index), comment, null)),
       ...threads.flatMap((comments, thread) =>
         comments.map((comment, index) =>
-          toComment('review-thread', idOf('PRRC', thread * 100_000 + index), comment),
+          toComment(idOf('PRRC', thread * 100_000 + index), comment, reviewRefs[comment.review]!),
         ),
       ),
     ],
     events: (data.timelineItems?.nodes ?? []).map(
-      ({ __typename, createdAt, actor, requestedReviewer }) =>
+      ({ __typename, createdAt, actor, requestedReviewer }, index) =>
         ({
           kind: eventKinds[__typename as keyof typeof eventKinds],
           at: parseInstant(createdAt),
           actor: toActor(actor),
+          id: idOf('EV', index),
+          url: null,
           ...(requestedReviewer ? { reviewer: toActor(requestedReviewer) } : {}),
         }) as TimelineEvent,
     ),
@@ -82,6 +95,7 @@ export function toRawPullRequest(
       toActor(requestedReviewer),
     ),
     files: files.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
+    labels: [],
     incomplete: [],
   }
 }

@@ -9,8 +9,12 @@ export type Integration =
   | { readonly kind: 'demo' }
 
 export const releaseRuleSchema: z.ZodType<ReleaseRule> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('branch'), key: z.string().min(1) }),
+  z.object({
+    kind: z.literal('branch'),
+    key: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  }),
   z.object({ kind: z.literal('tags'), key: z.string().min(1) }),
+  z.object({ kind: z.literal('deployments'), key: z.string().min(1) }),
   z.object({ kind: z.literal('none') }),
 ])
 
@@ -19,11 +23,13 @@ const schemas = {
     z.object({ kind: z.literal('github'), apiUrl: z.string(), sealedToken: z.string().nullable() }),
     z.object({ kind: z.literal('demo') }),
   ]) satisfies z.ZodType<Integration>,
-  rules: z.object({
-    excludedLogins: z.array(z.string()),
-    botLogins: z.array(z.string()),
-    generatedFiles: z.array(z.string()),
-  }) satisfies z.ZodType<Rules>,
+  rules: z
+    .looseObject({
+      excludedLogins: z.array(z.string()),
+      botLogins: z.array(z.string()),
+      generatedFiles: z.array(z.string()),
+    })
+    .transform((rules): Rules => ({ ...defaultRules, ...rules })),
   /** For repositories without a rule of their own. */
   releaseRule: releaseRuleSchema,
 }
@@ -60,3 +66,6 @@ export async function writeSetting<Key extends keyof Settings>(
     .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
     .execute()
 }
+
+/** What the analyzer needs. */
+export const readRules = (tenant: Tenant): Promise<Rules> => readSetting(tenant, 'rules')

@@ -1,5 +1,6 @@
 /** Recalculates when it is told to, and says what it took: a process of its own, so that memory is its own too. */
 import { createRawUpsert, fromPayload, toRawRow } from '@upflow/db'
+import type { Comment } from '@upflow/model'
 import { openPipeline, parseConfig } from '@upflow/pipeline'
 import { organizationId } from '../load-organization.ts'
 import { createMeter } from './meter.ts'
@@ -24,7 +25,15 @@ async function changeOne(): Promise<void> {
     .get()!
   const old = fromPayload(payload)
   const updatedAt = old.updatedAt + 60
-  const comment = { id: `IC_${updatedAt}`, kind: 'issue', author: old.author, createdAt: updatedAt } as const
+  const comment: Comment = {
+    id: `IC_${updatedAt}`,
+    kind: 'issue',
+    author: old.author,
+    createdAt: updatedAt,
+    publishedAt: updatedAt,
+    review: null,
+    url: null,
+  }
   createRawUpsert(tenant)(toRawRow({ ...old, updatedAt, comments: [...old.comments, comment] }))
 }
 

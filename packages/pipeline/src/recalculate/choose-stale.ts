@@ -3,10 +3,11 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, type Merge, resolveReleases } from '@upflow/analyzer'
+import { analysisVersion, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
 import { hashOf, keysOf, type Tenant } from '@upflow/db'
-import type { ReleaseRule, RepositoryId, Rules, Tag } from '@upflow/model'
-import type { Stale } from './analyze-batches.ts'
+import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import type { Stale, Terms } from './analyze-batches.ts'
+import { readDefaultBranch, readReleaseFacts } from './release-facts.ts'
 
 export interface Wanted {
   readonly repositoryId: RepositoryId
@@ -21,11 +22,21 @@ export interface Choice {
   /** Pull requests of the repository. */
   readonly pullRequests: number
   readonly pass: string
+  readonly terms: Terms
+  readonly rulesHash: string
   /** Whether the pass is complete already, but for what is stale. */
   readonly isComplete: boolean
 }
 
-export const rulesHashOf = (rules: Rules): string => hashOf(JSON.stringify([analysisVersion, rules]))
+/** Rules, and what of the repository decides the kind of a pull request. */
+function readTerms(tenant: Tenant, { repositoryId, rules, releaseRule }: Wanted) {
+  const defaultBranch = readDefaultBranch(tenant, repositoryId)
+  const terms: Terms = {
+    rules,
+    repository: { defaultBranch, releaseBranches: releaseBranchesOf(releaseRule) },
+  }
+  return { terms, rulesHash: hashOf(JSON.stringify([analysisVersion, terms])) }
+}
 
 interface PassRow {
   readonly release_revision: number
@@ -33,17 +44,19 @@ interface PassRow {
   readonly is_complete: 0 | 1
 }
 
-function readPass({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) {
-  const row = sqlite
+function readPass(tenant: Tenant, wanted: Wanted) {
+  const { repositoryId, releaseRule } = wanted
+  const { terms, rulesHash } = readTerms(tenant, wanted)
+  const row = tenant.sqlite
     .prepare<[string], PassRow>(
       'SELECT release_revision, pass, is_complete FROM recalculations WHERE repository_id = ?',
     )
     .get(repositoryId)
-  const pass = `${rulesHashOf(rules)} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
-  return { pass, isComplete: row?.pass === pass && row.is_complete === 1 }
+  const pass = `${rulesHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
+  return { terms, rulesHash, pass, isComplete: row?.pass === pass && row.is_complete === 1 }
 }
 
-/** True when nothing is stale. Two look-ups, however much is stored. */
+/** True when nothing is stale. A few look-ups, however much is stored. */
 export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
   const keys = keysOf(tenant.sqlite, wanted.repositoryId)
   if (keys === null || wanted.everything || !readPass(tenant, wanted).isComplete) return false
@@ -57,13 +70,14 @@ export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
 /** From one snapshot of the file. */
 export const chooseStale = (tenant: Tenant, wanted: Wanted): Choice =>
   tenant.sqlite.transaction((): Choice => {
-    const { pass, isComplete } = readPass(tenant, wanted)
+    const { isComplete, ...pass } = readPass(tenant, wanted)
     const pullRequests = tenant.sqlite
       .prepare<[string], number>('SELECT count(*) FROM raw_pull_requests WHERE repository_id = ?')
       .pluck()
       .get(wanted.repositoryId)!
-    const stale = isComplete && !wanted.everything ? writtenSince(tenant, wanted) : differing(tenant, wanted)
-    return { stale, pullRequests, pass, isComplete }
+    const stale =
+      isComplete && !wanted.everything ? writtenSince(tenant, wanted) : differing(tenant, wanted, pass)
+    return { stale, pullRequests, isComplete, ...pass }
   })()
 
 /** What was written since the pass; its release, if it has one, is still what it was. */
@@ -93,13 +107,10 @@ type Fact = [
 /** A merge or a tag that lands today changes the release of old, untouched pull requests too. */
 function differing(
   tenant: Tenant,
-  { repositoryId, rules, releaseRule, everything = false }: Wanted,
+  { repositoryId, releaseRule, everything = false }: Wanted,
+  { rulesHash }: Pick<Choice, 'rulesHash'>,
 ): Stale[] {
-  const rulesHash = rulesHashOf(rules)
-  const releases = resolveReleases(releaseRule, {
-    merges: readMerges(tenant, repositoryId),
-    tags: readTags(tenant, repositoryId),
-  })
+  const releases = resolveReleases(releaseRule, readReleaseFacts(tenant, { repositoryId, releaseRule }))
   const facts = tenant.sqlite
     .prepare<[string], Fact>(
       `SELECT r.key, r.number, u.pull_request_key IS NOT NULL, a.rules_hash, a.released_at, a.released_by
@@ -122,24 +133,3 @@ function differing(
   }
   return stale
 }
-
-const readMerges = ({ sqlite }: Tenant, repositoryId: RepositoryId): Merge[] =>
-  sqlite
-    .prepare<[string], [number, number, string, string, 0 | 1]>(
-      `SELECT number, merged_at, base_ref_name, head_ref_name, is_cross_repository FROM raw_pull_requests
-       WHERE repository_id = ? AND merged_at IS NOT NULL`,
-    )
-    .raw()
-    .all(repositoryId)
-    .map(([number, mergedAt, baseRefName, headRefName, isCrossRepository]) => ({
-      number,
-      mergedAt,
-      baseRefName,
-      headRefName,
-      isCrossRepository: isCrossRepository === 1,
-    }))
-
-const readTags = ({ sqlite }: Tenant, repositoryId: RepositoryId): Tag[] =>
-  sqlite
-    .prepare<[string], Tag>('SELECT name, sha, committed_at AS committedAt FROM tags WHERE repository_id = ?')
-    .all(repositoryId)

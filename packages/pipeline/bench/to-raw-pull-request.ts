@@ -19,14 +19,11 @@ export function toRawPullRequest(
   const files = data.files?.nodes ?? []
   const reviews = data.reviews.nodes
   const url = `https://github.com/${owner}/${name}/pull/${data.number}`
-  const reviewRefs = reviews.map(({ submittedAt }, index) => ({
-    id: idOf('PRR', index),
-    submittedAt: instantOrNull(submittedAt),
-  }))
-  const threads = reviews.flatMap(({ author, comments }, review) => {
+  const threads = reviews.flatMap(({ author, submittedAt, comments }, index) => {
     const nodes = comments?.nodes ?? []
+    const review = { id: idOf('PRR', index), submittedAt: instantOrNull(submittedAt) }
     return nodes.length > 0
-      ? [nodes.map((comment) => ({ ...comment, author: comment.author ?? author, review }))]
+      ? [nodes.map((comment) => ({ review, comment: { ...comment, author: comment.author ?? author } }))]
       : []
   })
   const toComment = (id: string, { author, createdAt }: CommentData, review: Comment['review']): Comment => ({
@@ -36,7 +33,7 @@ export function toRawPullRequest(
     createdAt: parseInstant(createdAt),
     publishedAt: review ? review.submittedAt : parseInstant(createdAt),
     review,
-    url: `${url}#${id}`,
+    url: `${url}#${review ? 'discussion_r' : 'issuecomment-'}${2 ** 31 + data.number}`,
   })
   return {
     id: toPullRequestId(nodeId('PR', repositoryId, data.number)),
@@ -63,20 +60,20 @@ export function toRawPullRequest(
       sha: commit.oid,
       authoredAt: parseInstant(commit.authoredDate),
       committedAt: parseInstant(commit.committedDate),
-      author: toActor(data.author),
+      author: commit.author?.user ? toActor(commit.author.user) : null,
     })),
     reviews: reviews.map(({ author, state, submittedAt }, index) => ({
       id: idOf('PRR', index),
       author: toActor(author),
       state: reviewStates[state],
       submittedAt: instantOrNull(submittedAt),
-      url: `${url}#${idOf('PRR', index)}`,
+      url: `${url}#pullrequestreview-${2 ** 31 + data.number}`,
     })),
     comments: [
       ...data.comments.nodes.map((comment, index) => toComment(idOf('IC', index), comment, null)),
       ...threads.flatMap((comments, thread) =>
-        comments.map((comment, index) =>
-          toComment(idOf('PRRC', thread * 100_000 + index), comment, reviewRefs[comment.review]!),
+        comments.map(({ comment, review }, index) =>
+          toComment(idOf('PRRC', thread * 100_000 + index), comment, review),
         ),
       ),
     ],
@@ -86,7 +83,7 @@ export function toRawPullRequest(
           kind: eventKinds[__typename as keyof typeof eventKinds],
           at: parseInstant(createdAt),
           actor: toActor(actor),
-          id: idOf('EV', index),
+          id: idOf('E', index),
           url: null,
           ...(requestedReviewer ? { reviewer: toActor(requestedReviewer) } : {}),
         }) as TimelineEvent,
@@ -94,8 +91,8 @@ export function toRawPullRequest(
     requestedReviewers: (data.reviewRequests?.nodes ?? []).map(({ requestedReviewer }) =>
       toActor(requestedReviewer),
     ),
+    labels: (data.labels?.nodes ?? []).map(({ name }) => name),
     files: files.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
-    labels: [],
     incomplete: [],
   }
 }

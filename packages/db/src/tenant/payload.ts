@@ -213,7 +213,7 @@ function toEventRow(
     case 'review-request-removed':
       return [kind, at, actor, indexOf(event.reviewer), id, url]
     case 'review-dismissed':
-      return [kind, at, actor, event.reviewId, id, url, event.previousState]
+      return [kind, at, actor, event.reviewId, id, url, event.previousState ?? null]
     case 'base-changed':
       return [kind, at, actor, event.from, id, url, event.to]
     case 'deployed':

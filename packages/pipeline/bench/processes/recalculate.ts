@@ -1,6 +1,5 @@
 /** Recalculates when it is told to, and says what it took: a process of its own, so that memory is its own too. */
 import { createRawUpsert, fromPayload, toRawRow } from '@upflow/db'
-import type { Comment } from '@upflow/model'
 import { openPipeline, parseConfig } from '@upflow/pipeline'
 import { organizationId } from '../load-organization.ts'
 import { createMeter } from './meter.ts'
@@ -25,7 +24,7 @@ async function changeOne(): Promise<void> {
     .get()!
   const old = fromPayload(payload)
   const updatedAt = old.updatedAt + 60
-  const comment: Comment = {
+  const comment = {
     id: `IC_${updatedAt}`,
     kind: 'issue',
     author: old.author,
@@ -33,7 +32,7 @@ async function changeOne(): Promise<void> {
     publishedAt: updatedAt,
     review: null,
     url: null,
-  }
+  } as const
   createRawUpsert(tenant)(toRawRow({ ...old, updatedAt, comments: [...old.comments, comment] }))
 }
 

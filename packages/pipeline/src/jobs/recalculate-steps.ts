@@ -2,7 +2,7 @@
 import type { Settled, Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { createBusyLog } from '../busy-log.ts'
-import { readRules } from '../settings.ts'
+import { readSetting } from '../settings.ts'
 import type { JobContext } from './job-context.ts'
 import { type Target, withTarget } from './targets.ts'
 
@@ -31,7 +31,7 @@ export function recalculateAll(
         const report = await context.recalculator.recalculate(tenant, {
           repositoryId: repository.id,
           releaseRule: repository.releaseRule,
-          rules: await readRules(tenant),
+          rules: await readSetting(tenant, 'rules'),
           everything: options.everything,
           signal,
           onProgress: (current, total) => progress({ current, total, message: target.fullName }),

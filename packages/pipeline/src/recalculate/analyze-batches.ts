@@ -1,16 +1,11 @@
 /** Analyzes batches of pull requests: reads each through a connection of its own, outside of any write transaction. */
 import type { MessagePort } from 'node:worker_threads'
-import { type Analyzer, createAnalyzer, type Release, type RepositoryFacts } from '@upflow/analyzer'
+import { createAnalyzer, type Release } from '@upflow/analyzer'
 import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
 import { columnsOf, type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
-
-/** By what analyses are made, apart from the pull requests and their releases. */
-export interface Terms {
-  readonly rules: Rules
-  readonly repository: RepositoryFacts
-}
+import type { Basis } from './choose-stale.ts'
 
 export interface Stale {
   readonly key: number
@@ -34,8 +29,8 @@ export interface AnalyzedBatch {
 /** Reads from one snapshot of the file and analyzes; writes nothing. */
 export function createBatchAnalyzer(
   sqlite: Sqlite,
-): (terms: Terms, batch: readonly Stale[]) => AnalyzedBatch {
-  let compiled: { readonly key: string; readonly analyze: Analyzer } | null = null
+): (basis: Basis, batch: readonly Stale[]) => AnalyzedBatch {
+  let compiled: { readonly key: string; readonly analyze: ReturnType<typeof createAnalyzer> } | null = null
   const analyzerOf = (rules: Rules) => {
     const key = JSON.stringify(rules)
     if (compiled?.key !== key) compiled = { key, analyze: createAnalyzer(rules) }
@@ -82,7 +77,7 @@ export interface AnalyzeTask {
 /** Both ways as text and as one flat list: what crosses threads costs by the object, not by the byte. */
 export interface BatchRequest {
   readonly id: number
-  readonly terms: Terms
+  readonly basis: Basis
   /** JSON of `Stale[]`. */
   readonly batch: string
 }
@@ -104,10 +99,10 @@ export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask
     close = tenant.close
     return createBatchAnalyzer(tenant.sqlite)
   }
-  port.on('message', ({ id, terms, batch }: BatchRequest) => {
+  port.on('message', ({ id, basis, batch }: BatchRequest) => {
     try {
       analyze ??= open()
-      const { columns, analyses, failed } = analyze(terms, JSON.parse(batch) as Stale[])
+      const { columns, analyses, failed } = analyze(basis, JSON.parse(batch) as Stale[])
       port.postMessage({ id, columns, analyses: flatten(analyses), failed } satisfies BatchReply)
     } catch (error) {
       port.postMessage({ id, error: toCrossed(error) } satisfies BatchReply)

@@ -3,11 +3,11 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
+import { analysisVersion, type RepositoryFacts, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
 import { hashOf, keysOf, type Tenant } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
-import type { Stale, Terms } from './analyze-batches.ts'
-import { readDefaultBranch, readReleaseFacts } from './release-facts.ts'
+import type { Stale } from './analyze-batches.ts'
+import { readReleaseFacts } from './release-facts.ts'
 
 export interface Wanted {
   readonly repositoryId: RepositoryId
@@ -17,46 +17,51 @@ export interface Wanted {
   readonly everything?: boolean
 }
 
+/** By what a repository's analyses are made, apart from the pull request and its release. */
+export interface Basis {
+  readonly rules: Rules
+  readonly repository: RepositoryFacts
+}
+
 export interface Choice {
+  readonly basis: Basis
+  /** Of the basis and the analyzer's version. */
+  readonly basisHash: string
   readonly stale: readonly Stale[]
   /** Pull requests of the repository. */
   readonly pullRequests: number
   readonly pass: string
-  readonly terms: Terms
-  readonly rulesHash: string
   /** Whether the pass is complete already, but for what is stale. */
   readonly isComplete: boolean
-}
-
-/** Rules, and what of the repository decides the kind of a pull request. */
-function readTerms(tenant: Tenant, { repositoryId, rules, releaseRule }: Wanted) {
-  const defaultBranch = readDefaultBranch(tenant, repositoryId)
-  const terms: Terms = {
-    rules,
-    repository: { defaultBranch, releaseBranches: releaseBranchesOf(releaseRule) },
-  }
-  return { terms, rulesHash: hashOf(JSON.stringify([analysisVersion, terms])) }
 }
 
 interface PassRow {
   readonly release_revision: number
   readonly pass: string | null
   readonly is_complete: 0 | 1
+  readonly default_branch: string | null
 }
 
-function readPass(tenant: Tenant, wanted: Wanted) {
-  const { repositoryId, releaseRule } = wanted
-  const { terms, rulesHash } = readTerms(tenant, wanted)
-  const row = tenant.sqlite
+function readPass({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) {
+  const row = sqlite
     .prepare<[string], PassRow>(
-      'SELECT release_revision, pass, is_complete FROM recalculations WHERE repository_id = ?',
+      `SELECT release_revision, pass, is_complete, default_branch FROM recalculations
+       JOIN repositories ON id = repository_id WHERE repository_id = ?`,
     )
     .get(repositoryId)
-  const pass = `${rulesHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
-  return { terms, rulesHash, pass, isComplete: row?.pass === pass && row.is_complete === 1 }
+  const basis: Basis = {
+    rules,
+    repository: {
+      defaultBranch: row?.default_branch ?? null,
+      releaseBranches: releaseBranchesOf(releaseRule),
+    },
+  }
+  const basisHash = hashOf(JSON.stringify([analysisVersion, basis]))
+  const pass = `${basisHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
+  return { basis, basisHash, pass, isComplete: row?.pass === pass && row.is_complete === 1 }
 }
 
-/** True when nothing is stale. A few look-ups, however much is stored. */
+/** True when nothing is stale. Two look-ups, however much is stored. */
 export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
   const keys = keysOf(tenant.sqlite, wanted.repositoryId)
   if (keys === null || wanted.everything || !readPass(tenant, wanted).isComplete) return false
@@ -70,14 +75,16 @@ export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
 /** From one snapshot of the file. */
 export const chooseStale = (tenant: Tenant, wanted: Wanted): Choice =>
   tenant.sqlite.transaction((): Choice => {
-    const { isComplete, ...pass } = readPass(tenant, wanted)
+    const passed = readPass(tenant, wanted)
     const pullRequests = tenant.sqlite
       .prepare<[string], number>('SELECT count(*) FROM raw_pull_requests WHERE repository_id = ?')
       .pluck()
       .get(wanted.repositoryId)!
     const stale =
-      isComplete && !wanted.everything ? writtenSince(tenant, wanted) : differing(tenant, wanted, pass)
-    return { stale, pullRequests, isComplete, ...pass }
+      passed.isComplete && !wanted.everything
+        ? writtenSince(tenant, wanted)
+        : differing(tenant, wanted, passed.basisHash)
+    return { ...passed, stale, pullRequests }
   })()
 
 /** What was written since the pass; its release, if it has one, is still what it was. */
@@ -108,9 +115,9 @@ type Fact = [
 function differing(
   tenant: Tenant,
   { repositoryId, releaseRule, everything = false }: Wanted,
-  { rulesHash }: Pick<Choice, 'rulesHash'>,
+  basisHash: string,
 ): Stale[] {
-  const releases = resolveReleases(releaseRule, readReleaseFacts(tenant, { repositoryId, releaseRule }))
+  const releases = resolveReleases(releaseRule, readReleaseFacts(tenant, repositoryId, releaseRule))
   const facts = tenant.sqlite
     .prepare<[string], Fact>(
       `SELECT r.key, r.number, u.pull_request_key IS NOT NULL, a.rules_hash, a.released_at, a.released_by
@@ -125,7 +132,7 @@ function differing(
     if (
       everything ||
       isWritten === 1 ||
-      madeBy !== rulesHash ||
+      madeBy !== basisHash ||
       releasedAt !== (release?.at ?? null) ||
       releasedBy !== (release ? JSON.stringify(release.by) : null)
     )

@@ -57,9 +57,9 @@ export async function recalculateRepository(
     onBusy: (event) => events.push(event),
   }
   const choice = chooseStale(tenant, options)
-  const { stale, terms } = choice
+  const { stale } = choice
   const passes = createPasses(tenant, options, choice)
-  const write = createAnalysisWriter(sqlite, choice.rulesHash)
+  const write = createAnalysisWriter(sqlite, choice.basisHash)
   const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(sqlite))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
@@ -74,7 +74,7 @@ export async function recalculateRepository(
   }
   const lane = async (analyze: Analyzers['lanes'][number]) => {
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
-      const { columns, analyses, failed: unanalyzable } = await analyze(terms, batch)
+      const { columns, analyses, failed: unanalyzable } = await analyze(choice.basis, batch)
       failed.push(...unanalyzable.map(({ key, reason }) => ({ number: numberOf(key), reason })))
       const written = await writeInChunks(sqlite, {
         groups: analyses,
@@ -118,7 +118,7 @@ export async function recalculateRepository(
 }
 
 const inThisThread = (analyze: ReturnType<typeof createBatchAnalyzer>): Analyzers => ({
-  lanes: [async (terms, batch) => analyze(terms, batch)],
+  lanes: [async (basis, batch) => analyze(basis, batch)],
   close: () => {},
 })
 

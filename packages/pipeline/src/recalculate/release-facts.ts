@@ -1,39 +1,30 @@
-/**
- * What a repository's releases follow from, as it is stored: from columns and an index, and the commits of those pull
- * requests alone that may carry others on to another branch.
- */
-import { carriersOf, type ReleaseFacts } from '@upflow/analyzer'
-import { keysOf, type Tenant } from '@upflow/db'
-import type { Deployment, ReleaseRule, RepositoryId, Tag } from '@upflow/model'
+/** What the release rule of a repository is asked about, from columns and indexes; payloads only where commits matter. */
+import { carriersOf, type Merge, type ReleaseFacts } from '@upflow/analyzer'
+import { keysOf, type Sqlite, type Tenant } from '@upflow/db'
+import { type Deployment, type ReleaseRule, type RepositoryId, type Tag, toActor } from '@upflow/model'
 
-type Fields = Omit<ReleaseFacts['merges'][number], 'carries'>
-
-/** To be called in a transaction: from one snapshot of the file. */
+/** From one snapshot, when called in a transaction. */
 export function readReleaseFacts(
-  tenant: Tenant,
-  { repositoryId, releaseRule }: { readonly repositoryId: RepositoryId; readonly releaseRule: ReleaseRule },
+  { sqlite }: Tenant,
+  repositoryId: RepositoryId,
+  rule: ReleaseRule,
 ): ReleaseFacts {
-  const defaultBranch = readDefaultBranch(tenant, repositoryId)
-  const fields = readFields(tenant, repositoryId)
-  const carries = readCarries(tenant, repositoryId, {
-    fields,
-    carriers: carriersOf(releaseRule, { merges: fields, defaultBranch }),
-  })
+  const defaultBranch =
+    sqlite
+      .prepare<[string], string | null>('SELECT default_branch FROM repositories WHERE id = ?')
+      .pluck()
+      .get(repositoryId) ?? null
+  const merges = readMerges(sqlite, repositoryId)
+  const carriers = carriersOf(rule, { merges, defaultBranch })
   return {
-    merges: fields.map((merge) => ({ ...merge, carries: carries.get(merge.number) ?? [] })),
-    tags: releaseRule.kind === 'tags' ? readTags(tenant, repositoryId) : [],
-    deployments: releaseRule.kind === 'deployments' ? readDeployments(tenant, repositoryId) : [],
     defaultBranch,
+    merges: carriers.length === 0 ? merges : withCommits(sqlite, repositoryId, { merges, carriers }),
+    tags: rule.kind === 'tags' ? readTags(sqlite, repositoryId) : [],
+    deployments: rule.kind === 'deployments' ? readDeployments(sqlite, repositoryId) : [],
   }
 }
 
-export const readDefaultBranch = ({ sqlite }: Tenant, repositoryId: RepositoryId): string | null =>
-  sqlite
-    .prepare<[string], string | null>('SELECT default_branch FROM repositories WHERE id = ?')
-    .pluck()
-    .get(repositoryId) ?? null
-
-const readFields = ({ sqlite }: Tenant, repositoryId: RepositoryId): Fields[] =>
+const readMerges = (sqlite: Sqlite, repositoryId: RepositoryId): Merge[] =>
   sqlite
     .prepare<[string], [number, number, string, string, 0 | 1, string | null]>(
       `SELECT number, merged_at, base_ref_name, head_ref_name, is_cross_repository, merge_commit_sha
@@ -48,59 +39,41 @@ const readFields = ({ sqlite }: Tenant, repositoryId: RepositoryId): Fields[] =>
       headRefName,
       isCrossRepository: isCrossRepository === 1,
       mergeCommitSha,
+      carries: [],
     }))
 
-/** By number, the commits of carriers that are the merge commits of others. */
-function readCarries(
-  { sqlite }: Tenant,
+/** Gives those that may carry others on the merge commits among their own. */
+function withCommits(
+  sqlite: Sqlite,
   repositoryId: RepositoryId,
-  { fields, carriers }: { readonly fields: readonly Fields[]; readonly carriers: readonly number[] },
-): ReadonlyMap<number, readonly string[]> {
-  const carries = new Map<number, readonly string[]>()
-  const keys = keysOf(sqlite, repositoryId)
-  if (carriers.length === 0 || keys === null) return carries
-  const merges = new Set(fields.map(({ mergeCommitSha }) => mergeCommitSha))
+  { merges, carriers }: { readonly merges: readonly Merge[]; readonly carriers: readonly number[] },
+): Merge[] {
+  const { least } = keysOf(sqlite, repositoryId)!
+  const known = new Set(merges.map(({ mergeCommitSha }) => mergeCommitSha))
+  const wanted = new Set(carriers)
   const read = sqlite
     .prepare<[number], string>(`SELECT payload -> '$.commits' FROM raw_pull_requests WHERE key = ?`)
     .pluck()
-  for (const number of carriers) {
-    const commits = JSON.parse(read.get(keys.least + number)!) as [sha: string][]
-    const carried = commits.map(([sha]) => sha).filter((sha) => merges.has(sha))
-    if (carried.length > 0) carries.set(number, carried)
-  }
-  return carries
+  return merges.map((merge) => {
+    if (!wanted.has(merge.number)) return merge
+    const commits = JSON.parse(read.get(least + merge.number) ?? '[]') as [string][]
+    return { ...merge, carries: commits.map(([sha]) => sha).filter((sha) => known.has(sha)) }
+  })
 }
 
-const readTags = ({ sqlite }: Tenant, repositoryId: RepositoryId): Tag[] =>
+const readTags = (sqlite: Sqlite, repositoryId: RepositoryId): Tag[] =>
   sqlite
     .prepare<[string], Tag>('SELECT name, sha, committed_at AS committedAt FROM tags WHERE repository_id = ?')
     .all(repositoryId)
 
-type DeploymentValues = [
-  id: string,
-  environment: string,
-  sha: string,
-  committedAt: number,
-  login: string,
-  kind: Deployment['creator']['kind'],
-  createdAt: number,
-  succeededAt: number | null,
-]
-
-const readDeployments = ({ sqlite }: Tenant, repositoryId: RepositoryId): Deployment[] =>
+const readDeployments = (sqlite: Sqlite, repositoryId: RepositoryId): Deployment[] =>
   sqlite
-    .prepare<[string], DeploymentValues>(
-      `SELECT id, environment, sha, committed_at, creator_login, creator_kind, created_at, succeeded_at
-       FROM deployments WHERE repository_id = ?`,
+    .prepare<[string], Omit<Deployment, 'creator'> & { readonly login: string }>(
+      `SELECT id, environment, sha, committed_at AS committedAt, creator_login AS login, created_at AS createdAt,
+         succeeded_at AS succeededAt FROM deployments WHERE repository_id = ?`,
     )
-    .raw()
     .all(repositoryId)
-    .map(([id, environment, sha, committedAt, login, kind, createdAt, succeededAt]) => ({
-      id,
-      environment,
-      sha,
-      committedAt,
-      creator: { kind, login, id: null },
-      createdAt,
-      succeededAt,
+    .map(({ login, ...deployment }) => ({
+      ...deployment,
+      creator: toActor({ __typename: 'User', login }),
     }))

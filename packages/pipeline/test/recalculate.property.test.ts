@@ -58,12 +58,12 @@ type Change =
       head: string
       own: boolean
       reviewers: boolean
-      /** Another's merge commit is among its commits. */
-      carries: number | null
       title: string
       label: string
-      incomplete: RawPullRequest['incomplete']
     }
+  /** Another's merge commit is among its commits. */
+  | { kind: 'carry'; index: number; carried: number }
+  | { kind: 'incomplete'; index: number; parts: RawPullRequest['incomplete'] }
   | { kind: 'merge-commit'; index: number; sha: string | null }
   | { kind: 'tag'; name: string; sha: string; at: number }
   | { kind: 'untag'; name: string }
@@ -99,14 +99,23 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       head: branches,
       own: fc.boolean(),
       reviewers: fc.boolean(),
-      carries: fc.option(fc.constantFrom(...numbers)),
       title: fc.constantFrom('A change', 'Revert "A change"'),
       label: fc.constantFrom('bug', 'dependencies'),
-      incomplete: fc.subarray<RawPullRequest['incomplete'][number]>(['closedAt', 'reviews'], {
-        maxLength: 1,
-      }),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('carry' as const),
+      index,
+      carried: fc.constantFrom(...numbers),
+    }),
+  },
+  fc.record({
+    kind: fc.constant('incomplete' as const),
+    index,
+    parts: fc.subarray<RawPullRequest['incomplete'][number]>(['closedAt', 'reviews'], { maxLength: 1 }),
+  }),
   fc.record({ kind: fc.constant('merge-commit' as const), index, sha: fc.option(sha) }),
   fc.record({ kind: fc.constant('tag' as const), name: fc.constantFrom('v1', 'v2', 'beta'), sha, at }),
   fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
@@ -199,27 +208,24 @@ it('incremental = full, whatever lands meanwhile and wherever it is stopped', as
       const upsert = createRawUpsert(tenant)
       let rules: Rules = defaultRules
       let releaseRule: ReleaseRule = { kind: 'branch', key: 'release' }
-      let version = 0
       for (const one of sample) upsert(toRawRow(one))
-      const put = (target: RawPullRequest, changes: Partial<RawPullRequest>) =>
-        upsert(toRawRow({ ...target, updatedAt: target.updatedAt + ++version, ...changes }))
+      /** As GitHub has them now. */
+      const current = [...sample]
+      const put = (target: RawPullRequest, changes: Partial<RawPullRequest>) => {
+        const changed = { ...target, ...changes, updatedAt: target.updatedAt + 1 }
+        current[current.indexOf(target)] = changed
+        upsert(toRawRow(changed))
+      }
       const make = (one: Change) => {
-        const target = sample[('index' in one ? one.index : 0) % sample.length]!
+        const target = current['index' in one ? one.index : 0]!
         const { sqlite } = tenant
         if (one.kind === 'update')
           put(target, {
             title: one.title,
             labels: [one.label],
-            incomplete: one.incomplete,
             baseRefName: one.base,
             headRefName: one.head,
             isCrossRepository: !one.own,
-            commits: [
-              ...target.commits,
-              ...(one.carries === null
-                ? []
-                : [{ sha: shaOf(one.carries), authoredAt: 1, committedAt: target.createdAt, author: null }]),
-            ],
             events: one.reviewers
               ? [
                   {
@@ -233,6 +239,14 @@ it('incremental = full, whatever lands meanwhile and wherever it is stopped', as
                 ]
               : [],
           })
+        if (one.kind === 'carry')
+          put(target, {
+            commits: [
+              ...target.commits,
+              { sha: shaOf(one.carried), authoredAt: 1, committedAt: target.createdAt, author: null },
+            ],
+          })
+        if (one.kind === 'incomplete') put(target, { incomplete: one.parts })
         if (one.kind === 'merge-commit' && target.mergedAt !== null) put(target, { mergeCommitSha: one.sha })
         if (one.kind === 'tag')
           sqlite

@@ -33,8 +33,12 @@ import { acme, newDataDir } from './support.ts'
 const repositoryId = toRepositoryId('R_1')
 const [cfrg] = loadSample(['cfrg']).repositories
 /** Real ones, each with a merge commit of its own name. */
-const sample: readonly RawPullRequest[] = cfrg!.pullRequests.slice(0, 25).map((data) => {
-  const one = toRawPullRequest(cfrg!, data)
+const sample: readonly RawPullRequest[] = cfrg!.pullRequests.slice(0, 20).map((data, place) => {
+  const one = {
+    ...toRawPullRequest(cfrg!, data),
+    baseRefName: place % 2 === 0 ? 'master' : 'topic',
+    isCrossRepository: false,
+  }
   return { ...one, repositoryId, mergeCommitSha: one.mergedAt === null ? null : shaOf(one.number) }
 })
 const numbers = sample.map(({ number }) => number)
@@ -75,9 +79,21 @@ type Change =
   | { kind: 'remove'; index: number }
 
 const branches = fc.constantFrom('master', 'release', 'topic')
-const index = fc.nat(sample.length - 1)
+/** A few of them often, so that what happens to one of them meets what has happened to it before. */
+const merges = sample.flatMap(({ mergedAt }, place) => (mergedAt === null ? [] : [place]))
+const index: fc.Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...merges.slice(0, 3)) },
+  { weight: 1, arbitrary: fc.nat(sample.length - 1) },
+)
+const number: fc.Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...merges.slice(0, 3).map((place) => numbers[place]!)) },
+  { weight: 1, arbitrary: fc.constantFrom(...numbers) },
+)
 const at = fc.integer({ min: 1.6e9, max: 1.75e9 })
-const sha = fc.oneof(fc.constantFrom(...numbers.map(shaOf)), fc.constant('elsewhere'))
+const sha: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: number.map(shaOf) },
+  { weight: 1, arbitrary: fc.constant('elsewhere') },
+)
 const logins = fc.subarray([...new Set(sample.flatMap(loginsOf))].slice(0, 6))
 function loginsOf({ author, reviews, comments }: RawPullRequest): string[] {
   return [author, ...[...reviews, ...comments].map((one) => one.author)].map(({ login }) => login)
@@ -89,7 +105,16 @@ const calendar = fc.record({
   to: fc.constantFrom('17:00', '24:00'),
   holidays: fc.subarray(['2021-01-01', '2022-05-02']),
 })
-const change: fc.Arbitrary<Change> = fc.oneof(
+const anyRule = fc.constantFrom<ReleaseRule>(
+  { kind: 'branch', key: 'release' },
+  { kind: 'branch', key: 'master' },
+  { kind: 'branch', key: ['release', 'master'] },
+  { kind: 'tags', key: 'v.*' },
+  { kind: 'deployments', key: 'production' },
+  { kind: 'deployments', key: '.*' },
+  { kind: 'none' },
+)
+const changes: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Change> }[] = [
   {
     weight: 3,
     arbitrary: fc.record({
@@ -108,39 +133,58 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('carry' as const),
       index,
-      carried: fc.constantFrom(...numbers),
+      carried: number,
     }),
   },
-  fc.record({
-    kind: fc.constant('incomplete' as const),
-    index,
-    parts: fc.subarray<RawPullRequest['incomplete'][number]>(['closedAt', 'reviews'], { maxLength: 1 }),
-  }),
-  fc.record({ kind: fc.constant('merge-commit' as const), index, sha: fc.option(sha) }),
-  fc.record({ kind: fc.constant('tag' as const), name: fc.constantFrom('v1', 'v2', 'beta'), sha, at }),
-  fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
-  fc.record({
-    kind: fc.constant('deploy' as const),
-    id: fc.constantFrom('D_1', 'D_2', 'D_3'),
-    environment: fc.constantFrom('production', 'staging'),
-    sha,
-    at,
-    succeeds: fc.boolean(),
-  }),
-  fc.record({ kind: fc.constant('undeploy' as const), id: fc.constantFrom('D_1', 'D_2') }),
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('incomplete' as const),
+      index,
+      parts: fc.subarray<RawPullRequest['incomplete'][number]>(['closedAt', 'reviews'], { maxLength: 1 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('merge-commit' as const),
+      index,
+      sha: fc.option(sha) as fc.Arbitrary<string | null>,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('tag' as const),
+      name: fc.constantFrom('v1', 'v2', 'beta'),
+      sha,
+      at,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('deploy' as const),
+      id: fc.constantFrom('D_1', 'D_2', 'D_3'),
+      environment: fc.constantFrom('production', 'staging'),
+      sha,
+      at,
+      succeeds: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('undeploy' as const), id: fc.constantFrom('D_1', 'D_2') }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('rule' as const),
-      rule: fc.constantFrom<ReleaseRule>(
-        { kind: 'branch', key: 'release' },
-        { kind: 'branch', key: 'master' },
-        { kind: 'branch', key: ['release', 'master'] },
-        { kind: 'tags', key: 'v.*' },
-        { kind: 'deployments', key: 'production' },
-        { kind: 'deployments', key: '.*' },
-        { kind: 'none' },
-      ),
+      rule: anyRule,
     }),
   },
   {
@@ -159,12 +203,15 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       ),
     }),
   },
-  fc.record({
-    kind: fc.constant('default-branch' as const),
-    branch: fc.constantFrom('master', 'release', null),
-  }),
-  fc.record({ kind: fc.constant('remove' as const), index }),
-)
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('default-branch' as const),
+      branch: fc.constantFrom('master', 'release', null),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), index }) },
+]
 
 /** Of what is derived, every row. */
 const all = (tenant: Tenant) =>
@@ -179,11 +226,22 @@ interface Round {
   /** The recalculation is stopped after so many batches. */
   readonly stopAfter: number | null
 }
-const round: fc.Arbitrary<Round> = fc.record({
-  before: fc.array(change, { minLength: 1, maxLength: 4 }),
-  meanwhile: fc.array(change, { maxLength: 2 }),
-  stopAfter: fc.option(fc.nat(4)),
-})
+const roundOf = (change: fc.Arbitrary<Change>): fc.Arbitrary<Round> =>
+  fc.oneof(
+    fc.record({
+      before: fc.array(change, { minLength: 1, maxLength: 4 }),
+      meanwhile: fc.array(change, { maxLength: 2 }),
+      stopAfter: fc.option(fc.nat(4)),
+    }),
+    // One change alone: no other makes up for what is overlooked of it.
+    change.map((one) => ({ before: [one], meanwhile: [], stopAfter: null })),
+  )
+/** Each time of a few kinds of change, or of all. */
+const anyRounds = fc
+  .oneof(fc.subarray([...changes], { minLength: 1, maxLength: 3 }), fc.constant(changes))
+  .chain((some) =>
+    fc.array(roundOf(fc.oneof<fc.MaybeWeightedArbitrary<Change>[]>(...some)), { minLength: 1, maxLength: 6 }),
+  )
 
 /** Analyzes in line; then, before the result is written, what happens meanwhile happens. */
 const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => (): Analyzers => {
@@ -203,11 +261,11 @@ const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => 
 
 it('incremental = full, whatever lands meanwhile and wherever it is stopped', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
+    fc.asyncProperty(anyRule, anyRounds, async (firstRule, rounds) => {
       const tenant = await newTenant()
       const upsert = createRawUpsert(tenant)
       let rules: Rules = defaultRules
-      let releaseRule: ReleaseRule = { kind: 'branch', key: 'release' }
+      let releaseRule = firstRule
       for (const one of sample) upsert(toRawRow(one))
       /** As GitHub has them now. */
       const current = [...sample]

@@ -20,16 +20,26 @@ const durations = [
   'waiting_reviewer',
 ]
 
-/** In the payload of one analysis: a reason as rows of other places have it. */
+/** A reason in the history of an analysis, under its names; of an address that is a rest, the whole (address.ts). */
 const reasonAt = (index: string) => {
   const part = (position: number) => `(d.history ->> ('$.boundaries[' || (${index}) || '][${position}]'))`
   const actor = (position: number) =>
     `(d.history ->> ('$.actors[' || ${part(2)} || '][' || ${position} || ']'))`
   return `CASE WHEN ${part(0)} IS NOT NULL THEN json_object('kind', ${part(0)}, 'at', ${part(1)},
       'actor', CASE WHEN ${part(2)} IS NOT NULL THEN json_object('kind', ${actor(0)}, 'login', ${actor(1)}, 'id', ${actor(2)}) END,
-      'id', ${part(3)}, 'url', CASE WHEN ${part(4)} IS NULL THEN NULL WHEN ${part(4)} LIKE 'http%' THEN ${part(4)} ELSE a.url || ${part(4)} END) END`
+      'id', ${part(3)}, 'url', CASE WHEN substr(${part(4)}, 1, 1) IN ('#', '/') THEN a.url || ${part(4)} ELSE ${part(4)} END) END`
 }
 const at = (index: string) => `(d.history ->> ('$.boundaries[' || (${index}) || '][1]'))`
+
+/** Children by their names, with what was not asked for before. */
+const childView = (set: string, columns: string) =>
+  `CREATE VIEW pull_request_${set} AS SELECT r.key AS pull_request_key, r.repository_id, r.number, ${columns}
+  FROM raw_pull_requests AS r, json_each(r.payload, '$.${set}') AS one`
+const child = (position: number) => `(one.value ->> ${position})`
+const actorOf = (position: number, field: 0 | 1) =>
+  `r.payload ->> ('$.actors[' || ${child(position)} || '][${field}]')`
+const address = (position: number) =>
+  `CASE WHEN substr(${child(position)}, 1, 1) IN ('#', '/') THEN (r.payload ->> '$.url') || ${child(position)} ELSE ${child(position)} END`
 
 const statements = [
   'DROP TRIGGER raw_removed',
@@ -41,7 +51,8 @@ const statements = [
   'DROP TABLE analyzed_pull_requests',
 
   'ALTER TABLE raw_pull_requests ADD COLUMN merge_commit_sha TEXT',
-  `UPDATE raw_pull_requests SET merge_commit_sha = payload ->> '$.mergeCommitSha' WHERE merged_at IS NOT NULL`,
+  `UPDATE raw_pull_requests SET merge_commit_sha = payload ->> '$.mergeCommitSha'
+    WHERE payload ->> '$.mergeCommitSha' IS NOT NULL`,
   // Covers what the release rules read, so that they touch no payload.
   `CREATE INDEX raw_pull_requests_facts ON raw_pull_requests
     (repository_id, number, merged_at, base_ref_name, head_ref_name, is_cross_repository, merge_commit_sha)`,
@@ -100,21 +111,64 @@ const statements = [
     INSERT INTO unanalyzed SELECT key FROM raw_pull_requests WHERE key = OLD.pull_request_key
       AND NOT EXISTS (SELECT 1 FROM unanalyzed WHERE pull_request_key = OLD.pull_request_key);
   END`,
-  // What releases depend on: by branch, by the merge's commit, and by the commits that a merge carries.
+  // What releases depend on: by branch, by the merge's commit, and by the commits that a merge carries. An analysis
+  // whose end could not be read has no release, so one that becomes whole is looked at anew.
   `CREATE TRIGGER merge_changed AFTER UPDATE ON raw_pull_requests
     WHEN coalesce(OLD.merged_at, NEW.merged_at) IS NOT NULL AND OLD.content_hash <> NEW.content_hash
       AND (OLD.merged_at IS NOT NEW.merged_at OR OLD.base_ref_name <> NEW.base_ref_name
         OR OLD.head_ref_name <> NEW.head_ref_name OR OLD.is_cross_repository <> NEW.is_cross_repository
-        OR OLD.merge_commit_sha IS NOT NEW.merge_commit_sha
+        OR OLD.merge_commit_sha IS NOT NEW.merge_commit_sha OR OLD.incomplete IS NOT NEW.incomplete
         OR OLD.payload ->> '$.commits' IS NOT NEW.payload ->> '$.commits') BEGIN
     UPDATE recalculations SET release_revision = release_revision + 1 WHERE repository_id = NEW.repository_id;
   END`,
-  ...['INSERT', 'UPDATE', 'DELETE'].map(
-    (what) => `CREATE TRIGGER deployment_${what.toLowerCase()} AFTER ${what} ON deployments BEGIN
-    UPDATE recalculations SET release_revision = release_revision + 1
-      WHERE repository_id = ${what === 'DELETE' ? 'OLD' : 'NEW'}.repository_id;
+  // One that has not succeeded releases nothing; but what is inserted may have replaced one that had.
+  ...[
+    ['added', 'INSERT', 'true', 'NEW'],
+    [
+      'changed',
+      'UPDATE',
+      `coalesce(OLD.succeeded_at, NEW.succeeded_at) IS NOT NULL AND (OLD.succeeded_at IS NOT NEW.succeeded_at
+        OR OLD.environment <> NEW.environment OR OLD.sha <> NEW.sha OR OLD.committed_at <> NEW.committed_at)`,
+      'NEW',
+    ],
+    ['removed', 'DELETE', 'OLD.succeeded_at IS NOT NULL', 'OLD'],
+  ].map(
+    ([
+      name,
+      what,
+      when,
+      row,
+    ]) => `CREATE TRIGGER deployment_${name} AFTER ${what} ON deployments WHEN ${when} BEGIN
+    UPDATE recalculations SET release_revision = release_revision + 1 WHERE repository_id = ${row}.repository_id;
   END`,
   ),
+  ...['commits', 'reviews', 'comments', 'events'].map((set) => `DROP VIEW pull_request_${set}`),
+  childView(
+    'commits',
+    `${child(0)} AS sha, ${child(1)} AS authored_at, ${child(2)} AS committed_at, ${actorOf(3, 1)} AS author_login`,
+  ),
+  childView(
+    'reviews',
+    `${child(0)} AS id, ${actorOf(1, 1)} AS author_login, ${actorOf(1, 0)} AS author_kind, ${child(2)} AS state,
+    ${child(3)} AS submitted_at, ${address(4)} AS url`,
+  ),
+  childView(
+    'comments',
+    `${child(0)} AS id, ${child(1)} AS kind, ${actorOf(2, 1)} AS author_login, ${actorOf(2, 0)} AS author_kind,
+    ${child(3)} AS created_at,
+    CASE WHEN ${child(5)} IS NULL THEN ${child(3)} WHEN ${child(5)} <> 'never' THEN ${child(5)} END AS published_at,
+    CASE json_type(one.value, '$[6]') WHEN 'integer' THEN r.payload ->> ('$.reviews[' || ${child(6)} || '][0]')
+      ELSE one.value ->> '$[6][0]' END AS review_id, ${address(4)} AS url`,
+  ),
+  childView(
+    'events',
+    `${child(0)} AS kind, ${child(1)} AS at, ${actorOf(2, 1)} AS actor_login,
+    CASE WHEN ${child(0)} LIKE 'review-request%' THEN ${actorOf(3, 1)} END AS reviewer_login, ${child(4)} AS id,
+    ${address(5)} AS url`,
+  ),
+  `CREATE VIEW pull_request_labels AS SELECT r.key AS pull_request_key, r.repository_id, r.number, one.value AS label
+  FROM raw_pull_requests AS r, json_each(r.payload, '$.labels') AS one`,
+
   'UPDATE recalculations SET pass = NULL, is_complete = 0',
   'DELETE FROM unanalyzed',
   'INSERT INTO unanalyzed SELECT key FROM raw_pull_requests',

@@ -163,27 +163,32 @@ export async function integerKeys(db: Kysely<never>): Promise<void> {
   for (const statement of [...statements, ...triggers, ...views]) await sql.raw(statement).execute(db)
 }
 
-/** A pull request of format 1 lacks what was not asked for then. */
-function withWhatCameLater(old: RawPullRequest): RawPullRequest {
-  return {
-    ...old,
-    labels: [],
-    commits: old.commits.map((commit) => ({ ...commit, author: null })),
-    reviews: old.reviews.map((review) => ({ ...review, url: null })),
-    comments: old.comments.map((comment) => ({
-      ...comment,
-      publishedAt: comment.createdAt,
-      review: null,
-      url: null,
-    })),
-    events: old.events.map((event) => ({ ...event, id: null, url: null })),
-  }
-}
-
 /** What the migration asks of the connection that runs it. */
 export function provideConversions(sqlite: Sqlite): void {
   sqlite.function('compact', { deterministic: true }, (payload) =>
-    toPayload(withWhatCameLater(JSON.parse(payload as string))),
+    toPayload(withNewer(JSON.parse(payload as string))),
   )
   sqlite.function('hash_of', { deterministic: true }, (text) => hashOf(text as string))
+}
+
+/** What was not asked for in the first format, as one reads what a payload lacks. */
+function withNewer(stored: RawPullRequest): RawPullRequest {
+  return {
+    ...stored,
+    labels: stored.labels ?? [],
+    commits: stored.commits.map((one) => ({ ...one, author: one.author ?? null })),
+    reviews: stored.reviews.map((one) => ({ ...one, url: one.url ?? null })),
+    comments: stored.comments.map((one) => ({
+      ...one,
+      publishedAt: one.publishedAt === undefined ? one.createdAt : one.publishedAt,
+      review: one.review ?? null,
+      url: one.url ?? null,
+    })),
+    events: stored.events.map((one) => ({
+      ...one,
+      id: one.id ?? null,
+      url: one.url ?? null,
+      ...(one.kind === 'review-dismissed' ? { previousState: one.previousState ?? null } : {}),
+    })),
+  }
 }

@@ -1,5 +1,5 @@
 /** An analysis as the values of its rows: what the analyzing threads send and the writing one stores. */
-import type { Analysis } from '@upflow/analyzer'
+import type { Analysis, Durations } from '@upflow/analyzer'
 import { type AnalyzedRow, hashOf, type ResponseRow, type ReviewRequestRow, toHistory } from '@upflow/db'
 import type { RawPullRequest } from '@upflow/model'
 
@@ -8,8 +8,6 @@ type Value = string | number | null
 export interface AnalysisRows {
   /** Of the analyzed row; the batch names the columns. */
   readonly analyzed: readonly Value[]
-  readonly history: string
-  readonly ignored: string
   /** The values of one row after the other, without the key and the position. */
   readonly requests: readonly Value[]
   readonly responses: readonly Value[]
@@ -20,35 +18,76 @@ export interface SentAnalysis {
   readonly key: number
   /** Of the raw pull request that was analyzed: what has another by now is not written. */
   readonly contentHash: string
-  /** Of the rows. */
+  /** Of all that follows. */
   readonly analysisHash: string
   readonly rows: string
+  /** The details as they are stored: texts within texts would be written twice. */
+  readonly history: string
+  readonly ignored: string
 }
 
-/** Key, content hash, analysis hash and rows of one after the other. */
+/** Key, content hash, analysis hash, rows, history and ignored of one after the other. */
 export type FlatAnalyses = readonly (number | string)[]
 
 export function flatten(analyses: readonly SentAnalysis[]): FlatAnalyses {
   const flat: (number | string)[] = []
-  for (const { key, contentHash, analysisHash, rows } of analyses)
-    flat.push(key, contentHash, analysisHash, rows)
+  for (const { key, contentHash, analysisHash, rows, history, ignored } of analyses)
+    flat.push(key, contentHash, analysisHash, rows, history, ignored)
   return flat
 }
 
 export function unflatten(flat: FlatAnalyses): SentAnalysis[] {
   const analyses: SentAnalysis[] = []
-  for (let at = 0; at < flat.length; at += 4)
+  for (let at = 0; at < flat.length; at += 6)
     analyses.push({
       key: flat[at] as number,
       contentHash: flat[at + 1] as string,
       analysisHash: flat[at + 2] as string,
       rows: flat[at + 3] as string,
+      history: flat[at + 4] as string,
+      ignored: flat[at + 5] as string,
     })
   return analyses
 }
 
-/** What an analysis says; the rest of the row says of what it was made. */
-type Said = Omit<AnalyzedRow, 'pull_request_key' | 'source_hash' | 'rules_hash' | 'analysis_hash'>
+type DurationName = keyof {
+  [Column in keyof AnalyzedRow as Column extends `${infer Name}_working_seconds` ? Name : never]: 1
+}
+
+/** The columns of each: by both clocks, the wall's first. */
+const durations: Readonly<Record<DurationName, keyof Durations>> = {
+  coding: 'codingSeconds',
+  pickup: 'pickupSeconds',
+  unanswered: 'unansweredSeconds',
+  review: 'reviewSeconds',
+  deploy: 'deploySeconds',
+  total: 'totalSeconds',
+  lead_time: 'leadTimeSeconds',
+  awaiting_request: 'awaitingRequestSeconds',
+  approved_not_merged: 'approvedNotMergedSeconds',
+  draft: 'draftSeconds',
+  waiting_author: 'waitingAuthorSeconds',
+  waiting_reviewer: 'waitingReviewerSeconds',
+}
+const durationKeys = Object.values(durations)
+const durationColumns = Object.keys(durations).flatMap((name) => [
+  `${name}_seconds`,
+  `${name}_working_seconds`,
+])
+
+/** What an analysis says but for durations and details; the rest of the row says of what it was made. */
+type Said = Omit<
+  AnalyzedRow,
+  | 'pull_request_key'
+  | 'source_hash'
+  | 'rules_hash'
+  | 'analysis_hash'
+  | `${DurationName}_seconds`
+  | `${DurationName}_working_seconds`
+>
+
+/** The columns of the analyzed row in the order of its values. */
+export const columnsOf = (said: Said): readonly string[] => [...Object.keys(said), ...durationColumns]
 
 export const requestColumns = [
   'reviewer_login',
@@ -75,11 +114,13 @@ export const responseColumns = [
 export function toSent(
   { key, contentHash }: Pick<SentAnalysis, 'key' | 'contentHash'>,
   said: Said,
-  analysis: Analysis,
+  { segments, metrics, reviewRequests, responses, ignored }: Analysis,
 ): SentAnalysis {
-  const requests: Value[] = []
-  for (const one of analysis.reviewRequests)
-    requests.push(
+  const analyzed: Value[] = Object.values(said)
+  for (const name of durationKeys) analyzed.push(metrics[name], metrics.working[name])
+  const requested: Value[] = []
+  for (const one of reviewRequests)
+    requested.push(
       one.reviewer.login,
       one.reviewer.kind,
       one.requestedBy?.login ?? null,
@@ -89,9 +130,9 @@ export function toSent(
       one.seconds,
       one.workingSeconds,
     )
-  const responses: Value[] = []
-  for (const one of analysis.responses)
-    responses.push(
+  const responded: Value[] = []
+  for (const one of responses)
+    responded.push(
       one.reviewer.login,
       one.reviewer.kind,
       one.at,
@@ -102,14 +143,14 @@ export function toSent(
       one.workingSeconds,
       one.isAnswer ? 1 : 0,
     )
-  const rows = JSON.stringify({
-    analyzed: Object.values(said),
-    history: toHistory(analysis.segments, said.url),
-    ignored: JSON.stringify(analysis.ignored),
-    requests,
-    responses,
-  } satisfies AnalysisRows)
-  return { key, contentHash, analysisHash: hashOf(rows), rows }
+  const sent = {
+    rows: JSON.stringify({ analyzed, requests: requested, responses: responded } satisfies AnalysisRows),
+    history: toHistory(segments, said.url),
+    ignored: JSON.stringify(ignored),
+  }
+  // No JSON has a line break: what is joined by them can be told apart.
+  const analysisHash = hashOf(`${sent.rows}\n${sent.history}\n${sent.ignored}`)
+  return { key, contentHash, analysisHash, ...sent }
 }
 
 export const fromSent = ({ rows }: SentAnalysis): AnalysisRows => JSON.parse(rows) as AnalysisRows
@@ -137,30 +178,6 @@ export const toSaid = (
   closed_at: instants.closedAt,
   released_at: instants.releasedAt,
   released_by: release ? JSON.stringify(release.by) : null,
-  coding_seconds: metrics.codingSeconds,
-  coding_working_seconds: metrics.working.codingSeconds,
-  pickup_seconds: metrics.pickupSeconds,
-  pickup_working_seconds: metrics.working.pickupSeconds,
-  unanswered_seconds: metrics.unansweredSeconds,
-  unanswered_working_seconds: metrics.working.unansweredSeconds,
-  review_seconds: metrics.reviewSeconds,
-  review_working_seconds: metrics.working.reviewSeconds,
-  deploy_seconds: metrics.deploySeconds,
-  deploy_working_seconds: metrics.working.deploySeconds,
-  total_seconds: metrics.totalSeconds,
-  total_working_seconds: metrics.working.totalSeconds,
-  lead_time_seconds: metrics.leadTimeSeconds,
-  lead_time_working_seconds: metrics.working.leadTimeSeconds,
-  awaiting_request_seconds: metrics.awaitingRequestSeconds,
-  awaiting_request_working_seconds: metrics.working.awaitingRequestSeconds,
-  approved_not_merged_seconds: metrics.approvedNotMergedSeconds,
-  approved_not_merged_working_seconds: metrics.working.approvedNotMergedSeconds,
-  draft_seconds: metrics.draftSeconds,
-  draft_working_seconds: metrics.working.draftSeconds,
-  waiting_author_seconds: metrics.waitingAuthorSeconds,
-  waiting_author_working_seconds: metrics.working.waitingAuthorSeconds,
-  waiting_reviewer_seconds: metrics.waitingReviewerSeconds,
-  waiting_reviewer_working_seconds: metrics.working.waitingReviewerSeconds,
   unreviewed: metrics.unreviewed === null ? null : metrics.unreviewed ? 1 : 0,
   review_rounds: metrics.reviewRounds,
   now_state: now?.state ?? null,

@@ -1,4 +1,4 @@
-/** Writes analyses: a row with its details, review requests and responses, replaced together, if still of what is stored. */
+/** Writes analyses: a row with its details, review requests and responses, replaced together, if they are still of what is stored. */
 import type { Sqlite } from '@upflow/db'
 import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
 
@@ -21,13 +21,13 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const confirm = sqlite.prepare(
     'UPDATE analyzed_pull_requests SET source_hash = ?, rules_hash = ? WHERE pull_request_key = ?',
   )
-  const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
-  const cutResponses = sqlite.prepare('DELETE FROM responses WHERE pull_request_key = ?')
   const putDetails = sqlite.prepare(
     'REPLACE INTO analysis_details (pull_request_key, history, ignored) VALUES (?, ?, ?)',
   )
-  const putRequests = createRowsWriter(sqlite, 'review_requests', requestColumns)
-  const putResponses = createRowsWriter(sqlite, 'responses', responseColumns)
+  const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
+  const cutResponses = sqlite.prepare('DELETE FROM responses WHERE pull_request_key = ?')
+  const putRequest = prepareRow(sqlite, 'review_requests', requestColumns)
+  const putResponse = prepareRow(sqlite, 'responses', responseColumns)
   // The columns come with the rows, so that they are named in one place.
   let put: ReturnType<typeof prepare> | null = null
   const prepare = (columns: readonly string[]) => {
@@ -52,33 +52,44 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
       cutRequests.run(key)
       cutResponses.run(key)
     }
-    const { analyzed, history, ignored, requests, responses } = fromSent(sent)
+    const { analyzed, requests, responses } = fromSent(sent)
     put ??= prepare(columns)
     put.run([...analyzed, key, contentHash, rulesHash, analysisHash])
-    putDetails.run(key, history, ignored)
-    putRequests(key, requests)
-    putResponses(key, responses)
+    putDetails.run(key, sent.history, sent.ignored)
+    // Named one by one: values that are sliced and spread cost more than their insertion.
+    for (let at = 0, position = 0; at < requests.length; at += 8, position++)
+      putRequest.run(
+        key,
+        position,
+        requests[at],
+        requests[at + 1],
+        requests[at + 2],
+        requests[at + 3],
+        requests[at + 4],
+        requests[at + 5],
+        requests[at + 6],
+        requests[at + 7],
+      )
+    for (let at = 0, position = 0; at < responses.length; at += 9, position++)
+      putResponse.run(
+        key,
+        position,
+        responses[at],
+        responses[at + 1],
+        responses[at + 2],
+        responses[at + 3],
+        responses[at + 4],
+        responses[at + 5],
+        responses[at + 6],
+        responses[at + 7],
+        responses[at + 8],
+      )
     return true
   }
 }
 
-/** The values of each row one after the other: those that are sliced and spread cost more than their insertion. */
-function createRowsWriter(
-  sqlite: Sqlite,
-  table: string,
-  columns: readonly string[],
-): (key: number, values: readonly (string | number | null)[]) => void {
-  const width = columns.length
-  const insert = sqlite.prepare<[row: unknown[]]>(
-    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(width)})`,
+const prepareRow = (sqlite: Sqlite, table: string, columns: readonly string[]) =>
+  sqlite.prepare(
+    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')})
+     VALUES (?, ?, ${columns.map(() => '?').join(', ')})`,
   )
-  const row: unknown[] = new Array(width + 2)
-  return (key, values) => {
-    row[0] = key
-    for (let at = 0, position = 0; at < values.length; position++) {
-      row[1] = position
-      for (let column = 2; column < width + 2; column++) row[column] = values[at++]
-      insert.run(row)
-    }
-  }
-}

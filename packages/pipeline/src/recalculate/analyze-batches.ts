@@ -4,7 +4,7 @@ import { createAnalyzer, type Release } from '@upflow/analyzer'
 import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
-import { type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
+import { columnsOf, type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
 import type { Basis } from './choose-stale.ts'
 
 export interface Stale {
@@ -57,7 +57,7 @@ export function createBatchAnalyzer(
         const analysis = analyze(pullRequest, release, repository)
         const said = toSaid(pullRequest, analysis)
         analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))
-        if (analyses.length === 1) columns = Object.keys(said)
+        if (analyses.length === 1) columns = columnsOf(said)
       } catch (error) {
         failed.push({ key, reason: String(error) })
       }

@@ -15,6 +15,7 @@ export const sortColumns = [
   'review_seconds',
   'deploy_seconds',
   'total_seconds',
+  'total_working_seconds',
   'lead_time_seconds',
   'changed_lines',
   'review_rounds',

@@ -16,7 +16,8 @@ export function storyText({
   const last = segments.at(-1)
   return [
     pullRequest.title ? `${name}  ${pullRequest.title}` : name,
-    `${pullRequest.state}, of kind ${pullRequest.kind}, by ${pullRequest.author_login}  ${pullRequest.url}`.trimEnd(),
+    `${pullRequest.state}, of kind ${pullRequest.kind}, by ${pullRequest.author_login}`,
+    ...(pullRequest.url ? [pullRequest.url] : []),
     ...(pullRequest.incomplete === null
       ? []
       : [`Not read whole, so that what needs it is unknown: ${pullRequest.incomplete}`]),
@@ -24,14 +25,21 @@ export function storyText({
     'What happened',
     ...segments.map(
       ({ because, from, state, to, turn }) =>
-        `  ${timeOf(from)}  ${formatDuration(to === null ? null : to - from).padStart(9)}  ${stateText(state, turn).padEnd(22)} ${reasonWords(because)}`,
+        `  ${timeOf(from)}  ${formatDuration(to === null ? null : to - from).padStart(9)}  ${stateText(state, turn).padEnd(20)} ${reasonWords(because)}`,
     ),
     ...(last?.until
-      ? [`  ${timeOf(last.until.at)}             ${'end'.padEnd(22)} ${reasonWords(last.until)}`]
+      ? [`  ${timeOf(last.until.at)}             ${'end'.padEnd(20)} ${reasonWords(last.until)}`]
       : []),
     '',
     'How each number came about, in seconds',
-    ...sums.map(sumText),
+    // Either of the two: what waited for a response was answered, or was not.
+    ...sums
+      .filter(({ metric, seconds }) => metric !== 'unanswered' || seconds !== null)
+      .map((sum) =>
+        sum.metric === 'pickup' && pullRequest.unanswered_seconds !== null
+          ? '  pickup     –  nobody responded while it was ready'
+          : sumText(sum),
+      ),
     ...totals(pullRequest, sums),
     ...(requests.length > 0 ? ['', 'Asked for a review'] : []),
     ...requests.map(
@@ -49,8 +57,7 @@ export function storyText({
 
 const timeOf = (at: number) => toIso(at).slice(0, 16).replace('T', ' ')
 const stateText = (state: string, turn: string | null) =>
-  state.replaceAll('-', ' ') +
-  (turn === null ? '' : turn === 'author' ? ", author's turn" : ", reviewers' turn")
+  state.replaceAll('-', ' ') + (turn === null ? '' : `: ${turn}`)
 
 /** `pickup 30 = awaiting request 10 (1×) + awaiting review 20 (2×)` */
 function sumText({ metric, parts, seconds }: Sum): string {

@@ -5,16 +5,16 @@ import type { HistoryReason } from '@upflow/db'
 const verbs: Readonly<Record<ReasonKind, string>> = {
   commit: 'first commit',
   created: 'opened',
-  ready: 'marked ready for review',
-  draft: 'turned into a draft',
+  ready: 'marked ready',
+  draft: 'made a draft',
   request: 'review requested',
-  review: 'reviewed',
-  comment: 'commented on',
+  review: 'review',
+  comment: 'comment',
   approval: 'approved',
   'changes-requested': 'changes requested',
   dismissal: 'review dismissed',
-  push: 'pushed to',
-  reply: 'answered by the author',
+  push: 'pushed',
+  reply: 'reply',
   merge: 'merged',
   close: 'closed',
   reopen: 'reopened',
@@ -24,7 +24,7 @@ const verbs: Readonly<Record<ReasonKind, string>> = {
 export function reasonWords({ kind, actor, id }: HistoryReason): string {
   const verb = (verbs as Readonly<Record<string, string>>)[kind] ?? kind
   if (kind === 'release') return id === null ? verb : `${verb} by ${id}`
-  return actor === null ? verb : `${verb} by ${actor.login}`.replace('by the author by', 'by')
+  return actor === null ? verb : `${verb} by ${actor.login}`
 }
 
 export const ignoredWords: Readonly<Record<IgnoredWhy, string>> = {

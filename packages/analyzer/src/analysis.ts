@@ -1,6 +1,6 @@
 /** What an analysis says. Durations are whole seconds; null means not computable or not over yet, never zero. */
 import type { Actor, Instant, PullRequestId, PullRequestPart } from '@upflow/model'
-import type { Release } from './release.ts'
+import type { Release } from './release-facts.ts'
 
 export interface Analysis {
   readonly pullRequestId: PullRequestId

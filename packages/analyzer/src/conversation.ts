@@ -78,9 +78,12 @@ export function readConversation(
   return { responses, early: early.sort(byTime), replies: replies.sort(byTime), ignored }
 }
 
-/** A line comment speaks when its review is submitted, not when it was drafted. */
-const spokenAt = ({ kind, createdAt, publishedAt, review }: Comment): Instant | null =>
-  kind === 'issue' ? createdAt : review ? review.submittedAt : publishedAt
+/** A line comment speaks when its review is submitted, not when it was drafted; where neither is known, when it was made. */
+const spokenAt = ({ kind, createdAt, publishedAt, review }: Comment): Instant | null => {
+  if (kind === 'issue') return createdAt
+  if (review) return review.submittedAt
+  return publishedAt === undefined ? createdAt : publishedAt
+}
 
 const isComment = ({ kind }: Said) => (kind === 'comment' ? 1 : 0)
 const byTime = (a: Said, b: Said) =>

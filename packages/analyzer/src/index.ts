@@ -36,13 +36,7 @@ export { type Analyzer, analysisVersion, analyzePullRequest, createAnalyzer } fr
 export { AnalyzerError, type AnalyzerErrorCode } from './analyzer-error.ts'
 export type { RepositoryFacts } from './kind.ts'
 export { compilePattern } from './pattern.ts'
-export {
-  carriersOf,
-  type Merge,
-  type Release,
-  type ReleaseFacts,
-  releaseBranchesOf,
-  resolveReleases,
-} from './release.ts'
+export { carriersOf, releaseBranchesOf, resolveReleases } from './release.ts'
+export type { Merge, Release, ReleaseFacts } from './release-facts.ts'
 export { ruleProblem } from './rule-problem.ts'
 export { calendarProblem, createWorkingClock, type WorkingClock } from './working-clock.ts'

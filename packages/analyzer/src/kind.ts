@@ -38,5 +38,5 @@ function compileKind({ title, head, base, label }: KindRule): (pullRequest: RawP
     (!ofTitle || ofTitle(pullRequest.title)) &&
     (!ofHead || ofHead(pullRequest.headRefName)) &&
     (!ofBase || ofBase(pullRequest.baseRefName)) &&
-    (!ofLabel || pullRequest.labels.some(ofLabel))
+    (!ofLabel || (pullRequest.labels ?? []).some(ofLabel))
 }

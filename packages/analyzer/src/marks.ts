@@ -5,7 +5,7 @@ import type { Conversation, Life, Said } from './conversation.ts'
 import type { FirstCommit } from './first-commit.ts'
 import type { Opinion, Opinions } from './opinions.ts'
 import { compare } from './periods.ts'
-import type { Release } from './release.ts'
+import type { Release } from './release-facts.ts'
 import type { RequestEvent } from './requests.ts'
 import { isSame } from './who-counts.ts'
 
@@ -139,8 +139,8 @@ const fromEvent = (kind: Mark['kind'], { at, actor, id, url }: TimelineEvent, fr
   kind,
   at: from,
   actor,
-  id,
-  url,
+  id: id ?? null,
+  url: url ?? null,
 })
 
 const commitMark = (
@@ -148,7 +148,13 @@ const commitMark = (
   at: Instant,
   { sha, author }: RawPullRequest['commits'][number],
   { url }: RawPullRequest,
-): Mark => ({ kind, at, actor: author, id: sha, url: url === '' ? null : `${url}/commits/${sha}` })
+): Mark => ({
+  kind,
+  at,
+  actor: author ?? null,
+  id: sha,
+  url: url === '' ? null : `${url}/commits/${sha}`,
+})
 
 const nameOf = ({ kind, login }: Actor) => `${kind}:${login}`
 const orNull = (text: string) => (text === '' ? null : text)

@@ -5,7 +5,7 @@ import type { Tinypool } from 'tinypool'
 import type { Analysis } from './analysis.ts'
 import { AnalyzerError } from './analyzer-error.ts'
 import type { RepositoryFacts } from './kind.ts'
-import type { Release } from './release.ts'
+import type { Release } from './release-facts.ts'
 
 export interface WorkerPool<Task, Result> {
   /** Loads what the first task would have to: some 20 ms in which nobody is served. Starts no thread. */

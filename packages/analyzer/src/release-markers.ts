@@ -4,7 +4,7 @@
  */
 import type { Instant, ReleaseRule } from '@upflow/model'
 import { compilePattern } from './pattern.ts'
-import type { MergedMerge, Release, ReleaseFacts } from './release.ts'
+import type { MergedMerge, Release, ReleaseFacts } from './release-facts.ts'
 
 interface Marker extends Release {
   readonly name: string
@@ -18,7 +18,7 @@ type MarkerRule = Extract<ReleaseRule, { readonly kind: 'tags' | 'deployments' }
 /** Those that a rule asks for. @throws AnalyzerError `analyzer/invalid-pattern` */
 export function markersOf(
   rule: MarkerRule,
-  { tags, deployments }: Pick<ReleaseFacts, 'tags' | 'deployments'>,
+  { tags, deployments = [] }: Pick<ReleaseFacts, 'tags' | 'deployments'>,
 ): Marker[] {
   const matches = compilePattern(rule.key)
   if (rule.kind === 'tags')
@@ -82,7 +82,7 @@ export function createMarkers(
     for (const [index, { number }] of line.entries()) placeOf.set(number, index)
   return ({ baseRefName, number, mergedAt }) => {
     const byCommit = onLine.get(baseRefName)?.[placeOf.get(number)!]
-    const isOfDefault = facts.defaultBranch === null || facts.defaultBranch === baseRefName
+    const isOfDefault = (facts.defaultBranch ?? null) === null || facts.defaultBranch === baseRefName
     const byDate = isOfDefault ? fromDate[lowerBound(elsewhere, mergedAt)] : undefined
     const found = earlier(byCommit, byDate)
     return found && { at: Math.max(found.at, mergedAt), by: found.by }

@@ -1,39 +1,7 @@
 /** When a merged pull request was released, by a repository's rule. One pass answers for all of its pull requests. */
-import type { Deployment, Instant, RawPullRequest, ReleaseRule, Tag } from '@upflow/model'
+import type { ReleaseRule } from '@upflow/model'
+import { isMerged, type Merge, type MergedMerge, type Release, type ReleaseFacts } from './release-facts.ts'
 import { createMarkers } from './release-markers.ts'
-
-export interface Release {
-  /** Never before the merge, though the commit of a tag may be seconds older. */
-  readonly at: Instant
-  /** What released it: the pull request whose merge reached the release branch, a tag, or a deployment. */
-  readonly by:
-    | { readonly kind: 'pull-request'; readonly number: number }
-    | { readonly kind: 'tag'; readonly name: string }
-    | { readonly kind: 'deployment'; readonly id: string; readonly environment: string }
-}
-
-/** What a rule needs of a pull request: index columns, no payload. */
-export interface Merge
-  extends Pick<
-    RawPullRequest,
-    'number' | 'baseRefName' | 'headRefName' | 'isCrossRepository' | 'mergedAt' | 'mergeCommitSha'
-  > {
-  /** The shas of its commits, of those that `carriersOf` names; merge commits of others are what it carries. */
-  readonly carries: readonly string[]
-}
-
-export interface ReleaseFacts {
-  /** All merged pull requests of one repository; others in it are passed over. */
-  readonly merges: readonly Merge[]
-  readonly tags: readonly Tag[]
-  readonly deployments: readonly Deployment[]
-  /** Null when it is not known: then a tag on a commit of no pull request may be of any branch. */
-  readonly defaultBranch: string | null
-}
-
-export type MergedMerge = Merge & { readonly mergedAt: Instant }
-
-export const isMerged = (merge: Merge): merge is MergedMerge => merge.mergedAt !== null
 
 /** The branches that a rule names. */
 export const releaseBranchesOf = (rule: ReleaseRule): readonly string[] =>
@@ -47,7 +15,7 @@ export function carriersOf(
   rule: ReleaseRule,
   {
     merges,
-    defaultBranch,
+    defaultBranch = null,
   }: Pick<ReleaseFacts, 'defaultBranch'> & {
     readonly merges: readonly Omit<Merge, 'carries'>[]
   },
@@ -120,7 +88,7 @@ export function resolveReleases(rule: ReleaseRule, facts: ReleaseFacts): Map<num
         const { headRefName, isCrossRepository, carries, mergeCommitSha } = merge
         const offered = offer(merge)
         if (!offered) continue
-        for (const sha of carries)
+        for (const sha of carries ?? [])
           if (sha !== mergeCommitSha && improve(ofCommit, sha, offered)) improved = true
         if (isCrossRepository || releaseBranches.has(headRefName)) continue
         if (improve(ofBranch, headRefName, offered)) improved = true

@@ -1,7 +1,8 @@
 /** Why a release rule releases nothing of what was merged, so that a figure that is missing says it. */
 import type { ReleaseRule } from '@upflow/model'
 import { compileGlobs } from './globs.ts'
-import { isMerged, type ReleaseFacts, releaseBranchesOf, resolveReleases } from './release.ts'
+import { releaseBranchesOf, resolveReleases } from './release.ts'
+import { isMerged, type ReleaseFacts } from './release-facts.ts'
 import { markersOf } from './release-markers.ts'
 
 /**
@@ -20,7 +21,7 @@ export function ruleProblem(rule: ReleaseRule, facts: ReleaseFacts): string | nu
   return rule.kind === 'tags' ? noTag(rule.key, facts) : noDeployment(rule.key, facts)
 }
 
-function noMerge(branches: readonly string[], { defaultBranch }: ReleaseFacts): string {
+function noMerge(branches: readonly string[], { defaultBranch = null }: ReleaseFacts): string {
   const none = `no merge reached ${branches.map((branch) => `'${branch}'`).join(' or ')}`
   return defaultBranch === null || branches.includes(defaultBranch)
     ? none
@@ -44,7 +45,7 @@ const toExample = (glob: string) =>
     .replace(/\*+/g, '.*')
     .replace(/\?/g, '.')
 
-function noDeployment(pattern: string, { deployments }: ReleaseFacts): string {
+function noDeployment(pattern: string, { deployments = [] }: ReleaseFacts): string {
   if (deployments.length === 0) return 'the repository has no deployments'
   const environments = [...new Set(deployments.map(({ environment }) => environment))].sort()
   return environments.some((environment) => environment === pattern)

@@ -129,7 +129,7 @@ function everyWay(
       mergedAt >= merge.mergedAt! &&
       number !== merge.number &&
       !seen.includes(number) &&
-      (carries.includes(merge.mergeCommitSha!) || (!isCrossRepository && headRefName === merge.baseRefName)),
+      (carries?.includes(merge.mergeCommitSha!) || (!isCrossRepository && headRefName === merge.baseRefName)),
   )
   const ways = carriers.map((next) => everyWay(next, all, direct, [...seen, merge.number]))
   const known = [direct(merge), ...ways].filter((at) => at !== null)

@@ -69,8 +69,9 @@ const statements = [
   ) STRICT`,
   // Covers what the report reads.
   `CREATE INDEX analyzed_pull_requests_merged ON analyzed_pull_requests
-    (repository_id, merged_at, kind, incomplete, unreviewed, coding_seconds, pickup_seconds, unanswered_seconds,
-      review_seconds, deploy_seconds, total_seconds, lead_time_seconds) WHERE merged_at IS NOT NULL`,
+    (merged_at, repository_id, kind, incomplete, unreviewed, released_at, author_login, size_class, coding_seconds,
+      pickup_seconds, unanswered_seconds, review_seconds, deploy_seconds, total_seconds, lead_time_seconds)
+    WHERE merged_at IS NOT NULL`,
   `CREATE TABLE analysis_details (
     pull_request_key INTEGER PRIMARY KEY, history TEXT NOT NULL, ignored TEXT NOT NULL
   ) STRICT`,

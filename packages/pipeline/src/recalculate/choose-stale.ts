@@ -3,10 +3,10 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, type RepositoryFacts, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
+import { analysisVersion, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
 import { hashOf, keysOf, type Tenant } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
-import type { Stale } from './analyze-batches.ts'
+import type { Basis, Stale } from './basis.ts'
 import { readReleaseFacts } from './release-facts.ts'
 
 export interface Wanted {
@@ -15,12 +15,6 @@ export interface Wanted {
   readonly releaseRule: ReleaseRule
   /** Everything anew, whatever is stored. */
   readonly everything?: boolean
-}
-
-/** By what a repository's analyses are made, apart from the pull request and its release. */
-export interface Basis {
-  readonly rules: Rules
-  readonly repository: RepositoryFacts
 }
 
 export interface Choice {

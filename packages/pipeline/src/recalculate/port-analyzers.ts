@@ -5,8 +5,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { WorkerFailed } from '../threads/worker-failed.ts'
 import { unflatten } from './analysis-rows.ts'
-import type { AnalyzedBatch, BatchReply, BatchRequest, Stale } from './analyze-batches.ts'
-import type { Basis } from './choose-stale.ts'
+import type { AnalyzedBatch, BatchReply, BatchRequest } from './analyze-batches.ts'
+import type { Basis, Stale } from './basis.ts'
 
 /** Something that analyzes batches, as many at once as it has lanes. */
 export interface Analyzers {

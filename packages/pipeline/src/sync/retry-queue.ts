@@ -4,8 +4,8 @@ import { type Found, GithubError, type Unread } from '@upflow/github'
 import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
 import { removeGone } from './remove-gone.ts'
 import { createItemStore } from './store-items.ts'
-import type { SyncContext } from './sync-context.ts'
-import { type FactsMissing, syncReleaseFacts } from './sync-release-facts.ts'
+import type { FactsMissing, SyncContext } from './sync-context.ts'
+import { syncReleaseFacts } from './sync-release-facts.ts'
 
 /** Those of which GitHub does not even give the number have numbers of ours, from 0 down. */
 const isUnnamed = (number: number) => number <= 0

@@ -4,7 +4,6 @@ import type { GithubClient } from '@upflow/github'
 import type { StepContext } from '@upflow/jobs'
 import type { BusyLog } from '../busy-log.ts'
 import type { Repository } from '../repositories.ts'
-import type { FactsMissing } from './sync-release-facts.ts'
 
 export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'progress' | 'log'> {
   readonly tenant: Tenant
@@ -13,6 +12,12 @@ export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'pro
   readonly busy: BusyLog
   /** Unix seconds. */
   readonly now: () => number
+}
+
+/** What of that which the release rule asks for could not be read, and why. */
+export interface FactsMissing {
+  readonly what: 'tags' | 'deployments'
+  readonly reason: string
 }
 
 export interface SyncResult {

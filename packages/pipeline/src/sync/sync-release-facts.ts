@@ -4,13 +4,7 @@
  */
 import { createUpsert, type DeploymentRow, withBusyRetry } from '@upflow/db'
 import { type Deployments, GithubError, type Tags } from '@upflow/github'
-import type { SyncContext } from './sync-context.ts'
-
-/** What of it could not be read, and why. */
-export interface FactsMissing {
-  readonly what: 'tags' | 'deployments'
-  readonly reason: string
-}
+import type { FactsMissing, SyncContext } from './sync-context.ts'
 
 /** @returns null when all of it could be read, or when the rule asks for none */
 export async function syncReleaseFacts(context: SyncContext): Promise<FactsMissing | null> {

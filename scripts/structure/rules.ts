@@ -10,9 +10,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/db': ['@upflow/model'],
   '@upflow/jobs': [],
   '@upflow/github': ['@upflow/model'],
+  '@upflow/insights': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
   '@upflow/github-emulator': ['@upflow/model', '@upflow/tooling'],
   '@upflow/pipeline': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/jobs', '@upflow/github'],
-  cli: ['@upflow/model', '@upflow/pipeline', '@upflow/db', '@upflow/jobs', '@upflow/github-emulator'],
+  cli: [
+    '@upflow/model',
+    '@upflow/pipeline',
+    '@upflow/insights',
+    '@upflow/db',
+    '@upflow/jobs',
+    '@upflow/github-emulator',
+  ],
   web: ['@upflow/model', '@upflow/pipeline', '@upflow/jobs'],
 }
 

@@ -84,17 +84,68 @@ const commands: Readonly<Record<string, CommandSpec>> = {
   }),
   report: {
     usage: 'report [organization]',
-    text: 'Print coding, pickup, review and deploy times of merged pull requests',
+    text: 'Print where the time of merged pull requests went',
     most: 1,
     options: {
-      since: { value: 'day', text: 'Merged on or after this day (UTC), such as 2026-01-31' },
+      since: { value: 'day', text: 'Merged on or after this day, such as 2026-01-31' },
       until: { value: 'day', text: 'Merged before this day' },
+      by: { value: 'what', text: 'repository, team, author, size or week' },
+      repository: { value: 'owner/name', text: 'Only this repository; may be repeated', mayRepeat: true },
+      kind: { value: 'kind', text: 'Of this kind instead of work; may be repeated', mayRepeat: true },
+      clock: { value: 'clock', text: 'wall (default) or working: by which clock' },
+      format: { value: 'format', text: 'table (default), json, csv or markdown' },
     },
     run:
       ([organization], words) =>
       async (context) => {
         const { report } = await import('./commands/report.ts')
-        return report(context, { organization, since: words.valueOf('since'), until: words.valueOf('until') })
+        return report(context, {
+          organization,
+          since: words.valueOf('since'),
+          until: words.valueOf('until'),
+          by: words.valueOf('by'),
+          repositories: words.valuesOf('repository'),
+          kinds: words.valuesOf('kind'),
+          clock: words.valueOf('clock'),
+          format: words.valueOf('format'),
+        })
+      },
+  },
+  pulls: {
+    usage: 'pulls <action> [...names]',
+    text: 'list [ORGANIZATION], or show [ORGANIZATION] OWNER/NAME#NUMBER: why its numbers are what they are',
+    actions: ['list', 'show'],
+    options: {
+      repository: {
+        value: 'owner/name',
+        text: 'list: only this repository; may be repeated',
+        mayRepeat: true,
+        actions: ['list'],
+      },
+      kind: { value: 'kind', text: 'list: of this kind instead of work', mayRepeat: true, actions: ['list'] },
+      author: { value: 'login', text: 'list: by this author', mayRepeat: true, actions: ['list'] },
+      state: { value: 'state', text: 'list: open, merged or closed', actions: ['list'] },
+      sort: {
+        value: 'column',
+        text: 'list: by created-at (default), total, pickup…; with + in front the least first',
+        actions: ['list'],
+      },
+      limit: { value: 'count', text: 'list: how many (default 20)', actions: ['list'] },
+      demo: { text: 'Of the bundled sample, once it is read' },
+    },
+    run:
+      ([action, ...names], words) =>
+      async (context) => {
+        const { pulls } = await import('./commands/pulls.ts')
+        return pulls(context, action!, names, {
+          demo: words.isSet('demo'),
+          repositories: words.valuesOf('repository'),
+          kinds: words.valuesOf('kind'),
+          authors: words.valuesOf('author'),
+          state: words.valueOf('state'),
+          sort: words.valueOf('sort'),
+          limit: words.valueOf('limit'),
+        })
       },
   },
   org: {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { DbError } from '@upflow/db'
 import type { SampleOwner } from '@upflow/github-emulator'
-import { type OrganizationId, parseOrganizationId } from '@upflow/model'
+import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
 import { type Data, type Demo, fullName } from '@upflow/pipeline/data'
 import { UsageError } from './exit-codes.ts'
 
@@ -10,13 +10,16 @@ interface DemoOrganization {
   readonly owner: SampleOwner
   /** What is absent from the sample, so that nobody takes it for a fact. */
   readonly caveat: string
+  /** Of repositories that have one of their own, by name. */
+  readonly releaseRules?: Readonly<Record<string, ReleaseRule>>
 }
 
 const organizations: Readonly<Record<string, DemoOrganization>> = {
   demo: {
     owner: 'bitcoin-core',
     caveat:
-      'Sample: real pull requests under pseudonyms, without titles and file lists. They are released when merged into master.',
+      'Sample: real pull requests under pseudonyms, without titles and file lists. Those of secp256k1 are released by its real tags, those of gui when merged into master.',
+    releaseRules: { secp256k1: { kind: 'tags', key: 'v.*' } },
   },
   'demo-cfrg': {
     owner: 'cfrg',
@@ -51,7 +54,7 @@ export async function startDemo(id: string): Promise<DemoServer> {
 export async function ensureDemo({ organizations: known }: Data, id: string): Promise<OrganizationId> {
   const { sampleRepositories } = await import('@upflow/github-emulator')
   const organizationId = parseOrganizationId(id)
-  const { owner } = organizations[id]!
+  const { owner, releaseRules = {} } = organizations[id]!
   if (!(await known.list()).some((organization) => organization.id === organizationId))
     await known
       .create({
@@ -71,6 +74,7 @@ export async function ensureDemo({ organizations: known }: Data, id: string): Pr
     )
   const present = new Set((await known.repositories(organizationId)).map(fullName))
   for (const name of sampleRepositories[owner])
-    if (!present.has(`${owner}/${name}`)) await known.addRepository(organizationId, `${owner}/${name}`)
+    if (!present.has(`${owner}/${name}`))
+      await known.addRepository(organizationId, `${owner}/${name}`, releaseRules[name])
   return organizationId
 }

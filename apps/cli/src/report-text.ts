@@ -1,44 +1,182 @@
-/** A report as text: for each repository what the median pull request spends where. */
+/** A report as text of at most 80 columns: where the time went, how sure that is, and what it does not speak of. */
+import {
+  dayOf,
+  type Figures,
+  type Metric,
+  metrics,
+  type Report,
+  stages,
+  type Waiting,
+} from '@upflow/insights'
 import { toIso } from '@upflow/model'
-import { type Report, type ReportRow, reportMetrics } from '@upflow/pipeline/data'
 import { formatDuration } from './duration.ts'
 import { bar } from './follow/bar.ts'
 
-const barWidth = 28
+const barWidth = 40
+const weeksShown = 26
 
-export function reportText(report: Report): string[] {
-  const { firstMergedAt, lastMergedAt, organizationId, rows } = report
-  if (firstMergedAt === null || lastMergedAt === null)
-    return [`Organization ${organizationId} has no analyzed pull request that was merged in this period.`]
-  const longest = Math.max(
-    1,
-    ...rows.flatMap((row) => reportMetrics.map((metric) => row[metric].medianSeconds ?? 0)),
-  )
-  return [
-    `Pull requests of ${organizationId} merged from ${toIso(firstMergedAt).slice(0, 10)} to ${toIso(lastMergedAt).slice(0, 10)}`,
-    ...rows.flatMap((row) => ['', ...rowText(row, longest)]),
-  ]
+export const labels: Readonly<Record<Metric, string>> = {
+  coding: 'coding',
+  pickup: 'pickup',
+  unanswered: 'unanswered',
+  review: 'review',
+  deploy: 'deploy',
+  total: 'total',
+  lead_time: 'lead time',
 }
 
-function rowText(row: ReportRow, longest: number): string[] {
-  const title = `${row.repository ?? 'all repositories'} · ${row.merged} merged, ${row.unreviewed} without a response`
-  const heading = [title, ...leftOut(row)]
-  if (row.merged === 0) return heading
+export interface Slow {
+  readonly name: string
+  readonly totalSeconds: number
+}
+
+export function reportText(report: Report, slowest: readonly Slow[], waiting: readonly Waiting[]): string[] {
+  const { all, by, groups } = report
+  const heading = headingOf(report)
+  if (all.merged === 0 && all.incomplete === 0) return [...heading, '', ...notes(report)]
   return [
     ...heading,
-    ...reportMetrics.map((metric) => {
-      const { medianSeconds, p90Seconds } = row[metric]
-      const line = `  ${metric.padEnd(7)} median ${formatDuration(medianSeconds).padStart(9)}   p90 ${formatDuration(p90Seconds).padStart(9)}   ${bar((medianSeconds ?? 0) / longest, barWidth)}`
-      return line.trimEnd()
-    }),
+    '',
+    'Where the time went, of all that was spent',
+    ...sharesText(all),
+    '',
+    'How long it took                    median      p75       p90       n  before',
+    ...metrics.map((metric) => metricText(metric, report)),
+    ...(by === null ? [] : ['', ...groupsText(by, groups)]),
+    ...(report.weeks.length > 1 ? ['', ...trendText(report)] : []),
+    ...(slowest.length === 0 ? [] : ['', 'Longest, from first commit to merge']),
+    ...slowest.map(({ name, totalSeconds }) => `  ${formatDuration(totalSeconds).padStart(9)}  ${name}`),
+    ...(waiting.length === 0 ? [] : ['', 'Waiting now, the longest first']),
+    ...waiting.map((one) => waitingText(one, report.timeZone)),
+    '',
+    ...notes(report),
   ]
 }
 
-/** What the figures do not speak of, because GitHub did not give it. */
-function leftOut({ incomplete, unread }: ReportRow): string[] {
-  const parts = [
-    ...(incomplete > 0 ? [`${incomplete} merged could not be read whole`] : []),
+function headingOf({ all, clock, filter, firstMergedAt, lastMergedAt, organizationId, timeZone }: Report) {
+  const day = (at: number) => dayOf(at, timeZone)
+  const asked =
+    filter.since === null && filter.until === null
+      ? 'at any time'
+      : [
+          ...(filter.since === null ? [] : [`from ${day(filter.since)}`]),
+          ...(filter.until === null ? [] : [`before ${day(filter.until)}`]),
+        ].join(' and ')
+  const range =
+    firstMergedAt === null || lastMergedAt === null
+      ? 'no analyzed pull request was'
+      : `the data: ${day(firstMergedAt)} to ${day(lastMergedAt)}`
+  return [
+    `Pull requests of ${organizationId} merged ${asked} (${range})`,
+    `${all.merged} merged, ${all.unreviewed} without a response · days of ${timeZone}${clock === 'working' ? ' · working time' : ''}`,
+  ]
+}
+
+/** Whole percents that add up to 100: what rounding leaves goes to the largest rests. */
+export function percents(shares: Figures['shares']): Record<(typeof stages)[number], number> | null {
+  if (stages.some((stage) => shares[stage] === null)) return null
+  const exact = stages.map((stage) => ({ stage, value: shares[stage]! * 100 }))
+  let left = 100 - exact.reduce((sum, { value }) => sum + Math.floor(value), 0)
+  const rounded = { coding: 0, pickup: 0, review: 0, deploy: 0 }
+  for (const { stage, value } of exact.sort((a, b) => (b.value % 1) - (a.value % 1)))
+    rounded[stage] = Math.floor(value) + (left-- > 0 ? 1 : 0)
+  return rounded
+}
+
+function sharesText({ shares }: Figures): string[] {
+  const whole = percents(shares)
+  if (whole === null) return ['  no time is known']
+  return stages.map((stage) =>
+    `  ${stage.padEnd(10)} ${String(whole[stage]).padStart(3)} %  ${bar(shares[stage]!, barWidth)}`.trimEnd(),
+  )
+}
+
+const about: Partial<Record<Metric, string>> = {
+  pickup: 'of those answered',
+  unanswered: 'merged without one',
+  total: 'to the merge',
+  lead_time: 'to the release',
+}
+
+function metricText(metric: Metric, { all, previous }: Report): string {
+  const { medianSeconds, n, p75Seconds, p90Seconds } = all.metrics[metric]
+  const time = (seconds: number | null) => formatDuration(seconds).padStart(9)
+  const before = previous?.metrics[metric].medianSeconds
+  const name = `${labels[metric].padEnd(10)} ${about[metric] ?? ''}`.padEnd(30)
+  return `  ${name} ${time(medianSeconds)}${time(p75Seconds)} ${time(p90Seconds)} ${String(n).padStart(7)} ${before === undefined || before === null ? '' : formatDuration(before).padStart(9)}`.trimEnd()
+}
+
+const shortened = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text.padEnd(length)
+
+function groupsText(by: string, groups: Report['groups']): string[] {
+  const time = (seconds: number | null) => formatDuration(seconds).padStart(9)
+  return [
+    ...(by === 'author' ? ['By author, by name: for each to see their own; not a ranking of people'] : []),
+    `${shortened(`Medians by ${by}`, 31)}      n   coding   pickup   review    total`,
+    ...groups.map(
+      ({ merged, metrics: of, name }) =>
+        `  ${shortened(name, 29)}${String(merged).padStart(7)}${time(of.coding.medianSeconds)}${time(of.pickup.medianSeconds)}${time(of.review.medianSeconds)}${time(of.total.medianSeconds)}`,
+    ),
+  ]
+}
+
+const blocks = '▁▂▃▄▅▆▇█'
+
+function trendText({ weeks }: Report): string[] {
+  const shown = weeks.slice(-weeksShown)
+  const longest = Math.max(1, ...shown.map(({ medianTotalSeconds }) => medianTotalSeconds ?? 0))
+  const marks = shown.map(({ medianTotalSeconds }) =>
+    medianTotalSeconds === null
+      ? '·'
+      : blocks[Math.min(blocks.length - 1, Math.floor((medianTotalSeconds / longest) * blocks.length))],
+  )
+  return [
+    `Median total by week, the last ${shown.length} from ${shown[0]!.day}; the highest is ${formatDuration(longest)}`,
+    `  ${marks.join('')}`,
+  ]
+}
+
+const waits: Readonly<Record<string, string>> = {
+  draft: 'draft',
+  'awaiting-request': 'nobody is asked',
+  'awaiting-review': 'awaits a review',
+  'in-review': 'in review',
+  approved: 'approved, not merged',
+}
+
+function waitingText(
+  { on, number, repository, since, state, title, turn }: Waiting,
+  timeZone: string,
+): string {
+  const whose =
+    state === 'in-review' && turn !== null
+      ? `${turn}' turn`.replace("author'", "author's")
+      : (waits[state] ?? state)
+  const whom = on.length > 0 ? `: ${on.join(', ')}` : ''
+  return `  since ${dayOf(since, timeZone)}  ${title || `${repository}#${number}`}  ${whose}${whom}`.slice(
+    0,
+    80,
+  )
+}
+
+/** What the figures do not speak of, and as of when they are. */
+function notes({ all, otherKinds, repositories }: Report): string[] {
+  const others = Object.entries(otherKinds).sort(([a], [b]) => (a < b ? -1 : 1))
+  const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
+  const left = [
+    ...others.map(([kind, count]) => `${count} of kind ${kind}`),
+    ...(all.incomplete > 0 ? [`${all.incomplete} merged could not be read whole`] : []),
     ...(unread > 0 ? [`${unread} could not be read at all`] : []),
   ]
-  return parts.length > 0 ? [`  left out: ${parts.join(', ')}`] : []
+  return [
+    `Left out: ${left.length > 0 ? left.join(', ') : 'nothing'}`,
+    ...(all.notReleased > 0 ? [`Merged and not released: ${all.notReleased}`] : []),
+    ...repositories.flatMap(({ name, releaseProblem }) =>
+      releaseProblem === null ? [] : [`  ${name}: ${releaseProblem}`],
+    ),
+    ...repositories.map(
+      ({ asOf, name }) => `As of ${asOf === null ? 'no complete crawl yet' : toIso(asOf)}: ${name}`,
+    ),
+  ]
 }

@@ -1,18 +1,51 @@
 /** Prints the report of an organization, and for the sample what is not a fact in it. */
 import type { Tenant } from '@upflow/db'
-import { type Period, readReport } from '@upflow/pipeline/data'
+import { listPullRequests, listWaiting, type ReportRequest, readReport } from '@upflow/insights'
 import { demoCaveat } from './demo.ts'
+import { reportCsv, reportMarkdown } from './report-table.ts'
 import { reportText } from './report-text.ts'
 import type { Terminal } from './terminal.ts'
+
+export const formats = ['table', 'json', 'csv', 'markdown'] as const
+export type Format = (typeof formats)[number]
+
+const shown = 5
 
 export async function showReport(
   tenant: Tenant,
   terminal: Terminal,
-  period: Period = { since: null, until: null },
+  {
+    format = terminal.json ? 'json' : 'table',
+    ...request
+  }: Omit<ReportRequest, 'now'> & { readonly format?: Format } = {},
 ): Promise<void> {
-  const report = await readReport(tenant, period)
-  terminal.printJson({ report })
-  for (const line of reportText(report)) terminal.print(line)
+  const { filter = {}, clock = 'wall' } = request
+  const report = await readReport(tenant, { ...request, now: Math.floor(Date.now() / 1_000) })
+  if (format === 'csv' || format === 'markdown') {
+    for (const line of format === 'csv' ? reportCsv(report) : reportMarkdown(report)) terminal.print(line)
+    return
+  }
+  const column = clock === 'wall' ? 'total_seconds' : 'total_working_seconds'
+  const { pullRequests } = await listPullRequests(tenant, {
+    filter,
+    state: 'merged',
+    sort: column,
+    limit: shown,
+  })
+  const slowest = pullRequests.flatMap(({ number, repository, title, ...one }) => {
+    const totalSeconds = one[column]
+    return totalSeconds === null
+      ? []
+      : [{ name: title || `${repository}#${number}`, repository, number, totalSeconds }]
+  })
+  const waiting = await listWaiting(tenant, filter, shown)
+  if (format === 'json') {
+    const json = { report: { ...report, slowest, waiting } }
+    if (terminal.json) terminal.printJson(json)
+    else terminal.print(JSON.stringify(json))
+    return
+  }
+  for (const line of reportText(report, slowest, waiting)) terminal.print(line)
   const caveat = demoCaveat(tenant.organizationId)
   if (caveat !== null) terminal.print(`\n${caveat}`)
 }

@@ -7,6 +7,7 @@ import { generatePullRequests } from './pull-requests.ts'
 
 const count = 10_000
 const pullRequests = generatePullRequests(count, seeded(1))
+const merges = pullRequests.map((one) => ({ ...one, carries: [] }))
 const payloads = pullRequests.map((one) => JSON.stringify(one))
 const pool = createAnalyzerPool({ threads: 2 })
 const perSecond = async (work: () => unknown) => {
@@ -52,7 +53,12 @@ await bench(`@upflow/analyzer: ${count} generated pull requests (seed 1)`, [
     unit: 'pull requests/s',
     against: 'JSON.parse alone',
     run: () =>
-      perSecond(() => resolveReleases({ kind: 'branch', key: 'main' }, { merges: pullRequests, tags: [] })),
+      perSecond(() =>
+        resolveReleases(
+          { kind: 'branch', key: 'main' },
+          { merges, tags: [], deployments: [], defaultBranch: 'main' },
+        ),
+      ),
   },
 ])
 await pool.close()

@@ -40,26 +40,37 @@ export function generatePullRequests(count: number, random: () => number): RawPu
         sha: String(random()),
         authoredAt: createdAt - whole(86_400),
         committedAt: at(),
+        author: null,
       })),
       reviews: list(5, () => ({
         id: String(random()),
         author: person(),
         state: (['approved', 'commented', 'changes-requested'] as const)[whole(3)]!,
         submittedAt: at(),
+        url: null,
       })),
-      comments: list(8, () => ({
-        id: String(random()),
-        kind: 'issue' as const,
-        author: person(),
-        createdAt: at(),
-      })),
+      comments: list(8, () => {
+        const saidAt = at()
+        return {
+          id: String(random()),
+          kind: 'issue' as const,
+          author: person(),
+          createdAt: saidAt,
+          publishedAt: saidAt,
+          review: null,
+          url: null,
+        }
+      }),
       events: list(4, () => ({
         kind: 'review-requested' as const,
         at: at(),
         actor: person(),
+        id: String(random()),
+        url: null,
         reviewer: person(),
       })),
       requestedReviewers: [],
+      labels: [],
       files: list(10, () => ({
         path: `src/file-${whole(1_000)}.ts`,
         additions: whole(40),

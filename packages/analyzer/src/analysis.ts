@@ -1,18 +1,24 @@
-/** What an analysis says. Durations are whole seconds; null means not computable, never zero. */
+/** What an analysis says. Durations are whole seconds; null means not computable or not over yet, never zero. */
 import type { Actor, Instant, PullRequestId, PullRequestPart } from '@upflow/model'
-import type { Release } from './release.ts'
+import type { Release } from './release-facts.ts'
 
 export interface Analysis {
   readonly pullRequestId: PullRequestId
   readonly number: number
+  /** `work`, `bot`, `release`, `back-merge`, or one that the rules name. Figures count `work` unless told otherwise. */
+  readonly kind: string
   /** What of its history could not be read: what needs it is null, and there are no segments. */
   readonly incomplete: readonly PullRequestPart[]
   readonly instants: Instants
   /** They abut from the first commit (or creation) to the end; only the last may be open-ended. */
   readonly segments: readonly Segment[]
   readonly metrics: Metrics
+  /** Where it stands when it is not over; null when it is, or is not known. */
+  readonly now: Now | null
   /** Every request of a reviewer or team with its removal and first answer, by time. */
   readonly reviewRequests: readonly ReviewRequest[]
+  /** Every counted response, asked for or not, by time. */
+  readonly responses: readonly AnalyzedResponse[]
   readonly release: Release | null
   /** What was looked at and did not count, with the reason. */
   readonly ignored: readonly Ignored[]
@@ -25,8 +31,10 @@ export interface Instants {
   readonly reviewRequestedAt: Instant | null
   readonly firstResponseAt: Instant | null
   readonly firstReviewedAt: Instant | null
+  /** From when it stayed approved until its end, or until now. */
   readonly approvedAt: Instant | null
   readonly mergedAt: Instant | null
+  /** As GitHub says: that of a merged pull request may be a second after its merge. */
   readonly closedAt: Instant | null
   readonly releasedAt: Instant | null
 }
@@ -41,14 +49,21 @@ export type State =
   | 'closed'
   | 'awaiting-release'
 
+/** Whose turn it is in `in-review`. */
+export type Turn = 'author' | 'reviewers'
+
 export interface Segment {
   readonly state: State
-  /** Only in `in-review`: whose turn it is. */
-  readonly waitingOn?: 'author' | 'reviewer'
+  /** Null but in `in-review`. */
+  readonly turn: Turn | null
   readonly from: Instant
   /** Null while it lasts. */
   readonly to: Instant | null
+  /** Of it, those within the working hours; null while it lasts. */
+  readonly workingSeconds: number | null
   readonly because: Reason
+  /** The same as the next segment's `because`; null while it lasts. */
+  readonly until: Reason | null
 }
 
 export type ReasonKind =
@@ -60,6 +75,8 @@ export type ReasonKind =
   | 'review'
   | 'comment'
   | 'approval'
+  | 'changes-requested'
+  | 'dismissal'
   | 'push'
   | 'reply'
   | 'merge'
@@ -67,60 +84,101 @@ export type ReasonKind =
   | 'reopen'
   | 'release'
 
-/** What started a segment. */
+/** What made a boundary between two states. */
 export interface Reason {
   readonly kind: ReasonKind
   readonly at: Instant
-  readonly actor?: Actor
-  readonly id?: string
+  /** Null where GitHub does not say who. */
+  readonly actor: Actor | null
+  /** GitHub's node id of the event, review or comment; the sha of a commit; a tag's name, a deployment's id. */
+  readonly id: string | null
+  readonly url: string | null
+}
+
+export interface Now {
+  readonly state: State
+  readonly turn: Turn | null
+  readonly since: Instant
 }
 
 export interface Ignored {
-  readonly kind: 'review' | 'comment'
-  /** Null for a review that does not say when it was submitted. */
+  readonly kind: 'review' | 'comment' | 'request' | 'commit'
+  /** Null for a review or a comment that was never submitted. */
   readonly at: Instant | null
-  readonly actor: Actor
+  /** Who said it, asked for it or wrote it; null where GitHub does not say. */
+  readonly actor: Actor | null
   readonly why: IgnoredWhy
 }
 
 export type IgnoredWhy =
-  | 'pending'
-  | 'before-created'
-  | 'author'
   | 'bot'
-  | 'not-a-person'
+  | 'author'
   | 'excluded'
-  | 'after-merge'
+  | 'not-a-person'
+  | 'pending'
+  /** Early feedback: with it a pull request is not `unreviewed`. */
+  | 'while-draft'
   | 'while-closed'
+  | 'before-created'
+  | 'after-end'
+  | 'older-than-window'
 
 export interface ReviewRequest {
   readonly reviewer: Actor
+  /** Null where GitHub does not say. */
+  readonly requestedBy: Actor | null
   readonly requestedAt: Instant
   readonly removedAt: Instant | null
-  /** The reviewer's first review or comment at or after the request; always null for a team. */
+  /** The reviewer's first review or comment at or after the request, in a draft too; always null for a team. */
   readonly respondedAt: Instant | null
   readonly seconds: number | null
+  readonly workingSeconds: number | null
 }
 
-export interface Metrics {
-  /** First commit → ready, and later draft time. Null without commits, and while a draft. */
+export interface AnalyzedResponse {
+  readonly reviewer: Actor
+  readonly at: Instant
+  readonly kind: 'review' | 'comment' | 'approval' | 'changes-requested'
+  readonly id: string
+  readonly url: string | null
+  /** When this reviewer was last asked before; null when nobody had, and for a request that was taken back. */
+  readonly requestedAt: Instant | null
+  /** From the request. */
+  readonly seconds: number | null
+  readonly workingSeconds: number | null
+  /** The first response to its request. */
+  readonly isAnswer: boolean
+}
+
+/** Sums of segments. */
+export interface Durations {
+  /** First commit → ready, and later draft time; the draft time alone without commits of before it was opened. */
   readonly codingSeconds: number | null
-  /** Ready → first response; without one, ready → end. Null while nobody has responded. */
+  /** Ready → first response. Null when nobody responded while it was ready. */
   readonly pickupSeconds: number | null
-  /** First response → merge or close. Null when unreviewed, and while in review. */
+  /** Ready → end, of one that ended without a response while ready. */
+  readonly unansweredSeconds: number | null
+  /** First response → merge or close. */
   readonly reviewSeconds: number | null
-  /** Merge → release. Null until released. */
+  /** Merge → release. */
   readonly deploySeconds: number | null
-  /** The sum of the four that are not null; null when all are. */
+  /** First commit → merge or close: coding, pickup or unanswered, and review. */
   readonly totalSeconds: number | null
-  /** Merged or closed without a response. Null, as all that follows, when what it needs could not be read. */
-  readonly unreviewed: boolean | null
+  /** Total and deploy. */
+  readonly leadTimeSeconds: number | null
   readonly awaitingRequestSeconds: number | null
   readonly approvedNotMergedSeconds: number | null
   readonly draftSeconds: number | null
   readonly waitingAuthorSeconds: number | null
   readonly waitingReviewerSeconds: number | null
-  /** How often the turn went back to the reviewers. */
+}
+
+export interface Metrics extends Durations {
+  /** The same sums, of working time alone. */
+  readonly working: Durations
+  /** Ended without anything that a reviewer said, in a draft or after. */
+  readonly unreviewed: boolean | null
+  /** How often the turn passed from the author to the reviewers after a response. */
   readonly reviewRounds: number | null
   /** Added and deleted lines without generated files. */
   readonly changedLines: number | null

@@ -2,8 +2,12 @@
 export {
   type Actor,
   type ActorKind,
+  type Calendar,
+  type Deployment,
+  defaultCalendar,
   defaultRules,
   type Instant,
+  type KindRule,
   parseInstant,
   type RawPullRequest,
   type ReleaseRule,
@@ -13,18 +17,26 @@ export {
 } from '@upflow/model'
 export type {
   Analysis,
+  AnalyzedResponse,
+  Durations,
   Ignored,
   IgnoredWhy,
   Instants,
   Metrics,
+  Now,
   Reason,
   ReasonKind,
   ReviewRequest,
   Segment,
   SizeClass,
   State,
+  Turn,
 } from './analysis.ts'
-export { analysisVersion, analyzePullRequest, createAnalyzer } from './analyze-pull-request.ts'
+export { type Analyzer, analysisVersion, analyzePullRequest, createAnalyzer } from './analyze-pull-request.ts'
 export { AnalyzerError, type AnalyzerErrorCode } from './analyzer-error.ts'
+export type { RepositoryFacts } from './kind.ts'
 export { compilePattern } from './pattern.ts'
-export { type Merge, type Release, type ReleaseFacts, resolveReleases } from './release.ts'
+export { carriersOf, releaseBranchesOf, resolveReleases } from './release.ts'
+export type { Merge, Release, ReleaseFacts } from './release-facts.ts'
+export { ruleProblem } from './rule-problem.ts'
+export { calendarProblem, createWorkingClock, type WorkingClock } from './working-clock.ts'

@@ -1,49 +1,83 @@
-/** Sums segments into metrics. What lasts on is not computable yet: null. */
+/** Sums segments into metrics, by both clocks. What lasts on is not computable yet: null. */
 import type { RawPullRequest } from '@upflow/model'
-import type { Instants, Metrics, Segment, SizeClass, State } from './analysis.ts'
+import type { Durations, Instants, Metrics, Segment, SizeClass, State, Turn } from './analysis.ts'
 import type { CompiledRules } from './compile-rules.ts'
 
-export function sumMetrics(
-  pullRequest: RawPullRequest,
-  rules: CompiledRules,
-  instants: Instants,
-  segments: readonly Segment[],
-): Metrics {
-  const sum = (keep: (segment: Segment) => boolean) =>
-    segments.reduce(
-      (total, segment) => (keep(segment) && segment.to !== null ? total + segment.to - segment.from : total),
-      0,
-    )
-  const of = (...states: State[]) => sum((segment) => states.includes(segment.state))
-  const last = segments.at(-1)
-  const lastsOn = (...states: State[]) =>
-    last !== undefined && last.to === null && states.includes(last.state)
+export interface Course {
+  readonly instants: Instants
+  readonly segments: readonly Segment[]
+  /** Merged or closed, and not opened again. */
+  readonly hasEnded: boolean
+  readonly hasEarlyFeedback: boolean
+}
 
-  const ended = instants.mergedAt !== null || instants.closedAt !== null
-  const responded = instants.firstResponseAt !== null
-  const codingSeconds =
-    instants.firstCommittedAt === null || lastsOn('coding', 'draft') ? null : of('coding', 'draft')
-  const pickupSeconds =
-    instants.readyAt === null || !(responded || ended) ? null : of('awaiting-request', 'awaiting-review')
-  const reviewSeconds = responded && ended ? of('in-review', 'approved') : null
-  const deploySeconds = instants.releasedAt === null ? null : of('awaiting-release')
-  const parts = [codingSeconds, pickupSeconds, reviewSeconds, deploySeconds].filter((part) => part !== null)
-
+export function sumMetrics(pullRequest: RawPullRequest, rules: CompiledRules, course: Course): Metrics {
+  const { instants, segments, hasEnded, hasEarlyFeedback } = course
   return {
-    codingSeconds,
-    pickupSeconds,
-    reviewSeconds,
-    deploySeconds,
-    totalSeconds: parts.length > 0 ? parts.reduce((total, part) => total + part, 0) : null,
-    unreviewed: ended && !responded,
-    awaitingRequestSeconds: of('awaiting-request'),
-    approvedNotMergedSeconds: of('approved'),
-    draftSeconds: of('draft'),
-    waitingAuthorSeconds: sum((segment) => segment.waitingOn === 'author'),
-    waitingReviewerSeconds: sum((segment) => segment.waitingOn === 'reviewer'),
-    reviewRounds: segments.filter((segment) => segment.waitingOn === 'reviewer').length,
+    ...sumDurations(course, ({ from, to }) => to! - from),
+    working: sumDurations(course, ({ workingSeconds }) => workingSeconds!),
+    unreviewed: hasEnded && instants.firstResponseAt === null && !hasEarlyFeedback,
+    reviewRounds: countRounds(segments),
     ...size(pullRequest, rules),
   }
+}
+
+function sumDurations(
+  { instants, segments, hasEnded }: Course,
+  secondsOf: (segment: Segment) => number,
+): Durations {
+  const sums = new Map<State | Turn, number>()
+  const add = (to: State | Turn, seconds: number) => sums.set(to, (sums.get(to) ?? 0) + seconds)
+  for (const segment of segments) {
+    if (segment.to === null) continue
+    const seconds = secondsOf(segment)
+    add(segment.state, seconds)
+    if (segment.turn) add(segment.turn, seconds)
+  }
+  const of = (one: State | Turn) => sums.get(one) ?? 0
+  const last = segments.at(-1)
+  const lasting = last?.to === null ? last : null
+  const unlessLasting = (one: State | Turn) =>
+    lasting?.state === one || lasting?.turn === one ? null : of(one)
+
+  const wasReady = instants.readyAt !== null
+  const hasResponse = instants.firstResponseAt !== null
+  const hasCoding = instants.firstCommittedAt !== null || segments.some(({ state }) => state === 'draft')
+  const isCoding = lasting?.state === 'coding' || lasting?.state === 'draft'
+  const awaiting = of('awaiting-request') + of('awaiting-review')
+  const coding = hasCoding && !isCoding ? of('coding') + of('draft') : null
+  const pickup = hasResponse ? awaiting : null
+  const unanswered = hasEnded && wasReady && !hasResponse ? awaiting : null
+  const review = hasEnded && hasResponse ? of('in-review') + of('approved') : null
+  const parts = [coding, pickup, unanswered, review].filter((part) => part !== null)
+  const total = hasEnded && parts.length > 0 ? parts.reduce((sum, part) => sum + part, 0) : null
+  const deploy = instants.releasedAt === null ? null : of('awaiting-release')
+  return {
+    codingSeconds: coding,
+    pickupSeconds: pickup,
+    unansweredSeconds: unanswered,
+    reviewSeconds: review,
+    deploySeconds: deploy,
+    totalSeconds: total,
+    leadTimeSeconds: total === null || deploy === null ? null : total + deploy,
+    awaitingRequestSeconds: unlessLasting('awaiting-request'),
+    approvedNotMergedSeconds: unlessLasting('approved'),
+    draftSeconds: unlessLasting('draft'),
+    waitingAuthorSeconds: unlessLasting('author'),
+    waitingReviewerSeconds: unlessLasting('reviewers'),
+  }
+}
+
+/** A turn that a draft, a close or an approval interrupts is one turn. The first response gives it to the author. */
+function countRounds(segments: readonly Segment[]): number {
+  let rounds = 0
+  let before: Turn = 'author'
+  for (const { turn } of segments) {
+    if (turn === null) continue
+    if (turn === 'reviewers' && before === 'author') rounds++
+    before = turn
+  }
+  return rounds
 }
 
 function size(

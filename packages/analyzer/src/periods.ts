@@ -1,22 +1,32 @@
 /** When a pull request was a draft and when it was closed, read off its events and held against what it says of itself. */
-import type { Instant, PlainEventKind, RawPullRequest } from '@upflow/model'
+import type { Instant, PlainEventKind, RawPullRequest, TimelineEvent } from '@upflow/model'
 
 /** From when to when; `to` is null when it lasted to the end. */
 export interface Period {
   readonly from: Instant
   readonly to: Instant | null
+  /** Null for a draft that was opened as one. */
+  readonly begunBy: TimelineEvent | null
+  readonly endedBy: TimelineEvent | null
 }
 
-export const contains = (periods: readonly Period[], at: Instant): boolean =>
-  periods.some((period) => at > period.from && (period.to === null || at < period.to))
+/** In the first second of a period what is said counts as said before it. */
+export const isAfterStart = ({ from, to }: Period, at: Instant): boolean =>
+  at > from && (to === null || at < to)
+
+/** In the first second of a period what is said counts as said in it. */
+export const isFromStart = ({ from, to }: Period, at: Instant): boolean =>
+  at >= from && (to === null || at < to)
 
 /** The instant after which nothing counts: the last merge, else the close of a closed pull request. */
 export const endOf = (pullRequest: RawPullRequest): Instant | null =>
-  pullRequest.mergedAt ?? (pullRequest.state === 'closed' ? lastClose(pullRequest) : null)
+  pullRequest.mergedAt ?? closeOf(pullRequest)
 
-function lastClose(pullRequest: RawPullRequest): Instant | null {
-  if (pullRequest.closedAt !== null) return pullRequest.closedAt
-  const closes = pullRequest.events.filter((event) => event.kind === 'closed').map((event) => event.at)
+/** As GitHub says; null while it is open, again or still. */
+export function closeOf({ state, closedAt, events }: RawPullRequest): Instant | null {
+  if (state === 'open') return null
+  if (closedAt !== null) return closedAt
+  const closes = events.filter((event) => event.kind === 'closed').map((event) => event.at)
   return closes.length > 0 ? Math.max(...closes) : null
 }
 
@@ -39,15 +49,17 @@ function periodsBetween(
   onAtFirst: boolean,
 ): Period[] {
   const periods: Period[] = []
-  let since: Instant | null = onAtFirst ? pullRequest.createdAt : null
-  for (const { at, on } of switches(pullRequest, onKind, offKind)) {
-    if (on && since === null) since = at
-    else if (!on && since !== null) {
-      periods.push({ from: since, to: at })
-      since = null
+  let open: Pick<Period, 'from' | 'begunBy'> | null = onAtFirst
+    ? { from: pullRequest.createdAt, begunBy: null }
+    : null
+  for (const { event, on } of switches(pullRequest, onKind, offKind)) {
+    if (on) open ??= { from: event.at, begunBy: event }
+    else if (open) {
+      periods.push({ ...open, to: event.at, endedBy: event })
+      open = null
     }
   }
-  if (since !== null) periods.push({ from: since, to: null })
+  if (open) periods.push({ ...open, to: null, endedBy: null })
   return periods
 }
 
@@ -57,6 +69,14 @@ function switches(pullRequest: RawPullRequest, onKind: PlainEventKind, offKind: 
   return pullRequest.events
     .filter((event) => event.kind === onKind || event.kind === offKind)
     .filter((event) => event.at >= pullRequest.createdAt && event.at <= end)
-    .map((event) => ({ at: event.at, on: event.kind === onKind }))
-    .sort((a, b) => a.at - b.at || Number(b.on) - Number(a.on))
+    .map((event) => ({ event, on: event.kind === onKind }))
+    .sort(
+      (a, b) =>
+        a.event.at - b.event.at ||
+        Number(b.on) - Number(a.on) ||
+        compare(a.event.id ?? '', b.event.id ?? '') ||
+        compare(a.event.actor.login, b.event.actor.login),
+    )
 }
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -4,7 +4,8 @@ import type { RawPullRequest, Rules } from '@upflow/model'
 import type { Tinypool } from 'tinypool'
 import type { Analysis } from './analysis.ts'
 import { AnalyzerError } from './analyzer-error.ts'
-import type { Release } from './release.ts'
+import type { RepositoryFacts } from './kind.ts'
+import type { Release } from './release-facts.ts'
 
 export interface WorkerPool<Task, Result> {
   /** Loads what the first task would have to: some 20 ms in which nobody is served. Starts no thread. */
@@ -92,6 +93,7 @@ export interface AnalyzeTask {
   readonly rules: Rules
   /** By pull request number, as `resolveReleases` returns it. */
   readonly releases: ReadonlyMap<number, Release>
+  readonly repository?: RepositoryFacts
 }
 
 /** A pool that analyzes batches of pull requests in worker threads, for callers that hold them in memory. */

@@ -3,12 +3,11 @@
  * begins with the mark that changed it. So nothing overlaps, nothing is negative, and each boundary has a reason.
  */
 import type { Instant } from '@upflow/model'
-import type { Reason, ReasonKind, Segment, State } from './analysis.ts'
-
-export interface Mark extends Reason {
-  /** For `request`: somebody will be asked at `at`, so until then the pull request awaits a request. */
-  readonly kind: ReasonKind
-}
+import type { Reason, ReasonKind, Segment, State, Turn } from './analysis.ts'
+import type { Mark } from './marks.ts'
+import type { Opinion } from './opinions.ts'
+import { compare } from './periods.ts'
+import type { WorkingClock } from './working-clock.ts'
 
 interface Facts {
   created: boolean
@@ -16,8 +15,10 @@ interface Facts {
   closed: boolean
   asked: boolean
   responded: boolean
-  waitingOn: 'author' | 'reviewer'
-  approved: boolean
+  turn: Turn
+  /** The latest of each reviewer. */
+  readonly opinions: Map<string, { readonly reviewId: string; readonly says: Opinion }>
+  approvedAt: Instant | null
   merged: boolean
 }
 
@@ -32,7 +33,9 @@ const order: readonly ReasonKind[] = [
   'reply',
   'comment',
   'review',
+  'changes-requested',
   'approval',
+  'dismissal',
   'close',
   'reopen',
   'merge',
@@ -40,53 +43,100 @@ const order: readonly ReasonKind[] = [
 ]
 const rank = new Map(order.map((kind, index) => [kind, index]))
 
+export interface Cut {
+  readonly segments: readonly Segment[]
+  /** From when it stayed approved until the end of its life, or until now. */
+  readonly approvedAt: Instant | null
+}
+
+interface Open {
+  readonly state: State
+  readonly turn: Turn | null
+  readonly because: Mark
+}
+
 /**
- * @param marks in any order, none after the end except `release`
+ * @param marks in any order, none after the end of the life except `release`
  * @param end when the history ends, or null when it is open-ended
  */
-export function cutSegments(marks: readonly Mark[], end: Instant | null): Segment[] {
-  const sorted = [...marks].sort(
-    (a, b) =>
-      a.at - b.at || (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0) || compare(a.id ?? '', b.id ?? ''),
-  )
+export function cutSegments(marks: readonly Mark[], end: Instant | null, clock: WorkingClock): Cut {
+  const sorted = [...marks].sort(byTime)
   const facts: Facts = {
     created: false,
     draft: false,
     closed: false,
     asked: !marks.some((mark) => mark.kind === 'request'),
     responded: false,
-    waitingOn: 'author',
-    approved: false,
+    turn: 'author',
+    opinions: new Map(),
+    approvedAt: null,
     merged: false,
   }
-  const segments: Segment[] = []
-  let open: { state: State; waitingOn: 'author' | 'reviewer' | undefined; because: Mark } | null = null
-  const close = (to: Instant | null) => {
-    if (open === null || open.because.at === to) return
-    const { state, waitingOn, because } = open
-    segments.push({ state, ...(waitingOn ? { waitingOn } : {}), from: because.at, to, because })
-  }
-
+  const parts: Open[] = []
+  let open: Open | null = null
+  /** What ended the open one first, of the marks of its last second. */
+  let ended: Mark | null = null
   for (const mark of sorted) {
     if (end !== null && mark.at > end) break
     apply(facts, mark)
     const state = stateOf(facts)
-    const waitingOn = state === 'in-review' ? facts.waitingOn : undefined
-    if (open !== null && open.state === state && open.waitingOn === waitingOn) continue
+    const turn = state === 'in-review' ? facts.turn : null
+    if (open !== null && open.state === state && open.turn === turn) continue
     // A segment of no length leaves no trace; the one before it goes on when the state returns to it.
-    close(mark.at)
-    open = { state, waitingOn, because: mark }
-    const previous = segments.at(-1)
-    if (previous && previous.state === state && previous.waitingOn === waitingOn && previous.to === mark.at) {
-      segments.pop()
-      open = { state, waitingOn, because: previous.because }
+    if (open !== null && open.because.at < mark.at) {
+      parts.push(open)
+      ended = mark
+    }
+    open = { state, turn, because: mark }
+    const previous = parts.at(-1)
+    if (previous && previous.state === state && previous.turn === turn) {
+      open = parts.pop()!
+      ended = null
     }
   }
-  close(end)
-  return segments
+  if (open !== null && (end === null || open.because.at < end)) parts.push(open)
+  const last = end === null ? null : lastReason(parts, sorted, end, ended)
+  const segments = parts.map(({ state, turn, because }, index): Segment => {
+    const until = parts[index + 1]?.because ?? last
+    const from = because.at
+    const to = until?.at ?? null
+    return {
+      state,
+      turn,
+      from,
+      to,
+      workingSeconds: to === null ? null : clock(from, to),
+      because: toReason(because),
+      until: until && toReason(until),
+    }
+  })
+  return { segments, approvedAt: facts.approvedAt }
 }
 
+/** What ended the last segment: the first that changed its state in its last second, else what the history ends with. */
+function lastReason(
+  parts: readonly Open[],
+  sorted: readonly Mark[],
+  end: Instant,
+  ended: Mark | null,
+): Mark | null {
+  const last = parts.at(-1)
+  if (!last) return null
+  if (ended && ended.at === end) return ended
+  return sorted.findLast(({ at, kind }) => at === end && ['close', 'merge', 'release'].includes(kind)) ?? null
+}
+
+const byTime = (a: Mark, b: Mark) =>
+  a.at - b.at ||
+  (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0) ||
+  compare(a.id ?? '', b.id ?? '') ||
+  compare(a.actor?.login ?? '', b.actor?.login ?? '')
+
+const toReason = ({ kind, at, actor, id, url }: Mark): Reason => ({ kind, at, actor, id, url })
+
 function apply(facts: Facts, mark: Mark): void {
+  if (mark.opinion) applyOpinion(facts, mark.opinion, mark.at)
+  if (mark.isEarly) return
   switch (mark.kind) {
     case 'created':
       facts.created = true
@@ -96,22 +146,21 @@ function apply(facts: Facts, mark: Mark): void {
       break
     case 'ready':
       facts.draft = false
+      facts.turn = 'reviewers'
       break
     case 'request':
       facts.asked = true
       break
     case 'push':
     case 'reply':
-      facts.waitingOn = 'reviewer'
+      facts.turn = 'reviewers'
       break
     case 'comment':
     case 'review':
-      facts.responded = true
-      facts.waitingOn = 'author'
-      break
     case 'approval':
+    case 'changes-requested':
       facts.responded = true
-      facts.approved = true
+      facts.turn = 'author'
       break
     case 'close':
       facts.closed = true
@@ -123,9 +172,23 @@ function apply(facts: Facts, mark: Mark): void {
       facts.merged = true
       break
     case 'commit':
+    case 'dismissal':
     case 'release':
       break
   }
+}
+
+/** As GitHub decides it: an approval in force and no request for changes. */
+function applyOpinion(
+  facts: Facts,
+  { reviewer, reviewId, says }: NonNullable<Mark['opinion']>,
+  at: Instant,
+): void {
+  if (says) facts.opinions.set(reviewer, { reviewId, says })
+  else if (facts.opinions.get(reviewer)?.reviewId === reviewId) facts.opinions.delete(reviewer)
+  const inForce = [...facts.opinions.values()].map((opinion) => opinion.says)
+  const isApproved = inForce.includes('approved') && !inForce.includes('changes-requested')
+  facts.approvedAt = isApproved ? (facts.approvedAt ?? at) : null
 }
 
 function stateOf(facts: Facts): State {
@@ -133,9 +196,6 @@ function stateOf(facts: Facts): State {
   if (!facts.created) return 'coding'
   if (facts.closed) return 'closed'
   if (facts.draft) return 'draft'
-  if (facts.approved) return 'approved'
-  if (facts.responded) return 'in-review'
+  if (facts.responded) return facts.approvedAt === null ? 'in-review' : 'approved'
   return facts.asked ? 'awaiting-review' : 'awaiting-request'
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

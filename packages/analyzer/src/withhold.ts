@@ -1,6 +1,6 @@
 /** What is said of a pull request of which something could not be read: nothing that needs it. Unread is not zero. */
 import type { PullRequestPart } from '@upflow/model'
-import type { Analysis } from './analysis.ts'
+import type { Analysis, Durations } from './analysis.ts'
 
 /** What a history is made of; without one of these it has no segments. */
 const history: ReadonlySet<PullRequestPart> = new Set([
@@ -24,6 +24,20 @@ export function withhold(analysis: Analysis, unread: readonly PullRequestPart[])
   const incomplete = unread.filter((part) => history.has(part))
   const { instants, metrics } = analysis
   const unless = <T>(isUnknown: boolean, value: T): T | null => (isUnknown ? null : value)
+  const durations = (of: Durations): Durations => ({
+    codingSeconds: unless(noPeriods || noCommits, of.codingSeconds),
+    pickupSeconds: unless(noTalk, of.pickupSeconds),
+    unansweredSeconds: unless(noTalk, of.unansweredSeconds),
+    reviewSeconds: unless(noTalk, of.reviewSeconds),
+    deploySeconds: unless(noEnd, of.deploySeconds),
+    totalSeconds: unless(noTurns, of.totalSeconds),
+    leadTimeSeconds: unless(noTurns, of.leadTimeSeconds),
+    awaitingRequestSeconds: unless(noTalk, of.awaitingRequestSeconds),
+    approvedNotMergedSeconds: unless(noTalk, of.approvedNotMergedSeconds),
+    draftSeconds: unless(noPeriods, of.draftSeconds),
+    waitingAuthorSeconds: unless(noTurns, of.waitingAuthorSeconds),
+    waitingReviewerSeconds: unless(noTurns, of.waitingReviewerSeconds),
+  })
   return {
     ...analysis,
     incomplete,
@@ -39,19 +53,13 @@ export function withhold(analysis: Analysis, unread: readonly PullRequestPart[])
       releasedAt: unless(noEnd, instants.releasedAt),
     },
     segments: incomplete.length > 0 ? [] : analysis.segments,
+    now: incomplete.length > 0 ? null : analysis.now,
     reviewRequests: noTalk ? [] : analysis.reviewRequests,
+    responses: noTalk ? [] : analysis.responses,
     metrics: {
-      codingSeconds: unless(noPeriods || noCommits, metrics.codingSeconds),
-      pickupSeconds: unless(noTalk, metrics.pickupSeconds),
-      reviewSeconds: unless(noTalk, metrics.reviewSeconds),
-      deploySeconds: unless(noEnd, metrics.deploySeconds),
-      totalSeconds: unless(noTurns, metrics.totalSeconds),
+      ...durations(metrics),
+      working: durations(metrics.working),
       unreviewed: unless(noTalk, metrics.unreviewed),
-      awaitingRequestSeconds: unless(noTalk, metrics.awaitingRequestSeconds),
-      approvedNotMergedSeconds: unless(noTalk, metrics.approvedNotMergedSeconds),
-      draftSeconds: unless(noPeriods, metrics.draftSeconds),
-      waitingAuthorSeconds: unless(noTurns, metrics.waitingAuthorSeconds),
-      waitingReviewerSeconds: unless(noTurns, metrics.waitingReviewerSeconds),
       reviewRounds: unless(noTurns, metrics.reviewRounds),
       changedLines: unless(noSize, metrics.changedLines),
       changedFiles: unless(noSize, metrics.changedFiles),

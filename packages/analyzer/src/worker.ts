@@ -2,7 +2,9 @@
 import { createAnalyzer } from './analyze-pull-request.ts'
 import type { AnalyzeTask } from './pool.ts'
 
-export default ({ pullRequests, rules, releases }: AnalyzeTask) => {
+export default ({ pullRequests, rules, releases, repository }: AnalyzeTask) => {
   const analyze = createAnalyzer(rules)
-  return pullRequests.map((pullRequest) => analyze(pullRequest, releases.get(pullRequest.number) ?? null))
+  return pullRequests.map((pullRequest) =>
+    analyze(pullRequest, releases.get(pullRequest.number) ?? null, repository),
+  )
 }

@@ -14,6 +14,7 @@ import {
   commit,
   core,
   cy,
+  dismissed,
   event,
   pullRequest,
   requested,
@@ -26,90 +27,91 @@ const tag = (at: number): Release => ({ at, by: { kind: 'tag', name: 'v1' } })
 const parts = ({ metrics }: Analysis) => [
   metrics.codingSeconds,
   metrics.pickupSeconds,
+  metrics.unansweredSeconds,
   metrics.reviewSeconds,
   metrics.deploySeconds,
   metrics.totalSeconds,
 ]
 
-describe('coding, pickup, review, deploy and total', () => {
+describe('coding, pickup, unanswered, review, deploy and total', () => {
   it.each([
     [
       'merged, reviewed and released',
       { mergedAt: 2000, reviews: [review(1500)] },
       2600,
-      [100, 500, 500, 600, 1700],
+      [100, 500, null, 500, 600, 1100],
     ],
     [
       'merged and not yet released',
       { mergedAt: 2000, reviews: [review(1500)] },
       null,
-      [100, 500, 500, null, 1100],
+      [100, 500, null, 500, null, 1100],
     ],
     [
-      'merged without a response: pickup lasts to the merge',
+      'merged without a response: nobody picked it up',
       { mergedAt: 2000 },
       2000,
-      [100, 1000, null, 0, 1100],
+      [100, null, 1000, null, 0, 1100],
     ],
     [
       'a comment is a response too',
       { mergedAt: 2000, comments: [comment(1200)] },
       null,
-      [100, 200, 800, null, 1100],
+      [100, 200, null, 800, null, 1100],
     ],
     [
       'without commits coding is not computable',
       { mergedAt: 2000, commits: [] },
       null,
-      [null, 1000, null, null, 1000],
+      [null, null, 1000, null, null, 1000],
     ],
     [
-      'a first commit after creation (a rebase) adds no coding time',
+      'no commit of before its creation (a rebase): coding is not computable',
       { mergedAt: 2000, commits: [commit(1100)] },
       null,
-      [0, 1000, null, null, 1000],
+      [null, null, 1000, null, null, 1000],
     ],
     [
       'a rebase does not move the first commit',
       { mergedAt: 2000, commits: [commit(900, 1900)] },
       null,
-      [100, 1000, null, null, 1100],
+      [100, null, 1000, null, null, 1100],
     ],
     [
       'a bot does not respond',
       { mergedAt: 2000, reviews: [review(1100, robot)] },
       null,
-      [100, 1000, null, null, 1100],
+      [100, null, 1000, null, null, 1100],
     ],
     [
       'the author does not respond',
       { mergedAt: 2000, comments: [comment(1100, ann)] },
       null,
-      [100, 1000, null, null, 1100],
+      [100, null, 1000, null, null, 1100],
     ],
     [
       'a deleted account was a person',
       { mergedAt: 2000, comments: [comment(1100, ghost)] },
       null,
-      [100, 100, 900, null, 1100],
+      [100, 100, null, 900, null, 1100],
     ],
     [
       'a review after the merge is none',
       { mergedAt: 2000, reviews: [review(2100)] },
       null,
-      [100, 1000, null, null, 1100],
+      [100, null, 1000, null, null, 1100],
     ],
     [
       'a review that does not say when it was submitted is none',
       { mergedAt: 2000, reviews: [review(null)] },
       null,
-      [100, 1000, null, null, 1100],
+      [100, null, 1000, null, null, 1100],
     ],
     [
       'opened as a draft: coding lasts until ready',
       { mergedAt: 2000, events: [event('ready-for-review', 1300)], reviews: [review(1500)] },
       null,
-      [400, 200, 500, null, 1100],
+      [400, 200, null, 500, null, 1100],
     ],
     [
       'back to draft in review: that time is coding',
@@ -119,28 +121,28 @@ describe('coding, pickup, review, deploy and total', () => {
         events: [event('converted-to-draft', 1400), event('ready-for-review', 1700)],
       },
       null,
-      [400, 200, 500, null, 1100],
+      [400, 200, null, 500, null, 1100],
     ],
     [
       'closed and reopened: the time between counts nowhere',
       { mergedAt: 2000, reviews: [review(1200)], events: [event('closed', 1300), event('reopened', 1800)] },
       null,
-      [100, 200, 300, null, 600],
+      [100, 200, null, 300, null, 600],
     ],
     [
       'closed without a merge',
       { closedAt: 2000, reviews: [review(1500)] },
       null,
-      [100, 500, 500, null, 1100],
+      [100, 500, null, 500, null, 1100],
     ],
-    ['open and waiting', {}, null, [100, null, null, null, 100]],
-    ['open and in review', { reviews: [review(1500)] }, null, [100, 500, null, null, 600]],
-    ['open and a draft', { isDraft: true }, null, [null, null, null, null, null]],
+    ['open and waiting', {}, null, [100, null, null, null, null, null]],
+    ['open and in review', { reviews: [review(1500)] }, null, [100, 500, null, null, null, null]],
+    ['open and a draft', { isDraft: true }, null, [null, null, null, null, null, null]],
     [
-      'reviewed while a draft: nobody waited',
+      'reviewed while a draft alone: nobody answered it when it was ready',
       { mergedAt: 2000, reviews: [review(1100)], events: [event('ready-for-review', 1300)] },
       null,
-      [400, 0, 700, null, 1100],
+      [400, null, 700, null, null, 1100],
     ],
   ] as const)('%s', (_, overrides, releasedAt, expected) => {
     const analysis = analyzePullRequest(
@@ -166,22 +168,23 @@ describe('the finer cut', () => {
       null,
     )
     expect(
-      analysis.segments.map(({ state, waitingOn, from, to, because }) => [
+      analysis.segments.map(({ state, turn, from, to, because, until }) => [
         state,
-        waitingOn ?? '',
+        turn ?? '',
         from,
         to,
         because.kind,
+        until?.kind ?? null,
       ]),
     ).toEqual([
-      ['coding', '', 900, 1000, 'commit'],
-      ['awaiting-request', '', 1000, 1100, 'created'],
-      ['awaiting-review', '', 1100, 1300, 'request'],
-      ['in-review', 'author', 1300, 1600, 'review'],
-      ['in-review', 'reviewer', 1600, 1900, 'push'],
-      ['in-review', 'author', 1900, 2500, 'comment'],
-      ['approved', '', 2500, 3000, 'approval'],
-      ['awaiting-release', '', 3000, null, 'merge'],
+      ['coding', '', 900, 1000, 'commit', 'created'],
+      ['awaiting-request', '', 1000, 1100, 'created', 'request'],
+      ['awaiting-review', '', 1100, 1300, 'request', 'changes-requested'],
+      ['in-review', 'author', 1300, 1600, 'changes-requested', 'push'],
+      ['in-review', 'reviewers', 1600, 1900, 'push', 'comment'],
+      ['in-review', 'author', 1900, 2500, 'comment', 'approval'],
+      ['approved', '', 2500, 3000, 'approval', 'merge'],
+      ['awaiting-release', '', 3000, null, 'merge', null],
     ])
     expect(analysis.metrics).toMatchObject({
       awaitingRequestSeconds: 100,
@@ -201,9 +204,8 @@ describe('the finer cut', () => {
 
   it('a dismissed approval does not approve', () => {
     const approval = review(1500, ben, 'approved')
-    const dismissal = { kind: 'review-dismissed', at: 1600, actor: ann, reviewId: approval.id } as const
     const analysis = analyzePullRequest(
-      pullRequest({ mergedAt: 2000, reviews: [approval], events: [dismissal] }),
+      pullRequest({ mergedAt: 2000, reviews: [approval], events: [dismissed(1600, approval.id)] }),
       defaultRules,
       null,
     )
@@ -226,7 +228,7 @@ describe('the finer cut', () => {
       ['comment', 1100, 'author'],
       ['review', 1200, 'bot'],
       ['review', 1300, 'excluded'],
-      ['review', 2100, 'after-merge'],
+      ['review', 2100, 'after-end'],
     ])
   })
 

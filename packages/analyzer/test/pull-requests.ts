@@ -44,6 +44,7 @@ export function pullRequest(overrides: Partial<RawPullRequest> = {}): RawPullReq
     comments: [],
     events: [],
     requestedReviewers: [],
+    labels: [],
     files: [],
     incomplete: [],
     ...overrides,
@@ -54,6 +55,7 @@ export const commit = (authoredAt: number, committedAt = authoredAt) => ({
   sha: `sha-${authoredAt}-${committedAt}`,
   authoredAt,
   committedAt,
+  author: null,
 })
 export const review = (
   at: number | null,
@@ -64,30 +66,63 @@ export const review = (
   author,
   state,
   submittedAt: at,
+  url: null,
 })
 export const comment = (at: number, author = ben) => ({
   id: `comment-${author.login}-${at}`,
   kind: 'issue' as const,
   author,
   createdAt: at,
+  publishedAt: at,
+  review: null,
+  url: null,
+})
+/** Drafted at one time, to be read from another on; null while its review is pending. */
+export const lineComment = (
+  createdAt: number,
+  submittedAt: number | null,
+  author = ben,
+  reviewId = `lines-${author.login}-${submittedAt}`,
+) => ({
+  id: `line-${author.login}-${createdAt}-${submittedAt}`,
+  kind: 'review-thread' as const,
+  author,
+  createdAt,
+  publishedAt: submittedAt,
+  review: { id: reviewId, submittedAt },
+  url: null,
+})
+const by = (kind: string, at: number, actor: Actor) => ({
+  at,
+  actor,
+  id: `${kind}-${at}-${actor.login}`,
+  url: null,
 })
 export const event = (
   kind: 'ready-for-review' | 'converted-to-draft' | 'closed' | 'reopened' | 'head-force-pushed',
   at: number,
-): TimelineEvent => ({ kind, at, actor: ann })
+  actor = ann,
+): TimelineEvent => ({ kind, ...by(kind, at, actor) })
 export const requested = (at: number, reviewer = ben): TimelineEvent => ({
   kind: 'review-requested',
-  at,
-  actor: ann,
+  ...by(`requested-${reviewer.login}`, at, ann),
   reviewer,
 })
 export const unrequested = (at: number, reviewer = ben): TimelineEvent => ({
   kind: 'review-request-removed',
-  at,
-  actor: ann,
+  ...by(`unrequested-${reviewer.login}`, at, ann),
   reviewer,
 })
+export const dismissed = (
+  at: number,
+  reviewId: string | null,
+  previousState: RawPullRequest['reviews'][number]['state'] | null = 'approved',
+): TimelineEvent => ({ kind: 'review-dismissed', ...by('dismissed', at, ann), reviewId, previousState })
 
+/** Ids of reviews that the generator makes. */
+const dismissable = [10, 20, 30].flatMap((time) =>
+  ['dismissed', 'approved'].map((state) => `review-ben-${time}-${state}`),
+)
 const actor = fc.constantFrom(ann, ben, cy, robot, ghost, core, {
   kind: 'mannequin',
   login: 'old',
@@ -102,6 +137,7 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
     outcome: fc.constantFrom('open', 'closed', 'merged'),
     after: fc.integer({ min: 0, max: 40 }),
     isDraft: fc.boolean(),
+    author: fc.constantFrom(ann, ann, ann, ghost, robot),
     commits: fc.array(
       fc.tuple(at, at).map(([a, b]) => commit(a, b)),
       { maxLength: 3 },
@@ -109,15 +145,18 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
     reviews: fc.array(
       fc
         .tuple(
-          fc.option(at),
-          actor,
+          fc.option(fc.oneof(at, fc.constantFrom(10, 20, 30))),
+          fc.oneof(actor, fc.constant(ben)),
           fc.constantFrom('approved', 'changes-requested', 'commented', 'dismissed', 'pending'),
         )
         .map(([time, who, state]) => review(time, who, state as 'approved')),
       { maxLength: 4 },
     ),
     comments: fc.array(
-      fc.tuple(at, actor).map(([time, who]) => comment(time, who)),
+      fc.oneof(
+        fc.tuple(at, actor).map(([time, who]) => comment(time, who)),
+        fc.tuple(at, fc.option(at), actor).map(([time, later, who]) => lineComment(time, later, who)),
+      ),
       { maxLength: 4 },
     ),
     events: fc.array(
@@ -136,6 +175,13 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
           .map(([kind, time]) => event(kind as 'closed', time)),
         fc.tuple(at, actor).map(([time, who]) => requested(time, who)),
         fc.tuple(at, actor).map(([time, who]) => unrequested(time, who)),
+        fc
+          .tuple(
+            at,
+            fc.constantFrom(null, ...dismissable),
+            fc.constantFrom(null, 'approved', 'changes-requested'),
+          )
+          .map(([time, id, before]) => dismissed(time, id, before as 'approved')),
       ),
       { maxLength: 6 },
     ),

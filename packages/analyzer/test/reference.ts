@@ -1,124 +1,239 @@
 /**
  * The slow reference: the definitions of metrics.md asked anew for every second. It shares no code with the
- * analyzer; what it sums, the analyzer's segments must sum to.
+ * analyzer; what it counts, the analyzer's segments and metrics must come to.
  */
-import type { RawPullRequest } from '@upflow/model'
+import type { Actor, RawPullRequest, Review } from '@upflow/model'
+import type { State, Turn } from '../src/index.ts'
 
-type Second =
-  | 'coding'
-  | 'draft'
-  | 'awaiting-request'
-  | 'awaiting-review'
-  | 'in-review'
-  | 'approved'
-  | 'closed'
-  | 'awaiting-release'
-
-/** The state of each whole second from the first to the last, and null instead of a list when nothing has ended. */
-export function secondsOf(pullRequest: RawPullRequest, releasedAt: number | null, horizon: number): Second[] {
-  const first = Math.min(pullRequest.createdAt, ...pullRequest.commits.map((commit) => commit.authoredAt))
-  const last = releasedAt ?? (pullRequest.state === 'closed' ? pullRequest.closedAt! : horizon)
-  return Array.from({ length: Math.max(0, last - first) }, (_, index) =>
-    stateDuring(pullRequest, first + index),
-  )
+export interface Second {
+  readonly state: State
+  readonly turn: Turn | null
 }
 
-const end = (pullRequest: RawPullRequest) =>
-  pullRequest.mergedAt ?? (pullRequest.state === 'closed' ? pullRequest.closedAt! : Number.POSITIVE_INFINITY)
+/** Later than anything in the histories that are generated. */
+const never = 80
+
+const endOf = (one: RawPullRequest) =>
+  one.mergedAt ??
+  (one.state === 'closed' ? (one.closedAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY)
+
+/** The state of each whole second from the first to the last, or up to the horizon when it has not ended. */
+export function secondsOf(one: RawPullRequest, releasedAt: number | null, horizon: number): Second[] {
+  const first = firstCommitted(one) ?? one.createdAt
+  const last = one.mergedAt !== null ? (releasedAt ?? horizon) : Math.min(endOf(one), horizon)
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => during(one, first + index))
+}
+
+/** Every test is within a minute, so no commit of one is older than the window. */
+export function firstCommitted(one: RawPullRequest): number | null {
+  const first = Math.min(...one.commits.map(({ authoredAt }) => authoredAt))
+  return first <= one.createdAt ? first : null
+}
 
 /** The state during the second that begins at `t`. */
-function stateDuring(pullRequest: RawPullRequest, t: number): Second {
-  if (pullRequest.mergedAt !== null && t >= pullRequest.mergedAt) return 'awaiting-release'
-  if (t < pullRequest.createdAt) return 'coding'
-  if (isClosed(pullRequest, t)) return 'closed'
-  if (isDraft(pullRequest, t)) return 'draft'
-  const talk = responses(pullRequest)
-  if (talk.some((response) => response.approval && response.at <= t)) return 'approved'
-  if (talk.some((response) => response.at <= t)) return 'in-review'
-  const asked = firstAsked(pullRequest)
-  return asked !== null && t < asked ? 'awaiting-request' : 'awaiting-review'
+function during(one: RawPullRequest, t: number): Second {
+  const plain = (state: State): Second => ({ state, turn: null })
+  if (one.mergedAt !== null && t >= one.mergedAt) return plain('awaiting-release')
+  if (t < one.createdAt) return plain('coding')
+  if (isClosed(one, t)) return plain('closed')
+  if (isDraft(one, t)) return plain('draft')
+  if (said(one).some(({ at, isEarly }) => !isEarly && at <= t))
+    return isApproved(one, t) ? plain('approved') : { state: 'in-review', turn: turnAt(one, t) }
+  const asked = firstAsked(one)
+  return plain(asked !== null && t < asked ? 'awaiting-request' : 'awaiting-review')
 }
 
-/** Replays the two kinds of events up to and including `t`, those that switch on first. */
-function replay(
-  pullRequest: RawPullRequest,
+/** Whether a switch is on after all events up to and including `t`; in one second it is turned on first. */
+function isOn(
+  one: RawPullRequest,
   t: number,
-  onKind: string,
-  offKind: string,
+  [on, off]: readonly [string, string],
   initially: boolean,
 ): boolean {
-  let on = initially
-  for (let second = pullRequest.createdAt; second <= Math.min(t, end(pullRequest)); second++) {
-    if (pullRequest.events.some((event) => event.kind === onKind && event.at === second)) on = true
-    if (pullRequest.events.some((event) => event.kind === offKind && event.at === second)) on = false
+  let state = initially
+  for (let second = one.createdAt; second <= Math.min(t, endOf(one), never); second++) {
+    if (one.events.some(({ kind, at }) => kind === on && at === second)) state = true
+    if (one.events.some(({ kind, at }) => kind === off && at === second)) state = false
   }
-  return on
+  return state
 }
 
-function isDraft(pullRequest: RawPullRequest, t: number): boolean {
-  for (let second = pullRequest.createdAt; second <= Math.min(end(pullRequest), 100); second++) {
-    if (pullRequest.events.some((event) => event.kind === 'converted-to-draft' && event.at === second))
-      return replay(pullRequest, t, 'converted-to-draft', 'ready-for-review', false)
-    if (pullRequest.events.some((event) => event.kind === 'ready-for-review' && event.at === second))
-      return replay(pullRequest, t, 'converted-to-draft', 'ready-for-review', true)
+const draftSwitch = ['converted-to-draft', 'ready-for-review'] as const
+const closeSwitch = ['closed', 'reopened'] as const
+
+const isDraft = remembered((one, t) => isOn(one, t, draftSwitch, openedAsDraft(one)))
+
+function openedAsDraft(one: RawPullRequest): boolean {
+  for (let second = one.createdAt; second <= Math.min(endOf(one), never); second++) {
+    const kinds = one.events.filter(({ at }) => at === second).map(({ kind }) => kind)
+    if (kinds.includes('converted-to-draft')) return false
+    if (kinds.includes('ready-for-review')) return true
   }
-  return pullRequest.isDraft
+  return one.isDraft
 }
 
 /** Closed now and reopened at some later second. */
-function isClosed(pullRequest: RawPullRequest, t: number): boolean {
-  if (!replay(pullRequest, t, 'closed', 'reopened', false)) return false
-  for (let later = t + 1; later <= Math.min(end(pullRequest), 100); later++)
-    if (!replay(pullRequest, later, 'closed', 'reopened', false)) return true
+const isClosed = remembered((one, t) => {
+  if (!isOn(one, t, closeSwitch, false)) return false
+  for (let later = t + 1; later <= Math.min(endOf(one), never); later++)
+    if (!isOn(one, later, closeSwitch, false)) return true
   return false
-}
+})
 
-const counts = (pullRequest: RawPullRequest, actor: { kind: string; login: string }) =>
-  (actor.kind === 'user' || actor.kind === 'ghost') && actor.login !== pullRequest.author.login
-
-function responses(pullRequest: RawPullRequest): { at: number; approval: boolean }[] {
-  const reviews = pullRequest.reviews
-    .filter(
-      (review) =>
-        review.state !== 'pending' && review.submittedAt !== null && counts(pullRequest, review.author),
-    )
-    .map((review) => ({ at: review.submittedAt!, approval: review.state === 'approved' }))
-  const comments = pullRequest.comments
-    .filter((comment) => counts(pullRequest, comment.author))
-    .map((comment) => ({ at: comment.createdAt, approval: false }))
-  return [...reviews, ...comments].filter(
-    // What is said in the very second of closing or reopening still counts; in between it does not.
-    ({ at }) =>
-      at >= pullRequest.createdAt &&
-      at <= end(pullRequest) &&
-      !(isClosed(pullRequest, at) && isClosed(pullRequest, at - 1)),
-  )
-}
-
-/** The first second, ready and open, in which somebody eligible who was asked is still asked. */
-function firstAsked(pullRequest: RawPullRequest): number | null {
-  for (let t = pullRequest.createdAt; t <= Math.min(end(pullRequest), 100); t++) {
-    if (isDraft(pullRequest, t) || isClosed(pullRequest, t)) continue
-    if (standing(pullRequest, t)) return t
+/** Asked once a second of each history. */
+function remembered<Result>(ask: (one: RawPullRequest, t: number) => Result) {
+  const known = new WeakMap<RawPullRequest, Map<number, Result>>()
+  return (one: RawPullRequest, t: number): Result => {
+    const answers = known.get(one) ?? new Map<number, Result>()
+    known.set(one, answers)
+    if (!answers.has(t)) answers.set(t, ask(one, t))
+    return answers.get(t)!
   }
+}
+
+const same = (a: Actor, b: Actor) => a.kind === b.kind && a.login === b.login
+
+/** Nobody is excluded and no person is set as a bot in the histories that are compared. */
+function counts(one: RawPullRequest, who: Actor, opinion: Opinion): boolean {
+  if (same(who, one.author)) return who.kind === 'ghost' && opinion !== null
+  return who.kind === 'user' || who.kind === 'ghost'
+}
+
+type Opinion = 'approved' | 'changes-requested' | null
+
+function opinionOf(one: RawPullRequest, review: Review): Opinion {
+  const state =
+    review.state === 'dismissed'
+      ? dismissals(one).find(({ reviewId }) => reviewId === review.id)?.previousState
+      : review.state
+  return state === 'approved' || state === 'changes-requested' ? state : null
+}
+
+/** Each that takes back a review; without a name, the latest dismissed one of before it that no other takes back. */
+function dismissals(one: RawPullRequest) {
+  const events = one.events.flatMap((event) => (event.kind === 'review-dismissed' ? [event] : []))
+  events.sort((a, b) => a.at - b.at || String(a.id).localeCompare(String(b.id)))
+  const taken = new Set(events.map(({ reviewId }) => reviewId))
+  return events.map(({ at, reviewId, previousState }) => {
+    if (reviewId !== null) return { at, reviewId, previousState }
+    const candidates = one.reviews.filter(
+      ({ id, state, submittedAt }) =>
+        state === 'dismissed' && submittedAt !== null && submittedAt <= at && !taken.has(id),
+    )
+    candidates.sort((a, b) => b.submittedAt! - a.submittedAt! || (a.id < b.id ? 1 : -1))
+    const id = candidates[0]?.id ?? null
+    taken.add(id)
+    return { at, reviewId: id, previousState }
+  })
+}
+
+interface Said {
+  readonly at: number
+  readonly by: Actor
+  readonly isReview: boolean
+  readonly isEarly: boolean
+  readonly opinion: Opinion
+  readonly reviewId: string | null
+}
+
+/** What eligible reviewers said from its creation to its end while it was open: to a draft, it is early. */
+export const said = (one: RawPullRequest): Said[] => saidOf(one, 0)
+
+const saidOf = remembered((one): Said[] => {
+  const all: Omit<Said, 'isEarly'>[] = []
+  for (const review of one.reviews) {
+    const opinion = opinionOf(one, review)
+    if (review.state !== 'pending' && review.submittedAt !== null && counts(one, review.author, opinion))
+      all.push({ at: review.submittedAt, by: review.author, isReview: true, opinion, reviewId: review.id })
+  }
+  for (const { at, author: by } of spoken(one))
+    if (counts(one, by, null)) all.push({ at, by, isReview: false, opinion: null, reviewId: null })
+  return (
+    all
+      .filter(({ at }) => at >= one.createdAt && at <= endOf(one))
+      // In the second of a close it is said before it, in that of a reopening after it.
+      .filter(({ at }) => !(isClosed(one, at) && isClosed(one, at - 1) && at > one.createdAt))
+      .map((what) => ({ ...what, isEarly: isDraft(one, what.at) }))
+  )
+})
+
+function spoken(one: RawPullRequest): { at: number; author: Actor }[] {
+  return one.comments.flatMap(({ kind, author, createdAt, publishedAt, review }) => {
+    const at = kind === 'issue' ? createdAt : review ? review.submittedAt : publishedAt
+    return at === null ? [] : [{ at, author }]
+  })
+}
+
+export const isApproved = remembered((one, t): boolean => {
+  const opinions = new Map<string, { reviewId: string | null; opinion: Opinion }>()
+  const known = said(one)
+  for (let second = one.createdAt; second <= t; second++) {
+    const now = known.filter(({ at, opinion }) => at === second && opinion !== null)
+    now.sort(
+      (a, b) =>
+        Number(a.opinion === 'approved') - Number(b.opinion === 'approved') ||
+        (a.reviewId! < b.reviewId! ? -1 : 1),
+    )
+    for (const { by, reviewId, opinion } of now) opinions.set(`${by.kind} ${by.login}`, { reviewId, opinion })
+    for (const { at, reviewId } of dismissals(one))
+      if (at === second)
+        for (const [who, latest] of opinions) if (latest.reviewId === reviewId) opinions.delete(who)
+  }
+  const inForce = [...opinions.values()].map(({ opinion }) => opinion)
+  return inForce.includes('approved') && !inForce.includes('changes-requested')
+})
+
+/** Whoever spoke last has handed it over; in one second the reviewers spoke last. */
+function turnAt(one: RawPullRequest, t: number): Turn {
+  for (let second = t; second >= one.createdAt; second--) {
+    if (said(one).some(({ at, isEarly }) => !isEarly && at === second)) return 'author'
+    if (authorActs(one, second)) return 'reviewers'
+  }
+  return 'author'
+}
+
+function authorActs(one: RawPullRequest, second: number): boolean {
+  const wasDraft = second > one.createdAt ? isDraft(one, second - 1) : openedAsDraft(one)
+  const isMadeReady =
+    one.events.some(({ kind, at }) => kind === 'ready-for-review' && at === second) &&
+    (wasDraft || one.events.some(({ kind, at }) => kind === 'converted-to-draft' && at === second))
+  const closes = one.events.some(
+    ({ kind, at, actor }) => kind === 'closed' && at === second && same(actor, one.author),
+  )
+  const isAuthor = (who: Actor) => same(who, one.author) && who.kind !== 'bot'
+  const replies = [
+    ...spoken(one),
+    ...one.reviews.flatMap(({ author, submittedAt, state }) =>
+      submittedAt === null || state === 'pending' ? [] : [{ at: submittedAt, author }],
+    ),
+  ].some(({ at, author }) => at === second && isAuthor(author))
+  const pushes =
+    one.commits.some(({ committedAt }) => committedAt === second) ||
+    one.events.some(({ kind, at }) => kind === 'head-force-pushed' && at === second)
+  return isMadeReady || pushes || (replies && !closes)
+}
+
+/** The first second before the end, ready and open, in which somebody eligible who was asked is still asked. */
+export function firstAsked(one: RawPullRequest): number | null {
+  for (let t = one.createdAt; t < Math.min(endOf(one), never); t++)
+    if (!isDraft(one, t) && !isClosed(one, t) && isAsked(one, t)) return t
   return null
 }
 
-/** Whether a request made at or before `t` has not been withdrawn before `t`. */
-function standing(pullRequest: RawPullRequest, t: number): boolean {
-  return pullRequest.events.some((asked) => {
-    if (asked.kind !== 'review-requested' || asked.at > t) return false
-    if (asked.reviewer.kind !== 'team' && !counts(pullRequest, asked.reviewer)) return false
-    return !pullRequest.events.some(
+function isAsked(one: RawPullRequest, t: number): boolean {
+  return one.events.some((asked) => {
+    if (asked.kind !== 'review-requested' || asked.at > t || asked.at < one.createdAt) return false
+    if (asked.reviewer.kind !== 'team' && !counts(one, asked.reviewer, null)) return false
+    return !one.events.some(
       (gone) =>
         gone.kind === 'review-request-removed' &&
-        gone.reviewer.login === asked.reviewer.login &&
+        same(gone.reviewer, asked.reviewer) &&
         gone.at >= asked.at &&
         gone.at < t &&
-        !pullRequest.events.some(
+        !one.events.some(
           (again) =>
             again.kind === 'review-requested' &&
-            again.reviewer.login === asked.reviewer.login &&
+            same(again.reviewer, asked.reviewer) &&
             again.at > asked.at &&
             again.at <= gone.at,
         ),

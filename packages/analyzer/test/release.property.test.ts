@@ -1,8 +1,11 @@
 /** Releases against a breadth-first walk over (branch, time) that tries every merge. */
-import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { type Merge, resolveReleases } from '../src/index.ts'
 
+import type { Deployment, ReleaseRule, Tag } from '@upflow/model'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { carriersOf, type Merge, resolveReleases, ruleProblem } from '../src/index.ts'
+
+const none = { tags: [], deployments: [], defaultBranch: 'main' }
 const branch = fc.constantFrom('main', 'develop', 'topic', 'hotfix', 'release')
 const merges = fc
   .array(
@@ -14,7 +17,16 @@ const merges = fc
     }),
     { maxLength: 14 },
   )
-  .map((list) => list.map((merge, index): Merge => ({ number: index + 1, ...merge })))
+  .map((list) =>
+    list.map(
+      (merge, index): Merge => ({
+        number: index + 1,
+        mergeCommitSha: merge.mergedAt === null ? null : `m${index + 1}`,
+        carries: [],
+        ...merge,
+      }),
+    ),
+  )
 
 /** The earliest instant at which what is on `from` at `at` is on the release branch. */
 function earliestArrival(
@@ -47,7 +59,13 @@ function earliestArrival(
 it('the branch rule finds the earliest chain of merges on to the release branch', () => {
   fc.assert(
     fc.property(merges, (all) => {
-      const releases = resolveReleases({ kind: 'branch', key: 'release' }, { merges: all, tags: [] })
+      const releases = resolveReleases(
+        { kind: 'branch', key: 'release' },
+        {
+          merges: all,
+          ...none,
+        },
+      )
       for (const merge of all) {
         const expected =
           merge.mergedAt === null ? null : earliestArrival(all, 'release', merge.baseRefName, merge.mergedAt)
@@ -58,33 +76,161 @@ it('the branch rule finds the earliest chain of merges on to the release branch'
   )
 })
 
-it('the tag rule finds the earliest matching tag at or after the merge', () => {
-  const tags = fc.array(
-    fc.record({
-      name: fc.constantFrom('v1', 'v2', 'v10', 'beta', 'xv1'),
-      sha: fc.constant('s'),
-      committedAt: fc.integer({ min: 0, max: 12 }),
+const tag = fc.record({
+  name: fc.constantFrom('v1', 'v2', 'v10', 'beta', 'xv1'),
+  sha: fc.oneof(
+    fc.constant('elsewhere'),
+    fc.integer({ min: 1, max: 14 }).map((number) => `m${number}`),
+  ),
+  committedAt: fc.integer({ min: 0, max: 12 }),
+})
+const deployment = fc
+  .tuple(tag, fc.constantFrom('production', 'staging'), fc.option(fc.integer({ min: 0, max: 15 })), fc.nat())
+  .map(
+    ([{ sha, committedAt }, environment, succeededAt, id]): Deployment => ({
+      id: String(id),
+      environment,
+      sha,
+      committedAt,
+      creator: { kind: 'user', login: 'ann', id: null },
+      createdAt: committedAt,
+      succeededAt,
     }),
-    { maxLength: 8 },
   )
+
+/** What releases a merge by itself: on its own line at its own place or a later one, else by date on the default branch. */
+function ofItself(
+  merge: Merge,
+  all: readonly Merge[],
+  markers: readonly { at: number; sha: string; committedAt: number }[],
+  defaultBranch: string | null,
+): number | null {
+  const isAtOrAfter = (other: Merge) =>
+    other.mergedAt! > merge.mergedAt! || (other.mergedAt === merge.mergedAt && other.number >= merge.number)
+  const found = markers.filter(({ sha, committedAt }) => {
+    const owner = all.find((other) => other.mergedAt !== null && other.mergeCommitSha === sha)
+    return owner
+      ? owner.baseRefName === merge.baseRefName && isAtOrAfter(owner)
+      : committedAt >= merge.mergedAt! && [null, merge.baseRefName].includes(defaultBranch)
+  })
+  return found.length === 0 ? null : Math.max(merge.mergedAt!, Math.min(...found.map(({ at }) => at)))
+}
+
+/** The earliest of that and of what any chain of later merges carries it on to. */
+function everyWay(
+  merge: Merge,
+  all: readonly Merge[],
+  direct: (merge: Merge) => number | null,
+  seen: readonly number[] = [],
+): number | null {
+  const carriers = all.filter(
+    ({ mergedAt, number, carries, headRefName, isCrossRepository }) =>
+      mergedAt !== null &&
+      mergedAt >= merge.mergedAt! &&
+      number !== merge.number &&
+      !seen.includes(number) &&
+      (carries?.includes(merge.mergeCommitSha!) || (!isCrossRepository && headRefName === merge.baseRefName)),
+  )
+  const ways = carriers.map((next) => everyWay(next, all, direct, [...seen, merge.number]))
+  const known = [direct(merge), ...ways].filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+it.each([
+  ['tags', 'v\\d+'],
+  ['deployments', 'prod.*'],
+] as const)('the rule %s goes by commit first, then by date, and along later merges', (kind, key) => {
+  const some = merges.map((all) => all.slice(0, 7))
   fc.assert(
-    fc.property(merges, tags, (all, list) => {
-      const releases = resolveReleases({ kind: 'tags', key: 'v\\d+' }, { merges: all, tags: list })
-      for (const merge of all) {
-        const later = list.filter(
-          (tag) => /^v\d+$/.test(tag.name) && merge.mergedAt !== null && tag.committedAt >= merge.mergedAt,
-        )
-        const expected = later.length === 0 ? null : Math.min(...later.map((tag) => tag.committedAt))
-        expect(releases.get(merge.number)?.at ?? null).toBe(expected)
-      }
-    }),
-    { numRuns: 1_000 },
+    fc.property(
+      some,
+      fc.array(tag, { maxLength: 5 }),
+      fc.array(deployment, { maxLength: 5 }),
+      fc.constantFrom(null, 'main', 'develop'),
+      (all, tags, deployments, defaultBranch) => {
+        const releases = resolveReleases({ kind, key }, { merges: all, tags, deployments, defaultBranch })
+        const markers =
+          kind === 'tags'
+            ? tags
+                .filter(({ name }) => /^v\d+$/.test(name))
+                .map((one: Tag) => ({ ...one, at: one.committedAt }))
+            : deployments
+                .filter(
+                  ({ environment, succeededAt }) => environment === 'production' && succeededAt !== null,
+                )
+                .map((one) => ({ ...one, at: one.succeededAt! }))
+        for (const merge of all)
+          expect(releases.get(merge.number)?.at ?? null).toBe(
+            merge.mergedAt === null
+              ? null
+              : everyWay(merge, all, (one) => ofItself(one, all, markers, defaultBranch)),
+          )
+      },
+    ),
+    { numRuns: 1_500 },
   )
 })
 
-it('the rule none releases nothing', () => {
+const merged = (number: number, base: string, head: string, more: Partial<Merge> = {}): Merge => ({
+  number,
+  baseRefName: base,
+  headRefName: head,
+  isCrossRepository: false,
+  mergedAt: number,
+  mergeCommitSha: `m${number}`,
+  carries: [],
+  ...more,
+})
+
+it('a release branch that was cut by a push is seen by the merge commits that it carries', () => {
+  const rule = { kind: 'branch', key: 'main' } as const
   const all = [
-    { number: 1, baseRefName: 'main', headRefName: 'topic', isCrossRepository: false, mergedAt: 5 },
+    merged(1, 'develop', 'topic'),
+    merged(2, 'main', 'release/1.0', { carries: ['m1'] }),
+    merged(3, 'develop', 'late'),
+    merged(4, 'main', 'develop'),
   ]
-  expect(resolveReleases({ kind: 'none' }, { merges: all, tags: [] }).size).toBe(0)
+  const releases = resolveReleases(rule, { merges: all, ...none })
+  expect([1, 3].map((number) => releases.get(number)?.by)).toEqual([
+    { kind: 'pull-request', number: 2 },
+    { kind: 'pull-request', number: 4 },
+  ])
+  expect(carriersOf(rule, { merges: all, defaultBranch: 'main' })).toEqual([2, 4])
+  expect(carriersOf(rule, { merges: [all[1]!, all[3]!], defaultBranch: 'main' })).toEqual([])
+})
+
+it('one of several release branches is enough', () => {
+  const releases = resolveReleases(
+    { kind: 'branch', key: ['master', 'main'] },
+    {
+      merges: [merged(1, 'master', 'a'), merged(2, 'main', 'b'), merged(3, 'other', 'c')],
+      ...none,
+    },
+  )
+  expect([...releases.keys()].sort()).toEqual([1, 2])
+})
+
+it('the rule none releases nothing', () => {
+  expect(resolveReleases({ kind: 'none' }, { merges: [merged(5, 'main', 'topic')], ...none }).size).toBe(0)
+})
+
+describe('a rule that releases nothing says so', () => {
+  const facts = { merges: [merged(1, 'main', 'topic')], ...none, defaultBranch: 'main' }
+  const tags = ['v1.0', 'v1.1'].map((name) => ({ name, sha: 'x', committedAt: 5 }))
+  it.each<[ReleaseRule, Partial<typeof facts> & object, string | null]>([
+    [{ kind: 'branch', key: 'master' }, {}, "no merge reached 'master'; the default branch is 'main'"],
+    [{ kind: 'branch', key: ['a', 'b'] }, { defaultBranch: null as never }, "no merge reached 'a' or 'b'"],
+    [{ kind: 'branch', key: 'main' }, {}, null],
+    [{ kind: 'branch', key: 'master' }, { merges: [] }, null],
+    [{ kind: 'none' }, {}, null],
+    [{ kind: 'tags', key: 'v.*' }, {}, 'the repository has no tags'],
+    [
+      { kind: 'tags', key: 'v*' },
+      { tags: tags as never },
+      "none of its 2 tags, such as 'v1.0', matches 'v*'; read as a glob it would match 2: write it in RE2 syntax, such as 'v.*'",
+    ],
+    [{ kind: 'deployments', key: 'production' }, {}, 'the repository has no deployments'],
+  ])('%j %j', (rule, more, expected) => {
+    expect(ruleProblem(rule, { ...facts, ...more })).toBe(expected)
+  })
 })

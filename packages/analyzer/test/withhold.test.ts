@@ -15,9 +15,18 @@ const complete = pullRequest({
   additions: 30,
   deletions: 4,
   changedFiles: 1,
-  commits: [{ sha: 'c', authoredAt: at('09:00'), committedAt: at('09:00') }],
-  reviews: [{ id: 'r', author: person('ben'), state: 'approved', submittedAt: at('12:00') }],
-  events: [{ kind: 'review-requested', at: at('11:00'), actor: person('ann'), reviewer: person('ben') }],
+  commits: [{ sha: 'c', authoredAt: at('09:00'), committedAt: at('09:00'), author: null }],
+  reviews: [{ id: 'r', author: person('ben'), state: 'approved', submittedAt: at('12:00'), url: null }],
+  events: [
+    {
+      kind: 'review-requested',
+      at: at('11:00'),
+      actor: person('ann'),
+      id: 'e',
+      url: null,
+      reviewer: person('ben'),
+    },
+  ],
   files: [{ path: 'a.ts', additions: 30, deletions: 4 }],
 })
 const release = { at: at('17:00'), by: { kind: 'merge', number: 1 } } as never
@@ -30,7 +39,13 @@ const talk = [
   'awaitingRequestSeconds',
   'approvedNotMergedSeconds',
 ] as const
-const turns = ['totalSeconds', 'waitingAuthorSeconds', 'waitingReviewerSeconds', 'reviewRounds'] as const
+const turns = [
+  'totalSeconds',
+  'leadTimeSeconds',
+  'waitingAuthorSeconds',
+  'waitingReviewerSeconds',
+  'reviewRounds',
+] as const
 const size = ['changedLines', 'changedFiles', 'sizeClass'] as const
 const cases: [PullRequestPart, readonly (keyof Metrics)[]][] = [
   ['commits', ['codingSeconds', ...turns]],
@@ -43,6 +58,7 @@ const cases: [PullRequestPart, readonly (keyof Metrics)[]][] = [
   ['files', size],
   ['size', size],
   ['requestedReviewers', []],
+  ['labels', []],
   ['mergeCommit', []],
   ['fullDatabaseId', []],
 ]
@@ -50,14 +66,19 @@ const isHistory = (part: PullRequestPart) =>
   ['commits', 'reviews', 'comments', 'author', 'events', 'mergedAt', 'closedAt'].includes(part)
 
 it('of a whole pull request all is said', () => {
-  expect(Object.entries(analysis.metrics).filter(([, value]) => value === null)).toEqual([])
+  expect(Object.entries(analysis.metrics).filter(([, value]) => value === null)).toEqual([
+    ['unansweredSeconds', null],
+  ])
   expect([analysis.incomplete, analysis.segments.length]).toEqual([[], 5])
 })
 
 describe('unread', () => {
   it.each(cases)('%s', (part, unknown) => {
     const half = analyzePullRequest({ ...complete, incomplete: [part] }, defaultRules, release)
-    const expected = { ...analysis.metrics, ...Object.fromEntries(unknown.map((metric) => [metric, null])) }
+    const nothing = Object.fromEntries(unknown.map((metric) => [metric, null]))
+    const { working } = analysis.metrics
+    const ofClock = Object.fromEntries(Object.entries(nothing).filter(([metric]) => metric in working))
+    const expected = { ...analysis.metrics, ...nothing, working: { ...working, ...ofClock } }
     expect(half.metrics).toEqual(expected)
     expect(half.incomplete).toEqual(isHistory(part) ? [part] : [])
     expect(half.segments).toEqual(isHistory(part) ? [] : analysis.segments)

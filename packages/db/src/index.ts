@@ -18,15 +18,25 @@ export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
 export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
+export {
+  fromHistory,
+  type HistoryReason,
+  type HistorySegment,
+  toHistory,
+} from './tenant/history.ts'
 export { fromPayload } from './tenant/payload.ts'
 export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
 export type {
+  AnalysisDetailsRow,
   AnalyzedRow,
+  DeploymentRow,
   RawPullRequestRow,
   RecalculationRow,
   RepositoryRow,
+  ResponseRow,
   ReviewRequestRow,
   SegmentRow,
+  SettingChangeRow,
   SyncStateRow,
   TenantTables,
 } from './tenant/tables.ts'

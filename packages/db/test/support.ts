@@ -66,6 +66,7 @@ export const pullRequest = (overrides: Partial<RawPullRequest> = {}): RawPullReq
   events: [],
   requestedReviewers: [],
   files: [],
+  labels: [],
   incomplete: [],
   ...overrides,
 })

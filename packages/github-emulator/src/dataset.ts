@@ -13,6 +13,8 @@ export interface RepositoryData {
   isVisible: boolean
   pullRequests: PullRequestData[]
   tags: TagData[]
+  /** In any order. Default: none. */
+  deployments?: DeploymentData[]
 }
 
 export interface ActorData {
@@ -38,14 +40,23 @@ export interface PullRequestData {
   deletions: number
   changedFiles: number
   files?: { nodes: { path: string; additions: number; deletions: number }[] } | null
-  commits: { nodes: { commit: { oid: string; authoredDate: string; committedDate: string } }[] }
+  commits: { nodes: { commit: CommitData }[] }
   reviews: { nodes: ReviewData[] }
   comments: { nodes: CommentData[] }
   orphanReviewComments?: CommentData[]
   timelineItems: { nodes: EventData[] } | null
   reviewRequests?: { nodes: { requestedReviewer: ActorData | null }[] }
+  labels?: { nodes: { name: string }[] }
   /** Why GitHub cannot load it, however it is asked for: it is null everywhere, with this as the error. */
   broken?: string
+}
+
+export interface CommitData {
+  oid: string
+  authoredDate: string
+  committedDate: string
+  /** The account of its author, where GitHub knows one. */
+  author?: { user: ActorData | null } | null
 }
 
 export interface ReviewData {
@@ -58,9 +69,9 @@ export interface ReviewData {
 export interface CommentData {
   author: ActorData | null
   createdAt: string
-  /** Default: createdAt. Null in a review that is not submitted. */
+  /** Default: when its review was submitted, else createdAt. Null in a review that is not. */
   publishedAt?: string | null
-  /** Of a comment in a review. Default: SUBMITTED. */
+  /** Of a comment in a review. Default: as its review. */
   state?: 'PENDING' | 'SUBMITTED'
 }
 
@@ -69,9 +80,27 @@ export interface EventData {
   readonly createdAt: string
   readonly actor: ActorData | null
   readonly requestedReviewer?: ActorData | null
-  /** Of a dismissal: which review of the pull request, by its place, and what it said before. */
+  /**
+   * Of a dismissal: which review of the pull request, by its place, and what it said before (default: it approved). By
+   * default those that are dismissed are so in their order.
+   */
   readonly review?: number | null
   readonly previousReviewState?: ReviewData['state']
+  /** Of a change of base. */
+  readonly previousRefName?: string
+  readonly currentRefName?: string
+}
+
+export interface DeploymentData {
+  id: string
+  environment: string
+  commitOid: string
+  /** Of the commit. */
+  committedDate: string
+  creator: ActorData | null
+  createdAt: string
+  /** In the order in which they were reported. */
+  statuses: { state: string; createdAt: string; creator?: ActorData | null }[]
 }
 
 export interface TagData {

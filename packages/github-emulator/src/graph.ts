@@ -4,6 +4,7 @@ import {
   type ActorData,
   type CommentData,
   type Dataset,
+  type DeploymentData,
   type EventData,
   nodeId,
   type PullRequestData,
@@ -114,6 +115,21 @@ function toRepository(repository: RepositoryData) {
       const connection = connect(repository.tags, args, (tag, index) => [tag.committedDate, index], true)
       return { ...connection, nodes: connection.nodes.map((tag) => tag && toRef(tag)) }
     },
+    deployments(args: ConnectionArgs) {
+      const all = repository.deployments ?? []
+      const connection = connect(all, args, (one, index) => [one.createdAt, index], true)
+      return { ...connection, nodes: connection.nodes.map((one) => one && toDeployment(one)) }
+    },
+  }
+}
+
+function toDeployment({ statuses, committedDate, creator, ...deployment }: DeploymentData) {
+  return {
+    __typename: 'Deployment',
+    ...deployment,
+    commit: { __typename: 'Commit', oid: deployment.commitOid, committedDate },
+    creator: toActor(creator),
+    statuses: (args: ConnectionArgs) => connect(statuses, args, (_, index) => [index, index], true),
   }
 }
 
@@ -129,6 +145,7 @@ const loaded = (repository: RepositoryData, data: PullRequestData) =>
   data.broken === undefined ? toPullRequest(repository, data) : new Error(data.broken)
 
 function toPullRequest(repository: RepositoryData, data: PullRequestData) {
+  const url = `https://github.com/${repository.owner}/${repository.name}/pull/${data.number}`
   const at = (kind: string, index: number) => nodeId(kind, repository.id, data.number, index)
   /** Children keep the order they have, as on GitHub. */
   const list = <T>(
@@ -149,8 +166,13 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
       return comments.length > 0
         ? [
             {
-              review: at('PRR', index),
-              comments: comments.map((comment) => ({ ...comment, author: comment.author ?? review.author })),
+              review: { id: at('PRR', index), submittedAt: review.submittedAt },
+              comments: comments.map((comment) => ({
+                ...comment,
+                author: comment.author ?? review.author,
+                publishedAt: comment.publishedAt === undefined ? review.submittedAt : comment.publishedAt,
+                state: comment.state ?? (review.state === 'PENDING' ? 'PENDING' : 'SUBMITTED'),
+              })),
             },
           ]
         : []
@@ -163,7 +185,7 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     fullDatabaseId: String(2 ** 33 + data.number),
     number: data.number,
     title: data.title ?? '',
-    url: `https://github.com/${repository.owner}/${repository.name}/pull/${data.number}`,
+    url,
     repository: () => toRepository(repository),
     state: data.state,
     isDraft: data.isDraft ?? false,
@@ -181,11 +203,18 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     deletions: data.deletions,
     changedFiles: data.changedFiles,
     commits: (args: ConnectionArgs) =>
-      list(data.commits.nodes, args, ({ commit }) => ({ commit: { __typename: 'Commit', ...commit } })),
+      list(data.commits.nodes, args, ({ commit }) => ({
+        commit: {
+          __typename: 'Commit',
+          ...commit,
+          author: { __typename: 'GitActor', user: toActor(commit.author?.user) },
+        },
+      })),
     reviews: (args: ConnectionArgs) =>
       list(data.reviews.nodes, args, ({ author, state, submittedAt }: ReviewData, index) => ({
         __typename: 'PullRequestReview',
         id: at('PRR', index),
+        url: `${url}#pullrequestreview-${databaseId(index)}`,
         author: toActor(author),
         state,
         submittedAt,
@@ -199,15 +228,39 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
       const wanted = itemTypes
         ? all.filter(({ __typename }) => itemTypes.includes(toItemType(__typename)))
         : all
-      return list(wanted, args, (event, index) =>
-        toEvent(event, at('E', index), typeof event.review === 'number' ? at('PRR', event.review) : null),
-      )
+      return list(wanted, args, (event) => {
+        const index = all.indexOf(event)
+        const review = reviewOf(event)
+        return toEvent(event, {
+          id: at('E', index),
+          url: `${url}#event-${databaseId(index)}`,
+          review: review === null ? null : at('PRR', review),
+        })
+      })
     },
     reviewRequests: (args: ConnectionArgs) =>
       list(data.reviewRequests?.nodes ?? [], args, ({ requestedReviewer }) => ({
         requestedReviewer: toActor(requestedReviewer),
       })),
+    labels: (args: ConnectionArgs) => list(data.labels?.nodes ?? [], args, (label) => label),
     files: (args: ConnectionArgs) => list(data.files?.nodes ?? [], args, (file) => file),
+  }
+
+  /** GitHub's addresses end with numbers that no two of its things have in common. */
+  function databaseId(index: number) {
+    return 2 ** 31 + data.number * 10_000 + index
+  }
+
+  /** By its place, the review that a dismissal is of. */
+  function reviewOf(event: EventData): number | null {
+    if (event.__typename !== 'ReviewDismissedEvent') return null
+    if (typeof event.review === 'number') return event.review
+    const all = (data.timelineItems?.nodes ?? []).filter(({ __typename }) => __typename === event.__typename)
+    const named = new Set(all.map(({ review }) => review))
+    const unnamed = data.reviews.nodes.flatMap(({ state }, index) =>
+      state === 'DISMISSED' && !named.has(index) ? [index] : [],
+    )
+    return unnamed[all.filter(({ review }) => typeof review !== 'number').indexOf(event)] ?? null
   }
 
   function toThread(index: number) {
@@ -219,7 +272,7 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
       comments: (args: ConnectionArgs) =>
         list(thread.comments, args, (comment, position) => ({
           ...toComment('PRRC', comment, index * 100_000 + position),
-          pullRequestReview: thread.review ? { id: thread.review } : null,
+          pullRequestReview: thread.review && { __typename: 'PullRequestReview', ...thread.review },
         })),
     }
   }
@@ -232,6 +285,7 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     return {
       __typename: kind === 'IC' ? 'IssueComment' : 'PullRequestReviewComment',
       id: at(kind, index),
+      url: `${url}#${kind === 'IC' ? 'issuecomment-' : 'discussion_r'}${databaseId(index)}`,
       author: toActor(author),
       createdAt,
       publishedAt,
@@ -240,12 +294,19 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
   }
 }
 
-const toEvent = (event: EventData, id: string, reviewId: string | null) => ({
+const toEvent = (
+  event: EventData,
+  { id, url, review }: { readonly id: string; readonly url: string; readonly review: string | null },
+) => ({
+  previousReviewState: 'APPROVED',
+  previousRefName: '',
+  currentRefName: '',
   ...event,
   id,
+  url,
   actor: toActor(event.actor),
   requestedReviewer: toActor(event.requestedReviewer),
-  review: reviewId === null ? null : { __typename: 'PullRequestReview', id: reviewId },
+  review: review === null ? null : { __typename: 'PullRequestReview', id: review },
 })
 
 /** `ReadyForReviewEvent` → `READY_FOR_REVIEW_EVENT` */

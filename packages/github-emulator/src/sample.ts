@@ -1,7 +1,7 @@
 /** Reads the bundled sample: see sample/README.md for what in it is real. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { type Dataset, nodeId, type PullRequestData, type RepositoryData } from './dataset.ts'
+import { type Dataset, nodeId, type PullRequestData, type RepositoryData, type TagData } from './dataset.ts'
 
 const folder = new URL('../sample/', import.meta.url)
 
@@ -35,6 +35,12 @@ function loadRepository(owner: string, name: string): RepositoryData {
     isArchived: false,
     isVisible: true,
     pullRequests: lines.map((line) => JSON.parse(line) as PullRequestData),
-    tags: [],
+    tags: loadTags(owner, name),
   }
+}
+
+/** Of the one repository whose tags the sample has. */
+function loadTags(owner: string, name: string): TagData[] {
+  const file = new URL(`${owner}__${name}.tags.json`, folder)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TagData[]) : []
 }

@@ -1,9 +1,11 @@
 /** Every query that is sent. Children come in the same request as their pull request; what overflows comes by node id. */
 import {
+  actor,
   comments,
   commits,
   events,
   files,
+  labels,
   repositoryFacts,
   requests,
   reviews,
@@ -194,6 +196,33 @@ export const tagsQuery = graphql(`
   }
 `)
 
+/**
+ * The newest first. GitHub lists a deployment's statuses from the newest on and has no filter: a hundred hold the first
+ * success of all but those that are reported anew for ever.
+ */
+export const deploymentsQuery = graphql(
+  `
+  query Deployments($repository: ID!, $after: String) {
+    node(id: $repository) {
+      __typename
+      ... on Repository {
+        deployments(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            id environment commitOid createdAt
+            commit { committedDate }
+            creator { ...Actor }
+            statuses(first: 100) { nodes { state createdAt } }
+          }
+        }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [actor],
+)
+
 /** One further page of one child set, by the pull request's (or the thread's) id. Asked for many at once (see more-children.ts). */
 export const moreQueries = {
   commits: graphql(
@@ -217,12 +246,16 @@ export const moreQueries = {
     [threadComments],
   ),
   events: graphql(
-    `query MoreEvents($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: timelineItems(first: 100, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { ...Events } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreEvents($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: timelineItems(first: 100, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, BASE_REF_CHANGED_EVENT, ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT, DEPLOYED_EVENT]) { ...Events } } } rateLimit { cost limit remaining resetAt } }`,
     [events],
   ),
   requests: graphql(
     `query MoreRequests($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewRequests(first: 100, after: $after) { ...Requests } } } rateLimit { cost limit remaining resetAt } }`,
     [requests],
+  ),
+  labels: graphql(
+    `query MoreLabels($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: labels(first: 100, after: $after) { ...Labels } } } rateLimit { cost limit remaining resetAt } }`,
+    [labels],
   ),
   files: graphql(
     `query MoreFiles($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: files(first: 100, after: $after) { ...Files } } } rateLimit { cost limit remaining resetAt } }`,

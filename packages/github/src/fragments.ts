@@ -1,7 +1,7 @@
 /** The parts of queries: what is asked of each kind of thing, wherever it is asked. */
 import { graphql } from './graphql.ts'
 
-const actor = graphql(`
+export const actor = graphql(`
   fragment Actor on Actor @_unmask { __typename login ... on Node { id } }
 `)
 
@@ -36,18 +36,21 @@ export const repositoryFacts = graphql(`
   fragment RepositoryFacts on Repository @_unmask { id name isArchived owner { login } defaultBranchRef { name } }
 `)
 
-export const commits = graphql(`
+export const commits = graphql(
+  `
   fragment Commits on PullRequestCommitConnection @_unmask {
     pageInfo { hasNextPage endCursor }
-    nodes { commit { oid authoredDate committedDate } }
+    nodes { commit { oid authoredDate committedDate author { user { ...Actor } } } }
   }
-`)
+`,
+  [actor],
+)
 
 export const reviews = graphql(
   `
   fragment Reviews on PullRequestReviewConnection @_unmask {
     pageInfo { hasNextPage endCursor }
-    nodes { id state submittedAt author { ...Actor } }
+    nodes { id url state submittedAt author { ...Actor } }
   }
 `,
   [actor],
@@ -57,7 +60,7 @@ export const comments = graphql(
   `
   fragment Comments on IssueCommentConnection @_unmask {
     pageInfo { hasNextPage endCursor }
-    nodes { id createdAt author { ...Actor } }
+    nodes { id url createdAt publishedAt author { ...Actor } }
   }
 `,
   [actor],
@@ -67,7 +70,10 @@ export const threadComments = graphql(
   `
   fragment ThreadComments on PullRequestReviewCommentConnection @_unmask {
     pageInfo { hasNextPage endCursor }
-    nodes { id createdAt author { ...Actor } }
+    nodes {
+      id url state createdAt publishedAt author { ...Actor }
+      pullRequestReview { id submittedAt }
+    }
   }
 `,
   [actor],
@@ -89,15 +95,19 @@ export const events = graphql(
     pageInfo { hasNextPage endCursor }
     nodes {
       __typename
-      ... on ReviewRequestedEvent { createdAt actor { ...Actor } requestedReviewer { ...Reviewer } }
-      ... on ReviewRequestRemovedEvent { createdAt actor { ...Actor } requestedReviewer { ...Reviewer } }
-      ... on ReviewDismissedEvent { createdAt actor { ...Actor } review { id } }
-      ... on ReadyForReviewEvent { createdAt actor { ...Actor } }
-      ... on ConvertToDraftEvent { createdAt actor { ...Actor } }
-      ... on ClosedEvent { createdAt actor { ...Actor } }
-      ... on ReopenedEvent { createdAt actor { ...Actor } }
-      ... on MergedEvent { createdAt actor { ...Actor } }
-      ... on HeadRefForcePushedEvent { createdAt actor { ...Actor } }
+      ... on ReviewRequestedEvent { id createdAt actor { ...Actor } requestedReviewer { ...Reviewer } }
+      ... on ReviewRequestRemovedEvent { id createdAt actor { ...Actor } requestedReviewer { ...Reviewer } }
+      ... on ReviewDismissedEvent { id url createdAt actor { ...Actor } review { id } previousReviewState }
+      ... on ReadyForReviewEvent { id url createdAt actor { ...Actor } }
+      ... on ConvertToDraftEvent { id url createdAt actor { ...Actor } }
+      ... on ClosedEvent { id url createdAt actor { ...Actor } }
+      ... on ReopenedEvent { id createdAt actor { ...Actor } }
+      ... on MergedEvent { id url createdAt actor { ...Actor } }
+      ... on HeadRefForcePushedEvent { id createdAt actor { ...Actor } }
+      ... on BaseRefChangedEvent { id createdAt actor { ...Actor } previousRefName currentRefName }
+      ... on AddedToMergeQueueEvent { id createdAt actor { ...Actor } }
+      ... on RemovedFromMergeQueueEvent { id createdAt actor { ...Actor } }
+      ... on DeployedEvent { id createdAt actor { ...Actor } }
     }
   }
 `,
@@ -113,6 +123,10 @@ export const requests = graphql(
 `,
   [reviewer],
 )
+
+export const labels = graphql(`
+  fragment Labels on LabelConnection @_unmask { pageInfo { hasNextPage endCursor } nodes { name } }
+`)
 
 export const files = graphql(`
   fragment Files on PullRequestChangedFileConnection @_unmask {
@@ -131,10 +145,11 @@ export const whole = graphql(
     reviews(first: 50) { ...Reviews }
     comments(first: 50) { ...Comments }
     reviewThreads(first: 10) { ...Threads }
-    timelineItems(first: 50, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) { ...Events }
+    timelineItems(first: 50, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, BASE_REF_CHANGED_EVENT, ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT, DEPLOYED_EVENT]) { ...Events }
     reviewRequests(first: 20) { ...Requests }
+    labels(first: 100) { ...Labels }
     files(first: 100) { ...Files }
   }
 `,
-  [scalars, size, commits, reviews, comments, threads, events, requests, files],
+  [scalars, size, commits, reviews, comments, threads, events, requests, labels, files],
 )

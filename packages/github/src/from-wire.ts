@@ -55,19 +55,43 @@ export const toCommit = ({ commit }: ChildOf<WholeNode['commits']>): Commit => (
   sha: commit.oid,
   authoredAt: parseInstant(commit.authoredDate),
   committedAt: parseInstant(commit.committedDate),
+  author: commit.author?.user ? toActor(commit.author.user) : null,
 })
 
-export const toReview = ({ id, author, state, submittedAt }: ChildOf<WholeNode['reviews']>): Review => ({
+export const toReview = ({ id, url, author, state, submittedAt }: ChildOf<WholeNode['reviews']>): Review => ({
   id,
   author: toActor(author),
   state: reviewStates[state],
   submittedAt: instantOrNull(submittedAt),
+  url,
 })
 
-export const toComment = (
-  kind: Comment['kind'],
-  { id, author, createdAt }: ChildOf<WholeNode['comments']>,
-): Comment => ({ id, kind, author: toActor(author), createdAt: parseInstant(createdAt) })
+type CommentNode = ChildOf<WholeNode['comments']>
+type LineCommentNode = ChildOf<ChildOf<WholeNode['reviewThreads']>['comments']>
+
+export const toComment = ({ id, url, author, createdAt, publishedAt }: CommentNode): Comment => ({
+  id,
+  kind: 'issue',
+  author: toActor(author),
+  createdAt: parseInstant(createdAt),
+  publishedAt: parseInstant(publishedAt ?? createdAt),
+  review: null,
+  url,
+})
+
+/** Of a line: written as a draft, and read by others from when its review was submitted. */
+export const toLineComment = (node: LineCommentNode): Comment => ({
+  id: node.id,
+  kind: 'review-thread',
+  author: toActor(node.author),
+  createdAt: parseInstant(node.createdAt),
+  publishedAt: node.state === 'PENDING' ? null : parseInstant(node.publishedAt ?? node.createdAt),
+  review: node.pullRequestReview && {
+    id: node.pullRequestReview.id,
+    submittedAt: instantOrNull(node.pullRequestReview.submittedAt),
+  },
+  url: node.url,
+})
 
 const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const
 const reviewStates: Readonly<Record<ChildOf<WholeNode['reviews']>['state'], ReviewState>> = {
@@ -86,14 +110,24 @@ export const toReviewer = (node: ReviewerNode | null): Actor =>
 
 export function toEvent(node: EventNode): TimelineEvent | null {
   if (!('createdAt' in node)) return null
-  const base = { at: parseInstant(node.createdAt), actor: toActor(node.actor) }
+  const base = {
+    at: parseInstant(node.createdAt),
+    actor: toActor(node.actor),
+    id: node.id,
+    url: 'url' in node ? node.url : null,
+  }
   switch (node.__typename) {
     case 'ReviewRequestedEvent':
       return { kind: 'review-requested', ...base, reviewer: toReviewer(node.requestedReviewer) }
     case 'ReviewRequestRemovedEvent':
       return { kind: 'review-request-removed', ...base, reviewer: toReviewer(node.requestedReviewer) }
     case 'ReviewDismissedEvent':
-      return { kind: 'review-dismissed', ...base, reviewId: node.review?.id ?? null }
+      return {
+        kind: 'review-dismissed',
+        ...base,
+        reviewId: node.review?.id ?? null,
+        previousState: reviewStates[node.previousReviewState],
+      }
     case 'ReadyForReviewEvent':
       return { kind: 'ready-for-review', ...base }
     case 'ConvertToDraftEvent':
@@ -106,5 +140,13 @@ export function toEvent(node: EventNode): TimelineEvent | null {
       return { kind: 'merged', ...base }
     case 'HeadRefForcePushedEvent':
       return { kind: 'head-force-pushed', ...base }
+    case 'BaseRefChangedEvent':
+      return { kind: 'base-changed', ...base, from: node.previousRefName, to: node.currentRefName }
+    case 'AddedToMergeQueueEvent':
+      return { kind: 'added-to-merge-queue', ...base }
+    case 'RemovedFromMergeQueueEvent':
+      return { kind: 'removed-from-merge-queue', ...base }
+    case 'DeployedEvent':
+      return { kind: 'deployed', ...base, environment: null }
   }
 }

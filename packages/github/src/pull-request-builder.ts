@@ -18,6 +18,7 @@ import {
   toComment,
   toCommit,
   toEvent,
+  toLineComment,
   toReview,
   toReviewer,
   toScalars,
@@ -55,6 +56,7 @@ export function createBuilder(
   const comments: Comment[] = []
   const events: TimelineEvent[] = []
   const requestedReviewers: Actor[] = []
+  const labels: string[] = []
   const files: ChangedFile[] = []
   let size: Size = { additions: 0, deletions: 0, changedFiles: 0 }
   /** With the reason of each. */
@@ -69,6 +71,8 @@ export function createBuilder(
     const field = String(path?.[0])
     const part = partOfField.get(field)
     if (part === undefined) throw unreadable(field, message)
+    // Who wrote a commit is shown, and nothing is made of it.
+    if (field === 'commits' && path?.includes('author')) continue
     miss(part, message)
   }
   for (const field of required) if ((node[field] ?? null) === null) throw unreadable(field, null)
@@ -110,7 +114,7 @@ export function createBuilder(
         each(part, answer.page?.nodes ?? [], (child) => reviews.push(toReview(child)))
         break
       case 'comments':
-        each(part, answer.page?.nodes ?? [], (child) => comments.push(toComment('issue', child)))
+        each(part, answer.page?.nodes ?? [], (child) => comments.push(toComment(child)))
         break
       case 'threads':
         each(part, answer.page?.nodes ?? [], (child) =>
@@ -118,7 +122,7 @@ export function createBuilder(
         )
         break
       case 'threadComments':
-        each(part, answer.page?.nodes ?? [], (child) => comments.push(toComment('review-thread', child)))
+        each(part, answer.page?.nodes ?? [], (child) => comments.push(toLineComment(child)))
         break
       case 'events':
         each(part, answer.page?.nodes ?? [], (child) => {
@@ -130,6 +134,9 @@ export function createBuilder(
         each(part, answer.page?.nodes ?? [], (child) =>
           requestedReviewers.push(toReviewer(child.requestedReviewer)),
         )
+        break
+      case 'labels':
+        each(part, answer.page?.nodes ?? [], ({ name }) => labels.push(name))
         break
       case 'files':
         each(part, answer.page?.nodes ?? [], ({ path, additions, deletions }) =>
@@ -152,6 +159,7 @@ export function createBuilder(
     threads: node.reviewThreads,
     events: node.timelineItems,
     requests: node.reviewRequests,
+    labels: node.labels,
     files: node.files,
   }
   for (const [set, page] of Object.entries(first)) {
@@ -183,6 +191,7 @@ export function createBuilder(
       comments,
       events,
       requestedReviewers,
+      labels,
       files,
       incomplete: [...incomplete.keys()].sort(),
     }),
@@ -227,6 +236,7 @@ const partOfSet: Readonly<Record<MoreSet, PullRequestPart>> = {
   threadComments: 'comments',
   events: 'events',
   requests: 'requestedReviewers',
+  labels: 'labels',
   files: 'files',
   size: 'size',
 }
@@ -246,5 +256,6 @@ const partOfField: ReadonlyMap<string, PullRequestPart> = new Map([
   ['reviewThreads', 'comments'],
   ['timelineItems', 'events'],
   ['reviewRequests', 'requestedReviewers'],
+  ['labels', 'labels'],
   ['files', 'files'],
 ])

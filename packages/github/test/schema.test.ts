@@ -18,6 +18,7 @@ it('every document, and what is put together from them, fits GitHub’s publishe
     'threadComments',
     'events',
     'requests',
+    'labels',
     'files',
     'files',
   ]

@@ -21,7 +21,10 @@ const kinds: Readonly<Record<string, ActorKind>> = {
   Organization: 'organization',
 }
 
-/** From GitHub's GraphQL type name; null (a deleted account) becomes `ghost`; an unknown type counts as a user. */
+/**
+ * From GitHub's GraphQL type name; null (a deleted account) becomes `ghost`; an unknown type counts as a user. A login
+ * that ends in `[bot]` is a bot's, whatever its type.
+ */
 export function toActor(
   node:
     | { __typename: string; login?: string | null; slug?: string | null; id?: string | null }
@@ -29,9 +32,11 @@ export function toActor(
     | undefined,
 ): Actor {
   if (!node) return ghost
-  const login = normalizeLogin(node.login ?? node.slug ?? '')
+  const name = node.login ?? node.slug ?? ''
+  const login = normalizeLogin(name)
   if (login === '') return ghost
-  return { kind: kinds[node.__typename] ?? 'user', login, id: node.id ?? null }
+  const kind = /\[bot\]\s*$/i.test(name) ? 'bot' : (kinds[node.__typename] ?? 'user')
+  return { kind, login, id: node.id ?? null }
 }
 
 /** Logins are case-insensitive on GitHub, and REST writes `name[bot]` where GraphQL writes `name`. */

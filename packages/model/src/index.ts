@@ -15,6 +15,7 @@ export type {
   ChildSet,
   Comment,
   Commit,
+  Deployment,
   PlainEventKind,
   PullRequestPart,
   PullRequestScalars,
@@ -25,4 +26,11 @@ export type {
   Tag,
   TimelineEvent,
 } from './pull-request.ts'
-export { defaultRules, type ReleaseRule, type Rules } from './rules.ts'
+export {
+  type Calendar,
+  defaultCalendar,
+  defaultRules,
+  type KindRule,
+  type ReleaseRule,
+  type Rules,
+} from './rules.ts'

@@ -36,12 +36,20 @@ export interface RawPullRequest {
   readonly comments: readonly Comment[]
   readonly events: readonly TimelineEvent[]
   readonly requestedReviewers: readonly Actor[]
+  readonly labels: readonly string[]
   readonly files: readonly ChangedFile[]
   readonly incomplete: readonly PullRequestPart[]
 }
 
 /** The child sets of a pull request. Each is replaced whole. */
-export type ChildSet = 'commits' | 'reviews' | 'comments' | 'events' | 'requestedReviewers' | 'files'
+export type ChildSet =
+  | 'commits'
+  | 'reviews'
+  | 'comments'
+  | 'events'
+  | 'requestedReviewers'
+  | 'labels'
+  | 'files'
 
 /**
  * What may be missing of a pull request that was read: a child set, or what it has once. `size` is `additions`,
@@ -63,6 +71,8 @@ export interface Commit {
   readonly sha: string
   readonly authoredAt: Instant
   readonly committedAt: Instant
+  /** The account that git's author belongs to; null where GitHub knows none. */
+  readonly author: Actor | null
 }
 
 export type ReviewState = 'approved' | 'changes-requested' | 'commented' | 'dismissed' | 'pending'
@@ -73,6 +83,7 @@ export interface Review {
   readonly state: ReviewState
   /** Null while pending, and in data that does not say when it was submitted. */
   readonly submittedAt: Instant | null
+  readonly url: string | null
 }
 
 export interface Comment {
@@ -80,29 +91,37 @@ export interface Comment {
   /** `review-thread`: a line comment, submitted with a review. */
   readonly kind: 'issue' | 'review-thread'
   readonly author: Actor
+  /** When it was written: a line comment is a draft until its review is submitted. */
   readonly createdAt: Instant
+  /** From when others could read it; null while it is a draft. */
+  readonly publishedAt: Instant | null
+  /** Of a line comment: its review. Null for issue comments, and where GitHub names none. */
+  readonly review: { readonly id: string; readonly submittedAt: Instant | null } | null
+  readonly url: string | null
 }
 
-export type TimelineEvent =
-  | {
-      readonly kind: 'review-requested'
-      readonly at: Instant
-      readonly actor: Actor
-      readonly reviewer: Actor
-    }
-  | {
-      readonly kind: 'review-request-removed'
-      readonly at: Instant
-      readonly actor: Actor
-      readonly reviewer: Actor
-    }
-  | {
-      readonly kind: 'review-dismissed'
-      readonly at: Instant
-      readonly actor: Actor
-      readonly reviewId: string | null
-    }
-  | { readonly kind: PlainEventKind; readonly at: Instant; readonly actor: Actor }
+interface EventBase {
+  readonly at: Instant
+  readonly actor: Actor
+  /** GitHub's node id; null in data of before it was asked for. */
+  readonly id: string | null
+  /** Where GitHub shows the event; it has no page for requests, reopenings and pushes. */
+  readonly url: string | null
+}
+
+export type TimelineEvent = EventBase &
+  (
+    | { readonly kind: 'review-requested' | 'review-request-removed'; readonly reviewer: Actor }
+    | {
+        readonly kind: 'review-dismissed'
+        readonly reviewId: string | null
+        /** What the review said before; null where GitHub does not say. */
+        readonly previousState: ReviewState | null
+      }
+    | { readonly kind: 'base-changed'; readonly from: string; readonly to: string }
+    | { readonly kind: 'deployed'; readonly environment: string | null }
+    | { readonly kind: PlainEventKind }
+  )
 
 export type PlainEventKind =
   | 'ready-for-review'
@@ -111,6 +130,8 @@ export type PlainEventKind =
   | 'reopened'
   | 'merged'
   | 'head-force-pushed'
+  | 'added-to-merge-queue'
+  | 'removed-from-merge-queue'
 
 export interface ChangedFile {
   readonly path: string
@@ -123,4 +144,17 @@ export interface Tag {
   readonly name: string
   readonly sha: string
   readonly committedAt: Instant
+}
+
+/** A deployment of a repository, as whatever deploys reports it to GitHub. */
+export interface Deployment {
+  readonly id: string
+  readonly environment: string
+  readonly sha: string
+  /** Of the commit that it deploys. */
+  readonly committedAt: Instant
+  readonly creator: Actor
+  readonly createdAt: Instant
+  /** The time of its first status `SUCCESS`; null without one. */
+  readonly succeededAt: Instant | null
 }

@@ -2,6 +2,7 @@
 import { type CommentData, nodeId, type PullRequestData, type RepositoryData } from '@upflow/github-emulator'
 import {
   type Actor,
+  type Comment,
   parseInstant,
   type RawPullRequest,
   type TimelineEvent,
@@ -17,17 +18,27 @@ export function toRawPullRequest(
   const idOf = (kind: string, index: number) => nodeId(kind, repositoryId, data.number, index)
   const files = data.files?.nodes ?? []
   const reviews = data.reviews.nodes
-  const threads = reviews.flatMap(({ author, comments }) => {
+  const url = `https://github.com/${owner}/${name}/pull/${data.number}`
+  const threads = reviews.flatMap(({ author, submittedAt, comments }, index) => {
     const nodes = comments?.nodes ?? []
+    const review = { id: idOf('PRR', index), submittedAt: instantOrNull(submittedAt) }
     return nodes.length > 0
-      ? [nodes.map((comment) => ({ ...comment, author: comment.author ?? author }))]
+      ? [nodes.map((comment) => ({ review, comment: { ...comment, author: comment.author ?? author } }))]
       : []
   })
-  const toComment = (kind: 'issue' | 'review-thread', id: string, { author, createdAt }: CommentData) => ({
-    id,
-    kind,
+  const numberOf = (index: number) => 2 ** 31 + data.number * 10_000 + index
+  const toComment = (
+    index: number,
+    { author, createdAt }: CommentData,
+    review: Comment['review'],
+  ): Comment => ({
+    id: idOf(review ? 'PRRC' : 'IC', index),
+    kind: review ? 'review-thread' : 'issue',
     author: toActor(author),
     createdAt: parseInstant(createdAt),
+    publishedAt: review ? review.submittedAt : parseInstant(createdAt),
+    review,
+    url: `${url}#${review ? 'discussion_r' : 'issuecomment-'}${numberOf(index)}`,
   })
   return {
     id: toPullRequestId(nodeId('PR', repositoryId, data.number)),
@@ -35,7 +46,7 @@ export function toRawPullRequest(
     repositoryId: toRepositoryId(repositoryId),
     number: data.number,
     title: data.title ?? '',
-    url: `https://github.com/${owner}/${name}/pull/${data.number}`,
+    url,
     state: data.state === 'MERGED' ? 'merged' : data.state === 'CLOSED' ? 'closed' : 'open',
     isDraft: data.isDraft ?? false,
     author: toActor(data.author),
@@ -54,33 +65,36 @@ export function toRawPullRequest(
       sha: commit.oid,
       authoredAt: parseInstant(commit.authoredDate),
       committedAt: parseInstant(commit.committedDate),
+      author: commit.author?.user ? toActor(commit.author.user) : null,
     })),
     reviews: reviews.map(({ author, state, submittedAt }, index) => ({
       id: idOf('PRR', index),
       author: toActor(author),
       state: reviewStates[state],
       submittedAt: instantOrNull(submittedAt),
+      url: `${url}#pullrequestreview-${numberOf(index)}`,
     })),
     comments: [
-      ...data.comments.nodes.map((comment, index) => toComment('issue', idOf('IC', index), comment)),
+      ...data.comments.nodes.map((comment, index) => toComment(index, comment, null)),
       ...threads.flatMap((comments, thread) =>
-        comments.map((comment, index) =>
-          toComment('review-thread', idOf('PRRC', thread * 100_000 + index), comment),
-        ),
+        comments.map(({ comment, review }, index) => toComment(thread * 100_000 + index, comment, review)),
       ),
     ],
     events: (data.timelineItems?.nodes ?? []).map(
-      ({ __typename, createdAt, actor, requestedReviewer }) =>
+      ({ __typename, createdAt, actor, requestedReviewer }, index) =>
         ({
           kind: eventKinds[__typename as keyof typeof eventKinds],
           at: parseInstant(createdAt),
           actor: toActor(actor),
+          id: idOf('E', index),
+          url: withPage.has(__typename) ? `${url}#event-${numberOf(index)}` : null,
           ...(requestedReviewer ? { reviewer: toActor(requestedReviewer) } : {}),
         }) as TimelineEvent,
     ),
     requestedReviewers: (data.reviewRequests?.nodes ?? []).map(({ requestedReviewer }) =>
       toActor(requestedReviewer),
     ),
+    labels: (data.labels?.nodes ?? []).map(({ name }) => name),
     files: files.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
     incomplete: [],
   }
@@ -97,6 +111,8 @@ const reviewStates = {
   DISMISSED: 'dismissed',
   PENDING: 'pending',
 } as const
+/** Of events that GitHub has a page for. */
+const withPage = new Set(['ReadyForReviewEvent', 'ClosedEvent', 'MergedEvent'])
 /** Those that generated data has. */
 const eventKinds = {
   ReviewRequestedEvent: 'review-requested',

@@ -114,22 +114,35 @@ export async function parseReleaseRule(text: string): Promise<ReleaseRule> {
   const rule: ReleaseRule | null =
     kind === 'none' && key === ''
       ? { kind }
-      : (kind === 'branch' || kind === 'tags') && key !== ''
-        ? { kind, key }
-        : null
+      : key === ''
+        ? null
+        : kind === 'branch'
+          ? { kind, key: branchesOf(key) }
+          : kind === 'tags' || kind === 'deployments'
+            ? { kind, key }
+            : null
   if (!rule)
     throw new PipelineError(
       'pipeline/invalid-rule',
-      `'${text}' is not a release rule: write branch:NAME, tags:PATTERN or none.`,
+      `'${text}' is not a release rule: write branch:NAME (or branch:NAME,NAME), tags:PATTERN, deployments:PATTERN or none.`,
       { rule: text },
     )
   await checkRule(rule)
   return rule
 }
 
+/** One, or several with commas between them: of a branch that was renamed. */
+function branchesOf(key: string): string | string[] {
+  const names = key
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  return names.length === 1 ? names[0]! : names
+}
+
 /** A pattern that cannot be used is refused when it is set, not when it is needed. */
 async function checkRule(rule: ReleaseRule): Promise<void> {
-  if (rule.kind !== 'tags') return
+  if (rule.kind !== 'tags' && rule.kind !== 'deployments') return
   const { compilePattern } = await import('@upflow/analyzer')
   try {
     compilePattern(rule.key)

@@ -1,6 +1,6 @@
 /** An organization's settings in its tenant file: where its data comes from and by which rules it is read. */
 import type { Tenant } from '@upflow/db'
-import { defaultRules, type ReleaseRule, type Rules } from '@upflow/model'
+import { type Calendar, defaultRules, type ReleaseRule, type Rules } from '@upflow/model'
 import * as z from 'zod'
 
 /** `demo` reads from the bundled sample, which only a process with `--demo` serves. */
@@ -9,10 +9,29 @@ export type Integration =
   | { readonly kind: 'demo' }
 
 export const releaseRuleSchema: z.ZodType<ReleaseRule> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('branch'), key: z.string().min(1) }),
+  z.object({
+    kind: z.literal('branch'),
+    key: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  }),
   z.object({ kind: z.literal('tags'), key: z.string().min(1) }),
+  z.object({ kind: z.literal('deployments'), key: z.string().min(1) }),
   z.object({ kind: z.literal('none') }),
 ])
+
+const kindRuleSchema = z.object({
+  kind: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  title: z.string().optional(),
+  head: z.string().optional(),
+  base: z.string().optional(),
+  label: z.string().optional(),
+})
+const calendarSchema: z.ZodType<Calendar> = z.object({
+  timeZone: z.string(),
+  workingDays: z.array(z.number().int()),
+  from: z.string(),
+  to: z.string(),
+  holidays: z.array(z.string()),
+})
 
 const schemas = {
   integration: z.discriminatedUnion('kind', [
@@ -23,7 +42,12 @@ const schemas = {
     excludedLogins: z.array(z.string()),
     botLogins: z.array(z.string()),
     generatedFiles: z.array(z.string()),
-  }) satisfies z.ZodType<Rules>,
+    kinds: z.array(kindRuleSchema).default([...defaultRules.kinds]),
+    longLivedBranches: z.array(z.string()).default([...defaultRules.longLivedBranches]),
+    codingWindowDays: z.number().int().positive().default(defaultRules.codingWindowDays),
+    calendar: calendarSchema.default(defaultRules.calendar),
+    calendars: z.array(z.object({ logins: z.array(z.string()), calendar: calendarSchema })).default([]),
+  }),
   /** For repositories without a rule of their own. */
   releaseRule: releaseRuleSchema,
 }

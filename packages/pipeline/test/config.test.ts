@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig, parseReleaseRule } from '../src/index.ts'
-import { percentile } from '../src/percentile.ts'
 
 describe('the configuration', () => {
   it('has defaults that need nothing but a home', () => {
@@ -89,12 +88,3 @@ describe('release rules', () => {
     },
   )
 })
-
-it.each([
-  [[], 0.5, null],
-  [[7], 0.9, 7],
-  [[1, 2, 3, 4], 0.5, 3],
-  [[0, 10], 0.9, 9],
-])('percentile of %j at %f is %s', (values, fraction, expected) =>
-  expect(percentile(values, fraction)).toBe(expected),
-)

@@ -1,6 +1,7 @@
 /** What GitHub withholds, removes, renames or dates oddly: never silent, never for ever, and never at others' cost. */
+
+import { readReport } from '@upflow/insights'
 import { describe, expect, it } from 'vitest'
-import { readReport } from '../src/index.ts'
 import { acme, dump, pages, setup, small } from './support.ts'
 import { stored, truth } from './truth.ts'
 
@@ -46,9 +47,9 @@ describe('what could not be read whole', () => {
         )
         .get(gui.id, victim.number)
     expect(analyzed()).toEqual({ incomplete: 'reviews', unreviewed: null, pickup_seconds: null })
-    const period = { since: null, until: null }
-    const before = (await readReport(tenant, period)).rows[0]!
-    expect(before).toMatchObject({ repository: 'bitcoin-core/gui', incomplete: 1, unread: 0 })
+    const ofGui = { filter: { repositories: ['bitcoin-core/gui'] }, now: 0 }
+    const before = await readReport(tenant, ofGui)
+    expect(before).toMatchObject({ all: { incomplete: 1 }, repositories: [{ unread: 0 }] })
 
     emulator.denials.length = 0
     emulator.journal.length = 0
@@ -61,8 +62,8 @@ describe('what could not be read whole', () => {
     expect(pages(emulator)).toEqual([])
     expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
     expect(analyzed()).toMatchObject({ incomplete: null, unreviewed: expect.any(Number) })
-    expect((await readReport(tenant, period)).rows[0]).toMatchObject({
-      merged: before.merged + 1,
+    expect((await readReport(tenant, ofGui)).all).toMatchObject({
+      merged: before.all.merged + 1,
       incomplete: 0,
     })
   })
@@ -81,7 +82,7 @@ describe('what could not be read whole', () => {
     expect(dump(dataDir).retry_queue).toMatchObject([
       { number: victim.number, reason: 'Could not load', attempts: 0 },
     ])
-    expect((await readReport(tenant, { since: null, until: null })).rows[0]).toMatchObject({ unread: 1 })
+    expect((await readReport(tenant, { now: 0 })).repositories).toMatchObject([{ unread: 1 }, { unread: 0 }])
     expect((await pipeline.engine.jobs.crawl.triggerAndWait(input)).status).toBe('partial')
 
     emulator.denials.length = 0

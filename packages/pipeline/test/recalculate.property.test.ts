@@ -1,6 +1,16 @@
-/** Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would. */
+/**
+ * Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would.
+ * `UPFLOW_RECALCULATE_SEEDS=500` tries more of them.
+ */
 import { join } from 'node:path'
-import { createRawUpsert, fromPayload, openTenant, type Tenant, toRawRow } from '@upflow/db'
+import {
+  createRawUpsert,
+  createUpsert,
+  type DeploymentRow,
+  openTenant,
+  type Tenant,
+  toRawRow,
+} from '@upflow/db'
 import { loadSample } from '@upflow/github-emulator'
 import {
   defaultRules,
@@ -10,31 +20,31 @@ import {
   toRepositoryId,
 } from '@upflow/model'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { toRawPullRequest } from '../bench/to-raw-pull-request.ts'
 import { createBatchAnalyzer } from '../src/recalculate/analyze-batches.ts'
 import { isCurrent } from '../src/recalculate/choose-stale.ts'
 import type { Analyzers } from '../src/recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../src/recalculate/recalculate-repository.ts'
 import { createRecalculator } from '../src/recalculate/recalculator.ts'
 import { createFileThreads } from '../src/threads/file-threads.ts'
-import { acme, newDataDir, setup } from './support.ts'
-
-let sample: RawPullRequest[]
-beforeAll(async () => {
-  const data = loadSample(['cfrg'])
-  data.repositories.splice(1)
-  data.repositories[0]!.pullRequests.splice(25)
-  const { pipeline, tenant } = await setup({ data })
-  await pipeline.engine.jobs.backfill.triggerAndWait({ organizationId: acme, recalculate: false } as never)
-  sample = (
-    tenant.sqlite.prepare('SELECT payload FROM raw_pull_requests ORDER BY number').all() as {
-      payload: string
-    }[]
-  ).map(({ payload }) => fromPayload(payload))
-})
-afterAll(() => sample.splice(0))
+import { acme, newDataDir } from './support.ts'
 
 const repositoryId = toRepositoryId('R_1')
+const [cfrg] = loadSample(['cfrg']).repositories
+/** Real ones, each with a merge commit of its own name. */
+const sample: readonly RawPullRequest[] = cfrg!.pullRequests.slice(0, 20).map((data, place) => {
+  const one = {
+    ...toRawPullRequest(cfrg!, data),
+    baseRefName: place % 2 === 0 ? 'master' : 'topic',
+    isCrossRepository: false,
+  }
+  return { ...one, repositoryId, mergeCommitSha: one.mergedAt === null ? null : shaOf(one.number) }
+})
+const numbers = sample.map(({ number }) => number)
+function shaOf(number: number): string {
+  return `merge-${number}`
+}
 
 async function newTenant(): Promise<Tenant> {
   const tenant = await openTenant(join(newDataDir(), 'acme.db'), acme)
@@ -45,47 +55,167 @@ async function newTenant(): Promise<Tenant> {
 }
 
 type Change =
-  | { kind: 'update'; index: number; base: string; head: string; own: boolean; reviewers: boolean }
-  | { kind: 'tag'; name: string; at: number }
+  | {
+      kind: 'update'
+      index: number
+      base: string
+      head: string
+      own: boolean
+      reviewers: boolean
+      title: string
+      label: string
+    }
+  /** Another's merge commit is among its commits. */
+  | { kind: 'carry'; index: number; carried: number }
+  | { kind: 'incomplete'; index: number; parts: RawPullRequest['incomplete'] }
+  | { kind: 'merge-commit'; index: number; sha: string | null }
+  | { kind: 'tag'; name: string; sha: string; at: number }
   | { kind: 'untag'; name: string }
+  | { kind: 'deploy'; id: string; environment: string; sha: string; at: number; succeeds: boolean }
+  | { kind: 'undeploy'; id: string }
   | { kind: 'rule'; rule: ReleaseRule }
-  | { kind: 'rules'; excluded: string[] }
+  | { kind: 'rules'; rules: Partial<Rules> }
+  | { kind: 'default-branch'; branch: string | null }
   | { kind: 'remove'; index: number }
 
 const branches = fc.constantFrom('master', 'release', 'topic')
-const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.record({
-    kind: fc.constant('update' as const),
-    index: fc.nat(24),
-    base: branches,
-    head: branches,
-    own: fc.boolean(),
-    reviewers: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant('tag' as const),
-    name: fc.constantFrom('v1', 'v2', 'beta'),
-    at: fc.integer({ min: 1.6e9, max: 1.75e9 }),
-  }),
-  fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
-  fc.record({
-    kind: fc.constant('rule' as const),
-    rule: fc.constantFrom<ReleaseRule>(
-      { kind: 'branch', key: 'release' },
-      { kind: 'branch', key: 'master' },
-      { kind: 'tags', key: 'v.*' },
-      { kind: 'none' },
-    ),
-  }),
-  fc.record({
-    kind: fc.constant('rules' as const),
-    excluded: fc.subarray(['dev-eefdd0afcd', 'dev-48301d255f', 'dev-6f782f5404']),
-  }),
-  fc.record({ kind: fc.constant('remove' as const), index: fc.nat(24) }),
+/** A few of them often, so that what happens to one of them meets what has happened to it before. */
+const merges = sample.flatMap(({ mergedAt }, place) => (mergedAt === null ? [] : [place]))
+const index: fc.Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...merges.slice(0, 3)) },
+  { weight: 1, arbitrary: fc.nat(sample.length - 1) },
 )
+const number: fc.Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...merges.slice(0, 3).map((place) => numbers[place]!)) },
+  { weight: 1, arbitrary: fc.constantFrom(...numbers) },
+)
+const at = fc.integer({ min: 1.6e9, max: 1.75e9 })
+const sha: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: number.map(shaOf) },
+  { weight: 1, arbitrary: fc.constant('elsewhere') },
+)
+const logins = fc.subarray([...new Set(sample.flatMap(loginsOf))].slice(0, 6))
+function loginsOf({ author, reviews, comments }: RawPullRequest): string[] {
+  return [author, ...[...reviews, ...comments].map((one) => one.author)].map(({ login }) => login)
+}
+const calendar = fc.record({
+  timeZone: fc.constantFrom('UTC', 'Asia/Kolkata', 'America/New_York', 'Australia/Lord_Howe'),
+  workingDays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+  from: fc.constantFrom('00:00', '08:30'),
+  to: fc.constantFrom('17:00', '24:00'),
+  holidays: fc.subarray(['2021-01-01', '2022-05-02']),
+})
+const anyRule = fc.constantFrom<ReleaseRule>(
+  { kind: 'branch', key: 'release' },
+  { kind: 'branch', key: 'master' },
+  { kind: 'branch', key: ['release', 'master'] },
+  { kind: 'tags', key: 'v.*' },
+  { kind: 'deployments', key: 'production' },
+  { kind: 'deployments', key: '.*' },
+  { kind: 'none' },
+)
+const changes: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Change> }[] = [
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('update' as const),
+      index,
+      base: branches,
+      head: branches,
+      own: fc.boolean(),
+      reviewers: fc.boolean(),
+      title: fc.constantFrom('A change', 'Revert "A change"'),
+      label: fc.constantFrom('bug', 'dependencies'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('carry' as const),
+      index,
+      carried: number,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('incomplete' as const),
+      index,
+      parts: fc.subarray<RawPullRequest['incomplete'][number]>(['closedAt', 'reviews'], { maxLength: 1 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('merge-commit' as const),
+      index,
+      sha: fc.option(sha) as fc.Arbitrary<string | null>,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('tag' as const),
+      name: fc.constantFrom('v1', 'v2', 'beta'),
+      sha,
+      at,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('untag' as const), name: fc.constantFrom('v1', 'v2') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('deploy' as const),
+      id: fc.constantFrom('D_1', 'D_2', 'D_3'),
+      environment: fc.constantFrom('production', 'staging'),
+      sha,
+      at,
+      succeeds: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('undeploy' as const), id: fc.constantFrom('D_1', 'D_2') }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('rule' as const),
+      rule: anyRule,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('rules' as const),
+      rules: fc.oneof<fc.Arbitrary<Partial<Rules>>[]>(
+        logins.map((excludedLogins) => ({ excludedLogins })),
+        logins.map((botLogins) => ({ botLogins })),
+        fc.constantFrom([], ['**']).map((generatedFiles) => ({ generatedFiles })),
+        fc.constantFrom([], [{ kind: 'named', base: 'master' }]).map((kinds) => ({ kinds })),
+        fc.constantFrom([], ['topic']).map((longLivedBranches) => ({ longLivedBranches })),
+        fc.constantFrom(1, 90, 10_000).map((codingWindowDays) => ({ codingWindowDays })),
+        calendar.map((one) => ({ calendar: one })),
+        fc.tuple(logins, calendar).map(([some, one]) => ({ calendars: [{ logins: some, calendar: one }] })),
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('default-branch' as const),
+      branch: fc.constantFrom('master', 'release', null),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), index }) },
+]
 
+/** Of what is derived, every row. */
 const all = (tenant: Tenant) =>
-  ['analyzed_pull_requests', 'segments', 'review_requests'].map((table) =>
+  ['analyzed_pull_requests', 'analysis_details', 'segments', 'review_requests', 'responses'].map((table) =>
     tenant.sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
   )
 
@@ -96,11 +226,22 @@ interface Round {
   /** The recalculation is stopped after so many batches. */
   readonly stopAfter: number | null
 }
-const round: fc.Arbitrary<Round> = fc.record({
-  before: fc.array(change, { minLength: 1, maxLength: 4 }),
-  meanwhile: fc.array(change, { maxLength: 2 }),
-  stopAfter: fc.option(fc.nat(4)),
-})
+const roundOf = (change: fc.Arbitrary<Change>): fc.Arbitrary<Round> =>
+  fc.oneof(
+    fc.record({
+      before: fc.array(change, { minLength: 1, maxLength: 4 }),
+      meanwhile: fc.array(change, { maxLength: 2 }),
+      stopAfter: fc.option(fc.nat(4)),
+    }),
+    // One change alone: no other makes up for what is overlooked of it.
+    change.map((one) => ({ before: [one], meanwhile: [], stopAfter: null })),
+  )
+/** Each time of a few kinds of change, or of all. */
+const anyRounds = fc
+  .oneof(fc.subarray([...changes], { minLength: 1, maxLength: 3 }), fc.constant(changes))
+  .chain((some) =>
+    fc.array(roundOf(fc.oneof<fc.MaybeWeightedArbitrary<Change>[]>(...some)), { minLength: 1, maxLength: 6 }),
+  )
 
 /** Analyzes in line; then, before the result is written, what happens meanwhile happens. */
 const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => (): Analyzers => {
@@ -108,8 +249,8 @@ const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => 
   let batches = 0
   return {
     lanes: [
-      async (rules, batch) => {
-        const analyzed = analyze(rules, batch)
+      async (terms, batch) => {
+        const analyzed = analyze(terms, batch)
         meanwhile(++batches)
         return analyzed
       },
@@ -120,45 +261,74 @@ const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => 
 
 it('incremental = full, whatever lands meanwhile and wherever it is stopped', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
+    fc.asyncProperty(anyRule, anyRounds, async (firstRule, rounds) => {
       const tenant = await newTenant()
       const upsert = createRawUpsert(tenant)
       let rules: Rules = defaultRules
-      let releaseRule: ReleaseRule = { kind: 'branch', key: 'release' }
-      let version = 0
-      for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+      let releaseRule = firstRule
+      for (const one of sample) upsert(toRawRow(one))
+      /** As GitHub has them now. */
+      const current = [...sample]
+      const put = (target: RawPullRequest, changes: Partial<RawPullRequest>) => {
+        const changed = { ...target, ...changes, updatedAt: target.updatedAt + 1 }
+        current[current.indexOf(target)] = changed
+        upsert(toRawRow(changed))
+      }
       const make = (one: Change) => {
-        const target = sample[('index' in one ? one.index : 0) % sample.length]!
+        const target = current['index' in one ? one.index : 0]!
+        const { sqlite } = tenant
         if (one.kind === 'update')
-          upsert(
-            toRawRow({
-              ...target,
-              repositoryId,
-              updatedAt: target.updatedAt + ++version,
-              baseRefName: one.base,
-              headRefName: one.head,
-              isCrossRepository: !one.own,
-              events: one.reviewers
-                ? [
-                    {
-                      kind: 'review-requested',
-                      at: target.createdAt + 5,
-                      actor: target.author,
-                      reviewer: { kind: 'user', login: 'rev', id: null },
-                    },
-                  ]
-                : [],
-            }),
-          )
+          put(target, {
+            title: one.title,
+            labels: [one.label],
+            baseRefName: one.base,
+            headRefName: one.head,
+            isCrossRepository: !one.own,
+            events: one.reviewers
+              ? [
+                  {
+                    kind: 'review-requested',
+                    at: target.createdAt + 5,
+                    actor: target.author,
+                    reviewer: { kind: 'user', login: 'rev', id: null },
+                    id: null,
+                    url: null,
+                  },
+                ]
+              : [],
+          })
+        if (one.kind === 'carry')
+          put(target, {
+            commits: [
+              ...target.commits,
+              { sha: shaOf(one.carried), authoredAt: 1, committedAt: target.createdAt, author: null },
+            ],
+          })
+        if (one.kind === 'incomplete') put(target, { incomplete: one.parts })
+        if (one.kind === 'merge-commit' && target.mergedAt !== null) put(target, { mergeCommitSha: one.sha })
         if (one.kind === 'tag')
-          tenant.sqlite
+          sqlite
             .prepare('INSERT OR REPLACE INTO tags VALUES (?, ?, ?, ?)')
-            .run(repositoryId, one.name, 'sha', one.at)
-        if (one.kind === 'untag') tenant.sqlite.prepare('DELETE FROM tags WHERE name = ?').run(one.name)
+            .run(repositoryId, one.name, one.sha, one.at)
+        if (one.kind === 'untag') sqlite.prepare('DELETE FROM tags WHERE name = ?').run(one.name)
+        if (one.kind === 'deploy')
+          createUpsert<DeploymentRow>(sqlite, { table: 'deployments', key: ['repository_id', 'id'] })({
+            repository_id: repositoryId,
+            id: one.id,
+            environment: one.environment,
+            sha: one.sha,
+            committed_at: one.at,
+            creator_login: 'ann',
+            creator_kind: 'user',
+            created_at: one.at,
+            succeeded_at: one.succeeds ? one.at + 60 : null,
+          })
+        if (one.kind === 'undeploy') sqlite.prepare('DELETE FROM deployments WHERE id = ?').run(one.id)
         if (one.kind === 'rule') releaseRule = one.rule
-        if (one.kind === 'rules') rules = { ...defaultRules, excludedLogins: one.excluded }
-        if (one.kind === 'remove')
-          tenant.sqlite.prepare('DELETE FROM raw_pull_requests WHERE id = ?').run(target.id)
+        if (one.kind === 'rules') rules = { ...defaultRules, ...one.rules }
+        if (one.kind === 'default-branch')
+          sqlite.prepare('UPDATE repositories SET default_branch = ?').run(one.branch)
+        if (one.kind === 'remove') sqlite.prepare('DELETE FROM raw_pull_requests WHERE id = ?').run(target.id)
       }
       const recalculate = async ({ meanwhile, stopAfter }: Pick<Round, 'meanwhile' | 'stopAfter'>) => {
         const controller = new AbortController()
@@ -200,17 +370,17 @@ it('incremental = full, whatever lands meanwhile and wherever it is stopped', as
       })
       tenant.close()
     }),
-    { numRuns: 60 },
+    { numRuns: Number(process.env.UPFLOW_RECALCULATE_SEEDS ?? 60) },
   )
 })
 
 it('by new rules ends one by the old rules that is under way elsewhere, and no two mix', async () => {
   const tenant = await newTenant()
   const upsert = createRawUpsert(tenant)
-  for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+  for (const one of sample) upsert(toRawRow(one))
   const other = await openTenant(tenant.path, acme)
   const releaseRule = { kind: 'branch', key: 'master' } as const
-  const newRules = { ...defaultRules, excludedLogins: ['dev-eefdd0afcd'] }
+  const newRules = { ...defaultRules, excludedLogins: loginsOf(sample[0]!) }
   const old = recalculateRepository(tenant, {
     repositoryId,
     rules: defaultRules,
@@ -219,10 +389,10 @@ it('by new rules ends one by the old rules that is under way elsewhere, and no t
     openAnalyzers: () => {
       const analyze = createBatchAnalyzer(tenant.sqlite)
       let batches = 0
-      const lane: Analyzers['lanes'][number] = async (rules, batch) => {
+      const lane: Analyzers['lanes'][number] = async (terms, batch) => {
         if (++batches === 2)
           await recalculateRepository(other, { repositoryId, rules: newRules, releaseRule })
-        return analyze(rules, batch)
+        return analyze(terms, batch)
       }
       return { lanes: [lane], close: () => {} }
     },
@@ -240,7 +410,7 @@ it('by new rules ends one by the old rules that is under way elsewhere, and no t
 it('in a worker thread = in line, only counts come back, and an abort stops it between chunks', async () => {
   const tenant = await newTenant()
   const upsert = createRawUpsert(tenant)
-  for (const one of sample) upsert(toRawRow({ ...one, repositoryId }))
+  for (const one of sample) upsert(toRawRow(one))
   const options = {
     repositoryId,
     rules: defaultRules,

@@ -1,33 +1,67 @@
 /** Prints where the time of merged pull requests went. Reads what is stored; starts nothing. */
-import { openData } from '@upflow/pipeline/data'
+import { clocks, type Grouping, groupings, readFacts, startOfDay } from '@upflow/insights'
+import { chooseRepositories, fullName, openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { parseDay } from '../parse-day.ts'
-import { showReport } from '../show-report.ts'
+import { formats, showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
 
 export interface ReportRequest {
   readonly organization: string | undefined
   readonly since: string | undefined
   readonly until: string | undefined
+  readonly by: string | undefined
+  readonly repositories: readonly string[] | null
+  readonly kinds: readonly string[] | null
+  readonly clock: string | undefined
+  readonly format: string | undefined
 }
 
 export async function report(
   { config, terminal, signal }: CommandContext,
   request: ReportRequest,
 ): Promise<ExitCode> {
-  const since = parseDay(request.since, '--since')
-  const until = parseDay(request.until, '--until')
-  if (since !== null && until !== null && since >= until)
+  const [firstDay, lastDay] = [parseDay(request.since, '--since'), parseDay(request.until, '--until')]
+  if (firstDay !== null && lastDay !== null && firstDay >= lastDay)
     throw new UsageError(
       `--since ${request.since} is not before --until ${request.until}: no day lies between them`,
     )
+  const by = oneOf(groupings, request.by, '--by') ?? null
+  const clock = oneOf(clocks, request.clock, '--clock') ?? 'wall'
+  const format = oneOf(formats, request.format, '--format')
+  if (terminal.json && format !== undefined && format !== 'json')
+    throw new UsageError(`--json and --format ${format} are two formats: give one`)
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, request.organization)
-    await showReport(await data.tenants.open(id), terminal, { since, until })
+    const tenant = await data.tenants.open(id)
+    const { timeZone } = readFacts(tenant)
+    const at = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
+    await showReport(tenant, terminal, {
+      filter: {
+        since: at(request.since),
+        until: at(request.until),
+        ...(request.repositories === null
+          ? {}
+          : { repositories: (await chooseRepositories(tenant, request.repositories)).map(fullName) }),
+        ...(request.kinds === null ? {} : { kinds: request.kinds }),
+      },
+      clock,
+      by: by as Grouping | null,
+      ...(format === undefined ? {} : { format }),
+    })
     return exitCodes.success
   } finally {
     await data.close()
   }
+}
+
+export function oneOf<T extends string>(
+  known: readonly T[],
+  text: string | undefined,
+  option: string,
+): T | undefined {
+  if (text === undefined || (known as readonly string[]).includes(text)) return text as T | undefined
+  throw new UsageError(`${option} takes ${known.slice(0, -1).join(', ')} or ${known.at(-1)}, not '${text}'`)
 }

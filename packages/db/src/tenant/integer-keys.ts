@@ -2,6 +2,7 @@
  * Format 2 of a tenant file: pull requests lie by repository and number instead of by GitHub's random ids, payloads
  * are compact, and triggers note what changed, so that whoever writes, a recalculation finds it without a search.
  */
+import type { RawPullRequest } from '@upflow/model'
 import { type Kysely, sql } from 'kysely'
 import { hashOf } from '../hash-of.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
@@ -164,6 +165,30 @@ export async function integerKeys(db: Kysely<never>): Promise<void> {
 
 /** What the migration asks of the connection that runs it. */
 export function provideConversions(sqlite: Sqlite): void {
-  sqlite.function('compact', { deterministic: true }, (payload) => toPayload(JSON.parse(payload as string)))
+  sqlite.function('compact', { deterministic: true }, (payload) =>
+    toPayload(withNewer(JSON.parse(payload as string))),
+  )
   sqlite.function('hash_of', { deterministic: true }, (text) => hashOf(text as string))
+}
+
+/** What was not asked for in the first format, as one reads what a payload lacks. */
+function withNewer(stored: RawPullRequest): RawPullRequest {
+  return {
+    ...stored,
+    labels: stored.labels ?? [],
+    commits: stored.commits.map((one) => ({ ...one, author: one.author ?? null })),
+    reviews: stored.reviews.map((one) => ({ ...one, url: one.url ?? null })),
+    comments: stored.comments.map((one) => ({
+      ...one,
+      publishedAt: one.publishedAt === undefined ? one.createdAt : one.publishedAt,
+      review: one.review ?? null,
+      url: one.url ?? null,
+    })),
+    events: stored.events.map((one) => ({
+      ...one,
+      id: one.id ?? null,
+      url: one.url ?? null,
+      ...(one.kind === 'review-dismissed' ? { previousState: one.previousState ?? null } : {}),
+    })),
+  }
 }

@@ -1,6 +1,7 @@
 /** The formats of a tenant file. */
 import { sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
+import { explainedAnalyses } from './explained-analyses.ts'
 import { incompleteAnalyses } from './incomplete-analyses.ts'
 import { integerKeys } from './integer-keys.ts'
 
@@ -66,4 +67,5 @@ export const tenantMigrations: Migrations = {
   },
   '0002-integer-keys': integerKeys,
   '0003-incomplete-analyses': incompleteAnalyses,
+  '0004-explained-analyses': explainedAnalyses,
 }

@@ -65,6 +65,7 @@ export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
     updated_at: pullRequest.updatedAt,
     merged_at: pullRequest.mergedAt,
     closed_at: pullRequest.closedAt,
+    merge_commit_sha: pullRequest.mergeCommitSha,
     incomplete: pullRequest.incomplete.length > 0 ? pullRequest.incomplete.join(',') : null,
     content_hash: hashOf(payload),
     payload,

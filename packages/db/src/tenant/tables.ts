@@ -7,6 +7,7 @@ export interface TenantTables {
   repositories: RepositoryRow
   raw_pull_requests: RawPullRequestRow & { key: Generated<number> }
   tags: { repository_id: RepositoryId; name: string; sha: string; committed_at: number }
+  deployments: DeploymentRow
   sync_state: SyncStateRow
   retry_queue: {
     repository_id: RepositoryId
@@ -16,8 +17,12 @@ export interface TenantTables {
     next_at: number
   }
   analyzed_pull_requests: AnalyzedRow
+  analysis_details: AnalysisDetailsRow
+  /** A view over `analysis_details`. */
   segments: SegmentRow
   review_requests: ReviewRequestRow
+  responses: ResponseRow
+  setting_changes: SettingChangeRow
   unanalyzed: { pull_request_key: number }
   removed_pull_requests: RemovedRow
   /** What a pass over all of a repository has come by, until it is done. */
@@ -53,6 +58,7 @@ export interface RawPullRequestRow {
   updated_at: number
   merged_at: number | null
   closed_at: number | null
+  merge_commit_sha: string | null
   /** What could not be read, or not whole, joined by commas; null when all was. */
   incomplete: string | null
   /** SHA-256 of the payload, so that what did not change is neither written nor analyzed again. */
@@ -91,15 +97,32 @@ export interface SyncStateRow {
   completed_at: number | null
 }
 
-export interface AnalyzedRow {
+/** Each duration by both clocks. */
+type DurationColumns = {
+  readonly [Name in
+    | 'coding'
+    | 'pickup'
+    | 'unanswered'
+    | 'review'
+    | 'deploy'
+    | 'total'
+    | 'lead_time'
+    | 'awaiting_request'
+    | 'approved_not_merged'
+    | 'draft'
+    | 'waiting_author'
+    | 'waiting_reviewer' as `${Name}_seconds` | `${Name}_working_seconds`]: number | null
+}
+
+export interface AnalyzedRow extends DurationColumns {
   /** The key of the raw pull request. */
   pull_request_key: number
   pull_request_id: PullRequestId
   repository_id: RepositoryId
   number: number
-  title: string
-  url: string
   state: PullRequestState
+  /** `work`, `bot`, `release`, `back-merge`, or one that the rules name. */
+  kind: string
   author_login: string
   author_kind: string
   /** What of its history could not be read, joined by commas: what needs that is null. Null when all was. */
@@ -115,40 +138,46 @@ export interface AnalyzedRow {
   closed_at: number | null
   released_at: number | null
   released_by: string | null
-  coding_seconds: number | null
-  pickup_seconds: number | null
-  review_seconds: number | null
-  deploy_seconds: number | null
-  total_seconds: number | null
   unreviewed: 0 | 1 | null
-  awaiting_request_seconds: number | null
-  approved_not_merged_seconds: number | null
-  draft_seconds: number | null
-  waiting_author_seconds: number | null
-  waiting_reviewer_seconds: number | null
   review_rounds: number | null
+  /** Where it stands when it is not over, else null. */
+  now_state: string | null
+  now_turn: string | null
+  now_since: number | null
   changed_lines: number | null
   changed_files: number | null
   size_class: string | null
-  /** JSON of what did not count, with reasons. */
-  ignored: string
+  title: string
+  url: string
   /** `content_hash` of the raw pull request that was analyzed. */
   source_hash: string
-  /** Of the rules and the analyzer's version. */
+  /** Of the rules, the repository's facts that an analysis needs, and the analyzer's version. */
   rules_hash: string
-  /** SHA-256 of what was made of it, segments and requests too: what came out the same is not written again. */
+  /** SHA-256 of what was made of it, with its details: what came out the same is not written again. */
   analysis_hash: string
+}
+
+/** What is read of one pull request at a time, so that a search over many does not carry it. */
+export interface AnalysisDetailsRow {
+  pull_request_key: number
+  /** JSON of the segments (history.ts). */
+  history: string
+  /** JSON of what did not count, with reasons. */
+  ignored: string
 }
 
 export interface SegmentRow {
   pull_request_key: number
   position: number
   state: string
-  waiting_on: string | null
+  turn: string | null
   from_at: number
   to_at: number | null
+  working_seconds: number | null
   /** JSON of the reason that starts it. */
   because: string
+  /** JSON of the reason that ends it; null while it lasts. */
+  until: string | null
 }
 
 export interface ReviewRequestRow {
@@ -156,9 +185,54 @@ export interface ReviewRequestRow {
   position: number
   reviewer_login: string
   reviewer_kind: string
+  requested_by: string | null
   requested_at: number
   removed_at: number | null
   responded_at: number | null
+  seconds: number | null
+  working_seconds: number | null
+}
+
+export interface ResponseRow {
+  pull_request_key: number
+  position: number
+  reviewer_login: string
+  reviewer_kind: string
+  at: number
+  kind: string
+  /** GitHub's node id of the review or comment. */
+  id: string
+  requested_at: number | null
+  seconds: number | null
+  working_seconds: number | null
+  is_answer: 0 | 1
+}
+
+export interface DeploymentRow {
+  repository_id: RepositoryId
+  id: string
+  environment: string
+  sha: string
+  committed_at: number
+  creator_login: string
+  creator_kind: string
+  created_at: number
+  /** Of its first success. */
+  succeeded_at: number | null
+}
+
+/** Who set what, when, from what to what. */
+export interface SettingChangeRow {
+  id: Generated<number>
+  changed_at: number
+  /** The user of the operating system, or of the web. */
+  changed_by: string
+  /** Null for the organization's, else the repository whose own it is. */
+  repository_id: RepositoryId | null
+  key: string
+  /** JSON; null where it was not set, or was unset. */
+  before: string | null
+  after: string | null
 }
 
 /** How far a repository's analyses follow from what is stored. Triggers keep `release_revision`. */

@@ -13,7 +13,12 @@ const { dataDir, path, most } = JSON.parse(process.argv[2]!) as {
   path: string
   most: number
 }
-const tables = ['analyzed_pull_requests', 'segments', 'review_requests'] as const
+const [parent, ...children] = [
+  'analyzed_pull_requests',
+  'analysis_details',
+  'review_requests',
+  'responses',
+] as const
 type Row = [key: string | number, ...unknown[]]
 
 const file = createTenants({ dataDir }).pathOf(parseOrganizationId(organizationId))
@@ -22,7 +27,7 @@ const to = new Database(path)
 to.pragma('journal_mode = WAL')
 to.pragma('synchronous = NORMAL')
 to.exec('CREATE TABLE payloads (number INTEGER PRIMARY KEY, payload TEXT)')
-const named = `('${tables.join("', '")}')`
+const named = `('${[parent, ...children].join("', '")}')`
 for (const { sql } of from
   .prepare<[], { sql: string }>(
     `SELECT sql FROM sqlite_schema WHERE tbl_name IN ${named} AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC`,
@@ -31,14 +36,13 @@ for (const { sql } of from
   to.exec(sql)
 to.pragma('foreign_keys = OFF')
 
-const analyzed = from.prepare(`SELECT * FROM ${tables[0]} LIMIT ?`).raw().all(most) as Row[]
+const analyzed = from.prepare(`SELECT * FROM ${parent} LIMIT ?`).raw().all(most) as Row[]
 const childrenOf = (table: string) => {
   const byKey = new Map<Row[0], Row[]>(analyzed.map(([key]) => [key, []]))
   for (const row of from.prepare(`SELECT * FROM ${table}`).raw().iterate() as IterableIterator<Row>)
     byKey.get(row[0])?.push(row)
   return byKey
 }
-const [segments, requests] = [childrenOf(tables[1]), childrenOf(tables[2])]
 const store = to.prepare('INSERT INTO payloads (payload) VALUES (?)')
 to.transaction(() => {
   for (const { payload } of from
@@ -47,10 +51,12 @@ to.transaction(() => {
     store.run(JSON.stringify(fromPayload(payload)))
 })()
 
-const [insert, insertSegment, insertRequest] = tables.map((table) => {
+const prepareInsert = (table: string) => {
   const columns = to.pragma(`table_info(${table})`) as unknown[]
   return to.prepare(`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`)
-})
+}
+const insert = prepareInsert(parent)
+const ofChildren = children.map((table) => ({ rows: childrenOf(table), insert: prepareInsert(table) }))
 const scan = to.prepare<[number], { payload: string }>(
   'SELECT payload FROM payloads WHERE number > ? LIMIT 1000',
 )
@@ -58,9 +64,8 @@ const write = to.transaction((start: number) => {
   let title = 0
   for (const { payload } of scan.all(start)) title += JSON.parse(payload).title.length
   for (const row of analyzed.slice(start, start + 1_000)) {
-    insert!.run(row)
-    for (const segment of segments.get(row[0])!) insertSegment!.run(segment)
-    for (const request of requests.get(row[0])!) insertRequest!.run(request)
+    insert.run(row)
+    for (const child of ofChildren) for (const one of child.rows.get(row[0])!) child.insert.run(one)
   }
   return title
 })

@@ -24,7 +24,15 @@ async function changeOne(): Promise<void> {
     .get()!
   const old = fromPayload(payload)
   const updatedAt = old.updatedAt + 60
-  const comment = { id: `IC_${updatedAt}`, kind: 'issue', author: old.author, createdAt: updatedAt } as const
+  const comment = {
+    id: `IC_${updatedAt}`,
+    kind: 'issue',
+    author: old.author,
+    createdAt: updatedAt,
+    publishedAt: updatedAt,
+    review: null,
+    url: null,
+  } as const
   createRawUpsert(tenant)(toRawRow({ ...old, updatedAt, comments: [...old.comments, comment] }))
 }
 

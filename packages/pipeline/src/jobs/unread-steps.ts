@@ -31,7 +31,7 @@ export async function retryUnreadOf(
         const retried = await callSync(context, tenant, caller, (options) =>
           context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
         )
-        if (retried.refused > 0 || retried.tagsMissing !== null) throw unread(target, retried)
+        if (retried.refused > 0 || retried.factsMissing !== null) throw unread(target, retried)
         return retried
       }),
     // What is left is tried again by later runs, each time after a longer while.
@@ -40,16 +40,18 @@ export async function retryUnreadOf(
   return targets.map((target, index) => ({ target, outcome: outcomes[index]! }))
 }
 
-const hasMore = ({ unread, tagsMissing }: SyncResult) => unread > 0 || (tagsMissing ?? null) !== null
+const hasMore = ({ unread, factsMissing }: SyncResult) => unread > 0 || (factsMissing ?? null) !== null
 
-function unread({ fullName }: Target, { refused, reason, tagsMissing }: Retried): PipelineError {
+function unread({ fullName }: Target, { refused, reason, factsMissing }: Retried): PipelineError {
   const parts = [
     ...(refused > 0
       ? [
           `${refused} pull request${refused === 1 ? '' : 's'} of ${fullName} could not be read whole${reason === null ? '' : ` (${reason})`}.`,
         ]
       : []),
-    ...(tagsMissing === null ? [] : [`Not all tags of ${fullName} could be read: ${tagsMissing}.`]),
+    ...(factsMissing === null
+      ? []
+      : [`Not all ${factsMissing.what} of ${fullName} could be read: ${factsMissing.reason}.`]),
   ]
   return new PipelineError(
     'pipeline/unread',

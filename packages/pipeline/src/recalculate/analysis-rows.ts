@@ -1,6 +1,6 @@
 /** An analysis as the values of its rows: what the analyzing threads send and the writing one stores. */
-import type { Analysis } from '@upflow/analyzer'
-import { type AnalyzedRow, hashOf, type ReviewRequestRow, type SegmentRow } from '@upflow/db'
+import type { Analysis, Durations } from '@upflow/analyzer'
+import { type AnalyzedRow, hashOf, type ResponseRow, type ReviewRequestRow, toHistory } from '@upflow/db'
 import type { RawPullRequest } from '@upflow/model'
 
 type Value = string | number | null
@@ -9,8 +9,8 @@ export interface AnalysisRows {
   /** Of the analyzed row; the batch names the columns. */
   readonly analyzed: readonly Value[]
   /** The values of one row after the other, without the key and the position. */
-  readonly segments: readonly Value[]
   readonly requests: readonly Value[]
+  readonly responses: readonly Value[]
 }
 
 /** On its way to the writer: text crosses threads several times quicker than the values in it. */
@@ -18,78 +18,152 @@ export interface SentAnalysis {
   readonly key: number
   /** Of the raw pull request that was analyzed: what has another by now is not written. */
   readonly contentHash: string
-  /** Of the rows. */
+  /** Of all that follows. */
   readonly analysisHash: string
   readonly rows: string
+  /** The details as they are stored: texts within texts would be written twice. */
+  readonly history: string
+  readonly ignored: string
 }
 
-/** Key, content hash, analysis hash and rows of one after the other. */
+/** Key, content hash, analysis hash, rows, history and ignored of one after the other. */
 export type FlatAnalyses = readonly (number | string)[]
 
 export function flatten(analyses: readonly SentAnalysis[]): FlatAnalyses {
   const flat: (number | string)[] = []
-  for (const { key, contentHash, analysisHash, rows } of analyses)
-    flat.push(key, contentHash, analysisHash, rows)
+  for (const { key, contentHash, analysisHash, rows, history, ignored } of analyses)
+    flat.push(key, contentHash, analysisHash, rows, history, ignored)
   return flat
 }
 
 export function unflatten(flat: FlatAnalyses): SentAnalysis[] {
   const analyses: SentAnalysis[] = []
-  for (let at = 0; at < flat.length; at += 4)
+  for (let at = 0; at < flat.length; at += 6)
     analyses.push({
       key: flat[at] as number,
       contentHash: flat[at + 1] as string,
       analysisHash: flat[at + 2] as string,
       rows: flat[at + 3] as string,
+      history: flat[at + 4] as string,
+      ignored: flat[at + 5] as string,
     })
   return analyses
 }
 
-/** What an analysis says; the rest of the row says of what it was made. */
-type Said = Omit<AnalyzedRow, 'pull_request_key' | 'source_hash' | 'rules_hash' | 'analysis_hash'>
+type DurationName = keyof {
+  [Column in keyof AnalyzedRow as Column extends `${infer Name}_working_seconds` ? Name : never]: 1
+}
 
-export const segmentColumns = [
-  'state',
-  'waiting_on',
-  'from_at',
-  'to_at',
-  'because',
-] as const satisfies (keyof SegmentRow)[]
+/** The columns of each: by both clocks, the wall's first. */
+const durations: Readonly<Record<DurationName, keyof Durations>> = {
+  coding: 'codingSeconds',
+  pickup: 'pickupSeconds',
+  unanswered: 'unansweredSeconds',
+  review: 'reviewSeconds',
+  deploy: 'deploySeconds',
+  total: 'totalSeconds',
+  lead_time: 'leadTimeSeconds',
+  awaiting_request: 'awaitingRequestSeconds',
+  approved_not_merged: 'approvedNotMergedSeconds',
+  draft: 'draftSeconds',
+  waiting_author: 'waitingAuthorSeconds',
+  waiting_reviewer: 'waitingReviewerSeconds',
+}
+const durationKeys = Object.values(durations)
+const durationColumns = Object.keys(durations).flatMap((name) => [
+  `${name}_seconds`,
+  `${name}_working_seconds`,
+])
+
+/** What an analysis says but for durations and details; the rest of the row says of what it was made. */
+type Said = Omit<
+  AnalyzedRow,
+  | 'pull_request_key'
+  | 'source_hash'
+  | 'rules_hash'
+  | 'analysis_hash'
+  | `${DurationName}_seconds`
+  | `${DurationName}_working_seconds`
+>
+
+/** The columns of the analyzed row in the order of its values. */
+export const columnsOf = (said: Said): readonly string[] => [...Object.keys(said), ...durationColumns]
+
 export const requestColumns = [
   'reviewer_login',
   'reviewer_kind',
+  'requested_by',
   'requested_at',
   'removed_at',
   'responded_at',
+  'seconds',
+  'working_seconds',
 ] as const satisfies (keyof ReviewRequestRow)[]
+export const responseColumns = [
+  'reviewer_login',
+  'reviewer_kind',
+  'at',
+  'kind',
+  'id',
+  'requested_at',
+  'seconds',
+  'working_seconds',
+  'is_answer',
+] as const satisfies (keyof ResponseRow)[]
 
 export function toSent(
   { key, contentHash }: Pick<SentAnalysis, 'key' | 'contentHash'>,
   said: Said,
-  analysis: Analysis,
+  { segments, metrics, reviewRequests, responses, ignored }: Analysis,
 ): SentAnalysis {
-  const segments: Value[] = []
-  for (const { state, waitingOn, from, to, because } of analysis.segments)
-    segments.push(state, waitingOn ?? null, from, to, JSON.stringify(because))
-  const requests: Value[] = []
-  for (const { reviewer, requestedAt, removedAt, respondedAt } of analysis.reviewRequests)
-    requests.push(reviewer.login, reviewer.kind, requestedAt, removedAt, respondedAt)
-  const rows = JSON.stringify({ analyzed: Object.values(said), segments, requests } satisfies AnalysisRows)
-  return { key, contentHash, analysisHash: hashOf(rows), rows }
+  const analyzed: Value[] = Object.values(said)
+  for (const name of durationKeys) analyzed.push(metrics[name], metrics.working[name])
+  const requested: Value[] = []
+  for (const one of reviewRequests)
+    requested.push(
+      one.reviewer.login,
+      one.reviewer.kind,
+      one.requestedBy?.login ?? null,
+      one.requestedAt,
+      one.removedAt,
+      one.respondedAt,
+      one.seconds,
+      one.workingSeconds,
+    )
+  const responded: Value[] = []
+  for (const one of responses)
+    responded.push(
+      one.reviewer.login,
+      one.reviewer.kind,
+      one.at,
+      one.kind,
+      one.id,
+      one.requestedAt,
+      one.seconds,
+      one.workingSeconds,
+      one.isAnswer ? 1 : 0,
+    )
+  const sent = {
+    rows: JSON.stringify({ analyzed, requests: requested, responses: responded } satisfies AnalysisRows),
+    history: toHistory(segments, said.url),
+    ignored: JSON.stringify(ignored),
+  }
+  // No JSON has a line break: what is joined by them can be told apart.
+  const analysisHash = hashOf(`${sent.rows}\n${sent.history}\n${sent.ignored}`)
+  return { key, contentHash, analysisHash, ...sent }
 }
 
 export const fromSent = ({ rows }: SentAnalysis): AnalysisRows => JSON.parse(rows) as AnalysisRows
 
 export const toSaid = (
   pullRequest: RawPullRequest,
-  { incomplete, instants, metrics, release, ignored }: Analysis,
+  { kind, incomplete, instants, metrics, now, release }: Analysis,
 ): Said => ({
   pull_request_id: pullRequest.id,
   repository_id: pullRequest.repositoryId,
   number: pullRequest.number,
-  title: pullRequest.title,
-  url: pullRequest.url,
   state: pullRequest.state,
+  kind,
   author_login: pullRequest.author.login,
   author_kind: pullRequest.author.kind,
   incomplete: incomplete.length > 0 ? incomplete.join(',') : null,
@@ -104,20 +178,14 @@ export const toSaid = (
   closed_at: instants.closedAt,
   released_at: instants.releasedAt,
   released_by: release ? JSON.stringify(release.by) : null,
-  coding_seconds: metrics.codingSeconds,
-  pickup_seconds: metrics.pickupSeconds,
-  review_seconds: metrics.reviewSeconds,
-  deploy_seconds: metrics.deploySeconds,
-  total_seconds: metrics.totalSeconds,
   unreviewed: metrics.unreviewed === null ? null : metrics.unreviewed ? 1 : 0,
-  awaiting_request_seconds: metrics.awaitingRequestSeconds,
-  approved_not_merged_seconds: metrics.approvedNotMergedSeconds,
-  draft_seconds: metrics.draftSeconds,
-  waiting_author_seconds: metrics.waitingAuthorSeconds,
-  waiting_reviewer_seconds: metrics.waitingReviewerSeconds,
   review_rounds: metrics.reviewRounds,
+  now_state: now?.state ?? null,
+  now_turn: now?.turn ?? null,
+  now_since: now?.since ?? null,
   changed_lines: metrics.changedLines,
   changed_files: metrics.changedFiles,
   size_class: metrics.sizeClass,
-  ignored: JSON.stringify(ignored),
+  title: pullRequest.title,
+  url: pullRequest.url,
 })

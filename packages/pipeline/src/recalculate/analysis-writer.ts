@@ -1,6 +1,6 @@
-/** Writes analyses: a row with its segments and review requests, replaced together, if they are still of what is stored. */
+/** Writes analyses: a row with its details, review requests and responses, replaced together, if they are still of what is stored. */
 import type { Sqlite } from '@upflow/db'
-import { fromSent, requestColumns, type SentAnalysis, segmentColumns } from './analysis-rows.ts'
+import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
 
 /** True when it is other than what was stored. To be called in a transaction. */
 export type AnalysisWriter = (sent: SentAnalysis, columns: readonly string[]) => boolean
@@ -21,10 +21,13 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const confirm = sqlite.prepare(
     'UPDATE analyzed_pull_requests SET source_hash = ?, rules_hash = ? WHERE pull_request_key = ?',
   )
-  const cutSegments = sqlite.prepare('DELETE FROM segments WHERE pull_request_key = ?')
+  const putDetails = sqlite.prepare(
+    'REPLACE INTO analysis_details (pull_request_key, history, ignored) VALUES (?, ?, ?)',
+  )
   const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
-  const putSegments = createRowsWriter(sqlite, 'segments', segmentColumns)
-  const putRequests = createRowsWriter(sqlite, 'review_requests', requestColumns)
+  const cutResponses = sqlite.prepare('DELETE FROM responses WHERE pull_request_key = ?')
+  const putRequest = prepareRow(sqlite, 'review_requests', requestColumns)
+  const putResponse = prepareRow(sqlite, 'responses', responseColumns)
   // The columns come with the rows, so that they are named in one place.
   let put: ReturnType<typeof prepare> | null = null
   const prepare = (columns: readonly string[]) => {
@@ -46,31 +49,47 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
       return false
     }
     if (known.analysis_hash !== null) {
-      cutSegments.run(key)
       cutRequests.run(key)
+      cutResponses.run(key)
     }
-    const { analyzed, segments, requests } = fromSent(sent)
+    const { analyzed, requests, responses } = fromSent(sent)
     put ??= prepare(columns)
     put.run([...analyzed, key, contentHash, rulesHash, analysisHash])
-    putSegments(key, segments)
-    putRequests(key, requests)
+    putDetails.run(key, sent.history, sent.ignored)
+    // Named one by one: values that are sliced and spread cost more than their insertion.
+    for (let at = 0, position = 0; at < requests.length; at += 8, position++)
+      putRequest.run(
+        key,
+        position,
+        requests[at],
+        requests[at + 1],
+        requests[at + 2],
+        requests[at + 3],
+        requests[at + 4],
+        requests[at + 5],
+        requests[at + 6],
+        requests[at + 7],
+      )
+    for (let at = 0, position = 0; at < responses.length; at += 9, position++)
+      putResponse.run(
+        key,
+        position,
+        responses[at],
+        responses[at + 1],
+        responses[at + 2],
+        responses[at + 3],
+        responses[at + 4],
+        responses[at + 5],
+        responses[at + 6],
+        responses[at + 7],
+        responses[at + 8],
+      )
     return true
   }
 }
 
-type Five = readonly [string, string, string, string, string]
-
-/** Named one by one: values that are sliced and spread cost more than their insertion. */
-function createRowsWriter(
-  sqlite: Sqlite,
-  table: string,
-  columns: Five,
-): (key: number, values: readonly (string | number | null)[]) => void {
-  const insert = sqlite.prepare(
-    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+const prepareRow = (sqlite: Sqlite, table: string, columns: readonly string[]) =>
+  sqlite.prepare(
+    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')})
+     VALUES (?, ?, ${columns.map(() => '?').join(', ')})`,
   )
-  return (key, values) => {
-    for (let at = 0, position = 0; at < values.length; at += 5, position++)
-      insert.run(key, position, values[at], values[at + 1], values[at + 2], values[at + 3], values[at + 4])
-  }
-}

@@ -1,15 +1,11 @@
 /** Analyzes batches of pull requests: reads each through a connection of its own, outside of any write transaction. */
 import type { MessagePort } from 'node:worker_threads'
-import { createAnalyzer, type Release } from '@upflow/analyzer'
+import { createAnalyzer } from '@upflow/analyzer'
 import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
-import { type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
-
-export interface Stale {
-  readonly key: number
-  readonly release: Release | null
-}
+import { columnsOf, type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
+import type { Basis, Stale } from './basis.ts'
 
 /** One that cannot be analyzed, whatever the reason: it stays as it is, and the others go on. */
 export interface Unanalyzable {
@@ -28,7 +24,7 @@ export interface AnalyzedBatch {
 /** Reads from one snapshot of the file and analyzes; writes nothing. */
 export function createBatchAnalyzer(
   sqlite: Sqlite,
-): (rules: Rules, batch: readonly Stale[]) => AnalyzedBatch {
+): (basis: Basis, batch: readonly Stale[]) => AnalyzedBatch {
   let compiled: { readonly key: string; readonly analyze: ReturnType<typeof createAnalyzer> } | null = null
   const analyzerOf = (rules: Rules) => {
     const key = JSON.stringify(rules)
@@ -42,7 +38,7 @@ export function createBatchAnalyzer(
     .raw()
   // One snapshot, held no longer than it takes to read: a reader that lingers keeps the WAL from starting over.
   const readAll = sqlite.transaction((batch: readonly Stale[]) => batch.map(({ key }) => read.get(key)))
-  return (rules, batch) => {
+  return ({ rules, repository }, batch) => {
     const analyze = analyzerOf(rules)
     const found = readAll(batch)
     let columns: readonly string[] = []
@@ -53,10 +49,10 @@ export function createBatchAnalyzer(
       if (!raw) continue
       try {
         const pullRequest = fromPayload(raw[0])
-        const analysis = analyze(pullRequest, release)
+        const analysis = analyze(pullRequest, release, repository)
         const said = toSaid(pullRequest, analysis)
         analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))
-        if (analyses.length === 1) columns = Object.keys(said)
+        if (analyses.length === 1) columns = columnsOf(said)
       } catch (error) {
         failed.push({ key, reason: String(error) })
       }
@@ -76,7 +72,7 @@ export interface AnalyzeTask {
 /** Both ways as text and as one flat list: what crosses threads costs by the object, not by the byte. */
 export interface BatchRequest {
   readonly id: number
-  readonly rules: Rules
+  readonly basis: Basis
   /** JSON of `Stale[]`. */
   readonly batch: string
 }
@@ -98,10 +94,10 @@ export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask
     close = tenant.close
     return createBatchAnalyzer(tenant.sqlite)
   }
-  port.on('message', ({ id, rules, batch }: BatchRequest) => {
+  port.on('message', ({ id, basis, batch }: BatchRequest) => {
     try {
       analyze ??= open()
-      const { columns, analyses, failed } = analyze(rules, JSON.parse(batch) as Stale[])
+      const { columns, analyses, failed } = analyze(basis, JSON.parse(batch) as Stale[])
       port.postMessage({ id, columns, analyses: flatten(analyses), failed } satisfies BatchReply)
     } catch (error) {
       port.postMessage({ id, error: toCrossed(error) } satisfies BatchReply)

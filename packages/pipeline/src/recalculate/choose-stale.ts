@@ -3,10 +3,11 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, type Merge, resolveReleases } from '@upflow/analyzer'
+import { analysisVersion, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
 import { hashOf, keysOf, type Tenant } from '@upflow/db'
-import type { ReleaseRule, RepositoryId, Rules, Tag } from '@upflow/model'
-import type { Stale } from './analyze-batches.ts'
+import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import type { Basis, Stale } from './basis.ts'
+import { readReleaseFacts } from './release-facts.ts'
 
 export interface Wanted {
   readonly repositoryId: RepositoryId
@@ -17,6 +18,9 @@ export interface Wanted {
 }
 
 export interface Choice {
+  readonly basis: Basis
+  /** Of the basis and the analyzer's version. */
+  readonly basisHash: string
   readonly stale: readonly Stale[]
   /** Pull requests of the repository. */
   readonly pullRequests: number
@@ -25,22 +29,30 @@ export interface Choice {
   readonly isComplete: boolean
 }
 
-export const rulesHashOf = (rules: Rules): string => hashOf(JSON.stringify([analysisVersion, rules]))
-
 interface PassRow {
   readonly release_revision: number
   readonly pass: string | null
   readonly is_complete: 0 | 1
+  readonly default_branch: string | null
 }
 
 function readPass({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) {
   const row = sqlite
     .prepare<[string], PassRow>(
-      'SELECT release_revision, pass, is_complete FROM recalculations WHERE repository_id = ?',
+      `SELECT release_revision, pass, is_complete, default_branch FROM recalculations
+       JOIN repositories ON id = repository_id WHERE repository_id = ?`,
     )
     .get(repositoryId)
-  const pass = `${rulesHashOf(rules)} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
-  return { pass, isComplete: row?.pass === pass && row.is_complete === 1 }
+  const basis: Basis = {
+    rules,
+    repository: {
+      defaultBranch: row?.default_branch ?? null,
+      releaseBranches: releaseBranchesOf(releaseRule),
+    },
+  }
+  const basisHash = hashOf(JSON.stringify([analysisVersion, basis]))
+  const pass = `${basisHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
+  return { basis, basisHash, pass, isComplete: row?.pass === pass && row.is_complete === 1 }
 }
 
 /** True when nothing is stale. Two look-ups, however much is stored. */
@@ -57,13 +69,16 @@ export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
 /** From one snapshot of the file. */
 export const chooseStale = (tenant: Tenant, wanted: Wanted): Choice =>
   tenant.sqlite.transaction((): Choice => {
-    const { pass, isComplete } = readPass(tenant, wanted)
+    const passed = readPass(tenant, wanted)
     const pullRequests = tenant.sqlite
       .prepare<[string], number>('SELECT count(*) FROM raw_pull_requests WHERE repository_id = ?')
       .pluck()
       .get(wanted.repositoryId)!
-    const stale = isComplete && !wanted.everything ? writtenSince(tenant, wanted) : differing(tenant, wanted)
-    return { stale, pullRequests, pass, isComplete }
+    const stale =
+      passed.isComplete && !wanted.everything
+        ? writtenSince(tenant, wanted)
+        : differing(tenant, wanted, passed.basisHash)
+    return { ...passed, stale, pullRequests }
   })()
 
 /** What was written since the pass; its release, if it has one, is still what it was. */
@@ -93,13 +108,10 @@ type Fact = [
 /** A merge or a tag that lands today changes the release of old, untouched pull requests too. */
 function differing(
   tenant: Tenant,
-  { repositoryId, rules, releaseRule, everything = false }: Wanted,
+  { repositoryId, releaseRule, everything = false }: Wanted,
+  basisHash: string,
 ): Stale[] {
-  const rulesHash = rulesHashOf(rules)
-  const releases = resolveReleases(releaseRule, {
-    merges: readMerges(tenant, repositoryId),
-    tags: readTags(tenant, repositoryId),
-  })
+  const releases = resolveReleases(releaseRule, readReleaseFacts(tenant, repositoryId, releaseRule))
   const facts = tenant.sqlite
     .prepare<[string], Fact>(
       `SELECT r.key, r.number, u.pull_request_key IS NOT NULL, a.rules_hash, a.released_at, a.released_by
@@ -114,7 +126,7 @@ function differing(
     if (
       everything ||
       isWritten === 1 ||
-      madeBy !== rulesHash ||
+      madeBy !== basisHash ||
       releasedAt !== (release?.at ?? null) ||
       releasedBy !== (release ? JSON.stringify(release.by) : null)
     )
@@ -122,24 +134,3 @@ function differing(
   }
   return stale
 }
-
-const readMerges = ({ sqlite }: Tenant, repositoryId: RepositoryId): Merge[] =>
-  sqlite
-    .prepare<[string], [number, number, string, string, 0 | 1]>(
-      `SELECT number, merged_at, base_ref_name, head_ref_name, is_cross_repository FROM raw_pull_requests
-       WHERE repository_id = ? AND merged_at IS NOT NULL`,
-    )
-    .raw()
-    .all(repositoryId)
-    .map(([number, mergedAt, baseRefName, headRefName, isCrossRepository]) => ({
-      number,
-      mergedAt,
-      baseRefName,
-      headRefName,
-      isCrossRepository: isCrossRepository === 1,
-    }))
-
-const readTags = ({ sqlite }: Tenant, repositoryId: RepositoryId): Tag[] =>
-  sqlite
-    .prepare<[string], Tag>('SELECT name, sha, committed_at AS committedAt FROM tags WHERE repository_id = ?')
-    .all(repositoryId)

@@ -3,14 +3,14 @@
  * the repositories of the file that are recalculated at once.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import type { Rules } from '@upflow/model'
 import { WorkerFailed } from '../threads/worker-failed.ts'
 import { unflatten } from './analysis-rows.ts'
-import type { AnalyzedBatch, BatchReply, BatchRequest, Stale } from './analyze-batches.ts'
+import type { AnalyzedBatch, BatchReply, BatchRequest } from './analyze-batches.ts'
+import type { Basis, Stale } from './basis.ts'
 
 /** Something that analyzes batches, as many at once as it has lanes. */
 export interface Analyzers {
-  readonly lanes: readonly ((rules: Rules, batch: readonly Stale[]) => Promise<AnalyzedBatch>)[]
+  readonly lanes: readonly ((basis: Basis, batch: readonly Stale[]) => Promise<AnalyzedBatch>)[]
   close(): void
 }
 
@@ -82,12 +82,12 @@ function createPortAnalyzer(port: MessagePort) {
     open.clear()
   })
   return {
-    analyze: (rules: Rules, batch: readonly Stale[]) =>
+    analyze: (basis: Basis, batch: readonly Stale[]) =>
       new Promise<AnalyzedBatch>((resolve, reject) => {
         if (isClosed) return reject(ended())
         const id = ++ids
         open.set(id, { resolve, reject })
-        port.postMessage({ id, rules, batch: JSON.stringify(batch) } satisfies BatchRequest)
+        port.postMessage({ id, basis, batch: JSON.stringify(batch) } satisfies BatchRequest)
       }),
     close: () => port.close(),
   }

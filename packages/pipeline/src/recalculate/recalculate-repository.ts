@@ -13,7 +13,7 @@ import {
 import { PipelineError } from '../pipeline-error.ts'
 import { createAnalysisWriter } from './analysis-writer.ts'
 import { createBatchAnalyzer } from './analyze-batches.ts'
-import { type Choice, chooseStale, rulesHashOf, type Wanted } from './choose-stale.ts'
+import { type Choice, chooseStale, type Wanted } from './choose-stale.ts'
 import type { Analyzers } from './port-analyzers.ts'
 
 export interface RecalculateOptions extends Wanted {
@@ -59,7 +59,7 @@ export async function recalculateRepository(
   const choice = chooseStale(tenant, options)
   const { stale } = choice
   const passes = createPasses(tenant, options, choice)
-  const write = createAnalysisWriter(sqlite, rulesHashOf(options.rules))
+  const write = createAnalysisWriter(sqlite, choice.basisHash)
   const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(sqlite))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
@@ -74,7 +74,7 @@ export async function recalculateRepository(
   }
   const lane = async (analyze: Analyzers['lanes'][number]) => {
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
-      const { columns, analyses, failed: unanalyzable } = await analyze(options.rules, batch)
+      const { columns, analyses, failed: unanalyzable } = await analyze(choice.basis, batch)
       failed.push(...unanalyzable.map(({ key, reason }) => ({ number: numberOf(key), reason })))
       const written = await writeInChunks(sqlite, {
         groups: analyses,
@@ -118,7 +118,7 @@ export async function recalculateRepository(
 }
 
 const inThisThread = (analyze: ReturnType<typeof createBatchAnalyzer>): Analyzers => ({
-  lanes: [async (rules, batch) => analyze(rules, batch)],
+  lanes: [async (basis, batch) => analyze(basis, batch)],
   close: () => {},
 })
 

@@ -10,8 +10,8 @@ import { findHigh } from './find-high.ts'
 import { removeUnseen } from './remove-gone.ts'
 import { type PassPage, runPass } from './run-pass.ts'
 import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
+import { syncReleaseFacts } from './sync-release-facts.ts'
 import { readState, type SyncMode } from './sync-state.ts'
-import { syncTags } from './sync-tags.ts'
 
 export async function backfillRepository(context: SyncContext, pass: BackfillPass): Promise<SyncResult> {
   const { github, repository, signal } = context
@@ -42,7 +42,7 @@ export async function backfillRepository(context: SyncContext, pass: BackfillPas
     isEnough: () => since !== null && oldest < since,
   })
   if (seesEverything) await removeUnseen(context)
-  return toResult(context, passed, mode === 'files' ? null : await syncTags(context))
+  return toResult(context, passed, mode === 'files' ? null : await syncReleaseFacts(context))
 }
 
 /** A pass that is under way keeps its mode. */

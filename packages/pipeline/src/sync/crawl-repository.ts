@@ -6,7 +6,7 @@ import { findHigh } from './find-high.ts'
 import { reconcile } from './remove-gone.ts'
 import { runPass } from './run-pass.ts'
 import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
-import { syncTags } from './sync-tags.ts'
+import { syncReleaseFacts } from './sync-release-facts.ts'
 
 const overlapSeconds = 300
 
@@ -32,5 +32,5 @@ export async function crawlRepository(context: SyncContext): Promise<SyncResult>
     },
   })
   await reconcile(context, passed.state.total)
-  return toResult(context, passed, await syncTags(context))
+  return toResult(context, passed, await syncReleaseFacts(context))
 }

@@ -4,8 +4,8 @@ import { type Found, GithubError, type Unread } from '@upflow/github'
 import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
 import { removeGone } from './remove-gone.ts'
 import { createItemStore } from './store-items.ts'
-import type { SyncContext } from './sync-context.ts'
-import { syncTags } from './sync-tags.ts'
+import type { FactsMissing, SyncContext } from './sync-context.ts'
+import { syncReleaseFacts } from './sync-release-facts.ts'
 
 /** Those of which GitHub does not even give the number have numbers of ours, from 0 down. */
 const isUnnamed = (number: number) => number <= 0
@@ -61,8 +61,8 @@ export interface Retried {
   readonly refused: number
   /** Of one of those. */
   readonly reason: string | null
-  /** Why not all tags could be read; null when they were, or none are asked for. */
-  readonly tagsMissing: string | null
+  /** What of that which the release rule asks for could not be read; null when all was. */
+  readonly factsMissing: FactsMissing | null
 }
 
 interface Due {
@@ -103,7 +103,7 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
     await withBusyRetry(() => postpone.immediate(), context.busy.retry)
     failed = new Set(due.map(({ number }) => number))
   }
-  return { ...countLeft(tenant, repository.id, failed), tagsMissing: await syncTags(context) }
+  return { ...countLeft(tenant, repository.id, failed), factsMissing: await syncReleaseFacts(context) }
 }
 
 async function readAgain(
@@ -148,7 +148,7 @@ function countLeft(
   { sqlite }: Tenant,
   repositoryId: RepositoryId,
   failed: ReadonlySet<number>,
-): Omit<Retried, 'tagsMissing'> {
+): Omit<Retried, 'factsMissing'> {
   const left = sqlite
     .prepare<[string], { number: number; reason: string }>(
       'SELECT number, reason FROM retry_queue WHERE repository_id = ? ORDER BY number',

@@ -14,6 +14,12 @@ export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'pro
   readonly now: () => number
 }
 
+/** What of that which the release rule asks for could not be read, and why. */
+export interface FactsMissing {
+  readonly what: 'tags' | 'deployments'
+  readonly reason: string
+}
+
 export interface SyncResult {
   readonly pages: number
   /** Pull requests read. */
@@ -22,18 +28,18 @@ export interface SyncResult {
   readonly changed: number
   /** In the retry queue. */
   readonly unread: number
-  /** Why not all tags could be read; null when they were, or none are asked for. */
-  readonly tagsMissing: string | null
+  /** What of that which the release rule asks for could not be read; null when all was. */
+  readonly factsMissing: FactsMissing | null
 }
 
 export function toResult(
   { tenant, repository }: SyncContext,
   { pages, seen, changed }: Pick<SyncResult, 'pages' | 'seen' | 'changed'>,
-  tagsMissing: string | null,
+  factsMissing: FactsMissing | null,
 ): SyncResult {
   const unread = tenant.sqlite
     .prepare<[string], number>('SELECT count(*) FROM retry_queue WHERE repository_id = ?')
     .pluck()
     .get(repository.id)!
-  return { pages, seen, changed, unread, tagsMissing }
+  return { pages, seen, changed, unread, factsMissing }
 }

@@ -1,0 +1,82 @@
+/** `pulls list` and `pulls show`: which pull requests are behind a figure, and why one's numbers are what they are. */
+import { everyWork, listPullRequests, readStory, sortColumns } from '@upflow/insights'
+import { openData } from '@upflow/pipeline/data'
+import { chooseOrganization } from '../choose-organization.ts'
+import { formatDuration } from '../duration.ts'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { storyText } from '../story-text.ts'
+import type { CommandContext } from './context.ts'
+import { oneOf } from './report.ts'
+
+export interface PullsOptions {
+  readonly demo: boolean
+  readonly repositories: readonly string[] | null
+  readonly kinds: readonly string[] | null
+  readonly authors: readonly string[] | null
+  readonly state: string | undefined
+  readonly sort: string | undefined
+  readonly limit: string | undefined
+}
+
+export async function pulls(
+  { config, signal, terminal }: CommandContext,
+  action: string,
+  names: readonly string[],
+  options: PullsOptions,
+): Promise<ExitCode> {
+  const reference = action === 'show' ? parseReference(names) : null
+  const organization = action === 'show' ? names.slice(0, -1)[0] : names[0]
+  if (action === 'list' && names.length > 1) throw new UsageError(`pulls list takes no '${names[1]}'`)
+  const { limit = '20' } = options
+  if (!/^[1-9]\d{0,8}$/.test(limit))
+    throw new UsageError(`--limit takes a whole number of at least 1, not '${limit}'`)
+  const descending = !options.sort?.startsWith('+')
+  const sort = oneOf(sortColumns.map(toOption), options.sort?.replace(/^\+/, ''), '--sort') ?? 'created-at'
+  const state = oneOf(['open', 'merged', 'closed'], options.state, '--state') ?? null
+  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  try {
+    const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
+    const tenant = await data.tenants.open(id)
+    if (reference !== null) {
+      const story = await readStory(tenant, reference)
+      if (story === null)
+        throw new UsageError(
+          `organization '${id}' has no analyzed pull request ${reference.repository}#${reference.number}`,
+        )
+      terminal.printJson({ story })
+      for (const line of storyText(story)) terminal.print(line)
+      return exitCodes.success
+    }
+    const page = await listPullRequests(tenant, {
+      filter: {
+        repositories: options.repositories,
+        authors: options.authors,
+        kinds: options.kinds ?? everyWork.kinds,
+      },
+      state,
+      sort: sortColumns.find((column) => toOption(column) === sort)!,
+      descending,
+      limit: Number(limit),
+    })
+    terminal.printJson(page)
+    for (const one of page.pullRequests)
+      terminal.print(
+        `${one.state.padEnd(6)} ${formatDuration(one.total_seconds).padStart(9)}  ${`${one.repository}#${one.number}`}  ${one.title || one.author_login}`
+          .slice(0, 80)
+          .trimEnd(),
+      )
+    if (page.pullRequests.length === 0) terminal.note('There is no such pull request.')
+    return exitCodes.success
+  } finally {
+    await data.close()
+  }
+}
+
+const toOption = (column: string) => column.replace(/_seconds$/, '').replaceAll('_', '-')
+
+function parseReference(names: readonly string[]) {
+  const match = /^([^#]+)#([1-9]\d{0,8})$/.exec(names.at(-1) ?? '')
+  if (!match || names.length > 2)
+    throw new UsageError('pulls show takes one pull request, such as OWNER/NAME#123')
+  return { repository: match[1]!, number: Number(match[2]) }
+}

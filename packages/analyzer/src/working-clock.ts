@@ -1,0 +1,147 @@
+/**
+ * Working time between two instants. A zone is a list of pieces of constant offset to UTC; within a piece the working
+ * seconds up to a local time are arithmetic over weeks, days and holidays, so an answer costs two binary searches and
+ * is exact to the second: an hour that is repeated counts twice, one that is skipped never.
+ */
+import type { Calendar, Instant } from '@upflow/model'
+import { Temporal } from 'temporal-polyfill'
+
+/** Whole seconds within the working hours from one instant to a later one. */
+export type WorkingClock = (from: Instant, to: Instant) => number
+
+const day = 86_400
+
+/**
+ * A clock of one calendar, which learns its zone's changes of offset as it is asked about them.
+ * @throws RangeError when `calendarProblem` has one to tell
+ */
+export function createWorkingClock(calendar: Calendar): WorkingClock {
+  const problem = calendarProblem(calendar)
+  if (problem !== null) throw new RangeError(`The calendar cannot be used: ${problem}`)
+  const upTo = createLocalHours(calendar)
+  const zone = createZone(calendar.timeZone, upTo)
+  const total = (at: Instant) => {
+    const { offset, base } = zone(at)
+    return base + upTo(at + offset)
+  }
+  return (from, to) => total(to) - total(from)
+}
+
+/** What is wrong with a calendar, in a few words that say what to write; null when it can be used. */
+export function calendarProblem({ timeZone, workingDays, from, to, holidays }: Calendar): string | null {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone)
+  } catch {
+    return `'${timeZone}' is no time zone: write an IANA name such as Europe/Berlin or UTC`
+  }
+  if (workingDays.length === 0) return 'it has no working day: name some, 1 for Monday to 7 for Sunday'
+  const odd = workingDays.find((one) => !Number.isInteger(one) || one < 1 || one > 7)
+  if (odd !== undefined) return `'${odd}' is no weekday: write 1 for Monday to 7 for Sunday`
+  for (const time of [from, to])
+    if (secondsOf(time) === null) return `'${time}' is no time of day: write HH:MM from 00:00 to 24:00`
+  if (secondsOf(from)! >= secondsOf(to)!)
+    return `its hours go from ${from} to ${to}: they must end later than they begin, on the same day`
+  const wrong = holidays.find((date) => dayNumberOf(date) === null)
+  return wrong === undefined ? null : `'${wrong}' is no date: write YYYY-MM-DD`
+}
+
+/** Working seconds from the epoch up to a local time, both as seconds since 1970 without a zone. */
+function createLocalHours({ workingDays, from, to, holidays }: Calendar): (local: number) => number {
+  const begins = secondsOf(from)!
+  const hours = secondsOf(to)! - begins
+  const worksOn = [1, 2, 3, 4, 5, 6, 7].map((weekday) => workingDays.includes(weekday))
+  // Days are counted from a Monday: 1970-01-01 was a Thursday.
+  const weekdayOf = (dayNumber: number) => (((dayNumber + 3) % 7) + 7) % 7
+  const before = worksOn.map((_, weekday) => worksOn.slice(0, weekday).filter(Boolean).length)
+  const aWeek = worksOn.filter(Boolean).length
+  const free = [...new Set(holidays.map((date) => dayNumberOf(date)!))]
+    .filter((dayNumber) => worksOn[weekdayOf(dayNumber)])
+    .sort((a, b) => a - b)
+  return (local) => {
+    const dayNumber = Math.floor(local / day)
+    const weekday = weekdayOf(dayNumber)
+    const monday = dayNumber + 3 - weekday
+    const freeBefore = countBelow(free, dayNumber)
+    const days = (monday / 7) * aWeek + before[weekday]! - freeBefore
+    const isFree = !worksOn[weekday] || free[freeBefore] === dayNumber
+    const today = isFree ? 0 : Math.min(hours, Math.max(0, local - dayNumber * day - begins))
+    return days * hours + today
+  }
+}
+
+/** From `from` on, local time is UTC and `offset`; `base` makes the local sums of all pieces one. */
+interface Piece {
+  readonly from: Instant
+  readonly offset: number
+  readonly base: number
+}
+
+/** Finds the piece of an instant; those between it and the known ones are looked up when they are first needed. */
+function createZone(timeZone: string, upTo: (local: number) => number): (at: Instant) => Piece {
+  const pieces: Piece[] = []
+  /** Up to where the pieces are known; beyond, nothing is. */
+  let until = Number.NEGATIVE_INFINITY
+  const zoned = (at: Instant) =>
+    Temporal.Instant.fromEpochMilliseconds(at * 1_000).toZonedDateTimeISO(timeZone)
+  const offsetAt = (at: Instant) => Math.round(zoned(at).offsetNanoseconds / 1e9)
+  const changeFrom = (at: Instant, direction: 'next' | 'previous'): Instant | null => {
+    const found = zoned(at).getTimeZoneTransition(direction)
+    return found && Math.floor(found.epochMilliseconds / 1_000)
+  }
+  const begin = (at: Instant) => {
+    const from = changeFrom(at + 1, 'previous') ?? Number.NEGATIVE_INFINITY
+    pieces.push({ from, offset: offsetAt(at), base: 0 })
+    until = changeFrom(at, 'next') ?? Number.POSITIVE_INFINITY
+  }
+  const append = () => {
+    const last = pieces.at(-1)!
+    const offset = offsetAt(until)
+    const base = last.base + upTo(until + last.offset) - upTo(until + offset)
+    pieces.push({ from: until, offset, base })
+    until = changeFrom(until, 'next') ?? Number.POSITIVE_INFINITY
+  }
+  const prepend = () => {
+    const first = pieces[0]!
+    const offset = offsetAt(first.from - 1)
+    const base = first.base + upTo(first.from + first.offset) - upTo(first.from + offset)
+    pieces.unshift({ from: changeFrom(first.from, 'previous') ?? Number.NEGATIVE_INFINITY, offset, base })
+  }
+  return (at) => {
+    if (pieces.length === 0) begin(at)
+    while (at >= until) append()
+    while (at < pieces[0]!.from) prepend()
+    let low = 0
+    let high = pieces.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if (pieces[middle]!.from <= at) low = middle
+      else high = middle - 1
+    }
+    return pieces[low]!
+  }
+}
+
+function countBelow(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function secondsOf(time: string): number | null {
+  const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(time) ?? []
+  if (hours === undefined) return null
+  const seconds = Number(hours) * 3_600 + Number(minutes) * 60
+  return Number(minutes) > 59 || seconds > day ? null : seconds
+}
+
+/** Days since 1970; null when there is no such date. */
+function dayNumberOf(date: string): number | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null
+  const ms = Date.parse(`${date}T00:00:00Z`)
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date) ? null : ms / (day * 1_000)
+}

@@ -1,0 +1,44 @@
+/** What a figure or a list is of: one shape for all of them. */
+import type { Instant } from '@upflow/model'
+
+export const clocks = ['wall', 'working'] as const
+export type Clock = (typeof clocks)[number]
+export const groupings = ['repository', 'team', 'author', 'size', 'week'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** Null for no bound, or for all of them. Texts are compared without regard to case. */
+export interface Filter {
+  /** Merged at or after. */
+  readonly since: Instant | null
+  /** Merged before. */
+  readonly until: Instant | null
+  /** `owner/name`, or the name alone. */
+  readonly repositories: readonly string[] | null
+  readonly authors: readonly string[] | null
+  /** By slug. */
+  readonly teams: readonly string[] | null
+  readonly kinds: readonly string[] | null
+  readonly sizes: readonly string[] | null
+  /** Names of branches. */
+  readonly bases: readonly string[] | null
+}
+
+export const everyWork: Filter = {
+  since: null,
+  until: null,
+  repositories: null,
+  authors: null,
+  teams: null,
+  kinds: ['work'],
+  sizes: null,
+  bases: null,
+}
+
+const fold = (text: string) => text.toLowerCase()
+
+/** Whether a text is among those that are asked for. */
+export const chosen = (wanted: readonly string[] | null): ((text: string) => boolean) => {
+  if (wanted === null) return () => true
+  const folded = new Set(wanted.map(fold))
+  return (text) => folded.has(fold(text))
+}

@@ -1,0 +1,25 @@
+export { type Distribution, type Figures, type Shares, type Stage, stages } from './figures.ts'
+export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
+export {
+  type ListedPullRequest,
+  type ListRequest,
+  listPullRequests,
+  listWaiting,
+  type PullRequestPage,
+  type SortColumn,
+  sortColumns,
+  type Waiting,
+} from './list-pull-requests.ts'
+export { type Metric, metrics } from './merged-columns.ts'
+export { readFacts } from './organization-facts.ts'
+export {
+  type Group,
+  type Report,
+  type ReportedRepository,
+  type ReportRequest,
+  readReport,
+  type Week,
+} from './read-report.ts'
+export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
+export { ignoredWords, reasonWords } from './reason-words.ts'
+export { dayOf, startOfDay } from './zone-days.ts'

@@ -1,0 +1,66 @@
+/** What of an organization its figures are read by: time zone, teams, repositories with their rules and freshness. */
+import type { Tenant } from '@upflow/db'
+import {
+  type Calendar,
+  defaultCalendar,
+  type Instant,
+  type ReleaseRule,
+  type RepositoryId,
+} from '@upflow/model'
+
+export interface Team {
+  readonly slug: string
+  readonly name: string
+  readonly members: readonly string[]
+}
+
+export interface RepositoryFacts {
+  readonly id: RepositoryId
+  /** `owner/name` */
+  readonly name: string
+  readonly rule: ReleaseRule
+  readonly defaultBranch: string | null
+  /** When the last pass over it was complete; null before the first. */
+  readonly asOf: Instant | null
+  /** Known to be there and not stored at all. */
+  readonly unread: number
+}
+
+export interface OrganizationFacts {
+  readonly timeZone: string
+  readonly teams: readonly Team[]
+  /** By name. */
+  readonly repositories: readonly RepositoryFacts[]
+}
+
+export function readFacts({ sqlite }: Tenant): OrganizationFacts {
+  const settings = new Map(
+    sqlite
+      .prepare<[], { key: string; value: string }>('SELECT key, value FROM settings')
+      .all()
+      .map(({ key, value }) => [key, JSON.parse(value) as unknown]),
+  )
+  const calendar =
+    (settings.get('calendar') as Calendar | null | undefined) ??
+    (settings.get('rules') as { readonly calendar?: Calendar } | undefined)?.calendar ??
+    defaultCalendar
+  const common = (settings.get('releaseRule') as ReleaseRule | undefined) ?? { kind: 'none' }
+  const rows = sqlite
+    .prepare<[], Omit<RepositoryFacts, 'rule'> & { readonly ownRule: string | null }>(
+      `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch,
+         (SELECT max(completed_at) FROM sync_state AS s
+           WHERE s.repository_id = r.id AND s.phase IN ('backfill', 'crawl')) AS asOf,
+         (SELECT count(*) FROM retry_queue AS q WHERE q.repository_id = r.id AND NOT EXISTS
+           (SELECT 1 FROM raw_pull_requests AS p WHERE p.repository_id = q.repository_id AND p.number = q.number)) AS unread
+       FROM repositories AS r ORDER BY owner, r.name`,
+    )
+    .all()
+  return {
+    timeZone: calendar.timeZone,
+    teams: (settings.get('teams') as Team[] | undefined) ?? [],
+    repositories: rows.map(({ ownRule, ...row }) => ({
+      ...row,
+      rule: ownRule === null ? common : (JSON.parse(ownRule) as ReleaseRule),
+    })),
+  }
+}

@@ -1,0 +1,104 @@
+/** The story of one pull request: every state it was in, why it changed, what did not count, and which sums followed. */
+import type { Ignored } from '@upflow/analyzer'
+import {
+  type AnalyzedRow,
+  fromHistory,
+  type HistorySegment,
+  type ResponseRow,
+  type ReviewRequestRow,
+  type Tenant,
+  withBusyRetry,
+} from '@upflow/db'
+import { readFacts } from './organization-facts.ts'
+import { isChosen } from './read-report.ts'
+
+/** Which segments each number is the sum of. */
+const partsOf = {
+  coding: ['coding', 'draft'],
+  pickup: ['awaiting-request', 'awaiting-review'],
+  unanswered: ['awaiting-request', 'awaiting-review'],
+  review: ['in-review', 'approved'],
+  deploy: ['awaiting-release'],
+} as const
+export type SummedMetric = keyof typeof partsOf
+
+export interface Sum {
+  readonly metric: SummedMetric
+  /** Null where it cannot be computed, or is not over. */
+  readonly seconds: number | null
+  readonly workingSeconds: number | null
+  /** What each of its states took together; they add up to it. */
+  readonly parts: readonly { readonly state: string; readonly segments: number; readonly seconds: number }[]
+}
+
+export interface Story {
+  readonly repository: string
+  readonly pullRequest: Omit<AnalyzedRow, 'source_hash' | 'rules_hash' | 'analysis_hash'>
+  readonly segments: readonly HistorySegment[]
+  readonly sums: readonly Sum[]
+  readonly ignored: readonly Ignored[]
+  readonly requests: readonly ReviewRequestRow[]
+  readonly responses: readonly ResponseRow[]
+}
+
+/** Null when there is no such pull request, or it is not analyzed yet. */
+export async function readStory(
+  tenant: Tenant,
+  { repository, number }: { readonly repository: string; readonly number: number },
+): Promise<Story | null> {
+  const found = readFacts(tenant).repositories.find(isChosen([repository]))
+  if (!found) return null
+  const { sqlite } = tenant
+  const read = sqlite.transaction((): Story | null => {
+    const row = sqlite
+      .prepare<[string, number], AnalyzedRow>(
+        `SELECT a.* FROM analyzed_pull_requests AS a
+         JOIN raw_pull_requests AS r ON r.key = a.pull_request_key
+         WHERE r.repository_id = ? AND r.number = ?`,
+      )
+      .get(found.id, number)
+    if (!row) return null
+    const key = row.pull_request_key
+    const details = sqlite
+      .prepare<[number], { history: string; ignored: string }>(
+        'SELECT history, ignored FROM analysis_details WHERE pull_request_key = ?',
+      )
+      .get(key)
+    const childrenOf = <T>(table: 'review_requests' | 'responses') =>
+      sqlite
+        .prepare<[number], T>(`SELECT * FROM ${table} WHERE pull_request_key = ? ORDER BY position`)
+        .all(key)
+    const segments = details ? fromHistory(details.history, row.url) : []
+    const { source_hash, rules_hash, analysis_hash, ...pullRequest } = row
+    return {
+      repository: found.name,
+      pullRequest,
+      segments,
+      sums: (Object.keys(partsOf) as SummedMetric[]).map((metric) => sumOf(metric, row, segments)),
+      ignored: details ? (JSON.parse(details.ignored) as Ignored[]) : [],
+      requests: childrenOf<ReviewRequestRow>('review_requests'),
+      responses: childrenOf<ResponseRow>('responses'),
+    }
+  })
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+function sumOf(metric: SummedMetric, row: AnalyzedRow, segments: readonly HistorySegment[]): Sum {
+  const seconds = row[`${metric}_seconds`]
+  return {
+    metric,
+    seconds,
+    workingSeconds: row[`${metric}_working_seconds`],
+    parts:
+      seconds === null
+        ? []
+        : partsOf[metric].map((state) => {
+            const summed = segments.filter((segment) => segment.state === state && segment.to !== null)
+            return {
+              state,
+              segments: summed.length,
+              seconds: summed.reduce((sum, { from, to }) => sum + to! - from, 0),
+            }
+          }),
+  }
+}

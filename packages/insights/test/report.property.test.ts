@@ -1,0 +1,222 @@
+/** A report equals what the obvious computation makes of the same rows, whatever they and the filter are. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AnalyzedRow, createUpsert, openTenant } from '@upflow/db'
+import { parseOrganizationId, toPullRequestId, toRepositoryId } from '@upflow/model'
+import fc from 'fast-check'
+import { afterAll, expect, it } from 'vitest'
+import { type Clock, type Grouping, groupings, type Metric, metrics, readReport } from '../src/index.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'upflow-insights-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const acme = parseOrganizationId('acme')
+
+const timeZone = 'America/St_Johns'
+const teams = [
+  { slug: 'core', name: 'Core', members: ['Ann', 'ben'] },
+  { slug: 'all', name: 'All', members: ['ben'] },
+]
+const seconds = fc.option(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1e7 })))
+// Six weeks around a change to daylight saving time.
+const instant = fc.integer({ min: 1_709_000_000, max: 1_712_600_000 })
+const sample = fc.record({
+  repository_id: fc.constantFrom('R_web', 'R_api').map(toRepositoryId),
+  author_login: fc.constantFrom('ann', 'ben', 'cy'),
+  kind: fc.constantFrom('work', 'work', 'bot', 'release'),
+  size_class: fc.constantFrom('XS', 'S', 'XL', null),
+  merged_at: fc.option(instant),
+  released_at: fc.option(instant),
+  incomplete: fc.constantFrom(null, null, null, 'reviews'),
+  unreviewed: fc.constantFrom(0 as const, 1 as const, null),
+  ...(Object.fromEntries(
+    metrics.flatMap((metric) => [
+      [`${metric}_seconds`, seconds],
+      [`${metric}_working_seconds`, seconds],
+    ]),
+  ) as Record<`${Metric}_seconds` | `${Metric}_working_seconds`, typeof seconds>),
+})
+type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
+
+/** What a report does not read. */
+const unread = {
+  title: '',
+  url: '',
+  author_kind: 'user',
+  created_at: 0,
+  source_hash: '',
+  rules_hash: '',
+  analysis_hash: '',
+}
+
+const localParts = new Intl.DateTimeFormat('en-CA', {
+  timeZone,
+  weekday: 'short',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+const mondays = new Map<string, string>()
+/** Goes back from an instant hour by hour until it is a Monday. */
+function mondayOf(at: number): string {
+  for (let hour = at; ; hour -= 3_600) {
+    const parts = localParts.formatToParts(hour * 1_000)
+    const of = (type: string) => parts.find((part) => part.type === type)!.value
+    const day = `${of('year')}-${of('month')}-${of('day')}`
+    const known = mondays.get(day)
+    if (known) return known
+    if (of('weekday') === 'Mon') {
+      mondays.set(day, day)
+      return day
+    }
+  }
+}
+
+const namesOf = (by: Grouping, one: Sample): string[] => {
+  if (by === 'repository') return [one.repository_id === 'R_web' ? 'acme/web' : 'acme/api']
+  if (by === 'author') return [one.author_login]
+  if (by === 'size') return [one.size_class ?? '(unknown)']
+  if (by === 'week') return [mondayOf(one.merged_at!)]
+  const own = teams.filter(({ members }) =>
+    members.some((member) => member.toLowerCase() === one.author_login),
+  )
+  return own.length > 0 ? own.map(({ slug }) => slug) : ['(no team)']
+}
+
+/** Slow and obvious: filters and sorts everything again for each figure. */
+function figures(samples: readonly Sample[], clock: Clock) {
+  const whole = samples.filter(({ incomplete }) => incomplete === null)
+  const of = (metric: Metric) =>
+    whole
+      .map((one) => one[`${metric}_${clock === 'wall' ? '' : 'working_'}seconds`])
+      .filter((value) => value !== null)
+      .sort((a, b) => a - b)
+  const total = (...names: Metric[]) => names.flatMap(of).reduce((sum, value) => sum + value, 0)
+  const sums = [total('coding'), total('pickup', 'unanswered'), total('review'), total('deploy')]
+  const all = sums.reduce((sum, value) => sum + value, 0)
+  const [coding, pickup, review, deploy] = sums.map((sum) => (all === 0 ? null : sum / all))
+  const at = (sorted: number[], fraction: number) => {
+    const position = (sorted.length - 1) * fraction
+    const [below, above = below] = sorted.slice(Math.floor(position))
+    return sorted.length === 0 ? null : Math.round(below! + (above! - below!) * (position % 1))
+  }
+  return {
+    merged: whole.length,
+    unreviewed: whole.filter(({ unreviewed }) => unreviewed === 1).length,
+    notReleased: whole.filter(({ released_at }) => released_at === null).length,
+    incomplete: samples.length - whole.length,
+    shares: { coding, pickup, review, deploy },
+    metrics: Object.fromEntries(
+      metrics.map((metric) => {
+        const sorted = of(metric)
+        return [
+          metric,
+          {
+            n: sorted.length,
+            medianSeconds: at(sorted, 0.5),
+            p75Seconds: at(sorted, 0.75),
+            p90Seconds: sorted.length < 5 ? null : at(sorted, 0.9),
+          },
+        ]
+      }),
+    ),
+  }
+}
+
+it('report = reference', async () => {
+  const tenant = await openTenant(join(folder, 'acme.db'), acme)
+  const { sqlite } = tenant
+  const add = createUpsert(sqlite, { table: 'analyzed_pull_requests', key: ['pull_request_key'] })
+  for (const name of ['web', 'api'])
+    sqlite.prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'acme', ?)`).run(`R_${name}`, name)
+  const set = sqlite.prepare('INSERT INTO settings (key, value) VALUES (?, ?)')
+  set.run('calendar', JSON.stringify({ timeZone }))
+  set.run('teams', JSON.stringify(teams))
+  try {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(sample, { maxLength: 40 }),
+        fc.record({
+          since: fc.option(instant),
+          until: fc.option(instant),
+          kinds: fc.constantFrom(null, ['work'], ['bot', 'release']),
+          repositories: fc.constantFrom(null, ['web'], ['ACME/api']),
+          authors: fc.constantFrom(null, ['ANN', 'cy']),
+          teams: fc.constantFrom(null, ['core']),
+          sizes: fc.constantFrom(null, ['s', 'XS']),
+        }),
+        fc.constantFrom(...groupings),
+        fc.constantFrom<Clock>('wall', 'working'),
+        async (samples, filter, by, clock) => {
+          sqlite.exec('DELETE FROM analyzed_pull_requests')
+          samples.forEach((one, index) => {
+            const number = index + 1
+            add({
+              ...unread,
+              ...one,
+              pull_request_key: number,
+              pull_request_id: toPullRequestId(`PR_${number}`),
+              number,
+              state: one.merged_at === null ? 'open' : 'merged',
+            } as unknown as AnalyzedRow)
+          })
+          const now = 1_712_600_000
+          const among = (wanted: readonly string[] | null, text: string | null) =>
+            wanted === null || wanted.some((one) => one.toLowerCase() === text?.toLowerCase())
+          const chosenIn = (since: number | null, until: number | null) =>
+            samples.filter(
+              (one) =>
+                one.merged_at !== null &&
+                (since === null || one.merged_at >= since) &&
+                (until === null || one.merged_at < until) &&
+                (filter.repositories === null ||
+                  filter.repositories.some((name) =>
+                    name.toLowerCase().endsWith(one.repository_id.slice(2)),
+                  )) &&
+                among(filter.authors, one.author_login) &&
+                (filter.teams === null || one.author_login !== 'cy') &&
+                among(filter.sizes, one.size_class),
+            )
+          const isKind = ({ kind }: Sample) => among(filter.kinds, kind)
+          const inPeriod = chosenIn(filter.since, filter.until)
+          const counted = inPeriod.filter(isKind)
+          const report = await readReport(tenant, { filter, by, clock, now })
+          expect(report.all).toEqual(figures(counted, clock))
+          const names = [...new Set(counted.flatMap((one) => namesOf(by, one)))]
+          expect(new Set(report.groups.map(({ name }) => name))).toEqual(new Set(names))
+          for (const { name, ...group } of report.groups)
+            expect(group).toEqual(
+              figures(
+                counted.filter((one) => namesOf(by, one).includes(name)),
+                clock,
+              ),
+            )
+          expect(report.weeks.filter(({ merged }) => merged > 0).map(({ day }) => day)).toEqual(
+            [
+              ...new Set(
+                counted
+                  .filter(({ incomplete }) => incomplete === null)
+                  .map(({ merged_at }) => mondayOf(merged_at!)),
+              ),
+            ].sort(),
+          )
+          const others = inPeriod.filter((one) => !isKind(one)).map(({ kind }) => kind)
+          expect(report.otherKinds).toEqual(
+            Object.fromEntries(
+              [...new Set(others)].map((kind) => [kind, others.filter((one) => one === kind).length]),
+            ),
+          )
+          if (filter.since !== null) {
+            const until = filter.until ?? Math.max(now, filter.since + 1)
+            const { since: from, until: to, ...previous } = report.previous!
+            expect([from, to]).toEqual([filter.since - (until - filter.since), filter.since])
+            expect(previous).toEqual(figures(chosenIn(from, to).filter(isKind), clock))
+          } else expect(report.previous).toBeNull()
+        },
+      ),
+      { numRuns: 300 },
+    )
+  } finally {
+    tenant.close()
+  }
+})

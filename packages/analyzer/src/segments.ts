@@ -19,6 +19,8 @@ interface Facts {
   /** The latest of each reviewer. */
   readonly opinions: Map<string, { readonly reviewId: string; readonly says: Opinion }>
   approvedAt: Instant | null
+  /** When its approval was last lost, and since when it had stood: regained in that second, it was never lost. */
+  lost: { readonly at: Instant; readonly approvedAt: Instant } | null
   merged: boolean
 }
 
@@ -70,6 +72,7 @@ export function cutSegments(marks: readonly Mark[], end: Instant | null, clock: 
     turn: 'author',
     opinions: new Map(),
     approvedAt: null,
+    lost: null,
     merged: false,
   }
   const parts: Open[] = []
@@ -188,7 +191,11 @@ function applyOpinion(
   else if (facts.opinions.get(reviewer)?.reviewId === reviewId) facts.opinions.delete(reviewer)
   const inForce = [...facts.opinions.values()].map((opinion) => opinion.says)
   const isApproved = inForce.includes('approved') && !inForce.includes('changes-requested')
-  facts.approvedAt = isApproved ? (facts.approvedAt ?? at) : null
+  if (isApproved) facts.approvedAt ??= facts.lost?.at === at ? facts.lost.approvedAt : at
+  else {
+    if (facts.approvedAt !== null) facts.lost = { at, approvedAt: facts.approvedAt }
+    facts.approvedAt = null
+  }
 }
 
 function stateOf(facts: Facts): State {

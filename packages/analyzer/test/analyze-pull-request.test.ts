@@ -212,6 +212,21 @@ describe('the finer cut', () => {
     expect(analysis.instants.approvedAt).toBeNull()
   })
 
+  it('an approval that is renewed in the second of a request for changes has stood since the first', () => {
+    const reviews = [
+      review(1500, ben, 'approved'),
+      review(1600, ben, 'changes-requested'),
+      review(1600, ben, 'approved'),
+    ]
+    const { instants, segments } = analyzePullRequest(
+      pullRequest({ mergedAt: 2000, reviews }),
+      defaultRules,
+      null,
+    )
+    expect(instants.approvedAt).toBe(1500)
+    expect(segments.find(({ state }) => state === 'approved')?.from).toBe(1500)
+  })
+
   it('names what it ignored, and why', () => {
     const analysis = analyzePullRequest(
       pullRequest({

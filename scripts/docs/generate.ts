@@ -16,7 +16,7 @@ export const generate = (): Record<string, string> => ({
   'docs/report.svg': reportPicture(),
 })
 
-const commands = ['backfill', 'crawl', 'recalculate', 'report', 'pulls', 'org', 'repo', 'runs']
+const commands = ['backfill', 'crawl', 'recalculate', 'report', 'pulls', 'org', 'repo', 'settings', 'runs']
 
 function upflow(args: readonly string[]): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'upflow-docs-'))

@@ -25,7 +25,12 @@ async function main(): Promise<number> {
     checkNode(process.versions.node)
     const { parseConfig } = await import('@upflow/pipeline/data')
     interrupts.signal.throwIfAborted()
-    return await command({ config: parseConfig(process.env), terminal, signal: interrupts.signal })
+    return await command({
+      config: parseConfig(process.env),
+      editor: process.env.VISUAL || process.env.EDITOR || undefined,
+      terminal,
+      signal: interrupts.signal,
+    })
   } catch (error) {
     if (!interrupts.signal.aborted) return fail(error)
     const run = error instanceof RunInterrupted ? { id: error.runId, status: 'interrupted' } : null

@@ -26,6 +26,11 @@ export {
 } from './tenant/history.ts'
 export { fromPayload } from './tenant/payload.ts'
 export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
+export {
+  readReleaseFacts,
+  type StoredMerge,
+  type StoredReleaseFacts,
+} from './tenant/release-facts.ts'
 export type {
   AnalysisDetailsRow,
   AnalyzedRow,

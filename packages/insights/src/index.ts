@@ -1,3 +1,4 @@
+export { type Automation, readAutomation } from './automation.ts'
 export { type Distribution, type Figures, type Shares, type Stage, stages } from './figures.ts'
 export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
 export {
@@ -22,4 +23,5 @@ export {
 } from './read-report.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { ignoredWords, reasonWords } from './reason-words.ts'
+export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

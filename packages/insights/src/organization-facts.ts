@@ -1,18 +1,7 @@
 /** What of an organization its figures are read by: time zone, teams, repositories with their rules and freshness. */
 import type { Tenant } from '@upflow/db'
-import {
-  type Calendar,
-  defaultCalendar,
-  type Instant,
-  type ReleaseRule,
-  type RepositoryId,
-} from '@upflow/model'
-
-export interface Team {
-  readonly slug: string
-  readonly name: string
-  readonly members: readonly string[]
-}
+import type { Instant, ReleaseRule, RepositoryId } from '@upflow/model'
+import { storedSettings, type Team } from '@upflow/settings'
 
 export interface RepositoryFacts {
   readonly id: RepositoryId
@@ -34,17 +23,7 @@ export interface OrganizationFacts {
 }
 
 export function readFacts({ sqlite }: Tenant): OrganizationFacts {
-  const settings = new Map(
-    sqlite
-      .prepare<[], { key: string; value: string }>('SELECT key, value FROM settings')
-      .all()
-      .map(({ key, value }) => [key, JSON.parse(value) as unknown]),
-  )
-  const calendar =
-    (settings.get('calendar') as Calendar | null | undefined) ??
-    (settings.get('rules') as { readonly calendar?: Calendar } | undefined)?.calendar ??
-    defaultCalendar
-  const common = (settings.get('releaseRule') as ReleaseRule | undefined) ?? { kind: 'none' }
+  const { calendar, teams, releaseRule } = storedSettings({ sqlite })
   const rows = sqlite
     .prepare<[], Omit<RepositoryFacts, 'rule'> & { readonly ownRule: string | null }>(
       `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch,
@@ -56,11 +35,11 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     )
     .all()
   return {
-    timeZone: calendar.timeZone,
-    teams: (settings.get('teams') as Team[] | undefined) ?? [],
+    timeZone: calendar.value.timeZone,
+    teams: teams.value,
     repositories: rows.map(({ ownRule, ...row }) => ({
       ...row,
-      rule: ownRule === null ? common : (JSON.parse(ownRule) as ReleaseRule),
+      rule: ownRule === null ? releaseRule.value : (JSON.parse(ownRule) as ReleaseRule),
     })),
   }
 }

@@ -5,10 +5,10 @@
 import type { SecretBox, Tenant } from '@upflow/db'
 import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
+import { changeSettings, readSetting } from '@upflow/settings'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
-import { readSetting, writeSetting } from './settings.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
 export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'token' | 'proxy' | 'timing'>
@@ -27,7 +27,8 @@ export interface Credentials {
   accessOf(tenant: Tenant): Promise<GithubAccess>
   /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
   sealToken(organizationId: OrganizationId, token: string): string
-  storeToken(tenant: Tenant, token: string): Promise<void>
+  /** @param by who stores it */
+  storeToken(tenant: Tenant, token: string, by: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
 }
@@ -103,11 +104,13 @@ export function createCredentials({
   return {
     accessOf,
     sealToken,
-    async storeToken(tenant, token) {
+    async storeToken(tenant, token, by) {
       const sealedToken = sealToken(tenant.organizationId, token)
       const integration = await readSetting(tenant, 'integration')
       const apiUrl = integration.kind === 'github' ? integration.apiUrl : config.githubApiUrl
-      await writeSetting(tenant, 'integration', { kind: 'github', apiUrl, sealedToken })
+      await changeSettings(tenant, [{ key: 'integration', value: { kind: 'github', apiUrl, sealedToken } }], {
+        by,
+      })
     },
     redact(text) {
       let redacted = text

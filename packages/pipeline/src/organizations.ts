@@ -2,11 +2,12 @@
 
 import type { Organization } from '@upflow/db'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
+import { changeSettings, type Integration, readSetting } from '@upflow/settings'
 import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
-import { fullName, listRepositories, putReleaseRule, putRepository, type Repository } from './repositories.ts'
+import { processUser } from './process-user.ts'
+import { fullName, listRepositories, putRepository, type Repository } from './repositories.ts'
 import { checkApiAddress } from './secret-texts.ts'
-import { type Integration, readSetting, writeSetting } from './settings.ts'
 import type { WaitNote } from './threads/file-methods.ts'
 
 export interface NewOrganization {
@@ -16,6 +17,8 @@ export interface NewOrganization {
   readonly releaseRule?: ReleaseRule
   /** To be kept, encrypted, with the integration. */
   readonly token?: string
+  /** Who creates it. Default: the user of this process, as wherever it may be said. */
+  readonly by?: string
 }
 
 export interface Organizations {
@@ -29,12 +32,12 @@ export interface Organizations {
    */
   create(organization: NewOrganization): Promise<Organization>
   /** Keeps a GitHub token, encrypted. */
-  storeToken(id: OrganizationId, token: string): Promise<void>
+  storeToken(id: OrganizationId, token: string, by?: string): Promise<void>
   /** Where its data comes from. */
   integration(id: OrganizationId): Promise<Integration>
   repositories(id: OrganizationId): Promise<Repository[]>
   /** Looks the repository up at GitHub and adds it. @throws WorkerFailed when it cannot be seen, with GitHub's code */
-  addRepository(id: OrganizationId, name: string, releaseRule?: ReleaseRule): Promise<Repository>
+  addRepository(id: OrganizationId, name: string, releaseRule?: ReleaseRule, by?: string): Promise<Repository>
 }
 
 export function createOrganizations({
@@ -50,7 +53,7 @@ export function createOrganizations({
   return {
     list: registry.list,
     get: registry.get,
-    async create({ id, name = id, integration, releaseRule = { kind: 'none' }, token }) {
+    async create({ id, name = id, integration, releaseRule = { kind: 'none' }, token, by = processUser() }) {
       const organizationId = parseOrganizationId(id)
       await checkRule(releaseRule)
       if (integration.kind === 'github') checkApiAddress(integration.apiUrl)
@@ -64,18 +67,22 @@ export function createOrganizations({
       try {
         // The file comes first: an organization in the registry always has its settings.
         const tenant = await tenants.create(organizationId)
-        await writeSetting(tenant, 'releaseRule', releaseRule)
-        await writeSetting(tenant, 'integration', sealed)
+        const settings = [
+          { key: 'releaseRule', value: releaseRule },
+          { key: 'integration', value: sealed },
+        ] as const
+        await changeSettings(tenant, settings, { by })
         return known ?? (await registry.create({ id, name }))
       } catch (error) {
         if (!isThere && !(await find(organizationId).catch(() => known))) await tenants.remove(organizationId)
         throw error
       }
     },
-    storeToken: async (id, token) => credentials.storeToken(await tenants.open(id), token),
+    storeToken: async (id, token, by = processUser()) =>
+      credentials.storeToken(await tenants.open(id), token, by),
     integration: async (id) => readSetting(await tenants.open(id), 'integration'),
     repositories,
-    async addRepository(id, name, releaseRule) {
+    async addRepository(id, name, releaseRule, by = processUser()) {
       if (releaseRule) await checkRule(releaseRule)
       const [owner, repository, ...rest] = name.split('/')
       if (!owner || !repository || rest.length > 0)
@@ -101,7 +108,10 @@ export function createOrganizations({
           })
         if (now) await putRepository(tenant, now)
       }
-      if (releaseRule) await putReleaseRule(tenant, found.id, releaseRule)
+      if (releaseRule)
+        await changeSettings(tenant, [{ key: 'releaseRule', value: releaseRule, repositoryId: found.id }], {
+          by,
+        })
       return (await repositories(id)).find((one) => one.id === found.id)!
     },
   }

@@ -2,8 +2,8 @@
 import type { Tenant } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
+import { readSetting } from '@upflow/settings'
 import { PipelineError } from './pipeline-error.ts'
-import { readSetting, releaseRuleSchema } from './settings.ts'
 
 export interface Repository {
   readonly id: RepositoryId
@@ -30,7 +30,7 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
     id,
     owner,
     name,
-    releaseRule: release_rule === null ? common : releaseRuleSchema.parse(JSON.parse(release_rule)),
+    releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
     hasOwnRule: release_rule !== null,
   }))
 }
@@ -101,13 +101,4 @@ export function putFacts(
        WHERE id = ? AND (owner, name, is_archived, default_branch) IS NOT (?, ?, ?, ?)`,
     )
     .run(...facts, id, ...facts)
-}
-
-/** Gives a repository a release rule of its own. */
-export async function putReleaseRule({ db }: Tenant, id: RepositoryId, rule: ReleaseRule): Promise<void> {
-  await db
-    .updateTable('repositories')
-    .set({ release_rule: JSON.stringify(rule) })
-    .where('id', '=', id)
-    .execute()
 }

@@ -1,15 +1,11 @@
-/** `org create`, `org list`, `org token` */
+/** `org create`, `org set`, `org list`, `org token` */
 
 import { parseOrganizationId } from '@upflow/model'
-import {
-  apiAddressProblem,
-  type Data,
-  type Integration,
-  openData,
-  parseReleaseRule,
-} from '@upflow/pipeline/data'
+import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { changeSettings, type Integration, type WantedChange } from '@upflow/settings'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
+import { ruleText } from '../rule-text.ts'
 import type { CommandContext } from './context.ts'
 
 export interface OrgOptions {
@@ -17,6 +13,7 @@ export interface OrgOptions {
   readonly apiUrl: string | undefined
   readonly releaseRule: string | undefined
   readonly tokenStdin: boolean
+  readonly recalculate: boolean
 }
 
 export async function org(
@@ -27,6 +24,7 @@ export async function org(
 ): Promise<ExitCode> {
   if (action === 'list' && id !== undefined) throw new UsageError(`org list takes no '${id}'`)
   if (action !== 'list' && id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
+  if (action === 'set') return change(context, id!, options)
   const { config, signal, terminal } = context
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
@@ -67,21 +65,51 @@ async function create(
 ): Promise<void> {
   const organizationId = parseOrganizationId(id)
   const apiUrl = options.apiUrl ?? config.githubApiUrl
-  const problem = apiAddressProblem(apiUrl)
-  if (problem !== null) throw new UsageError(`--api-url ${problem}`)
+  checkAddress(apiUrl)
+  const releaseRule = await parseReleaseRule(options.releaseRule ?? 'none')
   const token = options.tokenStdin ? await readSecret('GitHub token', signal) : null
   const integration: Integration = { kind: 'github', apiUrl, sealedToken: null }
   const organization = await organizations.create({
     id: organizationId,
     integration,
     ...(options.name !== undefined ? { name: options.name } : {}),
-    ...(options.releaseRule !== undefined
-      ? { releaseRule: await parseReleaseRule(options.releaseRule) }
-      : {}),
+    releaseRule,
     ...(token !== null ? { token } : {}),
   })
   terminal.printJson({ organization })
   terminal.note(
-    `Organization ${id} is created. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
+    `Organization ${id} is created, released by ${ruleText(releaseRule)}${releaseRule.kind === 'none' ? '' : ': how much that matches is said with each repository'}. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
   )
+}
+
+async function change(context: CommandContext, id: string, options: OrgOptions): Promise<ExitCode> {
+  const { name, apiUrl, releaseRule, recalculate } = options
+  if (name === undefined && apiUrl === undefined && releaseRule === undefined)
+    throw new UsageError('org set needs --name, --api-url or --release-rule')
+  if (apiUrl !== undefined) checkAddress(apiUrl)
+  const rule = releaseRule === undefined ? null : await parseReleaseRule(releaseRule)
+  const { withPipeline } = await import('./run-job.ts')
+  const { afterChange } = await import('../after-change.ts')
+  return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
+    const { organizations, registry, tenants } = pipeline
+    const { id: organizationId } = await organizations.get(id)
+    const tenant = await tenants.open(organizationId)
+    const wanted: WantedChange[] = rule === null ? [] : [{ key: 'releaseRule', value: rule }]
+    if (apiUrl !== undefined) {
+      const integration = await organizations.integration(organizationId)
+      if (integration.kind === 'demo')
+        throw new UsageError(`organization '${id}' reads the bundled sample: it has no API address`)
+      wanted.push({ key: 'integration', value: { ...integration, apiUrl } })
+    }
+    const changes = await changeSettings(tenant, wanted, { by: processUser() })
+    const organization =
+      name === undefined ? await organizations.get(id) : await registry.rename(organizationId, name)
+    if (name !== undefined) context.terminal.note(`Organization ${id} is called ${name}.`)
+    return afterChange(context, pipeline, { organizationId, changes, recalculate, also: { organization } })
+  })
+}
+
+function checkAddress(apiUrl: string): void {
+  const problem = apiAddressProblem(apiUrl)
+  if (problem !== null) throw new UsageError(`--api-url ${problem}`)
 }

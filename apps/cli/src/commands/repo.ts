@@ -1,12 +1,15 @@
-/** `repo add`, `repo list` */
-import type { ReleaseRule } from '@upflow/model'
-import { fullName, openData, parseReleaseRule } from '@upflow/pipeline/data'
+/** `repo add`, `repo set`, `repo list` */
+import { readRuleMatches } from '@upflow/insights'
+import { chooseRepositories, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { changeSettings } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { matchText, ruleText } from '../rule-text.ts'
 import type { CommandContext } from './context.ts'
 
 export interface RepoOptions {
   readonly releaseRule: string | undefined
+  readonly recalculate: boolean
 }
 
 /** Arguments with a slash are repositories, the one without is the organization. */
@@ -24,8 +27,9 @@ export async function repo(
       `repo ${action} takes one organization, and repositories as OWNER/NAME: not '${extra}'`,
     )
   if (action === 'list' && names.length > 0) throw new UsageError(`repo list takes no '${names[0]}'`)
-  if (action === 'add' && names.length === 0)
-    throw new UsageError('repo add needs a repository as OWNER/NAME')
+  if (action !== 'list' && names.length === 0)
+    throw new UsageError(`repo ${action} needs a repository as OWNER/NAME`)
+  if (action === 'set') return change(context, organization, { ...options, names: unique(names) })
   const releaseRule =
     options.releaseRule === undefined ? undefined : await parseReleaseRule(options.releaseRule)
   const data = await openData({
@@ -37,7 +41,9 @@ export async function repo(
     const { id } = await chooseOrganization(data, organization)
     for (const name of unique(names)) {
       const added = await data.organizations.addRepository(id, name, releaseRule)
+      const [match] = await readRuleMatches(await data.tenants.open(id), { repositoryIds: [added.id] })
       terminal.note(`${fullName(added)} is added to organization ${id}.`)
+      if (match) terminal.note(matchText(match))
     }
     const all = await data.organizations.repositories(id)
     terminal.printJson({ repositories: all })
@@ -57,4 +63,24 @@ const unique = (names: readonly string[]) => [
   ...new Map(names.map((name) => [name.toLowerCase(), name])).values(),
 ]
 
-const ruleText = (rule: ReleaseRule) => (rule.kind === 'none' ? 'nothing' : `${rule.kind} ${rule.key}`)
+async function change(
+  context: CommandContext,
+  organization: string | undefined,
+  { names, releaseRule, recalculate }: RepoOptions & { readonly names: readonly string[] },
+): Promise<ExitCode> {
+  if (releaseRule === undefined) throw new UsageError('repo set needs --release-rule')
+  const value = releaseRule === 'default' ? undefined : await parseReleaseRule(releaseRule)
+  const { withPipeline } = await import('./run-job.ts')
+  const { afterChange } = await import('../after-change.ts')
+  return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
+    const { id } = await chooseOrganization(pipeline, organization)
+    const tenant = await pipeline.tenants.open(id)
+    const chosen = await chooseRepositories(tenant, names)
+    const changes = await changeSettings(
+      tenant,
+      chosen.map(({ id: repositoryId }) => ({ key: 'releaseRule', value, repositoryId })),
+      { by: processUser() },
+    )
+    return afterChange(context, pipeline, { organizationId: id, changes, recalculate })
+  })
+}

@@ -1,5 +1,7 @@
 /** Triggers a job through the engine, executes or joins it, follows it, and prints the report that it leads to. */
 
+import type { Run } from '@upflow/jobs'
+import type { OrganizationId } from '@upflow/model'
 import { chooseRepositories, fullName, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
 import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
@@ -32,55 +34,67 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
     context,
     { demo: request.demo ? (request.organization ?? 'demo') : null, concurrency: 2 },
     async (pipeline) => {
-      const { terminal, signal } = context
+      const { terminal } = context
       const organizationId = request.demo
         ? await ensureDemo(pipeline, request.organization ?? 'demo')
         : (await chooseOrganization(pipeline, request.organization)).id
-      // What is wrong with the input is said before there is a run.
-      const tenant = await pipeline.tenants.open(organizationId)
-      const chosen = await chooseRepositories(tenant, request.repositories)
-      if (request.job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
-
-      const concurrencyKey = `${request.job}:${organizationId}`
-      const [active] = await pipeline.engine.runs.list({
-        concurrencyKey,
-        status: ['pending', 'waiting', 'running'],
-      })
-      const handle = await pipeline.engine.jobs[request.job].trigger(
-        {
-          organizationId,
-          repositories: request.repositories === null ? null : chosen.map(fullName),
-          // Each job takes what it knows.
-          files: false,
-          missing: false,
-          since: null,
-          recalculate: true,
-          everything: false,
-          ...request.input,
-        },
-        {
-          concurrencyKey,
-          onConflict: 'join',
-          queue: queueOf(request.demo),
-          labels: { organization: organizationId },
-        },
-      )
-      // Not before: a run that is all but done would end without being joined, and all be done anew.
-      pipeline.engine.start()
-      if (handle.outcome === 'joined')
-        terminal.note(`Run ${handle.runId} is doing just that already: following it.`)
-      else if (active)
-        terminal.note(`Run ${handle.runId} waits for run ${active.id} of the same organization.`)
-
-      const run = await followRun(pipeline, handle.runId, terminal, signal)
+      const run = await executeJob(context, pipeline, { ...request, organizationId })
       const exitCode = reportEnd(run, terminal)
       if (run.output !== null && !terminal.json) {
         terminal.print('')
-        await showReport(tenant, terminal)
+        await showReport(await pipeline.tenants.open(organizationId), terminal)
       }
       return exitCode
     },
   )
+}
+
+/** Triggers the job, or joins an equal run, and follows it to its end. */
+export async function executeJob(
+  { terminal, signal }: CommandContext,
+  pipeline: Pipeline,
+  request: Omit<JobRequest, 'organization'> & {
+    readonly organizationId: OrganizationId
+    /** Default: an equal run that is active is joined, also one that has done a part of it. */
+    readonly onConflict?: 'join' | 'queue'
+  },
+): Promise<Run> {
+  const { organizationId } = request
+  // What is wrong with the input is said before there is a run.
+  const tenant = await pipeline.tenants.open(organizationId)
+  const chosen = await chooseRepositories(tenant, request.repositories)
+  if (request.job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
+
+  const concurrencyKey = `${request.job}:${organizationId}`
+  const [active] = await pipeline.engine.runs.list({
+    concurrencyKey,
+    status: ['pending', 'waiting', 'running'],
+  })
+  const handle = await pipeline.engine.jobs[request.job].trigger(
+    {
+      organizationId,
+      repositories: request.repositories === null ? null : chosen.map(fullName),
+      // Each job takes what it knows.
+      files: false,
+      missing: false,
+      since: null,
+      recalculate: true,
+      everything: false,
+      ...request.input,
+    },
+    {
+      concurrencyKey,
+      onConflict: request.onConflict ?? 'join',
+      queue: queueOf(request.demo),
+      labels: { organization: organizationId },
+    },
+  )
+  // Not before: a run that is all but done would end without being joined, and all be done anew.
+  pipeline.engine.start()
+  if (handle.outcome === 'joined')
+    terminal.note(`Run ${handle.runId} is doing just that already: following it.`)
+  else if (active) terminal.note(`Run ${handle.runId} waits for run ${active.id} of the same organization.`)
+  return followRun(pipeline, handle.runId, terminal, signal)
 }
 
 /** Opens what a command needs, its engine not started yet, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */

@@ -37,8 +37,11 @@ export async function* eventsOf(runs: Pick<RunsReader, 'events'>, runId: string)
   }
 }
 
-/** Says how the run ended; the exit code says it too. */
-export function reportEnd(run: Run, terminal: Terminal): ExitCode {
+/**
+ * Says how the run ended; the exit code says it too.
+ * @param also for the JSON object beside the run
+ */
+export function reportEnd(run: Run, terminal: Terminal, also: object = {}): ExitCode {
   const summary = run.output as Summary | null
   const seconds =
     run.startedAt !== null && run.finishedAt !== null
@@ -55,6 +58,7 @@ export function reportEnd(run: Run, terminal: Terminal): ExitCode {
   }
   if (terminal.verbose && run.error?.stack) terminal.note(run.error.stack)
   terminal.printJson({
+    ...also,
     run: { id: run.id, status: run.status },
     output: run.output,
     ...(run.error ? { error: { code: run.error.code, message: run.error.message } } : {}),

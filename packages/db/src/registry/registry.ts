@@ -32,6 +32,8 @@ export interface Registry {
   get(id: string): Promise<Organization>
   /** @throws DbError `db/organization-exists`; RangeError when the id is none */
   create(organization: { readonly id: string; readonly name: string }): Promise<Organization>
+  /** Gives it another name. @throws DbError `db/unknown-organization` */
+  rename(id: OrganizationId, name: string): Promise<Organization>
   close(): Promise<void>
 }
 
@@ -55,19 +57,25 @@ export async function openRegistry({
   }
   const db = kyselyOver<RegistryTables>(database, retry)
   const list = () => db.selectFrom('organizations').select(['id', 'name']).orderBy('id').execute()
+  const get = async (id: string) => {
+    const all = await list()
+    const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
+    if (found) return found
+    const known =
+      all.length === 0
+        ? 'There is none yet: create it first.'
+        : `There are: ${all.map((one) => one.id).join(', ')}.`
+    throw new DbError('db/unknown-organization', `There is no organization '${id}'. ${known}`, {
+      organization: id,
+    })
+  }
   return {
     list,
-    async get(id) {
-      const all = await list()
-      const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
-      if (found) return found
-      const known =
-        all.length === 0
-          ? 'There is none yet: create it first.'
-          : `There are: ${all.map((one) => one.id).join(', ')}.`
-      throw new DbError('db/unknown-organization', `There is no organization '${id}'. ${known}`, {
-        organization: id,
-      })
+    get,
+    async rename(id, name) {
+      await get(id)
+      await db.updateTable('organizations').set({ name }).where('id', '=', id).execute()
+      return { id, name }
     },
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }

@@ -1,8 +1,8 @@
 /** The steps that recalculate repositories, in worker threads. */
 import type { Settled, Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
+import { readRules } from '@upflow/settings'
 import { createBusyLog } from '../busy-log.ts'
-import { readSetting } from '../settings.ts'
 import type { JobContext } from './job-context.ts'
 import { type Target, withTarget } from './targets.ts'
 
@@ -31,7 +31,7 @@ export function recalculateAll(
         const report = await context.recalculator.recalculate(tenant, {
           repositoryId: repository.id,
           releaseRule: repository.releaseRule,
-          rules: await readSetting(tenant, 'rules'),
+          rules: await readRules(tenant),
           everything: options.everything,
           signal,
           onProgress: (current, total) => progress({ current, total, message: target.fullName }),

@@ -3,11 +3,10 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
-import { hashOf, keysOf, type Tenant } from '@upflow/db'
+import { analysisVersion, carriersOf, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
+import { hashOf, keysOf, readReleaseFacts, type Tenant } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Basis, Stale } from './basis.ts'
-import { readReleaseFacts } from './release-facts.ts'
 
 export interface Wanted {
   readonly repositoryId: RepositoryId
@@ -111,7 +110,8 @@ function differing(
   { repositoryId, releaseRule, everything = false }: Wanted,
   basisHash: string,
 ): Stale[] {
-  const releases = resolveReleases(releaseRule, readReleaseFacts(tenant, repositoryId, releaseRule))
+  const stored = readReleaseFacts(tenant.sqlite, repositoryId, { rule: releaseRule, carriersOf })
+  const releases = resolveReleases(releaseRule, stored)
   const facts = tenant.sqlite
     .prepare<[string], Fact>(
       `SELECT r.key, r.number, u.pull_request_key IS NOT NULL, a.rules_hash, a.released_at, a.released_by

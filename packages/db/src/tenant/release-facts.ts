@@ -1,14 +1,39 @@
 /** What the release rule of a repository is asked about, from columns and indexes; payloads only where commits matter. */
-import { carriersOf, type Merge, type ReleaseFacts } from '@upflow/analyzer'
-import { keysOf, type Sqlite, type Tenant } from '@upflow/db'
 import { type Deployment, type ReleaseRule, type RepositoryId, type Tag, toActor } from '@upflow/model'
+import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import { keysOf } from './raw-pull-requests.ts'
+
+export interface StoredMerge {
+  readonly number: number
+  readonly mergedAt: number
+  readonly baseRefName: string
+  readonly headRefName: string
+  readonly isCrossRepository: boolean
+  readonly mergeCommitSha: string | null
+  /** The merge commits of others among its own commits: of those that may carry others. */
+  readonly carries: readonly string[]
+}
+
+export interface StoredReleaseFacts {
+  readonly defaultBranch: string | null
+  readonly merges: readonly StoredMerge[]
+  /** Where the rule asks for them. */
+  readonly tags: readonly Tag[]
+  readonly deployments: readonly Deployment[]
+}
+
+/** Which merges may carry others by a rule, by number. */
+export type CarriersOf = (
+  rule: ReleaseRule,
+  facts: Pick<StoredReleaseFacts, 'merges' | 'defaultBranch'>,
+) => readonly number[]
 
 /** From one snapshot, when called in a transaction. */
 export function readReleaseFacts(
-  { sqlite }: Tenant,
+  sqlite: Sqlite,
   repositoryId: RepositoryId,
-  rule: ReleaseRule,
-): ReleaseFacts {
+  { rule, carriersOf }: { readonly rule: ReleaseRule; readonly carriersOf: CarriersOf },
+): StoredReleaseFacts {
   const defaultBranch =
     sqlite
       .prepare<[string], string | null>('SELECT default_branch FROM repositories WHERE id = ?')
@@ -24,7 +49,7 @@ export function readReleaseFacts(
   }
 }
 
-const readMerges = (sqlite: Sqlite, repositoryId: RepositoryId): Merge[] =>
+const readMerges = (sqlite: Sqlite, repositoryId: RepositoryId): StoredMerge[] =>
   sqlite
     .prepare<[string], [number, number, string, string, 0 | 1, string | null]>(
       `SELECT number, merged_at, base_ref_name, head_ref_name, is_cross_repository, merge_commit_sha
@@ -46,8 +71,8 @@ const readMerges = (sqlite: Sqlite, repositoryId: RepositoryId): Merge[] =>
 function withCommits(
   sqlite: Sqlite,
   repositoryId: RepositoryId,
-  { merges, carriers }: { readonly merges: readonly Merge[]; readonly carriers: readonly number[] },
-): Merge[] {
+  { merges, carriers }: { readonly merges: readonly StoredMerge[]; readonly carriers: readonly number[] },
+): StoredMerge[] {
   const { least } = keysOf(sqlite, repositoryId)!
   const known = new Set(merges.map(({ mergeCommitSha }) => mergeCommitSha))
   const wanted = new Set(carriers)

@@ -1,0 +1,63 @@
+/**
+ * What follows a change of settings: it is shown, with how much a release rule matches of what is stored, and what it
+ * touches is recalculated.
+ */
+import { readRuleMatches } from '@upflow/insights'
+import type { OrganizationId, RepositoryId } from '@upflow/model'
+import { fullName, type Pipeline } from '@upflow/pipeline'
+import type { SettingChange } from '@upflow/settings'
+import { changeText } from './change-text.ts'
+import type { CommandContext } from './commands/context.ts'
+import { executeJob } from './commands/run-job.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { reportEnd } from './follow/follow-run.ts'
+import { matchText } from './rule-text.ts'
+
+export interface Changed {
+  readonly organizationId: OrganizationId
+  readonly changes: readonly SettingChange[]
+  readonly recalculate: boolean
+  /** For the JSON object beside the changes. */
+  readonly also?: object
+}
+
+export async function afterChange(
+  context: CommandContext,
+  pipeline: Pipeline,
+  { organizationId, changes, recalculate, also = {} }: Changed,
+): Promise<ExitCode> {
+  const { terminal } = context
+  const repositories = await pipeline.organizations.repositories(organizationId)
+  const names = new Map(repositories.map((one) => [one.id, fullName(one)]))
+  for (const change of changes) for (const line of changeText(change, names)) terminal.note(line)
+  if (changes.length === 0 && Object.keys(also).length === 0) terminal.note('It was so already.')
+  const touched = touchedBy(changes)
+  const matches = changes.some(({ key }) => key === 'releaseRule')
+    ? await readRuleMatches(await pipeline.tenants.open(organizationId), { repositoryIds: touched })
+    : []
+  for (const match of matches) terminal.note(matchText(match))
+  const result = { ...also, changes, ...(matches.length > 0 ? { matches } : {}) }
+  const isAboutFigures = changes.some(({ key }) => key !== 'integration')
+  if (isAboutFigures && recalculate && repositories.length > 0) {
+    const run = await executeJob(context, pipeline, {
+      job: 'recalculate',
+      organizationId,
+      repositories: touched?.map((id) => names.get(id)!) ?? null,
+      demo: false,
+      input: {},
+      // One that is under way began with what was set before.
+      onConflict: 'queue',
+    })
+    return reportEnd(run, terminal, result)
+  }
+  if (isAboutFigures && !recalculate)
+    terminal.note(`Figures stay as they are until 'recalculate ${organizationId}'.`)
+  terminal.printJson(result)
+  return exitCodes.success
+}
+
+/** Null for all of the organization's. */
+function touchedBy(changes: readonly SettingChange[]): RepositoryId[] | null {
+  const ids = changes.map(({ repositoryId }) => repositoryId)
+  return ids.includes(null) ? null : (ids as RepositoryId[])
+}

@@ -1,0 +1,31 @@
+/** What was changed of a setting, in words: of an object, the fields that differ. */
+import type { RepositoryId } from '@upflow/model'
+import { defaultSettings, type SettingChange } from '@upflow/settings'
+
+/** A line for each. */
+export function changeText(
+  { key, repositoryId, before, after }: SettingChange,
+  names: ReadonlyMap<RepositoryId, string>,
+): string[] {
+  const whose = repositoryId === null ? '' : ` of ${names.get(repositoryId) ?? repositoryId}`
+  const otherwise = repositoryId === null ? JSON.stringify(defaultSettings[key]) : null
+  const [old, now] = [before ?? otherwise, after ?? otherwise].map((json) =>
+    json === null ? null : JSON.parse(json),
+  )
+  const end = after === null ? ' (the default)' : ''
+  if (!isObject(old) || !isObject(now) || key === 'releaseRule')
+    return [`${key}${whose}: ${text(old)} → ${text(now)}${end}`]
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])]
+  const lines = fields.flatMap((field) =>
+    text(old[field]) === text(now[field])
+      ? []
+      : [`${key}.${field}: ${text(old[field])} → ${text(now[field])}${end}`],
+  )
+  return lines.length === 0 ? [`${key}: set to what is the default`] : lines
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const text = (value: unknown): string =>
+  value === null || value === undefined ? 'the default' : JSON.stringify(value)

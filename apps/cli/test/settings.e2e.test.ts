@@ -1,0 +1,203 @@
+/** Settings as they are set in a terminal: validated, audited, and followed by what they change. */
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dump, newAcme, newEmulator, newFolder, ok, small, token, upflow } from './support.ts'
+
+const json = (text: string) => JSON.parse(text)
+const repository = 'bitcoin-core/secp256k1'
+
+/** A data folder in which `acme` is read, copied for each test. */
+const read = mkdtempSync(join(tmpdir(), 'upflow-settings-'))
+afterAll(() => rmSync(read, { recursive: true, force: true }))
+
+beforeAll(async () => {
+  const emulator = await newEmulator(small(60))
+  const dataDir = await newAcme(emulator)
+  await ok(upflow(dataDir, ['backfill']))
+  cpSync(dataDir, read, { recursive: true })
+})
+
+const analyses = (dataDir: string) => dump(dataDir).analyzed_pull_requests as Record<string, unknown>[]
+const setting = async (dataDir: string, name: string) =>
+  json((await ok(upflow(dataDir, ['settings', 'get', 'acme', name, '--json']))).stdout).value
+
+describe('a change', () => {
+  it('is recorded with who made it, and recalculates what it touches as if it had been so from the start', async () => {
+    const dataDir = newFolder(read)
+    const reviewers = dump(dataDir).review_requests as { reviewer_login: string }[]
+    const someone = reviewers[0]!.reviewer_login
+    const { stdout } = await ok(
+      upflow(dataDir, ['settings', 'set', 'excluded-logins', `@${someone}`, '--json']),
+    )
+    const { changes, run, output } = json(stdout)
+    expect(changes).toMatchObject([{ key: 'excludedLogins', before: null, after: JSON.stringify([someone]) }])
+    expect(run.status).toBe('succeeded')
+    expect(output.changed).toBeGreaterThan(0)
+    const changed = dump(dataDir)
+    expect(
+      json((await ok(upflow(dataDir, ['recalculate', '--everything', '--json']))).stdout).output.changed,
+    ).toBe(0)
+    expect(dump(dataDir)).toEqual(changed)
+
+    const log = await ok(upflow(dataDir, ['settings', 'log', 'acme']))
+    expect(log.stdout.split('\n')[0]).toMatch(
+      new RegExp(`^\\S+Z  \\S+  excludedLogins: \\[\\] → \\["${someone}"\\]$`),
+    )
+    expect(log.stdout).not.toContain(token)
+    await ok(upflow(dataDir, ['settings', 'unset', 'excludedLogins']))
+    expect(dump(dataDir)).toEqual(dump(read))
+  })
+
+  it('adds to a list and removes from it; a field of the calendar leaves the others', async () => {
+    const dataDir = newFolder(read)
+    const set = (...args: string[]) =>
+      ok(upflow(dataDir, ['settings', 'set', 'acme', ...args, '--no-recalculate']))
+    await set('botLogins', 'a-ci', 'b-ci')
+    await set('botLogins', 'c-ci', '--add')
+    await set('botLogins', 'B-ci', '--remove')
+    expect(await setting(dataDir, 'botLogins')).toEqual(['a-ci', 'c-ci'])
+    await set('calendar.workingDays', '1', '2')
+    const note = await set('calendar.timeZone', 'Europe/Berlin')
+    expect(note.stderr).toContain(`calendar.timeZone: "UTC" → "Europe/Berlin"`)
+    expect(note.stderr).toContain(`until 'recalculate acme'`)
+    expect(await setting(dataDir, 'calendar')).toMatchObject({
+      workingDays: [1, 2],
+      timeZone: 'Europe/Berlin',
+    })
+    expect(await setting(dataDir, 'calendar.timeZone')).toBe('Europe/Berlin')
+    const teams = JSON.stringify([{ slug: 'core', members: ['ann'] }])
+    await ok(
+      upflow(dataDir, ['settings', 'set', 'acme', 'teams', '--file', '-', '--no-recalculate'], {
+        input: teams,
+      }),
+    )
+    expect(await setting(dataDir, 'teams')).toMatchObject([{ slug: 'core', name: 'core' }])
+  })
+
+  it.each([
+    [['set', 'acme', 'calendar.timeZone', 'Mars'], 1, /'Mars' is no time zone/],
+    [['set', 'acme', 'kinds', '[{"kind":"x","title":"("}]'], 1, /The pattern '\(' cannot be used/],
+    [['set', 'acme', 'kinds', '[{'], 2, /value of kinds is no JSON/i],
+    [['set', 'acme', 'codingWindowDays', 'a', 'b'], 2, /takes one value/],
+    [['set', 'acme', 'codingWindowDays'], 2, /needs its value/],
+    [['set', 'acme', 'codingWindowDays', '5', '--add'], 2, /--add goes with lists/],
+    [['set', 'acme', 'botLogins', 'nobody', '--remove'], 2, /no 'nobody' in botLogins/],
+    [['set', 'acme', 'releaseRule', 'tag:v'], 1, /'tag:v' is not a release rule/],
+    [['set', 'acme', 'botLogin', 'a'], 2, /no setting 'botLogin': there are .*botLogins/],
+    [['unset', 'acme', 'calendar.timeZone'], 2, /only all of calendar/i],
+    [['set', 'nobody', 'botLogins', 'a'], 1, /no organization 'nobody'/],
+    [['edit', 'acme'], 2, /set EDITOR to one, or give what is to be set with --file/],
+  ] as const)('that cannot be meant says why, and changes nothing: %j', async (args, code, message) => {
+    const result = await upflow(read, ['settings', ...args])
+    expect(result).toMatchObject({ code, stderr: expect.stringMatching(message) })
+    const { settings } = json((await ok(upflow(read, ['settings', 'show', 'acme', '--json']))).stdout)
+    expect(Object.keys(settings).filter((key) => settings[key].isSet)).toEqual(['releaseRule'])
+  })
+})
+
+describe('a release rule', () => {
+  it('of a repository says how much it matches, and recalculates that one alone; default goes back', async () => {
+    const dataDir = newFolder(read)
+    const { stdout } = await ok(
+      upflow(dataDir, ['repo', 'set', repository, '--release-rule', 'branch:main', '--json']),
+    )
+    const { matches, output } = json(stdout)
+    expect(matches).toMatchObject([
+      { repository, released: 0, problem: `no merge reached 'main'; the default branch is 'master'` },
+    ])
+    expect(output.repositories).toBe(1)
+    const released = analyses(dataDir).filter((row) => row.released_at !== null)
+    expect(new Set(released.map((row) => row.repository_id)).size).toBe(1)
+    const back = await ok(upflow(dataDir, ['repo', 'set', repository, '--release-rule', 'default']))
+    expect(back.stderr).toMatch(/secp256k1: branch master releases (\d+) of \1 merged\./)
+    expect(analyses(dataDir)).toEqual(analyses(read))
+  })
+
+  it('of the organization holds for those without their own', async () => {
+    const dataDir = newFolder(read)
+    await ok(upflow(dataDir, ['repo', 'set', repository, '--release-rule', 'none']))
+    const set = await ok(
+      upflow(dataDir, ['org', 'set', 'acme', '--release-rule', 'branch:main,master', '--name', 'Acme']),
+    )
+    expect(set.stderr).toMatch(/gui: branch main or master releases (\d+) of \1 merged\./)
+    expect(set.stderr).toContain('secp256k1: released by nothing.')
+    expect((await ok(upflow(dataDir, ['org', 'list']))).stdout).toBe('acme  Acme\n')
+  })
+})
+
+describe('settings edit', () => {
+  /** An editor that runs a script with the file as `$1`. */
+  const editor = (dataDir: string, script: string) => {
+    const path = join(dataDir, 'editor.sh')
+    writeFileSync(path, `#!/bin/sh\n${script}\n`)
+    chmodSync(path, 0o700)
+    return { env: { EDITOR: `sh ${path}` } }
+  }
+
+  it('changes what was edited and nothing else', async () => {
+    const dataDir = newFolder(read)
+    const edit = editor(dataDir, `sed -i 's/"codingWindowDays": 90/"codingWindowDays": 7/' "$1"`)
+    const { stdout } = await ok(upflow(dataDir, ['settings', 'edit', '--json'], edit))
+    expect(json(stdout).changes).toMatchObject([{ key: 'codingWindowDays', after: '7' }])
+  })
+
+  it('keeps a text with a mistake in it, which can be tried again', async () => {
+    const dataDir = newFolder(read)
+    const edit = editor(dataDir, `echo '{"codingWindowDays": 0}' > "$1"`)
+    const refused = await upflow(dataDir, ['settings', 'edit', 'acme', 'codingWindowDays'], edit)
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/must be at least 1 day/) })
+    const path = /--file (\S+)/.exec(refused.stderr)![1]!
+    expect(readFileSync(path, 'utf8')).toContain('"codingWindowDays": 0')
+    writeFileSync(path, '{"codingWindowDays": 14}')
+    await ok(
+      upflow(dataDir, ['settings', 'edit', 'acme', 'codingWindowDays', '--file', path, '--no-recalculate']),
+    )
+    expect(await setting(dataDir, 'codingWindowDays')).toBe(14)
+  })
+
+  it('writes nothing over what somebody has set meanwhile', async () => {
+    const dataDir = newFolder(read)
+    const main = join(import.meta.dirname, '../dist/main.js')
+    const edit = editor(
+      dataDir,
+      `"${process.execPath}" "${main}" settings set acme codingWindowDays 30 --no-recalculate\nsed -i 's/90/7/' "$1"`,
+    )
+    const refused = await upflow(dataDir, ['settings', 'edit', 'acme', 'codingWindowDays'], edit)
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('somebody has changed codingWindowDays'),
+    })
+    expect(await setting(dataDir, 'codingWindowDays')).toBe(30)
+  })
+
+  it('changes nothing when the editor fails', async () => {
+    const dataDir = newFolder(read)
+    const failed = await upflow(dataDir, ['settings', 'edit'], editor(dataDir, 'exit 3'))
+    expect(failed).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ended with 3: nothing is changed'),
+    })
+  })
+})
+
+it('settings suggest names accounts that look like automation, with the evidence', async () => {
+  const data = small(20)
+  for (const { pullRequests } of data.repositories)
+    for (const one of pullRequests)
+      one.comments.nodes.push({
+        ...one.comments.nodes[0],
+        id: `IC_ci_${one.number}`,
+        author: { __typename: 'User', login: 'buildkeeper' },
+        createdAt: new Date(Date.parse(one.createdAt) + 5_000).toISOString(),
+      } as never)
+  const emulator = await newEmulator(data)
+  const dataDir = await newAcme(emulator)
+  await ok(upflow(dataDir, ['backfill']))
+  const { stdout, stderr } = await ok(upflow(dataDir, ['settings', 'suggest']))
+  expect(stdout).toMatch(/^buildkeeper {2}answered \d+ of \d+ pull requests within a minute$/m)
+  expect(stderr).toContain('settings set acme botLogins --add buildkeeper')
+  await ok(upflow(dataDir, ['settings', 'set', 'acme', 'botLogins', '--add', 'buildkeeper']))
+  expect((await ok(upflow(dataDir, ['settings', 'suggest']))).stdout).not.toContain('buildkeeper')
+})

@@ -1,0 +1,77 @@
+/**
+ * Reads what is set. What is stored was validated when it was written, so that reading costs a look-up and loads
+ * nothing. Each is one short statement in the calling thread.
+ */
+import { hashOf, type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Rules } from '@upflow/model'
+import { defaultSettings, type SettingKey, type Settings, settingKeys } from './settings.ts'
+
+export interface StoredSetting<Key extends SettingKey = SettingKey> {
+  readonly key: Key
+  readonly value: Settings[Key]
+  /** False where the default holds. */
+  readonly isSet: boolean
+  /** Changes with the value: what was read is still so as long as it is the same. */
+  readonly version: string
+}
+
+export async function readSetting<Key extends SettingKey>(tenant: Tenant, key: Key): Promise<Settings[Key]> {
+  return (await readSettings(tenant))[key].value
+}
+
+/** All of them, of one moment. */
+export async function readSettings(
+  tenant: Tenant,
+): Promise<{ readonly [Key in SettingKey]: StoredSetting<Key> }> {
+  return withBusyRetry(() => storedSettings(tenant), tenant.retry)
+}
+
+/** As `readSettings`, for a transaction of the caller's. */
+export function storedSettings({ sqlite }: Pick<Tenant, 'sqlite'>): {
+  readonly [Key in SettingKey]: StoredSetting<Key>
+} {
+  const texts = storedTexts(sqlite)
+  return Object.fromEntries(
+    settingKeys.map((key) => {
+      const text = texts.get(key)
+      const value = text === undefined ? defaultSettings[key] : JSON.parse(text)
+      return [key, { key, value, isSet: text !== undefined, version: versionOf(text) }]
+    }),
+  ) as { readonly [Key in SettingKey]: StoredSetting<Key> }
+}
+
+/** JSON of what is set. */
+export function storedTexts(sqlite: Sqlite): Map<SettingKey, string> {
+  const rows = sqlite
+    .prepare<[], [string, string]>(
+      // Some of them stood together before each had a row of its own.
+      `SELECT key, value FROM settings UNION ALL
+       SELECT one.key, settings.value -> one.fullkey FROM settings, json_each(settings.value) AS one WHERE settings.key = 'rules'
+         AND NOT EXISTS (SELECT 1 FROM settings AS own WHERE own.key = one.key)`,
+    )
+    .raw()
+    .all()
+  return new Map(rows as [SettingKey, string][])
+}
+
+export const versionOf = (text: string | null | undefined): string =>
+  text === null || text === undefined ? 'default' : hashOf(text).slice(0, 16)
+
+/** The rules by which pull requests are analyzed; the calendars of teams among them. */
+export async function readRules(tenant: Tenant): Promise<Rules> {
+  const settings = await readSettings(tenant)
+  const { excludedLogins, botLogins, generatedFiles, kinds, longLivedBranches, codingWindowDays, calendar } =
+    settings
+  return {
+    excludedLogins: excludedLogins.value,
+    botLogins: botLogins.value,
+    generatedFiles: generatedFiles.value,
+    kinds: kinds.value,
+    longLivedBranches: longLivedBranches.value,
+    codingWindowDays: codingWindowDays.value,
+    calendar: calendar.value,
+    calendars: settings.teams.value.flatMap(({ members, calendar: own }) =>
+      own === null ? [] : [{ logins: members, calendar: own }],
+    ),
+  }
+}

@@ -1,0 +1,63 @@
+/** What an organization can set, and what holds as long as it does not. The names here are those in the file. */
+import { type Calendar, defaultCalendar, defaultRules, type KindRule, type ReleaseRule } from '@upflow/model'
+
+/** `demo` reads from the bundled sample, which only a process with `--demo` serves. */
+export type Integration =
+  | { readonly kind: 'github'; readonly apiUrl: string; readonly sealedToken: string | null }
+  | { readonly kind: 'demo' }
+
+export interface Team {
+  /** Lower-case letters, digits and hyphens. */
+  readonly slug: string
+  readonly name: string
+  /** Logins. Whoever is in several teams counts in each; of their calendars the first applies. */
+  readonly members: readonly string[]
+  /** Null for the organization's. */
+  readonly calendar: Calendar | null
+}
+
+export interface Settings {
+  /** Where its data comes from. */
+  readonly integration: Integration
+  /** For repositories without a rule of their own. */
+  readonly releaseRule: ReleaseRule
+  readonly excludedLogins: readonly string[]
+  readonly botLogins: readonly string[]
+  readonly generatedFiles: readonly string[]
+  readonly kinds: readonly KindRule[]
+  readonly longLivedBranches: readonly string[]
+  readonly codingWindowDays: number
+  readonly calendar: Calendar
+  readonly teams: readonly Team[]
+}
+export type SettingKey = keyof Settings
+
+const { excludedLogins, botLogins, generatedFiles, kinds, longLivedBranches, codingWindowDays } = defaultRules
+
+export const defaultSettings: Settings = {
+  integration: { kind: 'github', apiUrl: 'https://api.github.com', sealedToken: null },
+  releaseRule: { kind: 'none' },
+  excludedLogins,
+  botLogins,
+  generatedFiles,
+  kinds,
+  longLivedBranches,
+  codingWindowDays,
+  calendar: defaultCalendar,
+  teams: [],
+}
+
+export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
+
+/** What each of them is for, in a line. `integration` has commands of its own. */
+export const settingTexts: Readonly<Record<Exclude<SettingKey, 'integration'>, string>> = {
+  releaseRule: 'when a merged pull request counts as released, in repositories without a rule of their own',
+  excludedLogins: 'people whose reviews and comments never count',
+  botLogins: 'accounts that are bots although GitHub says user',
+  generatedFiles: 'globs of files that do not count towards size',
+  kinds: 'rules that give pull requests a kind other than work, tried in order',
+  longLivedBranches: 'globs of branches that outlive pull requests',
+  codingWindowDays: 'commits from longer before the pull request were not written for it',
+  calendar: 'time zone, working days and hours, and holidays',
+  teams: 'slug, name, members, and a calendar of their own or null',
+}

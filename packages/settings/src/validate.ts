@@ -1,0 +1,163 @@
+/**
+ * What may be set: shapes by zod, and what a pattern, a zone or a login must be by those who use it. Loaded when
+ * something is set.
+ */
+import { calendarProblem, compileGlobs, compilePattern } from '@upflow/analyzer'
+import { type Calendar, defaultCalendar, type KindRule, type ReleaseRule } from '@upflow/model'
+import * as z from 'zod'
+import type { Integration, SettingKey, Settings, Team } from './settings.ts'
+
+const text = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`)
+
+/** @param problemOf what is wrong with a value, without its full stop */
+const withoutProblem = <T extends z.ZodType>(schema: T, problemOf: (value: z.output<T>) => string | null) =>
+  schema.superRefine((value, context) => {
+    const message = problemOf(value as z.output<T>)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
+
+const problemIn = (compile: () => unknown): string | null => {
+  try {
+    compile()
+    return null
+  } catch (error) {
+    return (error as Error).message.replace(/\.$/, '')
+  }
+}
+
+const pattern = withoutProblem(text('a pattern in RE2 syntax'), (source) =>
+  problemIn(() => compilePattern(source)),
+)
+const glob = withoutProblem(text('a glob such as **/*.lock'), (source) =>
+  problemIn(() => compileGlobs([source])),
+)
+
+/** As GitHub shows it; an `@` in front is of the way people write it. */
+const login = text('a login such as octocat').transform((given, context) => {
+  const name = given.replace(/^@/, '')
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?$/.test(name)) return name
+  context.addIssue({
+    code: 'custom',
+    message: `'${given}' is no login: write it as GitHub shows it, such as octocat or renovate[bot]`,
+  })
+  return z.NEVER
+})
+
+const listOf = <T extends z.ZodType<string>>(entry: T, what: string) =>
+  z
+    .array(entry, `must be a list of ${what}`)
+    .transform((entries) => [...new Map(entries.map((one) => [one.toLowerCase(), one])).values()])
+
+const slug = (what: string) =>
+  z
+    .string(`must be ${what}`)
+    .regex(/^[a-z0-9][a-z0-9-]*$/, `must be ${what} of lower-case letters, digits and hyphens`)
+
+/** Decided by what a pull request is, before any rule is asked. */
+const reservedKinds = ['bot', 'release', 'back-merge']
+
+const kindRule: z.ZodType<KindRule> = withoutProblem(
+  z.strictObject({
+    kind: slug('a name'),
+    title: pattern.optional(),
+    head: pattern.optional(),
+    base: pattern.optional(),
+    label: pattern.optional(),
+  }),
+  ({ kind, title, head, base, label }) =>
+    reservedKinds.includes(kind)
+      ? `'${kind}' is given by itself: choose another name`
+      : [title, head, base, label].every((one) => one === undefined)
+        ? 'asks for nothing: give it a pattern of title, head, base or label'
+        : null,
+)
+
+const calendar: z.ZodType<Calendar> = withoutProblem(
+  z.strictObject({
+    timeZone: text('an IANA time zone such as Europe/Berlin').default(defaultCalendar.timeZone),
+    workingDays: z
+      .array(
+        z.number('must be a number from 1 (Monday) to 7 (Sunday)'),
+        'must be a list of weekdays, 1 (Monday) to 7 (Sunday)',
+      )
+      .transform((days) => [...new Set(days)].sort((a, b) => a - b))
+      .default([...defaultCalendar.workingDays]),
+    from: text('a time of day such as 09:00').default(defaultCalendar.from),
+    to: text('a time of day such as 17:00').default(defaultCalendar.to),
+    holidays: z
+      .array(text('a date such as 2026-12-25'), 'must be a list of dates such as 2026-12-25')
+      .transform((dates) => [...new Set(dates)].sort())
+      .default([]),
+  }),
+  calendarProblem,
+)
+
+const team: z.ZodType<Team> = z
+  .strictObject({
+    slug: slug('a slug'),
+    name: text('a name').optional(),
+    members: listOf(login, 'logins'),
+    calendar: calendar.nullable().default(null),
+  })
+  .transform(({ slug: short, name, ...rest }) => ({ slug: short, name: name ?? short, ...rest }))
+
+const releaseRule: z.ZodType<ReleaseRule> = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('branch'),
+      key: z.union(
+        [text('a branch'), z.array(text('a branch')).min(1)],
+        'must be a branch, or a list of branches',
+      ),
+    }),
+    z.strictObject({ kind: z.literal('tags'), key: pattern }),
+    z.strictObject({ kind: z.literal('deployments'), key: pattern }),
+    z.strictObject({ kind: z.literal('none') }),
+  ],
+  'must be a release rule: of kind branch, tags, deployments or none',
+)
+
+const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('github'), apiUrl: z.string(), sealedToken: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('demo') }),
+])
+
+const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
+  integration,
+  releaseRule,
+  excludedLogins: listOf(login, 'logins'),
+  botLogins: listOf(login, 'logins'),
+  generatedFiles: listOf(glob, 'globs'),
+  kinds: z.array(kindRule, 'must be a list of rules such as {"kind": "docs", "label": "documentation"}'),
+  longLivedBranches: listOf(glob, 'globs of branches'),
+  codingWindowDays: z
+    .number('must be a number of days')
+    .int('must be a whole number of days')
+    .min(1, 'must be at least 1 day')
+    .max(3_650, 'must be at most 3650 days'),
+  calendar,
+  teams: withoutProblem(z.array(team, 'must be a list of teams'), (teams) => {
+    const slugs = teams.map((one) => one.slug)
+    const twice = slugs.find((one, index) => slugs.indexOf(one) !== index)
+    return twice === undefined ? null : `has two teams '${twice}': give each a slug of its own`
+  }),
+}
+
+/** What is to be stored; or what is wrong, a few words each that begin with where. */
+export function validate<Key extends SettingKey>(
+  key: Key,
+  value: unknown,
+): { readonly value: Settings[Key] } | { readonly problems: readonly string[] } {
+  const result = schemas[key].safeParse(value)
+  if (result.success) return { value: result.data }
+  return {
+    problems: result.error.issues.map(
+      ({ path, message }) => `${[key, ...path].join('.')} ${sentencePart(message)}`,
+    ),
+  }
+}
+
+/** Some messages are sentences about the value, which they name. */
+const sentencePart = (message: string) =>
+  /^(must|has|asks)\b/.test(message) ? message : `cannot be set: ${message}`

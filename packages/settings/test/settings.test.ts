@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openTenant, type Tenant } from '@upflow/db'
+import { defaultRules, parseOrganizationId, toRepositoryId } from '@upflow/model'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  changeSettings,
+  defaultSettings,
+  readChanges,
+  readRules,
+  readSetting,
+  readSettings,
+  type SettingKey,
+  type SettingsError,
+} from '../src/index.ts'
+
+const acme = parseOrganizationId('acme')
+const app = toRepositoryId('R_app')
+const by = { by: 'ann', now: 1_700_000_000 }
+
+let folder: string
+let tenant: Tenant
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'upflow-settings-'))
+  tenant = await openTenant(join(folder, 'acme.db'), acme)
+  tenant.sqlite.prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'acme', 'app')`).run(app)
+})
+afterEach(() => {
+  tenant.close()
+  rmSync(folder, { recursive: true })
+})
+
+const set = (key: SettingKey, value: unknown) => changeSettings(tenant, [{ key, value }], by)
+const stored = () => tenant.sqlite.prepare('SELECT key, value FROM settings ORDER BY key').all()
+
+it('is as by default until something is set, and again when it is unset', async () => {
+  expect(await readRules(tenant)).toEqual(defaultRules)
+  for (const key of Object.keys(defaultSettings) as SettingKey[])
+    expect(await readSetting(tenant, key)).toEqual(defaultSettings[key])
+  await set('codingWindowDays', 30)
+  expect((await readSettings(tenant)).codingWindowDays).toMatchObject({ value: 30, isSet: true })
+  await set('codingWindowDays', undefined)
+  expect((await readSettings(tenant)).codingWindowDays).toMatchObject({ value: 90, isSet: false })
+  expect(stored()).toEqual([])
+})
+
+describe('what cannot be used is refused with what is wrong, and nothing is written:', () => {
+  it.each<[SettingKey, unknown, RegExp]>([
+    ['excludedLogins', 'ann', /excludedLogins must be a list of logins/],
+    ['excludedLogins', ['ann', ''], /excludedLogins\.1 must be a login/],
+    ['botLogins', ['a b'], /'a b' is no login: write it as GitHub shows it/],
+    ['botLogins', [7], /botLogins\.0 must be a login/],
+    ['generatedFiles', [''], /generatedFiles\.0 must be a glob/],
+    ['kinds', [{ kind: 'Docs', title: '.*' }], /kinds\.0\.kind must be a name of lower-case letters/],
+    ['kinds', [{ kind: 'docs' }], /kinds\.0 asks for nothing/],
+    ['kinds', [{ kind: 'bot', title: '.*' }], /'bot' is given by itself/],
+    ['kinds', [{ kind: 'docs', title: '(' }], /The pattern '\(' cannot be used/],
+    ['kinds', [{ kind: 'docs', title: '(?=a)' }], /without backreferences and look-around/],
+    ['kinds', [{ kind: 'docs', titel: 'a' }], /titel/],
+    ['codingWindowDays', 0, /must be at least 1 day/],
+    ['codingWindowDays', 1.5, /must be a whole number of days/],
+    ['codingWindowDays', '30', /must be a number of days/],
+    ['calendar', { timeZone: 'Mars/Base' }, /'Mars\/Base' is no time zone/],
+    ['calendar', { workingDays: [] }, /it has no working day/],
+    ['calendar', { workingDays: [0] }, /'0' is no weekday/],
+    ['calendar', { from: '22:00', to: '06:00' }, /they must end later than they begin/],
+    ['calendar', { holidays: ['2026-02-30'] }, /'2026-02-30' is no date/],
+    ['calendar', { timezone: 'UTC' }, /timezone/],
+    ['teams', [{ slug: 'a b', members: [] }], /teams\.0\.slug must be a slug of lower-case letters/],
+    [
+      'teams',
+      [
+        { slug: 'a', members: [] },
+        { slug: 'a', members: [] },
+      ],
+      /has two teams 'a'/,
+    ],
+    ['teams', [{ slug: 'a', members: ['x y'] }], /'x y' is no login/],
+    ['teams', [{ slug: 'a', members: [], calendar: { timeZone: 'Nowhere' } }], /'Nowhere' is no time zone/],
+    ['releaseRule', { kind: 'tags', key: 'v[' }, /The pattern 'v\[' cannot be used/],
+    ['releaseRule', { kind: 'tag', key: 'v' }, /must be a release rule/],
+    ['releaseRule', { kind: 'branch', key: [] }, /releaseRule\.key/],
+  ])('%s %j', async (key, value, message) => {
+    await expect(set(key, value)).rejects.toMatchObject({
+      code: 'settings/invalid',
+      message: expect.stringMatching(message),
+    })
+    expect(stored()).toEqual([])
+    expect(await readChanges(tenant, { limit: 9 })).toEqual([])
+  })
+
+  it('one of several, all of it named at once', async () => {
+    const wanted = [
+      { key: 'codingWindowDays', value: 30 },
+      { key: 'calendar', value: { timeZone: 'X' } },
+      { key: 'botLogins', value: ['?'] },
+    ] as const
+    const error = await changeSettings(tenant, wanted, by).catch((thrown: SettingsError) => thrown)
+    expect((error as SettingsError).message).toMatch(/calendar.*; botLogins/)
+    expect(stored()).toEqual([])
+  })
+})
+
+it('keeps values as they are meant: no @, nothing twice, days and dates in order, defaults for what is left out', async () => {
+  await set('botLogins', ['@Renovate[bot]', 'renovate[bot]', 'deploy-ci'])
+  await set('calendar', { workingDays: [3, 1, 3], holidays: ['2026-12-25', '2026-01-01', '2026-12-25'] })
+  await set('teams', [{ slug: 'core', members: ['ann'] }])
+  expect(await readSetting(tenant, 'botLogins')).toEqual(['renovate[bot]', 'deploy-ci'])
+  expect(await readSetting(tenant, 'calendar')).toEqual({
+    timeZone: 'UTC',
+    workingDays: [1, 3],
+    from: '09:00',
+    to: '17:00',
+    holidays: ['2026-01-01', '2026-12-25'],
+  })
+  expect(await readSetting(tenant, 'teams')).toEqual([
+    { slug: 'core', name: 'core', members: ['ann'], calendar: null },
+  ])
+})
+
+it('gives pull requests of a team its calendar, in the order of the teams', async () => {
+  const berlin = { ...defaultRules.calendar, timeZone: 'Europe/Berlin' }
+  await set('teams', [
+    { slug: 'a', members: ['ann'] },
+    { slug: 'b', members: ['ben', 'ann'], calendar: berlin },
+  ])
+  expect((await readRules(tenant)).calendars).toEqual([{ logins: ['ben', 'ann'], calendar: berlin }])
+})
+
+describe('the audit', () => {
+  it('says who changed what, when, before and after; what was so already is no change', async () => {
+    await set('codingWindowDays', 30)
+    await set('codingWindowDays', 30)
+    await changeSettings(tenant, [{ key: 'codingWindowDays', value: 60 }], { by: 'ben', now: 1_700_000_100 })
+    await changeSettings(
+      tenant,
+      [{ key: 'releaseRule', value: { kind: 'tags', key: 'v.*' }, repositoryId: app }],
+      by,
+    )
+    expect(await readChanges(tenant, { limit: 9 })).toMatchObject([
+      {
+        changedBy: 'ann',
+        key: 'releaseRule',
+        repositoryId: app,
+        before: null,
+        after: '{"kind":"tags","key":"v.*"}',
+      },
+      { changedBy: 'ben', changedAt: 1_700_000_100, key: 'codingWindowDays', before: '30', after: '60' },
+      { changedBy: 'ann', changedAt: 1_700_000_000, key: 'codingWindowDays', before: null, after: '30' },
+    ])
+    const [newest] = await readChanges(tenant, { limit: 1 })
+    const [second] = await readChanges(tenant, { limit: 1, before: newest!.id })
+    expect([newest!.key, second!.key]).toEqual(['releaseRule', 'codingWindowDays'])
+  })
+
+  it('is written with the change or not at all', async () => {
+    tenant.sqlite.exec(
+      `CREATE TEMP TRIGGER refuse BEFORE INSERT ON setting_changes BEGIN SELECT raise(ABORT, 'no room'); END`,
+    )
+    await expect(set('codingWindowDays', 30)).rejects.toThrow('no room')
+    expect(stored()).toEqual([])
+  })
+
+  it('knows no token, only that there is one', async () => {
+    const github = { kind: 'github', apiUrl: 'https://api.github.com' }
+    await set('integration', { ...github, sealedToken: 'v1.sealed' })
+    await set('integration', { ...github, sealedToken: 'v1.another' })
+    const changes = await readChanges(tenant, { limit: 9 })
+    expect(changes).toHaveLength(2)
+    expect(JSON.stringify(changes)).not.toMatch(/sealed|another/)
+    expect(changes[0]!.after).toBe(JSON.stringify({ ...github, hasToken: true }))
+  })
+})
+
+describe('of two who change the same, the second', () => {
+  it('is told, with what is there now, and writes nothing over it', async () => {
+    const mine = (await readSettings(tenant)).excludedLogins.version
+    const other = await openTenant(tenant.path, acme)
+    await changeSettings(other, [{ key: 'excludedLogins', value: ['ben'] }], { by: 'ben' })
+    other.close()
+    const change = { key: 'excludedLogins', value: ['ann'], ifVersion: mine } as const
+    await expect(changeSettings(tenant, [{ key: 'calendar', value: {} }, change], by)).rejects.toMatchObject({
+      code: 'settings/changed-meanwhile',
+      facts: { key: 'excludedLogins', now: '["ben"]', wanted: '["ann"]' },
+    })
+    expect(stored()).toEqual([{ key: 'excludedLogins', value: '["ben"]' }])
+  })
+
+  it('may, once it has read it again', async () => {
+    await set('excludedLogins', ['ben'])
+    const { version } = (await readSettings(tenant)).excludedLogins
+    await changeSettings(tenant, [{ key: 'excludedLogins', value: undefined, ifVersion: version }], by)
+    expect(await readSetting(tenant, 'excludedLogins')).toEqual([])
+  })
+})
+
+it('a repository has a release rule of its own, and nothing else; one that is gone is named', async () => {
+  const own = {
+    key: 'releaseRule',
+    value: { kind: 'branch', key: ['main', 'master'] },
+    repositoryId: app,
+  } as const
+  await changeSettings(tenant, [own], by)
+  const rule = () => tenant.sqlite.prepare('SELECT release_rule FROM repositories').pluck().get()
+  expect(rule()).toBe('{"kind":"branch","key":["main","master"]}')
+  await changeSettings(tenant, [{ ...own, value: undefined }], by)
+  expect(rule()).toBeNull()
+  await expect(
+    changeSettings(tenant, [{ key: 'botLogins', value: ['a'], repositoryId: app }], by),
+  ).rejects.toMatchObject({ code: 'settings/invalid' })
+  await expect(
+    changeSettings(tenant, [{ ...own, repositoryId: toRepositoryId('R_gone') }], by),
+  ).rejects.toMatchObject({ code: 'settings/unknown-repository' })
+})
+
+it('reads rules that stood together in files of before, and lets each be set and unset', async () => {
+  tenant.sqlite
+    .prepare(`INSERT INTO settings (key, value) VALUES ('rules', ?)`)
+    .run(JSON.stringify({ botLogins: ['ci'], codingWindowDays: 5 }))
+  expect(await readRules(tenant)).toMatchObject({ botLogins: ['ci'], codingWindowDays: 5 })
+  await set('botLogins', ['other'])
+  expect(await readRules(tenant)).toMatchObject({ botLogins: ['other'], codingWindowDays: 5 })
+  await set('botLogins', undefined)
+  await set('codingWindowDays', undefined)
+  expect(await readRules(tenant)).toEqual(defaultRules)
+  expect((await readChanges(tenant, { limit: 1 }))[0]).toMatchObject({
+    key: 'codingWindowDays',
+    before: '5',
+    after: null,
+  })
+})

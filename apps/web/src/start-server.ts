@@ -1,9 +1,9 @@
 /** Opens the pipeline and what is read by, listens, and closes all of it in the order in which it is used. */
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { openInsights } from '@upflow/insights'
 import { type Config, type Demo, openPipeline } from '@upflow/pipeline'
 import { createApp } from './app.ts'
-import { openInsights } from './insights-in-thread.ts'
 import { listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
 import { readPages } from './pages/pages.ts'

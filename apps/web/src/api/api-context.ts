@@ -1,9 +1,9 @@
 /** What the routes of the API read from. They open nothing and keep nothing. */
 
+import type { Insights } from '@upflow/insights'
 import type { Runs } from '@upflow/jobs'
 import type { Instant } from '@upflow/model'
 import type { Data } from '@upflow/pipeline'
-import type { Insights } from '../insights-in-thread.ts'
 import type { Streams } from '../streams.ts'
 
 export interface ApiContext {

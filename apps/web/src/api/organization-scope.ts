@@ -1,9 +1,9 @@
 /** What all reads of one organization have in common: whose data, of which version, and the filter in its days. */
 import { z } from '@hono/zod-openapi'
-import type { Filter } from '@upflow/insights'
+import type { Filter, OrganizationFacts } from '@upflow/insights'
 import { endsToday, type FilterQuery, type Moment, toFilter } from '@upflow/insights/filter'
 import type { OrganizationId } from '@upflow/model'
-import type { OrganizationFacts } from '../insights-in-thread.ts'
+
 import type { ApiContext } from './api-context.ts'
 import type { Asked } from './read.ts'
 

@@ -30,9 +30,11 @@ export function servePages<E extends Env>(app: OpenAPIHono<E>, { files, index }:
   })
 }
 
-/** What looks like a file, or is of the API, is no view: it is absent. */
+/** What is of the API, or looks like a file of ours, is no view. A repository may be named like a file. */
 const isView = (path: string): boolean =>
-  !/^\/(?:api|assets|healthz)(?:\/|$)/.test(path) && /^(?:\/[\w.~@:%+-]+)*\/?$/.test(path)
+  !/^\/(?:api|assets|healthz)(?:\/|$)/.test(path) &&
+  !/^\/[^/]*\.[^/]*$/.test(path) &&
+  /^(?:\/[\w.~@:%+-]+)*\/?$/.test(path)
 
 const tagOf = (body: Uint8Array) => `W/"${createHash('sha1').update(body).digest('base64url')}"`
 

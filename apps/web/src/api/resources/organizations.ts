@@ -1,7 +1,7 @@
 /** Which organizations there are, and what can be asked about each. */
 import { z } from '@hono/zod-openapi'
 import { sizeClasses } from '@upflow/insights/filter'
-import { dataVersion, factsOf, organizationOf, organizationParams } from '../organization-scope.ts'
+import { factsOf, organizationOf, organizationParams } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
 
 const organizationShape = z
@@ -53,7 +53,6 @@ export const organization = defineRead({
     teams: z.array(z.object({ slug: z.string(), name: z.string(), members: z.array(z.string()) })),
     sizes: z.array(z.enum(sizeClasses)),
   }),
-  version: dataVersion,
   async read(asked, context) {
     const id = await organizationOf(asked, context)
     const { name } = await context.organizations.get(id)

@@ -21,6 +21,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/jobs',
     '@upflow/github',
   ],
+  '@upflow/demo': ['@upflow/model', '@upflow/db', '@upflow/pipeline', '@upflow/github-emulator'],
   cli: [
     '@upflow/model',
     '@upflow/pipeline',
@@ -28,9 +29,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/settings',
     '@upflow/db',
     '@upflow/jobs',
-    '@upflow/github-emulator',
+    '@upflow/demo',
   ],
-  web: ['@upflow/model', '@upflow/pipeline', '@upflow/jobs'],
+  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs', '@upflow/demo'],
 }
 
 type Rule = (workspace: Workspace) => string[]
@@ -120,6 +121,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   cac: ['apps/cli/src/cli.ts'],
   '@octokit/core': ['packages/github/src/transport.ts'],
   undici: ['packages/github/src/transport.ts'],
+  pino: ['apps/web/src/log.ts'],
   re2js: ['packages/analyzer/src/pattern.ts'],
 }
 

@@ -1,6 +1,7 @@
 export { type Automation, readAutomation } from './automation.ts'
 export { type Distribution, type Figures, type Shares, type Stage, stages } from './figures.ts'
 export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
+export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
 export {
   type ListedPullRequest,
   type ListRequest,
@@ -12,7 +13,15 @@ export {
   type Waiting,
 } from './list-pull-requests.ts'
 export { type Metric, metrics } from './merged-columns.ts'
-export { readFacts } from './organization-facts.ts'
+export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
+export { type OrganizationFacts, type RepositoryFacts, readFacts, type Team } from './organization-facts.ts'
+export type { Queries, QueryName } from './queries.ts'
+export type {
+  IgnoredCount,
+  Pass,
+  RepositoryHealth,
+  Retry,
+} from './read-health.ts'
 export {
   type Group,
   type Report,
@@ -24,4 +33,5 @@ export {
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { ignoredWords, reasonWords } from './reason-words.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
+export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

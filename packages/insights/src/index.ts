@@ -14,7 +14,7 @@ export {
 } from './list-pull-requests.ts'
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
-export { type OrganizationFacts, type RepositoryFacts, readFacts, type Team } from './organization-facts.ts'
+export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export type { Queries, QueryName } from './queries.ts'
 export type {
   IgnoredCount,

@@ -9,23 +9,35 @@ import type { Clock } from './filter.ts'
 export const metrics = ['coding', 'pickup', 'unanswered', 'review', 'deploy', 'total', 'lead_time'] as const
 export type Metric = (typeof metrics)[number]
 
+/** What a pull request shares with many: one object for all that have the same. */
+export interface Profile {
+  readonly author: string
+  readonly kind: string
+  /** Empty where it is not known. */
+  readonly size: string
+  /** Null when it was not asked for. */
+  readonly base: string | null
+}
+
 /** The pull requests side by side: what stands at one index of each is of one of them. */
 export interface MergedColumns {
   readonly count: number
   readonly mergedAt: Float64Array
-  readonly isUnreviewed: Float64Array
-  /** 1 where its whole history was not read. */
-  readonly isIncomplete: Float64Array
-  readonly isReleased: Float64Array
-  readonly repositoryId: readonly string[]
-  readonly author: readonly string[]
-  readonly kind: readonly string[]
-  /** Empty where it is not known. */
-  readonly size: readonly string[]
-  readonly base: readonly string[] | null
+  /** Of their repositories. */
+  readonly ordinal: Float64Array
+  /** Sums of `flags`. */
+  readonly flags: Float64Array
+  readonly profile: readonly Profile[]
   /** Seconds; not a number where there are none. */
   readonly seconds: Readonly<Record<Metric, Float64Array>>
 }
+
+export const flags = {
+  unreviewed: 1,
+  /** Its whole history was not read. */
+  incomplete: 2,
+  released: 4,
+} as const
 
 export interface MergedOptions {
   readonly since: Instant | null
@@ -36,57 +48,66 @@ export interface MergedOptions {
 }
 
 export function readMerged(sqlite: Sqlite, { since, until, clock, withBase }: MergedOptions): MergedColumns {
-  const digits = (sql: string) => `CAST(group_concat(coalesce(${sql}, '')) AS BLOB)`
-  // Neither a login nor an id nor a branch has a line break.
-  const texts = (sql: string) => `group_concat(coalesce(${sql}, ''), char(10))`
   const suffix = clock === 'wall' ? '_seconds' : '_working_seconds'
   const numbers = [
     'a.merged_at',
-    'a.unreviewed',
-    'a.incomplete IS NOT NULL',
-    'a.released_at IS NOT NULL',
-    ...metrics.map((metric) => `a.${metric}${suffix}`),
+    'a.pull_request_key >> 32',
+    `(a.unreviewed IS 1) * ${flags.unreviewed} + (a.incomplete IS NOT NULL) * ${flags.incomplete}
+      + (a.released_at IS NOT NULL) * ${flags.released}`,
+    ...metrics.map((metric) => `coalesce(a.${metric}${suffix}, '')`),
   ]
   const names = [
-    'a.repository_id',
     'a.author_login',
     'a.kind',
-    'a.size_class',
+    `coalesce(a.size_class, '')`,
     ...(withBase ? ['r.base_ref_name'] : []),
   ]
   const row = sqlite
-    .prepare<[number, number], (number | string | Uint8Array | null)[]>(
-      `SELECT count(*), ${[...numbers.map(digits), ...names.map(texts)].join(', ')} FROM analyzed_pull_requests AS a
+    .prepare<[number, number], [number, string | null, ...(Uint8Array | null)[]]>(
+      `SELECT count(*), group_concat(${names.join(` || char(${unit}) || `)}, char(${record})),
+         ${numbers.map((sql) => `CAST(group_concat(${sql}) AS BLOB)`).join(', ')}
+       FROM analyzed_pull_requests AS a ${
+         // All history is read in the order of the table: by the index it would be read in another.
+         since === null ? 'NOT INDEXED' : ''
+       }
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
        WHERE a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?`,
     )
     .raw()
-    .get(since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY) as (
-    | number
-    | string
-    | Uint8Array
-    | null
-  )[]
-  const count = row[0] as number
-  const numbersAt = (index: number) => parseDigits(row[index + 1] as Uint8Array | null, count)
-  const textsAt = (index: number) =>
-    count === 0 ? [] : (row[numbers.length + 1 + index] as string).split('\n')
+    .get(since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
+  const [count, profiles, ...digits] = row
+  const numbersAt = (index: number) => parseDigits(digits[index] ?? null, count)
   return {
     count,
     mergedAt: numbersAt(0),
-    isUnreviewed: numbersAt(1),
-    isIncomplete: numbersAt(2),
-    isReleased: numbersAt(3),
-    repositoryId: textsAt(0),
-    author: textsAt(1),
-    kind: textsAt(2),
-    size: textsAt(3),
-    base: withBase ? textsAt(4) : null,
-    seconds: Object.fromEntries(metrics.map((metric, index) => [metric, numbersAt(4 + index)])) as Record<
+    ordinal: numbersAt(1),
+    flags: numbersAt(2),
+    profile: profiles === null ? [] : parseProfiles(profiles),
+    seconds: Object.fromEntries(metrics.map((metric, index) => [metric, numbersAt(3 + index)])) as Record<
       Metric,
       Float64Array
     >,
   }
+}
+
+// Separators that no login, kind or branch has.
+const [unit, record] = [31, 30]
+
+function parseProfiles(text: string): Profile[] {
+  const known = new Map<string, Profile>()
+  return text.split(String.fromCharCode(record)).map((one) => {
+    let profile = known.get(one)
+    if (!profile) {
+      const [author, kind, size, base = null] = one.split(String.fromCharCode(unit)) as [
+        string,
+        string,
+        string,
+      ]
+      profile = { author, kind, size, base }
+      known.set(one, profile)
+    }
+    return profile
+  })
 }
 
 const [comma, minus, zero] = [44, 45, 48]

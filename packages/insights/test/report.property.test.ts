@@ -103,7 +103,10 @@ function figures(samples: readonly Sample[], clock: Clock) {
   return {
     merged: whole.length,
     unreviewed: whole.filter(({ unreviewed }) => unreviewed === 1).length,
-    notReleased: whole.filter(({ released_at }) => released_at === null).length,
+    // The other repository releases nothing.
+    notReleased: whole.filter(
+      ({ released_at, repository_id }) => released_at === null && repository_id === 'R_web',
+    ).length,
     incomplete: samples.length - whole.length,
     shares: { coding, pickup, review, deploy },
     metrics: Object.fromEntries(
@@ -114,7 +117,7 @@ function figures(samples: readonly Sample[], clock: Clock) {
           {
             n: sorted.length,
             medianSeconds: at(sorted, 0.5),
-            p75Seconds: at(sorted, 0.75),
+            p75Seconds: sorted.length < 4 ? null : at(sorted, 0.75),
             p90Seconds: sorted.length < 5 ? null : at(sorted, 0.9),
           },
         ]
@@ -123,12 +126,28 @@ function figures(samples: readonly Sample[], clock: Clock) {
   }
 }
 
+type Numbers = { [name: string]: Numbers | number | null }
+
+/** Each number of a tree less that of another, where both are; without those that a change does not tell. */
+function difference(later: Numbers | object, earlier: Numbers | object): Numbers {
+  return Object.fromEntries(
+    Object.entries(later as Numbers)
+      .filter(([name]) => name !== 'notReleased' && name !== 'incomplete')
+      .map(([name, value]) => {
+        const before = (earlier as Numbers)[name]
+        if (typeof value === 'object' && value !== null) return [name, difference(value, before as Numbers)]
+        return [name, value === null || before === null ? null : value - (before as number)]
+      }),
+  )
+}
+
 it('report = reference', async () => {
   const tenant = await openTenant(join(folder, 'acme.db'), acme)
   const { sqlite } = tenant
   const add = createUpsert(sqlite, { table: 'analyzed_pull_requests', key: ['pull_request_key'] })
   for (const name of ['web', 'api'])
     sqlite.prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'acme', ?)`).run(`R_${name}`, name)
+  sqlite.exec(`UPDATE repositories SET release_rule = '{"kind":"branch","key":"main"}' WHERE id = 'R_web'`)
   const set = sqlite.prepare('INSERT INTO settings (key, value) VALUES (?, ?)')
   set.run('calendar', JSON.stringify({ timeZone }))
   set.run('teams', JSON.stringify(teams))
@@ -154,7 +173,7 @@ it('report = reference', async () => {
             add({
               ...unread,
               ...one,
-              pull_request_key: number,
+              pull_request_key: (one.repository_id === 'R_web' ? 1 : 2) * 2 ** 32 + number,
               pull_request_id: toPullRequestId(`PR_${number}`),
               number,
               state: one.merged_at === null ? 'open' : 'merged',
@@ -191,6 +210,18 @@ it('report = reference', async () => {
                 clock,
               ),
             )
+          for (const { day, merged, isFirm, ...week } of report.weeks) {
+            const inWeek = figures(
+              counted.filter(({ merged_at }) => mondayOf(merged_at!) === day),
+              clock,
+            )
+            const { n, medianSeconds } = inWeek.metrics.total!
+            expect({ merged, isFirm, week }).toEqual({
+              merged: inWeek.merged,
+              isFirm: n >= 5,
+              week: { n, medianTotalSeconds: medianSeconds },
+            })
+          }
           expect(report.weeks.filter(({ merged }) => merged > 0).map(({ day }) => day)).toEqual(
             [
               ...new Set(
@@ -210,8 +241,10 @@ it('report = reference', async () => {
             const until = filter.until ?? Math.max(now, filter.since + 1)
             const { since: from, until: to, ...previous } = report.previous!
             expect([from, to]).toEqual([filter.since - (until - filter.since), filter.since])
-            expect(previous).toEqual(figures(chosenIn(from, to).filter(isKind), clock))
-          } else expect(report.previous).toBeNull()
+            const before = figures(chosenIn(from, to).filter(isKind), clock)
+            expect(previous).toEqual(before)
+            expect(report.change).toEqual(difference(figures(counted, clock), before))
+          } else expect([report.previous, report.change]).toEqual([null, null])
         },
       ),
       { numRuns: 300 },

@@ -16,6 +16,8 @@ export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export type { Queries, QueryName } from './queries.ts'
+export { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+export { ageBands, type Flow, type FlowRequest, type FlowStep, readFlow } from './read-flow.ts'
 export type {
   IgnoredCount,
   Pass,
@@ -31,7 +33,9 @@ export {
   type Waiting,
   type WaitingInState,
 } from './read-now.ts'
+export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
+export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './read-reviews.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { ignoredWords, reasonWords } from './reason-words.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'

@@ -3,6 +3,8 @@ import type { Tenant } from '@upflow/db'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+import { type Flow, type FlowRequest, readFlow } from './read-flow.ts'
 import {
   type IgnoredCount,
   type RepositoryHealth,
@@ -12,7 +14,9 @@ import {
   readRetries,
 } from './read-health.ts'
 import { listWaiting, type NowRequest, readNow, type Waiting, type WaitingInState } from './read-now.ts'
+import { type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
+import { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 import { readStory, type Story } from './read-story.ts'
 
 export interface Queries {
@@ -29,6 +33,14 @@ export interface Queries {
     readonly request: { readonly filter?: Partial<Filter>; readonly limit: number }
     readonly answer: readonly Waiting[]
   }
+  /** What waited at any instant, by state. */
+  readonly board: { readonly request: BoardRequest; readonly answer: readonly BoardColumn[] }
+  /** What arrived, left, and was under way. */
+  readonly flow: { readonly request: FlowRequest; readonly answer: Flow }
+  /** Releases, and how long what they released had waited. */
+  readonly releases: { readonly request: ReleasesRequest; readonly answer: Releases }
+  /** How soon and when reviewers answer. */
+  readonly reviews: { readonly request: ReviewsRequest; readonly answer: Reviews }
   /** Why the numbers of one pull request are what they are; null when there is no such, or none analyzed. */
   readonly story: {
     readonly request: { readonly repository: string; readonly number: number }
@@ -61,6 +73,10 @@ export const answers: {
   pulls: listPullRequests,
   now: readNow,
   waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
+  board: readBoard,
+  flow: readFlow,
+  releases: readReleases,
+  reviews: readReviews,
   story: readStory,
   health: readHealth,
   retries: readRetries,

@@ -63,3 +63,35 @@ export function weekStarts(from: Instant, to: Instant, timeZone: string): Instan
     monday += 7
   }
 }
+
+/** Beginnings of days, every so many of them, from that of the day of an instant to the last before another. */
+export function dayStarts(
+  from: Instant,
+  until: Instant,
+  { timeZone, stepDays }: { readonly timeZone: string; readonly stepDays: number },
+): { readonly day: string; readonly at: Instant }[] {
+  const offsetAt = offsets(timeZone)
+  const starts: { day: string; at: Instant }[] = []
+  for (let day = Math.floor((from + offsetAt(from)) / daySeconds); ; day += stepDays) {
+    const at = startOf(day * daySeconds, offsetAt)
+    if (at >= until) return starts
+    starts.push({ day: new Date(day * daySeconds * 1_000).toISOString().slice(0, 10), at })
+  }
+}
+
+/** The weekday (0 is Monday) and the hour on the zone's clock. */
+export function localHours(
+  timeZone: string,
+): (at: Instant) => { readonly weekday: number; readonly hour: number } {
+  const offsetAt = offsets(timeZone)
+  // An offset changes on a quarter of an hour, if at all, so that it is asked for once each.
+  const quarters = new Map<number, number>()
+  return (at) => {
+    const quarter = Math.floor(at / 900)
+    const offset = quarters.get(quarter) ?? offsetAt(quarter * 900)
+    quarters.set(quarter, offset)
+    const local = at + offset
+    const weekday = (((Math.floor(local / daySeconds) + 3) % 7) + 7) % 7
+    return { weekday, hour: Math.floor((((local % daySeconds) + daySeconds) % daySeconds) / 3_600) }
+  }
+}

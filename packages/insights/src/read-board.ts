@@ -1,0 +1,165 @@
+/**
+ * What waited at any instant, by state: how much, since when and on whom, and how long pull requests usually stay in
+ * that state. As known today and under today's rules. In the calling thread.
+ */
+import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { everyWork, type Filter } from './filter.ts'
+import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { percentile } from './percentile.ts'
+import { type Conditions, toConditions } from './pull-request-conditions.ts'
+import { type NowState, nowStates, type Waiting } from './read-now.ts'
+import { type UnderWay, underWay } from './under-way.ts'
+
+export interface BoardRequest {
+  /** Without its period: the instant selects. */
+  readonly filter?: Partial<Filter>
+  readonly at: Instant
+  /** Of the longest waits in each state. */
+  readonly limit: number
+}
+
+export interface BoardColumn {
+  readonly state: NowState
+  /** All that waited in it; those that awaited a release only where their repository's rule releases. */
+  readonly count: number
+  readonly longest: readonly Waiting[]
+  /** How long stays in this state were that ended in the 90 days before. Seconds; null of fewer than five. */
+  readonly usual: {
+    readonly n: number
+    readonly medianSeconds: number | null
+    readonly p90Seconds: number | null
+  }
+}
+
+const usualSeconds = 90 * 86_400
+const leastForUsual = 5
+
+/** @throws InsightsError about the filter */
+export async function readBoard(tenant: Tenant, request: BoardRequest): Promise<BoardColumn[]> {
+  const read = tenant.sqlite.transaction(() => board(tenant, request))
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+interface Standing extends Omit<Waiting, 'on'> {
+  readonly key: number
+  readonly author: string
+}
+
+function board(tenant: Tenant, { filter, at, limit }: BoardRequest): BoardColumn[] {
+  const { sqlite } = tenant
+  const facts = readFacts(tenant)
+  const conditions = toConditions({ ...everyWork, ...filter, since: null, until: null }, facts)
+  const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
+  const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
+  const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
+  for (const one of underWay(sqlite, conditions, { since: at - usualSeconds, until: at + 1 })) {
+    for (const { state, turn, from, to } of one.stays) {
+      if (to !== null && to <= at) {
+        if (to > at - usualSeconds) ended.get(state)?.push(to - from)
+      } else if (from <= at) standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
+    }
+  }
+  const awaiting = awaitingRelease(sqlite, facts, { conditions, at })
+  standing.set(
+    'awaiting-release',
+    awaiting.standing.map((one) => toStanding(one, names, one)),
+  )
+  ended.set('awaiting-release', awaiting.ended)
+  return nowStates.map((state) => {
+    const all = standing.get(state)!.sort((a, b) => a.since - b.since || a.key - b.key)
+    return {
+      state,
+      count: all.length,
+      longest: all.slice(0, limit).map(({ key, author, ...one }) => ({
+        ...one,
+        on: waitedOn(sqlite, { state, key, author, turn: one.turn, at }),
+      })),
+      usual: toUsual(ended.get(state)!),
+    }
+  })
+}
+
+const toStanding = (
+  { key, repositoryId, number, title, author }: Omit<UnderWay, 'createdAt' | 'stays'>,
+  names: ReadonlyMap<string, string>,
+  { state, turn, since }: Pick<Waiting, 'state' | 'turn' | 'since'>,
+): Standing => ({
+  key,
+  author,
+  repository: names.get(repositoryId) ?? repositoryId,
+  number,
+  title,
+  state,
+  turn,
+  since,
+})
+
+interface Merged extends Omit<UnderWay, 'createdAt' | 'stays'>, Pick<Waiting, 'state' | 'turn' | 'since'> {}
+
+/** From columns: there may be very many, all of history where a rule began to match late. */
+function awaitingRelease(
+  sqlite: Sqlite,
+  { repositories }: OrganizationFacts,
+  { conditions: { clauses, values }, at }: { readonly conditions: Conditions; readonly at: Instant },
+): { readonly standing: Merged[]; readonly ended: number[] } {
+  const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
+  const rows = sqlite
+    .prepare<unknown[], [number, string, number, string, string, number, number | null]>(
+      `SELECT a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.merged_at, a.released_at
+       FROM analyzed_pull_requests AS a
+       WHERE a.merged_at <= ? AND (a.released_at IS NULL OR a.released_at > ?) AND a.incomplete IS NULL
+         AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))
+         ${clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+    )
+    .raw()
+    .all(at, at - usualSeconds, JSON.stringify(releasing), ...values)
+  const isOver = (releasedAt: number | null): releasedAt is number => releasedAt !== null && releasedAt <= at
+  return {
+    standing: rows.flatMap(([key, repositoryId, number, title, author, since, releasedAt]) =>
+      isOver(releasedAt)
+        ? []
+        : [{ key, repositoryId, number, title, author, since, state: 'awaiting-release', turn: null }],
+    ),
+    ended: rows.flatMap(([, , , , , since, releasedAt]) => (isOver(releasedAt) ? [releasedAt - since] : [])),
+  }
+}
+
+function toUsual(seconds: readonly number[]): BoardColumn['usual'] {
+  const sorted = Float64Array.from(seconds).sort()
+  const isKnown = sorted.length >= leastForUsual
+  return {
+    n: sorted.length,
+    medianSeconds: isKnown ? percentile(sorted, 0.5) : null,
+    p90Seconds: isKnown ? percentile(sorted, 0.9) : null,
+  }
+}
+
+/** On whom: those who were asked and had not answered, or the author; nobody where a release was awaited. */
+function waitedOn(
+  sqlite: Sqlite,
+  {
+    state,
+    key,
+    author,
+    turn,
+    at,
+  }: {
+    readonly state: NowState
+    readonly key: number
+    readonly author: string
+    readonly turn: string | null
+    readonly at: Instant
+  },
+): string[] {
+  if (state === 'awaiting-release') return []
+  if (state === 'draft' || turn === 'author') return [author]
+  return sqlite
+    .prepare<[number, number, number, number], string>(
+      `SELECT DISTINCT reviewer_login FROM review_requests WHERE pull_request_key = ? AND requested_at <= ?
+         AND (responded_at IS NULL OR responded_at > ?) AND (removed_at IS NULL OR removed_at > ?)
+       ORDER BY reviewer_login`,
+    )
+    .pluck()
+    .all(key, at, at, at)
+}

@@ -1,0 +1,179 @@
+/**
+ * Whether work piles up: what arrived and left, and what was under way by state and by age at the end of each step of a
+ * period. As known today and under today's rules. In the calling thread.
+ */
+import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { everyWork, type Filter } from './filter.ts'
+import { readFacts } from './organization-facts.ts'
+import { toConditions } from './pull-request-conditions.ts'
+import { type NowState, nowStates } from './read-now.ts'
+import { underWay } from './under-way.ts'
+import { dayStarts } from './zone-days.ts'
+
+export interface FlowRequest {
+  /** Its period is that of the flow, both ends given. */
+  readonly filter: Partial<Filter> & { readonly since: Instant; readonly until: Instant }
+  /** The present: no step ends later. */
+  readonly now: Instant
+}
+
+/** How old what is open is: the least age of each band, in days. */
+export const ageBands = [0, 1, 3, 7, 30, 90] as const
+
+export interface FlowStep {
+  /** Its first day. */
+  readonly day: string
+  /** When it ends; a board of that instant shows what was under way. */
+  readonly endsAt: Instant
+  readonly opened: number
+  readonly merged: number
+  readonly closed: number
+  /** Under way at its end. */
+  readonly states: Readonly<Record<NowState, number>>
+  /** Open at its end, by how long ago they were opened: a count for each of `ageBands`. */
+  readonly ages: readonly number[]
+}
+
+export interface Flow {
+  readonly timeZone: string
+  /** Each of so many days. */
+  readonly stepDays: 1 | 7
+  readonly steps: readonly FlowStep[]
+}
+
+const mostDailySteps = 100
+const daySeconds = 86_400
+
+/** @throws InsightsError about the filter */
+export async function readFlow(tenant: Tenant, request: FlowRequest): Promise<Flow> {
+  const read = tenant.sqlite.transaction(() => flow(tenant, request))
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
+  const facts = readFacts(tenant)
+  const until = Math.min(filter.until, now)
+  const stepDays = until - filter.since <= mostDailySteps * daySeconds ? 1 : 7
+  const starts = filter.since < until ? dayStarts(filter.since, until, { ...facts, stepDays }) : []
+  const begins = starts.map(({ at }, index) => (index === 0 ? Math.max(at, filter.since) : at))
+  const ends = begins.map((_, index) => begins[index + 1] ?? until)
+  const conditions = toConditions({ ...everyWork, ...filter, since: null, until: null }, facts)
+
+  const counts = {
+    opened: createBins(begins, until),
+    merged: createBins(begins, until),
+    closed: createBins(begins, until),
+  }
+  const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(ends)]))
+  const ages = ageBands.map(() => createLevels(ends))
+  for (const { createdAt, stays } of underWay(tenant.sqlite, conditions, { since: filter.since, until })) {
+    counts.opened.add(createdAt)
+    for (const { state, from, to } of stays) {
+      if (state === 'closed' || state === 'awaiting-release' || state === 'coding') continue
+      states.get(state)?.add(from, to)
+      ageBands.forEach((days, band) => {
+        const [least, most] = [createdAt + days * daySeconds, ageBands[band + 1]]
+        const last =
+          most === undefined ? to : Math.min(to ?? Number.POSITIVE_INFINITY, createdAt + most * daySeconds)
+        ages[band]!.add(Math.max(from, least), last)
+      })
+    }
+  }
+  const merges = tenant.sqlite
+    .prepare<unknown[], [number, number | null, number]>(
+      `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32 FROM analyzed_pull_requests AS a
+       WHERE a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
+         ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+    )
+    .raw()
+    .all(until, filter.since, filter.since, ...conditions.values)
+  const releasing = new Set(
+    facts.repositories.flatMap(({ rule, ordinal }) => (rule.kind === 'none' ? [] : [ordinal])),
+  )
+  for (const [mergedAt, releasedAt, ordinal] of merges) {
+    counts.merged.add(mergedAt)
+    if (releasing.has(ordinal)) states.get('awaiting-release')!.add(mergedAt, releasedAt)
+  }
+  const closes = tenant.sqlite
+    .prepare<unknown[], number>(
+      `SELECT a.closed_at FROM analyzed_pull_requests AS a WHERE a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
+         ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+    )
+    .pluck()
+    .all(filter.since, until, ...conditions.values)
+  for (const closedAt of closes) counts.closed.add(closedAt)
+
+  const levels = new Map([...states].map(([state, level]) => [state, level.at()]))
+  const aged = ages.map((level) => level.at())
+  const [opened, merged, closed] = [counts.opened.counts, counts.merged.counts, counts.closed.counts]
+  return {
+    timeZone: facts.timeZone,
+    stepDays,
+    steps: starts.map(({ day }, index) => ({
+      day,
+      endsAt: ends[index]!,
+      opened: opened[index]!,
+      merged: merged[index]!,
+      closed: closed[index]!,
+      states: Object.fromEntries(nowStates.map((state) => [state, levels.get(state)![index]!])) as Record<
+        NowState,
+        number
+      >,
+      ages: aged.map((level) => level[index]!),
+    })),
+  }
+}
+
+/** How many events each step had. */
+function createBins(begins: readonly Instant[], until: Instant) {
+  const counts = begins.map(() => 0)
+  return {
+    counts,
+    add(at: Instant) {
+      if (at >= until) return
+      const index = countAtMost(begins, at) - 1
+      if (index >= 0) counts[index]!++
+    },
+  }
+}
+
+interface Levels {
+  /** Something lasts from an instant up to another, which it does not hold any more; null while it lasts. */
+  add(from: Instant, to: Instant | null): void
+  /** How many lasted at each of the instants. */
+  at(): number[]
+}
+
+function createLevels(instants: readonly Instant[]): Levels {
+  const changes = new Int32Array(instants.length + 1)
+  return {
+    add(from, to) {
+      const [first, last] = [
+        countBelow(instants, from),
+        to === null ? instants.length : countBelow(instants, to),
+      ]
+      if (first >= last) return
+      changes[first]!++
+      changes[last]!--
+    },
+    at() {
+      let level = 0
+      return instants.map((_, index) => (level += changes[index]!))
+    },
+  }
+}
+
+const countAtMost = (sorted: readonly number[], value: number) => countBelow(sorted, value + 1)
+
+/** How many of whole numbers are below a value. */
+function countBelow(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

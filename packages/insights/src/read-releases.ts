@@ -1,0 +1,108 @@
+/** How long merged work waits: releases with their batch and its wait, and what is merged and not released. */
+import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { type Clock, everyWork, type Filter } from './filter.ts'
+import { readFacts } from './organization-facts.ts'
+import { percentile } from './percentile.ts'
+import { toConditions } from './pull-request-conditions.ts'
+
+export interface ReleasesRequest {
+  /** Its period is of the release. */
+  readonly filter?: Partial<Filter>
+  readonly clock?: Clock
+  /** Of the newest releases. */
+  readonly limit: number
+}
+
+export interface ReleaseBatch {
+  readonly repository: string
+  readonly kind: 'tag' | 'deployment' | 'pull-request'
+  /** The tag's name, the deployment's environment, or the pull request's number. */
+  readonly name: string
+  readonly at: Instant
+  /** How many pull requests it released. */
+  readonly size: number
+  /** From merge to release. */
+  readonly medianWaitSeconds: number | null
+  readonly longestWaitSeconds: number | null
+}
+
+export interface Releases {
+  /** In the period. */
+  readonly count: number
+  readonly pullRequests: number
+  readonly medianWaitSeconds: number | null
+  readonly p90WaitSeconds: number | null
+  /** The newest first. */
+  readonly batches: readonly ReleaseBatch[]
+  /** Merged and not released, where a rule releases. */
+  readonly unreleased: readonly {
+    readonly repository: string
+    readonly count: number
+    readonly oldestMergedAt: Instant
+  }[]
+}
+
+const leastForP90 = 5
+
+/** @throws InsightsError about the filter */
+export async function readReleases(tenant: Tenant, request: ReleasesRequest): Promise<Releases> {
+  const read = tenant.sqlite.transaction(() => releases(tenant, request))
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+type By =
+  | { readonly kind: 'tag'; readonly name: string }
+  | { readonly kind: 'deployment'; readonly environment: string }
+  | { readonly kind: 'pull-request'; readonly number: number }
+
+function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesRequest): Releases {
+  const facts = readFacts(tenant)
+  const wanted = { ...everyWork, ...filter }
+  const { clauses, values } = toConditions({ ...wanted, since: null, until: null }, facts)
+  const and = clauses.map((clause) => `AND ${clause}`).join(' ')
+  const seconds = clock === 'wall' ? 'a.deploy_seconds' : 'a.deploy_working_seconds'
+  const rows = tenant.sqlite
+    .prepare<unknown[], [string, string, number, string]>(
+      `SELECT a.repository_id, a.released_by, a.released_at, json_group_array(${seconds})
+       FROM analyzed_pull_requests AS a WHERE a.released_at >= ? AND a.released_at < ? AND a.incomplete IS NULL ${and}
+       GROUP BY a.repository_id, a.released_by ORDER BY a.released_at DESC, a.repository_id, a.released_by`,
+    )
+    .raw()
+    .all(wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY, ...values)
+  const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
+  const waits = rows.map(([, , , json]) => Float64Array.from(JSON.parse(json) as number[]).sort())
+  const all = Float64Array.from(waits.flatMap((sorted) => [...sorted])).sort()
+  const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
+  const unreleased = tenant.sqlite
+    .prepare<unknown[], { repositoryId: string; count: number; oldestMergedAt: number }>(
+      `SELECT a.repository_id AS repositoryId, count(*) AS count, min(a.merged_at) AS oldestMergedAt
+       FROM analyzed_pull_requests AS a WHERE a.merged_at IS NOT NULL AND a.released_at IS NULL AND a.incomplete IS NULL
+         AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)) ${and}
+       GROUP BY a.repository_id ORDER BY min(a.merged_at)`,
+    )
+    .all(JSON.stringify(releasing.map(({ ordinal }) => ordinal)), ...values)
+  return {
+    count: rows.length,
+    pullRequests: all.length,
+    medianWaitSeconds: percentile(all, 0.5),
+    p90WaitSeconds: all.length < leastForP90 ? null : percentile(all, 0.9),
+    batches: rows.slice(0, limit).map(([id, by, at], index) => ({
+      repository: names.get(id) ?? id,
+      ...toName(JSON.parse(by) as By),
+      at,
+      size: waits[index]!.length,
+      medianWaitSeconds: percentile(waits[index]!, 0.5),
+      longestWaitSeconds: waits[index]!.at(-1) ?? null,
+    })),
+    unreleased: unreleased.map(({ repositoryId, ...one }) => ({
+      repository: names.get(repositoryId) ?? repositoryId,
+      ...one,
+    })),
+  }
+}
+
+const toName = (by: By): Pick<ReleaseBatch, 'kind' | 'name'> => ({
+  kind: by.kind,
+  name: by.kind === 'tag' ? by.name : by.kind === 'deployment' ? by.environment : `#${by.number}`,
+})

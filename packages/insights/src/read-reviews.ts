@@ -1,0 +1,190 @@
+/**
+ * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
+ * named: a ranking would measure who is asked, not who helps. In the calling thread.
+ */
+import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { type Clock, everyWork, type Filter } from './filter.ts'
+import { readFacts } from './organization-facts.ts'
+import { percentile } from './percentile.ts'
+import { type Conditions, toConditions } from './pull-request-conditions.ts'
+import { localHours } from './zone-days.ts'
+
+export interface ReviewsRequest {
+  /** Its period is of the merge for what is said of pull requests, and of the answer for what is said of answers. */
+  readonly filter?: Partial<Filter>
+  readonly clock?: Clock
+}
+
+export interface Spread {
+  readonly n: number
+  readonly medianSeconds: number | null
+  /** Null under five. */
+  readonly p90Seconds: number | null
+}
+
+export interface Reviews {
+  readonly timeZone: string
+  /** Of what was merged in the period and read whole. */
+  readonly merged: number
+  readonly unreviewed: number
+  /** From ready to the first response, and to the first review. */
+  readonly firstResponse: Spread
+  readonly firstReview: Spread
+  /** How many had so many rounds: 0, 1, 2, 3, 4, and 5 or more. */
+  readonly rounds: readonly number[]
+  /** Of the time in review, whose turn it was; what was approved and not merged apart. Seconds. */
+  readonly turns: { readonly author: number; readonly reviewers: number; readonly approved: number }
+  /** From a request to its answer. */
+  readonly answers: Spread
+  readonly requests: { readonly answered: number; readonly removed: number; readonly open: number }
+  /** Responses by weekday (Monday first) and hour of the organization's zone. */
+  readonly byHour: readonly (readonly number[])[]
+  /** Null where fewer than three people responded. */
+  readonly load: {
+    readonly people: number
+    readonly responses: number
+    /** Of the responses, those of the busiest fifth of the people. */
+    readonly busiestFifth: number
+  } | null
+}
+
+const leastForP90 = 5
+const leastPeople = 3
+const mostRounds = 5
+
+/** @throws InsightsError about the filter */
+export async function readReviews(tenant: Tenant, request: ReviewsRequest): Promise<Reviews> {
+  const read = tenant.sqlite.transaction(() => reviews(tenant, request))
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Reviews {
+  const facts = readFacts(tenant)
+  const wanted = { ...everyWork, ...filter }
+  const period = {
+    since: wanted.since ?? Number.NEGATIVE_INFINITY,
+    until: wanted.until ?? Number.POSITIVE_INFINITY,
+  }
+  const conditions = toConditions({ ...wanted, since: null, until: null }, facts)
+  const asked: Asked = {
+    sqlite: tenant.sqlite,
+    conditions,
+    period,
+    suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
+  }
+  const responses = readResponses(asked)
+  return {
+    timeZone: facts.timeZone,
+    ...readMergedReviews(asked),
+    ...readRequests(asked),
+    byHour: toByHour(responses, facts.timeZone),
+    load: toLoad(responses),
+  }
+}
+
+interface Asked {
+  readonly sqlite: Sqlite
+  readonly conditions: Conditions
+  readonly period: { readonly since: Instant; readonly until: Instant }
+  readonly suffix: '_seconds' | '_working_seconds'
+}
+
+const and = ({ clauses }: Conditions) => clauses.map((clause) => `AND ${clause}`).join(' ')
+
+function readMergedReviews({ sqlite, conditions, period, suffix }: Asked) {
+  const rows = sqlite
+    .prepare<
+      unknown[],
+      [0 | 1 | null, number | null, number | null, number | null, number | null, number | null, number | null]
+    >(
+      `SELECT a.unreviewed, a.pickup${suffix}, a.first_reviewed_at - a.ready_at, a.review_rounds,
+         a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix}
+       FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+    )
+    .raw()
+    .all(period.since, period.until, ...conditions.values)
+  const rounds = Array<number>(mostRounds + 1).fill(0)
+  const turns = { author: 0, reviewers: 0, approved: 0 }
+  for (const [, , , count, author, reviewers, approved] of rows) {
+    if (count !== null) rounds[Math.min(count, mostRounds)]!++
+    turns.author += author ?? 0
+    turns.reviewers += reviewers ?? 0
+    turns.approved += approved ?? 0
+  }
+  return {
+    merged: rows.length,
+    unreviewed: rows.filter(([unreviewed]) => unreviewed === 1).length,
+    firstResponse: toSpread(rows.map(([, pickup]) => pickup)),
+    // What was reviewed as a draft was reviewed before it was ready.
+    firstReview: toSpread(rows.map(([, , reviewed]) => (reviewed === null ? null : Math.max(0, reviewed)))),
+    rounds,
+    turns,
+  }
+}
+
+/** Requests that were answered in the period, and what became of those that were made in it. */
+function readRequests({ sqlite, conditions, period, suffix }: Asked) {
+  const seconds = suffix === '_seconds' ? 'q.seconds' : 'q.working_seconds'
+  const answered = sqlite
+    .prepare<unknown[], number | null>(
+      `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
+       WHERE q.responded_at >= ? AND q.responded_at < ? ${and(conditions)}`,
+    )
+    .pluck()
+    .all(period.since, period.until, ...conditions.values)
+  const [count = 0, removed = 0, open = 0] = sqlite
+    .prepare<unknown[], [number, number, number]>(
+      `SELECT count(q.responded_at), total(q.responded_at IS NULL AND q.removed_at IS NOT NULL),
+         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open')
+       FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
+       WHERE q.requested_at >= ? AND q.requested_at < ? ${and(conditions)}`,
+    )
+    .raw()
+    .get(period.since, period.until, ...conditions.values)!
+  return { answers: toSpread(answered), requests: { answered: count, removed, open } }
+}
+
+interface Response {
+  readonly at: Instant
+  readonly login: string
+}
+
+const readResponses = ({ sqlite, conditions, period }: Asked): Response[] =>
+  sqlite
+    .prepare<unknown[], Response>(
+      `SELECT r.at, r.reviewer_login AS login FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
+       WHERE r.at >= ? AND r.at < ? ${and(conditions)}`,
+    )
+    .all(period.since, period.until, ...conditions.values)
+
+function toByHour(responses: readonly Response[], timeZone: string): number[][] {
+  const hours = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
+  const local = localHours(timeZone)
+  for (const { at } of responses) {
+    const { weekday, hour } = local(at)
+    hours[weekday]![hour]!++
+  }
+  return hours
+}
+
+function toLoad(responses: readonly Response[]): Reviews['load'] {
+  const counts = new Map<string, number>()
+  for (const { login } of responses) counts.set(login, (counts.get(login) ?? 0) + 1)
+  if (counts.size < leastPeople) return null
+  const busiest = [...counts.values()].sort((a, b) => b - a).slice(0, Math.ceil(counts.size / 5))
+  return {
+    people: counts.size,
+    responses: responses.length,
+    busiestFifth: busiest.reduce((sum, count) => sum + count, 0),
+  }
+}
+
+function toSpread(values: readonly (number | null)[]): Spread {
+  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort()
+  return {
+    n: sorted.length,
+    medianSeconds: percentile(sorted, 0.5),
+    p90Seconds: sorted.length < leastForP90 ? null : percentile(sorted, 0.9),
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * The states that pull requests were in at a time, from their histories: exact for any instant, as known today and
+ * under today's rules. In the calling thread.
+ */
+import type { Sqlite } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import type { Conditions } from './pull-request-conditions.ts'
+
+/** A state from an instant to another; null while it lasts. */
+export interface Stay {
+  readonly state: string
+  readonly turn: string | null
+  readonly from: Instant
+  readonly to: Instant | null
+}
+
+export interface UnderWay {
+  readonly key: number
+  readonly repositoryId: string
+  readonly number: number
+  readonly title: string
+  readonly author: string
+  readonly createdAt: Instant
+  readonly stays: readonly Stay[]
+}
+
+type Row = [number, string, number, string, string, number, string]
+
+/**
+ * Pull requests that were opened before `until` and neither merged nor closed for good before `since`, and read whole.
+ * What waits for a release after its merge is not among them: that stands in columns.
+ */
+export function* underWay(
+  sqlite: Sqlite,
+  { clauses, values }: Conditions,
+  { since, until }: { readonly since: Instant; readonly until: Instant },
+): Generator<UnderWay> {
+  const rows = sqlite
+    .prepare<unknown[], Row>(
+      `SELECT a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, d.history
+       FROM analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)
+       WHERE a.created_at < ? AND (coalesce(a.merged_at, a.closed_at) IS NULL OR coalesce(a.merged_at, a.closed_at) > ?)
+         ${clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+    )
+    .raw()
+    .iterate(until, since, ...values)
+  for (const [key, repositoryId, number, title, author, createdAt, history] of rows)
+    yield { key, repositoryId, number, title, author, createdAt, stays: toStays(history) }
+}
+
+/** What of a history (history.ts of `@upflow/db`) says when which state held. */
+export function toStays(history: string): Stay[] {
+  const { boundaries, states } = JSON.parse(history) as {
+    readonly boundaries: readonly (readonly [string, number] | null)[]
+    readonly states: readonly (readonly [string, string | null])[]
+  }
+  return states.map(([state, turn], index) => ({
+    state,
+    turn,
+    from: boundaries[index]![1],
+    to: boundaries[index + 1]?.[1] ?? null,
+  }))
+}

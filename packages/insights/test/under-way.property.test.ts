@@ -1,0 +1,195 @@
+/** Boards and flow of any instant are what looking at each pull request at that instant gives. */
+import { toHistory } from '@upflow/db'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ageBands, dayOf, nowStates, readBoard, readFlow } from '../src/index.ts'
+import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
+
+const day = 86_400
+/** Ten days, the second half of them in summer time. */
+const begin = Date.parse('2026-03-24T00:00:00Z') / 1_000
+const timeZone = 'Europe/Berlin'
+
+/** Hours from one boundary to the next, so that they meet ends of days now and then. */
+const stay = fc.record({
+  state: fc.constantFrom('draft', 'awaiting-request', 'awaiting-review', 'in-review', 'approved', 'closed'),
+  turn: fc.constantFrom('author', 'reviewers'),
+  hours: fc.integer({ min: 1, max: 80 }),
+})
+const sample = fc.record({
+  repository: fc.constantFrom('acme/app', 'acme/lib'),
+  codingHours: fc.integer({ min: 0, max: 30 }),
+  opensAfterHours: fc.integer({ min: -100, max: 240 }),
+  stays: fc.array(stay, { minLength: 1, maxLength: 5 }),
+  end: fc.constantFrom('open' as const, 'merged' as const, 'closed' as const),
+  releaseHours: fc.option(fc.integer({ min: 1, max: 100 })),
+  kind: fc.constantFrom('work', 'work', 'bot'),
+})
+type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
+
+const hour = 3_600
+/** With what it was in when. */
+function toLife({ codingHours, opensAfterHours, stays, end, releaseHours, ...rest }: Sample, index: number) {
+  const createdAt = begin + opensAfterHours * hour
+  const segments: { state: string; turn: string | null; from: number; to: number | null }[] = []
+  if (codingHours > 0)
+    segments.push({ state: 'coding', turn: null, from: createdAt - codingHours * hour, to: createdAt })
+  let from = createdAt
+  stays.forEach(({ state, turn, hours }, place) => {
+    const isLast = place === stays.length - 1
+    const to = isLast && end === 'open' ? null : from + hours * hour
+    segments.push({ state, turn: state === 'in-review' ? turn : null, from, to })
+    from = to ?? from
+  })
+  const endedAt = end === 'open' ? null : from
+  const releasedAt = end === 'merged' && releaseHours !== null ? from + releaseHours * hour : null
+  if (end === 'merged') segments.push({ state: 'awaiting-release', turn: null, from, to: releasedAt })
+  return { ...rest, number: index + 1, createdAt, segments, end, endedAt, releasedAt }
+}
+type Life = ReturnType<typeof toLife>
+
+async function newTenant(lives: readonly Life[]) {
+  const tenant = await newTenants()
+    .open(acme)
+    .catch(() => newTenants().create(acme))
+  const ids = {
+    'acme/app': addRepository(tenant, 'acme/app', { kind: 'tags', key: 'v.*' }),
+    'acme/lib': addRepository(tenant, 'acme/lib', { kind: 'none' }),
+  }
+  tenant.sqlite
+    .prepare(`INSERT INTO settings (key, value) VALUES ('calendar', json_object('timeZone', ?))`)
+    .run(timeZone)
+  addAnalyzed(
+    tenant,
+    lives.map(({ repository, number, createdAt, end, endedAt, releasedAt, kind }) => ({
+      repository_id: ids[repository as keyof typeof ids],
+      number,
+      kind,
+      state: end,
+      created_at: createdAt,
+      merged_at: end === 'merged' ? endedAt : null,
+      closed_at: endedAt,
+      released_at: releasedAt,
+    })),
+  )
+  const add = tenant.sqlite.prepare(
+    `INSERT INTO analysis_details SELECT pull_request_key, ?, '[]' FROM analyzed_pull_requests
+     WHERE repository_id = ? AND number = ?`,
+  )
+  for (const { repository, number, segments } of lives) {
+    const reason = (at: number) => ({ kind: 'commit', at, actor: null, id: null, url: null })
+    const history = segments.map(({ from, to, ...one }) => ({
+      ...one,
+      from,
+      to,
+      workingSeconds: null,
+      because: reason(from),
+      until: to === null ? null : reason(to),
+    }))
+    add.run(toHistory(history, ''), ids[repository as keyof typeof ids], number)
+  }
+  return tenant
+}
+
+const stateAt = ({ segments, createdAt, repository }: Life, at: number): string | null => {
+  if (createdAt > at) return null
+  const found = segments.find(({ from, to }) => from <= at && (to === null || to > at))
+  if (!found || found.state === 'closed') return null
+  return found.state === 'awaiting-release' && repository === 'acme/lib' ? null : found.state
+}
+
+const lives = fc.array(sample, { maxLength: 12 }).map((samples) => samples.map(toLife))
+
+it('a board of any instant counts what was in each state then, the longest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, fc.integer({ min: 0, max: 300 }), async (all, hours) => {
+      const tenant = await newTenant(all)
+      const at = begin + hours * hour
+      const board = await readBoard(tenant, { at, limit: 3 })
+      const work = all.filter(({ kind }) => kind === 'work')
+      for (const { state, count, longest, usual } of board) {
+        const there = work.filter((life) => stateAt(life, at) === state)
+        expect(count, state).toBe(there.length)
+        const since = there
+          .map(
+            ({ segments }) => segments.find(({ from, to }) => from <= at && (to === null || to > at))!.from,
+          )
+          .sort((a, b) => a - b)
+        expect(longest.map((one) => one.since)).toEqual(since.slice(0, 3))
+        const ended = work.flatMap(({ segments, createdAt, repository }) =>
+          segments.filter(
+            (one) =>
+              one.state === state &&
+              createdAt <= at &&
+              one.to !== null &&
+              one.to <= at &&
+              !(state === 'awaiting-release' && repository === 'acme/lib'),
+          ),
+        )
+        expect(usual.n, state).toBe(ended.length)
+      }
+      tenant.close()
+    }),
+    { numRuns: Number(process.env.UPFLOW_INSIGHTS_RUNS ?? 60) },
+  )
+})
+
+it('flow counts what came and went in each step, and what was under way at its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      lives,
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 1, max: 3_000 }),
+      fc.integer({ min: 0, max: 4_000 }),
+      async (all, fromHours, forHours, nowHours) => {
+        const tenant = await newTenant(all)
+        const since = begin + fromHours * hour
+        const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
+        const until = Math.min(wanted, now)
+        const { steps, stepDays } = await readFlow(tenant, { filter: { since, until: wanted }, now })
+        const work = all.filter(({ kind }) => kind === 'work')
+        // The steps abut, begin with local days and cover the period.
+        expect(steps.at(-1)?.endsAt ?? until).toBe(until)
+        if (until <= since) expect(steps).toEqual([])
+        let from = since
+        for (const step of steps) {
+          expect(dayOf(from, timeZone)).toBe(step.day)
+          if (step.endsAt !== until) {
+            expect(dayOf(step.endsAt - 1, timeZone)).not.toBe(dayOf(step.endsAt, timeZone))
+            expect(
+              Math.round((Date.parse(dayOf(step.endsAt, timeZone)) - Date.parse(step.day)) / day / 1_000),
+            ).toBe(stepDays)
+          }
+          const within = (at: number | null) => at !== null && at >= from && at < step.endsAt
+          const ending = (how: string) =>
+            work.filter(({ end, endedAt }) => end === how && within(endedAt)).length
+          expect([step.opened, step.merged, step.closed]).toEqual([
+            work.filter(({ createdAt }) => within(createdAt)).length,
+            ending('merged'),
+            ending('closed'),
+          ])
+          const states = work.map(
+            (life) => [stateAt(life, step.endsAt), step.endsAt - life.createdAt] as const,
+          )
+          // What is opened or ends with the period's last instant is beyond it.
+          if (step.endsAt !== until) {
+            for (const state of nowStates)
+              expect(step.states[state], state).toBe(states.filter(([one]) => one === state).length)
+            const open = states.filter(
+              ([one]) => one !== null && one !== 'awaiting-release' && one !== 'coding',
+            )
+            expect(step.ages).toEqual(
+              ageBands.map((least, band) => {
+                const most = ageBands[band + 1] ?? Number.POSITIVE_INFINITY
+                return open.filter(([, age]) => age >= least * day && age < most * day).length
+              }),
+            )
+          }
+          from = step.endsAt
+        }
+        tenant.close()
+      },
+    ),
+    { numRuns: Number(process.env.UPFLOW_INSIGHTS_RUNS ?? 60) },
+  )
+})

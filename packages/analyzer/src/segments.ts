@@ -106,7 +106,7 @@ export function cutSegments(marks: readonly Mark[], end: Instant | null, clock: 
     const because = reasons[index]!
     const until = reasons[index + 1] ?? null
     const from = because.at
-    const to = until && until.at
+    const to = until?.at ?? null
     const workingSeconds = to === null ? null : clock(from, to)
     return { state, turn, from, to, workingSeconds, because, until }
   })

@@ -1,7 +1,12 @@
-/** How many pull requests a second are analyzed, in line and in a pool, against reading them from JSON alone. */
+/**
+ * How many pull requests a second are analyzed, in line and in a pool, against reading them from JSON alone; with
+ * `--before <another checkout, built>` also against how long its analyzer takes for one, in turns, by processor time.
+ */
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { createAnalyzer, defaultRules, resolveReleases } from '@upflow/analyzer'
 import { createAnalyzerPool } from '@upflow/analyzer/pool'
-import { bench } from '@upflow/tooling/bench'
+import { bench, type Case } from '@upflow/tooling/bench'
 import { seeded } from '@upflow/tooling/seeded'
 import { generatePullRequests } from './pull-requests.ts'
 
@@ -14,6 +19,34 @@ const perSecond = async (work: () => unknown) => {
   const started = performance.now()
   await work()
   return (count / (performance.now() - started)) * 1_000
+}
+
+const { before } = parseArgs({
+  options: { before: { type: 'string' }, json: { type: 'boolean' } },
+}).values
+/** Microseconds of processor time for one, which the rest of the machine slows less than the clock on the wall. */
+function perPullRequest(analyze: ReturnType<typeof createAnalyzer>): number {
+  const started = process.cpuUsage()
+  for (const one of pullRequests) analyze(one, null)
+  const { user, system } = process.cpuUsage(started)
+  return (user + system) / count
+}
+async function againstBefore(checkout: string): Promise<Case[]> {
+  const built = new URL('packages/analyzer/dist/index.js', pathToFileURL(`${checkout}/`))
+  const { createAnalyzer: createFormer } = (await import(built.href)) as {
+    readonly createAnalyzer: typeof createAnalyzer
+  }
+  const time = { unit: 'µs a pull request', lowerIsBetter: true } as const
+  const name = 'analyze in line, before'
+  return [
+    { name, ...time, run: () => perPullRequest(createFormer(defaultRules)) },
+    {
+      name: 'analyze in line, now',
+      ...time,
+      against: name,
+      run: () => perPullRequest(createAnalyzer(defaultRules)),
+    },
+  ]
 }
 
 await bench(`@upflow/analyzer: ${count} generated pull requests (seed 1)`, [
@@ -60,5 +93,6 @@ await bench(`@upflow/analyzer: ${count} generated pull requests (seed 1)`, [
         ),
       ),
   },
+  ...(before === undefined ? [] : await againstBefore(before)),
 ])
 await pool.close()

@@ -1,6 +1,6 @@
 /** The whole analysis of one pull request: pure, and the same bytes for the same input. */
 import type { Instant, RawPullRequest, Rules } from '@upflow/model'
-import type { Analysis, Instants, ReviewRequest, Segment } from './analysis.ts'
+import type { Analysis, Instants, Segment } from './analysis.ts'
 import { type CompiledRules, compileRules } from './compile-rules.ts'
 import { type Life, readConversation, sortIgnored } from './conversation.ts'
 import { findFirstCommit } from './first-commit.ts'
@@ -10,7 +10,7 @@ import { sumMetrics } from './metrics.ts'
 import { readOpinions } from './opinions.ts'
 import { closedPeriods, closeOf, draftPeriods, endOf } from './periods.ts'
 import type { Release } from './release-facts.ts'
-import { type Asked, firstInForce, readRequests, toResponses } from './requests.ts'
+import { firstInForce, readRequests, toResponses } from './requests.ts'
 import { cutSegments } from './segments.ts'
 import { createWhoCounts } from './who-counts.ts'
 import { withhold } from './withhold.ts'
@@ -63,11 +63,11 @@ function analyze(
   const requests = readRequests(pullRequest, conversation, { who, end, clock })
   const commits = findFirstCommit(pullRequest, rules.codingWindowSeconds)
   const inForce = mergedAt !== null && release !== null && release.at >= mergedAt ? release : null
-  const request = firstInForce(requests.asked, createReadyFrom(createdAt, life), end)
+  const request = firstInForce(requests, createReadyFrom(createdAt, life), end)
 
   const { responses, early } = conversation
   const marks = readMarks(pullRequest, {
-    ...life,
+    life,
     firstCommit: commits.first,
     conversation,
     opinions,
@@ -97,10 +97,10 @@ function analyze(
     segments,
     metrics: sumMetrics(pullRequest, rules, course),
     now: nowOf(segments),
-    reviewRequests: requests.asked.map(toReviewRequest),
+    reviewRequests: requests.asked,
     responses: toResponses(responses, requests.asked, clock),
     release: inForce,
-    ignored: sortIgnored([...conversation.ignored, ...requests.ignored, ...commits.ignored]),
+    ignored: sortIgnored(conversation.ignored.concat(requests.ignored, commits.ignored)),
   }
   return pullRequest.incomplete.length === 0 ? analysis : withhold(analysis, pullRequest.incomplete)
 }
@@ -129,21 +129,3 @@ function nowOf(segments: readonly Segment[]): Analysis['now'] {
   const last = segments.at(-1)
   return last && last.to === null ? { state: last.state, turn: last.turn, since: last.from } : null
 }
-
-const toReviewRequest = ({
-  reviewer,
-  requestedBy,
-  requestedAt,
-  removedAt,
-  respondedAt,
-  seconds,
-  workingSeconds,
-}: Asked): ReviewRequest => ({
-  reviewer,
-  requestedBy,
-  requestedAt,
-  removedAt,
-  respondedAt,
-  seconds,
-  workingSeconds,
-})

@@ -1,16 +1,17 @@
 /** Who said what and when: responses of eligible reviewers, replies of the author, and what did not count and why. */
-import type { Actor, Comment, Instant, RawPullRequest } from '@upflow/model'
+import type { Actor, Comment, Instant, RawPullRequest, Review } from '@upflow/model'
 import type { AnalyzedResponse, Ignored, IgnoredWhy } from './analysis.ts'
+import type { Mark } from './mark.ts'
 import type { Opinions } from './opinions.ts'
 import { compare, isAfterStart, isFromStart, type Period } from './periods.ts'
-import type { WhoCounts } from './who-counts.ts'
+import { isSame, type WhoCounts } from './who-counts.ts'
 
-export interface Said {
+/** A response, or what would be one but for the draft to which it was said. */
+export interface Said extends Mark {
   readonly kind: AnalyzedResponse['kind']
-  readonly at: Instant
   readonly actor: Actor
   readonly id: string
-  readonly url: string | null
+  readonly isEarly: boolean
 }
 
 export interface Conversation {
@@ -18,8 +19,8 @@ export interface Conversation {
   readonly responses: readonly Said[]
   /** What was said to a draft: neither a first response nor a turn. */
   readonly early: readonly Said[]
-  /** What the author said. */
-  readonly replies: readonly Said[]
+  /** What the author said, in any order. */
+  readonly replies: readonly Mark[]
   readonly ignored: readonly Ignored[]
 }
 
@@ -34,48 +35,58 @@ export function readConversation(
   { draft, closed, end }: Life,
   { who, opinions }: { readonly who: WhoCounts; readonly opinions: Opinions },
 ): Conversation {
-  const [responses, early, replies]: [Said[], Said[], Said[]] = [[], [], []]
+  const { createdAt, reviews, comments } = pullRequest
+  const [responses, early, replies]: [Said[], Said[], Mark[]] = [[], [], []]
   const ignored: Ignored[] = []
 
   const timing = (at: Instant): IgnoredWhy | null => {
-    if (at < pullRequest.createdAt) return 'before-created'
+    if (at < createdAt) return 'before-created'
     if (end !== null && at > end) return 'after-end'
     if (closed.some((period) => isAfterStart(period, at))) return 'while-closed'
     return draft.some((period) => isFromStart(period, at)) ? 'while-draft' : null
   }
-  const take = (said: Said, what: 'review' | 'comment', judgement: IgnoredWhy | null) => {
-    const { at, actor } = said
+  const take = (
+    { id, author: actor, url }: Review | Comment,
+    { kind, at, judgement }: Pick<Said, 'kind' | 'at'> & { readonly judgement: IgnoredWhy | null },
+  ) => {
     const why = judgement ?? timing(at)
-    if (why) ignored.push({ kind: what, at, actor, why })
-    else responses.push(said)
-    if (why === 'while-draft') early.push(said)
-    if (why === 'author') replies.push(said)
+    if (why !== null) ignored.push({ kind: kind === 'comment' ? kind : 'review', at, actor, why })
+    if (why === null) responses.push({ kind, at, actor, id, url, isEarly: false })
+    else if (why === 'while-draft') early.push({ kind, at, actor, id, url, isEarly: true })
+    else if (why === 'author') replies.push({ kind: 'reply', at, actor, id, url })
   }
 
-  /** Who has spoken by which review: its line comments say nothing more. */
-  const speakers = new Map<string, Actor>()
-  for (const review of pullRequest.reviews) {
-    const { id, author: actor, submittedAt: at, url } = review
-    if (review.state === 'pending' || at === null) {
-      ignored.push({ kind: 'review', at: null, actor, why: 'pending' })
-      continue
+  for (const review of reviews) {
+    const { author: actor } = review
+    if (!isSubmitted(review)) ignored.push({ kind: 'review', at: null, actor, why: 'pending' })
+    else {
+      const opinion = opinions.of(review)
+      const kind = opinion === 'approved' ? 'approval' : (opinion ?? 'review')
+      take(review, { kind, at: review.submittedAt, judgement: who(actor, opinion !== null) })
     }
-    speakers.set(id, actor)
-    const opinion = opinions.of(review)
-    const kind = opinion === 'approved' ? 'approval' : (opinion ?? 'review')
-    take({ kind, at, actor, id, url }, 'review', who(actor, opinion !== null))
   }
-  for (const comment of pullRequest.comments) {
-    const { id, author: actor, url } = comment
+  const speakers = speakersOf(pullRequest)
+  for (const comment of comments) {
+    const { author: actor, review } = comment
     const at = spokenAt(comment)
-    const speaker = comment.review && speakers.get(comment.review.id)
     if (at === null) ignored.push({ kind: 'comment', at, actor, why: 'pending' })
-    else if (speaker && who(actor) === null && speaker.kind === actor.kind && speaker.login === actor.login)
-      continue
-    else take({ kind: 'comment', at, actor, id, url }, 'comment', who(actor))
+    else {
+      const judgement = who(actor)
+      const speaker = review && speakers.get(review.id)
+      if (judgement === null && speaker && isSame(speaker, actor)) continue
+      take(comment, { kind: 'comment', at, judgement })
+    }
   }
-  responses.sort(byTime)
-  return { responses, early: early.sort(byTime), replies: replies.sort(byTime), ignored }
+  return { responses: responses.sort(byTime), early: early.sort(byTime), replies, ignored }
+}
+
+const isSubmitted = (review: Review): review is Review & { readonly submittedAt: Instant } =>
+  review.state !== 'pending' && review.submittedAt !== null
+
+/** Who has spoken by which review: its line comments say nothing more. */
+function speakersOf({ reviews, comments }: RawPullRequest): ReadonlyMap<string, Actor> {
+  const hasLineComments = comments.some(({ review }) => review)
+  return new Map(hasLineComments ? reviews.filter(isSubmitted).map(({ id, author }) => [id, author]) : [])
 }
 
 /** A line comment speaks when its review is submitted, not when it was drafted; where neither is known, when it was made. */
@@ -94,8 +105,8 @@ const byTime = (a: Said, b: Said) =>
   compare(a.kind, b.kind)
 
 /** By time and text, so that the order in which GitHub sends them is none of it. */
-export const sortIgnored = (ignored: readonly Ignored[]): Ignored[] =>
-  [...ignored].sort(
+export const sortIgnored = (ignored: Ignored[]): Ignored[] =>
+  ignored.sort(
     (a, b) =>
       (a.at ?? 0) - (b.at ?? 0) ||
       compare(a.kind, b.kind) ||

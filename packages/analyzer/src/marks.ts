@@ -1,22 +1,16 @@
-/** What happened to a pull request, by time: each mark may change a fact, and is the reason where the state changes. */
-import type { Actor, Instant, RawPullRequest, TimelineEvent } from '@upflow/model'
-import type { Reason } from './analysis.ts'
+/** All that happened to a pull request and may change its state. */
+import type { Commit, Instant, RawPullRequest, TimelineEvent } from '@upflow/model'
 import type { Conversation, Life, Said } from './conversation.ts'
 import type { FirstCommit } from './first-commit.ts'
-import type { Opinion, Opinions } from './opinions.ts'
+import type { Mark } from './mark.ts'
+import type { Opinions } from './opinions.ts'
 import { compare } from './periods.ts'
 import type { Release } from './release-facts.ts'
 import type { RequestEvent } from './requests.ts'
 import { isSame } from './who-counts.ts'
 
-export interface Mark extends Reason {
-  /** A review that says whether to merge, or its dismissal, which then says nothing any more. */
-  readonly opinion?: { readonly reviewer: string; readonly reviewId: string; readonly says: Opinion | null }
-  /** Said to a draft: it is an opinion, but neither a response nor a turn. */
-  readonly isEarly?: boolean
-}
-
-export interface History extends Life {
+export interface History {
+  readonly life: Life
   readonly firstCommit: FirstCommit | null
   readonly conversation: Conversation
   readonly opinions: Opinions
@@ -24,91 +18,79 @@ export interface History extends Life {
   readonly release: Release | null
 }
 
+/** In any order. */
 export function readMarks(pullRequest: RawPullRequest, history: History): Mark[] {
-  const { createdAt, author } = pullRequest
-  const { firstCommit, request } = history
-  const marks: Mark[] = [
-    { kind: 'created', at: createdAt, actor: author, id: pullRequest.id, url: orNull(pullRequest.url) },
-  ]
+  const { createdAt, author, id, url } = pullRequest
+  const { life, firstCommit, request, conversation } = history
+  const ofPullRequest = (kind: Mark['kind'], at: Instant): Mark => ({
+    kind,
+    at,
+    actor: author,
+    id,
+    url: url === '' ? null : url,
+  })
+  const marks = [ofPullRequest('created', createdAt), ...conversation.responses, ...conversation.early]
   if (firstCommit && firstCommit.at < createdAt)
-    marks.push(commitMark('commit', firstCommit.at, firstCommit.commit, pullRequest))
-  if (request) marks.push(fromEvent('request', request.event, request.at))
-  for (const { from, to, begunBy, endedBy } of history.draft) {
-    marks.push(
-      begunBy
-        ? fromEvent('draft', begunBy)
-        : { kind: 'draft', at: from, actor: author, id: pullRequest.id, url: orNull(pullRequest.url) },
-    )
-    if (to !== null) marks.push(fromEvent('ready', endedBy!))
+    marks.push(ofCommit('commit', firstCommit.at, { commit: firstCommit.commit, url }))
+  if (request) marks.push(ofEvent('request', request.event, request.at))
+  for (const { from, to, begunBy, endedBy } of life.draft) {
+    marks.push(begunBy ? ofEvent('draft', begunBy) : ofPullRequest('draft', from))
+    if (to !== null) marks.push(ofEvent('ready', endedBy!))
   }
-  for (const { begunBy, endedBy } of history.closed)
-    marks.push(fromEvent('close', begunBy!), fromEvent('reopen', endedBy!))
-  marks.push(
-    ...talkMarks(pullRequest, history),
-    ...pushMarks(pullRequest, history),
-    ...endMarks(pullRequest, history),
-  )
+  for (const { begunBy, endedBy } of life.closed)
+    marks.push(ofEvent('close', begunBy!), ofEvent('reopen', endedBy!))
+  addDismissals(marks, pullRequest, history)
+  addReplies(marks, pullRequest, history)
+  addPushes(marks, pullRequest, life.end)
+  addEnd(marks, pullRequest, history)
   return marks
 }
 
-function talkMarks(pullRequest: RawPullRequest, { conversation, opinions, end }: History): Mark[] {
-  const said =
-    (isEarly: boolean) =>
-    ({ kind, at, actor, id, url }: Said): Mark => {
-      const says = kind === 'approval' ? 'approved' : kind === 'changes-requested' ? kind : null
-      const opinion = says ? { opinion: { reviewer: nameOf(actor), reviewId: id, says } as const } : {}
-      return { kind, at, actor, id, url, isEarly, ...opinion }
-    }
-  const counted = [...conversation.responses, ...conversation.early]
-  const dismissals = opinions.dismissals.flatMap(({ event, reviewId }): Mark[] => {
-    const review = counted.find(({ id }) => id === reviewId)
-    if (!review || event.at < pullRequest.createdAt || (end !== null && event.at > end)) return []
-    const opinion = { reviewer: nameOf(review.actor), reviewId, says: null }
-    return [{ ...fromEvent('dismissal', event), opinion }]
-  })
-  // In the second of their own close, authors say why they close: that asks nothing of the reviewers.
-  const closes = pullRequest.events.filter(
-    ({ kind, actor }) => kind === 'closed' && isSame(actor, pullRequest.author),
-  )
-  const replies = conversation.replies
-    .filter(({ at }) => at >= pullRequest.createdAt && (end === null || at <= end))
-    .filter(({ at }) => !closes.some((close) => close.at === at))
-    .map(({ at, actor, id, url }): Mark => ({ kind: 'reply', at, actor, id, url }))
-  return [
-    ...conversation.responses.map(said(false)),
-    ...conversation.early.map(said(true)),
-    ...dismissals,
-    ...replies,
-  ]
+const isWithin = ({ createdAt }: RawPullRequest, end: Instant | null, at: Instant): boolean =>
+  at >= createdAt && (end === null || at <= end)
+
+/** Of reviews that counted. */
+function addDismissals(marks: Mark[], pullRequest: RawPullRequest, history: History): void {
+  const { life, conversation, opinions } = history
+  for (const { event, reviewId } of opinions.dismissals) {
+    const isOfThis = ({ id }: Said) => id === reviewId
+    const hasCounted = conversation.responses.some(isOfThis) || conversation.early.some(isOfThis)
+    if (!hasCounted || !isWithin(pullRequest, life.end, event.at)) continue
+    const { at, actor, id, url } = event
+    marks.push({ kind: 'dismissal', at, actor, id: id ?? null, url: url ?? null, takesBack: reviewId })
+  }
 }
 
-function pushMarks(pullRequest: RawPullRequest, { end }: History): Mark[] {
-  const isWithin = (at: Instant) => at >= pullRequest.createdAt && (end === null || at <= end)
-  return [
-    ...pullRequest.events
-      .filter(({ kind, at }) => kind === 'head-force-pushed' && isWithin(at))
-      .map((event) => fromEvent('push', event)),
-    ...pullRequest.commits
-      .filter(({ committedAt }) => isWithin(committedAt))
-      .map((commit) => commitMark('push', commit.committedAt, commit, pullRequest)),
-  ]
+/** In the second of their own close, authors say why they close: that asks nothing of the reviewers. */
+function addReplies(marks: Mark[], pullRequest: RawPullRequest, { life, conversation }: History): void {
+  const { author, events } = pullRequest
+  if (conversation.replies.length === 0) return
+  const closes = events.filter(({ kind, actor }) => kind === 'closed' && isSame(actor, author))
+  for (const reply of conversation.replies)
+    if (isWithin(pullRequest, life.end, reply.at) && !closes.some(({ at }) => at === reply.at))
+      marks.push(reply)
 }
 
-function endMarks(pullRequest: RawPullRequest, { end, release }: History): Mark[] {
-  if (end === null) return []
+function addPushes(marks: Mark[], pullRequest: RawPullRequest, end: Instant | null): void {
+  const { events, commits, url } = pullRequest
+  for (const event of events)
+    if (event.kind === 'head-force-pushed' && isWithin(pullRequest, end, event.at))
+      marks.push(ofEvent('push', event))
+  for (const commit of commits)
+    if (isWithin(pullRequest, end, commit.committedAt))
+      marks.push(ofCommit('push', commit.committedAt, { commit, url }))
+}
+
+function addEnd(marks: Mark[], pullRequest: RawPullRequest, { life, release }: History): void {
   const { mergedAt } = pullRequest
-  if (mergedAt === null) return [endMark('close', 'closed', end, pullRequest)]
-  const merge = endMark('merge', 'merged', mergedAt, pullRequest)
-  return release ? [merge, releaseMark(release, pullRequest)] : [merge]
+  if (mergedAt !== null) marks.push(endMark('merge', mergedAt, pullRequest))
+  else if (life.end !== null) marks.push(endMark('close', life.end, pullRequest))
+  if (release) marks.push(releaseMark(release, pullRequest))
 }
 
 /** With what the event says that is nearest to it: GitHub's two clocks may differ by a second. */
-function endMark(
-  kind: 'close' | 'merge',
-  eventKind: 'closed' | 'merged',
-  at: Instant,
-  { events }: RawPullRequest,
-): Mark {
+function endMark(kind: 'close' | 'merge', at: Instant, { events }: RawPullRequest): Mark {
+  const eventKind = kind === 'close' ? 'closed' : 'merged'
   let nearest: TimelineEvent | null = null
   for (const event of events) {
     if (event.kind !== eventKind) continue
@@ -135,7 +117,7 @@ function releaseMark({ at, by }: Release, { url }: RawPullRequest): Mark {
   return { kind: 'release', at, actor: null, id, url: address }
 }
 
-const fromEvent = (kind: Mark['kind'], { at, actor, id, url }: TimelineEvent, from: Instant = at): Mark => ({
+const ofEvent = (kind: Mark['kind'], { at, actor, id, url }: TimelineEvent, from: Instant = at): Mark => ({
   kind,
   at: from,
   actor,
@@ -143,11 +125,10 @@ const fromEvent = (kind: Mark['kind'], { at, actor, id, url }: TimelineEvent, fr
   url: url ?? null,
 })
 
-const commitMark = (
+const ofCommit = (
   kind: 'commit' | 'push',
   at: Instant,
-  { sha, author }: RawPullRequest['commits'][number],
-  { url }: RawPullRequest,
+  { commit: { sha, author }, url }: { readonly commit: Commit; readonly url: string },
 ): Mark => ({
   kind,
   at,
@@ -155,6 +136,3 @@ const commitMark = (
   id: sha,
   url: url === '' ? null : `${url}/commits/${sha}`,
 })
-
-const nameOf = ({ kind, login }: Actor) => `${kind}:${login}`
-const orNull = (text: string) => (text === '' ? null : text)

@@ -12,11 +12,13 @@ export interface Opinions {
   readonly dismissals: readonly { readonly event: Dismissal; readonly reviewId: string }[]
 }
 
+const undismissed: Opinions = { of: ({ state }) => opinionOf(state), dismissals: [] }
+
 export function readOpinions({ reviews, events }: RawPullRequest): Opinions {
   const all = events
     .filter((event): event is Dismissal => event.kind === 'review-dismissed')
     .sort((a, b) => a.at - b.at || compare(a.id ?? '', b.id ?? ''))
-  if (all.length === 0) return { of: ({ state }) => opinionOf(state), dismissals: [] }
+  if (all.length === 0) return undismissed
   const known = new Set(all.map(({ reviewId }) => reviewId))
   // Those that no dismissal names; one without a name takes the latest of before it.
   const unnamed = reviews

@@ -31,51 +31,62 @@ export function closeOf({ state, closedAt, events }: RawPullRequest): Instant | 
 }
 
 /** The times that it was closed and later reopened; the final close is not one of them. */
-export function closedPeriods(pullRequest: RawPullRequest): Period[] {
-  return periodsBetween(pullRequest, 'closed', 'reopened', false).filter((period) => period.to !== null)
+export function closedPeriods(pullRequest: RawPullRequest): readonly Period[] {
+  const switches = switchesOf(pullRequest, 'closed', 'reopened')
+  if (switches.length === 0) return none
+  return periodsBetween(switches, 'closed', null).filter((period) => period.to !== null)
 }
 
 /** The times that it was a draft. The first event tells how it was opened; without any, what it is now. */
-export function draftPeriods(pullRequest: RawPullRequest): Period[] {
-  const first = switches(pullRequest, 'converted-to-draft', 'ready-for-review')[0]
-  const openedAsDraft = first ? !first.on : pullRequest.isDraft
-  return periodsBetween(pullRequest, 'converted-to-draft', 'ready-for-review', openedAsDraft)
+export function draftPeriods(pullRequest: RawPullRequest): readonly Period[] {
+  const { isDraft, createdAt } = pullRequest
+  const switches = switchesOf(pullRequest, 'converted-to-draft', 'ready-for-review')
+  const first = switches[0]
+  if (!first && !isDraft) return none
+  const openedAsDraft = first ? first.kind === 'ready-for-review' : isDraft
+  return periodsBetween(
+    switches,
+    'converted-to-draft',
+    openedAsDraft ? { from: createdAt, begunBy: null } : null,
+  )
 }
 
+const none: readonly Period[] = []
+
 function periodsBetween(
-  pullRequest: RawPullRequest,
+  switches: readonly TimelineEvent[],
   onKind: PlainEventKind,
-  offKind: PlainEventKind,
-  onAtFirst: boolean,
+  onAtFirst: Pick<Period, 'from' | 'begunBy'> | null,
 ): Period[] {
   const periods: Period[] = []
-  let open: Pick<Period, 'from' | 'begunBy'> | null = onAtFirst
-    ? { from: pullRequest.createdAt, begunBy: null }
-    : null
-  for (const { event, on } of switches(pullRequest, onKind, offKind)) {
-    if (on) open ??= { from: event.at, begunBy: event }
+  let open = onAtFirst
+  for (const event of switches) {
+    if (event.kind === onKind) open ??= { from: event.at, begunBy: event }
     else if (open) {
-      periods.push({ ...open, to: event.at, endedBy: event })
+      periods.push({ from: open.from, to: event.at, begunBy: open.begunBy, endedBy: event })
       open = null
     }
   }
-  if (open) periods.push({ ...open, to: null, endedBy: null })
+  if (open) periods.push({ from: open.from, to: null, begunBy: open.begunBy, endedBy: null })
   return periods
 }
 
 /** Events of the two kinds from creation to the end by time; at one instant `on` comes first. */
-function switches(pullRequest: RawPullRequest, onKind: PlainEventKind, offKind: PlainEventKind) {
+function switchesOf(
+  pullRequest: RawPullRequest,
+  onKind: PlainEventKind,
+  offKind: PlainEventKind,
+): readonly TimelineEvent[] {
+  const { createdAt, events } = pullRequest
   const end = endOf(pullRequest) ?? Number.POSITIVE_INFINITY
-  return pullRequest.events
-    .filter((event) => event.kind === onKind || event.kind === offKind)
-    .filter((event) => event.at >= pullRequest.createdAt && event.at <= end)
-    .map((event) => ({ event, on: event.kind === onKind }))
+  return events
+    .filter(({ kind, at }) => (kind === onKind || kind === offKind) && at >= createdAt && at <= end)
     .sort(
       (a, b) =>
-        a.event.at - b.event.at ||
-        Number(b.on) - Number(a.on) ||
-        compare(a.event.id ?? '', b.event.id ?? '') ||
-        compare(a.event.actor.login, b.event.actor.login),
+        a.at - b.at ||
+        Number(b.kind === onKind) - Number(a.kind === onKind) ||
+        compare(a.id ?? '', b.id ?? '') ||
+        compare(a.actor.login, b.actor.login),
     )
 }
 

@@ -3,7 +3,7 @@ import type { Actor, Instant, RawPullRequest, TimelineEvent } from '@upflow/mode
 import type { AnalyzedResponse, Ignored, ReviewRequest } from './analysis.ts'
 import type { Conversation, Said } from './conversation.ts'
 import { compare } from './periods.ts'
-import type { WhoCounts } from './who-counts.ts'
+import { isSame, type WhoCounts } from './who-counts.ts'
 import type { WorkingClock } from './working-clock.ts'
 
 export type RequestEvent = Extract<
@@ -11,14 +11,11 @@ export type RequestEvent = Extract<
   { readonly kind: 'review-requested' | 'review-request-removed' }
 >
 
-export interface Asked extends ReviewRequest {
-  readonly event: RequestEvent
-  readonly key: string
-}
-
 export interface Requests {
   /** By time. A later request of the same reviewer begins a new one. */
-  readonly asked: readonly Asked[]
+  readonly asked: readonly ReviewRequest[]
+  /** By which each of them was made. */
+  readonly events: readonly RequestEvent[]
   readonly ignored: readonly Ignored[]
 }
 
@@ -31,14 +28,12 @@ export function readRequests(
     clock,
   }: { readonly who: WhoCounts; readonly end: Instant | null; readonly clock: WorkingClock },
 ): Requests {
-  const isOfRequest = (event: TimelineEvent): event is RequestEvent =>
-    event.kind === 'review-requested' || event.kind === 'review-request-removed'
-  const all = pullRequest.events.filter(isOfRequest)
-  if (all.length === 0) return { asked: [], ignored: [] }
-
-  const ignored: Ignored[] = []
   const counted: RequestEvent[] = []
-  for (const event of all.filter(({ kind }) => kind === 'review-requested')) {
+  const removals: RequestEvent[] = []
+  const ignored: Ignored[] = []
+  for (const event of pullRequest.events) {
+    if (event.kind === 'review-request-removed') removals.push(event)
+    if (event.kind !== 'review-requested') continue
     const { at, actor, reviewer } = event
     // One in the second of the end was never waited for.
     const isLate = end !== null && at >= end
@@ -49,49 +44,38 @@ export function readRequests(
     if (why) ignored.push({ kind: 'request', at, actor, why })
     else counted.push(event)
   }
-  const removed = all.filter(({ kind }) => kind === 'review-request-removed')
-  const answers = [...responses, ...early].sort((a, b) => a.at - b.at)
-  const asked = counted.map((event): Asked => {
-    const key = keyOf(event.reviewer)
-    const next = earliest(counted.filter((other) => other.at > event.at && keyOf(other.reviewer) === key))
-    const isOfThis = (at: Instant) => at >= event.at && (next === null || at < next)
-    const isRemoval = (other: RequestEvent) => keyOf(other.reviewer) === key && isOfThis(other.at)
-    const answer = answers.find((said) => keyOf(said.actor) === key && isOfThis(said.at))
+
+  const events = counted.sort(byTime).filter(isFirstOfSecond)
+  removals.sort(byTime)
+  const asked = events.map(({ at, actor, reviewer }): ReviewRequest => {
+    const next = events.find((other) => other.at > at && isSame(other.reviewer, reviewer))
+    const isOfThis = (by: Actor, time: Instant) =>
+      time >= at && (next === undefined || time < next.at) && isSame(by, reviewer)
+    const isAnswer = (said: Said) => isOfThis(said.actor, said.at)
+    const removal = removals.find((other) => isOfThis(other.reviewer, other.at))
+    const respondedAt = earlier(responses.find(isAnswer), early.find(isAnswer))
     return {
-      event,
-      key,
-      reviewer: event.reviewer,
-      requestedBy: event.actor,
-      requestedAt: event.at,
-      removedAt: earliest(removed.filter(isRemoval)),
-      respondedAt: answer?.at ?? null,
-      seconds: answer ? answer.at - event.at : null,
-      workingSeconds: answer ? clock(event.at, answer.at) : null,
+      reviewer,
+      requestedBy: actor,
+      requestedAt: at,
+      removedAt: removal?.at ?? null,
+      respondedAt,
+      seconds: respondedAt === null ? null : respondedAt - at,
+      workingSeconds: respondedAt === null ? null : clock(at, respondedAt),
     }
   })
-  asked.sort(
-    (a, b) =>
-      a.requestedAt - b.requestedAt || compare(a.key, b.key) || compare(a.event.id ?? '', b.event.id ?? ''),
-  )
-  // Asked twice in one second is asked once.
-  const once = asked.filter((one, index) => {
-    const previous = asked[index - 1]
-    return !previous || previous.requestedAt !== one.requestedAt || previous.key !== one.key
-  })
-  return { asked: once, ignored }
+  return { asked, events, ignored }
 }
 
 /** Each response with the request that stood then; the first to it is its answer. */
 export function toResponses(
   responses: readonly Said[],
-  asked: readonly Asked[],
+  asked: readonly ReviewRequest[],
   clock: WorkingClock,
 ): AnalyzedResponse[] {
   return responses.map(({ at, actor, kind, id, url }, index) => {
-    const key = keyOf(actor)
-    const request = asked.findLast((one) => one.key === key && one.requestedAt <= at)
+    const request = asked.findLast((one) => one.requestedAt <= at && isSame(one.reviewer, actor))
     const stands = request && (request.removedAt === null || request.removedAt >= at) ? request : null
-    const isFirst = responses.findIndex((other) => keyOf(other.actor) === key && other.at === at) === index
     return {
       reviewer: actor,
       at,
@@ -101,9 +85,17 @@ export function toResponses(
       requestedAt: stands?.requestedAt ?? null,
       seconds: stands ? at - stands.requestedAt : null,
       workingSeconds: stands ? clock(stands.requestedAt, at) : null,
-      isAnswer: stands?.respondedAt === at && isFirst,
+      isAnswer: stands?.respondedAt === at && isFirstOfItsSecond(responses, index),
     }
   })
+}
+
+/** Of what a reviewer says in one second. */
+function isFirstOfItsSecond(responses: readonly Said[], index: number): boolean {
+  const { at, actor } = responses[index]!
+  for (let before = index - 1; responses[before]?.at === at; before--)
+    if (isSame(responses[before]!.actor, actor)) return false
+  return true
 }
 
 /**
@@ -111,19 +103,30 @@ export function toResponses(
  * made in a draft and still standing counts from when it became ready.
  */
 export function firstInForce(
-  asked: readonly Asked[],
+  { asked, events }: Requests,
   ready: (at: Instant) => Instant | null,
   end: Instant | null,
 ): { readonly at: Instant; readonly event: RequestEvent } | null {
   let first: { at: Instant; event: RequestEvent } | null = null
-  for (const { event, requestedAt, removedAt } of asked) {
+  for (const [index, { requestedAt, removedAt }] of asked.entries()) {
     const at = ready(requestedAt)
     if (at === null || (end !== null && at >= end) || (removedAt !== null && removedAt < at)) continue
-    if (first === null || at < first.at) first = { at, event }
+    if (first === null || at < first.at) first = { at, event: events[index]! }
   }
   return first
 }
 
-const keyOf = (actor: Actor) => `${actor.kind}:${actor.login}`
-const earliest = (events: readonly { readonly at: Instant }[]): Instant | null =>
-  events.length > 0 ? Math.min(...events.map((event) => event.at)) : null
+const byTime = (a: RequestEvent, b: RequestEvent) =>
+  a.at - b.at ||
+  compare(a.reviewer.kind, b.reviewer.kind) ||
+  compare(a.reviewer.login, b.reviewer.login) ||
+  compare(a.id ?? '', b.id ?? '')
+
+/** Asked twice in one second is asked once. */
+const isFirstOfSecond = ({ at, reviewer }: RequestEvent, index: number, events: readonly RequestEvent[]) => {
+  const previous = events[index - 1]
+  return previous?.at !== at || !isSame(previous.reviewer, reviewer)
+}
+
+const earlier = (one: Said | undefined, other: Said | undefined): Instant | null =>
+  one && other ? Math.min(one.at, other.at) : ((one ?? other)?.at ?? null)

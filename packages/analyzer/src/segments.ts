@@ -4,9 +4,9 @@
  */
 import type { Instant } from '@upflow/model'
 import type { Reason, ReasonKind, Segment, State, Turn } from './analysis.ts'
-import type { Mark } from './marks.ts'
-import type { Opinion } from './opinions.ts'
+import type { Mark } from './mark.ts'
 import { compare } from './periods.ts'
+import { isSame } from './who-counts.ts'
 import type { WorkingClock } from './working-clock.ts'
 
 interface Facts {
@@ -16,8 +16,8 @@ interface Facts {
   asked: boolean
   responded: boolean
   turn: Turn
-  /** The latest of each reviewer. */
-  readonly opinions: Map<string, { readonly reviewId: string; readonly says: Opinion }>
+  /** The latest of each reviewer, until it is dismissed. */
+  readonly opinions: Mark[]
   approvedAt: Instant | null
   /** When its approval was last lost, and since when it had stood: regained in that second, it was never lost. */
   lost: { readonly at: Instant; readonly approvedAt: Instant } | null
@@ -43,7 +43,7 @@ const order: readonly ReasonKind[] = [
   'merge',
   'release',
 ]
-const rank = new Map(order.map((kind, index) => [kind, index]))
+const ranks = new Map(order.map((kind, index) => [kind, index]))
 
 export interface Cut {
   readonly segments: readonly Segment[]
@@ -62,7 +62,7 @@ interface Open {
  * @param end when the history ends, or null when it is open-ended
  */
 export function cutSegments(marks: readonly Mark[], end: Instant | null, clock: WorkingClock): Cut {
-  const sorted = [...marks].sort(byTime)
+  const sorted = marks.toSorted(byTime)
   const facts: Facts = {
     created: false,
     draft: false,
@@ -70,7 +70,7 @@ export function cutSegments(marks: readonly Mark[], end: Instant | null, clock: 
     asked: !marks.some((mark) => mark.kind === 'request'),
     responded: false,
     turn: 'author',
-    opinions: new Map(),
+    opinions: [],
     approvedAt: null,
     lost: null,
     merged: false,
@@ -99,19 +99,16 @@ export function cutSegments(marks: readonly Mark[], end: Instant | null, clock: 
   }
   if (open !== null && (end === null || open.because.at < end)) parts.push(open)
   const last = end === null ? null : lastReason(parts, sorted, end, ended)
-  const segments = parts.map(({ state, turn, because }, index): Segment => {
-    const until = parts[index + 1]?.because ?? last
+  // Where one ends and the next begins there is one reason.
+  const reasons = parts.map(({ because }) => toReason(because))
+  if (last) reasons.push(toReason(last))
+  const segments = parts.map(({ state, turn }, index): Segment => {
+    const because = reasons[index]!
+    const until = reasons[index + 1] ?? null
     const from = because.at
     const to = until?.at ?? null
-    return {
-      state,
-      turn,
-      from,
-      to,
-      workingSeconds: to === null ? null : clock(from, to),
-      because: toReason(because),
-      until: until && toReason(until),
-    }
+    const workingSeconds = to === null ? null : clock(from, to)
+    return { state, turn, from, to, workingSeconds, because, until }
   })
   return { segments, approvedAt: facts.approvedAt }
 }
@@ -126,19 +123,21 @@ function lastReason(
   const last = parts.at(-1)
   if (!last) return null
   if (ended && ended.at === end) return ended
-  return sorted.findLast(({ at, kind }) => at === end && ['close', 'merge', 'release'].includes(kind)) ?? null
+  return sorted.findLast(({ at, kind }) => at === end && isEnd(kind)) ?? null
 }
+
+const isEnd = (kind: ReasonKind) => kind === 'close' || kind === 'merge' || kind === 'release'
 
 const byTime = (a: Mark, b: Mark) =>
   a.at - b.at ||
-  (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0) ||
+  ranks.get(a.kind)! - ranks.get(b.kind)! ||
   compare(a.id ?? '', b.id ?? '') ||
   compare(a.actor?.login ?? '', b.actor?.login ?? '')
 
 const toReason = ({ kind, at, actor, id, url }: Mark): Reason => ({ kind, at, actor, id, url })
 
 function apply(facts: Facts, mark: Mark): void {
-  if (mark.opinion) applyOpinion(facts, mark.opinion, mark.at)
+  if (isOpinion(mark) || mark.kind === 'dismissal') applyOpinion(facts, mark)
   if (mark.isEarly) return
   switch (mark.kind) {
     case 'created':
@@ -181,16 +180,20 @@ function apply(facts: Facts, mark: Mark): void {
   }
 }
 
+const isOpinion = ({ kind }: Mark) => kind === 'approval' || kind === 'changes-requested'
+
 /** As GitHub decides it: an approval in force and no request for changes. */
-function applyOpinion(
-  facts: Facts,
-  { reviewer, reviewId, says }: NonNullable<Mark['opinion']>,
-  at: Instant,
-): void {
-  if (says) facts.opinions.set(reviewer, { reviewId, says })
-  else if (facts.opinions.get(reviewer)?.reviewId === reviewId) facts.opinions.delete(reviewer)
-  const inForce = [...facts.opinions.values()].map((opinion) => opinion.says)
-  const isApproved = inForce.includes('approved') && !inForce.includes('changes-requested')
+function applyOpinion(facts: Facts, mark: Mark): void {
+  const { opinions } = facts
+  const { at, takesBack } = mark
+  const former = opinions.findIndex(({ id, actor }) =>
+    takesBack === undefined ? isSame(actor!, mark.actor!) : id === takesBack,
+  )
+  if (former >= 0) opinions.splice(former, 1)
+  if (takesBack === undefined) opinions.push(mark)
+  const isApproved =
+    opinions.some(({ kind }) => kind === 'approval') &&
+    !opinions.some(({ kind }) => kind === 'changes-requested')
   if (isApproved) facts.approvedAt ??= facts.lost?.at === at ? facts.lost.approvedAt : at
   else {
     if (facts.approvedAt !== null) facts.lost = { at, approvedAt: facts.approvedAt }

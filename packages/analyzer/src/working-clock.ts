@@ -3,13 +3,21 @@
  * seconds up to a local time are arithmetic over weeks, days and holidays, so an answer costs two binary searches and
  * is exact to the second: an hour that is repeated counts twice, one that is skipped never.
  */
+import { createRequire } from 'node:module'
 import type { Calendar, Instant } from '@upflow/model'
-import { Temporal } from 'temporal-polyfill'
 
 /** Whole seconds within the working hours from one instant to a later one. */
 export type WorkingClock = (from: Instant, to: Instant) => number
 
 const day = 86_400
+
+/** Loads when a zone is first asked for, and takes longer to than all the rest of this package: UTC needs none of it. */
+const temporal = (): typeof import('temporal-polyfill').Temporal =>
+  createRequire(import.meta.url)('temporal-polyfill').Temporal
+const zonedAt = (at: Instant, timeZone: string) =>
+  temporal()
+    .Instant.fromEpochMilliseconds(at * 1_000)
+    .toZonedDateTimeISO(timeZone)
 
 /**
  * A clock of one calendar, which learns its zone's changes of offset as it is asked about them.
@@ -30,7 +38,7 @@ export function createWorkingClock(calendar: Calendar): WorkingClock {
 /** What is wrong with a calendar, in a few words that say what to write; null when it can be used. */
 export function calendarProblem({ timeZone, workingDays, from, to, holidays }: Calendar): string | null {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone)
+    if (timeZone !== 'UTC') zonedAt(0, timeZone)
   } catch {
     return `'${timeZone}' is no time zone: write an IANA name such as Europe/Berlin or UTC`
   }
@@ -76,16 +84,17 @@ interface Piece {
   readonly base: number
 }
 
+const utc: Piece = { from: Number.NEGATIVE_INFINITY, offset: 0, base: 0 }
+
 /** Finds the piece of an instant; those between it and the known ones are looked up when they are first needed. */
 function createZone(timeZone: string, upTo: (local: number) => number): (at: Instant) => Piece {
+  if (timeZone === 'UTC') return () => utc
   const pieces: Piece[] = []
   /** Up to where the pieces are known; beyond, nothing is. */
   let until = Number.NEGATIVE_INFINITY
-  const zoned = (at: Instant) =>
-    Temporal.Instant.fromEpochMilliseconds(at * 1_000).toZonedDateTimeISO(timeZone)
-  const offsetAt = (at: Instant) => Math.round(zoned(at).offsetNanoseconds / 1e9)
+  const offsetAt = (at: Instant) => Math.round(zonedAt(at, timeZone).offsetNanoseconds / 1e9)
   const changeFrom = (at: Instant, direction: 'next' | 'previous'): Instant | null => {
-    const found = zoned(at).getTimeZoneTransition(direction)
+    const found = zonedAt(at, timeZone).getTimeZoneTransition(direction)
     return found && Math.floor(found.epochMilliseconds / 1_000)
   }
   const begin = (at: Instant) => {

@@ -1,5 +1,14 @@
 /** The API's numbers are those of the reports, for the same filter. */
-import { type Filter, type Grouping, readReport, startOfDay } from '@upflow/insights'
+import {
+  type Filter,
+  type Grouping,
+  readBoard,
+  readFlow,
+  readReleases,
+  readReport,
+  readReviews,
+  startOfDay,
+} from '@upflow/insights'
 import { openPipeline } from '@upflow/pipeline'
 import { beforeEach, expect, it } from 'vitest'
 import { atEnd, configOf, readSample, start } from './support.ts'
@@ -64,4 +73,50 @@ it('compares with the period before, with the year before, or with nothing', asy
     ...half,
     previous: { since: day('2024-07-01'), until: day('2025-01-01'), ...all },
   })
+})
+
+it.each([
+  ['board?at=2026-01-15T12:00:00Z', readBoard, { at: 1_768_478_400, limit: 50, filter: {} }, 'columns'],
+  [
+    'board?at=2026-01-15T12:00:00Z&repo=gui&limit=2',
+    readBoard,
+    { at: 1_768_478_400, limit: 2, filter: { repositories: ['gui'] } },
+    'columns',
+  ],
+  [
+    'flow?from=2025-12-01&to=2025-12-31',
+    readFlow,
+    { filter: { since: day('2025-12-01'), until: day('2026-01-01') }, now: 2_000_000_000 },
+    null,
+  ],
+  [
+    'releases?from=2025-07-01&to=2025-12-31&limit=3',
+    readReleases,
+    { filter: { since: day('2025-07-01'), until: day('2026-01-01') }, limit: 3 },
+    null,
+  ],
+  ['releases?clock=working', readReleases, { filter: {}, clock: 'working', limit: 200 }, null],
+  ['reviews?from=2025-07-01', readReviews, { filter: { since: day('2025-07-01') } }, null],
+  ['reviews?clock=working&size=S', readReviews, { filter: { sizes: ['S'] }, clock: 'working' }, null],
+] as [
+  string,
+  (tenant: Parameters<typeof readReport>[0], request: never) => Promise<unknown>,
+  object,
+  string | null,
+][])('%s is what is read', async (query, read, request, member) => {
+  const { get } = await start({ dataDir })
+  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+  atEnd(() => pipeline.close())
+  const answer = await read(await pipeline.tenants.open('acme' as never), request as never)
+  const { json, status } = await get(`/api/v1/organizations/acme/${query}`)
+  expect(status).toBe(200)
+  expect(member === null ? json : (json as Record<string, unknown>)[member]).toEqual(answer)
+})
+
+it('a board of now is that of the end of this minute, and none of a time that is no instant', async () => {
+  const { get } = await start({ dataDir })
+  const { json } = await get('/api/v1/organizations/acme/board')
+  expect((json as { at: number }).at % 60).toBe(0)
+  for (const at of ['yesterday', '2026-01-15', '1768478400'])
+    expect(await get(`/api/v1/organizations/acme/board?at=${at}`)).toMatchObject({ status: 400 })
 })

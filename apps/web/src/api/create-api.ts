@@ -2,12 +2,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ApiContext } from './api-context.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
+import { board } from './resources/board.ts'
 import { figures } from './resources/figures.ts'
+import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
 import { pulls } from './resources/pulls.ts'
+import { releases } from './resources/releases.ts'
 import { repositories } from './resources/repositories.ts'
+import { reviews } from './resources/reviews.ts'
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
 import { story } from './resources/story.ts'
@@ -19,6 +23,10 @@ export const reads = [
   repositories,
   figures,
   now,
+  board,
+  flow,
+  reviews,
+  releases,
   pulls,
   story,
   health,

@@ -4,19 +4,8 @@ import { scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
-import { instant, limitParameter } from '../shapes/values.ts'
-
-const waitingShape = z
-  .object({
-    repository: z.string().describe('`owner/name`'),
-    number: z.number(),
-    title: z.string(),
-    state: z.string(),
-    turn: z.string().nullable(),
-    since: instant,
-    on: z.array(z.string()).describe('Who is asked and has not answered, or the author.'),
-  })
-  .openapi('Waiting')
+import { limitParameter } from '../shapes/values.ts'
+import { waitingShape } from '../shapes/waiting-shape.ts'
 
 const most = 1_000
 const query = z.object({ ...scopeShape, limit: limitParameter(100, most) })

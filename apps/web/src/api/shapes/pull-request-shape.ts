@@ -71,7 +71,7 @@ export const pullRequestShape = z
 
 export type PullRequest = z.output<typeof pullRequestShape>
 
-type Row = Omit<ListedPullRequest, 'repository'>
+type Row = Omit<ListedPullRequest, 'repository' | 'base_ref_name' | 'teams'>
 
 export const toPullRequest = (row: Row, repository: string): PullRequest => ({
   repository,

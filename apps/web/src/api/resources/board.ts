@@ -1,0 +1,85 @@
+/** What waited at any instant, by state. */
+import { z } from '@hono/zod-openapi'
+import { nowStates } from '@upflow/insights'
+import { scopeShape } from '@upflow/insights/filter'
+import { parseInstant } from '@upflow/model'
+import type { ApiContext } from '../api-context.ts'
+import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { instant, limitParameter } from '../shapes/values.ts'
+import { waitingShape } from '../shapes/waiting-shape.ts'
+
+const columnShape = z
+  .object({
+    state: z.enum(nowStates),
+    count: z.number().describe('All that waited in it; for a release, where a rule releases.'),
+    longest: z.array(waitingShape),
+    usual: z
+      .object({
+        n: z.number(),
+        medianSeconds: z.number().nullable(),
+        p90Seconds: z.number().nullable(),
+      })
+      .describe(
+        'How long stays in this state were that ended in the 90 days before; null of fewer than five.',
+      ),
+  })
+  .openapi('BoardColumn')
+
+const query = z.object({
+  ...scopeShape,
+  at: z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      if (text !== undefined && instantOf(text) === null)
+        context.addIssue({ code: 'custom', message: 'takes an instant such as 2026-01-31T09:00:00Z' })
+    })
+    .describe('An instant with its zone. Default: the present, to the minute.'),
+  limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
+})
+type BoardAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
+
+export const board = defineRead({
+  path: '/organizations/{organization}/board',
+  id: 'board',
+  tag: 'Figures',
+  summary: 'What waited at any instant, by state, the longest first',
+  description: 'As known today and under today’s rules.',
+  params: organizationParams,
+  query,
+  answer: z.object({ at: instant, columns: z.array(columnShape) }),
+  version: async (asked, context) => `${await dataVersion(asked, context)}.${momentOf(asked, context)}`,
+  read: async (asked, context) => ({
+    at: momentOf(asked, context),
+    columns: await columnsOf(asked, context),
+  }),
+  table: {
+    row: waitingShape,
+    async *rows(asked, context) {
+      yield (await columnsOf(asked, context)).flatMap(({ longest }) => longest)
+    },
+  },
+})
+
+/** The present is the end of this minute, so that who asks in it gets one answer. */
+const momentOf = ({ query: { at } }: BoardAsked, { now }: ApiContext): number =>
+  at === undefined ? Math.ceil(now() / 60) * 60 : instantOf(at)!
+
+function instantOf(text: string): number | null {
+  try {
+    return parseInstant(text)
+  } catch {
+    return null
+  }
+}
+
+async function columnsOf(asked: BoardAsked, context: ApiContext) {
+  const { id, filter } = await filterOf(asked, context)
+  const request = { filter, at: momentOf(asked, context), limit: asked.query.limit }
+  const columns = await context.insights.ask(id, 'board', request, { signal: asked.signal })
+  return columns.map((column) => ({
+    ...column,
+    longest: column.longest.map((one) => ({ ...one, on: [...one.on] })),
+  }))
+}

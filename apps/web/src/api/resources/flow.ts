@@ -1,0 +1,69 @@
+/** Whether work piles up: what came, what left, and what was under way. */
+import { z } from '@hono/zod-openapi'
+import { ageBands, nowStates } from '@upflow/insights'
+import { checkPeriod, periodShape, scopeShape } from '@upflow/insights/filter'
+import type { ApiContext } from '../api-context.ts'
+import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { instant } from '../shapes/values.ts'
+
+const stepShape = z
+  .object({
+    day: z.string().describe('Its first day.'),
+    endsAt: instant.describe('A board of this instant shows what was under way.'),
+    opened: z.number(),
+    merged: z.number(),
+    closed: z.number().describe('Without a merge.'),
+    states: z
+      .object(
+        Object.fromEntries(nowStates.map((state) => [state, z.number()])) as Record<
+          (typeof nowStates)[number],
+          z.ZodNumber
+        >,
+      )
+      .describe('Under way at its end.'),
+    ages: z.array(z.number()).describe(`Open at its end, by age in days: from ${ageBands.join(', from ')}.`),
+  })
+  .openapi('FlowStep')
+
+const query = z.object({ ...periodShape, ...scopeShape }).superRefine(checkPeriod)
+type FlowAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
+
+/** Without a period, or without its beginning. */
+const byDefault = '90d'
+const defaultSeconds = 90 * 86_400
+
+export const flow = defineRead({
+  path: '/organizations/{organization}/flow',
+  id: 'flow',
+  tag: 'Figures',
+  summary: 'What came, what left, and what was under way, step by step',
+  description:
+    'Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.',
+  params: organizationParams,
+  query,
+  answer: z.object({ timeZone: z.string(), stepDays: z.number(), steps: z.array(stepShape) }),
+  version: async (asked, context) => `${await dataVersion(asked, context)}.${thisHour(context)}`,
+  read: (asked, context) => ask(asked, context),
+  table: {
+    row: stepShape,
+    async *rows(asked, context) {
+      yield (await ask(asked, context)).steps
+    },
+  },
+})
+
+/** Its end, so that who asks in it gets one answer. */
+const thisHour = ({ now }: ApiContext): number => Math.ceil(now() / 3_600) * 3_600
+
+async function ask(asked: FlowAsked, context: ApiContext) {
+  const { period, from, to } = asked.query
+  const isOpen = period === undefined && from === undefined && to === undefined
+  const query = isOpen ? { ...asked.query, period: byDefault } : asked.query
+  const { id, filter } = await filterOf({ ...asked, query }, context)
+  const now = thisHour(context)
+  const until = filter.until ?? now
+  const request = { filter: { ...filter, since: filter.since ?? until - defaultSeconds, until }, now }
+  const { steps, ...rest } = await context.insights.ask(id, 'flow', request, { signal: asked.signal })
+  return { ...rest, steps: steps.map((step) => ({ ...step, ages: [...step.ages] })) }
+}

@@ -1,0 +1,60 @@
+/** How long merged work waits for its release. */
+import { z } from '@hono/zod-openapi'
+import { checkPeriod, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
+import type { ApiContext } from '../api-context.ts'
+import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { instant, limitParameter } from '../shapes/values.ts'
+
+const batchShape = z
+  .object({
+    repository: z.string().describe('`owner/name`'),
+    kind: z.enum(['tag', 'deployment', 'pull-request']),
+    name: z.string().describe('The tag’s name, the deployment’s environment, or the pull request.'),
+    at: instant,
+    size: z.number().describe('How many pull requests it released.'),
+    medianWaitSeconds: z.number().nullable().describe('From merge to release.'),
+    longestWaitSeconds: z.number().nullable(),
+  })
+  .openapi('ReleaseBatch')
+
+const most = 5_000
+const query = z
+  .object({ ...periodShape, ...scopeShape, ...clockShape, limit: limitParameter(200, most) })
+  .superRefine(checkPeriod)
+type ReleasesAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
+
+export const releases = defineRead({
+  path: '/organizations/{organization}/releases',
+  id: 'releases',
+  tag: 'Figures',
+  summary: 'Releases with what they released and how long it had waited',
+  description: 'The period is of the release.',
+  params: organizationParams,
+  query,
+  answer: z.object({
+    count: z.number(),
+    pullRequests: z.number().describe('That were released in the period.'),
+    medianWaitSeconds: z.number().nullable(),
+    p90WaitSeconds: z.number().nullable().describe('Null under five.'),
+    batches: z.array(batchShape).describe('The newest first.'),
+    unreleased: z
+      .array(z.object({ repository: z.string(), count: z.number(), oldestMergedAt: instant }))
+      .describe('Merged and not released, where a rule releases.'),
+  }),
+  version: dataVersionToday,
+  read: (asked, context) => ask(asked, context, asked.query.limit),
+  table: {
+    row: batchShape,
+    async *rows(asked, context) {
+      yield (await ask(asked, context, most)).batches
+    },
+  },
+})
+
+async function ask(asked: ReleasesAsked, context: ApiContext, limit: number) {
+  const { id, filter } = await filterOf(asked, context)
+  const request = { filter, clock: asked.query.clock, limit }
+  const found = await context.insights.ask(id, 'releases', request, { signal: asked.signal })
+  return { ...found, batches: [...found.batches], unreleased: [...found.unreleased] }
+}

@@ -29,7 +29,9 @@ export type Change =
 const few = sample.flatMap(({ mergedAt }, place) => (mergedAt === null ? [] : [place])).slice(0, 3)
 const often = <T>(some: fc.Arbitrary<T>, any: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 6, arbitrary: some }, { weight: 1, arbitrary: any })
-const index = often(fc.constantFrom(...few), fc.nat(sample.length - 1))
+/** One that is not merged, too: a merge has everything looked at. */
+const open = sample.findIndex(({ mergedAt }) => mergedAt === null)
+const index = often(fc.constantFrom(...few, open), fc.nat(sample.length - 1))
 const branch = fc.constantFrom('master', 'release', 'topic')
 const sha = often(
   fc.constantFrom(...few.map((place) => shaOf(sample[place]!.number))),

@@ -159,6 +159,26 @@ it('one that could not be analyzed by another rule is analyzed by it the next ti
   tenant.close()
 })
 
+it('one whose end could not be read has no release, however often it is analyzed', async () => {
+  const tenant = await newTenant(sample)
+  const reference = await createReference()
+  const { world, make } = createWorld(tenant, { kind: 'branch', key: ['master', 'topic'] })
+  const index = sample.findIndex(({ mergedAt }) => mergedAt !== null)
+  make({ kind: 'incomplete', index, parts: ['mergedAt'] })
+  for (const title of ['one', 'another']) {
+    make({ kind: 'update', index, to: { title } })
+    await recalculateRepository(tenant, { repositoryId, ...world })
+    expect(all(tenant)).toEqual(await reference.of(tenant, world))
+    expect(
+      tenant.sqlite
+        .prepare('SELECT released_at, released_by FROM analyzed_pull_requests WHERE title = ?')
+        .get(title),
+    ).toEqual({ released_at: null, released_by: null })
+  }
+  reference.close()
+  tenant.close()
+})
+
 it('by new rules ends one by the old rules that is under way elsewhere, and no two mix', async () => {
   const tenant = await newTenant(sample)
   const other = await openTenant(tenant.path, acme)

@@ -11,12 +11,13 @@ export const repositoryId = toRepositoryId('R_1')
 export const shaOf = (number: number): string => `merge-${number}`
 
 const [cfrg] = loadSample(['cfrg']).repositories
-/** Real ones, on two branches in turn, each with a merge commit of its own name. */
+/** Real ones, on two branches in turn, each with a merge commit of its own name; two of them are open again. */
 export const sample: readonly RawPullRequest[] = cfrg!.pullRequests.slice(0, 20).map((data, place) => {
   const one = {
     ...toRawPullRequest(cfrg!, data),
     baseRefName: place % 2 === 0 ? 'master' : 'topic',
     isCrossRepository: false,
+    ...(place % 10 === 4 ? ({ state: 'open', mergedAt: null, closedAt: null } as const) : {}),
   }
   return { ...one, repositoryId, mergeCommitSha: one.mergedAt === null ? null : shaOf(one.number) }
 })

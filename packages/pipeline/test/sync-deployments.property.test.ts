@@ -52,7 +52,7 @@ async function start(deployments: DeploymentData[], served: Emulator | null = nu
   const github = createGithubClient({
     apiUrl: emulator.url,
     token,
-    timing: { retryDelayMs: 1, attemptTimeoutMs: 2_000, attempts: 2 },
+    timing: { retryDelayMs: 1, attemptTimeoutMs: 30_000, attempts: 2 },
   })
   const tenant = await openTenant(join(newDataDir(), 'acme.db'), acme)
   tenant.sqlite

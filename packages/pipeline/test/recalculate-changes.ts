@@ -192,7 +192,11 @@ export const themes: readonly Theme[] = [
     change: fc.oneof(incomplete, incomplete, incomplete, tag, deploy),
   },
   { name: 'presence', firstRule: branchRule, change: fc.oneof(remove, looks, looks, where, forget) },
-  { name: 'rules', firstRule: anyRule, change: fc.oneof(rules, rules, rule, looks, defaultBranch) },
+  {
+    name: 'rules',
+    firstRule: anyRule,
+    change: fc.oneof(rules, rules, rules, where, where, rule, looks, defaultBranch, defaultBranch),
+  },
   {
     name: 'everything',
     firstRule: anyRule,

@@ -95,12 +95,14 @@ export interface DeploymentData {
   id: string
   environment: string
   commitOid: string
-  /** Of the commit. */
-  committedDate: string
+  /** Of the commit; null when that is gone. */
+  committedDate: string | null
   creator: ActorData | null
   createdAt: string
   /** In the order in which they were reported. */
   statuses: { state: string; createdAt: string; creator?: ActorData | null }[]
+  /** Why GitHub cannot load it, as of a pull request. */
+  broken?: string
 }
 
 export interface TagData {

@@ -31,6 +31,10 @@ export function createRoot(data: Dataset, viewer: Viewer, rateLimit: () => unkno
   const find = (id: string): unknown => {
     const repository = visible().find((one) => one.id === id)
     if (repository) return toRepository(repository)
+    for (const { deployments = [] } of visible()) {
+      const deployment = deployments.find((one) => one.id === id)
+      if (deployment) return toDeployment(deployment)
+    }
     const [repositoryId, number, index] = partsOf(id)
     const home = visible().find((one) => one.id === repositoryId)
     const data = home?.pullRequests.find((one) => one.number === Number(number))
@@ -123,11 +127,13 @@ function toRepository(repository: RepositoryData) {
   }
 }
 
-function toDeployment({ statuses, committedDate, creator, ...deployment }: DeploymentData) {
+function toDeployment({ statuses, committedDate, creator, broken, ...deployment }: DeploymentData) {
+  if (broken !== undefined) return new Error(broken)
   return {
     __typename: 'Deployment',
     ...deployment,
-    commit: { __typename: 'Commit', oid: deployment.commitOid, committedDate },
+    commit:
+      committedDate === null ? null : { __typename: 'Commit', oid: deployment.commitOid, committedDate },
     creator: toActor(creator),
     statuses: (args: ConnectionArgs) => connect(statuses, args, (_, index) => [index, index], true),
   }

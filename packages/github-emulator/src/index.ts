@@ -4,6 +4,7 @@ export {
   type ActorData,
   type CommentData,
   type Dataset,
+  type DeploymentData,
   type EventData,
   nodeId,
   type PullRequestData,

@@ -101,6 +101,44 @@ describe('the emulator', () => {
     expect((await ask(page, { first: 1 })).headers.has('x-ratelimit-remaining')).toBe(false)
   })
 
+  it('serves deployments the newest first, by id too, their statuses from the newest on', async () => {
+    await start()
+    const deployment = (id: string, createdAt: string) => ({
+      id,
+      environment: 'production',
+      commitOid: `commit of ${id}`,
+      committedDate: id === 'DE_1' ? null : createdAt,
+      creator: { __typename: 'User', login: 'ann' },
+      createdAt,
+      statuses: ['PENDING', 'SUCCESS'].map((state) => ({ state, createdAt })),
+    })
+    emulator.data.repositories[0]!.deployments = [
+      deployment('DE_1', '2026-01-01T00:00:00Z'),
+      deployment('DE_2', '2026-01-02T00:00:00Z'),
+      { ...deployment('DE_3', '2026-01-03T00:00:00Z'), broken: 'Could not load' },
+    ]
+    const facts = '... on Deployment { id commit { committedDate } statuses(first: 1) { nodes { state } } }'
+    const page = `deployments(first: 2, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount nodes { ${facts} } }`
+    const { body } = await ask(
+      `query($ids: [ID!]!) { repository(owner: "bitcoin-core", name: "gui") { ${page} } nodes(ids: $ids) { ${facts} } }`,
+      { ids: ['DE_1', 'DE_none'] },
+    )
+    const statuses = { nodes: [{ state: 'SUCCESS' }] }
+    expect(body.data).toEqual({
+      repository: {
+        deployments: {
+          totalCount: 3,
+          nodes: [null, { id: 'DE_2', commit: { committedDate: '2026-01-02T00:00:00Z' }, statuses }],
+        },
+      },
+      nodes: [{ id: 'DE_1', commit: null, statuses }, null],
+    })
+    expect(body.errors?.map(({ type, message }) => [type, message])).toEqual([
+      [undefined, 'Could not load'],
+      ['NOT_FOUND', expect.stringContaining('DE_none')],
+    ])
+  })
+
   it('lets faults happen as scripted, then goes on', async () => {
     await start()
     emulator.faults.push(

@@ -3,6 +3,8 @@ import {
   actor,
   comments,
   commits,
+  deployment,
+  deploymentStatuses,
   events,
   files,
   labels,
@@ -196,31 +198,50 @@ export const tagsQuery = graphql(`
   }
 `)
 
-/**
- * The newest first. GitHub lists a deployment's statuses from the newest on and has no filter: a hundred hold the first
- * success of all but those that are reported anew for ever.
- */
+/** Pages of deployments, the newest first. Without their creators where GitHub gives none of one that it may not name. */
 export const deploymentsQuery = graphql(
   `
-  query Deployments($repository: ID!, $after: String) {
+  query Deployments($repository: ID!, $first: Int!, $after: String, $withCreators: Boolean!) {
     node(id: $repository) {
       __typename
       ... on Repository {
-        deployments(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+        deployments(first: $first, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+          totalCount
           pageInfo { hasNextPage endCursor }
-          nodes {
-            id environment commitOid createdAt
-            commit { committedDate }
-            creator { ...Actor }
-            statuses(first: 100) { nodes { state createdAt } }
-          }
+          nodes { ...DeploymentFacts creator @include(if: $withCreators) { ...Actor } }
         }
       }
     }
     rateLimit { cost limit remaining resetAt }
   }
 `,
-  [actor],
+  [deployment, actor],
+)
+
+export const deploymentsByIdQuery = graphql(
+  `
+  query DeploymentsById($ids: [ID!]!, $withCreators: Boolean!) {
+    nodes(ids: $ids) {
+      __typename
+      ... on Deployment { ...DeploymentFacts creator @include(if: $withCreators) { ...Actor } }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [deployment, actor],
+)
+
+export const deploymentStatusesQuery = graphql(
+  `
+  query DeploymentStatuses($deployment: ID!, $after: String) {
+    node(id: $deployment) {
+      __typename
+      ... on Deployment { statuses(first: 100, after: $after) { ...DeploymentStatuses } }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [deploymentStatuses],
 )
 
 /** One further page of one child set, by the pull request's (or the thread's) id. Asked for many at once (see more-children.ts). */

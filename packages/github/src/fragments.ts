@@ -135,6 +135,25 @@ export const files = graphql(`
   }
 `)
 
+export const deploymentStatuses = graphql(`
+  fragment DeploymentStatuses on DeploymentStatusConnection @_unmask {
+    pageInfo { hasNextPage endCursor }
+    nodes { state createdAt }
+  }
+`)
+
+/** In whichever order its statuses come, the first success may be the last of them: what overflows is read too. */
+export const deployment = graphql(
+  `
+  fragment DeploymentFacts on Deployment @_unmask {
+    id environment commitOid createdAt
+    commit { committedDate }
+    statuses(first: 100) { ...DeploymentStatuses }
+  }
+`,
+  [deploymentStatuses],
+)
+
 /** One pull request with as many of its children as most have. */
 export const whole = graphql(
   `

@@ -21,7 +21,12 @@ import { GithubError } from './github-error.ts'
 import { type Found, findGone, lookUpNumbers } from './look-up.ts'
 import { type Page, type PageRequest, pageOf, shrinking, type Unread, variablesOf } from './page.ts'
 import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
-import { type Deployments, readDeployments } from './read-deployments.ts'
+import {
+  type Deployments,
+  type DeploymentsById,
+  readDeployments,
+  readDeploymentsById,
+} from './read-deployments.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
@@ -65,8 +70,16 @@ export interface GithubClient {
   ): Promise<ReadonlySet<PullRequestId>>
   /** The tags with the dates of their commits, and what could not be read of them. */
   tags(repositoryId: RepositoryId, signal?: AbortSignal): Promise<Tags>
-  /** The deployments with their first successes, and what could not be read of them. */
-  deployments(repositoryId: RepositoryId, signal?: AbortSignal): Promise<Deployments>
+  /**
+   * The deployments with their first successes, and what could not be read of them, the newest first.
+   * @param options `since`: no further back than the page with one that was created before; null, the default, for all
+   */
+  deployments(
+    repositoryId: RepositoryId,
+    options?: { readonly since?: Instant | null; readonly signal?: AbortSignal },
+  ): Promise<Deployments>
+  /** Those of these ids, and which of them are no longer there. */
+  deploymentsById(ids: readonly string[], signal?: AbortSignal): Promise<DeploymentsById>
   close(): Promise<void>
 }
 
@@ -150,7 +163,8 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
     lookUp: (repositoryId, numbers, signal) => lookUpNumbers(transport, repositoryId, numbers, signal),
     findGone: (repositoryId, ids, signal) => findGone(transport, repositoryId, ids, signal),
     tags: (repositoryId, signal) => readTags(transport, repositoryId, signal),
-    deployments: (repositoryId, signal) => readDeployments(transport, repositoryId, signal),
+    deployments: (repositoryId, options) => readDeployments(transport, repositoryId, options),
+    deploymentsById: (ids, signal) => readDeploymentsById(transport, ids, signal),
   }
 }
 

@@ -151,7 +151,7 @@ export interface Deployment {
   readonly id: string
   readonly environment: string
   readonly sha: string
-  /** Of the commit that it deploys. */
+  /** Of the commit that it deploys; 0 where that is gone, so that nothing is taken to have come before it. */
   readonly committedAt: Instant
   readonly creator: Actor
   readonly createdAt: Instant

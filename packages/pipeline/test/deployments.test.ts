@@ -81,6 +81,23 @@ it('that succeed later or are gone change what they have released, and nothing e
   expect(released()).toEqual([['deployment', 'DE_3', deployedAt, deployedAt, merged]])
 })
 
+it.each([
+  ['the merge commit of one', true, 'DE_1'],
+  ['none of theirs', false, null],
+])('of a commit that is gone release by that commit alone: %s', async (_, isMergeCommit, releasedBy) => {
+  const { setRule, run, rows, released, repository, merged } = await withDeployments()
+  const [gone] = repository.deployments!
+  Object.assign(gone!, { committedDate: null, ...(isMergeCommit ? {} : { commitOid: 'rewritten' }) })
+  setRule(production)
+  await run('backfill')
+  expect(rows(`SELECT committed_at, succeeded_at FROM deployments WHERE id = 'DE_1'`)).toEqual([
+    [0, deployedAt],
+  ])
+  expect(released()).toEqual(
+    releasedBy === null ? [] : [['deployment', releasedBy, deployedAt, deployedAt, merged]],
+  )
+})
+
 it('that cannot be read make the run a partial one that removes none, and the retry reads them', async () => {
   const { setRule, run, rows, emulator, pipeline, repository } = await withDeployments()
   setRule(production)

@@ -1,8 +1,9 @@
 /** What GitHub withholds, removes, renames or dates oddly: never silent, never for ever, and never at others' cost. */
-
+import { join } from 'node:path'
 import { readReport } from '@upflow/insights'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { acme, dump, pages, setup, small } from './support.ts'
+import { acme, dump, open, pages, setup, small } from './support.ts'
 import { stored, truth } from './truth.ts'
 
 const input = { organizationId: acme } as never
@@ -141,6 +142,36 @@ describe('what could not be read whole', () => {
     emulator.faults.length = 0
     await pipeline.engine.runs.retry(run.runId)
     expect((await pipeline.engine.runs.wait(run.runId)).status).toBe('succeeded')
+  })
+
+  it('of the tags, in a run that an older version began, is read when it goes on', async () => {
+    const data = small(30)
+    data.repositories.splice(1)
+    const { dataDir, emulator, pipeline } = await setup({ data, releaseRule: { kind: 'tags', key: 'v.*' } })
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'Tags',
+      respond: { kind: 'errors', errors: [{ type: 'FORBIDDEN', message: 'no tags for you' }] },
+    })
+    const { runId } = await pipeline.engine.jobs.crawl.triggerAndWait(input)
+    await pipeline.close()
+    const jobs = new Database(join(dataDir, 'jobs.db'))
+    const { changes } = jobs
+      .prepare(
+        `UPDATE steps SET value = json_set(json_remove(value, '$.factsMissing'), '$.tagsMissing', 'no tags for you')
+         WHERE run_id = ? AND key LIKE 'sync:%' AND value ->> '$.factsMissing.reason' IS NOT NULL`,
+      )
+      .run(runId)
+    expect(changes).toBe(1)
+    jobs.close()
+    data.repositories[0]!.tags = [
+      { name: 'v1', oid: 'c1', committedDate: '2030-01-01T00:00:00Z', annotated: false },
+    ]
+    emulator.faults.length = 0
+    const reopened = await open(dataDir)
+    await reopened.engine.runs.retry(runId)
+    expect((await reopened.engine.runs.wait(runId)).status).toBe('succeeded')
+    expect(dump(dataDir).tags).toHaveLength(1)
   })
 
   it.each([

@@ -83,9 +83,12 @@ const tables = [
   'repositories',
   'raw_pull_requests',
   'tags',
+  'deployments',
   'analyzed_pull_requests',
+  'analysis_details',
   'segments',
   'review_requests',
+  'responses',
   'retry_queue',
 ]
 

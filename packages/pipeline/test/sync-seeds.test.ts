@@ -3,12 +3,12 @@
  * change between any two requests, and the pipeline is closed and opened again. Once GitHub is well, one crawl leaves
  * the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets how many seeds (default 6).
  */
-import type { Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
+import type { DeploymentData, Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
 import { seeded } from '@upflow/tooling/seeded'
 import { describe, expect, it } from 'vitest'
 import type { Pipeline } from '../src/index.ts'
 import { acme, createAcme, dump, newDataDir, newEmulator, open, small } from './support.ts'
-import { stored, truth } from './truth.ts'
+import { deploymentsTruth, stored, storedDeployments, truth } from './truth.ts'
 
 const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
 const timing = { retryDelayMs: 1, attemptTimeoutMs: 2_000, attempts: 3 }
@@ -24,6 +24,7 @@ const responses: readonly FaultResponse[] = [
   { kind: 'errors', errors: [{ type: 'INTERNAL', message: 'odd' }] },
   { kind: 'change', change: nullOneNode as never },
   { kind: 'change', change: withholdAuthor as never },
+  { kind: 'change', change: withholdStatuses as never },
 ]
 
 /** As GitHub does where an account may not be read: null, and an error with the path. */
@@ -49,8 +50,44 @@ function nullOneNode(answer: { data?: { node?: { pullRequests?: { nodes: unknown
   return answer
 }
 
+/** Of one deployment on a page, as where a permission is lacking. */
+function withholdStatuses(answer: {
+  data?: { node?: { deployments?: { nodes: ({ statuses: unknown } | null)[] } } }
+  errors?: unknown[]
+}): unknown {
+  const node = answer.data?.node?.deployments?.nodes[0]
+  if (!node) return answer
+  node.statuses = null
+  const path = ['node', 'deployments', 'nodes', 0, 'statuses']
+  return {
+    ...answer,
+    errors: [...(answer.errors ?? []), { type: 'FORBIDDEN', message: 'not accessible', path }],
+  }
+}
+
 let clock = 0
 const later = () => new Date(Date.UTC(2029, 0, 1) + ++clock * 1_000).toISOString().replace('.000Z', 'Z')
+
+const newDeployment = (at: string, succeeds: boolean): DeploymentData => ({
+  id: `DE_${at}`,
+  environment: 'production',
+  commitOid: at,
+  committedDate: at,
+  creator: { __typename: 'User', login: 'someone' },
+  createdAt: at,
+  statuses: succeeds ? [{ state: 'SUCCESS', createdAt: at }] : [],
+})
+
+/** What whatever deploys does: one more, one reported of, one taken away. */
+function deploy(emulator: Emulator, random: () => number): void {
+  const { deployments = [] } = emulator.data.repositories[random() < 0.5 ? 0 : 1]!
+  const one = deployments[Math.floor(random() * deployments.length)]
+  const kind = random()
+  if (kind < 0.4 || !one) deployments.push(newDeployment(later(), random() < 0.5))
+  else if (kind < 0.8)
+    one.statuses.push({ state: random() < 0.4 ? 'SUCCESS' : 'INACTIVE', createdAt: later() })
+  else deployments.splice(deployments.indexOf(one), 1)
+}
 
 /** What people do on GitHub; each moves updatedAt, or takes the pull request away. */
 function mutate(emulator: Emulator, random: () => number): void {
@@ -83,13 +120,21 @@ describe('the database equals GitHub’s truth after faults, mutations and resta
       const emulator = await newEmulator(small(60))
       const dataDir = newDataDir()
       let pipeline: Pipeline = await open(dataDir, timing)
-      await createAcme(pipeline, emulator)
+      // Every second seed asks for deployments: several pages of them, most of which have succeeded.
+      if (seed % 2 === 0) {
+        for (const repository of emulator.data.repositories)
+          repository.deployments = Array.from({ length: 120 }, (_, index) =>
+            newDeployment(later(), index % 4 > 0),
+          )
+        await createAcme(pipeline, emulator, { kind: 'deployments', key: 'production' })
+      } else await createAcme(pipeline, emulator)
       // Every request may be followed by a change and may fail: the look at a fault that never fits makes the change.
       const faultRate = 0.05 + random() * 0.25
       const script = {
         times: Number.POSITIVE_INFINITY,
         when: () => {
           if (random() < 0.3) mutate(emulator, random)
+          if (seed % 2 === 0 && random() < 0.3) deploy(emulator, random)
           if (random() < faultRate)
             emulator.faults.push({ respond: responses[Math.floor(random() * responses.length)]! })
           return false
@@ -121,6 +166,7 @@ describe('the database equals GitHub’s truth after faults, mutations and resta
       expect(last).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
       const rows = dump(dataDir)
       expect(stored(rows.raw_pull_requests!)).toEqual(truth(emulator))
+      expect(storedDeployments(rows.deployments!)).toEqual(deploymentsTruth(emulator))
       const hashes = (table: string, id: string, hash: string) =>
         (rows[table] as Record<string, string>[]).map((row) => [row[id], row[hash]])
       expect(hashes('analyzed_pull_requests', 'pull_request_id', 'source_hash')).toEqual(

@@ -1,6 +1,6 @@
 /** What the emulator's data says, by a way of its own, in the shape of what is stored. */
-import { fromPayload } from '@upflow/db'
-import type { Emulator, PullRequestData } from '@upflow/github-emulator'
+import { type DeploymentRow, fromPayload } from '@upflow/db'
+import type { DeploymentData, Emulator, PullRequestData } from '@upflow/github-emulator'
 import { parseInstant, type RawPullRequest } from '@upflow/model'
 
 const kept =
@@ -77,3 +77,29 @@ export const truth = ({ data }: Emulator) =>
 
 export const stored = (rows: unknown[]) =>
   sorted(rows.map((row) => ofStored(fromPayload((row as { payload: string }).payload))))
+
+function ofDeployment(repositoryId: string, data: DeploymentData): DeploymentRow {
+  const successes = data.statuses.filter(({ state }) => state === 'SUCCESS').map(({ createdAt }) => createdAt)
+  return {
+    repository_id: repositoryId as never,
+    id: data.id,
+    environment: data.environment,
+    sha: data.commitOid,
+    committed_at: data.committedDate === null ? 0 : parseInstant(data.committedDate),
+    creator_login: data.creator?.login ?? 'ghost',
+    creator_kind: data.creator ? data.creator.__typename.toLowerCase() : 'ghost',
+    created_at: parseInstant(data.createdAt),
+    succeeded_at: at(successes.sort()[0] ?? null) as number | null,
+  }
+}
+
+const byId = (rows: readonly DeploymentRow[]) =>
+  [...rows].sort((a, b) => (a.repository_id + a.id < b.repository_id + b.id ? -1 : 1))
+
+/** Every column of every row. */
+export const deploymentsTruth = ({ data }: Emulator) =>
+  byId(
+    data.repositories.flatMap(({ id, deployments = [] }) => deployments.map((one) => ofDeployment(id, one))),
+  )
+
+export const storedDeployments = (rows: readonly unknown[]) => byId(rows as DeploymentRow[])

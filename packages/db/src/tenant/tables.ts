@@ -78,7 +78,7 @@ export interface RemovedRow {
 
 export interface SyncStateRow {
   repository_id: RepositoryId
-  /** `backfill`, `crawl` or `reconcile`. */
+  /** `backfill`, `crawl`, `reconcile` or `deployments`. */
   phase: string
   /** The step that reads the pass: a pass of another step begins anew. */
   pass_token: string | null

@@ -40,7 +40,12 @@ export async function retryUnreadOf(
   return targets.map((target, index) => ({ target, outcome: outcomes[index]! }))
 }
 
-const hasMore = ({ unread, factsMissing }: SyncResult) => unread > 0 || (factsMissing ?? null) !== null
+/** A run that was begun by an older version has recorded what was missing of tags under another name. */
+type Recorded = Omit<SyncResult, 'factsMissing'> &
+  Partial<Pick<SyncResult, 'factsMissing'>> & { readonly tagsMissing?: string | null }
+
+const hasMore = ({ unread, factsMissing, tagsMissing }: Recorded) =>
+  unread > 0 || (factsMissing ?? tagsMissing ?? null) !== null
 
 function unread({ fullName }: Target, { refused, reason, factsMissing }: Retried): PipelineError {
   const parts = [

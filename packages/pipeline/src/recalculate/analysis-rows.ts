@@ -177,7 +177,8 @@ export const toSaid = (
   merged_at: instants.mergedAt,
   closed_at: instants.closedAt,
   released_at: instants.releasedAt,
-  released_by: release ? JSON.stringify(release.by) : null,
+  // By what goes with when: of one whose end could not be read, neither is known.
+  released_by: release && instants.releasedAt !== null ? JSON.stringify(release.by) : null,
   unreviewed: metrics.unreviewed === null ? null : metrics.unreviewed ? 1 : 0,
   review_rounds: metrics.reviewRounds,
   now_state: now?.state ?? null,

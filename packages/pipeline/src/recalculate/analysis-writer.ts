@@ -2,8 +2,11 @@
 import type { Sqlite } from '@upflow/db'
 import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
 
-/** True when it is other than what was stored. To be called in a transaction. */
-export type AnalysisWriter = (sent: SentAnalysis, columns: readonly string[]) => boolean
+/** What became of an analysis; `outdated` when what it is of is no longer what is stored. */
+export type Written = 'changed' | 'same' | 'outdated'
+
+/** To be called in a transaction. */
+export type AnalysisWriter = (sent: SentAnalysis, columns: readonly string[]) => Written
 
 interface Known {
   readonly content_hash: string
@@ -41,12 +44,12 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
     const { key, contentHash, analysisHash } = sent
     const known = find.get(key)
     // Gone, or a page has landed meanwhile: then it is still in `unanalyzed`.
-    if (known?.content_hash !== contentHash) return false
+    if (known?.content_hash !== contentHash) return 'outdated'
     done.run(key)
     if (known.analysis_hash === analysisHash) {
       if (known.source_hash !== contentHash || known.rules_hash !== rulesHash)
         confirm.run(contentHash, rulesHash, key)
-      return false
+      return 'same'
     }
     if (known.analysis_hash !== null) {
       cutRequests.run(key)
@@ -84,7 +87,7 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
         responses[at + 7],
         responses[at + 8],
       )
-    return true
+    return 'changed'
   }
 }
 

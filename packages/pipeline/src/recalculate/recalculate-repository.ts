@@ -65,6 +65,7 @@ export async function recalculateRepository(
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
   const failed: { number: number; reason: string }[] = []
   let done = 0
+  let outdated = 0
   let next = 0
   const takeBatch = () => {
     signal?.throwIfAborted()
@@ -81,7 +82,11 @@ export async function recalculateRepository(
         busy,
         ...(signal ? { signal } : {}),
         begin: passes.check,
-        write: (one) => write(one, columns),
+        write: (one) => {
+          const became = write(one, columns)
+          if (became === 'outdated') outdated++
+          return became === 'changed'
+        },
       })
       total.analyzed += batch.length - unanalyzable.length
       done += batch.length
@@ -103,7 +108,9 @@ export async function recalculateRepository(
       ),
     )
     for (const end of ends) if (end.status === 'rejected') throw end.reason
-    if (!choice.isComplete) await withBusyRetry(passes.complete, busy)
+    // Of what is left over, the release that is stored may be that of an earlier pass.
+    const isWhole = outdated === 0 && failed.length === 0
+    if (!choice.isComplete && isWhole) await withBusyRetry(passes.complete, busy)
   } finally {
     analyzers.close()
   }

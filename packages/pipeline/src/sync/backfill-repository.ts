@@ -42,7 +42,11 @@ export async function backfillRepository(context: SyncContext, pass: BackfillPas
     isEnough: () => since !== null && oldest < since,
   })
   if (seesEverything) await removeUnseen(context)
-  return toResult(context, passed, mode === 'files' ? null : await syncReleaseFacts(context))
+  return toResult(
+    context,
+    passed,
+    mode === 'files' ? null : await syncReleaseFacts(context, { everything: true }),
+  )
 }
 
 /** A pass that is under way keeps its mode. */

@@ -32,5 +32,5 @@ export async function crawlRepository(context: SyncContext): Promise<SyncResult>
     },
   })
   await reconcile(context, passed.state.total)
-  return toResult(context, passed, await syncReleaseFacts(context))
+  return toResult(context, passed, await syncReleaseFacts(context, { everything: false }))
 }

@@ -103,7 +103,10 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
     await withBusyRetry(() => postpone.immediate(), context.busy.retry)
     failed = new Set(due.map(({ number }) => number))
   }
-  return { ...countLeft(tenant, repository.id, failed), factsMissing: await syncReleaseFacts(context) }
+  return {
+    ...countLeft(tenant, repository.id, failed),
+    factsMissing: await syncReleaseFacts(context, { everything: false }),
+  }
 }
 
 async function readAgain(

@@ -2,97 +2,47 @@
  * What a repository's release rule asks GitHub for: its tags or its deployments, no more than GitHub has, and no fewer
  * where all could be read.
  */
-import { createUpsert, type DeploymentRow, withBusyRetry } from '@upflow/db'
-import { type Deployments, GithubError, type Tags } from '@upflow/github'
+import { createUpsert, withBusyRetry } from '@upflow/db'
+import { orMissing } from './or-missing.ts'
 import type { FactsMissing, SyncContext } from './sync-context.ts'
+import { syncDeployments } from './sync-deployments.ts'
 
-/** @returns null when all of it could be read, or when the rule asks for none */
-export async function syncReleaseFacts(context: SyncContext): Promise<FactsMissing | null> {
+/**
+ * @param everything whether all is read anew, or of deployments what can have changed
+ * @returns null when all of it could be read, or when the rule asks for none
+ */
+export async function syncReleaseFacts(
+  context: SyncContext,
+  { everything }: { readonly everything: boolean },
+): Promise<FactsMissing | null> {
   switch (context.repository.releaseRule.kind) {
     case 'tags':
-      return syncTags(context)
+      return missingOf('tags', await syncTags(context))
     case 'deployments':
-      return syncDeployments(context)
+      return missingOf('deployments', await syncDeployments(context, { everything }))
     default:
       return null
   }
 }
 
-async function syncTags(context: SyncContext): Promise<FactsMissing | null> {
-  const { github, repository, signal } = context
-  const { tags, missing } = await orMissing<Tags>(
-    context,
-    () => github.tags(repository.id, signal),
-    (missing) => ({
-      tags: [],
-      missing,
-    }),
-  )
-  const rows = tags.map(({ name, sha, committedAt }) => ({
-    repository_id: repository.id,
-    name,
-    sha,
-    committed_at: committedAt,
-  }))
-  await replace(context, { table: 'tags', key: 'name', rows, missing })
-  return missing === null ? null : { what: 'tags', reason: missing }
-}
+const missingOf = (what: FactsMissing['what'], reason: string | null): FactsMissing | null =>
+  reason === null ? null : { what, reason }
 
-async function syncDeployments(context: SyncContext): Promise<FactsMissing | null> {
-  const { github, repository, signal } = context
-  const { deployments, missing } = await orMissing<Deployments>(
-    context,
-    () => github.deployments(repository.id, signal),
-    (missing) => ({ deployments: [], missing }),
-  )
-  const rows = deployments.map((one) => ({
-    repository_id: repository.id,
-    id: one.id,
-    environment: one.environment,
-    sha: one.sha,
-    committed_at: one.committedAt,
-    creator_login: one.creator.login,
-    creator_kind: one.creator.kind,
-    created_at: one.createdAt,
-    succeeded_at: one.succeededAt,
-  })) satisfies DeploymentRow[]
-  await replace(context, { table: 'deployments', key: 'id', rows, missing })
-  return missing === null ? null : { what: 'deployments', reason: missing }
-}
-
-/** What is wrong with it does not lose what was read of the pull requests. */
-async function orMissing<Facts>(
-  { signal }: SyncContext,
-  read: () => Promise<Facts>,
-  without: (missing: string) => Facts,
-): Promise<Facts> {
-  try {
-    return await read()
-  } catch (error) {
-    signal.throwIfAborted()
-    if (!(error instanceof GithubError)) throw error
-    return without(error.message)
-  }
-}
-
-/** Puts the rows, and removes those that GitHub no longer has, unless there are some that could not be read. */
-async function replace<Key extends string, Row extends Record<Key, string> & { repository_id: string }>(
-  { tenant: { sqlite }, repository, busy }: SyncContext,
-  facts: {
-    readonly table: 'tags' | 'deployments'
-    readonly key: Key
-    readonly rows: readonly Row[]
-    readonly missing: string | null
-  },
-): Promise<void> {
-  const { table, key, rows, missing } = facts
-  const upsert = createUpsert<Row>(sqlite, { table, key: ['repository_id', key] })
+/** Puts them, and removes those that GitHub no longer has, unless there are some that could not be read. */
+async function syncTags(context: SyncContext): Promise<string | null> {
+  const { tenant, github, repository, busy, signal } = context
+  const read = await orMissing(context, () => github.tags(repository.id, signal))
+  if (typeof read === 'string') return read
+  const { sqlite } = tenant
+  const upsert = createUpsert(sqlite, { table: 'tags', key: ['repository_id', 'name'] })
   const remove = sqlite.prepare(
-    `DELETE FROM ${table} WHERE repository_id = ? AND ${key} NOT IN (SELECT value FROM json_each(?))`,
+    'DELETE FROM tags WHERE repository_id = ? AND name NOT IN (SELECT value FROM json_each(?))',
   )
   const write = sqlite.transaction(() => {
-    for (const row of rows) upsert(row)
-    if (missing === null) remove.run(repository.id, JSON.stringify(rows.map((row) => row[key])))
+    for (const { name, sha, committedAt } of read.tags)
+      upsert({ repository_id: repository.id, name, sha, committed_at: committedAt })
+    if (read.missing === null) remove.run(repository.id, JSON.stringify(read.tags.map(({ name }) => name)))
   })
   await withBusyRetry(() => write.immediate(), busy.retry)
+  return read.missing
 }

@@ -7,8 +7,11 @@ import type { RepositoryId } from '@upflow/model'
 
 /** `full`: pages of whole pull requests. `missing`: lists, and whole only what is missing or older. `files`: file lists. */
 export type SyncMode = 'full' | 'missing' | 'files'
-/** `reconcile`: how many more are stored than GitHub counts, after a look at each. */
-export type Phase = 'backfill' | 'crawl' | 'reconcile'
+/**
+ * `reconcile`: how many more pull requests are stored than GitHub counts, after a look at each; `deployments`: how many
+ * more of those, after all were read.
+ */
+export type Phase = 'backfill' | 'crawl' | 'reconcile' | 'deployments'
 
 const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, missing: 100, files: 50 }
 /** The most that a page grows back to after it had to shrink. */

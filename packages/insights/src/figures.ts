@@ -52,7 +52,7 @@ export function toFigures(
   indices: readonly number[],
   { releases }: Releasing,
 ): Figures {
-  const whole = indices.filter((index) => (columns.flags[index]! & flags.incomplete) === 0)
+  const whole = readWhole(columns, indices)
   let [unreviewed, notReleased] = [0, 0]
   for (const index of whole) {
     const set = columns.flags[index]!
@@ -84,6 +84,16 @@ export function toFigures(
       Distribution
     >,
   }
+}
+
+/** Those of which all was read. */
+const readWhole = ({ flags: set }: MergedColumns, indices: readonly number[]) =>
+  indices.filter((index) => (set[index]! & flags.incomplete) === 0)
+
+/** One metric alone: how many were merged and read whole, and how long it took. */
+export function toDistribution(columns: MergedColumns, indices: readonly number[], metric: Metric) {
+  const whole = readWhole(columns, indices)
+  return { merged: whole.length, ...distribution(valuesOf(columns.seconds[metric], whole).sort()) }
 }
 
 /** What there is. */

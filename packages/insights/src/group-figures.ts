@@ -1,6 +1,6 @@
 /** Figures by repository, team, author, size or week, and the course of the weeks. */
 import type { Instant } from '@upflow/model'
-import { type Figures, isFirm, type Releasing, toFigures } from './figures.ts'
+import { type Figures, isFirm, type Releasing, toDistribution, toFigures } from './figures.ts'
 import { fold, type Grouping } from './filter.ts'
 import type { MergedColumns } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
@@ -81,7 +81,7 @@ function toWeek(columns: MergedColumns, indices: readonly number[], timeZone: st
 /** Every week from the first merge to the last, those without any too. */
 export function toWeeks(
   { columns, indices }: Selected,
-  { timeZone, ...releasing }: Pick<OrganizationFacts, 'timeZone'> & Releasing,
+  { timeZone }: Pick<OrganizationFacts, 'timeZone'>,
 ): Week[] {
   const [first, last] = boundsOf(columns, indices)
   if (first === null || last === null) return []
@@ -91,8 +91,7 @@ export function toWeeks(
   )
   for (const index of indices) groups.get(weekOf(columns.mergedAt[index]!))!.push(index)
   return [...groups].map(([day, group]) => {
-    const { merged, metrics } = toFigures(columns, group, releasing)
-    const { medianSeconds, n } = metrics.total
+    const { merged, medianSeconds, n } = toDistribution(columns, group, 'total')
     return { day, merged, medianTotalSeconds: medianSeconds, n, isFirm: isFirm({ n }) }
   })
 }

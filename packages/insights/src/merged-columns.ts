@@ -1,12 +1,12 @@
 /**
- * Reads what was merged in a period, each column as one text: a row that crosses from SQLite takes a microsecond, a
- * digit a few nanoseconds. In the calling thread.
+ * Reads what was merged in a period from the index that holds its figures as text: a row that crosses from SQLite takes
+ * a microsecond, a digit a few nanoseconds. In the calling thread.
  */
-import type { Sqlite } from '@upflow/db'
+import { mergedDurations, mergedText, nameSeparator, type Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import type { Clock } from './filter.ts'
+import { type Clock, clocks } from './filter.ts'
 
-export const metrics = ['coding', 'pickup', 'unanswered', 'review', 'deploy', 'total', 'lead_time'] as const
+export const metrics = mergedDurations
 export type Metric = (typeof metrics)[number]
 
 /** What a pull request shares with many: one object for all that have the same. */
@@ -32,6 +32,7 @@ export interface MergedColumns {
   readonly seconds: Readonly<Record<Metric, Float64Array>>
 }
 
+/** As the index has them. */
 export const flags = {
   unreviewed: 1,
   /** Its whole history was not read. */
@@ -48,61 +49,40 @@ export interface MergedOptions {
 }
 
 export function readMerged(sqlite: Sqlite, { since, until, clock, withBase }: MergedOptions): MergedColumns {
-  const suffix = clock === 'wall' ? '_seconds' : '_working_seconds'
-  const numbers = [
-    'a.merged_at',
-    'a.pull_request_key >> 32',
-    `(a.unreviewed IS 1) * ${flags.unreviewed} + (a.incomplete IS NOT NULL) * ${flags.incomplete}
-      + (a.released_at IS NOT NULL) * ${flags.released}`,
-    ...metrics.map((metric) => `coalesce(a.${metric}${suffix}, '')`),
-  ]
-  const names = [
-    'a.author_login',
-    'a.kind',
-    `coalesce(a.size_class, '')`,
-    ...(withBase ? ['r.base_ref_name'] : []),
-  ]
-  const row = sqlite
+  const { names, figures } = mergedText('a')
+  const [count, profiles, mergedAt, ordinal, text] = sqlite
     .prepare<[number, number], [number, string | null, ...(Uint8Array | null)[]]>(
-      `SELECT count(*), group_concat(${names.join(` || char(${unit}) || `)}, char(${record})),
-         ${numbers.map((sql) => `CAST(group_concat(${sql}) AS BLOB)`).join(', ')}
-       FROM analyzed_pull_requests AS a ${
-         // All history is read in the order of the table: by the index it would be read in another.
-         since === null ? 'NOT INDEXED' : ''
-       }
+      `SELECT count(*), group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(30)),
+         CAST(group_concat(a.merged_at) AS BLOB), CAST(group_concat(a.pull_request_key >> 32) AS BLOB),
+         CAST(group_concat(${figures}) AS BLOB)
+       FROM analyzed_pull_requests AS a
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
        WHERE a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?`,
     )
     .raw()
     .get(since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
-  const [count, profiles, ...digits] = row
-  const numbersAt = (index: number) => parseDigits(digits[index] ?? null, count)
-  return {
-    count,
-    mergedAt: numbersAt(0),
-    ordinal: numbersAt(1),
-    flags: numbersAt(2),
-    profile: profiles === null ? [] : parseProfiles(profiles),
-    seconds: Object.fromEntries(metrics.map((metric, index) => [metric, numbersAt(3 + index)])) as Record<
-      Metric,
-      Float64Array
-    >,
-  }
+  const columnOf = () => new Float64Array(count).fill(Number.NaN)
+  const seconds = Object.fromEntries(metrics.map((metric) => [metric, columnOf()])) as Record<
+    Metric,
+    Float64Array
+  >
+  const columns = { mergedAt: columnOf(), ordinal: columnOf(), flags: columnOf() }
+  const unwanted = metrics.map(() => null)
+  parseDigits(mergedAt ?? null, [columns.mergedAt])
+  parseDigits(ordinal ?? null, [columns.ordinal])
+  parseDigits(text ?? null, [
+    columns.flags,
+    ...clocks.flatMap((one) => (one === clock ? metrics.map((metric) => seconds[metric]) : unwanted)),
+  ])
+  return { count, ...columns, profile: profiles === null ? [] : parseProfiles(profiles), seconds }
 }
-
-// Separators that no login, kind or branch has.
-const [unit, record] = [31, 30]
 
 function parseProfiles(text: string): Profile[] {
   const known = new Map<string, Profile>()
-  return text.split(String.fromCharCode(record)).map((one) => {
+  return text.split('\x1e').map((one) => {
     let profile = known.get(one)
     if (!profile) {
-      const [author, kind, size, base = null] = one.split(String.fromCharCode(unit)) as [
-        string,
-        string,
-        string,
-      ]
+      const [author, kind, size, base = null] = one.split(nameSeparator) as [string, string, string]
       profile = { author, kind, size, base }
       known.set(one, profile)
     }
@@ -112,30 +92,31 @@ function parseProfiles(text: string): Profile[] {
 
 const [comma, minus, zero] = [44, 45, 48]
 
-/** Whole numbers with commas between them, nothing where there is none. */
-function parseDigits(text: Uint8Array | null, count: number): Float64Array {
-  const numbers = new Float64Array(count).fill(Number.NaN)
-  if (text === null) return numbers
-  let at = 0
-  let value = 0
-  let sign = 1
+/**
+ * Reads whole numbers with commas between them, nothing where there is none, into columns in turn; null for one that
+ * is passed over.
+ */
+function parseDigits(text: Uint8Array | null, columns: readonly (Float64Array | null)[]): void {
+  if (text === null) return
+  let [row, column, value, sign] = [0, 0, 0, 1]
   let isEmpty = true
-  const end = () => {
-    if (!isEmpty) numbers[at] = sign * value
-    at++
-    value = 0
-    sign = 1
-    isEmpty = true
-  }
-  for (let index = 0; index < text.length; index++) {
-    const byte = text[index]!
-    if (byte === comma) end()
-    else if (byte === minus) sign = -1
+  let into = columns[0]
+  for (let index = 0; index <= text.length; index++) {
+    const byte = index < text.length ? text[index]! : comma
+    if (byte === comma) {
+      if (!isEmpty && into) into[row] = sign * value
+      if (++column === columns.length) {
+        column = 0
+        row++
+      }
+      into = columns[column]
+      value = 0
+      sign = 1
+      isEmpty = true
+    } else if (byte === minus) sign = -1
     else {
       value = value * 10 + (byte - zero)
       isEmpty = false
     }
   }
-  end()
-  return numbers
 }

@@ -25,6 +25,19 @@ describe('a place that is no page of this list is refused:', () => {
   })
 })
 
+it('the place of a page is of its direction alone', async () => {
+  const repository_id = addRepository(tenant, 'acme/web')
+  addAnalyzed(tenant, [
+    { repository_id, number: 1 },
+    { repository_id, number: 2 },
+  ])
+  const { next } = await listPullRequests(tenant, { limit: 1 })
+  expect((await listPullRequests(tenant, { limit: 1, after: next })).pullRequests).toHaveLength(1)
+  await expect(listPullRequests(tenant, { limit: 1, after: next, descending: false })).rejects.toMatchObject({
+    code: 'insights/bad-cursor',
+  })
+})
+
 describe('a name that several repositories have', () => {
   beforeEach(() => {
     for (const name of ['acme/web', 'other/Web', 'acme/api']) addRepository(tenant, name)

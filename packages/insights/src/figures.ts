@@ -35,7 +35,8 @@ export interface Figures {
   readonly notReleased: number
   /** Merged too, but not read whole: in no figure. */
   readonly incomplete: number
-  /** `pickup` is what passed before a response, whether one came or not. */
+  /** Summed over all of them; `pickup` is what passed before a response, whether one came or not. */
+  readonly spentSeconds: Readonly<Record<Stage, number>>
   readonly shares: Shares
   readonly metrics: Readonly<Record<Metric, Distribution>>
 }
@@ -68,17 +69,19 @@ export function toFigures(
     spent[metric] = sum
     sorted[metric] = values.sort()
   }
+  const spentSeconds = {
+    coding: spent.coding,
+    pickup: spent.pickup + spent.unanswered,
+    review: spent.review,
+    deploy: spent.deploy,
+  }
   return {
     merged: whole.length,
     unreviewed,
     notReleased,
     incomplete: indices.length - whole.length,
-    shares: sharesOf({
-      coding: spent.coding,
-      pickup: spent.pickup + spent.unanswered,
-      review: spent.review,
-      deploy: spent.deploy,
-    }),
+    spentSeconds,
+    shares: sharesOf(spentSeconds),
     metrics: Object.fromEntries(metrics.map((metric) => [metric, distribution(sorted[metric])])) as Record<
       Metric,
       Distribution

@@ -1,5 +1,5 @@
 export { type Automation, readAutomation } from './automation.ts'
-export type { Change } from './change.ts'
+export { type Change, toChange } from './change.ts'
 export { type Distribution, type Figures, isFirm, type Shares, type Stage, stages } from './figures.ts'
 export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
 export type { Group, Week } from './group-figures.ts'

@@ -108,6 +108,9 @@ function figures(samples: readonly Sample[], clock: Clock) {
       ({ released_at, repository_id }) => released_at === null && repository_id === 'R_web',
     ).length,
     incomplete: samples.length - whole.length,
+    spentSeconds: Object.fromEntries(
+      ['coding', 'pickup', 'review', 'deploy'].map((name, at) => [name, sums[at]]),
+    ),
     shares: { coding, pickup, review, deploy },
     metrics: Object.fromEntries(
       metrics.map((metric) => {

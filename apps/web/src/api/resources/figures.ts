@@ -1,5 +1,6 @@
 /** Where the time of merged pull requests went. */
 import { z } from '@hono/zod-openapi'
+import { toChange } from '@upflow/insights'
 import {
   checkPeriod,
   clockShape,
@@ -60,7 +61,9 @@ async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
     ...before,
     ...parse(await of({ filter: { ...filter, ...before }, by: null })).all,
   }
-  return new TextEncoder().encode(JSON.stringify({ ...parse(report), previous }))
+  const whole = parse(report)
+  const change = previous && toChange(whole.all, previous)
+  return new TextEncoder().encode(JSON.stringify({ ...whole, previous, change }))
 }
 
 const parse = (json: Uint8Array) => JSON.parse(new TextDecoder().decode(json)) as z.output<typeof reportShape>

@@ -7,10 +7,19 @@ const distribution = z
   .object({
     n: z.number().describe('Of so many.'),
     medianSeconds: z.number().nullable(),
-    p75Seconds: z.number().nullable(),
+    p75Seconds: z.number().nullable().describe('Null under four.'),
     p90Seconds: z.number().nullable().describe('Null under five: it would be the longest alone.'),
   })
   .openapi('Distribution')
+
+const difference = z
+  .object({
+    n: z.number(),
+    medianSeconds: z.number().nullable(),
+    p75Seconds: z.number().nullable(),
+    p90Seconds: z.number().nullable(),
+  })
+  .openapi('Difference')
 
 const record = <const Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) =>
   z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
@@ -18,8 +27,11 @@ const record = <const Name extends string, Value extends z.ZodType>(names: reado
 const figuresFields = {
   merged: z.number().describe('Merged, of the kinds that were asked for, and read whole: what counts.'),
   unreviewed: z.number().describe('Of them, those to which nobody said anything.'),
-  notReleased: z.number().describe('Of them, those that are not released.'),
+  notReleased: z.number().describe('Of them, those that are not released, where a rule releases.'),
   incomplete: z.number().describe('Merged too, but not read whole: in no figure.'),
+  spentSeconds: record(stages, z.number()).describe(
+    'Summed over all of them; `pickup` is what passed before a response, whether one came or not.',
+  ),
   shares: record(stages, z.number().nullable()).describe(
     'Of the summed time, from 0 to 1; they add up to 1. Null when no time was spent.',
   ),
@@ -61,18 +73,37 @@ export const reportShape = z
       .object({ since: instant, until: instant, ...figuresFields })
       .nullable()
       .describe('Of the period that it is compared with; null where there is none.'),
+    change: z
+      .object({
+        merged: z.number(),
+        unreviewed: z.number(),
+        shares: record(stages, z.number().nullable()),
+        metrics: record(metrics, difference),
+      })
+      .nullable()
+      .describe('`all` less `previous`; null where one of the two is.'),
     groups: z.array(groupShape),
     weeks: z.array(
-      z.object({ day: z.string(), merged: z.number(), medianTotalSeconds: z.number().nullable() }),
+      z.object({
+        day: z.string(),
+        merged: z.number(),
+        medianTotalSeconds: z.number().nullable(),
+        n: z.number().describe('How many the median is of.'),
+        isFirm: z.boolean().describe('False where so few took part that the median is a hint.'),
+      }),
     ),
     otherKinds: z
       .record(z.string(), z.number())
       .describe('Merged in the period, of another kind than was asked for.'),
+    notAnalyzed: z
+      .number()
+      .describe('Stored in these repositories and not analyzed: in no figure until they are recalculated.'),
     repositories: z.array(
       z.object({
         name: z.string(),
         asOf: instant.nullable().describe('When the last pass over it was complete.'),
         unread: z.number().describe('Known to be there and not stored at all.'),
+        notAnalyzed: z.number(),
         releaseProblem: z.string().nullable().describe('Why its rule releases nothing.'),
       }),
     ),

@@ -28,10 +28,17 @@ export interface Sum {
   readonly seconds: number | null
   readonly workingSeconds: number | null
   /** What each of its states took together; they add up to it. */
-  readonly parts: readonly { readonly state: string; readonly segments: number; readonly seconds: number }[]
+  readonly parts: readonly {
+    readonly state: string
+    readonly segments: number
+    readonly seconds: number
+    readonly workingSeconds: number
+  }[]
 }
 
 export interface Story {
+  /** The organization's. */
+  readonly timeZone: string
   readonly repository: string
   readonly pullRequest: Omit<AnalyzedRow, 'source_hash' | 'rules_hash' | 'analysis_hash'>
   readonly segments: readonly HistorySegment[]
@@ -49,7 +56,8 @@ export async function readStory(
   tenant: Tenant,
   { repository, number }: { readonly repository: string; readonly number: number },
 ): Promise<Story | null> {
-  const found = chooseRepository(readFacts(tenant).repositories, repository)
+  const { repositories, timeZone } = readFacts(tenant)
+  const found = chooseRepository(repositories, repository)
   const { sqlite } = tenant
   const read = sqlite.transaction((): Story | null => {
     const row = sqlite
@@ -73,6 +81,7 @@ export async function readStory(
     const segments = details ? fromHistory(details.history, row.url) : []
     const { source_hash, rules_hash, analysis_hash, ...pullRequest } = row
     return {
+      timeZone,
       repository: found.name,
       pullRequest,
       segments,
@@ -100,6 +109,7 @@ function sumOf(metric: SummedMetric, row: AnalyzedRow, segments: readonly Histor
               state,
               segments: summed.length,
               seconds: summed.reduce((sum, { from, to }) => sum + to! - from, 0),
+              workingSeconds: summed.reduce((sum, { workingSeconds }) => sum + (workingSeconds ?? 0), 0),
             }
           }),
   }

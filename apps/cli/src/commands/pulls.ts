@@ -5,6 +5,7 @@ import { chooseOrganization } from '../choose-organization.ts'
 import { formatDuration } from '../duration.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { parseDay } from '../parse-day.ts'
+import { parseLimit } from '../parse-limit.ts'
 import { storyText } from '../story-text.ts'
 import type { CommandContext } from './context.ts'
 import { oneOf } from './report.ts'
@@ -46,9 +47,7 @@ export async function pulls(
   const reference = action === 'show' ? parseReference(names) : null
   const organization = action === 'show' ? names.slice(0, -1)[0] : names[0]
   if (action === 'list' && names.length > 1) throw new UsageError(`pulls list takes no '${names[1]}'`)
-  const { limit = '20' } = options
-  if (!/^[1-9]\d{0,8}$/.test(limit))
-    throw new UsageError(`--limit takes a whole number of at least 1, not '${limit}'`)
+  const limit = parseLimit(options.limit, 20)
   const descending = !options.sort?.startsWith('+')
   const sort = oneOf(sortColumns.map(toOption), options.sort?.replace(/^\+/, ''), '--sort') ?? 'created-at'
   const state = oneOf(['open', 'merged', 'closed'], options.state, '--state') ?? null
@@ -87,7 +86,7 @@ export async function pulls(
       state,
       sort: sortColumns.find((column) => toOption(column) === sort)!,
       descending,
-      limit: Number(limit),
+      limit,
     })
     terminal.printJson(page)
     for (const one of page.pullRequests)

@@ -14,6 +14,10 @@ export interface ReportRequest {
   readonly by: string | undefined
   readonly repositories: readonly string[] | null
   readonly kinds: readonly string[] | null
+  readonly authors: readonly string[] | null
+  readonly teams: readonly string[] | null
+  readonly sizes: readonly string[] | null
+  readonly bases: readonly string[] | null
   readonly clock: string | undefined
   readonly format: string | undefined
 }
@@ -46,6 +50,10 @@ export async function report(
           ? {}
           : { repositories: (await chooseRepositories(tenant, request.repositories)).map(fullName) }),
         ...(request.kinds === null ? {} : { kinds: request.kinds }),
+        authors: request.authors,
+        teams: request.teams,
+        sizes: request.sizes,
+        bases: request.bases,
       },
       clock,
       by: by as Grouping | null,

@@ -4,6 +4,7 @@ import { openRunsReader, type Pipeline, queueOf } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { eventsOf, followRun, reportEnd } from '../follow/follow-run.ts'
 import { orInterrupted } from '../interrupts.ts'
+import { parseLimit } from '../parse-limit.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -20,10 +21,8 @@ export function runs(
 ): Promise<ExitCode> {
   if (action === 'list' && runId !== undefined) throw new UsageError(`runs list takes no '${runId}'`)
   if (action !== 'list' && runId === undefined) throw new UsageError(`runs ${action} needs a run's id`)
-  const { limit = '20' } = options
-  if (!/^[1-9]\d{0,8}$/.test(limit))
-    throw new UsageError(`--limit takes a whole number of at least 1, not '${limit}'`)
-  if (action === 'list') return reading(context, (runs) => list(runs, context, Number(limit)))
+  const limit = parseLimit(options.limit, 20)
+  if (action === 'list') return reading(context, (runs) => list(runs, context, limit))
   if (action === 'show') return reading(context, (runs) => show(runs, context, runId!))
   // Only a retry executes anything here.
   const demo = action === 'retry' && options.demo ? 'demo' : null

@@ -52,6 +52,7 @@ const response = z.object({
 
 export const storyShape = z
   .object({
+    timeZone: z.string().describe('The organization’s.'),
     pullRequest: pullRequestShape,
     segments: z.array(segmentShape).describe('They abut, and add up to the sums.'),
     sums: z.array(
@@ -59,7 +60,16 @@ export const storyShape = z
         metric: z.enum(['coding', 'pickup', 'unanswered', 'review', 'deploy']),
         seconds: z.number().nullable(),
         workingSeconds: z.number().nullable(),
-        parts: z.array(z.object({ state: z.string(), segments: z.number(), seconds: z.number() })),
+        parts: z
+          .array(
+            z.object({
+              state: z.string(),
+              segments: z.number(),
+              seconds: z.number(),
+              workingSeconds: z.number(),
+            }),
+          )
+          .describe('They add up to it, by both clocks.'),
       }),
     ),
     ignored: z
@@ -83,6 +93,7 @@ type StoryAnswer = z.output<typeof storyShape>
 const withWords = (of: Story['segments'][number]['because']) => ({ ...of, words: reasonWords(of) })
 
 export const toStory = (story: Story): StoryAnswer => ({
+  timeZone: story.timeZone,
   pullRequest: toPullRequest(story.pullRequest, story.repository),
   segments: story.segments.map(({ because, until, ...segment }) => ({
     ...segment,

@@ -26,8 +26,9 @@ async function fileOfFormat4(): Promise<string> {
 
 it('keeps analyses, and holds their figures as text beside the instant of the merge', async () => {
   const { sqlite, close } = await openTenant(await fileOfFormat4(), acme)
-  const { names, figures } = mergedText('a')
-  const query = `SELECT ${names} AS names, ${figures} AS figures FROM analyzed_pull_requests AS a WHERE a.merged_at >= 0`
+  const { ordinal, names, figures } = mergedText('a')
+  const query = `SELECT ${names} AS names, ${figures} AS figures FROM analyzed_pull_requests AS a
+    WHERE ${ordinal} IN (0) AND a.merged_at >= 0`
   expect(sqlite.prepare(query).get()).toEqual({ names: 'ann\x1fwork\x1f', figures: '5,60,,,,,,,,,,,,7,' })
   expect(sqlite.prepare(`EXPLAIN QUERY PLAN ${query}`).get()).toMatchObject({
     detail: expect.stringMatching(/COVERING INDEX analyzed_pull_requests_merged/),

@@ -41,6 +41,8 @@ export const flags = {
 } as const
 
 export interface MergedOptions {
+  /** Of the repositories. */
+  readonly ordinals: readonly number[]
   readonly since: Instant | null
   readonly until: Instant | null
   readonly clock: Clock
@@ -48,19 +50,23 @@ export interface MergedOptions {
   readonly withBase: boolean
 }
 
-export function readMerged(sqlite: Sqlite, { since, until, clock, withBase }: MergedOptions): MergedColumns {
-  const { names, figures } = mergedText('a')
+export function readMerged(
+  sqlite: Sqlite,
+  { ordinals, since, until, clock, withBase }: MergedOptions,
+): MergedColumns {
+  const { ordinal: ofRepository, names, figures } = mergedText('a')
   const [count, profiles, mergedAt, ordinal, text] = sqlite
-    .prepare<[number, number], [number, string | null, ...(Uint8Array | null)[]]>(
+    .prepare<[string, number, number], [number, string | null, ...(Uint8Array | null)[]]>(
       `SELECT count(*), group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(30)),
-         CAST(group_concat(a.merged_at) AS BLOB), CAST(group_concat(a.pull_request_key >> 32) AS BLOB),
+         CAST(group_concat(a.merged_at) AS BLOB), CAST(group_concat(${ofRepository}) AS BLOB),
          CAST(group_concat(${figures}) AS BLOB)
-       FROM analyzed_pull_requests AS a
+       FROM analyzed_pull_requests AS a INDEXED BY analyzed_pull_requests_merged
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
-       WHERE a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?`,
+       WHERE ${ofRepository} IN (SELECT value FROM json_each(?))
+         AND a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?`,
     )
     .raw()
-    .get(since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
+    .get(JSON.stringify(ordinals), since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
   const columnOf = () => new Float64Array(count).fill(Number.NaN)
   const seconds = Object.fromEntries(metrics.map((metric) => [metric, columnOf()])) as Record<
     Metric,

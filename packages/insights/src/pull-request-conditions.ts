@@ -45,8 +45,8 @@ export function toConditions(
   bound('a.created_at < ?', openedUntil)
   if (openAt !== null)
     add('a.created_at <= ? AND coalesce(a.merged_at, a.closed_at, ?) > ?', openAt, openAt + 1, openAt)
-  if (filter.repositories !== null) {
-    // By the key, which every index holds.
+  // By the key, which every index holds; the one of merges begins with it.
+  if (filter.repositories !== null || filter.since !== null || filter.until !== null) {
     const ordinals = chooseRepositories(facts.repositories, filter.repositories).map(({ ordinal }) => ordinal)
     add('(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))', JSON.stringify(ordinals))
   }

@@ -66,7 +66,13 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
   const known = { ...facts, repositories, releases: (ordinal: number) => releasing.has(ordinal) }
   const { since } = filter
   const until = filter.until ?? (since === null ? null : Math.max(now, since + 1))
-  const options: MergedOptions = { since, until: filter.until, clock, withBase: filter.bases !== null }
+  const options: MergedOptions = {
+    ordinals: repositories.map(({ ordinal }) => ordinal),
+    since,
+    until: filter.until,
+    clock,
+    withBase: filter.bases !== null,
+  }
   const { otherKinds, ...selected } = select(tenant, options, { filter, known })
   const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
   const all = toFigures(selected.columns, selected.indices, known)
@@ -109,8 +115,6 @@ function select(
   { filter, known }: { readonly filter: Filter; readonly known: OrganizationFacts },
 ): Selected & { readonly otherKinds: Record<string, number> } {
   const columns = readMerged(sqlite, options)
-  const ordinals = new Set(known.repositories.map(({ ordinal }) => ordinal))
-  const isOfRepository = filter.repositories === null ? () => true : (one: number) => ordinals.has(one)
   const isMember = chosen(chooseMembers(known, filter.teams))
   const [isAuthor, isKind, isSize, isBase] = [
     chosen(filter.authors),
@@ -132,7 +136,7 @@ function select(
   for (let index = 0; index < columns.count; index++) {
     const profile = columns.profile[index]!
     const verdict = verdicts.get(profile) ?? judge(profile)
-    if (verdict === 'out' || !isOfRepository(columns.ordinal[index]!)) continue
+    if (verdict === 'out') continue
     if (verdict === 'in') indices.push(index)
     else otherKinds[profile.kind] = (otherKinds[profile.kind] ?? 0) + 1
   }

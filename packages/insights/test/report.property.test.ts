@@ -135,7 +135,7 @@ type Numbers = { [name: string]: Numbers | number | null }
 function difference(later: Numbers | object, earlier: Numbers | object): Numbers {
   return Object.fromEntries(
     Object.entries(later as Numbers)
-      .filter(([name]) => name !== 'notReleased' && name !== 'incomplete')
+      .filter(([name]) => !['notReleased', 'incomplete', 'spentSeconds'].includes(name))
       .map(([name, value]) => {
         const before = (earlier as Numbers)[name]
         if (typeof value === 'object' && value !== null) return [name, difference(value, before as Numbers)]

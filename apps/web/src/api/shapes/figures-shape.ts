@@ -79,7 +79,13 @@ export const reportShape = z
       .describe('`all` less `previous`; null where one of the two is.'),
     groups: z.array(groupShape),
     weeks: z.array(
-      z.object({ day: z.string(), merged: z.number(), medianTotalSeconds: z.number().nullable() }),
+      z.object({
+        day: z.string().describe('The Monday with which it begins.'),
+        merged: z.number(),
+        medianTotalSeconds: z.number().nullable(),
+        n: z.number().describe('How many the median is of.'),
+        isFirm: z.boolean().describe('False where so few took part that the median is a hint.'),
+      }),
     ),
     otherKinds: z
       .record(z.string(), z.number())

@@ -7,19 +7,17 @@ const distribution = z
   .object({
     n: z.number().describe('Of so many.'),
     medianSeconds: z.number().nullable(),
-    p75Seconds: z.number().nullable().describe('Null under four.'),
-    p90Seconds: z.number().nullable().describe('Null under five: it would be the longest alone.'),
+    p75Seconds: z.number().nullable().describe('Null under four: it would be made of the longest alone.'),
+    p90Seconds: z.number().nullable().describe('Null under five, for the same reason.'),
   })
   .openapi('Distribution')
 
-const difference = z
-  .object({
-    n: z.number(),
-    medianSeconds: z.number().nullable(),
-    p75Seconds: z.number().nullable(),
-    p90Seconds: z.number().nullable(),
-  })
-  .openapi('Difference')
+const difference = z.object({
+  n: z.number(),
+  medianSeconds: z.number().nullable(),
+  p75Seconds: z.number().nullable(),
+  p90Seconds: z.number().nullable(),
+})
 
 const record = <const Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) =>
   z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
@@ -85,7 +83,7 @@ export const reportShape = z
     groups: z.array(groupShape),
     weeks: z.array(
       z.object({
-        day: z.string(),
+        day: z.string().describe('The Monday with which it begins.'),
         merged: z.number(),
         medianTotalSeconds: z.number().nullable(),
         n: z.number().describe('How many the median is of.'),
@@ -95,9 +93,7 @@ export const reportShape = z
     otherKinds: z
       .record(z.string(), z.number())
       .describe('Merged in the period, of another kind than was asked for.'),
-    notAnalyzed: z
-      .number()
-      .describe('Stored in these repositories and not analyzed: in no figure until they are recalculated.'),
+    notAnalyzed: z.number().describe('Stored, and in no figure until the next recalculation.'),
     repositories: z.array(
       z.object({
         name: z.string(),

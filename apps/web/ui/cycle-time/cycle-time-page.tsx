@@ -1,0 +1,2 @@
+/** Stub. */
+export const CycleTimePage = () => <h1>Cycle</h1>

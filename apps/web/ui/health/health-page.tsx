@@ -1,0 +1,2 @@
+/** Stub. */
+export const HealthPage = () => <h1>Health</h1>

@@ -1,0 +1,2 @@
+/** Stub. */
+export const NowPage = () => <h1>Now</h1>

@@ -1,0 +1,2 @@
+/** Stub. */
+export const OverviewPage = () => <h1>Overview</h1>

@@ -1,0 +1,53 @@
+/** What stands where there is nothing to show: it is being read, there is none, or why it could not be had. */
+import type { ReactNode } from 'react'
+import { ApiError } from '../api/client.ts'
+import './conditions.css'
+
+/** Of about the height of what comes, so that nothing jumps. */
+export const Loading = ({ lines = 6 }: { lines?: number }) => (
+  <div className="loading" role="status">
+    <span className="hidden">Loading</span>
+    {Array.from({ length: lines }, (_, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
+      <span key={index} className="loading-line" />
+    ))}
+  </div>
+)
+
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="condition">
+    <h2>{title}</h2>
+    {children}
+  </div>
+)
+
+export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const code = error instanceof ApiError ? error.code : null
+  return (
+    <div className="condition condition-error" role="alert">
+      <h2>This could not be shown</h2>
+      <p>{error instanceof Error ? error.message : String(error)}</p>
+      <p className="small muted">
+        {code !== null && <code>{code}</code>}
+        {onRetry && (
+          <button type="button" className="link-button" onClick={onRetry}>
+            Try again
+          </button>
+        )}
+      </p>
+    </div>
+  )
+}
+
+/** Something is missing from what is shown. */
+export const Notice = ({
+  children,
+  tone = 'warn',
+}: {
+  children: ReactNode
+  tone?: 'warn' | 'plain' | 'bad'
+}) => (
+  <div className={`notice notice-${tone}`} role="note">
+    {children}
+  </div>
+)

@@ -1,0 +1,2 @@
+/** Stub. */
+export const PullRequestsPage = () => <h1>Pulls</h1>

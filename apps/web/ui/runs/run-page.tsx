@@ -1,0 +1,2 @@
+/** Stub. */
+export const RunPage = () => <h1>Run</h1>

@@ -1,0 +1,2 @@
+/** Stub. */
+export const RunsPage = () => <h1>Runs</h1>

@@ -21,7 +21,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/jobs',
     '@upflow/github-emulator',
   ],
-  web: ['@upflow/model', '@upflow/pipeline', '@upflow/jobs'],
+  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs'],
 }
 
 type Rule = (workspace: Workspace) => string[]
@@ -130,6 +130,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   cac: ['apps/cli/src/cli.ts'],
   '@octokit/core': ['packages/github/src/transport.ts'],
   undici: ['packages/github/src/transport.ts'],
+  pino: ['apps/web/src/log.ts'],
   re2js: ['packages/analyzer/src/pattern.ts'],
 }
 

@@ -1,61 +1,69 @@
-/** The web admin's routes. They read the engine's file; runs that another process executes show too. */
-import { JobsError } from '@upflow/jobs'
-import type { Pipeline } from '@upflow/pipeline'
-import { Hono } from 'hono'
+/** The web app: who is answered at all, the API, the pages, and what is said when something is wrong. */
+import type { HttpBindings } from '@hono/node-server'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
+import { requestId } from 'hono/request-id'
+import type { ApiContext } from './api/api-context.ts'
+import { createApi } from './api/create-api.ts'
+import { toErrorAnswer } from './error-answer.ts'
+import { allowHosts } from './guard/allowed-hosts.ts'
+import { limitRequests } from './guard/request-limits.ts'
+import { logRequests } from './guard/request-log.ts'
+import { securityHeaders } from './guard/security-headers.ts'
+import type { Log } from './log.ts'
+import type { Pages } from './pages/pages.ts'
+import { servePages } from './pages/serve-pages.ts'
+import { WebError } from './web-error.ts'
 
-/** @param logError told what a caller is not */
-export function createApp({ engine }: Pick<Pipeline, 'engine'>, logError: (error: Error) => void): Hono {
-  const app = new Hono()
-  app.get('/healthz', (context) => context.json({ status: 'ok' }))
-  app.get('/api/runs', async (context) => {
-    const { limit = '50', before, organization } = context.req.query()
-    return context.json({
-      runs: await engine.runs.list({
-        limit: wholeNumber('limit', limit, 1, 500),
-        ...(before ? { before } : {}),
-        ...(organization ? { labels: { organization } } : {}),
-      }),
-    })
-  })
-  app.get('/api/runs/:id', async (context) => {
-    const id = context.req.param('id')
-    const steps = await engine.runs.steps(id)
-    return context.json({ run: await engine.runs.get(id), steps })
-  })
-  app.get('/api/runs/:id/events', async (context) => {
-    const after = wholeNumber('after', context.req.query('after') ?? '0', 0, Number.MAX_SAFE_INTEGER)
-    return context.json({
-      events: await engine.runs.events(context.req.param('id'), { after, limit: 1_000 }),
-    })
-  })
-  app.notFound((context) =>
-    context.json(
-      { error: { code: 'web/not-found', message: `There is nothing at ${context.req.path}.` } },
-      404,
+export interface AppOptions {
+  readonly context: Omit<ApiContext, 'onBroken'>
+  readonly log: Log
+  readonly hosts: readonly string[]
+  readonly pages: Pages
+  readonly heartbeatMs?: number
+}
+
+interface Env {
+  Bindings: HttpBindings
+  Variables: { requestId: string }
+}
+
+export function createApp({ context, log, hosts, pages, ...options }: AppOptions): OpenAPIHono<Env> {
+  const app = new OpenAPIHono<Env>()
+  app.use(requestId({ headerName: 'x-request-id' }), logRequests(log), securityHeaders)
+  app.use(allowHosts(hosts), limitRequests)
+  app.use(compress())
+  app.get('/healthz', (request) => request.json({ status: 'ok' }))
+  app.route(
+    '/api/v1',
+    createApi({ ...context, onBroken: (error) => log.error({ err: error }, 'broken') }, options),
+  )
+  servePages(app, pages)
+  app.notFound((request) =>
+    answerError(
+      request,
+      new WebError('web/not-found', `There is nothing at ${request.req.path.slice(0, 200)}.`),
     ),
   )
-  app.onError((error, context) => {
-    if (error instanceof HTTPException)
-      return context.json({ error: { code: 'web/bad-request', message: error.message } }, error.status)
-    if (error instanceof JobsError)
-      return context.json(
-        { error: { code: error.code, message: error.message } },
-        error.code === 'jobs/unknown-run' ? 404 : 500,
-      )
-    logError(error)
-    return context.json(
-      { error: { code: 'web/unexpected', message: 'Something went wrong; see the log of the server.' } },
-      500,
-    )
+  app.onError((error, request) => {
+    const known =
+      error instanceof HTTPException
+        ? new WebError('web/bad-request', error.message, {}, { cause: error })
+        : error
+    // Who has gone away is told nothing.
+    const hasLeft = request.req.raw.signal.aborted
+    const { isFault } = toErrorAnswer(known)
+    if (isFault && !hasLeft) log.error({ requestId: request.get('requestId'), err: error }, 'failed')
+    return answerError(request, known)
   })
   return app
 }
 
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new HTTPException(400, {
-    message: `'${name}' must be a whole number from ${least} to ${most}, not '${text}'.`,
-  })
+function answerError(request: Context, error: unknown): Response {
+  const { status, body } = toErrorAnswer(error)
+  if (status === 503) request.header('retry-after', '5')
+  request.header('cache-control', 'no-store')
+  return request.json(body, status)
 }

@@ -1,51 +1,84 @@
-/** Opens the pipeline, listens, and closes both. */
+/** Opens the pipeline and what is read by, listens, and closes all of it in the order in which it is used. */
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
-import { type Config, openPipeline } from '@upflow/pipeline'
+import { fileURLToPath } from 'node:url'
+import { openInsights } from '@upflow/insights'
+import { type Config, type Demo, openPipeline } from '@upflow/pipeline'
 import { createApp } from './app.ts'
+import { listen } from './listen.ts'
+import { createLog, type LogOptions } from './log.ts'
+import { readPages } from './pages/pages.ts'
+import { createStreams } from './streams.ts'
 
 export interface WebServer {
   readonly url: string
-  /** Takes no more requests, gives runs back, closes every file. Idempotent. */
+  /** Takes no more requests, ends streams, gives runs back, closes every file. Idempotent. */
   close(): Promise<void>
 }
 
-const logLine = (line: string) => void process.stderr.write(`${new Date().toISOString()} ${line}\n`)
-const logError = (error: Error) => logLine(error.stack ?? error.message)
+export interface ServerOptions extends Partial<Pick<LogOptions, 'to'>> {
+  /** Of the built pages. */
+  readonly pagesFolder?: string
+  readonly demo?: Demo
+  /** How many streams there may be at once: runs that are followed, tables that are read. */
+  readonly mostStreams?: number
+  readonly heartbeatMs?: number
+}
+
+/** Beside what is started, `dist/main.js`. */
+const builtPages = fileURLToPath(new URL('./ui', import.meta.url))
 
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
-export async function startServer(config: Config): Promise<WebServer> {
-  const { host, port, concurrency } = config.web
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<WebServer> {
+  const { pagesFolder = builtPages, mostStreams = 500, demo, to, ...rest } = options
+  const { host, port, concurrency, hosts } = config.web
+  const pages = await readPages(pagesFolder)
   const pipeline = await openPipeline({
     config,
     concurrency,
-    onTrouble: ({ error }) => logError(error),
-    onLongWait: ({ what, waitedMs }) =>
-      logLine(`waits for the ${what}, which another process keeps locked, for ${waitedMs} ms so far`),
+    ...(demo ? { demo } : {}),
+    onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
+    onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
   })
+  const log = createLog({ redact: pipeline.credentials.redact, ...(to ? { to } : {}) })
+  const insights = openInsights({ tenants: pipeline.tenants })
+  const streams = createStreams(mostStreams)
+  const closeFiles = async () => {
+    await insights.close()
+    await pipeline.close()
+  }
   try {
-    const server = serve({ fetch: createApp(pipeline, logError).fetch, hostname: host, port })
-    await new Promise<void>((resolve, reject) => {
-      server.once('listening', resolve)
-      server.once('error', reject)
+    const app = createApp({
+      context: {
+        organizations: pipeline.organizations,
+        insights,
+        runs: pipeline.engine.runs,
+        streams,
+        now: () => Math.floor(Date.now() / 1_000),
+      },
+      log,
+      pages,
+      hosts: isEverywhere(host) ? hosts : [host, ...hosts],
+      ...rest,
     })
+    const server = await listen(app, { host, port })
     const address = server.address() as AddressInfo
     let closed: Promise<void> | null = null
     return {
       url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
       close() {
         closed ??= (async () => {
-          await new Promise((resolve) => {
-            server.close(resolve)
-            if ('closeAllConnections' in server) server.closeAllConnections()
-          })
-          await pipeline.close()
+          const ended = server.stop()
+          streams.endAll()
+          await ended
+          await closeFiles()
         })()
         return closed
       },
     }
   } catch (error) {
-    await pipeline.close()
+    await closeFiles()
     throw error
   }
 }
+
+const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::'

@@ -4,6 +4,7 @@ export type DbErrorCode =
   | 'db/unusable-file'
   | 'db/corrupt-file'
   | 'db/newer-file'
+  | 'db/older-file'
   | 'db/busy'
   | 'db/closed'
   | 'db/unknown-organization'

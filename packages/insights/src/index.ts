@@ -1,5 +1,6 @@
 export { type Distribution, type Figures, type Shares, type Stage, stages } from './figures.ts'
 export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
+export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
 export {
   type ListedPullRequest,
   type ListRequest,
@@ -11,7 +12,9 @@ export {
   type Waiting,
 } from './list-pull-requests.ts'
 export { type Metric, metrics } from './merged-columns.ts'
-export { readFacts } from './organization-facts.ts'
+export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
+export { type OrganizationFacts, type RepositoryFacts, readFacts, type Team } from './organization-facts.ts'
+export type { Queries, QueryName } from './queries.ts'
 export {
   type Group,
   type Report,
@@ -22,4 +25,5 @@ export {
 } from './read-report.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { ignoredWords, reasonWords } from './reason-words.ts'
+export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

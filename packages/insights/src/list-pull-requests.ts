@@ -2,6 +2,7 @@
 import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
+import { InsightsError } from './insights-error.ts'
 import { readFacts } from './organization-facts.ts'
 import { isChosen } from './read-report.ts'
 
@@ -126,7 +127,11 @@ function parseCursor(text: string): { readonly value: number | null; readonly ke
   } catch {
     // Said below.
   }
-  throw new RangeError(`'${text}' is not the place of a page: use the 'next' of the page before it`)
+  throw new InsightsError(
+    'insights/bad-cursor',
+    `'${text}' is not the place of a page: use the 'next' of the page before it`,
+    { cursor: text },
+  )
 }
 
 export interface Waiting {

@@ -17,7 +17,13 @@ export interface Config {
   readonly proxy: { readonly url: string; readonly except: string } | null
   /** Threads that analyze when an organization is recalculated, beside the one that writes its file. */
   readonly threads: number
-  readonly web: { readonly host: string; readonly port: number; readonly concurrency: number }
+  readonly web: {
+    readonly host: string
+    readonly port: number
+    readonly concurrency: number
+    /** Names beside the loopback's that the server answers to. */
+    readonly hosts: readonly string[]
+  }
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -36,6 +42,14 @@ const withoutProblem = (problemOf: (text: string) => string | null) =>
     if (message !== null) context.addIssue({ code: 'custom', message })
   })
 
+const hostNames = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .refine(
+    (names) => names.every((name) => /^(?:[a-z\d_.-]+|\[[\da-f:.]+\])$/i.test(name)),
+    'must be host names without ports, with commas between them',
+  )
+
 const schema = z.object({
   UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -45,6 +59,7 @@ const schema = z.object({
   UPFLOW_WEB_HOST: z.string().default('127.0.0.1'),
   UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
   UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(0),
+  UPFLOW_WEB_HOSTS: hostNames.optional(),
 })
 
 /** The variables that are read, for help and for a test of the documentation. */
@@ -85,6 +100,11 @@ export function parseConfig(environment: Environment): Config {
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,
     proxy: proxy ? { url: proxy, except: set.NO_PROXY ?? set.no_proxy ?? '' } : null,
     threads: data.UPFLOW_THREADS,
-    web: { host: data.UPFLOW_WEB_HOST, port: data.UPFLOW_WEB_PORT, concurrency: data.UPFLOW_WEB_CONCURRENCY },
+    web: {
+      host: data.UPFLOW_WEB_HOST,
+      port: data.UPFLOW_WEB_PORT,
+      concurrency: data.UPFLOW_WEB_CONCURRENCY,
+      hosts: data.UPFLOW_WEB_HOSTS ?? [],
+    },
   }
 }

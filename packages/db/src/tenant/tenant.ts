@@ -90,6 +90,13 @@ const fileMissing = (path: string, organizationId: OrganizationId) =>
     { organization: organizationId, path },
   )
 
+const olderFile = (path: string, organizationId: OrganizationId, found: number) =>
+  new DbError(
+    'db/older-file',
+    `The ${what(organizationId)}, ${path}, is of an older format (${found}, this Upflow reads ${format}) although it was brought up to date: an older one was put in its place. Restart Upflow, which brings it up to date.`,
+    { organization: organizationId, path, format: found, known: format },
+  )
+
 /** Also when nobody may look. */
 export const isThere = (path: string): boolean => {
   try {
@@ -114,12 +121,14 @@ function retryOf(
 /**
  * Opens an up-to-date tenant file without waiting, as worker threads do.
  * @param readOnly when set, nothing can be written through it
+ * @throws DbError `db/organization-file-missing`, `db/older-file`, those of `openSqlite`
  */
 export function attachTenant(
   path: string,
   organizationId: OrganizationId,
   { readOnly }: { readonly readOnly: boolean },
 ): Tenant {
+  if (!isThere(path)) throw fileMissing(path, organizationId)
   const busyTimeoutMs = busyTimeoutsMs.workerThread
   const sqlite = openSqlite(path, {
     what: what(organizationId),
@@ -128,6 +137,14 @@ export function attachTenant(
     mustExist: true,
     busyTimeoutMs,
   })
+  try {
+    const found = sqlite.pragma('user_version', { simple: true }) as number
+    if (found === 0) throw fileMissing(path, organizationId)
+    if (found < format) throw olderFile(path, organizationId, found)
+  } catch (error) {
+    sqlite.close()
+    throw toDbError(error, path, what(organizationId))
+  }
   return toTenant(sqlite, path, { organizationId, retry: retryOf(path, organizationId, { busyTimeoutMs }) })
 }
 

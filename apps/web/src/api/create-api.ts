@@ -1,0 +1,27 @@
+/** The API, `/api/v1`: all that can be read, and its description. */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { ApiContext } from './api-context.ts'
+import { refuseInvalid } from './refuse-invalid.ts'
+import { figures } from './resources/figures.ts'
+import { now } from './resources/now.ts'
+import { organization, organizations } from './resources/organizations.ts'
+import { pulls } from './resources/pulls.ts'
+import { repositories } from './resources/repositories.ts'
+import { serveRunEvents } from './resources/run-events.ts'
+import { log, run, runs, steps } from './resources/runs.ts'
+import { story } from './resources/story.ts'
+import { serveRead } from './serve-read.ts'
+
+const reads = [organizations, organization, repositories, figures, now, pulls, story, runs, run, steps, log]
+
+export interface ApiOptions {
+  /** How often a stream in which nothing happens says that it lives. */
+  readonly heartbeatMs?: number
+}
+
+export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOptions = {}): OpenAPIHono {
+  const api = new OpenAPIHono({ defaultHook: refuseInvalid })
+  for (const read of reads) serveRead(api, read, context)
+  serveRunEvents(api, context, { heartbeatMs })
+  return api
+}

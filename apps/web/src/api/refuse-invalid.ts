@@ -1,0 +1,31 @@
+/** What was asked wrongly, each by its name: nothing is dropped or guessed. */
+import type { Hook } from '@hono/zod-openapi'
+import type { Env } from 'hono'
+import { WebError } from '../web-error.ts'
+
+type Issue = { readonly code?: string; readonly path: readonly PropertyKey[]; readonly message: string }
+
+const shown = 100
+const short = (text: string) => (text.length > shown ? `${text.slice(0, shown)}…` : text)
+
+export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, context) => {
+  if (result.success) return
+  const issues = result.error.issues as unknown as readonly (Issue & { keys?: readonly string[] })[]
+  const given = { ...context.req.queries(), ...context.req.param() } as Record<string, unknown>
+  const problems = issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return (issue.keys ?? []).map((name) => ({ name, text: `'${short(name)}' is not known here` }))
+    const name = String(issue.path[0] ?? '')
+    const value = [given[name]].flat()
+    const wrong = typeof issue.path[1] === 'number' ? value[issue.path[1]] : value.join(', ')
+    return [
+      {
+        name,
+        text: `'${name}' ${issue.message}${wrong === undefined || wrong === '' ? '' : `, not '${short(String(wrong))}'`}`,
+      },
+    ]
+  })
+  throw new WebError('web/bad-request', `${problems.map(({ text }) => text).join('; ')}.`, {
+    parameters: short(problems.map(({ name }) => name).join(',')),
+  })
+}

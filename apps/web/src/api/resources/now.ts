@@ -1,0 +1,51 @@
+/** What waits now, on whom, and since when. */
+import { z } from '@hono/zod-openapi'
+import { scopeShape } from '@upflow/insights/filter'
+import type { ApiContext } from '../api-context.ts'
+import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { instant, limitParameter } from '../shapes/values.ts'
+
+const waitingShape = z
+  .object({
+    repository: z.string().describe('`owner/name`'),
+    number: z.number(),
+    title: z.string(),
+    state: z.string(),
+    turn: z.string().nullable(),
+    since: instant,
+    on: z.array(z.string()).describe('Who is asked and has not answered, or the author.'),
+  })
+  .openapi('Waiting')
+
+const most = 1_000
+const query = z.object({ ...scopeShape, limit: limitParameter(100, most) })
+
+export const now = defineRead({
+  path: '/organizations/{organization}/now',
+  id: 'now',
+  tag: 'Figures',
+  summary: 'What waits now, the longest first',
+  params: organizationParams,
+  query,
+  answer: z.object({ waiting: z.array(waitingShape) }),
+  version: dataVersion,
+  read: async (asked, context) => ({ waiting: await listOf(asked, context, asked.query.limit) }),
+  table: {
+    row: waitingShape,
+    async *rows(asked, context) {
+      yield await listOf(asked, context, asked.query.limit)
+    },
+  },
+})
+
+async function listOf(
+  asked: Asked<z.output<typeof organizationParams>, z.output<typeof query>>,
+  context: ApiContext,
+  limit: number,
+) {
+  const { id, filter } = await filterOf(asked, context)
+  const { signal } = asked
+  const waiting = await context.insights.ask(id, 'waiting', { filter, limit }, { signal })
+  return waiting.map((one) => ({ ...one, on: [...one.on] }))
+}

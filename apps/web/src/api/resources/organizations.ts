@@ -1,0 +1,71 @@
+/** Which organizations there are, and what can be asked about each. */
+import { z } from '@hono/zod-openapi'
+import { sizeClasses } from '@upflow/insights/filter'
+import { factsOf, organizationOf, organizationParams } from '../organization-scope.ts'
+import { defineRead } from '../read.ts'
+
+const organizationShape = z
+  .object({
+    id: z.string(),
+    name: z.string().describe('As people write it.'),
+    isDemo: z.boolean().describe('Reads the bundled sample.'),
+  })
+  .openapi('Organization')
+
+export const organizations = defineRead({
+  path: '/organizations',
+  id: 'organizations',
+  tag: 'Organizations',
+  summary: 'Which organizations there are',
+  params: z.object({}),
+  query: z.object({}),
+  answer: z.object({ organizations: z.array(organizationShape) }),
+  read: async (_, context) => ({ organizations: await listOf(context) }),
+  table: {
+    row: organizationShape,
+    async *rows(_, context) {
+      yield await listOf(context)
+    },
+  },
+})
+
+const listOf = async ({ organizations }: Parameters<typeof organizationOf>[1]) =>
+  Promise.all(
+    (await organizations.list()).map(async ({ id, name }) => ({
+      id,
+      name,
+      isDemo: (await organizations.integration(id)).kind === 'demo',
+    })),
+  )
+
+/** What the filter bar offers. */
+export const organization = defineRead({
+  path: '/organizations/{organization}',
+  id: 'organization',
+  tag: 'Organizations',
+  summary: 'One organization, and what can be filtered by',
+  params: organizationParams,
+  query: z.object({}),
+  answer: z.object({
+    ...organizationShape.shape,
+    timeZone: z.string().describe('In which its days begin.'),
+    repositories: z.array(z.string()).describe('`owner/name`'),
+    teams: z.array(z.object({ slug: z.string(), name: z.string(), members: z.array(z.string()) })),
+    sizes: z.array(z.enum(sizeClasses)),
+  }),
+  async read(asked, context) {
+    const id = await organizationOf(asked, context)
+    const { name } = await context.organizations.get(id)
+    const { kind } = await context.organizations.integration(id)
+    const { timeZone, repositories, teams } = await factsOf(asked, context)
+    return {
+      id,
+      name,
+      isDemo: kind === 'demo',
+      timeZone,
+      repositories: repositories.map((repository) => repository.name),
+      teams: teams.map((team) => ({ ...team, members: [...team.members] })),
+      sizes: [...sizeClasses],
+    }
+  },
+})

@@ -1,0 +1,89 @@
+/** Which pull requests: filtered, sorted by any column, page by page. */
+import { z } from '@hono/zod-openapi'
+import { type ListRequest, type SortColumn, sortColumns } from '@upflow/insights'
+import { checkPeriod, oneOf, periodShape, scopeShape } from '@upflow/insights/filter'
+import { fromCursor, toCursor } from '../cursor.ts'
+import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { pullRequestShape, toPullRequest } from '../shapes/pull-request-shape.ts'
+import { limitParameter, nextCursor } from '../shapes/values.ts'
+
+const sorts = sortColumns.map((column) => column.replace(/_seconds$/, '')) as [string, ...string[]]
+const columnOf = (sort: string) =>
+  sortColumns.find((column) => column.replace(/_seconds$/, '') === sort) as SortColumn
+
+const query = z
+  .object({
+    ...periodShape,
+    ...scopeShape,
+    state: oneOf(['open', 'merged', 'closed'])
+      .optional()
+      .describe('Only in this state. A period is of those that were merged in it.'),
+    sort: oneOf(sorts).default('created_at').describe('What is null comes last.'),
+    order: oneOf(['desc', 'asc']).default('desc'),
+    limit: limitParameter(50, 500),
+    cursor: z.string().max(500).optional().describe('The `next` of the page before, of the same sort.'),
+  })
+  .superRefine((query, context) => {
+    checkPeriod(query, context)
+    const period = (['period', 'from', 'to'] as const).find((name) => query[name] !== undefined)
+    if (period !== undefined && query.state !== undefined && query.state !== 'merged')
+      context.addIssue({
+        code: 'custom',
+        path: ['state'],
+        message: `contradicts '${period}', which is of what was merged`,
+        input: query,
+      })
+  })
+
+type PullsAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
+type Context = Parameters<typeof filterOf>[1]
+/** Of each that a table is read by. */
+const batchSize = 500
+
+export const pulls = defineRead({
+  path: '/organizations/{organization}/pulls',
+  id: 'pulls',
+  tag: 'Pull requests',
+  summary: 'Which pull requests',
+  params: organizationParams,
+  query,
+  answer: z.object({ pullRequests: z.array(pullRequestShape), next: nextCursor }),
+  version: dataVersionToday,
+  read: (asked, context) => pageOf(asked, context, asked.query),
+  table: {
+    row: pullRequestShape,
+    async *rows(asked, context) {
+      for (let cursor: string | undefined; ; ) {
+        const page = await pageOf(asked, context, { limit: batchSize, cursor })
+        yield page.pullRequests
+        if (page.next === null) return
+        cursor = page.next
+      }
+    },
+  },
+})
+
+async function pageOf(
+  asked: PullsAsked,
+  context: Context,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+) {
+  const { sort, order, state = null } = asked.query
+  const { id, filter } = await filterOf(asked, context)
+  const place = `${sort} ${order}`
+  const request: ListRequest = {
+    filter,
+    state,
+    sort: columnOf(sort),
+    descending: order === 'desc',
+    limit,
+    after: cursor === undefined ? null : fromCursor(cursor, place),
+  }
+  const { signal } = asked
+  const page = await context.insights.ask(id, 'pulls', request, { signal })
+  return {
+    pullRequests: page.pullRequests.map((row) => toPullRequest(row, row.repository)),
+    next: page.next === null ? null : toCursor(page.next, place),
+  }
+}

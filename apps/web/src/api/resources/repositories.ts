@@ -1,0 +1,51 @@
+/** The repositories of an organization: by which rule each is released, and how fresh it is. */
+import { z } from '@hono/zod-openapi'
+import { dataVersion, factsOf, organizationParams } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { instant } from '../shapes/values.ts'
+
+const repositoryShape = z
+  .object({
+    name: z.string().describe('`owner/name`'),
+    defaultBranch: z.string().nullable(),
+    releaseRule: z.object({
+      kind: z.enum(['branch', 'tags', 'deployments', 'none']),
+      key: z.union([z.string(), z.array(z.string())]).nullable(),
+    }),
+    asOf: instant.nullable().describe('When the last pass over it was complete; null before the first.'),
+    unread: z.number().describe('Pull requests that are known to be there and not stored at all.'),
+  })
+  .openapi('Repository')
+
+export const repositories = defineRead({
+  path: '/organizations/{organization}/repositories',
+  id: 'repositories',
+  tag: 'Organizations',
+  summary: 'The repositories of an organization',
+  params: organizationParams,
+  query: z.object({}),
+  answer: z.object({ repositories: z.array(repositoryShape) }),
+  version: dataVersion,
+  read: async (asked, context) => ({ repositories: await listOf(asked, context) }),
+  table: {
+    row: repositoryShape,
+    async *rows(asked, context) {
+      yield await listOf(asked, context)
+    },
+  },
+})
+
+const listOf = async (
+  asked: Asked<z.output<typeof organizationParams>>,
+  context: Parameters<typeof factsOf>[1],
+): Promise<z.output<typeof repositoryShape>[]> =>
+  (await factsOf(asked, context)).repositories.map(({ name, defaultBranch, rule, asOf, unread }) => ({
+    name,
+    defaultBranch,
+    releaseRule: {
+      kind: rule.kind,
+      key: rule.kind === 'none' ? null : typeof rule.key === 'string' ? rule.key : [...rule.key],
+    },
+    asOf,
+    unread,
+  }))

@@ -1,0 +1,80 @@
+/** Figures of what was merged in a period: the same as `report --json` has, number by number. */
+import { z } from '@hono/zod-openapi'
+import { clocks, groupings, metrics, stages } from '@upflow/insights'
+import { instant } from './values.ts'
+
+const distribution = z
+  .object({
+    n: z.number().describe('Of so many.'),
+    medianSeconds: z.number().nullable(),
+    p75Seconds: z.number().nullable(),
+    p90Seconds: z.number().nullable().describe('Null under five: it would be the longest alone.'),
+  })
+  .openapi('Distribution')
+
+const record = <const Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) =>
+  z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
+
+const figuresFields = {
+  merged: z.number().describe('Merged, of the kinds that were asked for, and read whole: what counts.'),
+  unreviewed: z.number().describe('Of them, those to which nobody said anything.'),
+  notReleased: z.number().describe('Of them, those that are not released.'),
+  incomplete: z.number().describe('Merged too, but not read whole: in no figure.'),
+  shares: record(stages, z.number().nullable()).describe(
+    'Of the summed time, from 0 to 1; they add up to 1. Null when no time was spent.',
+  ),
+  metrics: record(metrics, distribution),
+}
+
+export const figuresShape = z.object(figuresFields).openapi('Figures')
+export const groupShape = z
+  .object({
+    name: z
+      .string()
+      .describe('`owner/name`, a team’s slug, a login, a size, or the Monday with which a week begins.'),
+    ...figuresFields,
+  })
+  .openapi('Group')
+
+const texts = z.array(z.string()).nullable()
+
+export const reportShape = z
+  .object({
+    organizationId: z.string(),
+    timeZone: z.string(),
+    clock: z.enum(clocks),
+    by: z.enum(groupings).nullable(),
+    filter: z.object({
+      since: instant.nullable().describe('Merged at or after.'),
+      until: instant.nullable().describe('Merged before.'),
+      repositories: texts,
+      authors: texts,
+      teams: texts,
+      kinds: texts,
+      sizes: texts,
+      bases: texts,
+    }),
+    firstMergedAt: instant.nullable(),
+    lastMergedAt: instant.nullable(),
+    all: figuresShape,
+    previous: z
+      .object({ since: instant, until: instant, ...figuresFields })
+      .nullable()
+      .describe('Of the period that it is compared with; null where there is none.'),
+    groups: z.array(groupShape),
+    weeks: z.array(
+      z.object({ day: z.string(), merged: z.number(), medianTotalSeconds: z.number().nullable() }),
+    ),
+    otherKinds: z
+      .record(z.string(), z.number())
+      .describe('Merged in the period, of another kind than was asked for.'),
+    repositories: z.array(
+      z.object({
+        name: z.string(),
+        asOf: instant.nullable().describe('When the last pass over it was complete.'),
+        unread: z.number().describe('Known to be there and not stored at all.'),
+        releaseProblem: z.string().nullable().describe('Why its rule releases nothing.'),
+      }),
+    ),
+  })
+  .openapi('Report')

@@ -1,0 +1,113 @@
+/** Why the numbers of one pull request are what they are. */
+import { z } from '@hono/zod-openapi'
+import { ignoredWords, reasonWords, type Story } from '@upflow/insights'
+import { pullRequestShape, toPullRequest } from './pull-request-shape.ts'
+import { instant } from './values.ts'
+
+const actor = z.object({ kind: z.string(), login: z.string(), id: z.string().nullable() })
+
+const reason = z
+  .object({
+    kind: z.string().describe('`ready`, `request`, `review`, `merge`, `release`, …'),
+    at: instant,
+    actor: actor.nullable(),
+    id: z.string().nullable().describe('GitHub’s id of the event, or what released it.'),
+    url: z.string().nullable(),
+    words: z.string().describe('As people say it: `review requested by ann`.'),
+  })
+  .openapi('Reason')
+
+export const segmentShape = z
+  .object({
+    state: z.string().describe('`coding`, `draft`, `awaiting-request`, `awaiting-review`, …'),
+    turn: z.string().nullable().describe('Whose turn it was, `author` or `reviewer`.'),
+    from: instant,
+    to: instant.nullable().describe('Null while it lasts.'),
+    workingSeconds: z.number().nullable(),
+    because: reason,
+    until: reason.nullable(),
+  })
+  .openapi('Segment')
+
+const request = z.object({
+  reviewer: z.object({ login: z.string(), kind: z.string() }),
+  requestedBy: z.string().nullable(),
+  requestedAt: instant,
+  removedAt: instant.nullable(),
+  respondedAt: instant.nullable(),
+  seconds: z.number().nullable(),
+  workingSeconds: z.number().nullable(),
+})
+
+const response = z.object({
+  reviewer: z.object({ login: z.string(), kind: z.string() }),
+  at: instant,
+  kind: z.string(),
+  id: z.string(),
+  requestedAt: instant.nullable(),
+  seconds: z.number().nullable(),
+  workingSeconds: z.number().nullable(),
+  isAnswer: z.boolean().describe('Whether it answers a request.'),
+})
+
+export const storyShape = z
+  .object({
+    pullRequest: pullRequestShape,
+    segments: z.array(segmentShape).describe('They abut, and add up to the sums.'),
+    sums: z.array(
+      z.object({
+        metric: z.enum(['coding', 'pickup', 'unanswered', 'review', 'deploy']),
+        seconds: z.number().nullable(),
+        workingSeconds: z.number().nullable(),
+        parts: z.array(z.object({ state: z.string(), segments: z.number(), seconds: z.number() })),
+      }),
+    ),
+    ignored: z
+      .array(
+        z.object({
+          kind: z.enum(['review', 'comment', 'request', 'commit']),
+          at: instant.nullable(),
+          actor: actor.nullable(),
+          why: z.string(),
+          words: z.string(),
+        }),
+      )
+      .describe('What did not count, and why.'),
+    requests: z.array(request),
+    responses: z.array(response),
+  })
+  .openapi('Story')
+
+type StoryAnswer = z.output<typeof storyShape>
+
+const withWords = (of: Story['segments'][number]['because']) => ({ ...of, words: reasonWords(of) })
+
+export const toStory = (story: Story): StoryAnswer => ({
+  pullRequest: toPullRequest(story.pullRequest, story.repository),
+  segments: story.segments.map(({ because, until, ...segment }) => ({
+    ...segment,
+    because: withWords(because),
+    until: until && withWords(until),
+  })),
+  sums: story.sums.map(({ parts, ...sum }) => ({ ...sum, parts: [...parts] })),
+  ignored: story.ignored.map((one) => ({ ...one, words: ignoredWords[one.why] })),
+  requests: story.requests.map((row) => ({
+    reviewer: { login: row.reviewer_login, kind: row.reviewer_kind },
+    requestedBy: row.requested_by,
+    requestedAt: row.requested_at,
+    removedAt: row.removed_at,
+    respondedAt: row.responded_at,
+    seconds: row.seconds,
+    workingSeconds: row.working_seconds,
+  })),
+  responses: story.responses.map((row) => ({
+    reviewer: { login: row.reviewer_login, kind: row.reviewer_kind },
+    at: row.at,
+    kind: row.kind,
+    id: row.id,
+    requestedAt: row.requested_at,
+    seconds: row.seconds,
+    workingSeconds: row.working_seconds,
+    isAnswer: row.is_answer === 1,
+  })),
+})

@@ -1,0 +1,50 @@
+/**
+ * Text that is made while it is read: the next piece is asked for when the one before was taken, so that a slow client
+ * costs one piece of memory and no more. A client that goes away ends what makes it.
+ */
+import type { OpenStream } from '../streams.ts'
+
+export interface TextStreamOptions {
+  /** Its place is freed with the end, however that comes. */
+  readonly stream: OpenStream
+  readonly onBroken: (error: unknown) => void
+  /** Cuts the connection: a part must not pass for the whole. */
+  readonly cut: () => void
+}
+
+export function toTextStream(
+  pieces: AsyncIterator<string>,
+  { stream, onBroken, cut }: TextStreamOptions,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let ended = false
+  const end = () => {
+    if (ended) return
+    ended = true
+    stream.done()
+    // It may be waiting: what it waits for is aborted, and how it ends then is nobody's concern.
+    pieces.return?.().catch(() => {})
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await pieces.next()
+          if (ended) return
+          if (!done) return controller.enqueue(encoder.encode(value))
+          end()
+          controller.close()
+        } catch (error) {
+          if (ended) return
+          const wasStopped = stream.signal.aborted
+          end()
+          if (!wasStopped) onBroken(error)
+          cut()
+        }
+      },
+      cancel: end,
+    },
+    // Nothing is made before it is asked for.
+    { highWaterMark: 0 },
+  )
+}

@@ -1,0 +1,54 @@
+/** Any error as what a client is told: a status, and a code with a message and facts. Only this file gives statuses. */
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { WebError, type WebFacts } from './web-error.ts'
+
+const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
+  'web/bad-request': 400,
+  'web/bad-cursor': 400,
+  'insights/bad-cursor': 400,
+  'insights/unknown-repository': 400,
+  'insights/ambiguous-repository': 400,
+  'insights/unknown-team': 400,
+  'web/not-found': 404,
+  'web/unknown-pull-request': 404,
+  'db/unknown-organization': 404,
+  'jobs/unknown-run': 404,
+  'web/method-not-allowed': 405,
+  'web/body-too-large': 413,
+  'web/url-too-long': 414,
+  'web/unknown-host': 421,
+  'web/too-many-streams': 503,
+  'web/stopping': 503,
+  'web/pages-not-built': 503,
+  'insights/closed': 503,
+  'insights/thread-ended': 503,
+  'db/busy': 503,
+  'db/closed': 503,
+  'jobs/store-busy': 503,
+  'jobs/engine-stopped': 503,
+}
+
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string; readonly facts: WebFacts }
+}
+
+export interface ErrorAnswer {
+  readonly status: ContentfulStatusCode
+  readonly body: ErrorBody
+  /** Ours to mend: nobody who asked did anything wrong. */
+  readonly isFault: boolean
+}
+
+/** What is unexpected is not shown: its message may say what is nobody's business. */
+export function toErrorAnswer(thrown: unknown): ErrorAnswer {
+  const { code, message, facts = {} } = thrown as { code?: unknown; message?: unknown; facts?: WebFacts }
+  const isKnown = typeof code === 'string' && /^[a-z]+\/[a-z-]+$/.test(code)
+  const known = isKnown ? { code, message: String(message), facts } : unexpected
+  const status = statuses[known.code] ?? 500
+  return { status, body: { error: known }, isFault: status === 500 }
+}
+
+const unexpected = new WebError(
+  'web/unexpected',
+  'Something went wrong here. The log of the server says what, under the id of this request.',
+)

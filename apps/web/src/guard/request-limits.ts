@@ -1,0 +1,34 @@
+/** What is too long or of the wrong kind is refused before anything is read of it. */
+import type { MiddlewareHandler } from 'hono'
+import { WebError } from '../web-error.ts'
+
+const mostUrlCharacters = 4_096
+const mostBodyBytes = 64 * 1_024
+
+export const limitRequests: MiddlewareHandler = async (context, next) => {
+  const { req } = context
+  if (req.url.length > mostUrlCharacters)
+    throw new WebError(
+      'web/url-too-long',
+      `The address has ${req.url.length} characters, and at most ${mostUrlCharacters} are read. Give fewer values.`,
+      { characters: req.url.length, most: mostUrlCharacters },
+    )
+  const length = Number(req.header('content-length') ?? 0)
+  if (length > mostBodyBytes) {
+    // What comes is not read: the connection ends with the answer.
+    context.header('connection', 'close')
+    throw new WebError(
+      'web/body-too-large',
+      `The body has ${length} bytes, and at most ${mostBodyBytes} are read.`,
+      { bytes: length, most: mostBodyBytes },
+    )
+  }
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    context.header('allow', 'GET, HEAD')
+    context.header('connection', 'close')
+    throw new WebError('web/method-not-allowed', `${req.method} is not known here: all is read with GET.`, {
+      method: req.method,
+    })
+  }
+  await next()
+}

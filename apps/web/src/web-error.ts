@@ -1,0 +1,28 @@
+/** What the web server itself refuses or fails at. `code` says which, `facts` about what. */
+export type WebErrorCode =
+  | 'web/bad-request'
+  | 'web/bad-cursor'
+  | 'web/not-found'
+  | 'web/unknown-pull-request'
+  | 'web/method-not-allowed'
+  | 'web/body-too-large'
+  | 'web/url-too-long'
+  | 'web/unknown-host'
+  | 'web/too-many-streams'
+  | 'web/stopping'
+  | 'web/pages-not-built'
+  | 'web/unexpected'
+
+export type WebFacts = Readonly<Record<string, string | number | boolean | null>>
+
+export class WebError extends Error {
+  override readonly name = 'WebError'
+  readonly code: WebErrorCode
+  readonly facts: WebFacts
+
+  constructor(code: WebErrorCode, message: string, facts: WebFacts = {}, options: ErrorOptions = {}) {
+    super(message, options)
+    this.code = code
+    this.facts = facts
+  }
+}

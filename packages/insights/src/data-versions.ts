@@ -1,0 +1,65 @@
+/**
+ * Says whether an organization's data is still what it was. A connection that only watches asks SQLite for its
+ * data_version, which every commit of any other connection or process changes. That number is of its connection, so a
+ * version begins with a text that no other connection has: after a restart, or over another file, none is used again.
+ */
+import { randomBytes } from 'node:crypto'
+import { attachTenant, mainThreadRetry, type Tenant, type Tenants, withBusyRetry } from '@upflow/db'
+import type { OrganizationId } from '@upflow/model'
+import { identityOf, openIdentified } from './file-identity.ts'
+
+export type TenantFiles = Pick<Tenants, 'open' | 'pathOf'>
+
+export interface DataVersions {
+  /** A text that differs whenever a committed write may have changed an answer. */
+  of(organizationId: OrganizationId): Promise<string>
+  close(): void
+}
+
+interface Watched {
+  readonly tenant: Tenant
+  readonly identity: string | null
+  readonly name: string
+  readonly readVersion: () => number
+}
+
+export function createDataVersions(files: TenantFiles): DataVersions {
+  const watched = new Map<OrganizationId, Watched>()
+  const watch = (organizationId: OrganizationId, path: string): Watched => {
+    const { opened: tenant, identity } = openIdentified(path, () =>
+      attachTenant(path, organizationId, { readOnly: true }),
+    )
+    // A lock is waited for outside of SQLite.
+    tenant.sqlite.pragma('busy_timeout = 0')
+    const statement = tenant.sqlite.prepare<[], number>('PRAGMA data_version').pluck()
+    const one = {
+      tenant,
+      identity,
+      name: randomBytes(12).toString('base64url'),
+      readVersion: () => statement.get()!,
+    }
+    watched.set(organizationId, one)
+    return one
+  }
+  const forget = (organizationId: OrganizationId) => {
+    watched.get(organizationId)?.tenant.close()
+    watched.delete(organizationId)
+  }
+  return {
+    async of(organizationId) {
+      await files.open(organizationId)
+      const path = files.pathOf(organizationId)
+      const known = watched.get(organizationId)
+      // The identity is looked at while the known file is open, so that it cannot be that of a later one.
+      const isSame = known !== undefined && known.identity === identityOf(path)
+      if (known && !isSame) forget(organizationId)
+      return withBusyRetry(() => {
+        const { name, readVersion } = watched.get(organizationId) ?? watch(organizationId, path)
+        return `${name}.${readVersion()}`
+      }, mainThreadRetry(organizationId))
+    },
+    close() {
+      for (const organizationId of [...watched.keys()]) forget(organizationId)
+    },
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The one shape of a filter as it is typed: in the address of a page, of the API and on the command line. Knows
+ * nothing of files: a door of its own, `@upflow/insights/filter`.
+ */
+import type { Instant } from '@upflow/model'
+import * as z from 'zod'
+import { addDays, addYears, isDay } from './calendar-days.ts'
+import { clocks, type Filter, groupings } from './filter.ts'
+import { dayOf, startOfDay } from './zone-days.ts'
+
+export const comparisons = ['previous', 'year', 'none'] as const
+export type Comparison = (typeof comparisons)[number]
+export const sizeClasses = ['XS', 'S', 'M', 'L', 'XL'] as const
+
+/** So many of one parameter, and so long each. */
+const most = { values: 100, characters: 200 }
+const longestDays = 3_650
+
+const word = (what: string) =>
+  z
+    .string({ error: `takes ${what}` })
+    .min(1, `takes ${what}`)
+    .max(most.characters, `takes at most ${most.characters} characters`)
+
+/** Given once or several times. */
+const many = <Item extends z.ZodType<string>>(item: Item) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(item).min(1).max(most.values, `may be given at most ${most.values} times`).optional(),
+  )
+
+export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `takes one of ${values.join(', ')}` })
+
+export const day = z
+  .string({ error: 'takes a day such as 2026-01-31' })
+  .refine(isDay, 'takes a day such as 2026-01-31')
+
+/** Which pull requests. Names and logins are compared without regard to case. */
+export const scopeShape = {
+  repo: many(word('a repository, OWNER/NAME or its name alone')).describe(
+    'Only these repositories: `owner/name`, or the name alone. May be repeated.',
+  ),
+  author: many(word('a login')).describe('Only by these authors, by login. May be repeated.'),
+  team: many(word("a team's slug")).describe('Only by members of these teams, by slug. May be repeated.'),
+  kind: many(word('a kind of pull request')).describe(
+    'Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated.',
+  ),
+  size: many(oneOf(sizeClasses)).describe('Only of these sizes. May be repeated.'),
+  base: many(word('a branch')).describe('Only into these branches. May be repeated.'),
+}
+
+/** Merged when. Days are the organization's. */
+export const periodShape = {
+  period: z
+    .string({ error: 'takes a number of days such as 90d' })
+    .regex(/^[1-9]\d{0,3}d$/, 'takes a number of days such as 90d')
+    .refine((text) => Number.parseInt(text, 10) <= longestDays, `takes at most ${longestDays}d`)
+    .optional()
+    .describe('Merged in so many days up to today, such as `90d`. Not together with `from` or `to`.'),
+  from: day.optional().describe('Merged on or after this day.'),
+  to: day.optional().describe('Merged on or before this day.'),
+}
+
+export const clockShape = {
+  clock: oneOf(clocks).default('wall').describe('Durations by the wall clock or in working hours.'),
+}
+
+export const figureShape = {
+  compare: oneOf(comparisons)
+    .optional()
+    .describe(
+      'Also the period of the same length before (`previous`, the default where there is one), or a year before.',
+    ),
+  by: oneOf(groupings).optional().describe('Figures of each group too.'),
+}
+
+export type ScopeQuery = z.output<z.ZodObject<typeof scopeShape>>
+export type PeriodQuery = z.output<z.ZodObject<typeof periodShape>>
+export type FilterQuery = ScopeQuery & PeriodQuery
+
+/** What each by itself may be, but not together. */
+export function checkPeriod(
+  query: PeriodQuery & { readonly compare?: Comparison | undefined },
+  context: z.RefinementCtx,
+): void {
+  const { period, from, to, compare } = query
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message, input: query })
+  if (period !== undefined && (from !== undefined || to !== undefined))
+    refuse('period', `contradicts '${from === undefined ? 'to' : 'from'}': give one of them`)
+  if (from !== undefined && to !== undefined && from > to)
+    refuse('from', `is after 'to', ${to}: no day lies between them`)
+  if ((compare === 'previous' || compare === 'year') && period === undefined && from === undefined)
+    refuse('compare', `needs a 'period' or 'from': all of the past has nothing before it`)
+}
+
+/** By whose days, and which is today. */
+export interface Moment {
+  readonly timeZone: string
+  readonly now: Instant
+}
+
+/** Whether the same query may be of other days tomorrow. */
+export const endsToday = ({ period, from, to }: PeriodQuery): boolean =>
+  period !== undefined || (from !== undefined && to === undefined)
+
+/** Whole days: what has a beginning and no end lasts until the end of today. */
+function daysOf({ period, from, to }: PeriodQuery, { timeZone, now }: Moment) {
+  const today = dayOf(now, timeZone)
+  return {
+    first: period === undefined ? from : addDays(today, 1 - Number.parseInt(period, 10)),
+    last: period === undefined ? (to ?? (from === undefined ? undefined : today)) : today,
+  }
+}
+
+const startAfter = (day: string | undefined, days: number, timeZone: string) =>
+  day === undefined ? null : startOfDay(addDays(day, days), timeZone)
+
+/** The same days a year before; null where there is no beginning. */
+export function yearBefore(
+  query: PeriodQuery,
+  moment: Moment,
+): { readonly since: Instant; readonly until: Instant } | null {
+  const { first, last } = daysOf(query, moment)
+  if (first === undefined || last === undefined) return null
+  return {
+    since: startOfDay(addYears(first, -1), moment.timeZone),
+    until: startAfter(addYears(last, -1), 1, moment.timeZone)!,
+  }
+}
+
+/** The filter of a query, at a moment, in the organization's days. */
+export function toFilter({ period, from, to, ...scope }: FilterQuery, moment: Moment): Partial<Filter> {
+  const { first, last } = daysOf({ period, from, to }, moment)
+  return {
+    since: startAfter(first, 0, moment.timeZone),
+    until: startAfter(last, 1, moment.timeZone),
+    repositories: scope.repo ?? null,
+    authors: scope.author ?? null,
+    teams: scope.team ?? null,
+    sizes: scope.size ?? null,
+    bases: scope.base ?? null,
+    ...(scope.kind === undefined ? {} : { kinds: scope.kind }),
+  }
+}

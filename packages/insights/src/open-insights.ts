@@ -1,0 +1,157 @@
+/**
+ * Answers questions about organizations without blocking who asks: read in threads, kept while they hold, and equal
+ * questions that are asked at once are answered once.
+ */
+import { availableParallelism } from 'node:os'
+import type { OrganizationId } from '@upflow/model'
+import { type AnswerKey, createAnswerCache } from './answer-cache.ts'
+import { createDataVersions, type TenantFiles } from './data-versions.ts'
+import { InsightsError } from './insights-error.ts'
+import type { Queries, QueryName } from './queries.ts'
+import { type Asked, createQuestionThreads } from './threads/question-threads.ts'
+
+export interface AskOptions {
+  /** Aborted, the caller is free at once: what is queued for nobody else is dropped, what runs goes on without it. */
+  readonly signal?: AbortSignal
+}
+
+export interface Insights {
+  /**
+   * @throws InsightsError; QuestionFailed with the code of another package; DbError about the file; the signal's reason
+   */
+  ask<Name extends QueryName>(
+    organizationId: OrganizationId,
+    name: Name,
+    request: Queries[Name]['request'],
+    options?: AskOptions,
+  ): Promise<Queries[Name]['answer']>
+  /** The same answer as JSON in UTF-8, for who only hands it on: large ones take long to parse. Not to be changed. */
+  askForJson<Name extends QueryName>(
+    organizationId: OrganizationId,
+    name: Name,
+    request: Queries[Name]['request'],
+    options?: AskOptions,
+  ): Promise<Uint8Array>
+  /**
+   * A text that is another whenever a committed write, of any process, may have changed an answer: an ETag. Asked
+   * before a question, the answer is of this version or a later one. It is never the same after a restart.
+   */
+  dataVersion(organizationId: OrganizationId): Promise<string>
+  /** Rejects what is not answered and ends the threads. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface InsightsOptions {
+  /** Where the files are; opening one brings its format up to date. They stay the caller's. */
+  readonly tenants: TenantFiles
+  /** Default: one fewer than the cores, from 1 to 4. */
+  readonly threads?: number
+  /** Of the answers that are kept. Default: 64 MiB. */
+  readonly cacheBytes?: number
+  /** How many files each thread keeps open. */
+  readonly filesPerThread?: number
+  /** After how long without a question a thread leaves. */
+  readonly idleMs?: number
+  /** The built worker module. Default: the one beside this one. */
+  readonly worker?: URL
+}
+
+interface InFlight {
+  readonly asked: Asked
+  callers: number
+}
+
+export function openInsights({
+  tenants,
+  threads = Math.min(4, Math.max(1, availableParallelism() - 1)),
+  cacheBytes = 64 * 2 ** 20,
+  filesPerThread = 8,
+  idleMs = 300_000,
+  worker = new URL('./worker.js', import.meta.url),
+}: InsightsOptions): Insights {
+  const pool = createQuestionThreads({
+    worker,
+    threads,
+    mostFiles: filesPerThread,
+    idleMs,
+  })
+  const versions = createDataVersions(tenants)
+  const cache = createAnswerCache({ mostBytes: cacheBytes })
+  const inFlight = new Map<string, InFlight>()
+  let closed = false
+
+  const throwIfClosed = () => {
+    if (closed) throw new InsightsError('insights/closed', 'A question was asked after the close.')
+  }
+  const dataVersion = async (organizationId: OrganizationId): Promise<string> => {
+    throwIfClosed()
+    return versions.of(organizationId)
+  }
+  const begin = (key: AnswerKey, text: string, name: QueryName, request: unknown): InFlight => {
+    const organizationId = key.organizationId as OrganizationId
+    const asked = pool.ask({ path: tenants.pathOf(organizationId), organizationId, name, request })
+    const one: InFlight = { asked, callers: 0 }
+    inFlight.set(text, one)
+    const forget = () => inFlight.get(text) === one && inFlight.delete(text)
+    asked.answer.then(
+      (answer) => {
+        cache.put(key, answer)
+        forget()
+      },
+      () => forget(),
+    )
+    return one
+  }
+  const askForJson: Insights['askForJson'] = async (organizationId, name, request, { signal } = {}) => {
+    signal?.throwIfAborted()
+    const version = await dataVersion(organizationId)
+    signal?.throwIfAborted()
+    throwIfClosed()
+    const key = { organizationId, dataVersion: version, question: `${name} ${canonical(request)}` }
+    const kept = cache.get(key)
+    if (kept) return kept
+    const text = `${organizationId} ${version} ${key.question}`
+    const one = inFlight.get(text) ?? begin(key, text, name, request)
+    one.callers++
+    try {
+      return await orAborted(one.asked.answer, signal)
+    } finally {
+      if (--one.callers === 0 && one.asked.drop()) inFlight.delete(text)
+    }
+  }
+  return {
+    askForJson,
+    async ask(organizationId, name, request, options) {
+      const json = await askForJson(organizationId, name, request, options)
+      return JSON.parse(new TextDecoder().decode(json)) as Queries[typeof name]['answer']
+    },
+    dataVersion,
+    async close() {
+      closed = true
+      await pool.close()
+      versions.close()
+    },
+  }
+}
+
+/** JSON that does not depend on the order in which an object's members were set. */
+const canonical = (request: unknown): string =>
+  JSON.stringify(request, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  let abort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

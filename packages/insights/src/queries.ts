@@ -1,0 +1,47 @@
+/** What can be asked of an organization: by name, what goes in and what comes out. Both are plain JSON. */
+import type { Tenant } from '@upflow/db'
+import type { Filter } from './filter.ts'
+import {
+  type ListRequest,
+  listPullRequests,
+  listWaiting,
+  type PullRequestPage,
+  type Waiting,
+} from './list-pull-requests.ts'
+import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { type Report, type ReportRequest, readReport } from './read-report.ts'
+import { readStory, type Story } from './read-story.ts'
+
+export interface Queries {
+  /** Time zone, teams, repositories and how fresh they are. */
+  readonly facts: { readonly request: Readonly<Record<string, never>>; readonly answer: OrganizationFacts }
+  /** Figures of what was merged in a period. */
+  readonly report: { readonly request: ReportRequest; readonly answer: Report }
+  /** Which pull requests, page by page. */
+  readonly pulls: { readonly request: ListRequest; readonly answer: PullRequestPage }
+  /** What waits now, the longest first. */
+  readonly waiting: {
+    readonly request: { readonly filter?: Partial<Filter>; readonly limit: number }
+    readonly answer: readonly Waiting[]
+  }
+  /** Why the numbers of one pull request are what they are; null when there is no such, or none analyzed. */
+  readonly story: {
+    readonly request: { readonly repository: string; readonly number: number }
+    readonly answer: Story | null
+  }
+}
+export type QueryName = keyof Queries
+
+/** Answers in the calling thread. */
+export const answers: {
+  readonly [Name in QueryName]: (
+    tenant: Tenant,
+    request: Queries[Name]['request'],
+  ) => Promise<Queries[Name]['answer']>
+} = {
+  facts: async (tenant) => readFacts(tenant),
+  report: readReport,
+  pulls: listPullRequests,
+  waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
+  story: readStory,
+}

@@ -1,0 +1,139 @@
+/**
+ * Hands questions to threads: each answers one at a time, the others queue here, where one that nobody waits for any
+ * more can be dropped. Threads start by need and leave when nothing was asked for a while.
+ */
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { createWorkerPool } from '@upflow/analyzer/pool'
+import { InsightsError } from '../insights-error.ts'
+import { fromCrossed } from './crossed-error.ts'
+import type { Question, Reply, ServeQuestionsTask } from './serve-questions.ts'
+
+export interface Asked {
+  readonly answer: Promise<Uint8Array>
+  /** Takes it out of the queue; false when it is being answered, or was. */
+  drop(): boolean
+}
+
+export interface QuestionThreads {
+  ask(question: Question): Asked
+  /** Rejects what is not answered, and ends every thread once it has nothing more to say. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface QuestionThreadsOptions {
+  /** The built worker module, `worker.js` beside the package's index. */
+  readonly worker: URL
+  readonly threads: number
+  /** How many files a thread keeps open. */
+  readonly mostFiles: number
+  readonly idleMs: number
+}
+
+interface Pending {
+  readonly question: Question
+  readonly resolve: (answer: Uint8Array) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Thread {
+  readonly port: MessagePort
+  pending: Pending | null
+  idle: NodeJS.Timeout | null
+}
+
+export function createQuestionThreads({
+  worker,
+  threads: mostThreads,
+  mostFiles,
+  idleMs,
+}: QuestionThreadsOptions): QuestionThreads {
+  const pool = createWorkerPool<ServeQuestionsTask, void>({ worker, threads: mostThreads })
+  const threads = new Set<Thread>()
+  const idle: Thread[] = []
+  const queue: Pending[] = []
+  const endings = new Set<Promise<void>>()
+  let closed = false
+
+  const start = (): Thread => {
+    const { port1, port2 } = new MessageChannel()
+    const thread: Thread = { port: port1, pending: null, idle: null }
+    threads.add(thread)
+    port1.on('message', (reply: Reply) => {
+      const { pending } = thread
+      thread.pending = null
+      if (reply.error) pending?.reject(fromCrossed(reply.error))
+      else pending?.resolve(reply.answer)
+      rest(thread)
+    })
+    const ending = pool.run({ port: port2, mostFiles }, [port2]).then(
+      () => end(thread, new Error('its port was closed')),
+      (error: Error) => end(thread, error),
+    )
+    endings.add(ending)
+    void ending.then(() => endings.delete(ending))
+    return thread
+  }
+  const end = (thread: Thread, why: Error) => {
+    if (!threads.delete(thread)) return
+    if (thread.idle) clearTimeout(thread.idle)
+    const at = idle.indexOf(thread)
+    if (at >= 0) idle.splice(at, 1)
+    thread.port.close()
+    thread.pending?.reject(
+      new InsightsError(
+        'insights/thread-ended',
+        `The thread that answered '${thread.pending.question.name}' ended: ${why.message}. Ask again; if it ends again, the process may lack memory.`,
+        { query: thread.pending.question.name },
+        { cause: why },
+      ),
+    )
+    next()
+  }
+  const rest = (thread: Thread) => {
+    if (!threads.has(thread)) return
+    idle.push(thread)
+    thread.idle = setTimeout(() => end(thread, new Error('nothing was asked')), idleMs).unref()
+    next()
+  }
+  const next = () => {
+    while (!closed && queue.length > 0) {
+      const thread = idle.pop() ?? (threads.size < mostThreads ? start() : null)
+      if (thread === null) return
+      if (thread.idle) clearTimeout(thread.idle)
+      thread.pending = queue.shift()!
+      thread.port.postMessage(thread.pending.question)
+    }
+  }
+
+  return {
+    ask(question) {
+      let pending: Pending | null = null
+      const answer = new Promise<Uint8Array>((resolve, reject) => {
+        pending = { question, resolve, reject }
+        queue.push(pending)
+        next()
+      })
+      return {
+        answer,
+        drop() {
+          const at = pending === null ? -1 : queue.indexOf(pending)
+          if (at < 0) return false
+          queue.splice(at, 1)
+          return true
+        },
+      }
+    },
+    async close() {
+      closed = true
+      const why = new InsightsError('insights/closed', 'The question was not answered before the close.')
+      for (const { reject } of queue.splice(0)) reject(why)
+      for (const thread of [...threads]) {
+        thread.pending?.reject(why)
+        thread.pending = null
+        end(thread, why)
+      }
+      await Promise.all(endings)
+      await pool.close()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** What a thread does: answers one question after the other from files that it opens to read only. */
+import { once } from 'node:events'
+import type { MessagePort } from 'node:worker_threads'
+import { toDbError } from '@upflow/db'
+import type { OrganizationId } from '@upflow/model'
+import { answers, type QueryName } from '../queries.ts'
+import { type CrossedError, toCrossed } from './crossed-error.ts'
+import { createOpenFiles } from './open-files.ts'
+
+export interface ServeQuestionsTask {
+  readonly port: MessagePort
+  readonly mostFiles: number
+}
+
+export interface Question {
+  readonly path: string
+  readonly organizationId: OrganizationId
+  readonly name: QueryName
+  readonly request: unknown
+}
+
+/** The answer as JSON in UTF-8: written where nobody is served, and handed on as it is. */
+export type Reply =
+  | { readonly answer: Uint8Array; readonly error?: never }
+  | { readonly error: CrossedError; readonly answer?: never }
+
+export async function serveQuestions({ port, mostFiles }: ServeQuestionsTask): Promise<void> {
+  const files = createOpenFiles({ most: mostFiles })
+  const encoder = new TextEncoder()
+  const answer = async ({ path, organizationId, name, request }: Question): Promise<void> => {
+    try {
+      const found = await answers[name](files.open(path, organizationId), request as never)
+      const bytes = encoder.encode(JSON.stringify(found))
+      port.postMessage({ answer: bytes } satisfies Reply, [bytes.buffer])
+    } catch (error) {
+      const known = toDbError(error, path, `file of organization '${organizationId}'`)
+      port.postMessage({ error: toCrossed(known) } satisfies Reply)
+    }
+  }
+  port.on('message', (question: Question) => void answer(question))
+  await once(port, 'close')
+  files.close()
+}

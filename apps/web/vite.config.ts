@@ -9,7 +9,6 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('dist/ui', import.meta.url)),
     emptyOutDir: true,
-    manifest: true,
     // Inlined files would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,43 +1,32 @@
 /** What the pages ask for, by name. The key is the address, so that equal questions are asked once. */
 import { queryOptions } from '@tanstack/react-query'
 import { ask, type Query } from './client.ts'
-import type {
-  Organization,
-  OrganizationFacts,
-  PullRequestList,
-  Report,
-  Repository,
-  Run,
-  Step,
-  Story,
-  Waiting,
-} from './types.ts'
+import type { Answer, OrganizationFacts, Story } from './types.ts'
 
 const of = <T>(path: string, query: Query = {}) =>
   queryOptions({ queryKey: [path, query], queryFn: ({ signal }) => ask<T>(path, query, signal) })
 
 const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
 
-export const organizationsQuery = () =>
-  of<{ readonly organizations: readonly Organization[] }>('/organizations')
+export const organizationsQuery = () => of<Answer<'organizations'>>('/organizations')
 
 export const organizationQuery = (organization: string) =>
   of<OrganizationFacts>(organizationPath(organization))
 
 export const repositoriesQuery = (organization: string) =>
-  of<{ readonly repositories: readonly Repository[] }>(`${organizationPath(organization)}/repositories`)
+  of<Answer<'repositories'>>(`${organizationPath(organization)}/repositories`)
 
 export const figuresPath = (organization: string): string => `${organizationPath(organization)}/figures`
 export const figuresQuery = (organization: string, query: Query) =>
-  of<Report>(figuresPath(organization), query)
+  of<Answer<'figures'>>(figuresPath(organization), query)
 
 export const waitingPath = (organization: string): string => `${organizationPath(organization)}/now`
 export const waitingQuery = (organization: string, query: Query) =>
-  of<{ readonly waiting: readonly Waiting[] }>(waitingPath(organization), query)
+  of<Answer<'now'>>(waitingPath(organization), query)
 
 export const pullsPath = (organization: string): string => `${organizationPath(organization)}/pulls`
 export const pullsQuery = (organization: string, query: Query) =>
-  of<PullRequestList>(pullsPath(organization), query)
+  of<Answer<'pulls'>>(pullsPath(organization), query)
 
 export interface PullRequestAddress {
   readonly owner: string
@@ -51,11 +40,10 @@ export const storyPath = (organization: string, { owner, repo, number }: PullReq
 export const storyQuery = (organization: string, address: PullRequestAddress) =>
   of<Story>(storyPath(organization, address))
 
-export const runsQuery = (query: Query) =>
-  of<{ readonly runs: readonly Run[]; readonly next: string | null }>('/runs', query)
+export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
 const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
-export const runQuery = (run: string) => of<Run>(runPath(run))
-export const stepsQuery = (run: string) => of<{ readonly steps: readonly Step[] }>(`${runPath(run)}/steps`)
+export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))
+export const stepsQuery = (run: string) => of<Answer<'steps'>>(`${runPath(run)}/steps`)
 export const runEventsPath = (run: string): string => `${runPath(run)}/events`
 export const runLogPath = (run: string): string => `${runPath(run)}/log`

@@ -6,14 +6,14 @@ import { useChangeView, useOrganization, useView } from './organization.tsx'
 import { PeriodChoice } from './period-choice.tsx'
 import './filter-bar.css'
 
-export function FilterBar() {
+export function FilterBar({ hasPeriod }: { hasPeriod: boolean }) {
   const { facts } = useOrganization()
   const view = useView()
   const change = useChangeView()
   const isFiltered = stateless.some((name) => view[name] !== undefined)
   return (
     <search className="filter-bar" aria-label="Filters">
-      <PeriodChoice />
+      {hasPeriod && <PeriodChoice />}
       {facts.repositories.length > 1 && (
         <FilterChoice name="repo" label="Repository" options={facts.repositories} />
       )}

@@ -5,19 +5,21 @@ import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { Navigation } from './navigation.tsx'
-import { OrganizationContext, useFacts, useOrganizationId, zoneOfFacts } from './organization.tsx'
+import { OrganizationContext, useFacts, useOrganizationId, useView, zoneOfFacts } from './organization.tsx'
 import { TopBar } from './top-bar.tsx'
 import { UnknownParameters } from './unknown-parameters.tsx'
+import type { View } from './view.ts'
 import './frame.css'
 
 /** Pages on which the filter chooses something. */
-const filtered = /^\/o\/[^/]+\/(?:now|cycle-time|reviews|flow|releases|pulls)?\/?$/
+const filtered = /^\/o\/[^/]+(?:\/(?:now|cycle-time|reviews|flow|releases|pulls)?)?\/?$/
 
 export function Frame() {
   const id = useOrganizationId()
   const { data: facts, error, refetch } = useFacts()
   const value = useMemo(() => (facts ? { id, facts, zone: zoneOfFacts(facts) } : null), [id, facts])
   const pathname = useRouterState({ select: ({ location }) => location.pathname })
+  const view = useView()
   const main = useFocusOnNewPage(pathname)
   return (
     <div className="frame">
@@ -34,7 +36,7 @@ export function Frame() {
             <Loading />
           ) : (
             <OrganizationContext value={value}>
-              {filtered.test(pathname) && <FilterBar />}
+              {filtered.test(pathname) && <FilterBar hasPeriod={hasPeriod(pathname, view)} />}
               <UnknownParameters />
               <ErrorBoundary key={pathname}>
                 <Outlet />
@@ -46,6 +48,10 @@ export function Frame() {
     </div>
   )
 }
+
+/** What waits is of a moment, and what is not merged was not merged in a period. */
+const hasPeriod = (pathname: string, { state }: View) =>
+  !pathname.endsWith('/now') && !(pathname.endsWith('/pulls') && state !== undefined && state !== 'merged')
 
 /** Who reads by ear hears the new page from its beginning; the first one is where the browser begins anyhow. */
 function useFocusOnNewPage(pathname: string) {

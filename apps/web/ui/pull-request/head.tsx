@@ -2,13 +2,16 @@
 import { SegmentedControl } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Duration, Story } from '../api/types.ts'
+import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import { formatExact, formatLong } from '../format/duration.ts'
 import { formatPlural } from '../format/number.ts'
-import { Swatch, stageFill } from '../states/patterns.tsx'
-import type { StageKey } from '../states/states.ts'
+import { StateLabel, Swatch, stageFill } from '../states/patterns.tsx'
+import { type StageKey, toStateKey } from '../states/states.ts'
+import { isAtMerge } from './at-merge.ts'
 import { whyNull } from './null-reasons.ts'
 import { stageOf, type TermName, termsOf } from './terms.ts'
+import { waitsFor } from './waits-for.ts'
 
 export function Head({ story, isWorking }: { story: Story; isWorking: boolean }) {
   const { pullRequest } = story
@@ -47,7 +50,7 @@ export function Head({ story, isWorking }: { story: Story; isWorking: boolean })
   )
 }
 
-function Facts({ story: { pullRequest, segments } }: { story: Story }) {
+function Facts({ story: { pullRequest, segments, requests } }: { story: Story }) {
   const { author, changedFiles, changedLines, createdAt, kind, mergedAt, closedAt, sizeClass, state } =
     pullRequest
   const { id, zone } = useOrganization()
@@ -75,9 +78,23 @@ function Facts({ story: { pullRequest, segments } }: { story: Story }) {
       </li>
       <li>opened {zone.dateTime(createdAt)}</li>
       {ended && <li>{ended}</li>}
+      <NowFact story={{ pullRequest, segments, requests }} />
       {size && <li>{size}</li>}
       {kind !== 'work' && <li>of kind {kind}, which figures leave out</li>}
     </ul>
+  )
+}
+
+/** Where it stands while it is not over. */
+function NowFact({ story }: { story: Pick<Story, 'pullRequest' | 'segments' | 'requests'> }) {
+  const now = useNow()
+  const last = story.segments.at(-1)
+  if (!last || last.to !== null) return null
+  return (
+    <li className="now-fact">
+      <StateLabel state={toStateKey(last.state, last.turn)} /> for {formatLong(Math.max(0, now - last.from))},
+      waits for {waitsFor(last, story)}
+    </li>
   )
 }
 
@@ -108,7 +125,7 @@ function Equation({ story: { pullRequest }, isWorking }: { story: Story; isWorki
             <Term
               stage={stage}
               label={labels[name]}
-              value={formatLong(seconds)}
+              value={name === 'deploy' && isAtMerge(pullRequest) ? 'at merge' : formatLong(seconds)}
               title={why ?? formatExact(seconds)}
               why={why}
               isShown={view.show === name}

@@ -2,8 +2,12 @@
 import type { Story } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatExact, formatLong } from '../format/duration.ts'
+import { formatPlural } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { eventWords } from './because.ts'
+
+/** More are shown when asked for. */
+const mostOpen = 12
 
 export function Reviewers({
   story: { requests, responses },
@@ -39,34 +43,41 @@ export function Reviewers({
       outcome: response.isAnswer ? 'the answer to a request' : response.requestedAt === null ? 'unasked' : '',
     })),
   ].sort((a, b) => a.at - b.at)
+  const people = new Set(rows.map(({ who }) => who)).size
   return (
-    <TableScroll label="Reviewers">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col" className="number">
-              Request to answer
-            </th>
-            <th scope="col" />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, at, who, what, seconds, outcome }) => (
-            <tr key={key}>
-              <td className="time">{zone.dateTime(at)}</td>
-              <td>{who}</td>
-              <td>{what}</td>
-              <td className="number" title={formatExact(seconds)}>
-                {seconds === null ? '' : formatLong(seconds)}
-              </td>
-              <td className="muted">{outcome}</td>
+    <details className="reviewers" open={rows.length <= mostOpen}>
+      <summary>
+        {formatPlural(requests.length, 'request')} and {formatPlural(responses.length, 'response')}, of{' '}
+        {formatPlural(people, 'reviewer')}
+      </summary>
+      <TableScroll label="Reviewers">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Who</th>
+              <th scope="col">What</th>
+              <th scope="col" className="number">
+                Request to answer
+              </th>
+              <th scope="col" />
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+          </thead>
+          <tbody>
+            {rows.map(({ key, at, who, what, seconds, outcome }) => (
+              <tr key={key}>
+                <td className="time">{zone.dateTime(at)}</td>
+                <td>{who}</td>
+                <td>{what}</td>
+                <td className="number" title={formatExact(seconds)}>
+                  {seconds === null ? '' : formatLong(seconds)}
+                </td>
+                <td className="muted">{outcome}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    </details>
   )
 }

@@ -13,15 +13,16 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/insights': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
   '@upflow/github-emulator': ['@upflow/model', '@upflow/tooling'],
   '@upflow/pipeline': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/jobs', '@upflow/github'],
+  '@upflow/demo': ['@upflow/model', '@upflow/db', '@upflow/pipeline', '@upflow/github-emulator'],
   cli: [
     '@upflow/model',
     '@upflow/pipeline',
     '@upflow/insights',
     '@upflow/db',
     '@upflow/jobs',
-    '@upflow/github-emulator',
+    '@upflow/demo',
   ],
-  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs'],
+  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs', '@upflow/demo'],
 }
 
 type Rule = (workspace: Workspace) => string[]

@@ -1,10 +1,18 @@
 #!/usr/bin/env node
-/** The entry: configuration is read here and nowhere else. */
+/** The entry: configuration is read here and nowhere else. `--demo` serves the bundled sample. */
 import { parseConfig } from '@upflow/pipeline'
+import { serveDemo } from './serve-demo.ts'
 import { startServer } from './start-server.ts'
 
+/** pnpm hands its own separator on. */
+const args = process.argv.slice(2).filter((argument) => argument !== '--')
+
 try {
-  const server = await startServer(parseConfig(process.env))
+  const unknown = args.find((argument) => argument !== '--demo')
+  if (unknown !== undefined) throw new Error(`'${unknown}' is not known here: all there is, is --demo`)
+  const server = args.includes('--demo')
+    ? await serveDemo(process.env)
+    : await startServer(parseConfig(process.env))
   process.stderr.write(`Upflow listens on ${server.url}\n`)
   const stop = () => void server.close()
   process.once('SIGINT', stop)

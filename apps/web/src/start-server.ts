@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { openInsights } from '@upflow/insights'
-import { type Config, type Demo, openPipeline } from '@upflow/pipeline'
+import { type Config, type Demo, openPipeline, type Pipeline } from '@upflow/pipeline'
 import { createApp } from './app.ts'
 import { listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
@@ -19,6 +19,8 @@ export interface ServerOptions extends Partial<Pick<LogOptions, 'to'>> {
   /** Of the built pages. */
   readonly pagesFolder?: string
   readonly demo?: Demo
+  /** Done once all is open, before anybody is served. */
+  readonly begin?: (pipeline: Pipeline) => Promise<void>
   /** How many streams there may be at once: runs that are followed, tables that are read. */
   readonly mostStreams?: number
   readonly heartbeatMs?: number
@@ -29,7 +31,7 @@ const builtPages = fileURLToPath(new URL('./ui', import.meta.url))
 
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<WebServer> {
-  const { pagesFolder = builtPages, mostStreams = 500, demo, to, ...rest } = options
+  const { pagesFolder = builtPages, mostStreams = 500, demo, begin, to, ...rest } = options
   const { host, port, concurrency, hosts } = config.web
   const pages = await readPages(pagesFolder)
   const pipeline = await openPipeline({
@@ -47,6 +49,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await pipeline.close()
   }
   try {
+    await begin?.(pipeline)
     const app = createApp({
       context: {
         organizations: pipeline.organizations,

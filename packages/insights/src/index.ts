@@ -15,6 +15,12 @@ export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
 export { type OrganizationFacts, type RepositoryFacts, readFacts, type Team } from './organization-facts.ts'
 export type { Queries, QueryName } from './queries.ts'
+export type {
+  IgnoredCount,
+  Pass,
+  RepositoryHealth,
+  Retry,
+} from './read-health.ts'
 export {
   type Group,
   type Report,

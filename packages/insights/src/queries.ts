@@ -9,6 +9,14 @@ import {
   type Waiting,
 } from './list-pull-requests.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import {
+  type IgnoredCount,
+  type RepositoryHealth,
+  type Retry,
+  readHealth,
+  readIgnored,
+  readRetries,
+} from './read-health.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
 import { readStory, type Story } from './read-story.ts'
 
@@ -29,6 +37,18 @@ export interface Queries {
     readonly request: { readonly repository: string; readonly number: number }
     readonly answer: Story | null
   }
+  /** Per repository what was read and what is missing. */
+  readonly health: {
+    readonly request: Readonly<Record<string, never>>
+    readonly answer: readonly RepositoryHealth[]
+  }
+  /** What could not be read, and when it is tried again. */
+  readonly retries: { readonly request: { readonly limit: number }; readonly answer: readonly Retry[] }
+  /** What did not count, and why. */
+  readonly ignored: {
+    readonly request: Readonly<Record<string, never>>
+    readonly answer: readonly IgnoredCount[]
+  }
 }
 export type QueryName = keyof Queries
 
@@ -44,4 +64,7 @@ export const answers: {
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
   story: readStory,
+  health: readHealth,
+  retries: readRetries,
+  ignored: readIgnored,
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ApiContext } from './api-context.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { figures } from './resources/figures.ts'
+import { health, ignored, retries } from './resources/health.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
 import { pulls } from './resources/pulls.ts'
@@ -12,7 +13,22 @@ import { log, run, runs, steps } from './resources/runs.ts'
 import { story } from './resources/story.ts'
 import { serveRead } from './serve-read.ts'
 
-const reads = [organizations, organization, repositories, figures, now, pulls, story, runs, run, steps, log]
+const reads = [
+  organizations,
+  organization,
+  repositories,
+  figures,
+  now,
+  pulls,
+  story,
+  health,
+  retries,
+  ignored,
+  runs,
+  run,
+  steps,
+  log,
+]
 
 export interface ApiOptions {
   /** How often a stream in which nothing happens says that it lives. */

@@ -47,3 +47,10 @@ export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))
 export const stepsQuery = (run: string) => of<Answer<'steps'>>(`${runPath(run)}/steps`)
 export const runEventsPath = (run: string): string => `${runPath(run)}/events`
 export const runLogPath = (run: string): string => `${runPath(run)}/log`
+
+export const healthPath = (organization: string): string => `${organizationPath(organization)}/health`
+export const healthQuery = (organization: string) => of<Answer<'health'>>(healthPath(organization))
+export const retriesQuery = (organization: string) =>
+  of<Answer<'retries'>>(`${organizationPath(organization)}/retries`)
+export const ignoredQuery = (organization: string) =>
+  of<Answer<'ignored'>>(`${organizationPath(organization)}/ignored`)

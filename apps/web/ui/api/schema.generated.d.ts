@@ -129,6 +129,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was read of each repository, and what is missing */
+        readonly get: operations["health"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/retries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What could not be read, why, and when it is tried again */
+        readonly get: operations["retries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/ignored": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What did not count, and why, over all that is stored */
+        readonly get: operations["ignored"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/runs": {
         readonly parameters: {
             readonly query?: never;
@@ -659,6 +710,94 @@ export interface components {
             /** @description As people say it: `review requested by ann`. */
             readonly words: string;
         };
+        readonly RepositoryHealth: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            /**
+             * @description When the last pass over it was complete; null before the first.
+             * @example 1700000000
+             */
+            readonly asOf: number | null;
+            /**
+             * @description Everything updated up to here is stored, or waits to be tried again.
+             * @example 1700000000
+             */
+            readonly updatedUpTo: number | null;
+            readonly stored: number;
+            readonly analyzed: number;
+            /** @description Stored or changed since the last recalculation. */
+            readonly unanalyzed: number;
+            /**
+             * @description Of what is stored: where the history begins.
+             * @example 1700000000
+             */
+            readonly firstCreatedAt: number | null;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly lastCreatedAt: number | null;
+            /** @description Not read whole: in no figure. */
+            readonly incomplete: number;
+            /** @description Of those, by what is missing. */
+            readonly incompleteIn: {
+                readonly [key: string]: number;
+            };
+            /** @description Known to be there and not stored at all. */
+            readonly unread: number;
+            /** @description To be tried again. */
+            readonly retries: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly nextRetryAt: number | null;
+            /** @description What GitHub no longer has. */
+            readonly removed: number;
+            readonly backfill: components["schemas"]["Pass"];
+            readonly crawl: components["schemas"]["Pass"];
+        };
+        readonly Pass: {
+            /** @description `full`, `missing` or `files`. */
+            readonly mode: string | null;
+            readonly pages: number;
+            /** @description Pull requests that it came by. */
+            readonly seen: number;
+            /** @description Of them, those that were new or different. */
+            readonly changed: number;
+            /** @description Null while GitHub has not said. */
+            readonly total: number | null;
+            /**
+             * @description Null while it lasts, or when it did not come to its end.
+             * @example 1700000000
+             */
+            readonly completedAt: number | null;
+        } | null;
+        readonly Retry: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            /** @description Null when GitHub does not even give its number. */
+            readonly number: number | null;
+            readonly reason: string;
+            readonly attempts: number;
+            /**
+             * @description When it is tried again, by the next run after that.
+             * @example 1700000000
+             */
+            readonly nextAt: number;
+            /** @description Something of it is. */
+            readonly isStored: boolean;
+        };
+        readonly Ignored: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            /** @description `review`, `comment`, `request` or `commit`. */
+            readonly kind: string;
+            readonly why: string;
+            /** @description As people say it: `by the author`. */
+            readonly words: string;
+            readonly count: number;
+        };
         readonly Run: {
             readonly id: string;
             readonly job: string;
@@ -1179,6 +1318,146 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Story"];
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly health: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly repositories: readonly components["schemas"]["RepositoryHealth"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly retries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly retries: readonly components["schemas"]["Retry"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly ignored: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly ignored: readonly components["schemas"]["Ignored"][];
+                    };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;
                 };

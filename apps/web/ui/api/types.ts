@@ -40,3 +40,7 @@ export type Step = Schemas['Step']
 export type RunEvent = Schemas['RunEvent']
 export type Metric = keyof Figures['metrics']
 export type Stage = keyof Figures['shares']
+export type Progress = NonNullable<RunEvent['progress']>
+export type RepositoryHealth = Schemas['RepositoryHealth']
+export type Retry = Schemas['Retry']
+export type IgnoredCount = Schemas['Ignored']

@@ -6,7 +6,7 @@ import { useChangeView, useOrganization, useView } from './organization.tsx'
 import { PeriodChoice } from './period-choice.tsx'
 import './filter-bar.css'
 
-export function FilterBar({ hasPeriod }: { hasPeriod: boolean }) {
+export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasClock: boolean }) {
   const { facts } = useOrganization()
   const view = useView()
   const change = useChangeView()
@@ -38,17 +38,19 @@ export function FilterBar({ hasPeriod }: { hasPeriod: boolean }) {
           Clear
         </button>
       )}
-      <SegmentedControl
-        className="filter-clock"
-        size="xs"
-        aria-label="Clock"
-        value={view.clock === 'working' ? 'working' : 'wall'}
-        onChange={(clock) => change({ clock: clock === 'wall' ? undefined : clock } as never)}
-        data={[
-          { value: 'wall', label: 'Wall' },
-          { value: 'working', label: 'Working hours' },
-        ]}
-      />
+      {hasClock && (
+        <SegmentedControl
+          className="filter-clock"
+          size="xs"
+          aria-label="Clock"
+          value={view.clock === 'working' ? 'working' : 'wall'}
+          onChange={(clock) => change({ clock: clock === 'wall' ? undefined : clock } as never)}
+          data={[
+            { value: 'wall', label: 'Wall' },
+            { value: 'working', label: 'Working hours' },
+          ]}
+        />
+      )}
     </search>
   )
 }

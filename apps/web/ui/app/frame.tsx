@@ -36,7 +36,9 @@ export function Frame() {
             <Loading />
           ) : (
             <OrganizationContext value={value}>
-              {filtered.test(pathname) && <FilterBar hasPeriod={hasPeriod(pathname, view)} />}
+              {filtered.test(pathname) && (
+                <FilterBar hasPeriod={hasPeriod(pathname, view)} hasClock={!pathname.endsWith('/now')} />
+              )}
               <UnknownParameters />
               <ErrorBoundary key={pathname}>
                 <Outlet />

@@ -10,6 +10,8 @@ export interface Zone {
   dateTime(at: number): string
   /** `16:41` */
   time(at: number): string
+  /** `16:41:38` */
+  clock(at: number): string
   /** `2023-06-29` */
   day(at: number): string
   /** Seconds that the zone's clock is ahead of UTC. */
@@ -38,6 +40,7 @@ function createZone(name: string): Zone {
   }
   const date = format({ day: 'numeric', month: 'short', year: 'numeric' })
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const clock = format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: name,
     hourCycle: 'h23',
@@ -61,6 +64,7 @@ function createZone(name: string): Zone {
     name,
     date,
     time,
+    clock,
     dateTime: (at) => `${date(at)}, ${time(at)}`,
     day: (at) => new Date((at + offsetAt(at)) * 1_000).toISOString().slice(0, 10),
     offsetAt,

@@ -7,12 +7,15 @@ export interface PullRequestLinkProps {
   readonly repository: string
   readonly number: number
   readonly title: string
+  /** Without the owner, where all repositories have the same. */
+  readonly isShort?: boolean
 }
 
-export function PullRequestLink({ repository, number, title }: PullRequestLinkProps) {
-  const { id } = useOrganization()
+export function PullRequestLink({ repository, number, title, isShort = false }: PullRequestLinkProps) {
+  const { id, facts } = useOrganization()
   const view = useView()
   const [owner = '', repo = ''] = repository.split('/')
+  const canBeShort = isShort && facts.repositories.every((name) => name.startsWith(`${owner}/`))
   return (
     <Link
       to="/o/$org/pulls/$owner/$repo/$number"
@@ -21,7 +24,15 @@ export function PullRequestLink({ repository, number, title }: PullRequestLinkPr
       className="pull-request-link"
     >
       <span className="pull-request-link-name">
-        {repository}#{number}
+        {canBeShort ? (
+          <>
+            <span className="hidden">{owner}/</span>
+            {repo}
+          </>
+        ) : (
+          repository
+        )}
+        #{number}
       </span>
       {title && <span className="pull-request-link-title">{title}</span>}
     </Link>

@@ -75,17 +75,25 @@ function foldedPieces(from: number, to: number, width: number, instants: readonl
   })
 }
 
-/** The longest gaps first, while folding one more makes it smaller than it is now. */
+/** How many times as long as the others on average a gap is before it may be folded. */
+const muchLonger = 3
+
+/** The longest gaps first, as long as they are much longer than what is left, and folding makes them smaller. */
 function chooseFolds(lengths: readonly number[], width: number): boolean[] {
   const folds = lengths.map(() => false)
-  const longest = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]!)
+  const longest = lengths
+    .map((_, index) => index)
+    .filter((index) => lengths[index]! > 0)
+    .sort((a, b) => lengths[b]! - lengths[a]!)
   let kept = lengths.reduce((sum, length) => sum + length, 0)
   let room = width
-  for (const index of longest.slice(0, -1)) {
-    const drawn = (lengths[index]! / kept) * room
-    if (drawn < foldWidth * 3 || room - foldWidth < width / 3) break
+  for (const [place, index] of longest.slice(0, -1).entries()) {
+    const length = lengths[index]!
+    const others = (kept - length) / (longest.length - place - 1)
+    const isSmaller = (length / kept) * room > foldWidth * 2
+    if (length < muchLonger * others || !isSmaller || room - foldWidth < width / 3) break
     folds[index] = true
-    kept -= lengths[index]!
+    kept -= length
     room -= foldWidth
   }
   return folds

@@ -15,30 +15,50 @@ export interface Listening {
 export interface ListenOptions {
   readonly host: string
   readonly port: number
+  readonly timing?: Partial<ConnectionTiming> | undefined
 }
 
-const timing = {
+export interface ConnectionTiming {
   /** To say what is wanted. */
-  headersTimeout: 10_000,
+  readonly headersMs: number
   /** To say all of it. */
-  requestTimeout: 20_000,
+  readonly requestMs: number
   /** Between two requests. */
-  keepAliveTimeout: 10_000,
+  readonly keepAliveMs: number
   /** How often those are looked for that take too long. */
-  connectionsCheckingInterval: 2_000,
+  readonly lookMs: number
+  /** Of a connection on which nothing moves, in either direction: it is gone, or does not read. */
+  readonly idleMs: number
 }
-/** Of a connection on which nothing moves, in either direction: it is gone, or does not read. */
-const idleMs = 60_000
+
+const usual: ConnectionTiming = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  keepAliveMs: 10_000,
+  lookMs: 2_000,
+  idleMs: 60_000,
+}
 const stopGraceMs = 2_000
 const mostHeaderBytes = 16 * 1_024
 
 /** @throws a Node error when the port is taken */
-export async function listen<E extends Env>(app: Hono<E>, { host, port }: ListenOptions): Promise<Listening> {
+export async function listen<E extends Env>(
+  app: Hono<E>,
+  { host, port, timing }: ListenOptions,
+): Promise<Listening> {
+  const { headersMs, requestMs, keepAliveMs, lookMs, idleMs } = { ...usual, ...timing }
   const listener = getRequestListener(app.fetch as never, {
     overrideGlobalObjects: false,
     errorHandler: refuse,
   })
-  const server = createServer({ ...timing, maxHeaderSize: mostHeaderBytes }, (incoming, outgoing) => {
+  const options = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: lookMs,
+    maxHeaderSize: mostHeaderBytes,
+  }
+  const server = createServer(options, (incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
   server.timeout = idleMs

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { openInsights } from '@upflow/insights'
 import { type Config, type Demo, openPipeline, type Pipeline } from '@upflow/pipeline'
 import { createApp } from './app.ts'
-import { listen } from './listen.ts'
+import { type ListenOptions, listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
 import { readPages } from './pages/pages.ts'
 import { createStreams } from './streams.ts'
@@ -24,6 +24,8 @@ export interface ServerOptions extends Partial<Pick<LogOptions, 'to'>> {
   /** How many streams there may be at once: runs that are followed, tables that are read. */
   readonly mostStreams?: number
   readonly heartbeatMs?: number
+  /** How patient it is with connections. */
+  readonly timing?: ListenOptions['timing']
 }
 
 /** Beside what is started, `dist/main.js`. */
@@ -31,7 +33,7 @@ const builtPages = fileURLToPath(new URL('./ui', import.meta.url))
 
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<WebServer> {
-  const { pagesFolder = builtPages, mostStreams = 500, demo, begin, to, ...rest } = options
+  const { pagesFolder = builtPages, mostStreams = 500, demo, begin, to, timing, ...rest } = options
   const { host, port, concurrency, hosts } = config.web
   const pages = await readPages(pagesFolder)
   const pipeline = await openPipeline({
@@ -63,7 +65,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       hosts: isEverywhere(host) ? hosts : [host, ...hosts],
       ...rest,
     })
-    const server = await listen(app, { host, port })
+    const server = await listen(app, { host, port, timing })
     const address = server.address() as AddressInfo
     let closed: Promise<void> | null = null
     return {

@@ -13,7 +13,7 @@ import { log, run, runs, steps } from './resources/runs.ts'
 import { story } from './resources/story.ts'
 import { serveRead } from './serve-read.ts'
 
-const reads = [
+export const reads = [
   organizations,
   organization,
   repositories,

@@ -1,0 +1,130 @@
+/** What nobody should send gets a clear answer, and leaves nothing behind. */
+import { expect, it } from 'vitest'
+import { openRaw, statusOf } from './raw-connection.ts'
+import { readSample, send, start } from './support.ts'
+
+const figures = '/api/v1/organizations/acme/figures'
+const head = 'HTTP/1.1\r\nHost: localhost\r\n'
+
+const requests: readonly [what: string, path: string, status: number, code: string | null][] = [
+  ['an address of 5,000 characters', `${figures}?repo=${'a'.repeat(5_000)}`, 414, 'web/url-too-long'],
+  ['an address that no header may be as long as', `${figures}?repo=${'a'.repeat(20_000)}`, 431, null],
+  ['a value of 201 characters', `${figures}?repo=${'a'.repeat(201)}`, 400, 'web/bad-request'],
+  ['101 values', `${figures}?${'repo=a&'.repeat(101)}`, 400, 'web/bad-request'],
+  [
+    '500 names',
+    `${figures}?${Array.from({ length: 500 }, (_, n) => `p${n}`).join('&')}`,
+    400,
+    'web/bad-request',
+  ],
+  ['half an escape', `${figures}?period=%`, 400, 'web/bad-request'],
+  ['an escape of no character', `${figures}?period=%ff%fe`, 400, 'web/bad-request'],
+  ['a zero', `${figures}?period=90d%00`, 400, 'web/bad-request'],
+  ['a line break', `${figures}?period=90d%0d%0aset-cookie:x`, 400, 'web/bad-request'],
+  ['names of prototypes', `${figures}?__proto__[x]=1&constructor=1`, 400, 'web/bad-request'],
+  ['brackets', `${figures}?repo[]=a`, 400, 'web/bad-request'],
+  ['a name without anything', `${figures}?=1`, 400, 'web/bad-request'],
+  ['nothing but separators', `${figures}?&&&&`, 200, null],
+  ['SQL', `${figures}?repo=${encodeURIComponent("x') OR 1=1 --")}`, 400, 'insights/unknown-repository'],
+  [
+    'an organization that is a path',
+    '/api/v1/organizations/..%2f..%2fregistry/figures',
+    404,
+    'db/unknown-organization',
+  ],
+  ['an organization with a zero', '/api/v1/organizations/acme%00/figures', 404, 'db/unknown-organization'],
+  ['a step up', '/api/v1/organizations/acme/../../../etc/passwd', 404, 'web/not-found'],
+  ['an escaped step up', '/api/v1/%2e%2e/%2e%2e/etc/passwd', 404, 'web/not-found'],
+  [
+    'a number as long as none',
+    `/api/v1/organizations/acme/pulls/a/b/${'9'.repeat(30)}`,
+    400,
+    'web/bad-request',
+  ],
+  ['a run that is a path', '/api/v1/runs/..%2f..%2fetc', 404, 'jobs/unknown-run'],
+]
+
+it.each(requests)('%s', async (_, path, status, code) => {
+  const { server, get } = await start({ dataDir: await readSample() })
+  const answer = await send(server.url, { path, headers: { host: 'localhost' } })
+  expect(answer.status).toBe(status)
+  if (code !== null) expect(JSON.parse(answer.text)).toMatchObject({ error: { code } })
+  expect(answer.text.length).toBeLessThan(status === 200 ? 100_000 : 2_000)
+  expect(answer.text).not.toMatch(/node_modules|\.ts:|SQLITE/)
+  expect((await get('/healthz')).status).toBe(200)
+})
+
+it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'])(
+  'the method %s is refused everywhere, and what may be used instead is said',
+  async (method) => {
+    const { server } = await start()
+    for (const path of ['/api/v1/organizations', '/api/v1/runs/x/events', '/healthz', '/o/acme']) {
+      const answer = await send(server.url, { path, method, headers: { host: 'localhost' } })
+      expect([answer.status, answer.headers.allow], path).toEqual([405, 'GET, HEAD'])
+    }
+  },
+)
+
+it('HEAD is GET without a body, and opens no stream', async () => {
+  const dataDir = await readSample()
+  const { server, get } = await start({ dataDir, mostStreams: 1 })
+  const { runs } = (await get('/api/v1/runs')).json as { runs: { id: string }[] }
+  for (let count = 0; count < 3; count++)
+    for (const path of [figures, `${figures}?format=csv`, `/api/v1/runs/${runs[0]!.id}/events`]) {
+      const answer = await send(server.url, { path, method: 'HEAD', headers: { host: 'localhost' } })
+      expect([answer.status, answer.text], path).toEqual([200, ''])
+    }
+})
+
+it('a body over the limit is refused before it is read, and the connection ends', async () => {
+  const { server } = await start()
+  const raw = await openRaw(server.url)
+  raw.socket.write(`POST /api/v1/runs ${head}Content-Length: 1000000000\r\n\r\nnot all of it`)
+  const text = await raw.ended
+  expect(statusOf(text)).toBe(413)
+  expect(text).toContain('web/body-too-large')
+})
+
+it('a body without an end is not waited for', async () => {
+  const { server } = await start()
+  const raw = await openRaw(server.url)
+  raw.socket.write(`POST /api/v1/runs ${head}Transfer-Encoding: chunked\r\n\r\n5\r\nbegin\r\n`)
+  expect(statusOf(await raw.ended)).toBe(405)
+})
+
+it.each([
+  ['no HTTP', 'hello\r\n\r\n', 400],
+  ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+  ['an empty host', 'GET /healthz HTTP/1.1\r\nHost:\r\n\r\n', 400],
+  ['two hosts', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n', 400],
+  ['HTTP/1.0 without a host', 'GET /healthz HTTP/1.0\r\n\r\n', 400],
+  ['a backslash in the path', `GET /..\\x ${head}\r\n`, 400],
+  ['a zero in a header', `GET /healthz ${head}X: a\0b\r\n\r\n`, 400],
+  ['two lengths', `POST /healthz ${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
+  ['a length and chunks', `POST /x ${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`, 400],
+])('%s is answered %s', async (_, text, status) => {
+  const { server, get } = await start({
+    timing: { headersMs: 500, requestMs: 500, keepAliveMs: 100, lookMs: 50 },
+  })
+  const raw = await openRaw(server.url)
+  raw.socket.write(text)
+  expect(statusOf(await raw.ended)).toBe(status)
+  expect((await get('/healthz')).status).toBe(200)
+})
+
+it('connections that say nothing, or half of something, are ended', async () => {
+  const { server, get } = await start({
+    timing: { headersMs: 200, requestMs: 300, keepAliveMs: 100, lookMs: 20 },
+  })
+  const silent = await openRaw(server.url)
+  const half = await openRaw(server.url)
+  half.socket.write('GET /healthz HTTP/1.1\r\nHost: loc')
+  const slowBody = await openRaw(server.url)
+  slowBody.socket.write(`GET /healthz ${head}Content-Length: 10\r\n\r\n123`)
+  const used = await openRaw(server.url)
+  used.socket.write(`GET /healthz ${head}\r\n`)
+  expect(statusOf(await half.ended)).toBe(408)
+  await Promise.all([silent.ended, slowBody.ended, used.ended])
+  expect(statusOf(used.text())).toBe(200)
+  expect((await get('/healthz')).status).toBe(200)
+})

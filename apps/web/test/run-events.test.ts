@@ -1,0 +1,126 @@
+/** A run is seen as it happens, each event once and in order, whoever executes it, whoever is killed meanwhile. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { follow, type Message } from './events-client.ts'
+import { atEnd, backfillOf, createAcme, newFolder, small, start, startGithub, until } from './support.ts'
+
+interface Event {
+  readonly seq: number
+  readonly type: string
+  readonly step: string | null
+}
+
+async function setup(options: Parameters<typeof start>[0] = {}) {
+  const github = await startGithub(small(90))
+  atEnd(() => github.close())
+  const dataDir = newFolder()
+  const pipeline = await createAcme(dataDir, github)
+  atEnd(() => pipeline.close())
+  return { dataDir, github, pipeline, web: await start({ dataDir, ...options }) }
+}
+
+async function execute(dataDir: string): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'run-child.ts'), [dataDir], { execArgv: ['--import', 'tsx'] })
+  atEnd(() => kill(child))
+  await once(child, 'message')
+  return child
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+const eventOf = ({ data }: Message) => JSON.parse(data) as Event
+
+it('goes on without a gap or a double while its process is killed, its client leaves, and its server is restarted', async () => {
+  const { dataDir, github, pipeline, web: first } = await setup()
+  const { runId } = await backfillOf(pipeline)
+  let release: () => void = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const pages = () => github.journal.filter(({ operation }) => operation === 'PullRequests').length
+  github.faults.push({
+    times: Number.POSITIVE_INFINITY,
+    when: ({ operation }) => operation === 'PullRequests' && pages() >= 4,
+    respond: { kind: 'hold', until: held },
+  })
+  const got: Message[] = []
+  let web = first
+  let ended = false
+  /** As a browser does: comes back with the last id it got. */
+  const following = (async () => {
+    while (!ended) {
+      const lastEventId = got.at(-1)?.id ?? undefined
+      const stream = await follow(`${web.server.url}/api/v1/runs/${runId}/events`, { lastEventId }).catch(
+        () => null,
+      )
+      let count = 0
+      if (stream)
+        for await (const message of stream.messages()) {
+          if (message.event === 'end') ended = true
+          else got.push(message)
+          // Leaves now and then.
+          if (++count === 7) break
+        }
+      stream?.leave()
+      await delay(1)
+    }
+  })()
+
+  const killed = await execute(dataDir)
+  await until(() => pages() >= 4 && got.some((one) => eventOf(one).type === 'step.started'))
+  await kill(killed)
+  await web.server.close()
+  await execute(dataDir)
+  web = await start({ dataDir })
+  github.faults.length = 0
+  release()
+  await following
+
+  const all = await pipeline.engine.runs.events(runId)
+  expect(got.map(({ id }) => Number(id))).toEqual(all.map(({ seq }) => seq))
+  expect(got.map((one) => eventOf(one).type)).toEqual(all.map(({ type }) => type))
+  expect(all.map(({ type }) => type)).toContain('run.recovered')
+  expect(eventOf(got.at(-1)!)).toMatchObject({ type: 'run.finished', status: 'succeeded' })
+})
+
+it('is told once that it has ended, and then that there is nothing more', async () => {
+  const { dataDir, pipeline, web } = await setup()
+  const executing = await start({ dataDir, environment: { UPFLOW_WEB_CONCURRENCY: '1' } })
+  const { runId } = await backfillOf(pipeline)
+  await pipeline.engine.runs.wait(runId)
+  await executing.server.close()
+  const address = `${web.server.url}/api/v1/runs/${runId}/events`
+  const got: Message[] = []
+  for await (const message of (await follow(address)).messages()) got.push(message)
+  expect(got.at(-1)).toEqual({ id: null, event: 'end', data: '{}' })
+  const lastEventId = got.at(-2)!.id!
+  expect((await follow(address, { lastEventId })).status).toBe(204)
+  expect((await follow(`${address}?after=${Number(lastEventId) - 1}`)).status).toBe(200)
+  for (const bad of ['x', '-1', '1.5'])
+    expect((await follow(address, { lastEventId: bad })).status, bad).toBe(400)
+})
+
+it('says that it lives while nothing happens, and its end when the server stops', async () => {
+  const { pipeline, web } = await setup({ heartbeatMs: 20 })
+  const { runId } = await backfillOf(pipeline)
+  const stream = await follow(`${web.server.url}/api/v1/runs/${runId}/events`)
+  const got: Message[] = []
+  const reading = (async () => {
+    for await (const message of stream.messages()) got.push(message)
+  })()
+  await until(() => stream.comments.filter((one) => one === ': alive').length >= 3)
+  expect(got.map((one) => eventOf(one).type)).toEqual(['run.triggered'])
+  await web.server.close()
+  await reading
+  expect(stream.comments).toContain('retry: 1000')
+  // Not the end of the run: the client comes back.
+  expect(got.some(({ event }) => event === 'end')).toBe(false)
+})

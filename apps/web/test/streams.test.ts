@@ -1,0 +1,149 @@
+/** Streams are bounded, wait for who reads them, and free everything when their reader is gone. */
+import { openInsights } from '@upflow/insights'
+import { openPipeline, type Pipeline } from '@upflow/pipeline'
+import { expect, it } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { listen } from '../src/listen.ts'
+import { createStreams } from '../src/streams.ts'
+import { openRaw, type RawConnection, statusOf } from './raw-connection.ts'
+import { atEnd, backfillOf, configOf, readSample, until } from './support.ts'
+
+const copies = 300
+
+/** The server in its parts, so that what it holds can be counted; with some tens of thousands of pull requests. */
+async function setup({ most }: { readonly most: number }) {
+  const pipeline = await openPipeline({ config: configOf(await readSample()), concurrency: 0 })
+  atEnd(() => pipeline.close())
+  await multiply(pipeline)
+  const insights = openInsights({ tenants: pipeline.tenants })
+  atEnd(() => insights.close())
+  const streams = createStreams(most)
+  let asked = 0
+  const app = createApp({
+    context: {
+      organizations: pipeline.organizations,
+      insights: {
+        ...insights,
+        ask: (...question) => {
+          asked++
+          return insights.ask(...question)
+        },
+      },
+      runs: pipeline.engine.runs,
+      streams,
+      now: () => Math.floor(Date.now() / 1_000),
+    },
+    log: { info() {}, warn() {}, error: (_: object, message?: string) => broken.push(String(message)) },
+    hosts: [],
+    pages: { files: new Map(), index: null },
+  })
+  const broken: string[] = []
+  const server = await listen(app, { host: '127.0.0.1', port: 0, timing: { idleMs: 60_000 } })
+  atEnd(async () => {
+    streams.endAll()
+    await server.stop()
+  })
+  const url = `http://127.0.0.1:${server.address().port}`
+  return { pipeline, streams, url, broken, asked: () => asked }
+}
+
+async function multiply({ tenants }: Pipeline): Promise<void> {
+  const { sqlite } = await tenants.open('acme' as never)
+  const columns = sqlite
+    .prepare<[], string>("SELECT name FROM pragma_table_info('analyzed_pull_requests')")
+    .pluck()
+    .all()
+  const copy = sqlite.prepare(
+    `INSERT INTO analyzed_pull_requests (${columns}) SELECT ${columns
+      .map((column) => (column === 'pull_request_key' ? `${column} + ? * 100000` : column))
+      .join(', ')} FROM analyzed_pull_requests WHERE pull_request_key % 4294967296 < 100000`,
+  )
+  for (let index = 1; index <= copies; index++) copy.run(index)
+}
+
+const csv = '/api/v1/organizations/acme/pulls?format=csv'
+
+async function ask(url: string, path: string): Promise<RawConnection> {
+  const raw = await openRaw(url)
+  atEnd(() => raw.socket.destroy())
+  raw.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  return raw
+}
+
+/** Once it is the same for a while. */
+async function settled(look: () => number): Promise<number> {
+  for (let [before, same] = [look(), 0]; ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    same = look() === before ? same + 1 : 0
+    if (same === 10) return before
+    before = look()
+  }
+}
+
+it('a table is read no further than its reader reads, and no more once it is gone', async () => {
+  const { url, streams, broken, asked } = await setup({ most: 10 })
+  const whole = await (await fetch(url + csv)).text()
+  const batches = asked()
+  expect(whole.split('\r\n').length).toBeGreaterThan(20_000)
+
+  const slow = await ask(url, csv)
+  await slow.answered()
+  slow.socket.pause()
+  const read = (await settled(asked)) - batches
+  expect(read).toBeLessThan(batches / 2)
+  expect(streams.open).toBe(1)
+  slow.socket.destroy()
+  await until(() => streams.open === 0)
+  expect(await settled(asked)).toBeLessThanOrEqual(batches + read + 2)
+  expect(broken).toEqual([])
+})
+
+it('readers that vanish in the middle of tables leave nothing behind', async () => {
+  const { url, streams, broken } = await setup({ most: 10 })
+  const resources = () => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)).length
+  const before = await settled(resources)
+  for (let round = 0; round < 5; round++) {
+    const readers = await Promise.all(Array.from({ length: 10 }, () => ask(url, csv)))
+    await Promise.all(readers.map((reader) => reader.answered()))
+    for (const { socket } of readers) socket.destroy()
+    await until(() => streams.open === 0)
+  }
+  expect(await settled(resources)).toBeLessThanOrEqual(before)
+  expect(broken).toEqual([])
+})
+
+it('of 200 who follow a run as many are served as there may be, the others are told, and all are forgotten', async () => {
+  const { url, streams, pipeline, broken } = await setup({ most: 150 })
+  const { runId } = await backfillOf(pipeline)
+  const path = `/api/v1/runs/${runId}/events`
+  const resources = () => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)).length
+  const before = await settled(resources)
+  for (let round = 0; round < 2; round++) {
+    const clients = await Promise.all(Array.from({ length: 200 }, () => ask(url, path)))
+    const answers = await Promise.all(clients.map((client) => client.answered()))
+    expect(answers.filter((text) => statusOf(text) === 200)).toHaveLength(150)
+    const refused = answers.filter((text) => statusOf(text) === 503)
+    expect(refused).toHaveLength(50)
+    expect(refused[0]).toMatch(/retry-after: 5[\s\S]*web\/too-many-streams/i)
+    expect(streams.open).toBe(150)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    for (const { socket } of clients) socket.destroy()
+    await until(() => streams.open === 0)
+  }
+  expect(await settled(resources)).toBeLessThanOrEqual(before + 1)
+  expect(broken).toEqual([])
+})
+
+it('who leaves before the answer holds up nobody', async () => {
+  const { url, broken } = await setup({ most: 10 })
+  for (let count = 0; count < 100; count++) {
+    const raw = await openRaw(url)
+    raw.socket.write(
+      `GET /api/v1/organizations/acme/figures?base=b${count} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      () => raw.socket.destroy(),
+    )
+  }
+  const answer = await fetch(`${url}/api/v1/organizations/acme/figures`)
+  expect(answer.status).toBe(200)
+  expect(broken).toEqual([])
+})

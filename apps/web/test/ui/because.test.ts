@@ -42,23 +42,24 @@ const pullRequest = (change: Partial<PullRequest>): PullRequest =>
     ...change,
   }) as PullRequest
 
-const segment = (change: Partial<Segment> & { kind?: string; login?: string }): Segment => ({
-  state: 'in-review',
-  turn: null,
-  from: 100,
-  to: 200,
-  workingSeconds: 50,
-  until: null,
-  ...change,
-  because: {
-    kind: change.kind ?? 'comment',
-    at: change.from ?? 100,
-    actor: { kind: 'user', login: change.login ?? 'ben', id: null },
-    id: null,
-    url: null,
-    words: '',
-  },
-})
+const segment = (change: Partial<Segment> & { kind?: string; login?: string }): Segment =>
+  ({
+    state: 'in-review',
+    turn: null,
+    from: 100,
+    to: 200,
+    workingSeconds: 50,
+    until: null,
+    ...change,
+    because: {
+      kind: change.kind ?? 'comment',
+      at: change.from ?? 100,
+      actor: { kind: 'user', login: change.login ?? 'ben', id: null },
+      id: null,
+      url: null,
+      words: '',
+    },
+  }) as Segment
 const request = (login: string, requestedAt: number, change: object = {}) => ({
   reviewer: { login, kind: 'user' },
   requestedBy: 'ann',
@@ -148,7 +149,7 @@ describe('what is told', () => {
   })
 
   it('describes a boundary, and the end', () => {
-    const until = { ...segment({}).because, kind: 'merge', at: 200 }
+    const until = { ...segment({}).because, kind: 'merge', at: 200 } as Segment['until']
     const one = { segments: [segment({ turn: 'author', until })] }
     const options = { zone: zoneOf('UTC'), isWorking: false, now: 500 }
     expect(describeBoundary(one, 0, options)).toBe(

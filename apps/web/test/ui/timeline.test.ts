@@ -130,7 +130,7 @@ describe('the layout', () => {
   })
   const created = reason('created', 0, 'ann', 'PR')
   const comment = reason('comment', 100, 'ben', 'C1')
-  const segments: Segment[] = [
+  const segments = [
     {
       state: 'awaiting-review',
       turn: null,
@@ -149,7 +149,7 @@ describe('the layout', () => {
       because: comment,
       until: null,
     },
-  ]
+  ] as unknown as Segment[]
   const story = {
     segments,
     ignored: [{ kind: 'comment', at: 50, actor: actor('ann'), why: 'author', words: '' }],

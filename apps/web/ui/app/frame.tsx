@@ -31,7 +31,7 @@ export function Frame() {
         <TopBar facts={facts ?? null} />
         <main id="content" ref={main} tabIndex={-1}>
           {error ? (
-            <ErrorPanel error={error} onRetry={() => void refetch()} />
+            <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
           ) : value === null ? (
             <Loading />
           ) : (

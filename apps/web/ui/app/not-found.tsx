@@ -6,10 +6,12 @@ import { Empty } from '../parts/conditions.tsx'
 export function NotFound() {
   usePageTitle('Not found')
   return (
-    <Empty title="There is nothing at this address">
-      <p>
-        It may have been moved, or mistyped. <Link to="/">Go to the overview</Link>.
-      </p>
-    </Empty>
+    <main className="outside">
+      <Empty isPage title="There is nothing at this address">
+        <p>
+          It may have been moved, or mistyped. <Link to="/">Go to the overview</Link>.
+        </p>
+      </Empty>
+    </main>
   )
 }

@@ -78,7 +78,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: Loading,
-  defaultErrorComponent: ({ error, reset }) => <ErrorPanel error={error} onRetry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorPanel isPage error={error} onRetry={reset} />,
 })
 
 declare module '@tanstack/react-router' {

@@ -11,7 +11,7 @@ export function Start() {
   if (error)
     return (
       <Outside>
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
+        <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
       </Outside>
     )
   if (!data)
@@ -24,7 +24,7 @@ export function Start() {
   if (!first)
     return (
       <Outside>
-        <Empty title="There is no organization yet">
+        <Empty isPage title="There is no organization yet">
           <p>
             Create one with <code>upflow org create</code>, or look at the bundled sample: start this server
             with <code>--demo</code>.

@@ -6,11 +6,11 @@ import { Search } from './search.tsx'
 import './top-bar.css'
 
 export const TopBar = ({ facts }: { facts: OrganizationFacts | null }) => (
-  <div className="top-bar">
+  <section className="top-bar" aria-label="Search and freshness">
     <Search />
     <div className="top-bar-end">
       {facts && <Freshness facts={facts} />}
       <ColorSchemeButton />
     </div>
-  </div>
+  </section>
 )

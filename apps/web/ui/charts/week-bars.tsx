@@ -63,12 +63,12 @@ export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
                     : {})}
                 />
               ))}
-              {step > 15 && (
-                <text x={(step - 1) / 2} y={top - 5} textAnchor="middle">
-                  {figures.merged}
-                </text>
-              )}
             </Link>
+          )}
+          {figures && step > 15 && (
+            <text x={(step - 1) / 2} y={top - 5} textAnchor="middle" aria-hidden="true">
+              {figures.merged}
+            </text>
           )}
           {index % nth === 0 && (
             <text x={0} y={height - 5} aria-hidden="true">

@@ -21,7 +21,7 @@ export function HealthPage() {
   const { data, error, refetch } = useQuery(healthQuery(id))
   const retries = useQuery(retriesQuery(id))
   const ignored = useQuery(ignoredQuery(id))
-  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
   return (
     <>
       <PageHead title="Health" question="Can I trust these numbers?">

@@ -1,6 +1,7 @@
 /** What stands where there is nothing to show: it is being read, there is none, or why it could not be had. */
 import type { ReactNode } from 'react'
 import { ApiError } from '../api/client.ts'
+import { usePageTitle } from '../format/page-title.ts'
 import './conditions.css'
 
 /** Of about the height of what comes, so that nothing jumps. */
@@ -14,18 +15,33 @@ export const Loading = ({ lines = 6 }: { lines?: number }) => (
   </div>
 )
 
-export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+export interface EmptyProps {
+  readonly title: string
+  /** It stands for the whole page, so that its title is the page's. */
+  readonly isPage?: boolean
+  readonly children?: ReactNode
+}
+
+export const Empty = ({ title, isPage = false, children }: EmptyProps) => (
   <div className="condition">
-    <h2>{title}</h2>
+    {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children}
   </div>
 )
 
-export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export interface ErrorPanelProps {
+  readonly error: unknown
+  readonly onRetry?: () => void
+  /** It stands for the whole page. */
+  readonly isPage?: boolean
+}
+
+export function ErrorPanel({ error, onRetry, isPage = false }: ErrorPanelProps) {
   const code = error instanceof ApiError ? error.code : null
+  usePageTitle(isPage ? 'Not shown' : null)
   return (
     <div className="condition condition-error" role="alert">
-      <h2>This could not be shown</h2>
+      {isPage ? <h1>This could not be shown</h1> : <h2>This could not be shown</h2>}
       <p>{error instanceof Error ? error.message : String(error)}</p>
       <p className="small muted">
         {code !== null && <code>{code}</code>}

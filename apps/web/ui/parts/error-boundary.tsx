@@ -18,7 +18,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     return error === null ? (
       this.props.children
     ) : (
-      <ErrorPanel error={error} onRetry={() => this.setState({ error: null })} />
+      <ErrorPanel isPage error={error} onRetry={() => this.setState({ error: null })} />
     )
   }
 }

@@ -74,7 +74,7 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
                   <StateLabel state={toStateKey(state, turn)} />
                 </td>
                 <td className="waits">{waitsFor(segment, story)}</td>
-                <td>
+                <td className="in-text">
                   <Because reason={because} then={consequence(segment, segments[index - 1] ?? null, story)} />
                 </td>
               </tr>
@@ -93,7 +93,7 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
                 <strong>end</strong>
               </td>
               <td className="waits" />
-              <td>
+              <td className="in-text">
                 <Because reason={last.until} then={<EndRule story={story} kind={last.until.kind} />} />
               </td>
             </tr>

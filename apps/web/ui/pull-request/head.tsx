@@ -70,7 +70,7 @@ function Facts({ story: { pullRequest, segments, requests } }: { story: Story })
       <li>
         <span className={`badge badge-${state}`}>{state}</span>
       </li>
-      <li>
+      <li className="in-text">
         by{' '}
         <Link to="/o/$org/pulls" params={{ org: id }} search={{ author: [author.login], period: 'all' }}>
           {author.login}

@@ -22,7 +22,7 @@ export function PullRequestPage() {
   const { id } = useOrganization()
   usePageTitle(`${address.repo}#${address.number}`)
   const { data, error, refetch } = useQuery(storyQuery(id, address))
-  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={12} />
   return <Page story={data} json={addressOf(storyPath(id, address))} />
 }

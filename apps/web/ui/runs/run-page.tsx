@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { runQuery, stepsQuery } from '../api/queries.ts'
 import type { Run } from '../api/types.ts'
-import { useNow } from '../app/now.ts'
+import { useSeconds } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatList } from '../format/number.ts'
@@ -26,7 +26,7 @@ export function RunPage() {
   const { data: run, error, refetch } = useQuery(runQuery(id))
   const { progress, connection } = useRunEvents(id)
   useFreshRun(id, progress, connection)
-  if (error && !run) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (error && !run) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
   if (!run) return <Loading lines={10} />
   return <Shown run={run} progress={progress} connection={connection} />
 }
@@ -44,7 +44,7 @@ function useFreshRun(id: string, { log, status }: RunProgress, connection: Conne
 
 function Shown({ run, progress, connection }: { run: Run; progress: RunProgress; connection: Connection }) {
   const { zone } = useOrganization()
-  const now = useNow()
+  const now = useSeconds()
   const status = progress.status ?? run.status
   const { failed = [] } = summaryOf(run)
   const counts = countsWords(run)

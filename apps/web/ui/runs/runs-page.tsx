@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { runsQuery } from '../api/queries.ts'
 import type { Run } from '../api/types.ts'
-import { useNow } from '../app/now.ts'
+import { useSeconds } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { formatDuration } from '../format/duration.ts'
@@ -62,7 +62,7 @@ export function RunsPage() {
 
 function RunTable({ runs }: { runs: readonly Run[] }) {
   const { id, zone } = useOrganization()
-  const now = useNow()
+  const now = useSeconds()
   return (
     <TableScroll label="Runs">
       <table className="table">

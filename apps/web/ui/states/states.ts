@@ -57,8 +57,6 @@ export const stateStyles: Readonly<Record<StateKey, StateStyle>> = {
   'awaiting-release': { label: 'awaiting release', meaning: 'merged, and not released yet', pattern: 'rain' },
 }
 
-export const stateKeys = Object.keys(stateStyles) as StateKey[]
-
 /** In review, whose turn it is says more than the state. */
 export function toStateKey(state: string, turn: string | null): StateKey {
   if (state === 'in-review') return turn === 'reviewers' ? 'reviewers' : 'author'

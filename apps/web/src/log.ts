@@ -1,17 +1,37 @@
 /** The server's log: one JSON object a line on standard output. What looks like a token is not in it. */
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type Logger, pino } from 'pino'
 
 export type Log = Pick<Logger, 'error' | 'info' | 'warn'>
+
+export interface OpenLog extends Log {
+  /** Writes what is left. */
+  close(): Promise<void>
+}
 
 export interface LogOptions {
   /** Applied to each line. */
   readonly redact: (text: string) => string
-  readonly to?: DestinationStream
+  /** Instead of standard output. */
+  readonly to?: { write(line: string): void }
 }
 
-export function createLog({ redact, to = process.stdout }: LogOptions): Log {
-  return pino(
+const standardOutput = 1
+/** Who does not read the log makes nobody wait: what is more than this is dropped. */
+const mostWaitingBytes = 2 ** 22
+
+export function createLog({ redact, to }: LogOptions): OpenLog {
+  const output = to
+    ? null
+    : pino.destination({ dest: standardOutput, sync: false, maxLength: mostWaitingBytes })
+  const write = to?.write ?? ((line: string) => void output?.write(line))
+  const logger = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line) => to.write(redact(line)) },
+    { write: (line) => write(redact(line)) },
   )
+  return {
+    error: logger.error.bind(logger),
+    info: logger.info.bind(logger),
+    warn: logger.warn.bind(logger),
+    close: () => new Promise((resolve) => (output ? output.flush(() => resolve()) : resolve())),
+  }
 }

@@ -49,6 +49,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const closeFiles = async () => {
     await insights.close()
     await pipeline.close()
+    await log.close()
   }
   try {
     await begin?.(pipeline)

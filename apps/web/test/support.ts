@@ -64,8 +64,11 @@ export const backfillOf = (pipeline: Pipeline) =>
   )
 
 let sample: Promise<string> | null = null
-/** A data folder in which `acme` is read and analyzed: made once, and copied for each test. */
-export async function readSample(): Promise<string> {
+/**
+ * A data folder in which `acme` is read and analyzed: made once, and copied for each test.
+ * @param isKept until the process ends, for several tests
+ */
+export async function readSample({ isKept = false } = {}): Promise<string> {
   sample ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), 'upflow-web-sample-'))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -76,7 +79,7 @@ export async function readSample(): Promise<string> {
     await emulator.close()
     return folder
   })()
-  return newFolder(await sample)
+  return isKept ? await sample : newFolder(await sample)
 }
 
 export interface StartOptions extends ServerOptions {

@@ -5,8 +5,9 @@ import { WebError } from '../web-error.ts'
 
 type Issue = { readonly code?: string; readonly path: readonly PropertyKey[]; readonly message: string }
 
-const shown = 100
-const short = (text: string) => (text.length > shown ? `${text.slice(0, shown)}…` : text)
+const shown = { characters: 100, problems: 10 }
+const short = (text: string) =>
+  text.length > shown.characters ? `${text.slice(0, shown.characters)}…` : text
 
 export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, context) => {
   if (result.success) return
@@ -25,7 +26,10 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, conte
       },
     ]
   })
-  throw new WebError('web/bad-request', `${problems.map(({ text }) => text).join('; ')}.`, {
+  const texts = problems.slice(0, shown.problems).map(({ text }) => text)
+  const more = problems.length - texts.length
+  if (more > 0) texts.push(`and ${more} more`)
+  throw new WebError('web/bad-request', `${texts.join('; ')}.`, {
     parameters: short(problems.map(({ name }) => name).join(',')),
   })
 }

@@ -6,8 +6,6 @@ export const instant = z
   .describe('Seconds since 1970 UTC; those of runs have decimals.')
   .meta({ example: 1_700_000_000 })
 
-export const seconds = z.number().describe('A duration in seconds.')
-
 export const limitParameter = (byDefault: number, most: number) =>
   z.coerce
     .number({ error: `takes a whole number from 1 to ${most}` })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Figures, Group } from '../../ui/api/types.ts'
 import { durationTicks, logTicks, tickLabel } from '../../ui/charts/duration-axis.ts'
 import { histogram } from '../../ui/charts/histogram.ts'
-import { linePath, lonelyPoints } from '../../ui/charts/line-path.ts'
+import { linePath, lonelyPoints, spread } from '../../ui/charts/line-path.ts'
 import { stack } from '../../ui/charts/shares.ts'
 import { weekLabel } from '../../ui/charts/week-labels.ts'
 import { countChange, durationChange } from '../../ui/figures/change-words.ts'
@@ -109,6 +109,9 @@ describe('charts', () => {
     expect(linePath(points)).toBe('M0 1M2 3L3 4')
     expect(lonelyPoints(points)).toEqual([{ x: 0, y: 1 }])
   })
+
+  it('have names that do not lie on each other', () =>
+    expect(spread([{ y: 12 }, { y: 10 }, { y: 60 }], 13).map(({ y }) => y)).toEqual([10, 23, 60]))
 
   it('have round durations on their axes', () => {
     expect(durationTicks(300_000).map(tickLabel)).toEqual(['0', '1 d', '2 d', '3 d', '4 d'])

@@ -28,4 +28,19 @@ export const lonelyPoints = (points: readonly Point[]): { x: number; y: number }
       : [],
   )
 
+/** Moved apart as far as they must be to be read one below the other, from above. */
+export function spread<Label extends { readonly y: number }>(
+  labels: readonly Label[],
+  space: number,
+): Label[] {
+  let least = Number.NEGATIVE_INFINITY
+  return [...labels]
+    .sort((a, b) => a.y - b.y)
+    .map((label) => {
+      const y = Math.max(label.y, least)
+      least = y + space
+      return { ...label, y }
+    })
+}
+
 const round = (value: number) => Math.round(value * 10) / 10

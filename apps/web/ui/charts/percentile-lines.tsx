@@ -3,7 +3,7 @@ import type { Distribution, Metric } from '../api/types.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
 import { logTicks, tickLabel } from './duration-axis.ts'
-import { linePath } from './line-path.ts'
+import { linePath, spread } from './line-path.ts'
 import { everyNth, weekLabel } from './week-labels.ts'
 
 export const percentiles = [
@@ -24,6 +24,7 @@ const gutter = 54
 const right = 34
 const axis = 20
 const top = 8
+const labelHeight = 13
 
 export function PercentileLines({ weeks, metric, width, height, label }: PercentileLinesProps) {
   const of = ({ figures }: Week, key: (typeof percentiles)[number]['key']) =>
@@ -39,6 +40,17 @@ export function PercentileLines({ weeks, metric, width, height, label }: Percent
   const y = (seconds: number) =>
     plot - (Math.log(Math.max(seconds, least) / least) / Math.log(most / least)) * (plot - top)
   const nth = everyNth(step, 62)
+  const lines = percentiles.map((percentile) => ({
+    ...percentile,
+    points: weeks.map((week, index) => {
+      const seconds = of(week, percentile.key)
+      return { x: x(index), y: seconds === null ? null : y(seconds) }
+    }),
+  }))
+  const ends = lines.flatMap(({ name, points }) => {
+    const last = points.findLast((point) => point.y !== null)
+    return last?.y == null ? [] : [{ name, x: last.x, y: last.y }]
+  })
   return (
     <svg width={width} height={height} role="img" aria-label={label}>
       {ticks.map((tick) => (
@@ -57,23 +69,14 @@ export function PercentileLines({ weeks, metric, width, height, label }: Percent
             </text>
           ),
       )}
-      {percentiles.map(({ className, key, name }) => {
-        const points = weeks.map((week, index) => {
-          const seconds = of(week, key)
-          return { x: x(index), y: seconds === null ? null : y(seconds) }
-        })
-        const last = points.findLast((point) => point.y !== null)
-        return (
-          <g key={key}>
-            <path className={className} d={linePath(points)} />
-            {last?.y != null && (
-              <text x={last.x + 6} y={last.y + 4}>
-                {name}
-              </text>
-            )}
-          </g>
-        )
-      })}
+      {lines.map(({ className, key, points }) => (
+        <path key={key} className={className} d={linePath(points)} />
+      ))}
+      {spread(ends, labelHeight).map(({ name, x: left, y: at }) => (
+        <text key={name} x={left + 6} y={at + 4}>
+          {name}
+        </text>
+      ))}
       {weeks.length <= 60 &&
         weeks.map(({ day, figures }, index) => {
           const { medianSeconds = null, n = 0 } = figures?.metrics[metric] ?? {}

@@ -1,5 +1,5 @@
 /** The states in their row, and the boundaries between them: arrow keys move over these, Enter opens the event. */
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { stateFill } from '../states/patterns.tsx'
 import { type StateKey, stateStyles } from '../states/states.ts'
 import type { TimelineLayout } from './lay-out-timeline.ts'
@@ -7,6 +7,8 @@ import { stateHeight, stateTop } from './timeline-rows.ts'
 
 export interface StatesProps {
   readonly layout: TimelineLayout
+  /** Between the states and their names. */
+  readonly folds: ReactNode
   /** Of a segment, or of the end. */
   readonly active: number | null
   readonly onActive: (index: number | null) => void
@@ -18,7 +20,14 @@ export interface StatesProps {
 /** Wide enough for any of the system's fonts. */
 const labelWidth = (key: StateKey) => stateStyles[key].label.length * 7.1 + 10
 
-export function States({ layout: { segments, boundaries }, active, onActive, shown, describe }: StatesProps) {
+export function States({
+  layout: { segments, boundaries },
+  folds,
+  active,
+  onActive,
+  shown,
+  describe,
+}: StatesProps) {
   const marks = useRef<((Element & { focus(): void }) | null)[]>([])
   const move = (event: KeyboardEvent, position: number) => {
     const target = { ArrowRight: position + 1, ArrowLeft: position - 1, Home: 0, End: boundaries.length - 1 }[
@@ -46,21 +55,6 @@ export function States({ layout: { segments, boundaries }, active, onActive, sho
             height={stateHeight}
             fill={stateFill(key)}
           />
-          {right - left > labelWidth(key) + 12 && (
-            <g aria-hidden="true">
-              <rect
-                className="timeline-label-back"
-                x={left + 6}
-                y={stateTop + 8}
-                width={labelWidth(key)}
-                height={18}
-                rx={3}
-              />
-              <text className="timeline-label" x={left + 10} y={stateTop + 21}>
-                {stateStyles[key].label}
-              </text>
-            </g>
-          )}
           {isOpen && (
             <path
               className="timeline-open"
@@ -69,6 +63,29 @@ export function States({ layout: { segments, boundaries }, active, onActive, sho
           )}
         </g>
       ))}
+      {folds}
+      {segments
+        .filter(({ key, left, right }) => right - left > labelWidth(key) + 12)
+        .map(({ index, key, left }) => (
+          <g
+            key={index}
+            aria-hidden="true"
+            className="timeline-labels"
+            data-faded={shown !== null && !shown.has(index)}
+          >
+            <rect
+              className="timeline-label-back"
+              x={left + 6}
+              y={stateTop + 8}
+              width={labelWidth(key)}
+              height={18}
+              rx={3}
+            />
+            <text className="timeline-label" x={left + 10} y={stateTop + 21}>
+              {stateStyles[key].label}
+            </text>
+          </g>
+        ))}
       {boundaries.map(({ index, reason, x }, position) => (
         <a
           key={index}

@@ -61,8 +61,7 @@ export function Timeline(props: TimelineProps) {
           {isWide && <RowNames reviewers={layout.reviewers} rowHeight={rowHeight} />}
           <g transform={`translate(${gutter + 1} 0)`}>
             <Background {...props} scale={scale} height={height} />
-            <States {...props} layout={layout} />
-            <Folds scale={scale} />
+            <States {...props} layout={layout} folds={<Folds scale={scale} />} />
             <Events events={layout.events} zone={props.zone} />
             {layout.reviewers.map((row, index) => (
               <Reviewer

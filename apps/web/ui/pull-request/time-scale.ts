@@ -75,26 +75,27 @@ function foldedPieces(from: number, to: number, width: number, instants: readonl
   })
 }
 
-/** How many times as long as the others on average a gap is before it may be folded. */
+/** How many times as long as a gap is on average it must be to be folded. */
 const muchLonger = 3
+/** Without the longest, others stand out; after that, folding would leave nothing as it is. */
+const rounds = 2
 
-/** The longest gaps first, as long as they are much longer than what is left, and folding makes them smaller. */
+/** The longest first, as long as folding makes them smaller. */
 function chooseFolds(lengths: readonly number[], width: number): boolean[] {
   const folds = lengths.map(() => false)
-  const longest = lengths
-    .map((_, index) => index)
-    .filter((index) => lengths[index]! > 0)
-    .sort((a, b) => lengths[b]! - lengths[a]!)
-  let kept = lengths.reduce((sum, length) => sum + length, 0)
   let room = width
-  for (const [place, index] of longest.slice(0, -1).entries()) {
-    const length = lengths[index]!
-    const others = (kept - length) / (longest.length - place - 1)
-    const isSmaller = (length / kept) * room > foldWidth * 2
-    if (length < muchLonger * others || !isSmaller || room - foldWidth < width / 3) break
-    folds[index] = true
-    kept -= length
-    room -= foldWidth
+  for (let round = 0; round < rounds; round++) {
+    const kept = lengths.map((_, index) => index).filter((index) => !folds[index] && lengths[index]! > 0)
+    const sum = kept.reduce((total, index) => total + lengths[index]!, 0)
+    const long = kept
+      .filter((index) => lengths[index]! > (muchLonger * sum) / kept.length)
+      .sort((a, b) => lengths[b]! - lengths[a]!)
+    for (const index of long) {
+      const isSmaller = (lengths[index]! / sum) * room > foldWidth
+      if (!isSmaller || room - foldWidth < width / 3) break
+      folds[index] = true
+      room -= foldWidth
+    }
   }
   return folds
 }

@@ -9,6 +9,8 @@ export interface Following {
   readonly status: number
   /** Comments too, as they are written. */
   readonly comments: readonly string[]
+  /** Whether the connection was lost, and not ended. */
+  readonly wasCut: () => boolean
   /** Ends with the connection, however that ends. */
   messages(): AsyncGenerator<Message, void, undefined>
   leave(): void
@@ -24,7 +26,9 @@ export async function follow(
     signal: leaving.signal,
   })
   const comments: string[] = []
+  let cut = false
   return {
+    wasCut: () => cut,
     status: response.status,
     comments,
     leave: () => leaving.abort(),
@@ -43,7 +47,7 @@ export async function follow(
           }
         }
       } catch {
-        // The connection was lost, or left.
+        cut = true
       }
     },
   }

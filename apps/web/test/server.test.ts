@@ -33,10 +33,16 @@ it.each([
   }
 })
 
-it('a host in the first line counts as well', async () => {
+it('a host in the first line counts as well, and does not stand for the other', async () => {
   const { server } = await start()
-  const path = 'http://evil.example.com/api/v1/organizations'
-  expect((await send(server.url, { path, headers: { host: 'localhost' } })).status).toBe(421)
+  for (const [named, host, status] of [
+    ['evil.example.com', 'localhost', 421],
+    ['localhost', 'evil.example.com', 421],
+    ['localhost', 'localhost', 200],
+  ] as const) {
+    const path = `http://${named}/api/v1/organizations`
+    expect((await send(server.url, { path, headers: { host } })).status).toBe(status)
+  }
 })
 
 it('forbids the browser what no page of ours does', async () => {

@@ -24,6 +24,7 @@ it('streams and idle connections end at once, and the port is free', async () =>
   used.socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
   expect(statusOf(await used.answered())).toBe(200)
   await Promise.all([web.server.close(), web.server.close(), ended, idle.ended, used.ended])
+  expect(stream.wasCut()).toBe(false)
   const { port } = new URL(web.server.url)
   const next = await start({ dataDir, environment: { UPFLOW_WEB_PORT: port } })
   expect((await next.get('/healthz')).status).toBe(200)

@@ -6,8 +6,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit } from './browser/audit.ts'
 import { browserPath, openBrowser, openPage, skipReason, textOf } from './browser/open-browser.ts'
+import { untilRead } from './browser/until-read.ts'
 import { freePort, startWebProcess, type WebProcess } from './browser/web-process.ts'
-import { until } from './support.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`pages.browser.e2e.test.ts: ${skipReason}`)
@@ -41,10 +41,7 @@ suite('the pages', () => {
   beforeAll(async () => {
     server = await startWebProcess({ dataDir, port: await freePort(), demo: true })
     browser = await openBrowser()
-    await until(async () => {
-      const response = await fetch(`${server.url}/api/v1/runs?organization=demo&status=succeeded`)
-      return ((await response.json()) as { runs: unknown[] }).runs.length > 0
-    })
+    await untilRead(server.url)
   }, 240_000)
 
   afterAll(async () => {

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Answer, Distribution, Metric } from '../ui/api/types.ts'
+import { formatMetric, metricNames } from '../ui/cycle-time/metric-choice.ts'
+import { formatDuration } from '../ui/format/duration.ts'
+import { formatCount, formatShare } from '../ui/format/number.ts'
 import { audit } from './browser/audit.ts'
 import { browserPath, openBrowser, openPage, skipReason, textOf } from './browser/open-browser.ts'
 import { untilRead } from './browser/until-read.ts'
@@ -144,6 +148,48 @@ suite('the pages', () => {
     expect(await page.locator('.pull-requests tbody tr').count()).toBe(Number(said))
     await page.context().close()
   })
+
+  it.each(['', '&clock=working', '&repo=bitcoin-core%2Fgui', '&size=M&size=L', '&kind=bot&kind=work'])(
+    'say the same numbers as the API for the filter %j',
+    async (filter) => {
+      const view = `from=2026-01-01&to=2026-08-31${filter}`
+      const response = await fetch(`${server.url}/api/v1/organizations/demo/figures?${view}&by=size`)
+      const { all, groups } = (await response.json()) as Answer<'figures'>
+      const { page } = await openPage(browser)
+      await page.goto(`${server.url}/o/demo?${view}`)
+      await page.locator('.figure').first().waitFor()
+      expect(await page.locator('.figure-value').allTextContents()).toEqual([
+        formatCount(all.merged),
+        ...(['total', 'pickup', 'review'] as const).map((metric) =>
+          formatDuration(all.metrics[metric].medianSeconds),
+        ),
+      ])
+      expect(await page.locator('.share-labels strong').allTextContents()).toEqual(
+        (['coding', 'pickup', 'review', 'deploy'] as const).map((stage) => formatShare(all.shares[stage])),
+      )
+      await page.goto(`${server.url}/o/demo/cycle-time?${view}&by=size&metric=review`)
+      await page.getByRole('region', { name: 'By size' }).locator('tbody tr').first().waitFor()
+      const numbersOf = async (name: string) =>
+        Promise.all(
+          (await page.getByRole('region', { name, exact: true }).locator('tbody tr').all()).map((row) =>
+            row.locator('td.number').allTextContents(),
+          ),
+        )
+      const said = ({ medianSeconds, p75Seconds, p90Seconds }: Distribution, metric: Metric) =>
+        [medianSeconds, p75Seconds, p90Seconds].map((seconds) => formatMetric(metric, seconds))
+      expect(await numbersOf('Percentiles')).toEqual(
+        metricNames.map((metric) => said(all.metrics[metric], metric)),
+      )
+      expect(await numbersOf('By size')).toEqual(
+        groups.map(({ merged, metrics }) => [
+          formatCount(merged),
+          formatCount(metrics.review.n),
+          ...said(metrics.review, 'review'),
+        ]),
+      )
+      await page.context().close()
+    },
+  )
 
   it('lead over the boundaries of a timeline by keyboard, each with its address on GitHub', async () => {
     const { page } = await openPage(browser)

@@ -4,7 +4,7 @@ import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
 import { logTicks, tickLabel } from './duration-axis.ts'
 import { linePath, spread } from './line-path.ts'
-import { everyNth, weekLabel } from './week-labels.ts'
+import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
 
 export const percentiles = [
   { key: 'medianSeconds', name: 'p50', className: 'chart-line' },
@@ -39,7 +39,7 @@ export function PercentileLines({ weeks, metric, width, height, label }: Percent
   const x = (index: number) => gutter + index * step
   const y = (seconds: number) =>
     plot - (Math.log(Math.max(seconds, least) / least) / Math.log(most / least)) * (plot - top)
-  const nth = everyNth(step, 62)
+  const nth = everyNth(step, labelSpace)
   const lines = percentiles.map((percentile) => ({
     ...percentile,
     points: weeks.map((week, index) => {

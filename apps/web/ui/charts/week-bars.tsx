@@ -10,7 +10,7 @@ import { formatCount, formatShare } from '../format/number.ts'
 import { stageFill } from '../states/patterns.tsx'
 import { stageKeys, stageStyles } from '../states/states.ts'
 import { stack } from './shares.ts'
-import { everyNth, weekLabel } from './week-labels.ts'
+import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
 
 export interface WeekBarsProps {
   readonly weeks: readonly Week[]
@@ -31,7 +31,7 @@ export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
   const org = useOrganizationId()
   const step = (width - gutter) / Math.max(weeks.length, 1)
   const plot = height - axis
-  const nth = everyNth(step, 62)
+  const nth = everyNth(step, labelSpace)
   return (
     <svg width={width} height={height} role="group" aria-label="Shares of the summed time by week">
       {[0, 0.5, 1].map((share) => (

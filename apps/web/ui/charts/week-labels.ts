@@ -9,10 +9,13 @@ export function weekLabel(day: string, before: string | undefined): string {
   return before?.startsWith(`${year}-`) ? name : `${name} ${year}`
 }
 
+/** What a label with its year takes. Pixels. */
+export const labelSpace = 88
+
 /** How many steps lie between two labels that need so many pixels. */
 export const everyNth = (step: number, space: number): number =>
   Math.max(1, Math.ceil(space / Math.max(step, 0.01)))
 
-/** Weeks are so many that none can be told from its neighbour: then some stand for several. */
+/** @param day `2026-01-05` */
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

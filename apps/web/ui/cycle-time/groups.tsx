@@ -8,12 +8,12 @@ import type { View } from '../app/view.ts'
 import { ShareSvg } from '../charts/share-bar.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
-import { formatDuration, formatExact } from '../format/duration.ts'
+import { formatExact } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
-import { type ChosenMetric, metricLabels } from './metric-choice.ts'
+import { type ChosenMetric, formatMetric, metricLabels } from './metric-choice.ts'
 
 const groupings = [
   { value: 'repository', label: 'Repository' },
@@ -112,13 +112,13 @@ function GroupTable({
                 </td>
                 <td className="number">{formatCount(n)}</td>
                 <td className="number" title={formatExact(medianSeconds)}>
-                  {formatDuration(medianSeconds)}
+                  {formatMetric(metric, medianSeconds)}
                 </td>
                 <td className="number" title={formatExact(p75Seconds)}>
-                  {formatDuration(p75Seconds)}
+                  {formatMetric(metric, p75Seconds)}
                 </td>
                 <td className="number" title={formatExact(p90Seconds)}>
-                  {formatDuration(p90Seconds)}
+                  {formatMetric(metric, p90Seconds)}
                 </td>
               </tr>
             )

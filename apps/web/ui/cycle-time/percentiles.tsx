@@ -4,10 +4,10 @@ import type { Report } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { coverageWords, fewest } from '../figures/coverage.ts'
-import { formatDuration, formatExact } from '../format/duration.ts'
+import { formatExact } from '../format/duration.ts'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
-import { metricLabels, metricNames } from './metric-choice.ts'
+import { formatMetric, metricLabels, metricNames } from './metric-choice.ts'
 
 export function Percentiles({ report: { all } }: { report: Report }) {
   const org = useOrganizationId()
@@ -42,10 +42,10 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                     </Link>
                   </th>
                   <td className="number" title={formatExact(medianSeconds)}>
-                    {formatDuration(medianSeconds)}
+                    {formatMetric(metric, medianSeconds)}
                   </td>
                   <td className="number" title={formatExact(p75Seconds)}>
-                    {formatDuration(p75Seconds)}
+                    {formatMetric(metric, p75Seconds)}
                   </td>
                   <td
                     className="number"
@@ -53,7 +53,7 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                       p90Seconds === null ? `of ${n} it would be the longest alone` : formatExact(p90Seconds)
                     }
                   >
-                    {formatDuration(p90Seconds)}
+                    {formatMetric(metric, p90Seconds)}
                   </td>
                   <td className="muted">{coverageWords(metric, all)}</td>
                 </tr>

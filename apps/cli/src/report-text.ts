@@ -2,6 +2,7 @@
 import {
   dayOf,
   type Figures,
+  isFirm,
   type Metric,
   metrics,
   type Report,
@@ -12,7 +13,7 @@ import { toIso } from '@upflow/model'
 import { formatDuration } from './duration.ts'
 import { bar } from './follow/bar.ts'
 
-const barWidth = 40
+const barWidth = 30
 const weeksShown = 26
 
 export const labels: Readonly<Record<Metric, string>> = {
@@ -38,10 +39,10 @@ export function reportText(report: Report, slowest: readonly Slow[], waiting: re
     ...heading,
     '',
     'Where the time went, of all that was spent',
-    ...sharesText(all),
+    ...sharesText(report),
     '',
-    'How long it took                    median      p75       p90       n  before',
-    ...metrics.map((metric) => metricText(metric, report)),
+    'How long it took                    median       p75       p90       n',
+    ...metrics.flatMap((metric) => metricText(metric, report)),
     ...(by === null ? [] : ['', ...groupsText(by, groups)]),
     ...(report.weeks.length > 1 ? ['', ...trendText(report)] : []),
     ...(slowest.length === 0 ? [] : ['', 'Longest, from first commit to merge']),
@@ -83,13 +84,18 @@ export function percents(shares: Figures['shares']): Record<(typeof stages)[numb
   return rounded
 }
 
-function sharesText({ shares }: Figures): string[] {
-  const whole = percents(shares)
+function sharesText({ all, change }: Report): string[] {
+  const whole = percents(all.shares)
   if (whole === null) return ['  no time is known']
-  return stages.map((stage) =>
-    `  ${stage.padEnd(10)} ${String(whole[stage]).padStart(3)} %  ${bar(shares[stage]!, barWidth)}`.trimEnd(),
-  )
+  return stages.map((stage) => {
+    const points = change?.shares[stage]
+    const changed =
+      points === undefined || points === null ? '' : `${signed(Math.round(points * 100))} points`
+    return `  ${stage.padEnd(10)} ${String(whole[stage]).padStart(3)} %  ${bar(all.shares[stage]!, barWidth).padEnd(barWidth)}  ${changed}`.trimEnd()
+  })
 }
+
+const signed = (value: number) => (value > 0 ? `+${value}` : String(value))
 
 const about: Partial<Record<Metric, string>> = {
   pickup: 'of those answered',
@@ -98,25 +104,38 @@ const about: Partial<Record<Metric, string>> = {
   lead_time: 'to the release',
 }
 
-function metricText(metric: Metric, { all, previous }: Report): string {
-  const { medianSeconds, n, p75Seconds, p90Seconds } = all.metrics[metric]
-  const time = (seconds: number | null) => formatDuration(seconds).padStart(9)
-  const before = previous?.metrics[metric].medianSeconds
-  const name = `${labels[metric].padEnd(10)} ${about[metric] ?? ''}`.padEnd(30)
-  return `  ${name} ${time(medianSeconds)}${time(p75Seconds)} ${time(p90Seconds)} ${String(n).padStart(7)} ${before === undefined || before === null ? '' : formatDuration(before).padStart(9)}`.trimEnd()
+/** A median of few is a hint: it does not stand there as if it were firm. */
+const median = ({ medianSeconds, n }: { readonly medianSeconds: number | null; readonly n: number }) =>
+  medianSeconds !== null && !isFirm({ n })
+    ? `~${formatDuration(medianSeconds)}`
+    : formatDuration(medianSeconds)
+
+function metricText(metric: Metric, { all, previous }: Report): string[] {
+  const row = (name: string, { medianSeconds, n, p75Seconds, p90Seconds }: Figures['metrics'][Metric]) => {
+    const times = [median({ medianSeconds, n }), formatDuration(p75Seconds), formatDuration(p90Seconds)]
+    return `  ${name.padEnd(30)} ${times.map((time) => time.padStart(9)).join(' ')} ${String(n).padStart(7)}`
+  }
+  const before = previous?.metrics[metric]
+  return [
+    row(`${labels[metric].padEnd(10)} ${about[metric] ?? ''}`, all.metrics[metric]),
+    ...(before === undefined || before.n === 0 ? [] : [row('  before', before)]),
+  ]
 }
 
 const shortened = (text: string, length: number) =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text.padEnd(length)
 
 function groupsText(by: string, groups: Report['groups']): string[] {
-  const time = (seconds: number | null) => formatDuration(seconds).padStart(9)
+  const cells = ({ metrics: of }: Figures) => [of.coding, of.pickup, of.review, of.total]
+  const isHint = groups.some((group) => cells(group).some(({ n }) => n > 0 && !isFirm({ n })))
   return [
     ...(by === 'author' ? ['By author, by name: for each to see their own; not a ranking of people'] : []),
-    `${shortened(`Medians by ${by}`, 31)}      n   coding   pickup   review    total`,
+    `${shortened(`Medians by ${by}${isHint ? ' (~ of fewer than 5)' : ''}`, 31)}      n   coding   pickup   review    total`,
     ...groups.map(
-      ({ merged, metrics: of, name }) =>
-        `  ${shortened(name, 29)}${String(merged).padStart(7)}${time(of.coding.medianSeconds)}${time(of.pickup.medianSeconds)}${time(of.review.medianSeconds)}${time(of.total.medianSeconds)}`,
+      ({ name, ...figures }) =>
+        `  ${shortened(name, 29)}${String(figures.merged).padStart(7)}${cells(figures)
+          .map((cell) => median(cell).padStart(9))
+          .join('')}`,
     ),
   ]
 }
@@ -125,15 +144,18 @@ const blocks = '▁▂▃▄▅▆▇█'
 
 function trendText({ weeks }: Report): string[] {
   const shown = weeks.slice(-weeksShown)
-  const longest = Math.max(1, ...shown.map(({ medianTotalSeconds }) => medianTotalSeconds ?? 0))
-  const marks = shown.map(({ medianTotalSeconds }) =>
-    medianTotalSeconds === null
-      ? '·'
-      : blocks[Math.min(blocks.length - 1, Math.floor((medianTotalSeconds / longest) * blocks.length))],
+  const firm = shown.map((week) => (week.isFirm ? week.medianTotalSeconds : null))
+  const longest = Math.max(1, ...firm.map((seconds) => seconds ?? 0))
+  const marks = firm.map((seconds, index) =>
+    seconds === null
+      ? shown[index]!.n === 0
+        ? '·'
+        : '◦'
+      : blocks[Math.min(blocks.length - 1, Math.floor((seconds / longest) * blocks.length))],
   )
   return [
     `Median total by week, the last ${shown.length} from ${shown[0]!.day}; the highest is ${formatDuration(longest)}`,
-    `  ${marks.join('')}`,
+    `  ${marks.join('')}${marks.includes('◦') ? '   ◦ of fewer than 5' : ''}`,
   ]
 }
 
@@ -161,7 +183,7 @@ function waitingText(
 }
 
 /** What the figures do not speak of, and as of when they are. */
-function notes({ all, otherKinds, repositories }: Report): string[] {
+function notes({ all, notAnalyzed, organizationId, otherKinds, repositories }: Report): string[] {
   const others = Object.entries(otherKinds).sort(([a], [b]) => (a < b ? -1 : 1))
   const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
   const left = [
@@ -170,6 +192,12 @@ function notes({ all, otherKinds, repositories }: Report): string[] {
     ...(unread > 0 ? [`${unread} could not be read at all`] : []),
   ]
   return [
+    ...(notAnalyzed > 0
+      ? [
+          `${notAnalyzed} stored pull requests are not analyzed by this version yet:`,
+          `  these figures lack them until 'recalculate ${organizationId}'`,
+        ]
+      : []),
     `Left out: ${left.length > 0 ? left.join(', ') : 'nothing'}`,
     ...(all.notReleased > 0 ? [`Merged and not released: ${all.notReleased}`] : []),
     ...repositories.flatMap(({ name, releaseProblem }) =>

@@ -152,7 +152,7 @@ it.each(['x', 'eyJhIjoxfQ', '', 'W10', `${'A'.repeat(400)}`])(
     for (const bad of [`cursor=${cursor}`, `sort=total&cursor=${next}`, `order=asc&cursor=${next}`])
       expect(await web.get(`${acme}/pulls?${bad}`)).toMatchObject({
         status: 400,
-        json: { error: { code: 'web/bad-cursor' } },
+        json: { error: { code: expect.stringMatching(/bad-cursor$/) } },
       })
     expect((await web.get(`/api/v1/runs?cursor=${next}`)).json).toMatchObject({
       error: { code: 'web/bad-cursor' },

@@ -1,5 +1,5 @@
 /** The API's numbers are those of the reports, for the same filter. */
-import { type Filter, type Grouping, readReport, startOfDay } from '@upflow/insights'
+import { type Filter, type Grouping, readReport, startOfDay, toChange } from '@upflow/insights'
 import { openPipeline } from '@upflow/pipeline'
 import { beforeEach, expect, it } from 'vitest'
 import { atEnd, configOf, readSample, start } from './support.ts'
@@ -57,11 +57,12 @@ it('compares with the period before, with the year before, or with nothing', asy
   const half = await of(days)
   expect(half.previous).toMatchObject({ since: day('2024-12-29'), until: day('2025-07-01') })
   expect(await of(`${days}&compare=previous`)).toEqual(half)
-  expect(await of(`${days}&compare=none`)).toEqual({ ...half, previous: null })
+  expect(await of(`${days}&compare=none`)).toEqual({ ...half, previous: null, change: null })
   const { all } = await of('from=2024-07-01&to=2024-12-31')
   const year = await of(`${days}&compare=year`)
   expect(year).toEqual({
     ...half,
     previous: { since: day('2024-07-01'), until: day('2025-01-01'), ...all },
+    change: toChange(half.all, all),
   })
 })

@@ -26,6 +26,7 @@ export {
 } from './tenant/history.ts'
 export { fromPayload } from './tenant/payload.ts'
 export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
+export { mergedDurations, mergedText, nameSeparator } from './tenant/reading-indexes.ts'
 export type {
   AnalysisDetailsRow,
   AnalyzedRow,

@@ -1,15 +1,24 @@
 /** Figures of a group of pull requests: where the summed time went, and how long the usual and the slow ones took. */
-import { type MergedColumns, type Metric, metrics } from './merged-columns.ts'
+import { flags, type MergedColumns, type Metric, metrics } from './merged-columns.ts'
 import { percentile } from './percentile.ts'
 
 /** Of one metric over those that have it. Seconds. */
 export interface Distribution {
   readonly n: number
   readonly medianSeconds: number | null
+  /** Null under four: it would be made of the longest alone. */
   readonly p75Seconds: number | null
-  /** Null under five: it would be the longest alone. */
+  /** Null under five, for the same reason. */
   readonly p90Seconds: number | null
 }
+
+/** Of fewer, a median is no firm figure: `isFirm`. */
+export const leastForFirm = 5
+const leastForP75 = 4
+const leastForP90 = 5
+
+/** Whether enough took part for the median to be more than a hint. */
+export const isFirm = ({ n }: { readonly n: number }): boolean => n >= leastForFirm
 
 export const stages = ['coding', 'pickup', 'review', 'deploy'] as const
 export type Stage = (typeof stages)[number]
@@ -22,7 +31,7 @@ export interface Figures {
   readonly merged: number
   /** Of them, those to which nobody said anything. */
   readonly unreviewed: number
-  /** Of them, those that are not released. */
+  /** Of them, those that are not released, where the rule of their repository releases. */
   readonly notReleased: number
   /** Merged too, but not read whole: in no figure. */
   readonly incomplete: number
@@ -31,41 +40,45 @@ export interface Figures {
   readonly metrics: Readonly<Record<Metric, Distribution>>
 }
 
-const leastForP90 = 5
+/** What of the repositories figures depend on. */
+export interface Releasing {
+  /** By ordinal: whether the rule releases anything. */
+  readonly releases: (ordinal: number) => boolean
+}
 
 /** @param indices of the pull requests of the group */
-export function toFigures(columns: MergedColumns, indices: readonly number[]): Figures {
-  const whole = indices.filter((index) => columns.isIncomplete[index] === 0)
-  const sorted = Object.fromEntries(
-    metrics.map((metric) => [
-      metric,
-      Float64Array.from(
-        whole.map((index) => columns.seconds[metric][index]!).filter((value) => !Number.isNaN(value)),
-      ).sort(),
-    ]),
-  ) as Record<Metric, Float64Array>
-  const spent = (metric: Metric) => sorted[metric].reduce((sum, value) => sum + value, 0)
-  const sums: Record<Stage, number> = {
-    coding: spent('coding'),
-    pickup: spent('pickup') + spent('unanswered'),
-    review: spent('review'),
-    deploy: spent('deploy'),
+export function toFigures(
+  columns: MergedColumns,
+  indices: readonly number[],
+  { releases }: Releasing,
+): Figures {
+  const whole = readWhole(columns, indices)
+  let [unreviewed, notReleased] = [0, 0]
+  for (const index of whole) {
+    const set = columns.flags[index]!
+    if ((set & flags.unreviewed) !== 0) unreviewed++
+    if ((set & flags.released) === 0 && releases(columns.ordinal[index]!)) notReleased++
   }
-  const all = sums.coding + sums.pickup + sums.review + sums.deploy
-  const share = (stage: Stage) => (all === 0 ? null : sums[stage] / all)
-  const count = (column: Float64Array, value: number) =>
-    whole.filter((index) => column[index] === value).length
+  const sorted = {} as Record<Metric, Float64Array>
+  const spent = {} as Record<Metric, number>
+  for (const metric of metrics) {
+    const values = valuesOf(columns.seconds[metric], whole)
+    let sum = 0
+    for (let at = 0; at < values.length; at++) sum += values[at]!
+    spent[metric] = sum
+    sorted[metric] = values.sort()
+  }
   return {
     merged: whole.length,
-    unreviewed: count(columns.isUnreviewed, 1),
-    notReleased: count(columns.isReleased, 0),
+    unreviewed,
+    notReleased,
     incomplete: indices.length - whole.length,
-    shares: {
-      coding: share('coding'),
-      pickup: share('pickup'),
-      review: share('review'),
-      deploy: share('deploy'),
-    },
+    shares: sharesOf({
+      coding: spent.coding,
+      pickup: spent.pickup + spent.unanswered,
+      review: spent.review,
+      deploy: spent.deploy,
+    }),
     metrics: Object.fromEntries(metrics.map((metric) => [metric, distribution(sorted[metric])])) as Record<
       Metric,
       Distribution
@@ -73,9 +86,41 @@ export function toFigures(columns: MergedColumns, indices: readonly number[]): F
   }
 }
 
+/** Those of which all was read. */
+const readWhole = ({ flags: set }: MergedColumns, indices: readonly number[]) =>
+  indices.filter((index) => (set[index]! & flags.incomplete) === 0)
+
+/** One metric alone: how many were merged and read whole, and how long it took. */
+export function toDistribution(columns: MergedColumns, indices: readonly number[], metric: Metric) {
+  const whole = readWhole(columns, indices)
+  return { merged: whole.length, ...distribution(valuesOf(columns.seconds[metric], whole).sort()) }
+}
+
+/** What there is. */
+function valuesOf(seconds: Float64Array, indices: readonly number[]): Float64Array {
+  const values = new Float64Array(indices.length)
+  let count = 0
+  for (const index of indices) {
+    const value = seconds[index]!
+    if (!Number.isNaN(value)) values[count++] = value
+  }
+  return values.subarray(0, count)
+}
+
+function sharesOf(sums: Readonly<Record<Stage, number>>): Shares {
+  const all = stages.reduce((sum, stage) => sum + sums[stage], 0)
+  const share = (stage: Stage) => (all === 0 ? null : sums[stage] / all)
+  return {
+    coding: share('coding'),
+    pickup: share('pickup'),
+    review: share('review'),
+    deploy: share('deploy'),
+  }
+}
+
 const distribution = (sorted: Float64Array): Distribution => ({
   n: sorted.length,
   medianSeconds: percentile(sorted, 0.5),
-  p75Seconds: percentile(sorted, 0.75),
+  p75Seconds: sorted.length < leastForP75 ? null : percentile(sorted, 0.75),
   p90Seconds: sorted.length < leastForP90 ? null : percentile(sorted, 0.9),
 })

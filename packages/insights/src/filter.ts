@@ -1,4 +1,4 @@
-/** What a figure or a list is of: one shape for all of them. */
+/** What a figure or a list is of: one shape for all of them, and one meaning of its texts. */
 import type { Instant } from '@upflow/model'
 
 export const clocks = ['wall', 'working'] as const
@@ -6,16 +6,16 @@ export type Clock = (typeof clocks)[number]
 export const groupings = ['repository', 'team', 'author', 'size', 'week'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** Null for no bound, or for all of them. Texts are compared without regard to case. */
+/** Null for no bound, or for all of them. Texts are compared without regard to the case of ASCII letters. */
 export interface Filter {
   /** Merged at or after. */
   readonly since: Instant | null
   /** Merged before. */
   readonly until: Instant | null
-  /** `owner/name`, or the name alone. */
+  /** `owner/name`, or the name alone where one repository has it. */
   readonly repositories: readonly string[] | null
   readonly authors: readonly string[] | null
-  /** By slug. */
+  /** By slug: what their members wrote. */
   readonly teams: readonly string[] | null
   readonly kinds: readonly string[] | null
   readonly sizes: readonly string[] | null
@@ -34,7 +34,8 @@ export const everyWork: Filter = {
   bases: null,
 }
 
-const fold = (text: string) => text.toLowerCase()
+/** As SQLite's NOCASE and lower() do, so that a text means the same wherever it is compared. */
+export const fold = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
 /** Whether a text is among those that are asked for. */
 export const chosen = (wanted: readonly string[] | null): ((text: string) => boolean) => {

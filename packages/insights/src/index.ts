@@ -1,15 +1,15 @@
-export { type Distribution, type Figures, type Shares, type Stage, stages } from './figures.ts'
+export { type Change, toChange } from './change.ts'
+export { type Distribution, type Figures, isFirm, type Shares, type Stage, stages } from './figures.ts'
 export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
+export type { Group, Week } from './group-figures.ts'
 export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
 export {
   type ListedPullRequest,
   type ListRequest,
   listPullRequests,
-  listWaiting,
   type PullRequestPage,
   type SortColumn,
   sortColumns,
-  type Waiting,
 } from './list-pull-requests.ts'
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
@@ -22,13 +22,15 @@ export type {
   Retry,
 } from './read-health.ts'
 export {
-  type Group,
-  type Report,
-  type ReportedRepository,
-  type ReportRequest,
-  readReport,
-  type Week,
-} from './read-report.ts'
+  listWaiting,
+  type NowRequest,
+  type NowState,
+  nowStates,
+  readNow,
+  type Waiting,
+  type WaitingInState,
+} from './read-now.ts'
+export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { ignoredWords, reasonWords } from './reason-words.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'

@@ -1,31 +1,44 @@
 /**
- * Reads what was merged in a period, each column as one text: a row that crosses from SQLite takes a microsecond, a
- * digit a few nanoseconds. In the calling thread.
+ * Reads what was merged in a period from the index that holds its figures as text: a row that crosses from SQLite takes
+ * a microsecond, a digit a few nanoseconds. In the calling thread.
  */
-import type { Sqlite } from '@upflow/db'
+import { mergedDurations, mergedText, nameSeparator, type Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import type { Clock } from './filter.ts'
+import { type Clock, clocks } from './filter.ts'
 
-export const metrics = ['coding', 'pickup', 'unanswered', 'review', 'deploy', 'total', 'lead_time'] as const
+export const metrics = mergedDurations
 export type Metric = (typeof metrics)[number]
+
+/** What a pull request shares with many: one object for all that have the same. */
+export interface Profile {
+  readonly author: string
+  readonly kind: string
+  /** Empty where it is not known. */
+  readonly size: string
+  /** Null when it was not asked for. */
+  readonly base: string | null
+}
 
 /** The pull requests side by side: what stands at one index of each is of one of them. */
 export interface MergedColumns {
   readonly count: number
   readonly mergedAt: Float64Array
-  readonly isUnreviewed: Float64Array
-  /** 1 where its whole history was not read. */
-  readonly isIncomplete: Float64Array
-  readonly isReleased: Float64Array
-  readonly repositoryId: readonly string[]
-  readonly author: readonly string[]
-  readonly kind: readonly string[]
-  /** Empty where it is not known. */
-  readonly size: readonly string[]
-  readonly base: readonly string[] | null
+  /** Of their repositories. */
+  readonly ordinal: Float64Array
+  /** Sums of `flags`. */
+  readonly flags: Float64Array
+  readonly profile: readonly Profile[]
   /** Seconds; not a number where there are none. */
   readonly seconds: Readonly<Record<Metric, Float64Array>>
 }
+
+/** As the index has them. */
+export const flags = {
+  unreviewed: 1,
+  /** Its whole history was not read. */
+  incomplete: 2,
+  released: 4,
+} as const
 
 export interface MergedOptions {
   readonly since: Instant | null
@@ -36,85 +49,74 @@ export interface MergedOptions {
 }
 
 export function readMerged(sqlite: Sqlite, { since, until, clock, withBase }: MergedOptions): MergedColumns {
-  const digits = (sql: string) => `CAST(group_concat(coalesce(${sql}, '')) AS BLOB)`
-  // Neither a login nor an id nor a branch has a line break.
-  const texts = (sql: string) => `group_concat(coalesce(${sql}, ''), char(10))`
-  const suffix = clock === 'wall' ? '_seconds' : '_working_seconds'
-  const numbers = [
-    'a.merged_at',
-    'a.unreviewed',
-    'a.incomplete IS NOT NULL',
-    'a.released_at IS NOT NULL',
-    ...metrics.map((metric) => `a.${metric}${suffix}`),
-  ]
-  const names = [
-    'a.repository_id',
-    'a.author_login',
-    'a.kind',
-    'a.size_class',
-    ...(withBase ? ['r.base_ref_name'] : []),
-  ]
-  const row = sqlite
-    .prepare<[number, number], (number | string | Uint8Array | null)[]>(
-      `SELECT count(*), ${[...numbers.map(digits), ...names.map(texts)].join(', ')} FROM analyzed_pull_requests AS a
+  const { names, figures } = mergedText('a')
+  const [count, profiles, mergedAt, ordinal, text] = sqlite
+    .prepare<[number, number], [number, string | null, ...(Uint8Array | null)[]]>(
+      `SELECT count(*), group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(30)),
+         CAST(group_concat(a.merged_at) AS BLOB), CAST(group_concat(a.pull_request_key >> 32) AS BLOB),
+         CAST(group_concat(${figures}) AS BLOB)
+       FROM analyzed_pull_requests AS a
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
        WHERE a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?`,
     )
     .raw()
-    .get(since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY) as (
-    | number
-    | string
-    | Uint8Array
-    | null
-  )[]
-  const count = row[0] as number
-  const numbersAt = (index: number) => parseDigits(row[index + 1] as Uint8Array | null, count)
-  const textsAt = (index: number) =>
-    count === 0 ? [] : (row[numbers.length + 1 + index] as string).split('\n')
-  return {
-    count,
-    mergedAt: numbersAt(0),
-    isUnreviewed: numbersAt(1),
-    isIncomplete: numbersAt(2),
-    isReleased: numbersAt(3),
-    repositoryId: textsAt(0),
-    author: textsAt(1),
-    kind: textsAt(2),
-    size: textsAt(3),
-    base: withBase ? textsAt(4) : null,
-    seconds: Object.fromEntries(metrics.map((metric, index) => [metric, numbersAt(4 + index)])) as Record<
-      Metric,
-      Float64Array
-    >,
-  }
+    .get(since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
+  const columnOf = () => new Float64Array(count).fill(Number.NaN)
+  const seconds = Object.fromEntries(metrics.map((metric) => [metric, columnOf()])) as Record<
+    Metric,
+    Float64Array
+  >
+  const columns = { mergedAt: columnOf(), ordinal: columnOf(), flags: columnOf() }
+  const unwanted = metrics.map(() => null)
+  parseDigits(mergedAt ?? null, [columns.mergedAt])
+  parseDigits(ordinal ?? null, [columns.ordinal])
+  parseDigits(text ?? null, [
+    columns.flags,
+    ...clocks.flatMap((one) => (one === clock ? metrics.map((metric) => seconds[metric]) : unwanted)),
+  ])
+  return { count, ...columns, profile: profiles === null ? [] : parseProfiles(profiles), seconds }
+}
+
+function parseProfiles(text: string): Profile[] {
+  const known = new Map<string, Profile>()
+  return text.split('\x1e').map((one) => {
+    let profile = known.get(one)
+    if (!profile) {
+      const [author, kind, size, base = null] = one.split(nameSeparator) as [string, string, string]
+      profile = { author, kind, size, base }
+      known.set(one, profile)
+    }
+    return profile
+  })
 }
 
 const [comma, minus, zero] = [44, 45, 48]
 
-/** Whole numbers with commas between them, nothing where there is none. */
-function parseDigits(text: Uint8Array | null, count: number): Float64Array {
-  const numbers = new Float64Array(count).fill(Number.NaN)
-  if (text === null) return numbers
-  let at = 0
-  let value = 0
-  let sign = 1
+/**
+ * Reads whole numbers with commas between them, nothing where there is none, into columns in turn; null for one that
+ * is passed over.
+ */
+function parseDigits(text: Uint8Array | null, columns: readonly (Float64Array | null)[]): void {
+  if (text === null) return
+  let [row, column, value, sign] = [0, 0, 0, 1]
   let isEmpty = true
-  const end = () => {
-    if (!isEmpty) numbers[at] = sign * value
-    at++
-    value = 0
-    sign = 1
-    isEmpty = true
-  }
-  for (let index = 0; index < text.length; index++) {
-    const byte = text[index]!
-    if (byte === comma) end()
-    else if (byte === minus) sign = -1
+  let into = columns[0]
+  for (let index = 0; index <= text.length; index++) {
+    const byte = index < text.length ? text[index]! : comma
+    if (byte === comma) {
+      if (!isEmpty && into) into[row] = sign * value
+      if (++column === columns.length) {
+        column = 0
+        row++
+      }
+      into = columns[column]
+      value = 0
+      sign = 1
+      isEmpty = true
+    } else if (byte === minus) sign = -1
     else {
       value = value * 10 + (byte - zero)
       isEmpty = false
     }
   }
-  end()
-  return numbers
 }

@@ -24,6 +24,10 @@ export interface RepositoryFacts {
   readonly asOf: Instant | null
   /** Known to be there and not stored at all. */
   readonly unread: number
+  /** Stored, and not analyzed since, nor since an update of Upflow that analyzes otherwise. */
+  readonly notAnalyzed: number
+  /** The high half of its pull requests' keys. */
+  readonly ordinal: number
 }
 
 export interface OrganizationFacts {
@@ -47,11 +51,13 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const common = (settings.get('releaseRule') as ReleaseRule | undefined) ?? { kind: 'none' }
   const rows = sqlite
     .prepare<[], Omit<RepositoryFacts, 'rule'> & { readonly ownRule: string | null }>(
-      `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch,
+      `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch, ordinal,
          (SELECT max(completed_at) FROM sync_state AS s
            WHERE s.repository_id = r.id AND s.phase IN ('backfill', 'crawl')) AS asOf,
          (SELECT count(*) FROM retry_queue AS q WHERE q.repository_id = r.id AND NOT EXISTS
-           (SELECT 1 FROM raw_pull_requests AS p WHERE p.repository_id = q.repository_id AND p.number = q.number)) AS unread
+           (SELECT 1 FROM raw_pull_requests AS p WHERE p.repository_id = q.repository_id AND p.number = q.number)) AS unread,
+         (SELECT count(*) FROM unanalyzed
+           WHERE pull_request_key BETWEEN r.ordinal << 32 AND ((r.ordinal + 1) << 32) - 1) AS notAnalyzed
        FROM repositories AS r ORDER BY owner, r.name`,
     )
     .all()

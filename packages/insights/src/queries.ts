@@ -1,13 +1,7 @@
 /** What can be asked of an organization: by name, what goes in and what comes out. Both are plain JSON. */
 import type { Tenant } from '@upflow/db'
 import type { Filter } from './filter.ts'
-import {
-  type ListRequest,
-  listPullRequests,
-  listWaiting,
-  type PullRequestPage,
-  type Waiting,
-} from './list-pull-requests.ts'
+import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import {
   type IgnoredCount,
@@ -17,6 +11,7 @@ import {
   readIgnored,
   readRetries,
 } from './read-health.ts'
+import { listWaiting, type NowRequest, readNow, type Waiting, type WaitingInState } from './read-now.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
 import { readStory, type Story } from './read-story.ts'
 
@@ -27,7 +22,9 @@ export interface Queries {
   readonly report: { readonly request: ReportRequest; readonly answer: Report }
   /** Which pull requests, page by page. */
   readonly pulls: { readonly request: ListRequest; readonly answer: PullRequestPage }
-  /** What waits now, the longest first. */
+  /** What waits now by state: how much, and the longest in each. */
+  readonly now: { readonly request: NowRequest; readonly answer: readonly WaitingInState[] }
+  /** What waits now for somebody, the longest first. */
   readonly waiting: {
     readonly request: { readonly filter?: Partial<Filter>; readonly limit: number }
     readonly answer: readonly Waiting[]
@@ -62,6 +59,7 @@ export const answers: {
   facts: async (tenant) => readFacts(tenant),
   report: readReport,
   pulls: listPullRequests,
+  now: readNow,
   waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
   story: readStory,
   health: readHealth,

@@ -9,8 +9,8 @@ import {
   type Tenant,
   withBusyRetry,
 } from '@upflow/db'
+import { chooseRepository } from './choose-facts.ts'
 import { readFacts } from './organization-facts.ts'
-import { isChosen } from './read-report.ts'
 
 /** Which segments each number is the sum of. */
 const partsOf = {
@@ -41,13 +41,15 @@ export interface Story {
   readonly responses: readonly ResponseRow[]
 }
 
-/** Null when there is no such pull request, or it is not analyzed yet. */
+/**
+ * Null when there is no such pull request, or it is not analyzed yet.
+ * @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`
+ */
 export async function readStory(
   tenant: Tenant,
   { repository, number }: { readonly repository: string; readonly number: number },
 ): Promise<Story | null> {
-  const found = readFacts(tenant).repositories.find(isChosen([repository]))
-  if (!found) return null
+  const found = chooseRepository(readFacts(tenant).repositories, repository)
   const { sqlite } = tenant
   const read = sqlite.transaction((): Story | null => {
     const row = sqlite

@@ -3,8 +3,14 @@ import type { Instant } from '@upflow/model'
 
 const daySeconds = 86_400
 
+type Offsets = (instant: Instant) => number
+// A format takes long to make.
+const known = new Map<string, Offsets>()
+
 /** How many seconds the zone's clock is ahead of UTC at an instant. */
-function offsets(timeZone: string): (instant: Instant) => number {
+function offsets(timeZone: string): Offsets {
+  const kept = known.get(timeZone)
+  if (kept) return kept
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -16,7 +22,7 @@ function offsets(timeZone: string): (instant: Instant) => number {
     second: 'numeric',
     era: 'short',
   })
-  return (instant) => {
+  const offsetAt: Offsets = (instant) => {
     const parts = format.formatToParts(instant * 1_000)
     const of = (type: string) => Number(parts.find((part) => part.type === type)!.value)
     return (
@@ -24,6 +30,8 @@ function offsets(timeZone: string): (instant: Instant) => number {
       instant
     )
   }
+  known.set(timeZone, offsetAt)
+  return offsetAt
 }
 
 /** The first instant of a local day; where its midnight is skipped, that at which the clock goes on. */

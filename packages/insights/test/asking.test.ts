@@ -27,6 +27,10 @@ async function setup(options: { readonly threads: number; readonly cacheBytes?: 
     begun,
     ask: (limit: number, signal?: AbortSignal, after: string | null = null) =>
       insights.ask(acme, 'pulls', { limit, after }, signal ? { signal } : {}),
+    /** What was asked before has reached the queue: it goes the way that this goes. */
+    async untilQueued() {
+      for (let time = 0; time < 3; time++) await insights.dataVersion(acme)
+    },
     go: (limit: number) => gate.postMessage({ go: limit }),
     async untilBegun(limit: number) {
       while (!begun.includes(limit))
@@ -62,12 +66,13 @@ it('what is kept is forgotten with the next commit', async () => {
 })
 
 it('a question that nobody waits for any more is dropped from the queue; one that runs goes on', async () => {
-  const { ask, begun, go, untilBegun } = await setup({ threads: 1 })
+  const { ask, begun, go, untilBegun, untilQueued } = await setup({ threads: 1 })
   const [running, queued] = [new AbortController(), new AbortController()]
   const first = ask(1, running.signal)
   await untilBegun(1)
   const second = ask(2, queued.signal)
   const third = ask(3)
+  await untilQueued()
   queued.abort(new Error('gone'))
   running.abort(new Error('gone too'))
   await expect(second).rejects.toThrow('gone')
@@ -82,11 +87,12 @@ it('a question that nobody waits for any more is dropped from the queue; one tha
 })
 
 it('a question is answered for the other caller when one of two has left', async () => {
-  const { ask, go, untilBegun } = await setup({ threads: 1 })
+  const { ask, go, untilBegun, untilQueued } = await setup({ threads: 1 })
   const running = ask(1)
   await untilBegun(1)
   const leaving = new AbortController()
   const [left, stays] = [ask(2, leaving.signal), ask(2)]
+  await untilQueued()
   leaving.abort(new Error('left'))
   await expect(left).rejects.toThrow('left')
   go(1)

@@ -1,9 +1,10 @@
 /** `pulls list` and `pulls show`: which pull requests are behind a figure, and why one's numbers are what they are. */
-import { everyWork, listPullRequests, readStory, sortColumns } from '@upflow/insights'
+import { everyWork, listPullRequests, readFacts, readStory, sortColumns, startOfDay } from '@upflow/insights'
 import { openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { formatDuration } from '../duration.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { parseDay } from '../parse-day.ts'
 import { storyText } from '../story-text.ts'
 import type { CommandContext } from './context.ts'
 import { oneOf } from './report.ts'
@@ -13,10 +14,28 @@ export interface PullsOptions {
   readonly repositories: readonly string[] | null
   readonly kinds: readonly string[] | null
   readonly authors: readonly string[] | null
+  readonly teams: readonly string[] | null
+  readonly sizes: readonly string[] | null
+  readonly bases: readonly string[] | null
   readonly state: string | undefined
+  readonly since: string | undefined
+  readonly until: string | undefined
+  readonly openedSince: string | undefined
+  readonly openedUntil: string | undefined
+  readonly openAt: string | undefined
   readonly sort: string | undefined
   readonly limit: string | undefined
+  readonly after: string | undefined
 }
+
+/** Which option gives each of the days. */
+const days = {
+  since: '--since',
+  until: '--until',
+  openedSince: '--opened-since',
+  openedUntil: '--opened-until',
+  openAt: '--open-at',
+} as const
 
 export async function pulls(
   { config, signal, terminal }: CommandContext,
@@ -33,6 +52,7 @@ export async function pulls(
   const descending = !options.sort?.startsWith('+')
   const sort = oneOf(sortColumns.map(toOption), options.sort?.replace(/^\+/, ''), '--sort') ?? 'created-at'
   const state = oneOf(['open', 'merged', 'closed'], options.state, '--state') ?? null
+  for (const [name, option] of Object.entries(days)) parseDay(options[name as keyof typeof days], option)
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
@@ -47,12 +67,23 @@ export async function pulls(
       for (const line of storyText(story)) terminal.print(line)
       return exitCodes.success
     }
+    const { timeZone } = readFacts(tenant)
+    const at = (name: keyof typeof days) => {
+      const day = options[name]
+      return day === undefined ? null : startOfDay(day, timeZone)
+    }
+    const { repositories, authors, teams, sizes, bases } = options
     const page = await listPullRequests(tenant, {
       filter: {
-        repositories: options.repositories,
-        authors: options.authors,
+        ...{ repositories, authors, teams, sizes, bases },
         kinds: options.kinds ?? everyWork.kinds,
+        since: at('since'),
+        until: at('until'),
       },
+      openedSince: at('openedSince'),
+      openedUntil: at('openedUntil'),
+      openAt: at('openAt'),
+      after: options.after ?? null,
       state,
       sort: sortColumns.find((column) => toOption(column) === sort)!,
       descending,
@@ -66,6 +97,7 @@ export async function pulls(
           .trimEnd(),
       )
     if (page.pullRequests.length === 0) terminal.note('There is no such pull request.')
+    if (page.next !== null) terminal.note(`There are more: --after '${page.next}'`)
     return exitCodes.success
   } finally {
     await data.close()

@@ -4,6 +4,7 @@ import type { Migrations } from '../sqlite/migrate.ts'
 import { explainedAnalyses } from './explained-analyses.ts'
 import { incompleteAnalyses } from './incomplete-analyses.ts'
 import { integerKeys } from './integer-keys.ts'
+import { readingIndexes } from './reading-indexes.ts'
 
 const tables = [
   'CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
@@ -68,4 +69,5 @@ export const tenantMigrations: Migrations = {
   '0002-integer-keys': integerKeys,
   '0003-incomplete-analyses': incompleteAnalyses,
   '0004-explained-analyses': explainedAnalyses,
+  '0005-reading-indexes': readingIndexes,
 }

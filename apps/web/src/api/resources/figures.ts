@@ -1,5 +1,6 @@
 /** Where the time of merged pull requests went. */
 import { z } from '@hono/zod-openapi'
+import { toChange } from '@upflow/insights'
 import {
   checkPeriod,
   clockShape,
@@ -55,12 +56,14 @@ async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
     )
   const report = await of({ filter, by })
   if (compare !== 'none' && compare !== 'year') return report
+  const { all, ...rest } = parse(report)
   const before = compare === 'year' ? yearBefore(asked.query, moment) : null
   const previous = before && {
     ...before,
     ...parse(await of({ filter: { ...filter, ...before }, by: null })).all,
   }
-  return new TextEncoder().encode(JSON.stringify({ ...parse(report), previous }))
+  const change = previous && toChange(all, previous)
+  return new TextEncoder().encode(JSON.stringify({ ...rest, all, previous, change }))
 }
 
 const parse = (json: Uint8Array) => JSON.parse(new TextDecoder().decode(json)) as z.output<typeof reportShape>

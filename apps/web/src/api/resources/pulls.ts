@@ -5,7 +5,7 @@ import { checkPeriod, oneOf, periodShape, scopeShape } from '@upflow/insights/fi
 import { fromCursor, toCursor } from '../cursor.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
-import { pullRequestShape, toPullRequest } from '../shapes/pull-request-shape.ts'
+import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
 import { limitParameter, nextCursor } from '../shapes/values.ts'
 
 const sorts = sortColumns.map((column) => column.replace(/_seconds$/, '')) as [string, ...string[]]
@@ -83,7 +83,7 @@ async function pageOf(
   const { signal } = asked
   const page = await context.insights.ask(id, 'pulls', request, { signal })
   return {
-    pullRequests: page.pullRequests.map((row) => toPullRequest(row, row.repository)),
+    pullRequests: page.pullRequests.map(toListed),
     next: page.next === null ? null : toCursor(page.next, place),
   }
 }

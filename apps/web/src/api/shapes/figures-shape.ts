@@ -7,10 +7,17 @@ const distribution = z
   .object({
     n: z.number().describe('Of so many.'),
     medianSeconds: z.number().nullable(),
-    p75Seconds: z.number().nullable(),
-    p90Seconds: z.number().nullable().describe('Null under five: it would be the longest alone.'),
+    p75Seconds: z.number().nullable().describe('Null under four: it would be made of the longest alone.'),
+    p90Seconds: z.number().nullable().describe('Null under five, for the same reason.'),
   })
   .openapi('Distribution')
+
+const difference = z.object({
+  n: z.number(),
+  medianSeconds: z.number().nullable(),
+  p75Seconds: z.number().nullable(),
+  p90Seconds: z.number().nullable(),
+})
 
 const record = <const Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) =>
   z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
@@ -61,18 +68,35 @@ export const reportShape = z
       .object({ since: instant, until: instant, ...figuresFields })
       .nullable()
       .describe('Of the period that it is compared with; null where there is none.'),
+    change: z
+      .object({
+        merged: z.number(),
+        unreviewed: z.number(),
+        shares: record(stages, z.number().nullable()),
+        metrics: record(metrics, difference),
+      })
+      .nullable()
+      .describe('`all` less `previous`; null where one of the two is.'),
     groups: z.array(groupShape),
     weeks: z.array(
-      z.object({ day: z.string(), merged: z.number(), medianTotalSeconds: z.number().nullable() }),
+      z.object({
+        day: z.string().describe('The Monday with which it begins.'),
+        merged: z.number(),
+        medianTotalSeconds: z.number().nullable(),
+        n: z.number().describe('How many the median is of.'),
+        isFirm: z.boolean().describe('False where so few took part that the median is a hint.'),
+      }),
     ),
     otherKinds: z
       .record(z.string(), z.number())
       .describe('Merged in the period, of another kind than was asked for.'),
+    notAnalyzed: z.number().describe('Stored, and in no figure until the next recalculation.'),
     repositories: z.array(
       z.object({
         name: z.string(),
         asOf: instant.nullable().describe('When the last pass over it was complete.'),
         unread: z.number().describe('Known to be there and not stored at all.'),
+        notAnalyzed: z.number(),
         releaseProblem: z.string().nullable().describe('Why its rule releases nothing.'),
       }),
     ),

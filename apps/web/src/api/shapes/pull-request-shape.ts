@@ -37,6 +37,8 @@ export const pullRequestShape = z
     state: z.enum(['open', 'merged', 'closed']),
     kind: z.string().describe('`work`, `bot`, `release`, `back-merge`, or one of the rules’.'),
     author: z.object({ login: z.string(), kind: z.string() }),
+    base: z.string().nullable().optional().describe('The branch that it is to be merged into. In lists.'),
+    teams: z.array(z.string()).optional().describe('The slugs of its author’s teams. In lists.'),
     incomplete: z
       .array(z.string())
       .describe('What of its history could not be read; what needs that is null. Empty when all was.'),
@@ -71,7 +73,13 @@ export const pullRequestShape = z
 
 export type PullRequest = z.output<typeof pullRequestShape>
 
-type Row = Omit<ListedPullRequest, 'repository'>
+type Row = Omit<ListedPullRequest, 'base_ref_name' | 'repository' | 'teams'>
+
+export const toListed = (row: ListedPullRequest): PullRequest => ({
+  ...toPullRequest(row, row.repository),
+  base: row.base_ref_name,
+  teams: [...row.teams],
+})
 
 export const toPullRequest = (row: Row, repository: string): PullRequest => ({
   repository,

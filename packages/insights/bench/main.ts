@@ -1,0 +1,61 @@
+/**
+ * How long questions about 100,000 pull requests take through a thread, nothing kept, and how long the main thread is
+ * held up meanwhile against an idle time in the same process. `--runs 3`, `--share 0.1` for a tenth of the size.
+ */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { bench, together } from '@upflow/tooling/bench'
+import { withProcesses } from '@upflow/tooling/bench-process'
+import { generateOrganization, now, organizationId } from './generated-organization.ts'
+import type { Answered } from './processes/ask.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    runs: { type: 'string', default: '3' },
+    share: { type: 'string', default: '1' },
+  },
+})
+const pullRequests = 100_000 * Number(values.share)
+const rounds = 20
+const asker = new URL('./processes/ask.ts', import.meta.url)
+const milliseconds = { unit: 'ms', lowerIsBetter: true } as const
+const answered = (name: string) => ({ name, ...milliseconds, of: ({ ms }: Answered) => ms[name]! })
+
+await withProcesses(async ({ folder, start }) => {
+  const dataDir = join(folder, 'data')
+  await generateOrganization(dataDir, { repositories: 20, pullRequests })
+  const ask = async () => (await start(asker, { dataDir, organizationId, now, rounds })).next<Answered>()
+  await bench(
+    `@upflow/insights: questions about ${pullRequests.toLocaleString('en')} generated pull requests in 20 repositories`,
+    together(ask, [
+      ...[
+        'newest 50',
+        'longest 50 of 90 days',
+        'waiting longest, 50',
+        'waits now by state',
+        'report of 90 days',
+        'report of 90 days, working clock',
+        'report of all history',
+        'report of all history, working clock',
+        'report of all history by author',
+      ].map(answered),
+      { name: 'the version of the data', ...milliseconds, of: ({ versionMs }) => versionMs },
+      { name: 'idle: loop delay p99.9', ...milliseconds, of: ({ idle }) => idle.p999 },
+      {
+        name: 'asking: loop delay p99.9',
+        ...milliseconds,
+        against: 'idle: loop delay p99.9',
+        of: ({ delay }) => delay.p999,
+      },
+      { name: 'idle: longest delay', ...milliseconds, of: ({ idle }) => idle.max },
+      {
+        name: 'asking: longest delay',
+        ...milliseconds,
+        against: 'idle: longest delay',
+        of: ({ delay }) => delay.max,
+      },
+    ]),
+    { runs: Number(values.runs) },
+  )
+})

@@ -1,0 +1,106 @@
+/** A process that asks as a server does: how long answers take, and how long its own thread is held up meanwhile. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createTenants } from '@upflow/db'
+import { type Insights, openInsights } from '@upflow/insights'
+import type { OrganizationId } from '@upflow/model'
+
+export interface Answered {
+  /** Milliseconds by question: the median. */
+  readonly ms: Readonly<Record<string, number>>
+  readonly versionMs: number
+  /** The 99.9th percentile and the most, in milliseconds. */
+  readonly delay: Delay
+  readonly idle: Delay
+}
+
+interface Delay {
+  readonly p999: number
+  readonly max: number
+}
+
+interface Asking {
+  readonly dataDir: string
+  readonly organizationId: OrganizationId
+  /** The instant as of which the file is. */
+  readonly now: number
+  readonly rounds: number
+}
+
+const { dataDir, organizationId, now, rounds } = JSON.parse(process.argv[2]!) as Asking
+const since = now - 90 * 86_400
+/** Each asked with a bound that excludes nothing and is another every time, so that no answer is one that was kept. */
+const questions: Readonly<Record<string, (insights: Insights, at: number) => Promise<unknown>>> = {
+  'newest 50': (insights, at) => insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at }),
+  'longest 50 of 90 days': (insights, at) =>
+    insights.ask(organizationId, 'pulls', {
+      limit: 50,
+      sort: 'total_seconds',
+      filter: { since },
+      openedSince: -at,
+    }),
+  'waiting longest, 50': (insights, at) =>
+    insights.ask(organizationId, 'pulls', {
+      limit: 50,
+      sort: 'now_since',
+      descending: false,
+      openedSince: -at,
+    }),
+  'waits now by state': (insights, at) => insights.ask(organizationId, 'now', { limit: 10 + at }),
+  'report of 90 days': (insights, at) =>
+    insights.ask(organizationId, 'report', { now: now + at, filter: { since, until: now + at } }),
+  'report of 90 days, working clock': (insights, at) =>
+    insights.ask(organizationId, 'report', {
+      now,
+      clock: 'working',
+      filter: { since, until: now + at },
+    }),
+  'report of all history': (insights, at) => insights.ask(organizationId, 'report', { now: now + at }),
+  'report of all history, working clock': (insights, at) =>
+    insights.ask(organizationId, 'report', { now: now + at, clock: 'working' }),
+  'report of all history by author': (insights, at) =>
+    insights.ask(organizationId, 'report', { now: now + at, by: 'author' }),
+}
+
+const tenants = createTenants({ dataDir })
+const insights = openInsights({ tenants, threads: 1 })
+const taken: Record<string, number[]> = {}
+let asked = 1
+const ask = async (name: string) => {
+  const started = performance.now()
+  await questions[name]!(insights, asked++)
+  return performance.now() - started
+}
+
+// What a server has done long before: files open, code warm.
+for (const name of Object.keys(questions)) for (let time = 0; time < 3; time++) await ask(name)
+
+const watched = async (work: () => Promise<void>): Promise<Delay> => {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  await work()
+  delay.disable()
+  return { p999: delay.percentile(99.9) / 1e6, max: delay.max / 1e6 }
+}
+let tookMs = 0
+const delay = await watched(async () => {
+  const started = performance.now()
+  for (let round = 0; round < rounds; round++)
+    for (const name of Object.keys(questions)) {
+      taken[name] ??= []
+      taken[name].push(await ask(name))
+    }
+  tookMs = performance.now() - started
+})
+const idle = await watched(async () => void (await sleep(tookMs)))
+
+const versions = 1_000
+const started = performance.now()
+for (let time = 0; time < versions; time++) await insights.dataVersion(organizationId)
+const versionMs = (performance.now() - started) / versions
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!
+const ms = Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, median(values)]))
+process.send!({ ms, versionMs, delay, idle } satisfies Answered)
+await insights.close()
+await tenants.close()

@@ -1,0 +1,52 @@
+/** Which repositories and people a filter names: what it does not know, or cannot tell apart, is said. */
+import { type Filter, fold } from './filter.ts'
+import { InsightsError } from './insights-error.ts'
+import type { OrganizationFacts, RepositoryFacts, Team } from './organization-facts.ts'
+
+const list = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
+
+/** @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository` */
+export function chooseRepositories(
+  all: readonly RepositoryFacts[],
+  names: readonly string[] | null,
+): readonly RepositoryFacts[] {
+  if (names === null) return all
+  return [...new Set(names.map((name) => chooseRepository(all, name)))]
+}
+
+/** @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository` */
+export function chooseRepository(all: readonly RepositoryFacts[], name: string): RepositoryFacts {
+  const wanted = fold(name)
+  const found = all.filter(
+    (one) => fold(one.name) === wanted || fold(one.name.slice(one.name.indexOf('/') + 1)) === wanted,
+  )
+  if (found.length === 1) return found[0]!
+  if (found.length > 1)
+    throw new InsightsError(
+      'insights/ambiguous-repository',
+      `More than one repository is called '${name}': ${list(found.map((one) => one.name))}. Name its owner too.`,
+      { repository: name, candidates: found.map((one) => one.name).join(', ') },
+    )
+  throw new InsightsError(
+    'insights/unknown-repository',
+    `There is no repository '${name}'. There are: ${list(all.map((one) => one.name))}.`,
+    { repository: name },
+  )
+}
+
+/** @throws InsightsError `insights/unknown-team` */
+function chooseTeam(all: readonly Team[], slug: string): Team {
+  const found = all.find((one) => fold(one.slug) === fold(slug))
+  if (found) return found
+  throw new InsightsError(
+    'insights/unknown-team',
+    `There is no team '${slug}'. There are: ${list(all.map((one) => one.slug))}.`,
+    { team: slug },
+  )
+}
+
+/** The members of the teams that are asked for; null for everybody. @throws InsightsError `insights/unknown-team` */
+export const chooseMembers = (
+  { teams }: Pick<OrganizationFacts, 'teams'>,
+  wanted: Filter['teams'],
+): readonly string[] | null => wanted?.flatMap((slug) => chooseTeam(teams, slug).members) ?? null

@@ -1,0 +1,144 @@
+/** What lists refuse, and what waits. */
+
+import type { Tenant } from '@upflow/db'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { listPullRequests, listWaiting, readNow, readReport, readStory } from '../src/index.ts'
+import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
+
+let tenant: Tenant
+beforeEach(async () => {
+  tenant = await newTenants().create(acme)
+})
+
+describe('a place that is no page of this list is refused:', () => {
+  it.each([
+    ['no JSON', 'nonsense'],
+    ['of another shape', '[1, 2]'],
+    ['of values that are none', '["-created_at", "x", 1]'],
+    ['of another column', '["-number", 1, 1]'],
+    ['of the other direction', '["+created_at", 1, 1]'],
+  ])('%s', async (_, after) => {
+    await expect(listPullRequests(tenant, { limit: 1, after })).rejects.toMatchObject({
+      code: 'insights/bad-cursor',
+      facts: { cursor: after },
+    })
+  })
+})
+
+it('the place of a page is of its direction alone', async () => {
+  const repository_id = addRepository(tenant, 'acme/web')
+  addAnalyzed(tenant, [
+    { repository_id, number: 1 },
+    { repository_id, number: 2 },
+  ])
+  const { next } = await listPullRequests(tenant, { limit: 1 })
+  expect((await listPullRequests(tenant, { limit: 1, after: next })).pullRequests).toHaveLength(1)
+  await expect(listPullRequests(tenant, { limit: 1, after: next, descending: false })).rejects.toMatchObject({
+    code: 'insights/bad-cursor',
+  })
+})
+
+describe('a name that several repositories have', () => {
+  beforeEach(() => {
+    for (const name of ['acme/web', 'other/Web', 'acme/api']) addRepository(tenant, name)
+  })
+  const repositories = ['web']
+  it.each([
+    ['a list', () => listPullRequests(tenant, { filter: { repositories }, limit: 1 })],
+    ['a report', () => readReport(tenant, { filter: { repositories }, now: 1 })],
+    ['a story', () => readStory(tenant, { repository: 'web', number: 1 })],
+    ['what waits', () => listWaiting(tenant, { repositories }, 1)],
+  ])('is refused by %s, which names them', async (_, ask) => {
+    const asked = ask()
+    await expect(asked).rejects.toMatchObject({ code: 'insights/ambiguous-repository' })
+    await expect(asked).rejects.toThrow(/acme\/web, other\/Web/)
+  })
+
+  it('is no trouble with its owner', async () => {
+    expect(
+      (await readReport(tenant, { filter: { repositories: ['OTHER/web'] }, now: 1 })).repositories,
+    ).toMatchObject([{ name: 'other/Web' }])
+  })
+})
+
+it('a repository or a team that there is not is said, not left out', async () => {
+  addRepository(tenant, 'acme/web')
+  await expect(
+    listPullRequests(tenant, { filter: { repositories: ['wbe'] }, limit: 1 }),
+  ).rejects.toMatchObject({
+    code: 'insights/unknown-repository',
+    facts: { repository: 'wbe' },
+  })
+  await expect(readReport(tenant, { filter: { teams: ['core'] }, now: 1 })).rejects.toMatchObject({
+    code: 'insights/unknown-team',
+    facts: { team: 'core' },
+  })
+})
+
+it('equal names in another case are one repository, whose id is taken as it is', async () => {
+  const id = addRepository(tenant, 'acme/Web')
+  addAnalyzed(tenant, [{ repository_id: id, number: 1 }])
+  expect(
+    (await listPullRequests(tenant, { filter: { repositories: ['WEB'] }, limit: 1 })).pullRequests,
+  ).toHaveLength(1)
+})
+
+describe('what waits now', () => {
+  beforeEach(() => {
+    const releasing = addRepository(tenant, 'acme/web', { kind: 'branch', key: 'main' })
+    const other = addRepository(tenant, 'acme/api')
+    const at = (now_state: string, number: number, now_since: number, more = {}) => ({
+      repository_id: releasing,
+      number,
+      now_state,
+      now_since,
+      ...more,
+    })
+    addAnalyzed(tenant, [
+      ...Array.from({ length: 300 }, (_, index) => at('awaiting-release', index + 100, index)),
+      at('approved', 1, 5_000, { repository_id: other }),
+      at('draft', 2, 9_000, { author_login: 'ben' }),
+      at('in-review', 3, 7_000, { now_turn: 'author' }),
+      at('in-review', 4, 6_000, { now_turn: 'reviewers' }),
+      at('approved', 5, 8_000, { kind: 'bot' }),
+      at('awaiting-release', 6, 1, { repository_id: other }),
+    ])
+    tenant.sqlite.exec(`INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at)
+      VALUES ((SELECT pull_request_key FROM analyzed_pull_requests WHERE number = 4), 0, 'cy', 'user', 1)`)
+  })
+
+  it('are the longest waits of all states but of those that await a release', async () => {
+    const waiting = await listWaiting(tenant, {}, 3)
+    expect(waiting.map(({ number, on }) => [number, on])).toEqual([
+      [1, []],
+      [4, ['cy']],
+      [3, ['ann']],
+    ])
+  })
+
+  it('by state, those that await a release only where a rule releases', async () => {
+    const states = await readNow(tenant, { limit: 1 })
+    expect(
+      states.map(({ state, count, longest }) => [state, count, longest.map(({ number }) => number)]),
+    ).toEqual([
+      ['draft', 1, [2]],
+      ['awaiting-request', 0, []],
+      ['awaiting-review', 0, []],
+      ['in-review', 2, [4]],
+      ['approved', 1, [1]],
+      ['awaiting-release', 300, [100]],
+    ])
+  })
+
+  it('is asked with a limit in SQL, however much awaits a release', async () => {
+    let prepared = 0
+    const { prepare } = tenant.sqlite
+    tenant.sqlite.prepare = ((sql: string) => {
+      prepared++
+      return prepare.call(tenant.sqlite, sql)
+    }) as typeof prepare
+    await listWaiting(tenant, {}, 3)
+    // Facts, five states, and those that are asked to review: not a page after the other.
+    expect(prepared).toBeLessThan(15)
+  })
+})

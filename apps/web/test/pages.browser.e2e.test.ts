@@ -241,6 +241,7 @@ suite('the pages', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Total' }).click()
     await page.waitForURL(/sort=total/)
+    await page.locator('[data-stale=false] th[aria-sort=descending]', { hasText: 'Total' }).waitFor()
     const chosen = page.url()
     const first = await textOf(page.locator('.pull-requests tbody tr').first())
     await page.reload()

@@ -125,7 +125,13 @@ describe('charts', () => {
         {
           by: 'week',
           groups: [{ name: '2026-01-05' } as Group],
-          weeks: ['2026-01-05', '2026-01-12'].map((day) => ({ day, merged: 0, medianTotalSeconds: null })),
+          weeks: ['2026-01-05', '2026-01-12'].map((day) => ({
+            day,
+            merged: 0,
+            medianTotalSeconds: null,
+            n: 0,
+            isFirm: false,
+          })),
         },
         10,
       ).map(({ day, figures: of }) => [day, of !== null]),

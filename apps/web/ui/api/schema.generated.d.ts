@@ -384,16 +384,78 @@ export interface components {
                     readonly lead_time: components["schemas"]["Distribution"];
                 };
             } | null;
+            /** @description `all` less `previous`; null where one of the two is. */
+            readonly change: {
+                readonly merged: number;
+                readonly unreviewed: number;
+                readonly shares: {
+                    readonly coding: number | null;
+                    readonly pickup: number | null;
+                    readonly review: number | null;
+                    readonly deploy: number | null;
+                };
+                readonly metrics: {
+                    readonly coding: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                    readonly pickup: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                    readonly unanswered: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                    readonly review: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                    readonly deploy: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                    readonly total: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                    readonly lead_time: {
+                        readonly n: number;
+                        readonly medianSeconds: number | null;
+                        readonly p75Seconds: number | null;
+                        readonly p90Seconds: number | null;
+                    };
+                };
+            } | null;
             readonly groups: readonly components["schemas"]["Group"][];
             readonly weeks: readonly {
+                /** @description The Monday with which it begins. */
                 readonly day: string;
                 readonly merged: number;
                 readonly medianTotalSeconds: number | null;
+                /** @description How many the median is of. */
+                readonly n: number;
+                /** @description False where so few took part that the median is a hint. */
+                readonly isFirm: boolean;
             }[];
             /** @description Merged in the period, of another kind than was asked for. */
             readonly otherKinds: {
                 readonly [key: string]: number;
             };
+            /** @description Stored, and in no figure until the next recalculation. */
+            readonly notAnalyzed: number;
             readonly repositories: readonly {
                 readonly name: string;
                 /**
@@ -403,6 +465,7 @@ export interface components {
                 readonly asOf: number | null;
                 /** @description Known to be there and not stored at all. */
                 readonly unread: number;
+                readonly notAnalyzed: number;
                 /** @description Why its rule releases nothing. */
                 readonly releaseProblem: string | null;
             }[];
@@ -437,8 +500,9 @@ export interface components {
             /** @description Of so many. */
             readonly n: number;
             readonly medianSeconds: number | null;
+            /** @description Null under four: it would be made of the longest alone. */
             readonly p75Seconds: number | null;
-            /** @description Null under five: it would be the longest alone. */
+            /** @description Null under five, for the same reason. */
             readonly p90Seconds: number | null;
         };
         readonly Group: {
@@ -502,6 +566,10 @@ export interface components {
                 readonly login: string;
                 readonly kind: string;
             };
+            /** @description The branch that it is to be merged into. In lists. */
+            readonly base?: string | null;
+            /** @description The slugs of its author’s teams. In lists. */
+            readonly teams?: readonly string[];
             /** @description What of its history could not be read; what needs that is null. Empty when all was. */
             readonly incomplete: readonly string[];
             readonly sizeClass: string | null;

@@ -9,6 +9,9 @@ import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { formatMetric, metricLabels, metricNames } from './metric-choice.ts'
 
+const fewWords = (n: number) =>
+  n === 0 ? 'no pull request of the period has one' : `of ${n} it would be made of the longest alone`
+
 export function Percentiles({ report: { all } }: { report: Report }) {
   const org = useOrganizationId()
   const list = toLinkFilter(useView())
@@ -44,15 +47,10 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                   <td className="number" title={formatExact(medianSeconds)}>
                     {formatMetric(metric, medianSeconds)}
                   </td>
-                  <td className="number" title={formatExact(p75Seconds)}>
+                  <td className="number" title={p75Seconds === null ? fewWords(n) : formatExact(p75Seconds)}>
                     {formatMetric(metric, p75Seconds)}
                   </td>
-                  <td
-                    className="number"
-                    title={
-                      p90Seconds === null ? `of ${n} it would be the longest alone` : formatExact(p90Seconds)
-                    }
-                  >
+                  <td className="number" title={p90Seconds === null ? fewWords(n) : formatExact(p90Seconds)}>
                     {formatMetric(metric, p90Seconds)}
                   </td>
                   <td className="muted">{coverageWords(metric, all)}</td>

@@ -10,7 +10,7 @@ import { Notice } from '../parts/conditions.tsx'
 import { leftOutKinds } from './coverage.ts'
 import './figures.css'
 
-export function DataTrust({ report: { all, otherKinds, repositories } }: { report: Report }) {
+export function DataTrust({ report: { all, notAnalyzed, otherKinds, repositories } }: { report: Report }) {
   const org = useOrganizationId()
   const list = toLinkFilter(useView())
   const kinds = leftOutKinds(otherKinds)
@@ -39,6 +39,13 @@ export function DataTrust({ report: { all, otherKinds, repositories } }: { repor
         <Notice>
           {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
           {unread > 0 && `${formatPlural(unread, 'pull request')} could not be read yet.`}
+        </Notice>
+      )}
+      {notAnalyzed > 0 && (
+        <Notice>
+          {formatPlural(notAnalyzed, 'pull request was', 'pull requests were')} stored since the last
+          recalculation, and
+          {notAnalyzed === 1 ? ' is' : ' are'} in no figure until the next.
         </Notice>
       )}
       {problems.map(({ name, releaseProblem }) => (

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { DurationName, PullRequest } from '../api/types.ts'
 import { formatDuration, formatExact } from '../format/duration.ts'
-import { formatCount } from '../format/number.ts'
+import { formatCount, formatList } from '../format/number.ts'
 import type { Zone } from '../format/zone.ts'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
 import { isAtMerge } from '../pull-request/at-merge.ts'
@@ -97,6 +97,8 @@ export const columns: readonly Column[] = [
     cell: ({ now }) => (now.state === null ? '–' : <StateLabel state={toStateKey(now.state, now.turn)} />),
   },
   { key: 'kind', label: 'Kind', cell: ({ kind }) => kind },
+  { key: 'base', label: 'Base', cell: ({ base }) => base ?? '–' },
+  { key: 'teams', label: 'Teams', cell: ({ teams = [] }) => (teams.length === 0 ? '–' : formatList(teams)) },
   { key: 'size', label: 'Size', cell: ({ sizeClass }) => sizeClass ?? '–' },
   count('lines', 'Lines', ({ changedLines }) => changedLines, 'changed_lines'),
   count('files', 'Files', ({ changedFiles }) => changedFiles),

@@ -140,8 +140,14 @@ suite('the pages', () => {
     await page.locator('.pull-requests tbody tr').first().waitFor()
     expect(await page.locator('.pull-requests tbody tr').count()).toBe(count)
     await page.goBack()
-    // The bar of a week leads to its pull requests.
-    const bar = page.locator('.chart a').last()
+    // The bar of a week leads to its pull requests; of all bars, one is reached by the tab key, the rest by arrows.
+    const bar = page.locator('.chart a[tabindex="0"]')
+    await bar.waitFor()
+    expect(await bar.count()).toBe(1)
+    await bar.focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    expect(await page.locator('.chart a').nth(-3).getAttribute('tabindex')).toBe('0')
     const said = /, (\d+) merged/.exec((await bar.getAttribute('aria-label'))!)![1]
     await bar.click()
     await page.locator('.pull-requests tbody tr').first().waitFor()

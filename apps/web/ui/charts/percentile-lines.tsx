@@ -1,9 +1,15 @@
 /** Median, 75th and 90th percentile of a metric week by week; hollow where a week has fewer than five. */
+import { Link } from '@tanstack/react-router'
 import type { Distribution, Metric } from '../api/types.ts'
+import { useOrganizationId } from '../app/organization.tsx'
+import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
+import { formatDuration } from '../format/duration.ts'
+import { formatCount } from '../format/number.ts'
 import { logTicks, tickLabel } from './duration-axis.ts'
 import { linePath, spread } from './line-path.ts'
+import { useRoving } from './use-roving.ts'
 import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
 
 export const percentiles = [
@@ -18,6 +24,8 @@ export interface PercentileLinesProps {
   readonly width: number
   readonly height: number
   readonly label: string
+  /** The list behind a week. */
+  readonly linkOf: (monday: string) => View
 }
 
 const gutter = 54
@@ -26,7 +34,11 @@ const axis = 20
 const top = 8
 const labelHeight = 13
 
-export function PercentileLines({ weeks, metric, width, height, label }: PercentileLinesProps) {
+export function PercentileLines({ weeks, metric, width, height, label, linkOf }: PercentileLinesProps) {
+  const org = useOrganizationId()
+  const roving = useRoving(
+    weeks.flatMap(({ figures }, index) => ((figures?.metrics[metric].n ?? 0) > 0 ? [index] : [])),
+  )
   const of = ({ figures }: Week, key: (typeof percentiles)[number]['key']) =>
     figures?.metrics[metric][key] ?? null
   const values = weeks
@@ -52,7 +64,7 @@ export function PercentileLines({ weeks, metric, width, height, label }: Percent
     return last?.y == null ? [] : [{ name, x: last.x, y: last.y }]
   })
   return (
-    <svg width={width} height={height} role="img" aria-label={label}>
+    <svg width={width} height={height} role="group" aria-label={label}>
       {ticks.map((tick) => (
         <g key={tick} transform={`translate(0 ${y(tick)})`}>
           <line className="chart-grid" x1={gutter} x2={width - right} />
@@ -77,21 +89,29 @@ export function PercentileLines({ weeks, metric, width, height, label }: Percent
           {name}
         </text>
       ))}
-      {weeks.length <= 60 &&
-        weeks.map(({ day, figures }, index) => {
-          const { medianSeconds = null, n = 0 } = figures?.metrics[metric] ?? {}
-          return (
-            medianSeconds !== null && (
+      {weeks.map(({ day, figures }, index) => {
+        const { medianSeconds = null, n = 0 } = figures?.metrics[metric] ?? {}
+        return (
+          medianSeconds !== null && (
+            <Link
+              key={day}
+              to="/o/$org/pulls"
+              params={{ org }}
+              search={linkOf(day)}
+              aria-label={`Week of ${day}: median ${formatDuration(medianSeconds)} of ${formatCount(n)}`}
+              {...roving(index)}
+            >
+              <title>{`Week of ${day}: median ${formatDuration(medianSeconds)} of ${formatCount(n)}`}</title>
               <circle
-                key={day}
                 className={n < fewest ? 'chart-dot-few' : 'chart-dot'}
                 cx={x(index)}
                 cy={y(medianSeconds)}
-                r={3}
+                r={step < 8 ? 2 : 3.2}
               />
-            )
+            </Link>
           )
-        })}
+        )
+      })}
     </svg>
   )
 }

@@ -10,6 +10,7 @@ import { formatCount, formatShare } from '../format/number.ts'
 import { stageFill } from '../states/patterns.tsx'
 import { stageKeys, stageStyles } from '../states/states.ts'
 import { stack } from './shares.ts'
+import { useRoving } from './use-roving.ts'
 import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
 
 export interface WeekBarsProps {
@@ -29,6 +30,7 @@ const words = (day: string, { merged, shares }: Group) =>
 
 export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
   const org = useOrganizationId()
+  const roving = useRoving(weeks.flatMap(({ figures }, index) => (figures ? [index] : [])))
   const step = (width - gutter) / Math.max(weeks.length, 1)
   const plot = height - axis
   const nth = everyNth(step, labelSpace)
@@ -45,7 +47,13 @@ export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
       {weeks.map(({ day, figures }, index) => (
         <g key={day} transform={`translate(${gutter + index * step} 0)`}>
           {figures && (
-            <Link to="/o/$org/pulls" params={{ org }} search={linkOf(day)} aria-label={words(day, figures)}>
+            <Link
+              to="/o/$org/pulls"
+              params={{ org }}
+              search={linkOf(day)}
+              aria-label={words(day, figures)}
+              {...roving(index)}
+            >
               <title>{words(day, figures)}</title>
               {stack(
                 stageKeys.map((key) => ({ key, share: figures.shares[key] })),

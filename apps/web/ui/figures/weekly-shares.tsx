@@ -7,6 +7,7 @@ import { formatCount, formatShare } from '../format/number.ts'
 import { stageKeys, stageStyles } from '../states/states.ts'
 import { everyWeek } from './every-week.ts'
 import { StageLegend } from './stage-legend.tsx'
+import { WeekLink } from './week-link.tsx'
 import { weekView } from './week-view.ts'
 import './figures.css'
 
@@ -29,7 +30,7 @@ export function WeeklyShares({ report }: { report: Report }) {
       table={{
         head: ['Week of', 'Merged', ...stageKeys.map((key) => stageStyles[key].label)],
         rows: weeks.map(({ day, figures }) => [
-          day,
+          <WeekLink key={day} day={day} />,
           formatCount(figures?.merged ?? 0),
           ...stageKeys.map((key) => formatShare(figures?.shares[key] ?? null)),
         ]),

@@ -49,7 +49,7 @@ export function readWorkspace(root: string): Workspace {
       }
     }),
     files: globSync(
-      ['{packages,apps}/*/{src,test,bench,scripts}/**/*.{ts,tsx}', '{packages,apps}/*/*.config.ts'],
+      ['{packages,apps}/*/{src,ui,test,bench,scripts}/**/*.{ts,tsx}', '{packages,apps}/*/*.config.ts'],
       {
         cwd: root,
         ignore: ['**/*.d.ts'],

@@ -40,7 +40,8 @@ const isOurs = (name: string) => name.startsWith('@upflow/') || name === 'cli' |
 const packageOf = ({ packages }: Workspace, path: string): Package | undefined =>
   packages.find(({ folder }) => path.startsWith(`${folder}/`))
 const isSettings = ({ path }: SourceFile) => /^[^/]+\/[^/]+\/[^/]+\.config\.ts$/.test(path)
-const isSource = ({ path }: SourceFile) => /^[^/]+\/[^/]+\/src\//.test(path)
+const isSource = ({ path }: SourceFile) => /^[^/]+\/[^/]+\/(?:src|ui)\//.test(path)
+const isPage = ({ path }: SourceFile) => /^apps\/[^/]+\/ui\//.test(path)
 const nameOf = (specifier: string) =>
   specifier
     .split('/')
@@ -98,6 +99,21 @@ export const publicDoors: Rule = (workspace) =>
     }),
   )
 
+/** Pages run in a browser and know the server by its API alone, whose types are generated; no server imports a page. */
+export const pagesApart: Rule = ({ files }) =>
+  files.flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, line }) => {
+      const folder = posix.join(posix.dirname(file.path), specifier).split('/').slice(0, 3).join('/')
+      const leaves =
+        specifier.startsWith('.') && isPage(file) && folder !== file.path.split('/').slice(0, 3).join('/')
+      const isForeign = isPage(file) && (isOurs(nameOf(specifier)) || specifier.startsWith('node:'))
+      const enters =
+        specifier.startsWith('.') && !isPage(file) && isSource(file) && /^apps\/[^/]+\/ui$/.test(folder)
+      if (leaves || isForeign) return [`${file.path}:${line}: a page may not import ${specifier}`]
+      return enters ? [`${file.path}:${line}: only pages may import ${specifier}`] : []
+    }),
+  )
+
 /** What is imported is listed in the manifest: a package works by itself. */
 export const declared: Rule = (workspace) =>
   workspace.files.flatMap((file) => {
@@ -107,8 +123,11 @@ export const declared: Rule = (workspace) =>
       if (!owner || specifier.startsWith('.') || specifier.startsWith('node:') || name === owner.name)
         return []
       const isBundled = bundled[owner.name]?.includes(name) ?? false
+      // Pages are built into one bundle: who runs it installs none of what they import.
       const known =
-        isSource(file) && !isBundled ? owner.dependencies : [...owner.dependencies, ...owner.devDependencies]
+        isSource(file) && !isPage(file) && !isBundled
+          ? owner.dependencies
+          : [...owner.dependencies, ...owner.devDependencies]
       return known.includes(name)
         ? []
         : [`${file.path}:${line}: ${name} is not in the dependencies of ${owner.name}`]
@@ -172,7 +191,7 @@ export const noCycles: Rule = ({ files }) => {
   return cycles
 }
 
-const vague = /(?:^|\/)(?:utils?|helpers?|common|services?|managers?|libs?|misc|shared)(?:\.ts|\/)/
+const vague = /(?:^|\/)(?:utils?|helpers?|common|services?|managers?|libs?|misc|shared)(?:\.tsx?|\/)/
 
 /** File names are kebab-case and say what is inside; each file begins by saying why it exists, and ends in time. */
 export const readable: Rule = ({ files }) =>
@@ -193,6 +212,7 @@ export const readable: Rule = ({ files }) =>
 export const rules: Readonly<Record<string, Rule>> = {
   arrows,
   publicDoors,
+  pagesApart,
   declared,
   oneKnower,
   environment,

@@ -72,6 +72,25 @@ describe('a planted violation is found', () => {
       'reaches into another package',
     ],
     [
+      'pagesApart',
+      'apps/web/ui/planted.tsx',
+      "/** x */\nimport { readReport } from '@upflow/insights'",
+      'apps/web/ui/planted.tsx:2: a page may not import @upflow/insights',
+    ],
+    [
+      'pagesApart',
+      'apps/web/ui/runs/planted.ts',
+      "/** x */\nimport { toRunAnswer } from '../../src/api/shapes/run-shape.ts'",
+      'a page may not import ../../src/api/shapes/run-shape.ts',
+    ],
+    [
+      'pagesApart',
+      'apps/web/src/planted.ts',
+      "/** x */\nimport { formatDuration } from '../ui/format/duration.ts'",
+      'only pages may import ../ui/format/duration.ts',
+    ],
+    ['readable', 'apps/web/ui/helpers.tsx', '/** x */', 'a name that says nothing'],
+    [
       'declared',
       'packages/db/src/planted.ts',
       "/** x */\nimport { z } from 'zod'",

@@ -1,0 +1,61 @@
+/** The built web server as a process of its own, which can really be killed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+export interface WebProcess {
+  readonly url: string
+  kill(signal?: NodeJS.Signals): Promise<void>
+}
+
+export interface WebProcessOptions {
+  readonly dataDir: string
+  readonly port: number
+  readonly demo?: boolean
+}
+
+/** Resolves when it listens. */
+export async function startWebProcess({
+  dataDir,
+  port,
+  demo = false,
+}: WebProcessOptions): Promise<WebProcess> {
+  const child = spawn(process.execPath, [main, ...(demo ? ['--demo'] : [])], {
+    env: { ...process.env, UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const gone = once(child, 'exit')
+  await listening(child)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async kill(signal = 'SIGKILL') {
+      child.kill(signal)
+      await gone
+    },
+  }
+}
+
+function listening(child: ChildProcess): Promise<void> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('listens on')) resolve()
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended (${code}): ${said}`)))
+  })
+}
+
+/** One that nobody has just now, so that a server can come back to it. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

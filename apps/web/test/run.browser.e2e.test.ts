@@ -1,0 +1,83 @@
+/** A run that another process executes, watched in a browser to its end, while the server is killed and comes back. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { browserPath, openBrowser, openPage, skipReason } from './browser/open-browser.ts'
+import { freePort, startWebProcess } from './browser/web-process.ts'
+import { atEnd, backfillOf, createAcme, newFolder, small, startGithub, until } from './support.ts'
+
+const suite = browserPath === null ? describe.skip : describe
+if (browserPath === null) console.warn(`run.browser.e2e.test.ts: ${skipReason}`)
+
+async function startExecutor(dataDir: string): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'run-child.ts'), [dataDir], { execArgv: ['--import', 'tsx'] })
+  atEnd(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  })
+  await once(child, 'message')
+  return child
+}
+
+suite('a run in the browser', () => {
+  it('is seen to its end, although the server is killed and restarted in between', async () => {
+    const dataDir = newFolder()
+    const github = await startGithub(small(160))
+    atEnd(() => github.close())
+    const pipeline = await createAcme(dataDir, github)
+    atEnd(() => pipeline.close())
+    const port = await freePort()
+    const first = await startWebProcess({ dataDir, port })
+    atEnd(() => first.kill())
+    const browser = await openBrowser()
+    atEnd(() => browser.close())
+
+    // Some pages are answered, the next ones only when they may be.
+    let goOn = () => {}
+    const isAllowed = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const pages = () => github.journal.filter(({ operation }) => operation === 'PullRequests').length
+    github.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequests' && pages() >= 5,
+      respond: { kind: 'hold', until: isAllowed },
+    })
+
+    const { runId } = await backfillOf(pipeline)
+    const { page } = await openPage(browser)
+    await page.goto(`${first.url}/o/acme/runs`)
+    await page.getByRole('link', { name: 'backfill' }).click()
+    await page.waitForURL(`**/runs/${runId}`)
+    await page.getByText('Waits for a process to take it.').waitFor()
+
+    await startExecutor(dataDir)
+    await until(() => pages() >= 5)
+    await page.getByText('Running.').waitFor()
+    await page.locator('progress').first().waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    const seen = await page.locator('.log li').count()
+
+    await first.kill()
+    await page.getByText('The server does not answer').waitFor()
+    const second = await startWebProcess({ dataDir, port })
+    atEnd(() => second.kill())
+    await page.getByText('Live', { exact: true }).waitFor()
+    goOn()
+    await page.getByText('Succeeded.').waitFor()
+
+    await page.getByLabel('Level').selectOption('debug')
+    await page.locator('.log li', { hasText: 'ended: succeeded' }).waitFor()
+    const lines = await page.locator('.log li').allInnerTexts()
+    expect(lines.length).toBeGreaterThan(seen)
+    const events = (await pipeline.engine.runs.events(runId, { limit: 1_000 })).filter(
+      ({ type }) => type !== 'progress',
+    )
+    // Nothing is missing, and nothing is there twice.
+    expect(lines).toHaveLength(events.length)
+    expect(await page.locator('progress').count()).toBe(4)
+  })
+})

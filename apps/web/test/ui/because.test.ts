@@ -1,0 +1,229 @@
+/** Why: each reason in words, and why its state follows. */
+import { describe, expect, it } from 'vitest'
+import type { PullRequest, Segment, Story } from '../../ui/api/types.ts'
+import { zoneOf } from '../../ui/format/zone.ts'
+import { consequence, eventWords, groupIgnored } from '../../ui/pull-request/because.ts'
+import { describeBoundary } from '../../ui/pull-request/describe-boundary.ts'
+import { whyNull } from '../../ui/pull-request/null-reasons.ts'
+import { segmentsOf, termsOf } from '../../ui/pull-request/terms.ts'
+import { waitsFor } from '../../ui/pull-request/waits-for.ts'
+import { workingParts } from '../../ui/pull-request/working-parts.ts'
+
+const nothing = { wall: null, working: null }
+const names = [
+  'coding',
+  'pickup',
+  'unanswered',
+  'review',
+  'deploy',
+  'total',
+  'lead_time',
+  'awaiting_request',
+  'approved_not_merged',
+  'draft',
+  'waiting_author',
+  'waiting_reviewer',
+] as const
+const durations = (known: Partial<Record<(typeof names)[number], number>>): PullRequest['durations'] =>
+  Object.fromEntries(
+    names.map((name) => [name, known[name] === undefined ? nothing : { wall: known[name], working: 1 }]),
+  ) as PullRequest['durations']
+
+const pullRequest = (change: Partial<PullRequest>): PullRequest =>
+  ({
+    author: { login: 'ann', kind: 'user' },
+    incomplete: [],
+    state: 'open',
+    readyAt: 1,
+    mergedAt: null,
+    releasedAt: null,
+    now: { state: null, turn: null, since: null },
+    durations: durations({}),
+    ...change,
+  }) as PullRequest
+
+const segment = (change: Partial<Segment> & { kind?: string; login?: string }): Segment =>
+  ({
+    state: 'in-review',
+    turn: null,
+    from: 100,
+    to: 200,
+    workingSeconds: 50,
+    until: null,
+    ...change,
+    because: {
+      kind: change.kind ?? 'comment',
+      at: change.from ?? 100,
+      actor: { kind: 'user', login: change.login ?? 'ben', id: null },
+      id: null,
+      url: null,
+      words: '',
+    },
+  }) as Segment
+const request = (login: string, requestedAt: number, change: object = {}) => ({
+  reviewer: { login, kind: 'user' },
+  requestedBy: 'ann',
+  requestedAt,
+  removedAt: null,
+  respondedAt: null,
+  seconds: null,
+  workingSeconds: null,
+  ...change,
+})
+const story = (change: Partial<Story>): Story => ({
+  pullRequest: pullRequest({}),
+  segments: [],
+  sums: [],
+  ignored: [],
+  requests: [],
+  responses: [],
+  ...change,
+})
+
+describe('a consequence', () => {
+  it('says who had responded to the draft, when marking it ready leads straight to review', () =>
+    expect(
+      consequence(
+        segment({ state: 'in-review', turn: 'reviewers', kind: 'ready', login: 'ann' }),
+        null,
+        story({
+          ignored: [
+            {
+              kind: 'review',
+              at: 50,
+              actor: { kind: 'user', login: 'ben', id: null },
+              why: 'while-draft',
+              words: '',
+            },
+          ],
+        }),
+      ),
+    ).toBe('ben had already responded, so it is the reviewers’ turn at once'))
+
+  it('names who was asked and has not answered, and leaves out whose request was taken back', () =>
+    expect(
+      consequence(
+        segment({ state: 'awaiting-review', kind: 'ready' }),
+        null,
+        story({ requests: [request('cat', 90), request('dan', 80, { removedAt: 95 })] }),
+      ),
+    ).toBe('cat had been asked, and had not responded'))
+
+  it('tells the first response from those after it', () => {
+    const first = segment({ turn: 'author', kind: 'comment' })
+    expect(consequence(first, null, story({}))).toContain('the first response')
+    const responses = [{ at: 50 }] as unknown as Story['responses']
+    expect(consequence(first, null, story({ responses }))).toBe(
+      'a reviewer spoke last, so the author is next',
+    )
+  })
+
+  it.each([
+    [{ state: 'coding', kind: 'commit' }, 'work had begun'],
+    [{ state: 'awaiting-request', kind: 'created' }, 'nobody had been asked'],
+    [{ turn: 'reviewers', kind: 'push' }, 'the author acted last'],
+    [{ turn: 'author', kind: 'dismissal' }, 'no longer approved'],
+    [{ state: 'approved', kind: 'approval' }, 'no request for changes in force'],
+    [{ state: 'closed', kind: 'close' }, 'in no figure'],
+    [{ state: 'awaiting-release', kind: 'merge' }, 'waits for a release'],
+  ])('of %j says %s', (change, words) =>
+    expect(consequence(segment(change as Partial<Segment>), null, story({}))).toContain(words),
+  )
+})
+
+describe('what is told', () => {
+  it('says by what it was released', () =>
+    expect(eventWords({ kind: 'release', id: 'v0.4.0' })).toBe('released by v0.4.0'))
+
+  it('says on whom each state waits', () => {
+    const one = story({ requests: [request('cat', 90)] })
+    expect(waitsFor(segment({ state: 'draft' }), one)).toBe('ann')
+    expect(waitsFor(segment({ turn: 'reviewers' }), one)).toBe('cat')
+    expect(waitsFor(segment({ turn: 'reviewers' }), story({}))).toBe('any reviewer')
+    expect(
+      waitsFor(
+        segment({ state: 'awaiting-review' }),
+        story({ requests: [request('cat', 50, { respondedAt: 60 })] }),
+      ),
+    ).toBe('any reviewer')
+  })
+
+  it('describes a boundary, and the end', () => {
+    const until = { ...segment({}).because, kind: 'merge', at: 200 } as Segment['until']
+    const one = { segments: [segment({ turn: 'author', until })] }
+    const options = { zone: zoneOf('UTC'), isWorking: false, now: 500 }
+    expect(describeBoundary(one, 0, options)).toBe(
+      '1 Jan 1970, 00:01: comment by ben. Then author’s turn for 1.7 min.',
+    )
+    expect(describeBoundary(one, 1, options)).toBe('1 Jan 1970, 00:03: merged by ben. The end.')
+  })
+
+  it('groups what did not count by what it was and why, most first', () => {
+    const one = (kind: 'comment' | 'review', why: string) => ({ kind, at: 1, actor: null, why, words: '' })
+    expect(
+      groupIgnored([one('review', 'bot'), one('comment', 'author'), one('comment', 'author')]).map(
+        ({ items, kind, why }) => [kind, why, items.length],
+      ),
+    ).toEqual([
+      ['comment', 'author', 2],
+      ['review', 'bot', 1],
+    ])
+  })
+})
+
+describe('a number that is not there', () => {
+  it.each([
+    [
+      'pickup',
+      { state: 'merged', durations: durations({ unanswered: 5 }) },
+      'nobody responded while it was ready',
+    ],
+    ['pickup', { readyAt: null }, 'not ready for review yet'],
+    ['pickup', {}, 'nobody has responded yet'],
+    ['review', { durations: durations({ pickup: 5 }) }, 'not over yet'],
+    ['deploy', {}, 'not merged yet'],
+    ['deploy', { state: 'merged', mergedAt: 5 }, 'not released yet, or no rule releases it'],
+    ['total', { incomplete: ['commits', 'reviews'] }, 'its commits and reviews could not be read whole'],
+    ['coding', { durations: durations({ coding: 0 }) }, null],
+  ] as const)('%s of %j: %s', (name, change, why) =>
+    expect(whyNull(name, pullRequest(change as Partial<PullRequest>))).toBe(why),
+  )
+})
+
+describe('the sum', () => {
+  it('has pickup, or what passed without an answer, never both', () => {
+    expect(termsOf(pullRequest({})).map(({ name }) => name)).toEqual(['coding', 'pickup', 'review', 'total'])
+    expect(
+      termsOf(pullRequest({ durations: durations({ unanswered: 3 }), mergedAt: 9 })).map(({ name }) => name),
+    ).toEqual(['coding', 'unanswered', 'review', 'total', 'deploy', 'lead_time'])
+  })
+
+  it('knows which states it is made of', () => {
+    const segments = [
+      segment({ state: 'draft' }),
+      segment({ state: 'awaiting-review' }),
+      segment({ state: 'approved' }),
+    ]
+    expect([...segmentsOf('unanswered', segments)!]).toEqual([1])
+    expect([...segmentsOf('review', segments)!]).toEqual([2])
+    expect(segmentsOf('total', segments)).toBeNull()
+    expect(segmentsOf(undefined, segments)).toBeNull()
+  })
+
+  it('adds up in working hours too', () =>
+    expect(
+      workingParts(
+        {
+          metric: 'review',
+          seconds: 300,
+          workingSeconds: 80,
+          parts: [{ state: 'in-review', segments: 2, seconds: 200 }],
+        },
+        [
+          segment({ workingSeconds: 50 }),
+          segment({ workingSeconds: 30 }),
+          segment({ to: null, workingSeconds: null }),
+        ],
+      )[0]?.seconds,
+    ).toBe(80))
+})

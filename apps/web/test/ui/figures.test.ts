@@ -1,0 +1,177 @@
+/** Figures with what they leave out, and the marks of charts. */
+import { describe, expect, it } from 'vitest'
+import type { Figures, Group } from '../../ui/api/types.ts'
+import { durationTicks, logTicks, tickLabel } from '../../ui/charts/duration-axis.ts'
+import { histogram } from '../../ui/charts/histogram.ts'
+import { linePath, lonelyPoints, spread } from '../../ui/charts/line-path.ts'
+import { stack } from '../../ui/charts/shares.ts'
+import { weekLabel } from '../../ui/charts/week-labels.ts'
+import { countChange, durationChange } from '../../ui/figures/change-words.ts'
+import { coverageWords, leftOutKinds } from '../../ui/figures/coverage.ts'
+import { everyWeek } from '../../ui/figures/every-week.ts'
+import { largestShareWords } from '../../ui/figures/largest-share.ts'
+import { trustWords } from '../../ui/health/trust-words.ts'
+import { ageShare, toBoard } from '../../ui/now/board.ts'
+
+const distribution = (n: number) => ({ n, medianSeconds: 1, p75Seconds: 1, p90Seconds: null })
+const figures: Figures = {
+  merged: 10,
+  unreviewed: 1,
+  notReleased: 3,
+  incomplete: 0,
+  shares: { coding: 0.1, pickup: 0.2, review: 0.6, deploy: 0.1 },
+  metrics: {
+    coding: distribution(9),
+    pickup: distribution(8),
+    unanswered: distribution(2),
+    review: distribution(8),
+    deploy: distribution(7),
+    total: distribution(10),
+    lead_time: distribution(6),
+  },
+}
+
+describe('coverage', () => {
+  it.each([
+    ['total', 'all 10 merged'],
+    ['coding', '9 of 10 merged; 1 without a known first commit'],
+    ['pickup', '8 of 10 merged; 2 without a response while ready'],
+    ['deploy', '7 of 10 merged; 3 not released'],
+    ['lead_time', '6 of 10 merged; 3 not released, 1 otherwise unknown'],
+  ] as const)('of %s is said: %s', (metric, words) => expect(coverageWords(metric, figures)).toBe(words))
+
+  it('names the kinds that are left out, most first', () =>
+    expect(leftOutKinds({ release: 1, bot: 4 })).toEqual([
+      ['bot', 4],
+      ['release', 1],
+    ]))
+})
+
+describe('sentences', () => {
+  it('say where most of the time goes', () => {
+    expect(largestShareWords(figures)).toBe(
+      '60 % of the time of 10 merged pull requests went into review (first response to merge), then pickup with 20 %.',
+    )
+    expect(
+      largestShareWords({ merged: 0, shares: { coding: null, pickup: null, review: null, deploy: null } }),
+    ).toBeNull()
+  })
+
+  it('say which way a change goes', () => {
+    expect(durationChange(3_600, 7_200)).toBe('50 % shorter than the 2.0 h before')
+    expect(durationChange(7_200, 3_600)).toBe('100 % longer than the 1.0 h before')
+    expect(countChange(12, 10)).toBe('20 % more than the 10 before')
+    expect(countChange(12, null)).toBeNull()
+  })
+
+  it('say whether figures can be trusted', () => {
+    const one = { asOf: 1, stored: 100, incomplete: 0, unread: 0, unanalyzed: 0 }
+    expect(trustWords([one])).toBe('Yes: all 100 pull requests of 1 repository were read whole.')
+    expect(trustWords([one, { ...one, asOf: null, unread: 1, incomplete: 2 }])).toBe(
+      'Mostly: of 200 pull requests, 1 repository was never read whole, 1 pull request is missing and 2 could not be read whole and are in no figure.',
+    )
+  })
+})
+
+describe('charts', () => {
+  it('stack shares without a gap', () =>
+    expect(
+      stack(
+        [
+          { key: 'a', share: 0.25 },
+          { key: 'b', share: null },
+          { key: 'c', share: 0.75 },
+        ],
+        200,
+      ),
+    ).toEqual([
+      { key: 'a', from: 0, to: 50 },
+      { key: 'b', from: 50, to: 50 },
+      { key: 'c', from: 50, to: 200 },
+    ]))
+
+  it('count each once, on bars from the first that has something to the last', () => {
+    const bars = histogram([60, 3_599, 3_600, 90_000])
+    expect(bars.reduce((sum, { count }) => sum + count, 0)).toBe(4)
+    expect(bars[0]?.count).toBe(1)
+    expect(bars.at(-1)).toEqual({ from: 86_400, to: 172_800, count: 1 })
+    expect(bars.find(({ from }) => from === 3_600)?.count).toBe(1)
+    expect(histogram([])).toEqual([])
+  })
+
+  it('interrupt a line where there is nothing, and show what stands alone', () => {
+    const points = [
+      { x: 0, y: 1 },
+      { x: 1, y: null },
+      { x: 2, y: 3 },
+      { x: 3, y: 4 },
+    ]
+    expect(linePath(points)).toBe('M0 1M2 3L3 4')
+    expect(lonelyPoints(points)).toEqual([{ x: 0, y: 1 }])
+  })
+
+  it('have names that do not lie on each other', () =>
+    expect(spread([{ y: 12 }, { y: 10 }, { y: 60 }], 13).map(({ y }) => y)).toEqual([10, 23, 60]))
+
+  it('have round durations on their axes', () => {
+    expect(durationTicks(300_000).map(tickLabel)).toEqual(['0', '1 d', '2 d', '3 d', '4 d'])
+    expect(logTicks(700, 400_000).map(tickLabel)).toEqual(['10 min', '1 h', '4 h', '1 d', '4 d', '16 d'])
+    expect(logTicks(60, 60)).toHaveLength(2)
+  })
+
+  it('keep weeks in which nothing was merged', () =>
+    expect(
+      everyWeek(
+        {
+          by: 'week',
+          groups: [{ name: '2026-01-05' } as Group],
+          weeks: ['2026-01-05', '2026-01-12'].map((day) => ({
+            day,
+            merged: 0,
+            medianTotalSeconds: null,
+            n: 0,
+            isFirm: false,
+          })),
+        },
+        10,
+      ).map(({ day, figures: of }) => [day, of !== null]),
+    ).toEqual([
+      ['2026-01-05', true],
+      ['2026-01-12', false],
+    ]))
+
+  it('name the year where it changes', () => {
+    expect(weekLabel('2026-01-05', undefined)).toBe('5 Jan 2026')
+    expect(weekLabel('2026-01-12', '2026-01-05')).toBe('12 Jan')
+    expect(weekLabel('2027-01-04', '2026-12-28')).toBe('4 Jan 2027')
+  })
+})
+
+describe('the board', () => {
+  const waiting = (state: string, turn: string | null, since: number) => ({
+    repository: 'a/b',
+    number: since,
+    title: '',
+    state,
+    turn,
+    since,
+    on: [],
+  })
+
+  it('has a column per state, by whose turn it is, the longest wait first', () => {
+    const board = toBoard([
+      waiting('in-review', 'author', 5),
+      waiting('in-review', 'reviewers', 1),
+      waiting('in-review', 'author', 2),
+    ])
+    expect(board.find(({ state }) => state === 'author')?.waiting.map(({ number }) => number)).toEqual([2, 5])
+    expect(board.find(({ state }) => state === 'reviewers')?.waiting).toHaveLength(1)
+    expect(board.flatMap((column) => column.waiting)).toHaveLength(3)
+  })
+
+  it('shows ages from an hour to years', () => {
+    expect(ageShare(0)).toBe(0)
+    expect(ageShare(10 * 31_557_600)).toBe(1)
+    expect(ageShare(86_400)).toBeGreaterThan(ageShare(3_600))
+  })
+})

@@ -1,0 +1,87 @@
+/** The address is the view: what is written is read again as it was, and nothing of it is lost. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app/filter-words.ts'
+import { findPlaces } from '../../ui/app/places.ts'
+import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
+import { weekView } from '../../ui/figures/week-view.ts'
+
+const text = fc.string({ minLength: 1, maxLength: 12 })
+
+describe('a view', () => {
+  it('is read from an address as it was written, whatever is in it', () => {
+    const views = fc.record(
+      {
+        repo: fc.array(text, { minLength: 1, maxLength: 3 }),
+        author: fc.array(text, { minLength: 1, maxLength: 2 }),
+        period: text,
+        sort: text,
+        columns: text,
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(parseView(writeView(view))).toEqual(view)
+      }),
+    )
+  })
+
+  it('keeps what no page knows, by its name', () => {
+    const view = parseView('?period=30d&foo=bar')
+    expect(view.unknown).toEqual({ foo: 'bar' })
+    expect(writeView(view)).toBe('?period=30d&foo=bar')
+  })
+
+  it('hands only its filter on to the next page', () =>
+    expect(filterOf({ period: '30d', repo: ['a/b'], clock: 'working', cursor: 'x', sort: 'total' })).toEqual({
+      period: '30d',
+      repo: ['a/b'],
+      clock: 'working',
+    }))
+})
+
+describe('the filter', () => {
+  it.each<[View, string | undefined]>([
+    [{}, '90d'],
+    [{ period: 'all' }, undefined],
+    [{ from: '2026-01-01' }, undefined],
+    [{ period: '7d' }, '7d'],
+  ])('of %j asks the API for the period %s', (view, period) => expect(toApiFilter(view).period).toBe(period))
+
+  it('says its period in every link, since another page may have another of its own', () => {
+    expect(toLinkFilter({ repo: ['a/b'] })).toEqual({ repo: ['a/b'], period: '90d' })
+    expect(toLinkFilter({ to: '2026-01-31' })).toEqual({ to: '2026-01-31' })
+  })
+
+  it('is said in words', () => {
+    expect(periodWords({})).toBe('in the last 90 days')
+    expect(periodWords({ from: '2026-01-01', to: '2026-01-31' })).toBe('from 2026-01-01 to 2026-01-31')
+    expect(scopeWords({ repo: ['a/b'], size: ['XS', 'S'] })).toBe('in a/b, of size XS and S')
+    expect(scopeWords({})).toBeNull()
+  })
+
+  it('of a week is its days, as far as the period has them', () => {
+    expect(weekView({}, '2026-01-05')).toEqual({ from: '2026-01-05', to: '2026-01-11' })
+    expect(weekView({ from: '2026-01-07', to: '2026-01-08', kind: ['bot'] }, '2026-01-05')).toEqual({
+      from: '2026-01-07',
+      to: '2026-01-08',
+      kind: ['bot'],
+    })
+  })
+})
+
+describe('going to a place', () => {
+  const repositories = ['acme/app', 'acme/app-ios', 'other/site']
+  it.each([
+    ['app#12', ['acme/app#12', 'acme/app-ios#12']],
+    ['acme/app#12', ['acme/app#12']],
+    ['acme/app 12', ['acme/app#12']],
+    ['https://github.com/other/site/pull/7', ['other/site#7']],
+    ['#3', ['acme/app#3', 'acme/app-ios#3', 'other/site#3']],
+    ['cycle', ['Cycle time']],
+    ['nothing like it', []],
+  ])('%s leads to %j', (typed, labels) =>
+    expect(findPlaces(typed, repositories).map(({ label }) => label)).toEqual(labels),
+  )
+})

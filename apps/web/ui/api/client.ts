@@ -1,0 +1,54 @@
+/** Asks the API. What it refuses is an error that says what and why, as it said it. */
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly facts: Readonly<Record<string, unknown>>
+
+  constructor(
+    status: number,
+    { code, message, facts = {} }: { code: string; message: string; facts?: Record<string, unknown> },
+  ) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.facts = facts
+  }
+}
+
+export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>
+
+/** `/api/v1/…`, with what is set of the query. */
+export function addressOf(path: string, query: Query = {}): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined) continue
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one))
+  }
+  const text = parameters.toString()
+  return `/api/v1${path}${text === '' ? '' : `?${text}`}`
+}
+
+export async function ask<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(addressOf(path, query), { signal, headers: { accept: 'application/json' } })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw new ApiError(0, {
+      code: 'ui/unreachable',
+      message: 'The server does not answer. It is asked again when you try again.',
+    })
+  }
+  const body: unknown = await response.json().catch(() => null)
+  if (response.ok) return body as T
+  const { error } = (body ?? {}) as { error?: { code: string; message: string } }
+  throw new ApiError(
+    response.status,
+    error ?? {
+      code: 'ui/no-answer',
+      message: `The server answered ${response.status} and does not say why.`,
+    },
+  )
+}

@@ -1,0 +1,56 @@
+/** What the pages ask for, by name. The key is the address, so that equal questions are asked once. */
+import { queryOptions } from '@tanstack/react-query'
+import { ask, type Query } from './client.ts'
+import type { Answer, OrganizationFacts, Story } from './types.ts'
+
+const of = <T>(path: string, query: Query = {}) =>
+  queryOptions({ queryKey: [path, query], queryFn: ({ signal }) => ask<T>(path, query, signal) })
+
+const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
+
+export const organizationsQuery = () => of<Answer<'organizations'>>('/organizations')
+
+export const organizationQuery = (organization: string) =>
+  of<OrganizationFacts>(organizationPath(organization))
+
+export const repositoriesQuery = (organization: string) =>
+  of<Answer<'repositories'>>(`${organizationPath(organization)}/repositories`)
+
+export const figuresPath = (organization: string): string => `${organizationPath(organization)}/figures`
+export const figuresQuery = (organization: string, query: Query) =>
+  of<Answer<'figures'>>(figuresPath(organization), query)
+
+export const waitingPath = (organization: string): string => `${organizationPath(organization)}/now`
+export const waitingQuery = (organization: string, query: Query) =>
+  of<Answer<'now'>>(waitingPath(organization), query)
+
+export const pullsPath = (organization: string): string => `${organizationPath(organization)}/pulls`
+export const pullsQuery = (organization: string, query: Query) =>
+  of<Answer<'pulls'>>(pullsPath(organization), query)
+
+export interface PullRequestAddress {
+  readonly owner: string
+  readonly repo: string
+  readonly number: string
+}
+
+export const storyPath = (organization: string, { owner, repo, number }: PullRequestAddress): string =>
+  `${pullsPath(organization)}/${[owner, repo, number].map(encodeURIComponent).join('/')}`
+
+export const storyQuery = (organization: string, address: PullRequestAddress) =>
+  of<Story>(storyPath(organization, address))
+
+export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
+
+const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
+export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))
+export const stepsQuery = (run: string) => of<Answer<'steps'>>(`${runPath(run)}/steps`)
+export const runEventsPath = (run: string): string => `${runPath(run)}/events`
+export const runLogPath = (run: string): string => `${runPath(run)}/log`
+
+export const healthPath = (organization: string): string => `${organizationPath(organization)}/health`
+export const healthQuery = (organization: string) => of<Answer<'health'>>(healthPath(organization))
+export const retriesQuery = (organization: string) =>
+  of<Answer<'retries'>>(`${organizationPath(organization)}/retries`)
+export const ignoredQuery = (organization: string) =>
+  of<Answer<'ignored'>>(`${organizationPath(organization)}/ignored`)

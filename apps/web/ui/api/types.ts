@@ -1,0 +1,43 @@
+/** The shapes of the API's answers by the names that the pages have for them. All of them are generated. */
+import type { components, operations } from './schema.generated.d.ts'
+
+type Schemas = components['schemas']
+
+/** What an operation of the API answers, by its name. */
+export type Answer<Name extends keyof operations> = operations[Name]['responses'] extends {
+  readonly 200: { content: { readonly 'application/json': infer Body } }
+}
+  ? Body
+  : never
+
+export type OrganizationFacts = Answer<'organization'> & {
+  readonly calendar?: {
+    readonly workingDays: readonly number[]
+    readonly from: string
+    readonly to: string
+    readonly holidays: readonly string[]
+  }
+}
+
+export type Repository = Schemas['Repository']
+export type Report = Schemas['Report']
+export type Figures = Schemas['Figures']
+export type Distribution = Schemas['Distribution']
+export type Group = Schemas['Group']
+export type Waiting = Schemas['Waiting']
+export type PullRequest = Schemas['PullRequest']
+export type Duration = Schemas['Duration']
+export type DurationName = keyof PullRequest['durations']
+export type Story = Schemas['Story']
+export type Segment = Schemas['Segment']
+export type Reason = Schemas['Reason']
+export type Ignored = Story['ignored'][number]
+export type Sum = Story['sums'][number]
+export type Run = Schemas['Run']
+export type RunStatus = Run['status']
+export type RunEvent = Schemas['RunEvent']
+export type Metric = keyof Figures['metrics']
+export type Progress = NonNullable<RunEvent['progress']>
+export type RepositoryHealth = Schemas['RepositoryHealth']
+export type Retry = Schemas['Retry']
+export type IgnoredCount = Schemas['Ignored']

@@ -1,0 +1,56 @@
+/** One bar, on every page that chooses pull requests: what it says stands in the address. */
+import { SegmentedControl } from '@mantine/core'
+import { FilterChoice } from './filter-choice.tsx'
+import { stateless } from './filter-words.ts'
+import { useChangeView, useOrganization, useView } from './organization.tsx'
+import { PeriodChoice } from './period-choice.tsx'
+import './filter-bar.css'
+
+export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasClock: boolean }) {
+  const { facts } = useOrganization()
+  const view = useView()
+  const change = useChangeView()
+  const isFiltered = stateless.some((name) => view[name] !== undefined)
+  return (
+    <search className="filter-bar" aria-label="Filters">
+      {hasPeriod && <PeriodChoice />}
+      {facts.repositories.length > 1 && (
+        <FilterChoice name="repo" label="Repository" options={facts.repositories} />
+      )}
+      {facts.teams.length > 0 && (
+        <FilterChoice name="team" label="Team" options={facts.teams.map(({ slug }) => slug)} />
+      )}
+      <FilterChoice name="author" label="Author" options={[]} typed="A login" />
+      <FilterChoice name="size" label="Size" options={['XS', 'S', 'M', 'L', 'XL']} />
+      <FilterChoice
+        name="kind"
+        label="Kind"
+        options={['work', 'bot', 'release', 'back-merge', 'dependency', 'revert']}
+        typed="Another kind"
+      />
+      <FilterChoice name="base" label="Base" options={[]} typed="A branch" />
+      {isFiltered && (
+        <button
+          type="button"
+          className="filter-clear"
+          onClick={() => change(Object.fromEntries(stateless.map((name) => [name, undefined])))}
+        >
+          Clear
+        </button>
+      )}
+      {hasClock && (
+        <SegmentedControl
+          className="filter-clock"
+          size="xs"
+          aria-label="Clock"
+          value={view.clock === 'working' ? 'working' : 'wall'}
+          onChange={(clock) => change({ clock: clock === 'wall' ? undefined : clock } as never)}
+          data={[
+            { value: 'wall', label: 'Wall' },
+            { value: 'working', label: 'Working hours' },
+          ]}
+        />
+      )}
+    </search>
+  )
+}

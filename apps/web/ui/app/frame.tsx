@@ -1,0 +1,68 @@
+/** What surrounds every page of an organization: navigation, filters, freshness. */
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useMemo, useRef } from 'react'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { ErrorBoundary } from '../parts/error-boundary.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { Navigation } from './navigation.tsx'
+import { OrganizationContext, useFacts, useOrganizationId, useView, zoneOfFacts } from './organization.tsx'
+import { TopBar } from './top-bar.tsx'
+import { UnknownParameters } from './unknown-parameters.tsx'
+import type { View } from './view.ts'
+import './frame.css'
+
+/** Pages on which the filter chooses something. */
+const filtered = /^\/o\/[^/]+(?:\/(?:now|cycle-time|reviews|flow|releases|pulls)?)?\/?$/
+
+export function Frame() {
+  const id = useOrganizationId()
+  const { data: facts, error, refetch } = useFacts()
+  const value = useMemo(() => (facts ? { id, facts, zone: zoneOfFacts(facts) } : null), [id, facts])
+  const pathname = useRouterState({ select: ({ location }) => location.pathname })
+  const view = useView()
+  const main = useFocusOnNewPage(pathname)
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <Navigation />
+      <div className="frame-page">
+        <TopBar facts={facts ?? null} />
+        <main id="content" ref={main} tabIndex={-1}>
+          {error ? (
+            <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+          ) : value === null ? (
+            <Loading />
+          ) : (
+            <OrganizationContext value={value}>
+              {filtered.test(pathname) && (
+                <FilterBar hasPeriod={hasPeriod(pathname, view)} hasClock={!pathname.endsWith('/now')} />
+              )}
+              <UnknownParameters />
+              <ErrorBoundary key={pathname}>
+                <Outlet />
+              </ErrorBoundary>
+            </OrganizationContext>
+          )}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** What waits is of a moment, and what is not merged was not merged in a period. */
+const hasPeriod = (pathname: string, { state }: View) =>
+  !pathname.endsWith('/now') && !(pathname.endsWith('/pulls') && state !== undefined && state !== 'merged')
+
+/** Who reads by ear hears the new page from its beginning; the first one is where the browser begins anyhow. */
+function useFocusOnNewPage(pathname: string) {
+  const main = useRef<HTMLElement>(null)
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    main.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return main
+}

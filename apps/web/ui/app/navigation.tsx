@@ -1,0 +1,84 @@
+/** The pages in their groups, and the organization that they are of. */
+import { useDisclosure } from '@mantine/hooks'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useOrganizationId, useView } from './organization.tsx'
+import { OrganizationSwitcher } from './organization-switcher.tsx'
+import { filterOf } from './view.ts'
+import './navigation.css'
+
+const groups = [
+  { name: 'Today', pages: [['/o/$org/now', 'Now']] },
+  {
+    name: 'Flow',
+    pages: [
+      ['/o/$org', 'Overview'],
+      ['/o/$org/cycle-time', 'Cycle time'],
+    ],
+  },
+  {
+    name: 'Data',
+    pages: [
+      ['/o/$org/pulls', 'Pull requests'],
+      ['/o/$org/runs', 'Runs'],
+      ['/o/$org/health', 'Health'],
+    ],
+  },
+] as const
+
+export function Navigation() {
+  const org = useOrganizationId()
+  const view = useView()
+  const [isOpen, { toggle, close }] = useDisclosure(false)
+  const pathname = useRouterState({ select: ({ location }) => location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed by each change of the page.
+  useEffect(close, [pathname])
+  return (
+    <header className="navigation" data-open={isOpen}>
+      <div className="navigation-top">
+        <Link to="/o/$org" params={{ org }} search={filterOf(view)} className="brand">
+          <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
+            <rect x="1" y="22" width="14" height="7" rx="2" fill="var(--state-coding)" />
+            <rect x="8" y="12.5" width="15" height="7" rx="2" fill="var(--state-awaiting-review)" />
+            <rect x="17" y="3" width="14" height="7" rx="2" fill="var(--state-approved)" />
+          </svg>
+          Upflow
+        </Link>
+        <button
+          type="button"
+          className="navigation-toggle"
+          aria-expanded={isOpen}
+          aria-controls="navigation-pages"
+          onClick={toggle}
+        >
+          {isOpen ? 'Close' : 'Menu'}
+        </button>
+      </div>
+      <div id="navigation-pages" className="navigation-pages">
+        <OrganizationSwitcher />
+        <nav aria-label="Pages">
+          {groups.map(({ name, pages }) => (
+            <div key={name} className="navigation-group">
+              <h2 id={`group-${name}`}>{name}</h2>
+              <ul aria-labelledby={`group-${name}`}>
+                {pages.map(([to, label]) => (
+                  <li key={to}>
+                    <Link
+                      to={to}
+                      params={{ org }}
+                      search={filterOf(view)}
+                      activeOptions={{ exact: to === '/o/$org', includeSearch: false }}
+                      activeProps={{ 'aria-current': 'page' }}
+                    >
+                      {label}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,34 @@
+/** Which organization is shown; a choice only where there are several. */
+import { Menu, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { organizationsQuery } from '../api/queries.ts'
+import { useOrganizationId } from './organization.tsx'
+
+export function OrganizationSwitcher() {
+  const org = useOrganizationId()
+  const { data } = useQuery(organizationsQuery())
+  const all = data?.organizations ?? []
+  const name = all.find(({ id }) => id === org)?.name ?? org
+  if (all.length < 2) return <p className="switcher switcher-only">{name}</p>
+  return (
+    <Menu position="bottom-start" withinPortal={false} transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <UnstyledButton className="switcher">
+          <span className="hidden">Organization: </span>
+          {name}
+          <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+            <path d="M2 4l3-3 3 3M2 6l3 3 3-3" fill="none" stroke="currentColor" strokeWidth="1.3" />
+          </svg>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {all.map(({ id, name: label }) => (
+          <Menu.Item key={id} renderRoot={(props) => <Link {...props} to="/o/$org" params={{ org: id }} />}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

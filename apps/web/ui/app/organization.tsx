@@ -1,0 +1,42 @@
+/** The organization that a page is of, its clock, and its view: what every page asks first. */
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { createContext, useContext } from 'react'
+import { organizationQuery } from '../api/queries.ts'
+import type { OrganizationFacts } from '../api/types.ts'
+import { type Zone, zoneOf } from '../format/zone.ts'
+import type { View } from './view.ts'
+
+export interface OrganizationView {
+  readonly id: string
+  readonly facts: OrganizationFacts
+  readonly zone: Zone
+}
+
+export const OrganizationContext = createContext<OrganizationView | null>(null)
+
+export function useOrganization(): OrganizationView {
+  const found = useContext(OrganizationContext)
+  if (!found) throw new Error('A page is drawn outside of its organization')
+  return found
+}
+
+export const useOrganizationId = (): string => useParams({ from: '/o/$org' }).org
+
+export const useFacts = () => useQuery(organizationQuery(useOrganizationId()))
+
+export const zoneOfFacts = ({ timeZone }: OrganizationFacts): Zone => zoneOf(timeZone)
+
+export const useView = (): View => useSearch({ strict: false }) as View
+
+/** Changes what is named of the view; what is undefined is taken out. A new view begins at its first page. */
+export function useChangeView(): (change: View, options?: { replace?: boolean }) => void {
+  const navigate = useNavigate()
+  return (change, { replace = false } = {}) =>
+    void navigate({
+      to: '.',
+      search: ((before: View) => ({ ...before, cursor: undefined, ...change })) as never,
+      replace,
+      resetScroll: false,
+    })
+}

@@ -1,0 +1,41 @@
+/** What can be gone to by typing: pages by name, pull requests by repository and number. */
+
+export interface Place {
+  readonly label: string
+  readonly what: string
+  readonly to: string
+  readonly params?: { readonly owner: string; readonly repo: string; readonly number: string }
+}
+
+export const pages: readonly Place[] = [
+  { label: 'Overview', what: 'page', to: '/o/$org' },
+  { label: 'Now', what: 'page', to: '/o/$org/now' },
+  { label: 'Cycle time', what: 'page', to: '/o/$org/cycle-time' },
+  { label: 'Pull requests', what: 'page', to: '/o/$org/pulls' },
+  { label: 'Runs', what: 'page', to: '/o/$org/runs' },
+  { label: 'Health', what: 'page', to: '/o/$org/health' },
+]
+
+/** `app#12`, `acme/app#12`, `acme/app 12`, an address on GitHub, or `12` in every repository. */
+export function findPlaces(text: string, repositories: readonly string[]): Place[] {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '') return [...pages]
+  const [, name = '', number] =
+    /(?:^|\/)([\w.-]+\/[\w.-]+)\/pull\/(\d+)/.exec(wanted) ??
+    /^([\w./-]*?)(?:#|\s+|^)(\d+)$/.exec(wanted) ??
+    []
+  const found: Place[] = []
+  if (number !== undefined)
+    for (const repository of repositories) {
+      const [owner = '', repo = ''] = repository.split('/')
+      const [full, short] = [repository.toLowerCase(), repo.toLowerCase()]
+      if (name === '' || full === name || short.startsWith(name))
+        found.push({
+          label: `${repository}#${number}`,
+          what: 'pull request',
+          to: '/o/$org/pulls/$owner/$repo/$number',
+          params: { owner, repo, number },
+        })
+    }
+  return [...found, ...pages.filter(({ label }) => label.toLowerCase().includes(wanted))]
+}

@@ -1,0 +1,88 @@
+/** Every page with its address. A page's code is loaded when it is opened. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Frame } from './frame.tsx'
+import { NotFound } from './not-found.tsx'
+import { Start } from './start.tsx'
+import { parseView, type View, writeView } from './view.ts'
+
+const root = createRootRoute({
+  validateSearch: (search: Record<string, unknown>): View => search as View,
+  notFoundComponent: NotFound,
+})
+const start = createRoute({ getParentRoute: () => root, path: '/', component: Start })
+const organization = createRoute({ getParentRoute: () => root, path: '/o/$org', component: Frame })
+
+const page = <Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => organization, path, component })
+
+const index = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
+})
+
+const routes = root.addChildren([
+  start,
+  organization.addChildren([
+    index,
+    page(
+      '/now',
+      lazyRouteComponent(() => import('../now/now-page.tsx'), 'NowPage'),
+    ),
+    page(
+      '/cycle-time',
+      lazyRouteComponent(() => import('../cycle-time/cycle-time-page.tsx'), 'CycleTimePage'),
+    ),
+    page(
+      '/pulls',
+      lazyRouteComponent(() => import('../pull-requests/pull-requests-page.tsx'), 'PullRequestsPage'),
+    ),
+    page(
+      '/pulls/$owner/$repo/$number',
+      lazyRouteComponent(() => import('../pull-request/pull-request-page.tsx'), 'PullRequestPage'),
+    ),
+    page(
+      '/runs',
+      lazyRouteComponent(() => import('../runs/runs-page.tsx'), 'RunsPage'),
+    ),
+    page(
+      '/runs/$id',
+      lazyRouteComponent(() => import('../runs/run-page.tsx'), 'RunPage'),
+    ),
+    page(
+      '/health',
+      lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
+    ),
+  ]),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/o',
+    beforeLoad: () => {
+      throw redirect({ to: '/' })
+    },
+  }),
+])
+
+export const router = createRouter({
+  routeTree: routes,
+  parseSearch: parseView as (search: string) => Record<string, unknown>,
+  stringifySearch: writeView as (search: Record<string, unknown>) => string,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: ({ error, reset }) => <ErrorPanel isPage error={error} onRetry={reset} />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,52 @@
+/** Without an organization in the address: the only one, or a choice. */
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate } from '@tanstack/react-router'
+import { organizationsQuery } from '../api/queries.ts'
+import { usePageTitle } from '../format/page-title.ts'
+import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+
+export function Start() {
+  usePageTitle('Organizations')
+  const { data, error, refetch } = useQuery(organizationsQuery())
+  if (error)
+    return (
+      <Outside>
+        <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+      </Outside>
+    )
+  if (!data)
+    return (
+      <Outside>
+        <Loading />
+      </Outside>
+    )
+  const [first] = data.organizations
+  if (!first)
+    return (
+      <Outside>
+        <Empty isPage title="There is no organization yet">
+          <p>
+            Create one with <code>upflow org create</code>, or look at the bundled sample: start this server
+            with <code>--demo</code>.
+          </p>
+        </Empty>
+      </Outside>
+    )
+  if (data.organizations.length === 1) return <Navigate to="/o/$org" params={{ org: first.id }} replace />
+  return (
+    <Outside>
+      <h1>Organizations</h1>
+      <ul>
+        {data.organizations.map(({ id, name }) => (
+          <li key={id}>
+            <Link to="/o/$org" params={{ org: id }}>
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Outside>
+  )
+}
+
+const Outside = ({ children }: { children: React.ReactNode }) => <main className="outside">{children}</main>

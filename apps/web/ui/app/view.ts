@@ -1,0 +1,72 @@
+/** The address is the view: what its query says, with the names that the API has for the same. */
+
+const lists = ['repo', 'author', 'team', 'kind', 'size', 'base'] as const
+const singles = [
+  'period',
+  'from',
+  'to',
+  'clock',
+  'compare',
+  'by',
+  'state',
+  'sort',
+  'order',
+  'cursor',
+  'columns',
+  'at',
+  'metric',
+  'show',
+  'fold',
+  'status',
+  'now',
+  'released',
+  'unreviewed',
+  'least',
+  'most',
+  'week',
+] as const
+
+type ListName = (typeof lists)[number]
+type SingleName = (typeof singles)[number]
+
+export type View = { readonly [Name in ListName]?: readonly string[] } & {
+  readonly [Name in SingleName]?: string
+} & {
+  /** Of the address, what no page knows. */
+  readonly unknown?: Readonly<Record<string, string>>
+}
+
+/** What chooses pull requests, and goes with a person from page to page. */
+export const filterNames = ['period', 'from', 'to', ...lists, 'clock'] as const
+
+export function parseView(search: string): View {
+  const view: Record<string, unknown> = {}
+  const unknown: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(search)) {
+    if ((lists as readonly string[]).includes(name))
+      view[name] = [...((view[name] as string[] | undefined) ?? []), value]
+    else if ((singles as readonly string[]).includes(name)) view[name] = value
+    else unknown[name] = value
+  }
+  return Object.keys(unknown).length > 0 ? { ...view, unknown } : view
+}
+
+/** In one order, so that the same view has the same address. */
+export function writeView(view: View): string {
+  const parameters = new URLSearchParams()
+  for (const name of [...lists, ...singles]) {
+    const value = view[name]
+    if (value === undefined || value === '') continue
+    for (const one of typeof value === 'string' ? [value] : value) parameters.append(name, one)
+  }
+  for (const [name, value] of Object.entries(view.unknown ?? {})) parameters.append(name, value)
+  const text = parameters.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export const pick = (view: View, names: readonly (keyof View)[]): View =>
+  Object.fromEntries(
+    names.filter((name) => view[name] !== undefined).map((name) => [name, view[name]]),
+  ) as View
+
+export const filterOf = (view: View): View => pick(view, filterNames)

@@ -1,0 +1,130 @@
+/** The same by repository, team, size or author; in their own order, since people and teams are not ranked. */
+import { SegmentedControl } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { Group } from '../api/types.ts'
+import { toLinkFilter } from '../app/filter-words.ts'
+import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import type { View } from '../app/view.ts'
+import { ShareSvg } from '../charts/share-bar.tsx'
+import { fewest } from '../figures/coverage.ts'
+import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
+import { formatExact } from '../format/duration.ts'
+import { formatCount } from '../format/number.ts'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Section } from '../parts/page-head.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { type ChosenMetric, formatMetric, metricLabels } from './metric-choice.ts'
+
+const groupings = [
+  { value: 'repository', label: 'Repository' },
+  { value: 'team', label: 'Team' },
+  { value: 'size', label: 'Size' },
+  { value: 'author', label: 'Author' },
+] as const
+
+export function Groups({ metric }: { metric: ChosenMetric }) {
+  const { facts } = useOrganization()
+  const view = useView()
+  const change = useChangeView()
+  const by = groupings.find(({ value }) => value === view.by)?.value ?? 'repository'
+  const { data, error, refetch } = useFigures(useFiguresQuery(by))
+  return (
+    <Section title={`${metricLabels[metric]} by ${by}`}>
+      <div className="metric-choice">
+        <SegmentedControl
+          size="xs"
+          aria-label="By"
+          value={by}
+          onChange={(next) =>
+            change({ by: next === 'repository' ? undefined : next } as never, { replace: true })
+          }
+          data={groupings
+            .filter(({ value }) => value !== 'team' || facts.teams.length > 0)
+            .map((one) => ({ ...one }))}
+        />
+      </div>
+      {error ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data || data.by !== by ? (
+        <Loading />
+      ) : (
+        <GroupTable groups={data.groups} by={by} metric={metric} />
+      )}
+    </Section>
+  )
+}
+
+const filterName = { repository: 'repo', team: 'team', size: 'size', author: 'author' } as const
+
+function GroupTable({
+  groups,
+  by,
+  metric,
+}: {
+  groups: readonly Group[]
+  by: keyof typeof filterName
+  metric: ChosenMetric
+}) {
+  const { id } = useOrganization()
+  const list = toLinkFilter(useView())
+  const linkOf = (name: string): View => ({ ...list, [filterName[by]]: [name] })
+  return (
+    <TableScroll label={`By ${by}`}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{by[0]?.toUpperCase() + by.slice(1)}</th>
+            <th scope="col" className="number">
+              Merged
+            </th>
+            <th scope="col">Shares of its time</th>
+            <th scope="col" className="number">
+              Of
+            </th>
+            <th scope="col" className="number">
+              p50
+            </th>
+            <th scope="col" className="number">
+              p75
+            </th>
+            <th scope="col" className="number">
+              p90
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ name, merged, metrics, shares }) => {
+            const { medianSeconds, n, p75Seconds, p90Seconds } = metrics[metric]
+            return (
+              <tr key={name} className={n < fewest ? 'few' : undefined}>
+                <th scope="row">
+                  {name.startsWith('(') ? (
+                    name
+                  ) : (
+                    <Link to="/o/$org/pulls" params={{ org: id }} search={linkOf(name)}>
+                      {name}
+                    </Link>
+                  )}
+                </th>
+                <td className="number">{formatCount(merged)}</td>
+                <td>
+                  <ShareSvg shares={shares} width={180} height={12} />
+                </td>
+                <td className="number">{formatCount(n)}</td>
+                <td className="number" title={formatExact(medianSeconds)}>
+                  {formatMetric(metric, medianSeconds)}
+                </td>
+                <td className="number" title={formatExact(p75Seconds)}>
+                  {formatMetric(metric, p75Seconds)}
+                </td>
+                <td className="number" title={formatExact(p90Seconds)}>
+                  {formatMetric(metric, p90Seconds)}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}

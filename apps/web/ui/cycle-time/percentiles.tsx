@@ -1,0 +1,65 @@
+/** How long the usual and the slow ones took, stage by stage; they are not added, since medians do not add up. */
+import { Link } from '@tanstack/react-router'
+import type { Report } from '../api/types.ts'
+import { toLinkFilter } from '../app/filter-words.ts'
+import { useOrganizationId, useView } from '../app/organization.tsx'
+import { coverageWords, fewest } from '../figures/coverage.ts'
+import { formatExact } from '../format/duration.ts'
+import { Section } from '../parts/page-head.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { formatMetric, metricLabels, metricNames } from './metric-choice.ts'
+
+const fewWords = (n: number) =>
+  n === 0 ? 'no pull request of the period has one' : `of ${n} it would be made of the longest alone`
+
+export function Percentiles({ report: { all } }: { report: Report }) {
+  const org = useOrganizationId()
+  const list = toLinkFilter(useView())
+  return (
+    <Section title="How long it took" note="Medians do not add up; the shares above do.">
+      <TableScroll label="Percentiles">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col" className="number">
+                p50
+              </th>
+              <th scope="col" className="number">
+                p75
+              </th>
+              <th scope="col" className="number">
+                p90
+              </th>
+              <th scope="col">Of</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metricNames.map((metric) => {
+              const { medianSeconds, n, p75Seconds, p90Seconds } = all.metrics[metric]
+              return (
+                <tr key={metric} className={n < fewest ? 'few' : undefined}>
+                  <th scope="row">
+                    <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, sort: metric }}>
+                      {metricLabels[metric]}
+                    </Link>
+                  </th>
+                  <td className="number" title={formatExact(medianSeconds)}>
+                    {formatMetric(metric, medianSeconds)}
+                  </td>
+                  <td className="number" title={p75Seconds === null ? fewWords(n) : formatExact(p75Seconds)}>
+                    {formatMetric(metric, p75Seconds)}
+                  </td>
+                  <td className="number" title={p90Seconds === null ? fewWords(n) : formatExact(p90Seconds)}>
+                    {formatMetric(metric, p90Seconds)}
+                  </td>
+                  <td className="muted">{coverageWords(metric, all)}</td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </TableScroll>
+    </Section>
+  )
+}

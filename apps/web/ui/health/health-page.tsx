@@ -1,0 +1,151 @@
+/** Can I trust these numbers: what was read, what is missing and why, and what did not count. */
+import { useQuery } from '@tanstack/react-query'
+import { healthPath, healthQuery, ignoredQuery, retriesQuery } from '../api/queries.ts'
+import type { RepositoryHealth, Retry } from '../api/types.ts'
+import { useNow } from '../app/now.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatAgo } from '../format/ago.ts'
+import { formatCount, formatPlural } from '../format/number.ts'
+import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Exports } from '../parts/exports.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
+import { PullRequestLink } from '../parts/pull-request-link.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { CoverageBar } from './coverage-bar.tsx'
+import { IgnoredTable } from './ignored-table.tsx'
+import { trustWords } from './trust-words.ts'
+import './health.css'
+
+export function HealthPage() {
+  const { id } = useOrganization()
+  const { data, error, refetch } = useQuery(healthQuery(id))
+  const retries = useQuery(retriesQuery(id))
+  const ignored = useQuery(ignoredQuery(id))
+  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+  return (
+    <>
+      <PageHead title="Health" question="Can I trust these numbers?">
+        <Exports path={healthPath(id)} query={{}} />
+      </PageHead>
+      {!data ? (
+        <Loading lines={8} />
+      ) : data.repositories.length === 0 ? (
+        <Empty title="No repository yet">
+          <p>
+            Add one with <code>upflow repo add {id} OWNER/NAME</code>.
+          </p>
+        </Empty>
+      ) : (
+        <>
+          <p className="lead-health">{trustWords(data.repositories)}</p>
+          <Repositories repositories={data.repositories} />
+          <Section title="To be tried again" note="What GitHub did not give, or not whole.">
+            {retries.data ? <Retries retries={retries.data.retries} /> : <Loading lines={3} />}
+          </Section>
+          <Section title="What did not count" note="Over all that is stored, by repository and reason.">
+            {ignored.data ? <IgnoredTable ignored={ignored.data.ignored} /> : <Loading lines={4} />}
+          </Section>
+        </>
+      )}
+    </>
+  )
+}
+
+function Repositories({ repositories }: { repositories: readonly RepositoryHealth[] }) {
+  const { zone } = useOrganization()
+  const now = useNow()
+  return (
+    <TableScroll label="Repositories">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Repository</th>
+            <th scope="col">Read whole</th>
+            <th scope="col">Coverage</th>
+            <th scope="col" className="number">
+              Stored
+            </th>
+            <th scope="col" className="number">
+              Not whole
+            </th>
+            <th scope="col" className="number">
+              Missing
+            </th>
+            <th scope="col" className="number">
+              To recalculate
+            </th>
+            <th scope="col">History</th>
+          </tr>
+        </thead>
+        <tbody>
+          {repositories.map((one) => (
+            <tr key={one.repository}>
+              <th scope="row">{one.repository}</th>
+              <td title={one.asOf === null ? undefined : zone.dateTime(one.asOf)}>
+                {one.asOf === null ? 'never' : formatAgo(one.asOf, now)}
+              </td>
+              <td>
+                <CoverageBar health={one} />
+              </td>
+              <td className="number">{formatCount(one.stored)}</td>
+              <td className="number" title={incompleteWords(one)}>
+                {formatCount(one.incomplete)}
+              </td>
+              <td className="number">{formatCount(one.unread)}</td>
+              <td className="number">{formatCount(one.unanalyzed)}</td>
+              <td className="time">
+                {one.firstCreatedAt === null || one.lastCreatedAt === null
+                  ? '–'
+                  : `${zone.date(one.firstCreatedAt)} to ${zone.date(one.lastCreatedAt)}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}
+
+const incompleteWords = ({ incompleteIn }: RepositoryHealth): string | undefined => {
+  const parts = Object.entries(incompleteIn).map(([what, count]) => `${what}: ${count}`)
+  return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+function Retries({ retries }: { retries: readonly Retry[] }) {
+  const { zone } = useOrganization()
+  if (retries.length === 0) return <p className="muted">Nothing: all that GitHub has was read.</p>
+  return (
+    <TableScroll label="To be tried again">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Pull request</th>
+            <th scope="col">Why</th>
+            <th scope="col" className="number">
+              Tried
+            </th>
+            <th scope="col">Next</th>
+            <th scope="col">Meanwhile</th>
+          </tr>
+        </thead>
+        <tbody>
+          {retries.map(({ repository, number, reason, attempts, nextAt, isStored }) => (
+            <tr key={`${repository}#${number}`}>
+              <th scope="row">
+                {number === null ? (
+                  repository
+                ) : (
+                  <PullRequestLink repository={repository} number={number} title="" />
+                )}
+              </th>
+              <td>{reason}</td>
+              <td className="number">{formatPlural(attempts, 'time')}</td>
+              <td className="time">{zone.dateTime(nextAt)}</td>
+              <td>{isStored ? 'what was read of it is stored' : 'nothing of it is stored'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}

@@ -1,0 +1,35 @@
+/** Whether the figures can be trusted, in one sentence. */
+import type { RepositoryHealth } from '../api/types.ts'
+import { formatCount, formatList, formatPlural } from '../format/number.ts'
+
+type Counted = Pick<RepositoryHealth, 'asOf' | 'stored' | 'incomplete' | 'unread' | 'unanalyzed'>
+
+export function trustWords(repositories: readonly Counted[]): string {
+  const sum = (of: (one: Counted) => number) => repositories.reduce((total, one) => total + of(one), 0)
+  const never = repositories.filter(({ asOf }) => asOf === null).length
+  const troubles = [
+    ...(never > 0 ? [`${formatPlural(never, 'repository was', 'repositories were')} never read whole`] : []),
+    ...(sum(({ unread }) => unread) > 0
+      ? [
+          `${formatPlural(
+            sum(({ unread }) => unread),
+            'pull request is',
+            'pull requests are',
+          )} missing`,
+        ]
+      : []),
+    ...(sum(({ incomplete }) => incomplete) > 0
+      ? [`${formatCount(sum(({ incomplete }) => incomplete))} could not be read whole and are in no figure`]
+      : []),
+    ...(sum(({ unanalyzed }) => unanalyzed) > 0
+      ? [`${formatCount(sum(({ unanalyzed }) => unanalyzed))} wait to be recalculated`]
+      : []),
+  ]
+  const stored = formatPlural(
+    sum((one) => one.stored),
+    'pull request',
+  )
+  return troubles.length === 0
+    ? `Yes: all ${stored} of ${formatPlural(repositories.length, 'repository', 'repositories')} were read whole.`
+    : `Mostly: of ${stored}, ${formatList(troubles)}.`
+}

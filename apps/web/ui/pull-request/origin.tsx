@@ -1,0 +1,41 @@
+/** How far it can be trusted: when it was read, what of it could not be, and the same as data. */
+import { useQuery } from '@tanstack/react-query'
+import { repositoriesQuery } from '../api/queries.ts'
+import type { Story } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatList } from '../format/number.ts'
+import { ruleWords } from './rule-words.ts'
+
+export function Origin({ story: { pullRequest }, json }: { story: Story; json: string }) {
+  const { id, zone } = useOrganization()
+  const { data } = useQuery(repositoriesQuery(id))
+  const repository = data?.repositories.find(({ name }) => name === pullRequest.repository)
+  return (
+    <dl className="origin">
+      <div>
+        <dt>Repository read whole</dt>
+        <dd>{repository?.asOf ? zone.dateTime(repository.asOf) : '–'}</dd>
+      </div>
+      <div>
+        <dt>History</dt>
+        <dd>
+          {pullRequest.incomplete.length === 0
+            ? 'complete: commits, reviews, comments and events'
+            : `without all of its ${formatList(pullRequest.incomplete)}`}
+        </dd>
+      </div>
+      {repository && (
+        <div>
+          <dt>Release rule</dt>
+          <dd>{ruleWords(repository.releaseRule).replace('the rule: ', '')}</dd>
+        </div>
+      )}
+      <div>
+        <dt>As data</dt>
+        <dd>
+          <a href={json}>JSON</a>, its states as <a href={`${json}?format=csv`}>CSV</a>
+        </dd>
+      </div>
+    </dl>
+  )
+}

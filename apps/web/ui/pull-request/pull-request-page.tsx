@@ -1,0 +1,60 @@
+/** One pull request: why its numbers are what they are, from the figure to the event on GitHub. */
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { addressOf } from '../api/client.ts'
+import { storyPath, storyQuery } from '../api/queries.ts'
+import type { Story } from '../api/types.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
+import { formatList } from '../format/number.ts'
+import { usePageTitle } from '../format/page-title.ts'
+import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Section } from '../parts/page-head.tsx'
+import { Head } from './head.tsx'
+import { History } from './history.tsx'
+import { NotCounted } from './not-counted.tsx'
+import { Origin } from './origin.tsx'
+import { Reviewers } from './reviewers.tsx'
+import { Sums } from './sums.tsx'
+import './pull-request.css'
+
+export function PullRequestPage() {
+  const address = useParams({ from: '/o/$org/pulls/$owner/$repo/$number' })
+  const { id } = useOrganization()
+  usePageTitle(`${address.repo}#${address.number}`)
+  const { data, error, refetch } = useQuery(storyQuery(id, address))
+  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading lines={12} />
+  return <Page story={data} json={addressOf(storyPath(id, address))} />
+}
+
+function Page({ story, json }: { story: Story; json: string }) {
+  const { clock } = useView()
+  const isWorking = clock === 'working'
+  const { incomplete } = story.pullRequest
+  return (
+    <article className="pull-request">
+      <Head story={story} isWorking={isWorking} />
+      {incomplete.length > 0 && (
+        <Notice>
+          Its {formatList(incomplete)} could not be read whole. What needs{' '}
+          {incomplete.length === 1 ? 'it' : 'them'} is unknown, and it is in no figure.
+        </Notice>
+      )}
+      <History story={story} isWorking={isWorking} />
+      <Section title="How each number came about" note="Whole seconds; the parts add up.">
+        <Sums story={story} isWorking={isWorking} />
+      </Section>
+      <Section title="Who was asked, and who said what">
+        <Reviewers story={story} isWorking={isWorking} />
+      </Section>
+      <div className="pull-request-columns">
+        <Section title="What did not count">
+          <NotCounted story={story} />
+        </Section>
+        <Section title="Where it comes from">
+          <Origin story={story} json={json} />
+        </Section>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,93 @@
+/** Each number as the sum of its states, to the second; what is missing says what it lacks. */
+import type { Story } from '../api/types.ts'
+import { useChangeView, useView } from '../app/organization.tsx'
+import { formatLong } from '../format/duration.ts'
+import { formatCount } from '../format/number.ts'
+import { TableScroll } from '../parts/table.tsx'
+import { Swatch, stageFill } from '../states/patterns.tsx'
+import { whyNull } from './null-reasons.ts'
+import { stageOf } from './terms.ts'
+import { workingParts } from './working-parts.ts'
+
+export function Sums({ story, isWorking }: { story: Story; isWorking: boolean }) {
+  const { pullRequest, sums, segments } = story
+  const view = useView()
+  const change = useChangeView()
+  // Either of the two: what waited for a response was answered, or was not.
+  const said = sums.filter(({ metric, seconds }) => metric !== 'unanswered' || seconds !== null)
+  const value = (name: 'total' | 'lead_time') => pullRequest.durations[name][isWorking ? 'working' : 'wall']
+  const summed = said.filter(({ metric, seconds }) => metric !== 'deploy' && seconds !== null)
+  return (
+    <TableScroll label="Sums">
+      <table className="table sums">
+        <tbody>
+          {said.map((sum) => {
+            const seconds = isWorking ? sum.workingSeconds : sum.seconds
+            const parts = isWorking ? workingParts(sum, segments) : sum.parts
+            return (
+              <tr key={sum.metric} data-active={view.show === sum.metric}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    className="sum-name"
+                    aria-pressed={view.show === sum.metric}
+                    disabled={seconds === null}
+                    onClick={() =>
+                      change({ show: view.show === sum.metric ? undefined : sum.metric } as never, {
+                        replace: true,
+                      })
+                    }
+                  >
+                    <Swatch fill={stageFill(stageOf(sum.metric)!)} />
+                    {sum.metric}
+                  </button>
+                </th>
+                <td className="number">{seconds === null ? '–' : `${formatCount(seconds)} s`}</td>
+                <td>
+                  {seconds === null ? (
+                    <span className="muted">{whyNull(sum.metric, pullRequest)}</span>
+                  ) : (
+                    <Parts parts={parts} />
+                  )}
+                </td>
+                <td className="number muted">{seconds === null ? '' : formatLong(seconds)}</td>
+              </tr>
+            )
+          })}
+          {(['total', 'lead_time'] as const).map((name) => {
+            const seconds = value(name)
+            return (
+              <tr key={name} className="sum-total">
+                <th scope="row">{name === 'total' ? 'total' : 'lead time'}</th>
+                <td className="number">{seconds === null ? '–' : `${formatCount(seconds)} s`}</td>
+                <td>
+                  {seconds === null ? (
+                    <span className="muted">{whyNull(name, pullRequest)}</span>
+                  ) : name === 'total' ? (
+                    `= ${summed.map((sum) => `${sum.metric} ${formatCount((isWorking ? sum.workingSeconds : sum.seconds) ?? 0)}`).join(' + ')}`
+                  ) : (
+                    '= total + deploy'
+                  )}
+                </td>
+                <td className="number muted">{seconds === null ? '' : formatLong(seconds)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}
+
+const Parts = ({ parts }: { parts: Story['sums'][number]['parts'] }) => (
+  <>
+    {'= '}
+    {parts.map(({ seconds, segments, state }, index) => (
+      <span key={state}>
+        {index > 0 && ' + '}
+        {state.replaceAll('-', ' ')} {formatCount(seconds)}
+        {segments > 1 && <span className="muted"> ({segments}×)</span>}
+      </span>
+    ))}
+  </>
+)

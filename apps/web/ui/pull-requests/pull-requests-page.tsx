@@ -1,0 +1,132 @@
+/** Which pull requests exactly: the list behind every figure, with any column. */
+import { SegmentedControl } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { pullsPath, pullsQuery } from '../api/queries.ts'
+import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import type { View } from '../app/view.ts'
+import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Exports } from '../parts/exports.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { ColumnChoice } from './column-choice.tsx'
+import { chooseColumns } from './columns.tsx'
+import { PullRequestTable } from './pull-request-table.tsx'
+import './pull-requests.css'
+
+const states = ['merged', 'open', 'closed', 'all'] as const
+
+/** A period is of what was merged in it, so that of other states there is none. */
+export function toListQuery(view: View) {
+  const state = view.state ?? 'merged'
+  const { period, from, to, ...scope } = toApiFilter(view)
+  const isMerged = state === 'merged'
+  return {
+    ...(isMerged ? { period, from, to } : {}),
+    ...scope,
+    state: state === 'all' ? undefined : state,
+    sort: view.sort ?? (isMerged ? 'merged_at' : 'created_at'),
+    order: view.order ?? 'desc',
+  }
+}
+
+export function PullRequestsPage() {
+  const { id } = useOrganization()
+  const view = useView()
+  const change = useChangeView()
+  const state = view.state ?? 'merged'
+  const query = toListQuery(view)
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...pullsQuery(id, { ...query, cursor: view.cursor, limit: 50 }),
+    placeholderData: keepPreviousData,
+  })
+  const chosen = chooseColumns(view.columns, state)
+  const scope = scopeWords(view)
+  return (
+    <>
+      <PageHead title="Pull requests" question="Which ones exactly?">
+        <SegmentedControl
+          size="xs"
+          aria-label="State"
+          value={state}
+          onChange={(next) =>
+            change({
+              state: next === 'merged' ? undefined : next,
+              sort: undefined,
+              order: undefined,
+            } as never)
+          }
+          data={states.map((value) => ({ value, label: value[0]!.toUpperCase() + value.slice(1) }))}
+        />
+        <ColumnChoice chosen={chosen} />
+      </PageHead>
+      <div className="list-head">
+        <p className="muted">
+          {state === 'merged'
+            ? `Merged ${periodWords(view)}`
+            : state === 'all'
+              ? 'All there are'
+              : state === 'open'
+                ? 'Open now'
+                : 'Closed without a merge'}
+          {scope && `, ${scope}`}
+          {!view.kind && '; of kind work'}.
+        </p>
+        <Exports path={pullsPath(id)} query={query} />
+      </div>
+      {error ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading lines={14} />
+      ) : data.pullRequests.length === 0 ? (
+        <Nothing state={state} view={view} />
+      ) : (
+        <div data-stale={isPlaceholderData}>
+          <PullRequestTable
+            pullRequests={data.pullRequests}
+            columns={chosen}
+            sort={query.sort}
+            order={query.order}
+          />
+          <nav className="pages" aria-label="Pages of the list">
+            {view.cursor !== undefined && (
+              <Link to="." search={((before: View) => ({ ...before, cursor: undefined })) as never}>
+                First page
+              </Link>
+            )}
+            {data.next !== null && (
+              <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
+                Next page
+              </Link>
+            )}
+          </nav>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Nothing({ state, view }: { state: string; view: View }) {
+  const change = useChangeView()
+  const canWiden = state === 'merged' && view.period !== 'all'
+  return (
+    <Empty title="None">
+      <p>
+        {state === 'merged'
+          ? `No pull request of this filter was merged ${periodWords(view)}.`
+          : 'No pull request is like this.'}
+      </p>
+      {canWiden && (
+        <p>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
+          >
+            Look at all of the past
+          </button>
+        </p>
+      )}
+    </Empty>
+  )
+}

@@ -71,6 +71,7 @@ const request = (login: string, requestedAt: number, change: object = {}) => ({
   ...change,
 })
 const story = (change: Partial<Story>): Story => ({
+  timeZone: 'UTC',
   pullRequest: pullRequest({}),
   segments: [],
   sums: [],
@@ -217,7 +218,7 @@ describe('the sum', () => {
           metric: 'review',
           seconds: 300,
           workingSeconds: 80,
-          parts: [{ state: 'in-review', segments: 2, seconds: 200 }],
+          parts: [{ state: 'in-review', segments: 2, seconds: 200, workingSeconds: 80 }],
         },
         [
           segment({ workingSeconds: 50 }),

@@ -19,6 +19,7 @@ const figures: Figures = {
   unreviewed: 1,
   notReleased: 3,
   incomplete: 0,
+  spentSeconds: { coding: 1, pickup: 2, review: 6, deploy: 1 },
   shares: { coding: 0.1, pickup: 0.2, review: 0.6, deploy: 0.1 },
   metrics: {
     coding: distribution(9),

@@ -92,6 +92,86 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/board": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What waited at any instant, by state, the longest first
+         * @description As known today and under today’s rules.
+         */
+        readonly get: operations["board"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/flow": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What came, what left, and what was under way, step by step
+         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.
+         */
+        readonly get: operations["flow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/reviews": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How soon reviewers answer, when, in how many rounds, and whether the load is shared
+         * @description The period is of the merge for what is said of pull requests, and of the answer for what is said of answers. People are counted and never named.
+         */
+        readonly get: operations["reviews"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/releases": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Releases with what they released and how long it had waited
+         * @description The period is of the release.
+         */
+        readonly get: operations["releases"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/pulls": {
         readonly parameters: {
             readonly query?: never;
@@ -363,10 +443,17 @@ export interface components {
                 readonly merged: number;
                 /** @description Of them, those to which nobody said anything. */
                 readonly unreviewed: number;
-                /** @description Of them, those that are not released. */
+                /** @description Of them, those that are not released, where a rule releases. */
                 readonly notReleased: number;
                 /** @description Merged too, but not read whole: in no figure. */
                 readonly incomplete: number;
+                /** @description Summed over all of them; `pickup` is what passed before a response, whether one came or not. */
+                readonly spentSeconds: {
+                    readonly coding: number;
+                    readonly pickup: number;
+                    readonly review: number;
+                    readonly deploy: number;
+                };
                 /** @description Of the summed time, from 0 to 1; they add up to 1. Null when no time was spent. */
                 readonly shares: {
                     readonly coding: number | null;
@@ -475,10 +562,17 @@ export interface components {
             readonly merged: number;
             /** @description Of them, those to which nobody said anything. */
             readonly unreviewed: number;
-            /** @description Of them, those that are not released. */
+            /** @description Of them, those that are not released, where a rule releases. */
             readonly notReleased: number;
             /** @description Merged too, but not read whole: in no figure. */
             readonly incomplete: number;
+            /** @description Summed over all of them; `pickup` is what passed before a response, whether one came or not. */
+            readonly spentSeconds: {
+                readonly coding: number;
+                readonly pickup: number;
+                readonly review: number;
+                readonly deploy: number;
+            };
             /** @description Of the summed time, from 0 to 1; they add up to 1. Null when no time was spent. */
             readonly shares: {
                 readonly coding: number | null;
@@ -512,10 +606,17 @@ export interface components {
             readonly merged: number;
             /** @description Of them, those to which nobody said anything. */
             readonly unreviewed: number;
-            /** @description Of them, those that are not released. */
+            /** @description Of them, those that are not released, where a rule releases. */
             readonly notReleased: number;
             /** @description Merged too, but not read whole: in no figure. */
             readonly incomplete: number;
+            /** @description Summed over all of them; `pickup` is what passed before a response, whether one came or not. */
+            readonly spentSeconds: {
+                readonly coding: number;
+                readonly pickup: number;
+                readonly review: number;
+                readonly deploy: number;
+            };
             /** @description Of the summed time, from 0 to 1; they add up to 1. Null when no time was spent. */
             readonly shares: {
                 readonly coding: number | null;
@@ -547,6 +648,68 @@ export interface components {
             readonly since: number;
             /** @description Who is asked and has not answered, or the author. */
             readonly on: readonly string[];
+        };
+        readonly BoardColumn: {
+            /** @enum {string} */
+            readonly state: "draft" | "awaiting-request" | "awaiting-review" | "in-review" | "approved" | "awaiting-release";
+            /** @description All that waited in it; for a release, where a rule releases. */
+            readonly count: number;
+            readonly longest: readonly components["schemas"]["Waiting"][];
+            /** @description How long stays in this state were that ended in the 90 days before; null of fewer than five. */
+            readonly usual: {
+                readonly n: number;
+                readonly medianSeconds: number | null;
+                readonly p90Seconds: number | null;
+            };
+        };
+        readonly FlowStep: {
+            /** @description Its first day. */
+            readonly day: string;
+            /**
+             * @description A board of this instant shows what was under way.
+             * @example 1700000000
+             */
+            readonly endsAt: number;
+            readonly opened: number;
+            readonly merged: number;
+            /** @description Without a merge. */
+            readonly closed: number;
+            /** @description Under way at its end. */
+            readonly states: {
+                readonly draft: number;
+                readonly "awaiting-request": number;
+                readonly "awaiting-review": number;
+                readonly "in-review": number;
+                readonly approved: number;
+                readonly "awaiting-release": number;
+            };
+            /** @description Open at its end, by age in days: from 0, from 1, from 3, from 7, from 30, from 90. */
+            readonly ages: readonly number[];
+        };
+        /** @description From ready to the first response. */
+        readonly Spread: {
+            readonly n: number;
+            readonly medianSeconds: number | null;
+            /** @description Null under five. */
+            readonly p90Seconds: number | null;
+        };
+        readonly ReleaseBatch: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            /** @enum {string} */
+            readonly kind: "tag" | "deployment" | "pull-request";
+            /** @description The tag’s name, the deployment’s environment, or the pull request. */
+            readonly name: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly at: number;
+            /** @description How many pull requests it released. */
+            readonly size: number;
+            /** @description From merge to release. */
+            readonly medianWaitSeconds: number | null;
+            readonly longestWaitSeconds: number | null;
         };
         readonly PullRequest: {
             /**
@@ -662,6 +825,8 @@ export interface components {
             readonly working: number | null;
         };
         readonly Story: {
+            /** @description The organization’s. */
+            readonly timeZone: string;
             readonly pullRequest: components["schemas"]["PullRequest"];
             /** @description They abut, and add up to the sums. */
             readonly segments: readonly components["schemas"]["Segment"][];
@@ -670,10 +835,12 @@ export interface components {
                 readonly metric: "coding" | "pickup" | "unanswered" | "review" | "deploy";
                 readonly seconds: number | null;
                 readonly workingSeconds: number | null;
+                /** @description They add up to it, by both clocks. */
                 readonly parts: readonly {
                     readonly state: string;
                     readonly segments: number;
                     readonly seconds: number;
+                    readonly workingSeconds: number;
                 }[];
             }[];
             /** @description What did not count, and why. */
@@ -1263,6 +1430,313 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly waiting: readonly components["schemas"]["Waiting"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly board: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only by members of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description An instant with its zone. Default: the present, to the minute. */
+                readonly at?: string;
+                /** @description Of the longest waits in each state. */
+                readonly limit?: number;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description Seconds since 1970 UTC; those of runs have decimals.
+                         * @example 1700000000
+                         */
+                        readonly at: number;
+                        readonly columns: readonly components["schemas"]["BoardColumn"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly flow: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only by members of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly timeZone: string;
+                        readonly stepDays: number;
+                        readonly steps: readonly components["schemas"]["FlowStep"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly reviews: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only by members of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Durations by the wall clock or in working hours. */
+                readonly clock?: "wall" | "working";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly timeZone: string;
+                        readonly merged: number;
+                        readonly unreviewed: number;
+                        readonly firstResponse: components["schemas"]["Spread"];
+                        readonly firstReview: components["schemas"]["Spread"] & unknown;
+                        /** @description How many had 0, 1, 2, 3, 4, and 5 or more rounds. */
+                        readonly rounds: readonly number[];
+                        /** @description Seconds in review by whose turn it was; approved and not merged apart. */
+                        readonly turns: {
+                            readonly author: number;
+                            readonly reviewers: number;
+                            readonly approved: number;
+                        };
+                        readonly answers: components["schemas"]["Spread"] & unknown;
+                        /** @description What became of the requests that were made in the period. */
+                        readonly requests: {
+                            readonly answered: number;
+                            readonly removed: number;
+                            readonly open: number;
+                        };
+                        /** @description Responses by weekday, Monday first, and hour. */
+                        readonly byHour: readonly (readonly number[])[];
+                        /** @description Of the responses, those of the busiest fifth; null of fewer than three people. */
+                        readonly load: {
+                            readonly people: number;
+                            readonly responses: number;
+                            readonly busiestFifth: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly releases: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only by members of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Durations by the wall clock or in working hours. */
+                readonly clock?: "wall" | "working";
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly count: number;
+                        /** @description That were released in the period. */
+                        readonly pullRequests: number;
+                        readonly medianWaitSeconds: number | null;
+                        /** @description Null under five. */
+                        readonly p90WaitSeconds: number | null;
+                        /** @description The newest first. */
+                        readonly batches: readonly components["schemas"]["ReleaseBatch"][];
+                        /** @description Merged and not released, where a rule releases. */
+                        readonly unreleased: readonly {
+                            readonly repository: string;
+                            readonly count: number;
+                            /**
+                             * @description Seconds since 1970 UTC; those of runs have decimals.
+                             * @example 1700000000
+                             */
+                            readonly oldestMergedAt: number;
+                        }[];
                     };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;

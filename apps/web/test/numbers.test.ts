@@ -2,6 +2,7 @@
 import {
   type Filter,
   type Grouping,
+  type MetricDistribution,
   readBoard,
   readFlow,
   readReleases,
@@ -122,3 +123,25 @@ it('a board of now is that of the end of this minute, and none of a time that is
   for (const at of ['yesterday', '2026-01-15', '1768478400'])
     expect(await get(`/api/v1/organizations/acme/board?at=${at}`)).toMatchObject({ status: 400 })
 })
+
+it('the bars of a distribution are as long as the lists behind them', async () => {
+  const { get } = await start({ dataDir })
+  const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
+  const { bars, n } = (await of('distribution?metric=review&size=S&size=M')) as MetricDistribution
+  expect(n).toBeGreaterThan(10)
+  for (const { from, to, count } of bars) {
+    const bounds = `least=${from}${to === null ? '' : `&below=${to}`}`
+    const { pullRequests } = (await of(
+      `pulls?state=merged&whole=true&metric=review&${bounds}&size=S&size=M&limit=500`,
+    )) as { pullRequests: unknown[] }
+    expect(pullRequests).toHaveLength(count)
+  }
+})
+
+it.each(['least=5', 'metric=all', 'metric=total&least=soon', 'unreviewed=yes', 'now=closed', 'openedFrom=1'])(
+  'a list by %s is refused, by name',
+  async (query) => {
+    const { get } = await start({ dataDir })
+    expect(await get(`/api/v1/organizations/acme/pulls?${query}`)).toMatchObject({ status: 400 })
+  },
+)

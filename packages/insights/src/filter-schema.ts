@@ -5,6 +5,9 @@
 import type { Instant } from '@upflow/model'
 import * as z from 'zod'
 import { addDays, addYears, isDay } from './calendar-days.ts'
+
+export { addDays }
+
 import { clocks, type Filter, groupings } from './filter.ts'
 import { dayOf, startOfDay } from './zone-days.ts'
 

@@ -17,6 +17,13 @@ export { type AskOptions, type Insights, type InsightsOptions, openInsights } fr
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export type { Queries, QueryName } from './queries.ts'
 export { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+export {
+  type Bar,
+  barEdges,
+  type DistributionRequest,
+  type MetricDistribution,
+  readDistribution,
+} from './read-distribution.ts'
 export { ageBands, type Flow, type FlowRequest, type FlowStep, readFlow } from './read-flow.ts'
 export type {
   IgnoredCount,

@@ -3,7 +3,7 @@ import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
 import { everyWork, type Filter, fold } from './filter.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
-import { type Instants, toConditions } from './pull-request-conditions.ts'
+import { type Instants, type Traits, toConditions } from './pull-request-conditions.ts'
 
 export const sortColumns = [
   'number',
@@ -24,7 +24,7 @@ export const sortColumns = [
 export type SortColumn = (typeof sortColumns)[number]
 
 /** Which of the filter's instants selects, is said by name: merged in, opened in, or open at. */
-export interface ListRequest extends Instants {
+export interface ListRequest extends Instants, Traits {
   /** Its `since` and `until` are of the merge. */
   readonly filter?: Partial<Filter>
   readonly state?: 'open' | 'merged' | 'closed' | null

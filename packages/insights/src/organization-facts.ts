@@ -1,6 +1,6 @@
 /** What of an organization its figures are read by: time zone, teams, repositories with their rules and freshness. */
 import type { Tenant } from '@upflow/db'
-import type { Instant, ReleaseRule, RepositoryId } from '@upflow/model'
+import type { Calendar, Instant, ReleaseRule, RepositoryId } from '@upflow/model'
 import { storedSettings, type Team } from '@upflow/settings'
 
 export interface RepositoryFacts {
@@ -20,6 +20,8 @@ export interface RepositoryFacts {
 }
 
 export interface OrganizationFacts {
+  /** The organization's; a team may have one of its own. */
+  readonly calendar: Calendar
   readonly timeZone: string
   readonly teams: readonly Team[]
   /** By name. */
@@ -41,6 +43,7 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     )
     .all()
   return {
+    calendar: calendar.value,
     timeZone: calendar.value.timeZone,
     teams: teams.value,
     repositories: rows.map(({ ownRule, ...row }) => ({

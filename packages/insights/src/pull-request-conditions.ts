@@ -1,7 +1,8 @@
 /** A filter as conditions of SQL over `analyzed_pull_requests AS a`, with the meaning that figures give it. */
 import type { Instant } from '@upflow/model'
 import { chooseMembers, chooseRepositories } from './choose-facts.ts'
-import type { Filter } from './filter.ts'
+import type { Clock, Filter } from './filter.ts'
+import type { Metric } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 
 /** Which instants select; null for any. */
@@ -14,6 +15,25 @@ export interface Instants {
   readonly openAt?: Instant | null
 }
 
+/** What else may be asked of a pull request: what a number is made of. */
+export interface Traits {
+  /** Where it stands. */
+  readonly nowState?: string | null
+  /** Merged, and nobody had said anything. */
+  readonly isUnreviewed?: boolean | null
+  /** False: merged and not released, where the rule of its repository releases. */
+  readonly isReleased?: boolean | null
+  /** Whether its whole history was read. */
+  readonly isWhole?: boolean | null
+  /** How long a metric took: at least so many seconds, and below; null for no bound. */
+  readonly took?: {
+    readonly metric: Metric
+    readonly clock: Clock
+    readonly atLeast: number | null
+    readonly below: number | null
+  } | null
+}
+
 export interface Conditions {
   readonly clauses: readonly string[]
   readonly values: readonly (string | number)[]
@@ -23,7 +43,16 @@ export interface Conditions {
 export function toConditions(
   filter: Filter,
   facts: OrganizationFacts,
-  { openedSince = null, openedUntil = null, openAt = null }: Instants = {},
+  {
+    openedSince = null,
+    openedUntil = null,
+    openAt = null,
+    nowState = null,
+    isUnreviewed = null,
+    isReleased = null,
+    isWhole = null,
+    took = null,
+  }: Instants & Traits = {},
 ): Conditions {
   const clauses: string[] = []
   const values: (string | number)[] = []
@@ -55,5 +84,24 @@ export function toConditions(
   among('a.kind', filter.kinds)
   among('a.size_class', filter.sizes)
   among('(SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key)', filter.bases)
+  if (nowState !== null) add('a.now_state = ?', nowState)
+  if (isUnreviewed !== null)
+    add(`a.merged_at IS NOT NULL AND a.unreviewed IS ${isUnreviewed ? 1 : 0}`)
+  if (isWhole !== null) add(`a.incomplete IS ${isWhole ? '' : 'NOT '}NULL`)
+  if (isReleased === true) add('a.released_at IS NOT NULL')
+  if (isReleased === false) {
+    const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
+    add(
+      `a.merged_at IS NOT NULL AND a.released_at IS NULL
+         AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(releasing.map(({ ordinal }) => ordinal)),
+    )
+  }
+  if (took !== null) {
+    const column = `a.${took.metric}${took.clock === 'wall' ? '_seconds' : '_working_seconds'}`
+    add(`${column} IS NOT NULL`)
+    bound(`${column} >= ?`, took.atLeast)
+    bound(`${column} < ?`, took.below)
+  }
   return { clauses, values }
 }

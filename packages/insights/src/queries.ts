@@ -4,6 +4,7 @@ import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+import { type DistributionRequest, type MetricDistribution, readDistribution } from './read-distribution.ts'
 import { type Flow, type FlowRequest, readFlow } from './read-flow.ts'
 import {
   type IgnoredCount,
@@ -35,6 +36,8 @@ export interface Queries {
   }
   /** What waited at any instant, by state. */
   readonly board: { readonly request: BoardRequest; readonly answer: readonly BoardColumn[] }
+  /** How many took how long. */
+  readonly distribution: { readonly request: DistributionRequest; readonly answer: MetricDistribution }
   /** What arrived, left, and was under way. */
   readonly flow: { readonly request: FlowRequest; readonly answer: Flow }
   /** Releases, and how long what they released had waited. */
@@ -74,6 +77,7 @@ export const answers: {
   now: readNow,
   waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
   board: readBoard,
+  distribution: readDistribution,
   flow: readFlow,
   releases: readReleases,
   reviews: readReviews,

@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ApiContext } from './api-context.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { board } from './resources/board.ts'
+import { distribution } from './resources/distribution.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
@@ -23,6 +24,7 @@ export const reads = [
   repositories,
   figures,
   now,
+  distribution,
   board,
   flow,
   reviews,

@@ -92,6 +92,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/distribution": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many of what was merged in a period took how long
+         * @description The pull requests of a bar: `pulls` with the same filter, `metric`, `least` and `below`.
+         */
+        readonly get: operations["distribution"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/board": {
         readonly parameters: {
             readonly query?: never;
@@ -648,6 +668,13 @@ export interface components {
             readonly since: number;
             /** @description Who is asked and has not answered, or the author. */
             readonly on: readonly string[];
+        };
+        readonly Bar: {
+            /** @description At least so many seconds. */
+            readonly from: number;
+            /** @description Below; null for the last. */
+            readonly to: number | null;
+            readonly count: number;
         };
         readonly BoardColumn: {
             /** @enum {string} */
@@ -1250,6 +1277,17 @@ export interface operations {
                         readonly isDemo: boolean;
                         /** @description In which its days begin. */
                         readonly timeZone: string;
+                        /** @description Its working hours; a team may have others. */
+                        readonly calendar: {
+                            readonly timeZone: string;
+                            /** @description 1 is Monday, 7 is Sunday. */
+                            readonly workingDays: readonly number[];
+                            /** @description Local time, `HH:MM`. */
+                            readonly from: string;
+                            readonly to: string;
+                            /** @description Local dates. */
+                            readonly holidays: readonly string[];
+                        };
                         /** @description `owner/name` */
                         readonly repositories: readonly string[];
                         readonly teams: readonly {
@@ -1430,6 +1468,82 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly waiting: readonly components["schemas"]["Waiting"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly distribution: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only by members of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Durations by the wall clock or in working hours. */
+                readonly clock?: "wall" | "working";
+                /** @description Of which time. */
+                readonly metric?: "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "lead_time";
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly metric: "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "lead_time";
+                        /** @enum {string} */
+                        readonly clock: "wall" | "working";
+                        /** @description Merged in the period and read whole. */
+                        readonly merged: number;
+                        /** @description Of them, those that have the metric: the sum of the bars. */
+                        readonly n: number;
+                        readonly bars: readonly components["schemas"]["Bar"][];
                     };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;
@@ -1783,6 +1897,26 @@ export interface operations {
                 readonly base?: readonly string[];
                 /** @description Only in this state. A period is of those that were merged in it. */
                 readonly state?: "open" | "merged" | "closed";
+                /** @description Opened on or after this day. */
+                readonly openedFrom?: string;
+                /** @description Opened on or before this day. */
+                readonly openedTo?: string;
+                /** @description Standing in this state. */
+                readonly now?: "draft" | "awaiting-request" | "awaiting-review" | "in-review" | "approved" | "awaiting-release";
+                /** @description Merged, and nobody had said anything; or somebody had. */
+                readonly unreviewed?: "true" | "false";
+                /** @description `false`: merged and not released, where a rule releases. */
+                readonly released?: "true" | "false";
+                /** @description Whether all of its history was read. */
+                readonly whole?: "true" | "false";
+                /** @description Those that have this time, within `least` and `below`. */
+                readonly metric?: "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "lead_time";
+                /** @description Durations by the wall clock or in working hours. */
+                readonly clock?: "wall" | "working";
+                /** @description The `metric` took at least so many seconds. */
+                readonly least?: number | null;
+                /** @description The `metric` took less than so many seconds. */
+                readonly below?: number | null;
                 /** @description What is null comes last. */
                 readonly sort?: "number" | "created_at" | "merged_at" | "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "total_working" | "lead_time" | "changed_lines" | "review_rounds" | "now_since";
                 readonly order?: "desc" | "asc";

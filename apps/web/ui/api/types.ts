@@ -10,14 +10,7 @@ export type Answer<Name extends keyof operations> = operations[Name]['responses'
   ? Body
   : never
 
-export type OrganizationFacts = Answer<'organization'> & {
-  readonly calendar?: {
-    readonly workingDays: readonly number[]
-    readonly from: string
-    readonly to: string
-    readonly holidays: readonly string[]
-  }
-}
+export type OrganizationFacts = Answer<'organization'>
 
 export type Repository = Schemas['Repository']
 export type Report = Schemas['Report']

@@ -49,6 +49,15 @@ export const organization = defineRead({
   answer: z.object({
     ...organizationShape.shape,
     timeZone: z.string().describe('In which its days begin.'),
+    calendar: z
+      .object({
+        timeZone: z.string(),
+        workingDays: z.array(z.number()).describe('1 is Monday, 7 is Sunday.'),
+        from: z.string().describe('Local time, `HH:MM`.'),
+        to: z.string(),
+        holidays: z.array(z.string()).describe('Local dates.'),
+      })
+      .describe('Its working hours; a team may have others.'),
     repositories: z.array(z.string()).describe('`owner/name`'),
     teams: z.array(z.object({ slug: z.string(), name: z.string(), members: z.array(z.string()) })),
     sizes: z.array(z.enum(sizeClasses)),
@@ -57,14 +66,19 @@ export const organization = defineRead({
     const id = await organizationOf(asked, context)
     const { name } = await context.organizations.get(id)
     const { kind } = await context.organizations.integration(id)
-    const { timeZone, repositories, teams } = await factsOf(asked, context)
+    const { calendar, timeZone, repositories, teams } = await factsOf(asked, context)
     return {
       id,
       name,
       isDemo: kind === 'demo',
       timeZone,
+      calendar: {
+        ...calendar,
+        workingDays: [...calendar.workingDays],
+        holidays: [...calendar.holidays],
+      },
       repositories: repositories.map((repository) => repository.name),
-      teams: teams.map((team) => ({ ...team, members: [...team.members] })),
+      teams: teams.map(({ slug, name, members }) => ({ slug, name, members: [...members] })),
       sizes: [...sizeClasses],
     }
   },

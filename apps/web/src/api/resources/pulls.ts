@@ -1,16 +1,30 @@
 /** Which pull requests: filtered, sorted by any column, page by page. */
 import { z } from '@hono/zod-openapi'
-import { type ListRequest, type SortColumn, sortColumns } from '@upflow/insights'
-import { checkPeriod, oneOf, periodShape, scopeShape } from '@upflow/insights/filter'
+import { type ListRequest, nowStates, type SortColumn, sortColumns, startOfDay } from '@upflow/insights'
+import {
+  addDays,
+  checkPeriod,
+  clockShape,
+  day,
+  oneOf,
+  periodShape,
+  scopeShape,
+} from '@upflow/insights/filter'
 import { fromCursor, toCursor } from '../cursor.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
-import { limitParameter, nextCursor } from '../shapes/values.ts'
+import { limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
 
 const sorts = sortColumns.map((column) => column.replace(/_seconds$/, '')) as [string, ...string[]]
 const columnOf = (sort: string) =>
   sortColumns.find((column) => column.replace(/_seconds$/, '') === sort) as SortColumn
+
+const flag = oneOf(['true', 'false']).optional()
+const seconds = z.coerce
+  .number({ error: 'takes a number of seconds' })
+  .int('takes a whole number of seconds')
+  .optional()
 
 const query = z
   .object({
@@ -19,6 +33,16 @@ const query = z
     state: oneOf(['open', 'merged', 'closed'])
       .optional()
       .describe('Only in this state. A period is of those that were merged in it.'),
+    openedFrom: day.optional().describe('Opened on or after this day.'),
+    openedTo: day.optional().describe('Opened on or before this day.'),
+    now: oneOf(nowStates).optional().describe('Standing in this state.'),
+    unreviewed: flag.describe('Merged, and nobody had said anything; or somebody had.'),
+    released: flag.describe('`false`: merged and not released, where a rule releases.'),
+    whole: flag.describe('Whether all of its history was read.'),
+    metric: metricParameter.optional().describe('Those that have this time, within `least` and `below`.'),
+    ...clockShape,
+    least: seconds.describe('The `metric` took at least so many seconds.'),
+    below: seconds.describe('The `metric` took less than so many seconds.'),
     sort: oneOf(sorts).default('created_at').describe('What is null comes last.'),
     order: oneOf(['desc', 'asc']).default('desc'),
     limit: limitParameter(50, 500),
@@ -26,6 +50,9 @@ const query = z
   })
   .superRefine((query, context) => {
     checkPeriod(query, context)
+    for (const name of ['least', 'below'] as const)
+      if (query[name] !== undefined && query.metric === undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `needs a 'metric'`, input: query })
     const period = (['period', 'from', 'to'] as const).find((name) => query[name] !== undefined)
     if (period !== undefined && query.state !== undefined && query.state !== 'merged')
       context.addIssue({
@@ -35,6 +62,21 @@ const query = z
         input: query,
       })
   })
+
+const toFlag = (text: 'true' | 'false' | undefined) => (text === undefined ? null : text === 'true')
+
+function traitsOf(asked: z.output<typeof query>, timeZone: string) {
+  const { openedFrom, openedTo, now, unreviewed, released, whole, metric, clock, least, below } = asked
+  return {
+    openedSince: openedFrom === undefined ? null : startOfDay(openedFrom, timeZone),
+    openedUntil: openedTo === undefined ? null : startOfDay(addDays(openedTo, 1), timeZone),
+    nowState: now ?? null,
+    isUnreviewed: toFlag(unreviewed),
+    isReleased: toFlag(released),
+    isWhole: toFlag(whole),
+    took: metric === undefined ? null : { metric, clock, atLeast: least ?? null, below: below ?? null },
+  }
+}
 
 type PullsAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 type Context = Parameters<typeof filterOf>[1]
@@ -70,11 +112,12 @@ async function pageOf(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
   const { sort, order, state = null } = asked.query
-  const { id, filter } = await filterOf(asked, context)
+  const { id, filter, moment } = await filterOf(asked, context)
   const place = `${sort} ${order}`
   const request: ListRequest = {
     filter,
     state,
+    ...traitsOf(asked.query, moment.timeZone),
     sort: columnOf(sort),
     descending: order === 'desc',
     limit,

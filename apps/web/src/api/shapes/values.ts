@@ -1,10 +1,15 @@
 /** The values that all answers are made of. */
 import { z } from '@hono/zod-openapi'
+import { type Metric, metrics } from '@upflow/insights'
+import { oneOf } from '@upflow/insights/filter'
 
 export const instant = z
   .number()
   .describe('Seconds since 1970 UTC; those of runs have decimals.')
   .meta({ example: 1_700_000_000 })
+
+/** One of the times that figures are of. */
+export const metricParameter = oneOf(metrics as readonly [Metric, ...Metric[]])
 
 export const limitParameter = (byDefault: number, most: number) =>
   z.coerce

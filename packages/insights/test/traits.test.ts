@@ -1,0 +1,62 @@
+/** What a number is made of can be listed: each trait selects those that it says. */
+
+import type { Tenant } from '@upflow/db'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { barEdges, type ListRequest, listPullRequests, readDistribution } from '../src/index.ts'
+import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
+
+let tenant: Tenant
+beforeEach(async () => {
+  tenant = await newTenants().create(acme)
+  const [released, never] = [
+    addRepository(tenant, 'acme/app', { kind: 'tags', key: 'v.*' }),
+    addRepository(tenant, 'acme/doc', { kind: 'none' }),
+  ]
+  const merged = { repository_id: released, state: 'merged', merged_at: 100, closed_at: 100 } as const
+  addAnalyzed(tenant, [
+    { ...merged, number: 1, total_seconds: 60, total_working_seconds: 0, unreviewed: 1, released_at: 200 },
+    { ...merged, number: 2, total_seconds: 3_600, total_working_seconds: 900, unreviewed: 0 },
+    { ...merged, number: 3, total_seconds: 3_599, unreviewed: null, incomplete: 'reviews' },
+    { ...merged, number: 4, repository_id: never, total_seconds: 400 * 86_400, unreviewed: 0 },
+    { repository_id: released, number: 5, state: 'open', now_state: 'in-review', now_since: 5 },
+    { repository_id: released, number: 6, state: 'closed', closed_at: 7 },
+  ])
+})
+
+const numbersOf = async (request: Partial<ListRequest>) =>
+  (
+    await listPullRequests(tenant, { sort: 'number', descending: false, limit: 99, ...request })
+  ).pullRequests.map(({ number }) => number)
+const took = (atLeast: number | null, below: number | null, clock: 'wall' | 'working' = 'wall') => ({
+  took: { metric: 'total' as const, clock, atLeast, below },
+})
+
+describe('a list of', () => {
+  it.each<[string, Partial<ListRequest>, number[]]>([
+    ['everything', {}, [1, 2, 3, 4, 5, 6]],
+    ['what stands in a state', { nowState: 'in-review' }, [5]],
+    ['what was merged unreviewed', { isUnreviewed: true }, [1]],
+    ['what was merged and responded to', { isUnreviewed: false }, [2, 4]],
+    ['what is released', { isReleased: true }, [1]],
+    ['what is not, where a rule releases', { isReleased: false }, [2, 3]],
+    ['what was read whole', { isWhole: true }, [1, 2, 4, 5, 6]],
+    ['what was not', { isWhole: false }, [3]],
+    ['what has a metric', took(null, null), [1, 2, 3, 4]],
+    ['what took so long, its least included', took(60, 3_600), [1, 3]],
+    ['what took longer', took(3_600, null), [2, 4]],
+    ['what took as long in working hours', took(900, null, 'working'), [2]],
+    ['several at once', { isWhole: true, isReleased: false }, [2]],
+  ])('%s', async (_, request, numbers) => expect(await numbersOf(request)).toEqual(numbers))
+})
+
+it('a distribution counts what was merged and read whole, each in the bar that its list gives', async () => {
+  for (const clock of ['wall', 'working'] as const) {
+    const { bars, merged, n } = await readDistribution(tenant, { metric: 'total', clock })
+    expect([merged, n]).toEqual([3, clock === 'wall' ? 3 : 2])
+    expect(bars.map(({ from }) => from)).toEqual(barEdges)
+    for (const { from, to, count } of bars) {
+      const listed = await numbersOf({ state: 'merged', isWhole: true, ...took(from, to, clock) })
+      expect(count, `from ${from}`).toBe(listed.length)
+    }
+  }
+})

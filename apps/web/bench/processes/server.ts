@@ -17,6 +17,8 @@ export interface ServerFigures {
 
 const calls = watchCalls(await anyStatement())
 const url = listening()
+// The product knows no arguments of a benchmark.
+process.argv.splice(2)
 await import(new URL('../dist/main.js', import.meta.url).href)
 process.send!({ url: await url })
 

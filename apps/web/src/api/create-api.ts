@@ -1,6 +1,7 @@
 /** The API, `/api/v1`: all that can be read, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ApiContext } from './api-context.ts'
+import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { board } from './resources/board.ts'
 import { distribution } from './resources/distribution.ts'
@@ -45,9 +46,12 @@ export interface ApiOptions {
   readonly heartbeatMs?: number
 }
 
+const bodyCacheBytes = 32 * 2 ** 20
+
 export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOptions = {}): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseInvalid })
-  for (const read of reads) serveRead(api, read, context)
+  const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
+  for (const read of reads) serveRead(api, read, context, bodies)
   serveRunEvents(api, context, { heartbeatMs })
   return api
 }

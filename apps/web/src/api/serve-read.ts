@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { ApiContext } from './api-context.ts'
+import { type Body, type BodyCache, toBody } from './body-cache.ts'
 import type { AnyRead, Asked } from './read.ts'
 import { errorShape } from './shapes/error-shape.ts'
 import { type Format, formats, tableTypes, toTable } from './table.ts'
@@ -12,7 +13,7 @@ const formatParameter = z
   .default('json')
   .describe('`csv` and `ndjson` give all rows, whatever the page, as a download.')
 
-export function serveRead(app: OpenAPIHono, read: AnyRead, context: ApiContext): void {
+export function serveRead(app: OpenAPIHono, read: AnyRead, context: ApiContext, bodies: BodyCache): void {
   const query = read.table ? read.query.safeExtend({ format: formatParameter }) : read.query
   const route = createRoute({
     method: 'get',
@@ -35,15 +36,30 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, context: ApiContext):
     const tag = version === undefined ? null : `W/"${version}"`
     if (tag !== null && isKnown(request, tag)) return notModified(request, tag)
     if (format !== 'json') return toTable(request, { read, asked, context, format, tag })
+    const { pathname, search } = new URL(request.req.url)
+    const address = pathname + search
+    const kept = version === undefined ? undefined : bodies.get(address, version)
+    if (kept && tag !== null) return answerWith(request, kept, tag)
     const answer = await read.read(asked, context)
-    const body = answer instanceof Uint8Array ? answer : new TextEncoder().encode(JSON.stringify(answer))
-    const ownTag = tag ?? `W/"${createHash('sha1').update(body).digest('base64url')}"`
+    const bytes = answer instanceof Uint8Array ? answer : new TextEncoder().encode(JSON.stringify(answer))
+    if (version !== undefined && tag !== null)
+      return answerWith(request, bodies.put(address, version, bytes), tag)
+    const ownTag = `W/"${createHash('sha1').update(bytes).digest('base64url')}"`
     if (isKnown(request, ownTag)) return notModified(request, ownTag)
-    return request.body(body as Uint8Array<ArrayBuffer>, 200, {
-      ...keepHeaders(ownTag),
-      'content-type': 'application/json',
-      'content-length': String(body.byteLength),
-    })
+    return answerWith(request, toBody(bytes), ownTag)
+  })
+}
+
+async function answerWith(request: Context, body: Body, tag: string): Promise<Response> {
+  const mayGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(request.req.header('accept-encoding') ?? '')
+  const gzipped = mayGzip ? await body.gzipped() : null
+  const bytes = gzipped ?? body.bytes
+  return request.body(bytes as Uint8Array<ArrayBuffer>, 200, {
+    ...keepHeaders(tag),
+    'content-type': 'application/json',
+    'content-length': String(bytes.byteLength),
+    vary: 'Accept-Encoding',
+    ...(gzipped ? { 'content-encoding': 'gzip' } : {}),
   })
 }
 

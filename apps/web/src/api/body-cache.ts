@@ -1,0 +1,71 @@
+/**
+ * Answers as they go out, by their address, while their version holds: what several people look at is put together and
+ * compressed once. The least recently asked for go first.
+ */
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+
+export interface Body {
+  readonly bytes: Uint8Array
+  /** Made when it is first asked for; null of what is too short to gain by it. */
+  gzipped(): Promise<Uint8Array | null>
+}
+
+export interface BodyCache {
+  /** Of this very version. */
+  get(address: string, version: string): Body | undefined
+  put(address: string, version: string, bytes: Uint8Array): Body
+}
+
+interface Entry {
+  readonly version: string
+  readonly body: Body
+  /** With what it may become when compressed. */
+  readonly size: number
+}
+
+const leastToCompress = 1_024
+const compress = promisify(gzip)
+
+export function createBodyCache({ mostBytes }: { readonly mostBytes: number }): BodyCache {
+  // In the order of their last use.
+  const entries = new Map<string, Entry>()
+  let size = 0
+  const remove = (address: string) => {
+    size -= entries.get(address)?.size ?? 0
+    entries.delete(address)
+  }
+  return {
+    get(address, version) {
+      const entry = entries.get(address)
+      if (entry?.version !== version) return undefined
+      entries.delete(address)
+      entries.set(address, entry)
+      return entry.body
+    },
+    put(address, version, bytes) {
+      const body = toBody(bytes)
+      const entry = { version, body, size: 2 * (bytes.byteLength + address.length) }
+      remove(address)
+      if (entry.size > mostBytes) return body
+      entries.set(address, entry)
+      size += entry.size
+      for (const oldest of entries.keys()) {
+        if (size <= mostBytes) break
+        remove(oldest)
+      }
+      return body
+    },
+  }
+}
+
+export function toBody(bytes: Uint8Array): Body {
+  let gzipped: Promise<Uint8Array | null> | null = null
+  return {
+    bytes,
+    gzipped() {
+      gzipped ??= bytes.byteLength < leastToCompress ? Promise.resolve(null) : compress(bytes)
+      return gzipped
+    },
+  }
+}

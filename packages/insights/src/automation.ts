@@ -3,6 +3,8 @@
  * answers is no pickup. Evidence only; a person decides.
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
+import { storedSettings } from '@upflow/settings'
+import { chosen } from './filter.ts'
 
 export interface Automation {
   readonly login: string
@@ -27,7 +29,7 @@ interface Counts {
   readonly opened: number
 }
 
-/** Those that are set as bots, or that GitHub calls bots, are not among them. By how much they did, most first. */
+/** Those that are set as bots or excluded, or that GitHub calls bots, are not among them. By how much they did, most first. */
 export async function readAutomation({ sqlite, retry }: Tenant): Promise<Automation[]> {
   const read = sqlite.prepare<[number], Counts>(
     `WITH answers AS (
@@ -42,7 +44,11 @@ export async function readAutomation({ sqlite, retry }: Tenant): Promise<Automat
      SELECT login, sum(answered) AS answered, sum(atOnce) AS atOnce, sum(opened) AS opened FROM counts
      GROUP BY login ORDER BY sum(answered) + sum(opened) DESC, login`,
   )
-  const counts = await withBusyRetry(() => read.all(atOnceSeconds), retry)
+  const [counts, settings] = await withBusyRetry(
+    () => [read.all(atOnceSeconds), storedSettings({ sqlite })] as const,
+    retry,
+  )
+  const isKnown = chosen([...settings.botLogins.value, ...settings.excludedLogins.value])
   return counts.flatMap(({ login, answered, opened, atOnce }) => {
     const evidence = [
       ...(machineName.test(login) ? [`its name is that of a machine`] : []),
@@ -50,7 +56,7 @@ export async function readAutomation({ sqlite, retry }: Tenant): Promise<Automat
         ? [`answered ${atOnce} of ${answered} pull requests within a minute`]
         : []),
     ]
-    if (evidence.length === 0) return []
+    if (evidence.length === 0 || isKnown(login)) return []
     return [{ login, answered, opened, evidence: opened > 0 ? [...evidence, `opened ${opened}`] : evidence }]
   })
 }

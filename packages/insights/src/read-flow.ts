@@ -1,6 +1,6 @@
 /**
  * Whether work piles up: what arrived and left, and what was under way by state and by age at the end of each step of a
- * period. As known today and under today's rules. In the calling thread.
+ * period. Of what was read whole, as known today and under today's rules. In the calling thread.
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
@@ -83,7 +83,7 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   const merges = tenant.sqlite
     .prepare<unknown[], [number, number | null, number]>(
       `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32 FROM analyzed_pull_requests AS a
-       WHERE a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
+       WHERE a.incomplete IS NULL AND a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
          ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
     )
     .raw()
@@ -97,7 +97,8 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   }
   const closes = tenant.sqlite
     .prepare<unknown[], number>(
-      `SELECT a.closed_at FROM analyzed_pull_requests AS a WHERE a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
+      `SELECT a.closed_at FROM analyzed_pull_requests AS a
+       WHERE a.incomplete IS NULL AND a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
          ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
     )
     .pluck()

@@ -28,8 +28,11 @@ export interface ReleaseBatch {
 }
 
 export interface Releases {
-  /** In the period. */
+  /** Of more than one pull request, or of one by something else: in the period. */
   readonly count: number
+  /** Released by their own merge, each in no batch and in no wait. */
+  readonly atMerge: number
+  /** In the batches. */
   readonly pullRequests: number
   readonly medianWaitSeconds: number | null
   readonly p90WaitSeconds: number | null
@@ -63,16 +66,25 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
   const and = clauses.map((clause) => `AND ${clause}`).join(' ')
   const seconds = clock === 'wall' ? 'a.deploy_seconds' : 'a.deploy_working_seconds'
   const rows = tenant.sqlite
-    .prepare<unknown[], [string, string, number, string]>(
-      `SELECT a.repository_id, a.released_by, a.released_at, json_group_array(${seconds})
+    .prepare<unknown[], [string, string, number, string, number]>(
+      `SELECT a.repository_id, a.released_by, min(a.released_at), json_group_array(${seconds}), min(a.number)
        FROM analyzed_pull_requests AS a WHERE a.released_at >= ? AND a.released_at < ? AND a.incomplete IS NULL ${and}
-       GROUP BY a.repository_id, a.released_by ORDER BY a.released_at DESC, a.repository_id, a.released_by`,
+       GROUP BY a.repository_id, a.released_by ORDER BY min(a.released_at) DESC, a.repository_id, a.released_by`,
     )
     .raw()
     .all(wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY, ...values)
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
-  const waits = rows.map(([, , , json]) => Float64Array.from(JSON.parse(json) as number[]).sort())
-  const all = Float64Array.from(waits.flatMap((sorted) => [...sorted])).sort()
+  const found = rows.map(([repositoryId, by, at, json, number]) => ({
+    repositoryId,
+    by: JSON.parse(by) as By,
+    at,
+    number,
+    waits: Float64Array.from((JSON.parse(json) as (number | null)[]).filter((wait) => wait !== null)).sort(),
+  }))
+  // Merged into the release branch by itself: no release of anything else.
+  const atMerge = found.filter(isAtMerge)
+  const batches = found.filter((one) => !isAtMerge(one))
+  const all = Float64Array.from(batches.flatMap(({ waits }) => [...waits])).sort()
   const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
   const unreleased = tenant.sqlite
     .prepare<unknown[], { repositoryId: string; count: number; oldestMergedAt: number }>(
@@ -83,17 +95,18 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
     )
     .all(JSON.stringify(releasing.map(({ ordinal }) => ordinal)), ...values)
   return {
-    count: rows.length,
+    count: batches.length,
+    atMerge: atMerge.length,
     pullRequests: all.length,
     medianWaitSeconds: percentile(all, 0.5),
     p90WaitSeconds: all.length < leastForP90 ? null : percentile(all, 0.9),
-    batches: rows.slice(0, limit).map(([id, by, at], index) => ({
-      repository: names.get(id) ?? id,
-      ...toName(JSON.parse(by) as By),
+    batches: batches.slice(0, limit).map(({ repositoryId, by, at, waits }) => ({
+      repository: names.get(repositoryId) ?? repositoryId,
+      ...toName(by),
       at,
-      size: waits[index]!.length,
-      medianWaitSeconds: percentile(waits[index]!, 0.5),
-      longestWaitSeconds: waits[index]!.at(-1) ?? null,
+      size: waits.length,
+      medianWaitSeconds: percentile(waits, 0.5),
+      longestWaitSeconds: waits.at(-1) ?? null,
     })),
     unreleased: unreleased.map(({ repositoryId, ...one }) => ({
       repository: names.get(repositoryId) ?? repositoryId,
@@ -101,6 +114,16 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
     })),
   }
 }
+
+const isAtMerge = ({
+  by,
+  number,
+  waits,
+}: {
+  readonly by: By
+  readonly number: number
+  readonly waits: ArrayLike<number>
+}) => by.kind === 'pull-request' && waits.length === 1 && by.number === number
 
 const toName = (by: By): Pick<ReleaseBatch, 'kind' | 'name'> => ({
   kind: by.kind,

@@ -2,10 +2,11 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
+import { createWorkingClock, type WorkingClock } from '@upflow/analyzer'
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
-import type { Instant } from '@upflow/model'
+import { type Instant, normalizeLogin } from '@upflow/model'
 import { type Clock, everyWork, type Filter } from './filter.ts'
-import { readFacts } from './organization-facts.ts'
+import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type Conditions, toConditions } from './pull-request-conditions.ts'
 import { localHours } from './zone-days.ts'
@@ -28,7 +29,7 @@ export interface Reviews {
   /** Of what was merged in the period and read whole. */
   readonly merged: number
   readonly unreviewed: number
-  /** From ready to the first response, and to the first review. */
+  /** From ready to the first response, and to the first review, drafts in between included. */
   readonly firstResponse: Spread
   readonly firstReview: Spread
   /** How many had so many rounds: 0, 1, 2, 3, 4, and 5 or more. */
@@ -37,7 +38,13 @@ export interface Reviews {
   readonly turns: { readonly author: number; readonly reviewers: number; readonly approved: number }
   /** From a request to its answer. */
   readonly answers: Spread
-  readonly requests: { readonly answered: number; readonly removed: number; readonly open: number }
+  /** What became of those that were made in the period; `unanswered` ended with the pull request. */
+  readonly requests: {
+    readonly answered: number
+    readonly removed: number
+    readonly open: number
+    readonly unanswered: number
+  }
   /** Responses by weekday (Monday first) and hour of the organization's zone. */
   readonly byHour: readonly (readonly number[])[]
   /** Null where fewer than three people responded. */
@@ -72,6 +79,7 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     conditions,
     period,
     suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
+    between: clock === 'wall' ? (_, from, to) => to - from : workingTime(facts),
   }
   const responses = readResponses(asked)
   return {
@@ -83,22 +91,46 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
   }
 }
 
+/** As the analyses have it: the first team of the author's with a calendar, else the organization. */
+function workingTime({ calendar, teams }: OrganizationFacts): Asked['between'] {
+  const common = createWorkingClock(calendar)
+  const clocks = new Map<string, WorkingClock>()
+  for (const team of teams) {
+    if (team.calendar === null) continue
+    const clock = createWorkingClock(team.calendar)
+    for (const member of team.members.map(normalizeLogin)) if (!clocks.has(member)) clocks.set(member, clock)
+  }
+  return (author, from, to) => (clocks.get(normalizeLogin(author)) ?? common)(from, to)
+}
+
 interface Asked {
   readonly sqlite: Sqlite
   readonly conditions: Conditions
   readonly period: { readonly since: Instant; readonly until: Instant }
   readonly suffix: '_seconds' | '_working_seconds'
+  /** By the clock that is asked for, of the author's team or of the organization. Seconds. */
+  readonly between: (author: string, from: Instant, to: Instant) => number
 }
 
 const and = ({ clauses }: Conditions) => clauses.map((clause) => `AND ${clause}`).join(' ')
 
-function readMergedReviews({ sqlite, conditions, period, suffix }: Asked) {
+function readMergedReviews({ sqlite, conditions, period, suffix, between }: Asked) {
   const rows = sqlite
     .prepare<
       unknown[],
-      [0 | 1 | null, number | null, number | null, number | null, number | null, number | null, number | null]
+      [
+        unreviewed: 0 | 1 | null,
+        pickup: number | null,
+        readyAt: number | null,
+        reviewedAt: number | null,
+        author: string,
+        rounds: number | null,
+        waitingAuthor: number | null,
+        waitingReviewers: number | null,
+        approved: number | null,
+      ]
     >(
-      `SELECT a.unreviewed, a.pickup${suffix}, a.first_reviewed_at - a.ready_at, a.review_rounds,
+      `SELECT a.unreviewed, a.pickup${suffix}, a.ready_at, a.first_reviewed_at, a.author_login, a.review_rounds,
          a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix}
        FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
     )
@@ -106,7 +138,7 @@ function readMergedReviews({ sqlite, conditions, period, suffix }: Asked) {
     .all(period.since, period.until, ...conditions.values)
   const rounds = Array<number>(mostRounds + 1).fill(0)
   const turns = { author: 0, reviewers: 0, approved: 0 }
-  for (const [, , , count, author, reviewers, approved] of rows) {
+  for (const [, , , , , count, author, reviewers, approved] of rows) {
     if (count !== null) rounds[Math.min(count, mostRounds)]!++
     turns.author += author ?? 0
     turns.reviewers += reviewers ?? 0
@@ -116,8 +148,14 @@ function readMergedReviews({ sqlite, conditions, period, suffix }: Asked) {
     merged: rows.length,
     unreviewed: rows.filter(([unreviewed]) => unreviewed === 1).length,
     firstResponse: toSpread(rows.map(([, pickup]) => pickup)),
-    // What was reviewed as a draft was reviewed before it was ready.
-    firstReview: toSpread(rows.map(([, , reviewed]) => (reviewed === null ? null : Math.max(0, reviewed)))),
+    firstReview: toSpread(
+      rows.map(([, , readyAt, reviewedAt, author]) =>
+        readyAt === null || reviewedAt === null
+          ? null
+          : // What was reviewed as a draft was reviewed before it was ready.
+            between(author, readyAt, Math.max(readyAt, reviewedAt)),
+      ),
+    ),
     rounds,
     turns,
   }
@@ -133,16 +171,17 @@ function readRequests({ sqlite, conditions, period, suffix }: Asked) {
     )
     .pluck()
     .all(period.since, period.until, ...conditions.values)
-  const [count = 0, removed = 0, open = 0] = sqlite
-    .prepare<unknown[], [number, number, number]>(
+  const [count = 0, removed = 0, open = 0, unanswered = 0] = sqlite
+    .prepare<unknown[], [number, number, number, number]>(
       `SELECT count(q.responded_at), total(q.responded_at IS NULL AND q.removed_at IS NOT NULL),
-         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open')
+         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
+         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
        FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
        WHERE q.requested_at >= ? AND q.requested_at < ? ${and(conditions)}`,
     )
     .raw()
     .get(period.since, period.until, ...conditions.values)!
-  return { answers: toSpread(answered), requests: { answered: count, removed, open } }
+  return { answers: toSpread(answered), requests: { answered: count, removed, open, unanswered } }
 }
 
 interface Response {

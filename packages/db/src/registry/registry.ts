@@ -30,9 +30,9 @@ export interface Registry {
   list(): Promise<Organization[]>
   /** @throws DbError `db/unknown-organization`, naming those that there are */
   get(id: string): Promise<Organization>
-  /** @throws DbError `db/organization-exists`; RangeError when the id is none */
+  /** @throws DbError `db/organization-exists`; RangeError when the id is none, or the name is empty */
   create(organization: { readonly id: string; readonly name: string }): Promise<Organization>
-  /** Gives it another name. @throws DbError `db/unknown-organization` */
+  /** Gives it another name. @throws DbError `db/unknown-organization`; RangeError when the name is empty */
   rename(id: OrganizationId, name: string): Promise<Organization>
   close(): Promise<void>
 }
@@ -73,11 +73,13 @@ export async function openRegistry({
     list,
     get,
     async rename(id, name) {
+      checkName(name)
       await get(id)
       await db.updateTable('organizations').set({ name }).where('id', '=', id).execute()
       return { id, name }
     },
     async create({ id, name }) {
+      checkName(name)
       const organization = { id: parseOrganizationId(id), name }
       const inserted = await db
         .insertInto('organizations')
@@ -97,4 +99,9 @@ export async function openRegistry({
       database.close()
     },
   }
+}
+
+function checkName(name: string): void {
+  if (name.trim() === '')
+    throw new RangeError('The name of an organization is empty: give it one that people know.')
 }

@@ -33,8 +33,11 @@ export const releases = defineRead({
   params: organizationParams,
   query,
   answer: z.object({
-    count: z.number(),
-    pullRequests: z.number().describe('That were released in the period.'),
+    count: z
+      .number()
+      .describe('Of batches: more than one pull request, or one that something else released.'),
+    atMerge: z.number().describe('Released by their own merge: in no batch and in no wait.'),
+    pullRequests: z.number().describe('In the batches.'),
     medianWaitSeconds: z.number().nullable(),
     p90WaitSeconds: z.number().nullable().describe('Null under five.'),
     batches: z.array(batchShape).describe('The newest first.'),

@@ -28,15 +28,17 @@ export const reviews = defineRead({
     merged: z.number(),
     unreviewed: z.number(),
     firstResponse: spread.describe('From ready to the first response.'),
-    firstReview: spread.describe('From ready to the first review, by the wall clock.'),
+    firstReview: spread.describe('From ready to the first review, drafts in between included.'),
     rounds: z.array(z.number()).describe('How many had 0, 1, 2, 3, 4, and 5 or more rounds.'),
     turns: z
       .object({ author: z.number(), reviewers: z.number(), approved: z.number() })
       .describe('Seconds in review by whose turn it was; approved and not merged apart.'),
     answers: spread.describe('From a request to its answer.'),
     requests: z
-      .object({ answered: z.number(), removed: z.number(), open: z.number() })
-      .describe('What became of the requests that were made in the period.'),
+      .object({ answered: z.number(), removed: z.number(), open: z.number(), unanswered: z.number() })
+      .describe(
+        'What became of the requests that were made in the period; `unanswered` ended with the pull request.',
+      ),
     byHour: z.array(z.array(z.number())).describe('Responses by weekday, Monday first, and hour.'),
     load: z
       .object({ people: z.number(), responses: z.number(), busiestFifth: z.number() })

@@ -24,6 +24,17 @@ const views = [
   `/o/demo/cycle-time?${year}&by=size`,
   '/o/demo/now',
   '/o/demo/now?now=table',
+  '/o/demo/now?at=2026-05-01T00%3A00%3A00Z',
+  '/o/demo/now?at=2001-01-01T00%3A00%3A00Z',
+  '/o/demo/now?at=often',
+  `/o/demo/cycle-time?${year}&spent=sum`,
+  `/o/demo/reviews?${year}`,
+  '/o/demo/reviews?from=2001-01-01&to=2001-01-31',
+  `/o/demo/flow?${year}`,
+  '/o/demo/flow?from=2026-06-01&to=2026-08-31',
+  '/o/demo/flow?from=2001-01-01&to=2001-01-31',
+  `/o/demo/releases?${year}`,
+  '/o/demo/releases?from=2001-01-01&to=2001-01-31',
   `/o/demo/pulls?${year}&sort=total`,
   '/o/demo/pulls?state=open',
   '/o/demo/pulls?period=often',
@@ -85,17 +96,22 @@ suite('the pages', () => {
     },
   )
 
-  it.each(['/o/demo', '/o/demo/now', `/o/demo/pulls?${year}`, '/o/demo/pulls/bitcoin-core/secp256k1/1313'])(
-    '%s fits a telephone without scrolling sideways',
-    async (view) => {
-      const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } })
-      await page.goto(server.url + view)
-      await settled(page)
-      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
-      expect(await audit(page)).toEqual([])
-      await page.context().close()
-    },
-  )
+  it.each([
+    '/o/demo',
+    '/o/demo/now',
+    `/o/demo/reviews?${year}`,
+    `/o/demo/flow?${year}`,
+    `/o/demo/releases?${year}`,
+    `/o/demo/pulls?${year}`,
+    '/o/demo/pulls/bitcoin-core/secp256k1/1313',
+  ])('%s fits a telephone without scrolling sideways', async (view) => {
+    const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    await page.goto(server.url + view)
+    await settled(page)
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+    expect(await audit(page)).toEqual([])
+    await page.context().close()
+  })
 
   it('lead a person from the overview to the longest wait, its list, the pull request and the reason, and back', async () => {
     const { page, complaints } = await openPage(browser)

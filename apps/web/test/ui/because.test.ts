@@ -7,7 +7,6 @@ import { describeBoundary } from '../../ui/pull-request/describe-boundary.ts'
 import { whyNull } from '../../ui/pull-request/null-reasons.ts'
 import { segmentsOf, termsOf } from '../../ui/pull-request/terms.ts'
 import { waitsFor } from '../../ui/pull-request/waits-for.ts'
-import { workingParts } from '../../ui/pull-request/working-parts.ts'
 
 const nothing = { wall: null, working: null }
 const names = [
@@ -210,21 +209,4 @@ describe('the sum', () => {
     expect(segmentsOf('total', segments)).toBeNull()
     expect(segmentsOf(undefined, segments)).toBeNull()
   })
-
-  it('adds up in working hours too', () =>
-    expect(
-      workingParts(
-        {
-          metric: 'review',
-          seconds: 300,
-          workingSeconds: 80,
-          parts: [{ state: 'in-review', segments: 2, seconds: 200, workingSeconds: 80 }],
-        },
-        [
-          segment({ workingSeconds: 50 }),
-          segment({ workingSeconds: 30 }),
-          segment({ to: null, workingSeconds: null }),
-        ],
-      )[0]?.seconds,
-    ).toBe(80))
 })

@@ -1,6 +1,7 @@
 /** Figures with what they leave out, and the marks of charts. */
 import { describe, expect, it } from 'vitest'
 import type { Figures, Group } from '../../ui/api/types.ts'
+import { countTicks } from '../../ui/charts/count-axis.ts'
 import { durationTicks, logTicks, tickLabel } from '../../ui/charts/duration-axis.ts'
 import { histogram } from '../../ui/charts/histogram.ts'
 import { linePath, lonelyPoints, spread } from '../../ui/charts/line-path.ts'
@@ -10,8 +11,8 @@ import { countChange, durationChange } from '../../ui/figures/change-words.ts'
 import { coverageWords, leftOutKinds } from '../../ui/figures/coverage.ts'
 import { everyWeek } from '../../ui/figures/every-week.ts'
 import { largestShareWords } from '../../ui/figures/largest-share.ts'
+import { spentOf } from '../../ui/figures/spent.ts'
 import { trustWords } from '../../ui/health/trust-words.ts'
-import { ageShare, toBoard } from '../../ui/now/board.ts'
 
 const distribution = (n: number) => ({ n, medianSeconds: 1, p75Seconds: 1, p90Seconds: null })
 const figures: Figures = {
@@ -120,6 +121,24 @@ describe('charts', () => {
     expect(logTicks(60, 60)).toHaveLength(2)
   })
 
+  it('have whole counts on their axes, up to the largest', () => {
+    expect(countTicks(0)).toEqual([0])
+    expect(countTicks(3)).toEqual([0, 1, 2, 3])
+    expect(countTicks(11)).toEqual([0, 5, 10, 15])
+    expect(countTicks(150)).toEqual([0, 50, 100, 150])
+    expect(countTicks(4_000)).toEqual([0, 1_000, 2_000, 3_000, 4_000])
+    for (let most = 1; most < 3_000; most++) {
+      const ticks = countTicks(most)
+      expect(ticks.length).toBeLessThanOrEqual(5)
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(most)
+    }
+  })
+
+  it('add up the time of a week from its stages', () => {
+    expect(spentOf(figures)).toBe(10)
+    expect(spentOf(null)).toBe(0)
+  })
+
   it('keep weeks in which nothing was merged', () =>
     expect(
       everyWeek(
@@ -145,34 +164,5 @@ describe('charts', () => {
     expect(weekLabel('2026-01-05', undefined)).toBe('5 Jan 2026')
     expect(weekLabel('2026-01-12', '2026-01-05')).toBe('12 Jan')
     expect(weekLabel('2027-01-04', '2026-12-28')).toBe('4 Jan 2027')
-  })
-})
-
-describe('the board', () => {
-  const waiting = (state: string, turn: string | null, since: number) => ({
-    repository: 'a/b',
-    number: since,
-    title: '',
-    state,
-    turn,
-    since,
-    on: [],
-  })
-
-  it('has a column per state, by whose turn it is, the longest wait first', () => {
-    const board = toBoard([
-      waiting('in-review', 'author', 5),
-      waiting('in-review', 'reviewers', 1),
-      waiting('in-review', 'author', 2),
-    ])
-    expect(board.find(({ state }) => state === 'author')?.waiting.map(({ number }) => number)).toEqual([2, 5])
-    expect(board.find(({ state }) => state === 'reviewers')?.waiting).toHaveLength(1)
-    expect(board.flatMap((column) => column.waiting)).toHaveLength(3)
-  })
-
-  it('shows ages from an hour to years', () => {
-    expect(ageShare(0)).toBe(0)
-    expect(ageShare(10 * 31_557_600)).toBe(1)
-    expect(ageShare(86_400)).toBeGreaterThan(ageShare(3_600))
   })
 })

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatAgo } from '../../ui/format/ago.ts'
 import { formatChange, formatDuration, formatExact, formatLong } from '../../ui/format/duration.ts'
+import { fromLocalTime, toInstantText, toLocalTime } from '../../ui/format/local-time.ts'
 import { formatCount, formatList, formatPlural, formatShare } from '../../ui/format/number.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
 
@@ -70,6 +71,30 @@ describe('a zone', () => {
     expect(cairo.dateTime(start)).toBe('24 Apr 2026, 01:00')
     expect(cairo.day(start - 1)).toBe('2026-04-23')
   })
+})
+
+describe('a time that is typed', () => {
+  const berlin = zoneOf('Europe/Berlin')
+  it.each([
+    ['2026-05-01T09:00', '2026-05-01T07:00:00Z'],
+    ['2026-01-01T00:30', '2025-12-31T23:30:00Z'],
+    // The clock goes from 02:00 to 03:00, so that 02:30 is 03:30.
+    ['2026-03-29T02:30', '2026-03-29T01:30:00Z'],
+    // It goes from 03:00 to 02:00, so that 02:30 is twice: the first.
+    ['2026-10-25T02:30', '2026-10-25T00:30:00Z'],
+    ['2026-10-25T03:30', '2026-10-25T02:30:00Z'],
+  ])('%s in Berlin is %s', (typed, instant) =>
+    expect(toInstantText(fromLocalTime(typed, berlin)!)).toBe(instant),
+  )
+
+  it('is shown as it was typed, in every hour of a year', () => {
+    for (let at = Date.UTC(2026, 0, 1) / 1_000; at < Date.UTC(2027, 0, 1) / 1_000; at += 3_600) {
+      const typed = toLocalTime(at, berlin)
+      expect(toLocalTime(fromLocalTime(typed, berlin)!, berlin)).toBe(typed)
+    }
+  })
+
+  it('may be nothing', () => expect(fromLocalTime('', berlin)).toBeNull())
 })
 
 describe('numbers', () => {

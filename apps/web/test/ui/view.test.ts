@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app/filter-words.ts'
 import { findPlaces } from '../../ui/app/places.ts'
 import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
-import { weekView } from '../../ui/figures/week-view.ts'
+import { daysView, weekView } from '../../ui/figures/week-view.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 12 })
 
@@ -68,6 +68,7 @@ describe('the filter', () => {
       to: '2026-01-08',
       kind: ['bot'],
     })
+    expect(daysView({ to: '2026-01-31' }, '2026-01-31', 1)).toEqual({ from: '2026-01-31', to: '2026-01-31' })
   })
 })
 
@@ -80,6 +81,9 @@ describe('going to a place', () => {
     ['https://github.com/other/site/pull/7', ['other/site#7']],
     ['#3', ['acme/app#3', 'acme/app-ios#3', 'other/site#3']],
     ['cycle', ['Cycle time']],
+    ['rev', ['Reviews']],
+    ['flow', ['Flow']],
+    ['rel', ['Releases']],
     ['nothing like it', []],
   ])('%s leads to %j', (typed, labels) =>
     expect(findPlaces(typed, repositories).map(({ label }) => label)).toEqual(labels),

@@ -20,9 +20,24 @@ export const figuresPath = (organization: string): string => `${organizationPath
 export const figuresQuery = (organization: string, query: Query) =>
   of<Answer<'figures'>>(figuresPath(organization), query)
 
-export const waitingPath = (organization: string): string => `${organizationPath(organization)}/now`
 export const waitingQuery = (organization: string, query: Query) =>
-  of<Answer<'now'>>(waitingPath(organization), query)
+  of<Answer<'now'>>(`${organizationPath(organization)}/now`, query)
+
+export const boardPath = (organization: string): string => `${organizationPath(organization)}/board`
+export const boardQuery = (organization: string, query: Query) =>
+  of<Answer<'board'>>(boardPath(organization), query)
+
+export const flowPath = (organization: string): string => `${organizationPath(organization)}/flow`
+export const flowQuery = (organization: string, query: Query) =>
+  of<Answer<'flow'>>(flowPath(organization), query)
+
+export const reviewsPath = (organization: string): string => `${organizationPath(organization)}/reviews`
+export const reviewsQuery = (organization: string, query: Query) =>
+  of<Answer<'reviews'>>(reviewsPath(organization), query)
+
+export const releasesPath = (organization: string): string => `${organizationPath(organization)}/releases`
+export const releasesQuery = (organization: string, query: Query) =>
+  of<Answer<'releases'>>(releasesPath(organization), query)
 
 export const pullsPath = (organization: string): string => `${organizationPath(organization)}/pulls`
 export const pullsQuery = (organization: string, query: Query) =>

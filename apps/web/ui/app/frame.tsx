@@ -37,7 +37,7 @@ export function Frame() {
           ) : (
             <OrganizationContext value={value}>
               {filtered.test(pathname) && (
-                <FilterBar hasPeriod={hasPeriod(pathname, view)} hasClock={!pathname.endsWith('/now')} />
+                <FilterBar hasPeriod={hasPeriod(pathname, view)} hasClock={hasClock(pathname)} />
               )}
               <UnknownParameters />
               <ErrorBoundary key={pathname}>
@@ -54,6 +54,9 @@ export function Frame() {
 /** What waits is of a moment, and what is not merged was not merged in a period. */
 const hasPeriod = (pathname: string, { state }: View) =>
   !pathname.endsWith('/now') && !(pathname.endsWith('/pulls') && state !== undefined && state !== 'merged')
+
+/** What is counted has no clock. */
+const hasClock = (pathname: string) => !/\/(?:now|flow)\/?$/.test(pathname)
 
 /** Who reads by ear hears the new page from its beginning; the first one is where the browser begins anyhow. */
 function useFocusOnNewPage(pathname: string) {

@@ -14,6 +14,9 @@ const groups = [
     pages: [
       ['/o/$org', 'Overview'],
       ['/o/$org/cycle-time', 'Cycle time'],
+      ['/o/$org/reviews', 'Reviews'],
+      ['/o/$org/flow', 'Flow'],
+      ['/o/$org/releases', 'Releases'],
     ],
   },
   {

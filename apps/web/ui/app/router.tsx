@@ -42,6 +42,18 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../cycle-time/cycle-time-page.tsx'), 'CycleTimePage'),
     ),
     page(
+      '/reviews',
+      lazyRouteComponent(() => import('../reviews/reviews-page.tsx'), 'ReviewsPage'),
+    ),
+    page(
+      '/flow',
+      lazyRouteComponent(() => import('../flow/flow-page.tsx'), 'FlowPage'),
+    ),
+    page(
+      '/releases',
+      lazyRouteComponent(() => import('../releases/releases-page.tsx'), 'ReleasesPage'),
+    ),
+    page(
       '/pulls',
       lazyRouteComponent(() => import('../pull-requests/pull-requests-page.tsx'), 'PullRequestsPage'),
     ),

@@ -16,6 +16,7 @@ const singles = [
   'at',
   'metric',
   'show',
+  'spent',
   'fold',
   'status',
   'now',

@@ -1,14 +1,16 @@
-/** Week by week, the shares of the summed time; as wide as a week, each bar leads to what was merged in it. */
-
+/** Week by week, the summed time by stage, or its shares; each bar leads to what was merged in its week. */
 import { Link } from '@tanstack/react-router'
 import type { Group } from '../api/types.ts'
 import { useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
+import { spentOf } from '../figures/spent.ts'
+import { formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
-import { stageFill } from '../states/patterns.tsx'
+import { stageFill } from '../states/fills.ts'
 import { stageKeys, stageStyles } from '../states/states.ts'
+import { durationTicks, tickLabel } from './duration-axis.ts'
 import { stack } from './shares.ts'
 import { useRoving } from './use-roving.ts'
 import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
@@ -17,30 +19,42 @@ export interface WeekBarsProps {
   readonly weeks: readonly Week[]
   readonly width: number
   readonly height: number
+  /** As tall as the sum of the time; otherwise all are as tall, and shares of it. */
+  readonly isSum: boolean
   /** The list behind a week. */
   readonly linkOf: (monday: string) => View
 }
 
-const gutter = 40
+const gutter = 48
 const axis = 20
 const top = 18
 
-const words = (day: string, { merged, shares }: Group) =>
-  `Week of ${day}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${formatShare(shares[key])}`).join(', ')}`
+const words = (day: string, { merged, shares, spentSeconds }: Group, isSum: boolean) =>
+  `Week of ${day}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${isSum ? formatLong(spentSeconds[key]) : formatShare(shares[key])}`).join(', ')}`
 
-export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
+export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps) {
   const org = useOrganizationId()
   const roving = useRoving(weeks.flatMap(({ figures }, index) => (figures ? [index] : [])))
   const step = (width - gutter) / Math.max(weeks.length, 1)
   const plot = height - axis
   const nth = everyNth(step, labelSpace)
+  const ticks = isSum
+    ? durationTicks(Math.max(...weeks.map(({ figures }) => spentOf(figures)), 1))
+    : [0, 0.5, 1]
+  const whole = ticks.at(-1)!
+  const tall = (value: number) => (value / whole) * (plot - top)
   return (
-    <svg width={width} height={height} role="group" aria-label="Shares of the summed time by week">
-      {[0, 0.5, 1].map((share) => (
-        <g key={share} transform={`translate(0 ${plot - share * (plot - top)})`} aria-hidden="true">
+    <svg
+      width={width}
+      height={height}
+      role="group"
+      aria-label={isSum ? 'Summed time by week' : 'Shares of the summed time by week'}
+    >
+      {ticks.map((tick) => (
+        <g key={tick} transform={`translate(0 ${plot - tall(tick)})`} aria-hidden="true">
           <line className="chart-grid" x1={gutter} x2={width} />
           <text x={gutter - 6} y={4} textAnchor="end">
-            {share * 100} %
+            {isSum ? tickLabel(tick) : `${tick * 100} %`}
           </text>
         </g>
       ))}
@@ -51,13 +65,16 @@ export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
               to="/o/$org/pulls"
               params={{ org }}
               search={linkOf(day)}
-              aria-label={words(day, figures)}
+              aria-label={words(day, figures, isSum)}
               {...roving(index)}
             >
-              <title>{words(day, figures)}</title>
+              <title>{words(day, figures, isSum)}</title>
               {stack(
-                stageKeys.map((key) => ({ key, share: figures.shares[key] })),
-                plot - top,
+                stageKeys.map((key) => ({
+                  key,
+                  share: isSum ? figures.spentSeconds[key] : figures.shares[key],
+                })),
+                tall(1),
               ).map(({ key, from, to }) => (
                 <rect
                   key={key}
@@ -74,7 +91,12 @@ export function WeekBars({ weeks, width, height, linkOf }: WeekBarsProps) {
             </Link>
           )}
           {figures && step > 15 && (
-            <text x={(step - 1) / 2} y={top - 5} textAnchor="middle" aria-hidden="true">
+            <text
+              x={(step - 1) / 2}
+              y={isSum ? plot - tall(spentOf(figures)) - 5 : top - 5}
+              textAnchor="middle"
+              aria-hidden="true"
+            >
               {figures.merged}
             </text>
           )}

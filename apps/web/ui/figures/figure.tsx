@@ -9,34 +9,36 @@ export interface FigureProps {
   readonly label: string
   readonly value: string
   readonly title?: string
-  /** Against the period before; null where there is none. */
-  readonly change: string | null
+  /** Against the period before, or what else is to be read with it; null where nothing was before to compare with. */
+  readonly change?: string | null
   readonly coverage: ReactNode
-  readonly list: View
+  /** What is behind it; left out where no list is exactly that. */
+  readonly list?: View
+  /** A list of pull requests, if nothing else is said. */
+  readonly listAt?: '/o/$org/pulls' | '/o/$org/now'
   /** Of fewer than five. */
   readonly isFew: boolean
   readonly chart?: ReactNode
 }
 
-export function Figure({ label, value, title, change, coverage, list, isFew, chart }: FigureProps) {
+export function Figure(props: FigureProps) {
+  const { label, value, title, change, coverage, list, listAt = '/o/$org/pulls', isFew, chart } = props
   const org = useOrganizationId()
+  const shown = { className: 'figure-value', 'data-few': isFew, ...(title ? { title } : {}) }
   return (
     <div className="figure">
       <h2 className="figure-label">{label}</h2>
       <div className="figure-row">
-        <Link
-          to="/o/$org/pulls"
-          params={{ org }}
-          search={list}
-          className="figure-value"
-          data-few={isFew}
-          {...(title ? { title } : {})}
-        >
-          {value}
-        </Link>
+        {list ? (
+          <Link to={listAt} params={{ org }} search={list} {...shown}>
+            {value}
+          </Link>
+        ) : (
+          <span {...shown}>{value}</span>
+        )}
         {chart}
       </div>
-      <p className="figure-change">{change ?? 'nothing before to compare with'}</p>
+      {change !== undefined && <p className="figure-change">{change ?? 'nothing before to compare with'}</p>}
       <p className="figure-coverage">{coverage}</p>
     </div>
   )

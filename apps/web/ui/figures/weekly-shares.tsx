@@ -1,11 +1,14 @@
-/** Week by week, where the summed time went. */
+/** Week by week, where the summed time went: how much of it, or its shares. */
+import { SegmentedControl } from '@mantine/core'
 import type { Report } from '../api/types.ts'
-import { useView } from '../app/organization.tsx'
+import { useChangeView, useView } from '../app/organization.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { WeekBars } from '../charts/week-bars.tsx'
+import { formatExact, formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { stageKeys, stageStyles } from '../states/states.ts'
-import { everyWeek } from './every-week.ts'
+import { everyWeek, type Week } from './every-week.ts'
+import { spentOf } from './spent.ts'
 import { StageLegend } from './stage-legend.tsx'
 import { WeekLink } from './week-link.tsx'
 import { weekView } from './week-view.ts'
@@ -16,25 +19,61 @@ const most = 104
 
 export function WeeklyShares({ report }: { report: Report }) {
   const view = useView()
+  const change = useChangeView()
   const weeks = everyWeek(report, most)
   if (weeks.length === 0) return null
+  const isSum = view.spent === 'sum'
   return (
     <ChartFrame
       title="Where the time went, week by week"
-      note={`Shares of the summed time of what was merged in the week; how many stands above, hollow where fewer than 5.${report.weeks.length > most ? ` The last ${most} of ${formatCount(report.weeks.length)} weeks.` : ''}`}
+      note={`${isSum ? 'The summed time' : 'Shares of the summed time'} of what was merged in the week; how many stands above, hollow where fewer than 5.${report.weeks.length > most ? ` The last ${most} of ${formatCount(report.weeks.length)} weeks.` : ''}`}
       height={220}
-      legend={<StageLegend />}
+      legend={
+        <div className="weekly-legend">
+          <SegmentedControl
+            size="xs"
+            aria-label="Shown as"
+            value={isSum ? 'sum' : 'shares'}
+            onChange={(next) =>
+              change({ spent: next === 'sum' ? 'sum' : undefined } as never, { replace: true })
+            }
+            data={[
+              { value: 'shares', label: 'Shares' },
+              { value: 'sum', label: 'Summed time' },
+            ]}
+          />
+          <StageLegend />
+        </div>
+      }
       draw={(width) => (
-        <WeekBars weeks={weeks} width={width} height={220} linkOf={(day) => weekView(view, day)} />
+        <WeekBars
+          weeks={weeks}
+          width={width}
+          height={220}
+          isSum={isSum}
+          linkOf={(day) => weekView(view, day)}
+        />
       )}
       table={{
-        head: ['Week of', 'Merged', ...stageKeys.map((key) => stageStyles[key].label)],
-        rows: weeks.map(({ day, figures }) => [
-          <WeekLink key={day} day={day} />,
-          formatCount(figures?.merged ?? 0),
-          ...stageKeys.map((key) => formatShare(figures?.shares[key] ?? null)),
+        head: ['Week of', 'Merged', ...stageKeys.map((key) => stageStyles[key].label), 'Sum'],
+        rows: weeks.map((week) => [
+          <WeekLink key={week.day} day={week.day} />,
+          formatCount(week.figures?.merged ?? 0),
+          ...stageKeys.map((key) => <Spent key={key} week={week} stage={key} />),
+          week.figures === null ? '–' : formatLong(spentOf(week.figures)),
         ]),
       }}
     />
+  )
+}
+
+/** To the second where it is pointed at, so that the stages of a week can be added up. */
+function Spent({ week: { figures }, stage }: { week: Week; stage: (typeof stageKeys)[number] }) {
+  if (figures === null) return '–'
+  const seconds = figures.spentSeconds[stage]
+  return (
+    <span title={formatExact(seconds)}>
+      {formatLong(seconds)} <span className="muted">{formatShare(figures.shares[stage])}</span>
+    </span>
   )
 }

@@ -6,9 +6,11 @@ import './exports.css'
 export interface ExportsProps {
   readonly path: string
   readonly query: Query
+  /** What is no list has no rows to download. */
+  readonly isList?: boolean
 }
 
-export function Exports({ path, query }: ExportsProps) {
+export function Exports({ path, query, isList = true }: ExportsProps) {
   const [isCopied, setIsCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(new URL(addressOf(path, query), window.location.href).href)
@@ -16,12 +18,16 @@ export function Exports({ path, query }: ExportsProps) {
   }
   return (
     <div className="exports small">
-      <a href={addressOf(path, { ...query, format: 'csv' })} download>
-        CSV
-      </a>
-      <a href={addressOf(path, { ...query, format: 'ndjson' })} download>
-        NDJSON
-      </a>
+      {isList && (
+        <>
+          <a href={addressOf(path, { ...query, format: 'csv' })} download>
+            CSV
+          </a>
+          <a href={addressOf(path, { ...query, format: 'ndjson' })} download>
+            NDJSON
+          </a>
+        </>
+      )}
       <button type="button" className="link-button" onClick={() => void copy()}>
         Copy as API request
       </button>

@@ -4,13 +4,13 @@ import { useChangeView, useView } from '../app/organization.tsx'
 import { formatLong } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
-import { Swatch, stageFill } from '../states/patterns.tsx'
+import { stageFill } from '../states/fills.ts'
+import { Swatch } from '../states/patterns.tsx'
 import { whyNull } from './null-reasons.ts'
 import { stageOf } from './terms.ts'
-import { workingParts } from './working-parts.ts'
 
 export function Sums({ story, isWorking }: { story: Story; isWorking: boolean }) {
-  const { pullRequest, sums, segments } = story
+  const { pullRequest, sums } = story
   const view = useView()
   const change = useChangeView()
   // Either of the two: what waited for a response was answered, or was not.
@@ -23,7 +23,6 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
         <tbody>
           {said.map((sum) => {
             const seconds = isWorking ? sum.workingSeconds : sum.seconds
-            const parts = isWorking ? workingParts(sum, segments) : sum.parts
             return (
               <tr key={sum.metric} data-active={view.show === sum.metric}>
                 <th scope="row">
@@ -47,7 +46,7 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
                   {seconds === null ? (
                     <span className="muted">{whyNull(sum.metric, pullRequest)}</span>
                   ) : (
-                    <Parts parts={parts} />
+                    <Parts parts={sum.parts} isWorking={isWorking} />
                   )}
                 </td>
                 <td className="number muted">{seconds === null ? '' : formatLong(seconds)}</td>
@@ -79,13 +78,13 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
   )
 }
 
-const Parts = ({ parts }: { parts: Story['sums'][number]['parts'] }) => (
+const Parts = ({ parts, isWorking }: { parts: Story['sums'][number]['parts']; isWorking: boolean }) => (
   <>
     {'= '}
-    {parts.map(({ seconds, segments, state }, index) => (
+    {parts.map(({ seconds, segments, state, workingSeconds }, index) => (
       <span key={state}>
         {index > 0 && ' + '}
-        {state.replaceAll('-', ' ')} {formatCount(seconds)}
+        {state.replaceAll('-', ' ')} {formatCount(isWorking ? workingSeconds : seconds)}
         {segments > 1 && <span className="muted"> ({segments}×)</span>}
       </span>
     ))}

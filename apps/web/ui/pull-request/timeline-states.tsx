@@ -1,6 +1,6 @@
 /** The states in their row, and the boundaries between them: arrow keys move over these, Enter opens the event. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
-import { stateFill } from '../states/patterns.tsx'
+import { stateFill } from '../states/fills.ts'
 import { type StateKey, stateStyles } from '../states/states.ts'
 import type { TimelineLayout } from './lay-out-timeline.ts'
 import { stateHeight, stateTop } from './timeline-rows.ts'

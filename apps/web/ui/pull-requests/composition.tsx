@@ -1,7 +1,7 @@
 /** Of one pull request, the shares of its time from first commit to end, as a bar. */
 import type { PullRequest } from '../api/types.ts'
 import { formatDuration } from '../format/duration.ts'
-import { stageFill } from '../states/patterns.tsx'
+import { stageFill } from '../states/fills.ts'
 import type { StageKey } from '../states/states.ts'
 
 const width = 96

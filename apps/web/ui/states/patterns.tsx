@@ -1,4 +1,6 @@
 /** The patterns of states and stages, once per page: a mark refers to one by its name. */
+
+import { stateFill } from './fills.ts'
 import { colorOf, type Pattern, type StageKey, type StateKey, stageStyles, stateStyles } from './states.ts'
 import './states.css'
 
@@ -24,6 +26,11 @@ const Fill = ({ id, color, pattern }: { id: string; color: string; pattern: Patt
   </pattern>
 )
 
+/** For what has an order and no name, such as ages: from light to full. */
+const bands: readonly Pattern[] = ['dots', 'upright', 'rising', 'level', 'falling', 'solid']
+const bandColor = (index: number) =>
+  `color-mix(in srgb, var(--accent) ${50 + (50 * index) / (bands.length - 1)}%, var(--paper))`
+
 /** Drawn once, beside the pages. */
 export const PatternDefinitions = () => (
   <svg width="0" height="0" aria-hidden="true" className="pattern-definitions">
@@ -39,12 +46,12 @@ export const PatternDefinitions = () => (
           pattern={stageStyles[key].pattern}
         />
       ))}
+      {bands.map((pattern, index) => (
+        <Fill key={pattern} id={`band-${index}`} color={bandColor(index)} pattern={pattern} />
+      ))}
     </defs>
   </svg>
 )
-
-export const stateFill = (key: StateKey): string => `url(#state-${key})`
-export const stageFill = (key: StageKey): string => `url(#stage-${key})`
 
 /** Beside a state's words. */
 export const Swatch = ({ fill }: { fill: string }) => (

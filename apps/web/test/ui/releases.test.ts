@@ -1,0 +1,49 @@
+/** Releases: where each stands, and how it is said. */
+import { describe, expect, it } from 'vitest'
+import type { ReleaseBatch } from '../../ui/api/types.ts'
+import { zoneOf } from '../../ui/format/zone.ts'
+import { radiusOf, toReleaseScale } from '../../ui/releases/release-scale.ts'
+import { releaseWords, waitWords } from '../../ui/releases/release-words.ts'
+
+const [hour, day] = [3_600, 86_400]
+const batch = (at: number, medianWaitSeconds: number): ReleaseBatch => ({
+  repository: 'acme/app',
+  kind: 'tag',
+  name: 'v1.0.0',
+  at,
+  size: 61,
+  medianWaitSeconds,
+  longestWaitSeconds: medianWaitSeconds,
+})
+
+describe('releases', () => {
+  it('stand by their time and, by logarithm, by their wait', () => {
+    const scale = toReleaseScale([batch(300, day), batch(200, 0), batch(100, hour)])
+    expect([100, 200, 300].map((at) => scale.x(at))).toEqual([0, 0.5, 1])
+    expect(scale.y(0)).toBe(0)
+    expect(scale.y(scale.ticks.at(-1)!)).toBe(1)
+    const heights = [0, hour, 4 * hour, day].map((seconds) => scale.y(seconds))
+    expect(heights).toEqual([...heights].sort((a, b) => a - b))
+    expect(scale.y(hour)).toBeGreaterThan(scale.y(0))
+    expect(scale.times).toEqual([100, 150, 200, 250, 300])
+  })
+
+  it('that did not wait at all, or of which there is one, stand somewhere too', () => {
+    const scale = toReleaseScale([batch(100, 0)])
+    expect([scale.x(100), scale.y(0), scale.ticks, scale.times]).toEqual([0.5, 0, [], [100]])
+  })
+
+  it('are larger the more they released, and never larger than can be drawn', () => {
+    expect(radiusOf(1)).toBeLessThan(radiusOf(2))
+    expect(radiusOf(10_000)).toBe(20)
+  })
+
+  it('are said in words, without a 0 s for what was released by its merge', () => {
+    expect(waitWords(0)).toBe('at merge')
+    expect(waitWords(null)).toBe('–')
+    expect(releaseWords(batch(1_785_793_887, 4_961_557), zoneOf('UTC'))).toBe(
+      'acme/app, tag v1.0.0, 3 Aug 2026, 21:51: 61 pull requests, median wait 57.4 d',
+    )
+    expect(releaseWords(batch(1_785_793_887, 0), zoneOf('UTC'))).toMatch(/released by the merge$/)
+  })
+})

@@ -1,0 +1,8 @@
+/** One of the parts that a chart puts on each other, step by step. */
+
+export interface Band {
+  readonly key: string
+  readonly fill: string
+  /** Drawn from the axis downwards: what leaves, under what comes. */
+  readonly isBelow?: boolean
+}

@@ -1,0 +1,69 @@
+/** One chart of the flow: its bands step by step, with a legend, and the same as a table. */
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { FlowStep } from '../api/types.ts'
+import { useOrganizationId } from '../app/organization.tsx'
+import type { View } from '../app/view.ts'
+import { ChartFrame } from '../charts/chart-frame.tsx'
+import { StackedSteps } from '../charts/stacked-steps.tsx'
+import { formatCount } from '../format/number.ts'
+import { Swatch } from '../states/patterns.tsx'
+import type { FlowBand } from './flow-bands.ts'
+
+export interface FlowChartProps {
+  readonly title: string
+  readonly note: ReactNode
+  readonly steps: readonly FlowStep[]
+  readonly bands: readonly FlowBand[]
+  /** `Week of`, `Day` */
+  readonly stepName: string
+  readonly linkTo: '/o/$org/pulls' | '/o/$org/now'
+  readonly linkOf: (step: FlowStep) => View
+}
+
+const height = 230
+
+export function FlowChart({ title, note, steps, bands, stepName, linkTo, linkOf }: FlowChartProps) {
+  const org = useOrganizationId()
+  return (
+    <ChartFrame
+      title={title}
+      note={note}
+      height={height}
+      legend={
+        <ul className="chart-legend">
+          {bands.map(({ key, label, fill }) => (
+            <li key={key}>
+              <Swatch fill={fill} />
+              {label}
+            </li>
+          ))}
+        </ul>
+      }
+      draw={(width) => (
+        <StackedSteps
+          bands={bands}
+          steps={steps.map((step) => ({
+            day: step.day,
+            counts: bands.map(({ of }) => of(step)),
+            words: `${stepName} ${step.day}: ${bands.map(({ label, of }) => `${formatCount(of(step))} ${label}`).join(', ')}`,
+            link: linkOf(step),
+          }))}
+          linkTo={linkTo}
+          width={width}
+          height={height}
+          label={title}
+        />
+      )}
+      table={{
+        head: [stepName, ...bands.map(({ label }) => label)],
+        rows: steps.map((step) => [
+          <Link key={step.day} to={linkTo} params={{ org }} search={linkOf(step)}>
+            {step.day}
+          </Link>,
+          ...bands.map(({ of }) => formatCount(of(step))),
+        ]),
+      }}
+    />
+  )
+}

@@ -1,0 +1,135 @@
+/** Does work pile up: what came and left, and what was under way by state and age, each day or week. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { flowPath, flowQuery } from '../api/queries.ts'
+import type { Answer, FlowStep } from '../api/types.ts'
+import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../app/filter-words.ts'
+import { useNow } from '../app/now.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
+import { filterOf, type View } from '../app/view.ts'
+import { Figure } from '../figures/figure.tsx'
+import { daysView } from '../figures/week-view.ts'
+import { toInstantText } from '../format/local-time.ts'
+import { formatCount } from '../format/number.ts'
+import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Exports } from '../parts/exports.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { ageBands, passageBands, stateBands } from './flow-bands.ts'
+import { FlowChart } from './flow-chart.tsx'
+import { flowWords, fromFirst, sumFlow } from './flow-sums.ts'
+
+/** All of the past: before this day there were no pull requests. The API's own default is shorter. */
+const firstDay = '2008-01-01'
+/** Of more steps, the latest: one must be wide enough to point at. */
+const most = 260
+
+export function FlowPage() {
+  const { id } = useOrganization()
+  const view = useView()
+  const filter = toApiFilter(view)
+  const query =
+    view.period === 'all' || (view.from === undefined && view.to !== undefined)
+      ? { ...filter, from: firstDay }
+      : filter
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...flowQuery(id, query),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <PageHead title="Flow" question="Does work pile up?">
+        <Exports path={flowPath(id)} query={query} />
+      </PageHead>
+      {error ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <div data-stale={isPlaceholderData}>
+          <Shown flow={data} />
+        </div>
+      ) : (
+        <Loading lines={12} />
+      )}
+    </>
+  )
+}
+
+function Shown({ flow: { stepDays, steps: all } }: { flow: Answer<'flow'> }) {
+  const { zone } = useOrganization()
+  const view = useView()
+  const now = useNow()
+  const whole = fromFirst(all)
+  if (whole.length === 0)
+    return (
+      <Empty title={`Nothing was under way ${periodWords(view)}`}>
+        <p>No pull request of this filter was open, came or left.</p>
+      </Empty>
+    )
+  const steps = whole.slice(-most)
+  const sums = sumFlow(whole)
+  const { period: _, from: __, to: ___, ...scope } = filterOf(view)
+  // A step that is not over ends later than now: its board is that of the present.
+  const boardOf = ({ endsAt }: FlowStep): View =>
+    endsAt > now ? scope : { ...scope, at: toInstantText(endsAt) }
+  const end = whole.at(-1)!
+  const words = scopeWords(view)
+  const stepName = stepDays === 1 ? 'Day' : 'Week from'
+  const shared = { steps, stepName }
+  return (
+    <>
+      <p className="lead">{flowWords(sums, zone.date(whole[0]!.endsAt - 1))}</p>
+      <div className="figures">
+        <Figure label="Opened" value={formatCount(sums.opened)} coverage={periodWords(view)} isFew={false} />
+        <Figure
+          label="Merged"
+          value={formatCount(sums.merged)}
+          coverage={periodWords(view)}
+          list={toLinkFilter(view)}
+          isFew={false}
+        />
+        <Figure
+          label="Closed without a merge"
+          value={formatCount(sums.closed)}
+          coverage={periodWords(view)}
+          isFew={false}
+        />
+        <Figure
+          label="Open at the end"
+          value={formatCount(sums.open)}
+          coverage={`${end.endsAt > now ? 'now' : `${zone.dateTime(end.endsAt)} ${zone.name}`}; the board of that moment`}
+          list={boardOf(end)}
+          listAt="/o/$org/now"
+          isFew={false}
+        />
+      </div>
+      <p className="coverage-note">
+        Each {stepDays === 1 ? 'day' : 'week'} {periodWords(view)}
+        {words && `, ${words}`}
+        {!view.kind && '; of kind work'}; as known today and under today’s rules.
+        {whole.length > most && ` The charts show the last ${most} of ${formatCount(whole.length)} steps.`}
+      </p>
+      <FlowChart
+        {...shared}
+        title="What came and what left"
+        note="Opened above the line, merged and closed below it. A step leads to what was merged in it."
+        bands={passageBands}
+        linkTo="/o/$org/pulls"
+        linkOf={({ day }) => daysView(view, day, stepDays)}
+      />
+      <FlowChart
+        {...shared}
+        title="Under way, by state"
+        note="At the end of each step, which leads to the board of that moment."
+        bands={stateBands}
+        linkTo="/o/$org/now"
+        linkOf={boardOf}
+      />
+      <FlowChart
+        {...shared}
+        title="Open, by age"
+        note="Since it was opened, at the end of each step, which leads to the board of that moment."
+        bands={ageBands}
+        linkTo="/o/$org/now"
+        linkOf={boardOf}
+      />
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+/** A release and its waits in words. */
+import type { ReleaseBatch } from '../api/types.ts'
+import { formatDuration } from '../format/duration.ts'
+import { formatPlural } from '../format/number.ts'
+import type { Zone } from '../format/zone.ts'
+
+/** What was released by its merge did not wait: 0 s would look like a measurement. */
+export const waitWords = (seconds: number | null): string =>
+  seconds === 0 ? 'at merge' : formatDuration(seconds)
+
+const kinds: Readonly<Record<ReleaseBatch['kind'], string>> = {
+  tag: 'tag',
+  deployment: 'deployment to',
+  'pull-request': 'pull request',
+}
+
+/** `tag v0.8.0`, `deployment to production` */
+export const releaseName = ({ kind, name }: Pick<ReleaseBatch, 'kind' | 'name'>): string =>
+  `${kinds[kind]} ${name}`
+
+/** `acme/app, tag v0.8.0, 3 Aug 2026, 09:51: 61 pull requests, median wait 57.4 d` */
+export const releaseWords = (batch: ReleaseBatch, zone: Pick<Zone, 'dateTime'>): string =>
+  `${batch.repository}, ${releaseName(batch)}, ${zone.dateTime(batch.at)}: ${formatPlural(batch.size, 'pull request')}, ${batch.medianWaitSeconds === 0 ? 'released by the merge' : `median wait ${formatDuration(batch.medianWaitSeconds)}`}`

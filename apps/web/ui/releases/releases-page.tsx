@@ -1,0 +1,142 @@
+/** How long does merged work wait: releases with their batches and waits, and what is merged and not released. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { releasesPath, releasesQuery } from '../api/queries.ts'
+import type { Releases } from '../api/types.ts'
+import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { ChartFrame } from '../charts/chart-frame.tsx'
+import { fewest } from '../figures/coverage.ts'
+import { Figure } from '../figures/figure.tsx'
+import { formatExact } from '../format/duration.ts'
+import { formatCount, formatPlural } from '../format/number.ts'
+import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Exports } from '../parts/exports.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
+import { ReleaseDots } from './release-dots.tsx'
+import { ReleaseName, ReleaseTable } from './release-table.tsx'
+import { waitWords } from './release-words.ts'
+import { Unreleased } from './unreleased.tsx'
+import './releases.css'
+
+/** Of the newest. */
+const most = 200
+
+export function ReleasesPage() {
+  const { id } = useOrganization()
+  const view = useView()
+  const query = { ...toApiFilter(view), clock: view.clock, limit: most }
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...releasesQuery(id, query),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <PageHead title="Releases" question="How long does merged work wait?">
+        <Exports path={releasesPath(id)} query={query} />
+      </PageHead>
+      {error ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <div data-stale={isPlaceholderData}>
+          {data.count === 0 ? <NothingReleased /> : <Released releases={data} />}
+          <Unreleased unreleased={data.unreleased} />
+          {data.count > 0 && (
+            <Section title="The releases" note="The newest first.">
+              <ReleaseTable batches={data.batches} />
+            </Section>
+          )}
+        </div>
+      ) : (
+        <Loading lines={12} />
+      )}
+    </>
+  )
+}
+
+function NothingReleased() {
+  const view = useView()
+  const change = useChangeView()
+  return (
+    <Empty title={`Nothing was released ${periodWords(view)}`}>
+      {view.period !== 'all' && (
+        <p>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
+          >
+            Look at all of the past
+          </button>
+        </p>
+      )}
+    </Empty>
+  )
+}
+
+function Released({ releases }: { releases: Releases }) {
+  const { zone } = useOrganization()
+  const view = useView()
+  const { batches, count, medianWaitSeconds, p90WaitSeconds, pullRequests } = releases
+  const scope = scopeWords(view)
+  const isFew = pullRequests < fewest
+  const few = isFew ? `: only ${pullRequests}, take it lightly` : ''
+  return (
+    <>
+      <div className="figures">
+        <Figure
+          label="Releases"
+          value={formatCount(count)}
+          coverage={`that released ${formatPlural(pullRequests, 'pull request')}`}
+          isFew={false}
+        />
+        <Figure
+          label="Wait from merge to release: median"
+          value={waitWords(medianWaitSeconds)}
+          title={formatExact(medianWaitSeconds)}
+          coverage={`of ${formatPlural(pullRequests, 'pull request')} that were released${few}`}
+          isFew={isFew}
+        />
+        <Figure
+          label="9 in 10 waited at most"
+          value={waitWords(p90WaitSeconds)}
+          title={
+            p90WaitSeconds === null
+              ? `of ${pullRequests} it would be the longest alone`
+              : formatExact(p90WaitSeconds)
+          }
+          coverage={`of ${formatPlural(pullRequests, 'pull request')} that were released${few}`}
+          isFew={isFew}
+        />
+      </div>
+      <p className="coverage-note">
+        Released {periodWords(view)}
+        {scope && `, ${scope}`}
+        {!view.kind && '; of kind work'}
+        {view.clock === 'working' && '; in working hours'}.
+      </p>
+      {count > batches.length && (
+        <Notice>
+          The chart and the table show the newest {formatCount(batches.length)} of {formatCount(count)}{' '}
+          releases; CSV has all.
+        </Notice>
+      )}
+      <ChartFrame
+        title="Releases by when and by wait"
+        note="Upwards the median wait of what was released, by logarithm; as large as the batch. A dot leads to its row."
+        height={260}
+        draw={(width) => (
+          <ReleaseDots batches={batches} width={width} height={260} label="Releases by when and by wait" />
+        )}
+        table={{
+          head: ['Released by', 'At', 'Pull requests', 'Median wait'],
+          rows: batches.map((batch) => [
+            <ReleaseName key={batch.at} {...batch} />,
+            zone.dateTime(batch.at),
+            formatCount(batch.size),
+            waitWords(batch.medianWaitSeconds),
+          ]),
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+/** How soon do we answer, and is the load shared: answers, turns, rounds and hours, of nobody by name. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { reviewsPath, reviewsQuery } from '../api/queries.ts'
+import type { Reviews } from '../api/types.ts'
+import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../app/filter-words.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
+import { Figure } from '../figures/figure.tsx'
+import { NothingMerged } from '../figures/nothing-merged.tsx'
+import { formatCount, formatShare } from '../format/number.ts'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Exports } from '../parts/exports.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { HeatMap } from './heat-map.tsx'
+import { Load } from './load.tsx'
+import { ofMerged, requestWords } from './review-words.ts'
+import { Rounds } from './rounds.tsx'
+import { SpreadFigure } from './spread-figure.tsx'
+import { Turns } from './turns.tsx'
+import './reviews.css'
+
+export function ReviewsPage() {
+  const { id } = useOrganization()
+  const view = useView()
+  const query = { ...toApiFilter(view), clock: view.clock }
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...reviewsQuery(id, query),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <PageHead title="Reviews" question="How soon do we answer, and is the load shared?">
+        <Exports path={reviewsPath(id)} query={query} isList={false} />
+      </PageHead>
+      {error ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading lines={12} />
+      ) : data.merged === 0 && data.answers.n === 0 && isQuiet(data) ? (
+        <NothingMerged />
+      ) : (
+        <div data-stale={isPlaceholderData}>
+          <Shown reviews={data} />
+        </div>
+      )}
+    </>
+  )
+}
+
+const isQuiet = ({ byHour }: Reviews) => byHour.every((hours) => hours.every((count) => count === 0))
+
+function Shown({ reviews }: { reviews: Reviews }) {
+  const { answers, firstResponse, firstReview, load, merged, requests, rounds, turns, unreviewed } = reviews
+  const view = useView()
+  const list = toLinkFilter(view)
+  const scope = scopeWords(view)
+  return (
+    <>
+      <div className="figures">
+        <SpreadFigure
+          label="First response, from ready: median"
+          spread={firstResponse}
+          coverage={ofMerged(firstResponse, merged, 'without a response while ready')}
+          list={{ ...list, sort: 'pickup' }}
+        />
+        <SpreadFigure
+          label="First review, from ready: median"
+          spread={firstReview}
+          coverage={`${ofMerged(firstReview, merged, 'without a review')}${view.clock === 'working' ? '; by the wall clock' : ''}`}
+          list={list}
+        />
+        <SpreadFigure
+          label="Answer to a request: median"
+          spread={answers}
+          coverage={requestWords(answers, requests)}
+        />
+        <Figure
+          label="Merged without a word from a reviewer"
+          value={formatCount(unreviewed)}
+          coverage={
+            unreviewed === 0
+              ? `of ${formatCount(merged)} merged`
+              : `${formatShare(unreviewed / merged)} of ${formatCount(merged)} merged`
+          }
+          isFew={false}
+        />
+      </div>
+      <p className="coverage-note">
+        Merged, requested and answered {periodWords(view)}
+        {scope && `, ${scope}`}
+        {!view.kind && '; of kind work'}
+        {view.clock === 'working' && '; in working hours'}. What bots and authors said is no response.
+      </p>
+      <Turns turns={turns} />
+      {merged > 0 && <Rounds rounds={rounds} />}
+      <Load load={load} />
+      {load !== null && <HeatMap reviews={reviews} />}
+    </>
+  )
+}

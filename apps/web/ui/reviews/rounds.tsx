@@ -1,0 +1,33 @@
+/** How often reviewers and author took turns before the merge. */
+import { Link } from '@tanstack/react-router'
+import { toLinkFilter } from '../app/filter-words.ts'
+import { useOrganizationId, useView } from '../app/organization.tsx'
+import { ChartFrame } from '../charts/chart-frame.tsx'
+import { CountBars } from '../charts/count-bars.tsx'
+import { formatCount } from '../format/number.ts'
+import { roundLabel } from './review-words.ts'
+
+export function Rounds({ rounds }: { rounds: readonly number[] }) {
+  const org = useOrganizationId()
+  const view = useView()
+  const bars = rounds.map((count, index) => ({ count, label: roundLabel(index, rounds.length - 1) }))
+  return (
+    <ChartFrame
+      title="How many rounds"
+      note={
+        <>
+          Pull requests by their rounds of review.{' '}
+          <Link to="/o/$org/pulls" params={{ org }} search={{ ...toLinkFilter(view), sort: 'review_rounds' }}>
+            All of them, the most rounds first
+          </Link>
+        </>
+      }
+      height={170}
+      draw={(width) => <CountBars bars={bars} width={width} height={170} label="Pull requests by rounds" />}
+      table={{
+        head: ['Rounds', 'Pull requests'],
+        rows: bars.map(({ label, count }) => [label, formatCount(count)]),
+      }}
+    />
+  )
+}

@@ -1,0 +1,31 @@
+/** How soon: the usual and the slow, of how many, and the list behind it where there is one. */
+import type { Spread } from '../api/types.ts'
+import type { View } from '../app/view.ts'
+import { fewest } from '../figures/coverage.ts'
+import { Figure } from '../figures/figure.tsx'
+import { formatDuration, formatExact } from '../format/duration.ts'
+
+export interface SpreadFigureProps {
+  readonly label: string
+  readonly spread: Spread
+  /** Of how many, and why not of all. */
+  readonly coverage: string
+  readonly list?: View
+}
+
+export const SpreadFigure = ({
+  label,
+  spread: { n, medianSeconds, p90Seconds },
+  coverage,
+  list,
+}: SpreadFigureProps) => (
+  <Figure
+    label={label}
+    value={formatDuration(medianSeconds)}
+    title={medianSeconds === null ? 'there is none in the period' : formatExact(medianSeconds)}
+    coverage={`${coverage}${n > 0 && n < fewest ? `: only ${n}, take it lightly` : ''}`}
+    isFew={n > 0 && n < fewest}
+    {...(p90Seconds === null ? {} : { change: `9 in 10 within ${formatDuration(p90Seconds)}` })}
+    {...(list ? { list } : {})}
+  />
+)

@@ -16,10 +16,10 @@ describe('reviews', () => {
   it('say of how many they are', () => {
     expect(ofMerged(spread(125), 125, 'without a review')).toBe('all 125 merged')
     expect(ofMerged(spread(123), 125, 'without a review')).toBe('123 of 125 merged; 2 without a review')
-    expect(requestWords(spread(14), { answered: 12, removed: 2, open: 7 })).toBe(
-      '14 answers; of 21 requests made in the period 12 answered, 2 taken back, 7 open',
+    expect(requestWords(spread(14), { answered: 12, removed: 2, open: 4, unanswered: 3 })).toBe(
+      '14 answers; of 21 requests made in the period 12 answered, 2 taken back, 4 open, 3 without an answer at the end',
     )
-    expect(requestWords(spread(1), { answered: 0, removed: 0, open: 0 })).toBe(
+    expect(requestWords(spread(1), { answered: 0, removed: 0, open: 0, unanswered: 0 })).toBe(
       '1 answer; no request was made in the period',
     )
   })

@@ -23,6 +23,9 @@ export const figuresQuery = (organization: string, query: Query) =>
 export const waitingQuery = (organization: string, query: Query) =>
   of<Answer<'now'>>(`${organizationPath(organization)}/now`, query)
 
+export const distributionQuery = (organization: string, query: Query) =>
+  of<Answer<'distribution'>>(`${organizationPath(organization)}/distribution`, query)
+
 export const boardPath = (organization: string): string => `${organizationPath(organization)}/board`
 export const boardQuery = (organization: string, query: Query) =>
   of<Answer<'board'>>(boardPath(organization), query)

@@ -1754,11 +1754,12 @@ export interface operations {
                             readonly approved: number;
                         };
                         readonly answers: components["schemas"]["Spread"] & unknown;
-                        /** @description What became of the requests that were made in the period. */
+                        /** @description What became of the requests that were made in the period; `unanswered` ended with the pull request. */
                         readonly requests: {
                             readonly answered: number;
                             readonly removed: number;
                             readonly open: number;
+                            readonly unanswered: number;
                         };
                         /** @description Responses by weekday, Monday first, and hour. */
                         readonly byHour: readonly (readonly number[])[];
@@ -1833,8 +1834,11 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
+                        /** @description Of batches: more than one pull request, or one that something else released. */
                         readonly count: number;
-                        /** @description That were released in the period. */
+                        /** @description Released by their own merge: in no batch and in no wait. */
+                        readonly atMerge: number;
+                        /** @description In the batches. */
                         readonly pullRequests: number;
                         readonly medianWaitSeconds: number | null;
                         /** @description Null under five. */

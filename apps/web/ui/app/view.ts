@@ -22,8 +22,9 @@ const singles = [
   'now',
   'released',
   'unreviewed',
+  'whole',
   'least',
-  'most',
+  'below',
   'week',
 ] as const
 

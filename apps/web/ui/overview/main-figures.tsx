@@ -1,7 +1,8 @@
 /** Merged, total, pickup and review: each with its change, its coverage and its weeks. */
+import { Link } from '@tanstack/react-router'
 import type { Metric, Report } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
-import { useView } from '../app/organization.tsx'
+import { useOrganizationId, useView } from '../app/organization.tsx'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { countChange, durationChange } from '../figures/change-words.ts'
 import { coverageWords, fewest } from '../figures/coverage.ts'
@@ -18,6 +19,7 @@ const shown: readonly { readonly metric: Metric; readonly label: string }[] = [
 
 export function MainFigures({ report }: { report: Report }) {
   const { all, previous } = report
+  const org = useOrganizationId()
   const list = toLinkFilter(useView())
   // Hundreds of weeks would be a blur.
   const weeks = everyWeek(report, 26)
@@ -28,11 +30,15 @@ export function MainFigures({ report }: { report: Report }) {
         value={formatCount(all.merged)}
         change={countChange(all.merged, previous?.merged ?? null)}
         coverage={
-          all.unreviewed === 0
-            ? 'nobody merged without a review'
-            : `${formatPlural(all.unreviewed, 'was', 'were')} merged without a word from a reviewer`
+          all.unreviewed === 0 ? (
+            'nobody merged without a review'
+          ) : (
+            <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, unreviewed: 'true', whole: 'true' }}>
+              {formatPlural(all.unreviewed, 'was', 'were')} merged without a word from a reviewer
+            </Link>
+          )
         }
-        list={list}
+        list={{ ...list, whole: 'true' }}
         isFew={false}
         chart={<Sparkline label="Merged by week" values={weeks.map(({ figures }) => figures?.merged ?? 0)} />}
       />
@@ -48,7 +54,7 @@ export function MainFigures({ report }: { report: Report }) {
             }
             change={durationChange(medianSeconds, previous?.metrics[metric].medianSeconds ?? null)}
             coverage={`${coverageWords(metric, all)}${n > 0 && n < fewest ? `: only ${n}, take it lightly` : ''}`}
-            list={{ ...list, sort: metric }}
+            list={{ ...list, sort: metric, metric, whole: 'true' }}
             isFew={n > 0 && n < fewest}
             chart={
               <Sparkline

@@ -12,6 +12,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { chooseColumns } from './columns.tsx'
 import { PullRequestTable } from './pull-request-table.tsx'
+import { traitNames, traitsOf, traitWords } from './traits.ts'
 import './pull-requests.css'
 
 const states = ['merged', 'open', 'closed', 'all'] as const
@@ -24,6 +25,7 @@ export function toListQuery(view: View) {
   return {
     ...(isMerged ? { period, from, to } : {}),
     ...scope,
+    ...traitsOf(view),
     state: state === 'all' ? undefined : state,
     sort: view.sort ?? (isMerged ? 'merged_at' : 'created_at'),
     order: view.order ?? 'desc',
@@ -42,6 +44,7 @@ export function PullRequestsPage() {
   })
   const chosen = chooseColumns(view.columns, state)
   const scope = scopeWords(view)
+  const traits = traitWords(view)
   return (
     <>
       <PageHead title="Pull requests" question="Which ones exactly?">
@@ -70,7 +73,22 @@ export function PullRequestsPage() {
                 ? 'Open now'
                 : 'Closed without a merge'}
           {scope && `, ${scope}`}
-          {!view.kind && '; of kind work'}.
+          {!view.kind && '; of kind work'}
+          {traits && `; ${traits}`}.
+          {traits && (
+            <>
+              {' '}
+              <button
+                type="button"
+                className="link-button"
+                onClick={() =>
+                  change(Object.fromEntries(traitNames.map((name) => [name, undefined])) as never)
+                }
+              >
+                Show all
+              </button>
+            </>
+          )}
         </p>
         <Exports path={pullsPath(id)} query={query} />
       </div>

@@ -9,10 +9,13 @@ export function ofMerged({ n }: Spread, merged: number, missing: string): string
 }
 
 /** `14 answers; of the requests made in the period 7 are open` */
-export function requestWords({ n }: Spread, { answered, removed, open }: Reviews['requests']): string {
-  const made = answered + removed + open
+export function requestWords(
+  { n }: Spread,
+  { answered, removed, open, unanswered }: Reviews['requests'],
+): string {
+  const made = answered + removed + open + unanswered
   if (made === 0) return `${formatPlural(n, 'answer')}; no request was made in the period`
-  return `${formatPlural(n, 'answer')}; of ${formatPlural(made, 'request')} made in the period ${formatCount(answered)} answered, ${formatCount(removed)} taken back, ${formatCount(open)} open`
+  return `${formatPlural(n, 'answer')}; of ${formatPlural(made, 'request')} made in the period ${formatCount(answered)} answered, ${formatCount(removed)} taken back, ${formatCount(open)} open${unanswered > 0 ? `, ${formatCount(unanswered)} without an answer at the end` : ''}`
 }
 
 export interface LoadShare {

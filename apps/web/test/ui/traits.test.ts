@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { parseView } from '../../ui/app/view.ts'
+import { traitsOf, traitWords } from '../../ui/pull-requests/traits.ts'
+
+describe('what a list asks beside the filter', () => {
+  it.each([
+    ['', null],
+    ['?period=90d&repo=app', null],
+    ['?unreviewed=true&whole=true', 'without a word from a reviewer, read whole'],
+    ['?released=false', 'not released'],
+    ['?now=awaiting-review', 'awaiting review'],
+    ['?metric=lead_time', 'with a known time of lead time'],
+    ['?metric=review&least=3600&below=7200', 'review from 1 h to 2 h'],
+    ['?metric=review&least=3600', 'review from 1 h'],
+  ])('%s is said: %s', (search, words) => expect(traitWords(parseView(search))).toBe(words))
+
+  it('is asked of the API, bounds only of a time', () => {
+    expect(traitsOf(parseView('?least=5&below=9&released=false'))).toEqual({
+      now: undefined,
+      released: 'false',
+      unreviewed: undefined,
+      whole: undefined,
+    })
+    expect(traitsOf(parseView('?metric=total&least=5&clock=working'))).toMatchObject({
+      metric: 'total',
+      clock: 'working',
+      least: '5',
+    })
+  })
+})

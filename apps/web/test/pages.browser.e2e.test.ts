@@ -65,7 +65,9 @@ suite('the pages', () => {
     rmSync(dataDir, { recursive: true, force: true })
   })
 
+  // A machine may be so slow that the network is idle before anything is drawn.
   const settled = async (page: Page) => {
+    await page.locator('h1').first().waitFor()
     await page.waitForLoadState('networkidle')
     await page.locator('.loading').waitFor({ state: 'detached' })
   }

@@ -423,6 +423,27 @@ const anyHistory: fc.Arbitrary<HistorySegment[]> = fc
     }),
   )
 
+it('a history keeps addresses the same way, whether they come whole or as they are stored', () => {
+  const historyOf = ({ events, reviews, url }: RawPullRequest) =>
+    toHistory(
+      [
+        ...events.map(({ kind, at, actor, id, url }) => ({ kind, at, actor, id, url })),
+        ...reviews.map(({ id, author, url }) => ({ kind: 'review', at: 0, actor: author, id, url })),
+      ].map((because) => {
+        const { at } = because
+        return { state: 'draft', turn: null, from: at, to: at, workingSeconds: 0, because, until: because }
+      }),
+      url,
+    )
+  fc.assert(
+    fc.property(anyPullRequest, (original) => {
+      const payload = toPayload(original)
+      expect(historyOf(fromPayload(payload, 'as-stored'))).toBe(historyOf(fromPayload(payload)))
+    }),
+    { numRuns: 500 },
+  )
+})
+
 it('a history comes back as it went in, in SQL too, and goes with its analysis', async () => {
   const tenant = await openTenant(join(newFolder(), 'acme.db'), acme)
   const { sqlite } = tenant

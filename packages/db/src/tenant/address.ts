@@ -1,13 +1,16 @@
 /** Of an address that begins with its pull request's, only the rest is kept. */
 
 /** What is left of one begins so; GitHub's addresses begin with their scheme. */
-const isRest = (text: string) => text.startsWith('#') || text.startsWith('/')
-
-export function shortenAddress(address: string | null, pullRequestUrl: string): string | null {
-  if (!address?.startsWith(pullRequestUrl)) return address
-  const rest = address.slice(pullRequestUrl.length)
-  return isRest(rest) ? rest : address
+function isRestAt(text: string, position: number): boolean {
+  const first = text[position]
+  return first === '#' || first === '/'
 }
 
+/** One that is shortened already stays as it is. */
+export const shortenAddress = (address: string | null, pullRequestUrl: string): string | null =>
+  address !== null && isRestAt(address, pullRequestUrl.length) && address.startsWith(pullRequestUrl)
+    ? address.slice(pullRequestUrl.length)
+    : address
+
 export const lengthenAddress = (address: string | null, pullRequestUrl: string): string | null =>
-  address !== null && isRest(address) ? pullRequestUrl + address : address
+  address !== null && isRestAt(address, 0) ? pullRequestUrl + address : address

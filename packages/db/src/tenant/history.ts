@@ -36,11 +36,14 @@ interface History {
 
 type Boundary = [string, number, number | null, string | null, string | null]
 
+/** Addresses may be whole or, as `fromPayload` gives them when asked to, shortened already. */
 export function toHistory(segments: readonly HistorySegment[], pullRequestUrl: string): string {
-  const actors: [Actor['kind'], string, string | null][] = []
-  const indexOf = ({ kind, login, id }: Actor): number => {
-    const known = actors.findIndex((actor) => actor[2] === id && actor[1] === login && actor[0] === kind)
-    return known >= 0 ? known : actors.push([kind, login, id]) - 1
+  const known: Actor[] = []
+  const indexOf = (actor: Actor): number => {
+    const index = known.findIndex(
+      (one) => one === actor || (one.id === actor.id && one.login === actor.login && one.kind === actor.kind),
+    )
+    return index >= 0 ? index : known.push(actor) - 1
   }
   const toBoundary = ({ kind, at, actor, id, url }: HistoryReason): Boundary => [
     kind,
@@ -49,16 +52,16 @@ export function toHistory(segments: readonly HistorySegment[], pullRequestUrl: s
     id,
     shortenAddress(url, pullRequestUrl),
   ]
-  const last = segments.at(-1)
-  const history: History = {
-    actors,
-    boundaries: [
-      ...segments.map(({ because }) => toBoundary(because)),
-      ...(last ? [last.until && toBoundary(last.until)] : []),
-    ],
-    states: segments.map(({ state, turn, workingSeconds }) => [state, turn, workingSeconds]),
+  const boundaries: (Boundary | null)[] = []
+  const states: History['states'][number][] = []
+  for (const { because, state, turn, workingSeconds } of segments) {
+    boundaries.push(toBoundary(because))
+    states.push([state, turn, workingSeconds])
   }
-  return JSON.stringify(history)
+  const last = segments.at(-1)
+  if (last) boundaries.push(last.until && toBoundary(last.until))
+  const actors = known.map(({ kind, login, id }): History['actors'][number] => [kind, login, id])
+  return JSON.stringify({ actors, boundaries, states } satisfies History)
 }
 
 export function fromHistory(text: string, pullRequestUrl: string): HistorySegment[] {

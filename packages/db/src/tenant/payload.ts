@@ -119,11 +119,18 @@ export function toPayload(pullRequest: RawPullRequest): string {
   return JSON.stringify(payload)
 }
 
-export function fromPayload(text: string): RawPullRequest {
+/**
+ * @param addresses of reviews, comments and events: `whole`, or `as-stored` for an analysis whose history is to keep
+ * them so again
+ */
+export function fromPayload(text: string, addresses: 'whole' | 'as-stored' = 'whole'): RawPullRequest {
   const payload = JSON.parse(text) as Payload
   const actors = payload.actors.map((row): Actor => ({ kind: row[0], login: row[1], id: row[2] }))
   const actorAt = (index: ActorIndex): Actor => actors[index]!
-  const lengthen = (address: Address = null): string | null => lengthenAddress(address, payload.url)
+  const lengthen =
+    addresses === 'whole'
+      ? (address: Address = null): string | null => lengthenAddress(address, payload.url)
+      : (address: Address = null): string | null => address
   return {
     id: payload.id,
     fullDatabaseId: payload.fullDatabaseId,

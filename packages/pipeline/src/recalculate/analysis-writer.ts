@@ -24,21 +24,17 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const confirm = sqlite.prepare(
     'UPDATE analyzed_pull_requests SET source_hash = ?, rules_hash = ? WHERE pull_request_key = ?',
   )
-  const putDetails = sqlite.prepare(
-    'REPLACE INTO analysis_details (pull_request_key, history, ignored) VALUES (?, ?, ?)',
-  )
   const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
   const cutResponses = sqlite.prepare('DELETE FROM responses WHERE pull_request_key = ?')
   const putRequest = prepareRow(sqlite, 'review_requests', requestColumns)
   const putResponse = prepareRow(sqlite, 'responses', responseColumns)
-  // The columns come with the rows, so that they are named in one place.
-  let put: ReturnType<typeof prepare> | null = null
-  const prepare = (columns: readonly string[]) => {
-    const all = [...columns, 'pull_request_key', 'source_hash', 'rules_hash', 'analysis_hash']
-    return sqlite.prepare<[values: unknown[]]>(
-      `REPLACE INTO analyzed_pull_requests (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
-    )
-  }
+  // The columns come with the rows, so that they are named in one place. What replaces may fail half way, so SQLite keeps
+  // a copy of every page that it touches: where there is no row, that is spared.
+  let put: { readonly added: Put; readonly replaced: Put } | null = null
+  const prepare = (columns: readonly string[]) => ({
+    added: preparePut(sqlite, 'INSERT', columns),
+    replaced: preparePut(sqlite, 'REPLACE', columns),
+  })
 
   return (sent, columns) => {
     const { key, contentHash, analysisHash } = sent
@@ -57,8 +53,10 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
     }
     const { analyzed, requests, responses } = fromSent(sent)
     put ??= prepare(columns)
-    put.run([...analyzed, key, contentHash, rulesHash, analysisHash])
-    putDetails.run(key, sent.history, sent.ignored)
+    const { row, details } = known.analysis_hash === null ? put.added : put.replaced
+    // As arguments: of a list, each value is asked for from outside of JavaScript.
+    row.run(...analyzed, key, contentHash, rulesHash, analysisHash)
+    details.run(key, sent.history, sent.ignored)
     // Named one by one: values that are sliced and spread cost more than their insertion.
     for (let at = 0, position = 0; at < requests.length; at += 8, position++)
       putRequest.run(
@@ -88,6 +86,20 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
         responses[at + 8],
       )
     return 'changed'
+  }
+}
+
+type Put = ReturnType<typeof preparePut>
+
+function preparePut(sqlite: Sqlite, verb: 'INSERT' | 'REPLACE', columns: readonly string[]) {
+  const all = [...columns, 'pull_request_key', 'source_hash', 'rules_hash', 'analysis_hash']
+  return {
+    row: sqlite.prepare(
+      `${verb} INTO analyzed_pull_requests (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
+    ),
+    details: sqlite.prepare(
+      `${verb} INTO analysis_details (pull_request_key, history, ignored) VALUES (?, ?, ?)`,
+    ),
   }
 }
 

@@ -48,7 +48,7 @@ export function createBatchAnalyzer(
       const raw = found[index]
       if (!raw) continue
       try {
-        const pullRequest = fromPayload(raw[0])
+        const pullRequest = fromPayload(raw[0], 'as-stored')
         const analysis = analyze(pullRequest, release, repository)
         const said = toSaid(pullRequest, analysis)
         analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))

@@ -1,10 +1,12 @@
 /**
- * How well one process serves people while jobs run in it, beside a control that has nothing to do.
+ * How well one process serves people while jobs run in it, beside a control that has nothing to do; and how quickly it
+ * answers what pages ask (`reads`, `reads-busy`).
  * `--scenario both --size 20x500 --seconds 5 --runs 3`; scenario and size may be given several times.
  */
 import { parseArgs } from 'node:util'
 import { bench, type Case, together } from '@upflow/tooling/bench'
 import { withProcesses } from '@upflow/tooling/bench-process'
+import { analyzeAll, measureReads, readCases } from './reads.ts'
 import {
   createOrganization,
   type Measured,
@@ -16,10 +18,16 @@ import {
   scenarios,
 } from './scenarios.ts'
 
+const readScenarios = ['reads', 'reads-busy']
+
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
-    scenario: { type: 'string', multiple: true, default: scenarios.map(({ name }) => name) },
+    scenario: {
+      type: 'string',
+      multiple: true,
+      default: [...scenarios.map(({ name }) => name), ...readScenarios],
+    },
     size: { type: 'string', multiple: true, default: ['20x5000', '1x50000'] },
     seconds: { type: 'string', default: '20' },
     runs: { type: 'string', default: '1' },
@@ -33,6 +41,9 @@ function parseSize(text: string): Size {
   if (!repositories || !pullRequests) throw new RangeError(`'${text}' is not a size: write it as 20x5000`)
   return { repositories: Number(repositories), pullRequests: Number(pullRequests) }
 }
+
+const titleOf = ({ repositories, pullRequests }: Size) =>
+  `${repositories} × ${pullRequests.toLocaleString('en')}`
 
 /** What is measured of both servers. */
 const figures: readonly { name: string; of: (served: Served) => number }[] = [
@@ -99,10 +110,24 @@ function casesOf(title: string, scenario: Scenario, run: () => Promise<Measured>
 await withProcesses(async (processes) => {
   const cases = values.size.map(parseSize).flatMap((size) => {
     let organization: Promise<Organization> | null = null
-    return scenarios
+    let repository: Promise<string> | null = null
+    const reads = readScenarios
+      .filter((name) => values.scenario.includes(name))
+      .flatMap((name) =>
+        readCases(`${titleOf(size)}, ${name}`, async () => {
+          organization ??= createOrganization(processes, size)
+          repository ??= organization.then(analyzeAll)
+          return measureReads(processes, await organization, {
+            isBusy: name === 'reads-busy',
+            seconds,
+            repository: await repository,
+          })
+        }),
+      )
+    const served = scenarios
       .filter(({ name }) => values.scenario.includes(name))
       .flatMap((scenario) => {
-        const title = `${size.repositories} × ${size.pullRequests.toLocaleString('en')}, ${scenario.name}`
+        const title = `${titleOf(size)}, ${scenario.name}`
         return casesOf(title, scenario, async () => {
           organization ??= createOrganization(processes, size)
           const measured = await measure(processes, await organization, scenario, seconds)
@@ -113,10 +138,11 @@ await withProcesses(async (processes) => {
           return measured
         })
       })
+    return [...served, ...reads]
   })
   if (cases.length === 0)
     throw new RangeError(
-      `there is no such scenario: choose of ${scenarios.map(({ name }) => name).join(', ')}`,
+      `there is no such scenario: choose of ${[...scenarios.map(({ name }) => name), ...readScenarios].join(', ')}`,
     )
   await bench('web: one process that serves and works, beside a control that only serves', cases, {
     runs: Number(values.runs),

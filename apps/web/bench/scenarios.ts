@@ -43,8 +43,8 @@ export interface Organization {
 }
 
 const token = 'bench'
-const perSecond = 100
-const own = (name: string) => new URL(`./processes/${name}.ts`, import.meta.url)
+export const perSecond = 100
+export const own = (name: string) => new URL(`./processes/${name}.ts`, import.meta.url)
 /** What the benchmarks of the pipeline have, as processes. */
 const pipelines = (name: string) =>
   new URL(`../../../packages/pipeline/bench/processes/${name}.ts`, import.meta.url)
@@ -96,7 +96,7 @@ export async function measure(
   }
 }
 
-async function serve(
+export async function serve(
   { folder, start }: Bench,
   dataDir: string,
   threads: number,
@@ -117,7 +117,7 @@ async function serve(
 }
 
 /** What a copy leaves to be written to the disk would be written while something is measured. */
-async function copyOnDisk(from: string, to: string, organizationId: string): Promise<void> {
+export async function copyOnDisk(from: string, to: string, organizationId: string): Promise<void> {
   await cp(from, to, { recursive: true })
   const file = await open(join(to, 'tenants', `${organizationId}.db`), 'r+')
   await file.sync()

@@ -183,7 +183,7 @@ function waitingText(
 }
 
 /** What the figures do not speak of, and as of when they are. */
-function notes({ all, notAnalyzed, organizationId, otherKinds, repositories }: Report): string[] {
+function notes({ all, notAnalyzed, organizationId, otherKinds, repositories, timeZone }: Report): string[] {
   const others = Object.entries(otherKinds).sort(([a], [b]) => (a < b ? -1 : 1))
   const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
   const left = [
@@ -203,8 +203,12 @@ function notes({ all, notAnalyzed, organizationId, otherKinds, repositories }: R
     ...repositories.flatMap(({ name, releaseProblem }) =>
       releaseProblem === null ? [] : [`  ${name}: ${releaseProblem}`],
     ),
-    ...repositories.map(
-      ({ asOf, name }) => `As of ${asOf === null ? 'no complete crawl yet' : toIso(asOf)}: ${name}`,
-    ),
+    ...repositories.map((one) => `As of ${asOfText(one, timeZone)}: ${one.name}`),
   ]
+}
+
+const asOfText = ({ asOf, readSince }: Report['repositories'][number], timeZone: string) => {
+  if (asOf !== null) return toIso(asOf)
+  const part = readSince === null ? '' : `, read only since ${dayOf(readSince, timeZone)}`
+  return `no complete crawl yet${part}`
 }

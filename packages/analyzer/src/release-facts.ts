@@ -26,6 +26,8 @@ export interface ReleaseFacts {
   readonly merges: readonly Merge[]
   readonly tags: readonly Tag[]
   readonly deployments?: readonly Deployment[]
+  /** False when tags or deployments, whichever the rule asks for, were never read whole. Default: they were. */
+  readonly areMarkersRead?: boolean
   /** Null, or left out, when it is not known: then a tag on a commit of no pull request may be of any branch. */
   readonly defaultBranch?: string | null
 }

@@ -9,7 +9,10 @@ export interface RuleMatch {
   /** Merged pull requests, and those of them that the rule releases. */
   readonly merged: number
   readonly released: number
-  /** Of its tags, or of its successful deployments, how many the rule's pattern matches; null for other rules. */
+  /**
+   * Of its tags, or of its successful deployments, how many the rule's pattern matches; null for other rules, and while
+   * they have not been read.
+   */
   readonly markers: { readonly matching: number; readonly all: number } | null
   /** Why it releases nothing; null when it releases something, or there is nothing to release. */
   readonly problem: string | null
@@ -25,8 +28,11 @@ export function matchRule(rule: ReleaseRule, facts: ReleaseFacts): RuleMatch {
   }
 }
 
-function markersOf(rule: ReleaseRule, { tags, deployments = [] }: ReleaseFacts): RuleMatch['markers'] {
-  if (rule.kind !== 'tags' && rule.kind !== 'deployments') return null
+function markersOf(
+  rule: ReleaseRule,
+  { tags, deployments = [], areMarkersRead = true }: ReleaseFacts,
+): RuleMatch['markers'] {
+  if (!areMarkersRead || (rule.kind !== 'tags' && rule.kind !== 'deployments')) return null
   const names =
     rule.kind === 'tags'
       ? tags.map(({ name }) => name)

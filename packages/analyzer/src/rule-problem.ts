@@ -14,6 +14,8 @@ export function ruleProblem(rule: ReleaseRule, facts: ReleaseFacts): string | nu
   if (rule.kind === 'none' || !facts.merges.some(isMerged) || resolveReleases(rule, facts).size > 0)
     return null
   if (rule.kind === 'branch') return noMerge(releaseBranchesOf(rule), facts)
+  if (facts.areMarkersRead === false)
+    return `${rule.kind === 'tags' ? 'its tags' : 'its deployments'} have not been read yet: 'crawl' reads them`
   if (markersOf(rule, facts).length > 0)
     return rule.kind === 'tags'
       ? `no tag that matches '${rule.key}' is of a commit at or after a merge into the same branch`

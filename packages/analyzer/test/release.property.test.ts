@@ -3,7 +3,14 @@
 import type { Deployment, ReleaseRule, Tag } from '@upflow/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { carriersOf, type Merge, resolveReleases, ruleProblem } from '../src/index.ts'
+import {
+  carriersOf,
+  type Merge,
+  matchRule,
+  type ReleaseFacts,
+  resolveReleases,
+  ruleProblem,
+} from '../src/index.ts'
 
 const none = { tags: [], deployments: [], defaultBranch: 'main' }
 const branch = fc.constantFrom('main', 'develop', 'topic', 'hotfix', 'release')
@@ -217,20 +224,41 @@ it('the rule none releases nothing', () => {
 describe('a rule that releases nothing says so', () => {
   const facts = { merges: [merged(1, 'main', 'topic')], ...none, defaultBranch: 'main' }
   const tags = ['v1.0', 'v1.1'].map((name) => ({ name, sha: 'x', committedAt: 5 }))
-  it.each<[ReleaseRule, Partial<typeof facts> & object, string | null]>([
+  it.each<[ReleaseRule, Partial<ReleaseFacts>, string | null]>([
     [{ kind: 'branch', key: 'master' }, {}, "no merge reached 'master'; the default branch is 'main'"],
-    [{ kind: 'branch', key: ['a', 'b'] }, { defaultBranch: null as never }, "no merge reached 'a' or 'b'"],
+    [{ kind: 'branch', key: ['a', 'b'] }, { defaultBranch: null }, "no merge reached 'a' or 'b'"],
     [{ kind: 'branch', key: 'main' }, {}, null],
     [{ kind: 'branch', key: 'master' }, { merges: [] }, null],
     [{ kind: 'none' }, {}, null],
     [{ kind: 'tags', key: 'v.*' }, {}, 'the repository has no tags'],
     [
       { kind: 'tags', key: 'v*' },
-      { tags: tags as never },
+      { tags },
       "none of its 2 tags, such as 'v1.0', matches 'v*'; read as a glob it would match 2: write it in RE2 syntax, such as 'v.*'",
     ],
     [{ kind: 'deployments', key: 'production' }, {}, 'the repository has no deployments'],
+    [
+      { kind: 'tags', key: 'v.*' },
+      { areMarkersRead: false },
+      `its tags have not been read yet: 'crawl' reads them`,
+    ],
+    [
+      { kind: 'deployments', key: 'production' },
+      { areMarkersRead: false },
+      `its deployments have not been read yet: 'crawl' reads them`,
+    ],
+    [
+      { kind: 'branch', key: 'master' },
+      { areMarkersRead: false },
+      "no merge reached 'master'; the default branch is 'main'",
+    ],
   ])('%j %j', (rule, more, expected) => {
     expect(ruleProblem(rule, { ...facts, ...more })).toBe(expected)
+  })
+
+  it('and what was not read is not counted as none', () => {
+    const rule: ReleaseRule = { kind: 'tags', key: 'v.*' }
+    expect(matchRule(rule, facts).markers).toEqual({ matching: 0, all: 0 })
+    expect(matchRule(rule, { ...facts, areMarkersRead: false }).markers).toBeNull()
   })
 })

@@ -18,6 +18,7 @@ export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
 export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
+export { markersReadAt, putFreshness } from './tenant/freshness.ts'
 export {
   fromHistory,
   type HistoryReason,
@@ -36,6 +37,7 @@ export type {
   AnalysisDetailsRow,
   AnalyzedRow,
   DeploymentRow,
+  FreshnessRow,
   RawPullRequestRow,
   RecalculationRow,
   RepositoryRow,

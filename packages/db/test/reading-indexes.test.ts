@@ -49,3 +49,24 @@ it('a file that is not there is not attached to', () => {
     expect.objectContaining({ code: 'db/organization-file-missing' }),
   )
 })
+
+it('knows as of when what is there was read whole, and what was never read', async () => {
+  const path = await fileOfFormat4()
+  const old = new Database(path)
+  provideConversions(old)
+  old.exec(`INSERT INTO repositories (id, owner, name) VALUES ('R_1', 'a', '1'), ('R_2', 'a', '2'), ('R_3', 'a', '3');
+    INSERT INTO sync_state (repository_id, phase, mode, page_size, pages, seen, changed, total, pending_high, completed_at)
+      VALUES ('R_1', 'backfill', 'files', 1, 1, 1, 1, 9, NULL, 300), ('R_1', 'crawl', 'full', 1, 1, 1, 1, 9, 1, 200),
+        ('R_2', 'backfill', 'full', 1, 1, 1, 1, 9, NULL, 300), ('R_3', 'backfill', 'missing', 1, 1, 1, 1, 9, 1, 300),
+        ('R_3', 'deployments', 'full', 1, 0, 0, 0, 0, NULL, NULL);
+    INSERT INTO tags VALUES ('R_1', 'v1', 'sha', 1)`)
+  old.close()
+  const { sqlite, close } = await openTenant(path, acme)
+  expect(sqlite.prepare('SELECT * FROM freshness ORDER BY 1').raw().all()).toEqual([
+    ['R_1', 200, null, 200, null],
+    // Of a part of its history.
+    ['R_2', null, null, null, null],
+    ['R_3', 300, null, null, 300],
+  ])
+  close()
+})

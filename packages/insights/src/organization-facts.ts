@@ -9,8 +9,10 @@ export interface RepositoryFacts {
   readonly name: string
   readonly rule: ReleaseRule
   readonly defaultBranch: string | null
-  /** When the last pass over it was complete; null before the first. */
+  /** When the last pass that answers for all of it was complete; null before the first. */
   readonly asOf: Instant | null
+  /** Where `asOf` is null: since when they were created that were all read; null when that is not known either. */
+  readonly readSince: Instant | null
   /** Known to be there and not stored at all. */
   readonly unread: number
   /** Stored, and not analyzed since, nor since an update of Upflow that analyzes otherwise. */
@@ -33,13 +35,12 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const rows = sqlite
     .prepare<[], Omit<RepositoryFacts, 'rule'> & { readonly ownRule: string | null }>(
       `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch, ordinal,
-         (SELECT max(completed_at) FROM sync_state AS s
-           WHERE s.repository_id = r.id AND s.phase IN ('backfill', 'crawl')) AS asOf,
+         as_of AS asOf, iif(as_of IS NULL, read_since, NULL) AS readSince,
          (SELECT count(*) FROM retry_queue AS q WHERE q.repository_id = r.id AND NOT EXISTS
            (SELECT 1 FROM raw_pull_requests AS p WHERE p.repository_id = q.repository_id AND p.number = q.number)) AS unread,
          (SELECT count(*) FROM unanalyzed
            WHERE pull_request_key BETWEEN r.ordinal << 32 AND ((r.ordinal + 1) << 32) - 1) AS notAnalyzed
-       FROM repositories AS r ORDER BY owner, r.name`,
+       FROM repositories AS r LEFT JOIN freshness AS f ON f.repository_id = r.id ORDER BY owner, r.name`,
     )
     .all()
   return {

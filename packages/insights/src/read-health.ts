@@ -19,8 +19,10 @@ export interface Pass {
 export interface RepositoryHealth {
   /** `owner/name` */
   readonly repository: string
-  /** When the last pass over it was complete; null before the first. */
+  /** When the last pass that answers for all of it was complete; null before the first. */
   readonly asOf: Instant | null
+  /** Where `asOf` is null: since when they were created that were all read; null when that is not known either. */
+  readonly readSince: Instant | null
   /** Everything updated up to here is stored, or waits to be tried again. */
   readonly updatedUpTo: Instant | null
   readonly stored: number
@@ -84,9 +86,10 @@ function health(tenant: Tenant): RepositoryHealth[] {
      FROM retry_queue GROUP BY repository_id`,
   )
   const incomplete = incompleteOf(tenant)
-  return readFacts(tenant).repositories.map(({ id, name, asOf, unread }) => ({
+  return readFacts(tenant).repositories.map(({ id, name, asOf, readSince, unread }) => ({
     repository: name,
     asOf,
+    readSince,
     updatedUpTo: watermarkOf(tenant, id),
     stored: stored.get(id)?.count ?? 0,
     analyzed: analyzed.get(id)?.analyzed ?? 0,

@@ -43,7 +43,10 @@ export interface Report {
 
 export interface ReportedRepository {
   readonly name: string
+  /** When the last pass that answers for all of it was complete; null before the first. */
   readonly asOf: Instant | null
+  /** Where `asOf` is null: since when they were created that were all read; null when that is not known either. */
+  readonly readSince: Instant | null
   readonly unread: number
   readonly notAnalyzed: number
   /** Why its rule releases nothing, or nothing any more; null when it does, or is to release nothing. */
@@ -96,6 +99,7 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
     repositories: repositories.map((repository) => ({
       name: repository.name,
       asOf: repository.asOf,
+      readSince: repository.readSince,
       unread: repository.unread,
       notAnalyzed: repository.notAnalyzed,
       releaseProblem: releaseProblem(tenant, repository, facts.timeZone),

@@ -3,7 +3,7 @@
  * right once and an owner who works otherwise by now leave a figure that no longer moves.
  */
 import { type Merge, ruleProblem } from '@upflow/analyzer'
-import type { Sqlite, Tenant } from '@upflow/db'
+import { markersReadAt, type Sqlite, type Tenant } from '@upflow/db'
 import { type Deployment, type Instant, toActor } from '@upflow/model'
 import type { RepositoryFacts } from './organization-facts.ts'
 import { dayOf } from './zone-days.ts'
@@ -44,6 +44,7 @@ export function releaseProblem(
       )
       .all(id),
     deployments: readDeployments(sqlite, id),
+    areMarkersRead: rule.kind === 'branch' || markersReadAt(sqlite, id, rule.kind) !== null,
     defaultBranch,
   })
   if (problem === null || released === undefined) return problem

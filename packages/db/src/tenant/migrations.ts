@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
 import { explainedAnalyses } from './explained-analyses.ts'
+import { createFreshness } from './freshness.ts'
 import { incompleteAnalyses } from './incomplete-analyses.ts'
 import { integerKeys } from './integer-keys.ts'
 import { readingIndexes } from './reading-indexes.ts'
@@ -69,5 +70,8 @@ export const tenantMigrations: Migrations = {
   '0002-integer-keys': integerKeys,
   '0003-incomplete-analyses': incompleteAnalyses,
   '0004-explained-analyses': explainedAnalyses,
-  '0005-reading-indexes': readingIndexes,
+  '0005-reading-indexes': async (db) => {
+    await readingIndexes(db)
+    await createFreshness(db)
+  },
 }

@@ -1,6 +1,7 @@
 /** What the release rule of a repository is asked about, from columns and indexes; payloads only where commits matter. */
 import { type Deployment, type ReleaseRule, type RepositoryId, type Tag, toActor } from '@upflow/model'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import { markersReadAt } from './freshness.ts'
 import { keysOf } from './raw-pull-requests.ts'
 
 export interface StoredMerge {
@@ -20,6 +21,8 @@ export interface StoredReleaseFacts {
   /** Where the rule asks for them. */
   readonly tags: readonly Tag[]
   readonly deployments: readonly Deployment[]
+  /** Whether all of those that the rule asks for were read once: what is not there may else be just unread. */
+  readonly areMarkersRead: boolean
 }
 
 /** Which merges may carry others by a rule, by number. */
@@ -46,6 +49,9 @@ export function readReleaseFacts(
     merges: carriers.length === 0 ? merges : withCommits(sqlite, repositoryId, { merges, carriers }),
     tags: rule.kind === 'tags' ? readTags(sqlite, repositoryId) : [],
     deployments: rule.kind === 'deployments' ? readDeployments(sqlite, repositoryId) : [],
+    areMarkersRead:
+      (rule.kind !== 'tags' && rule.kind !== 'deployments') ||
+      markersReadAt(sqlite, repositoryId, rule.kind) !== null,
   }
 }
 

@@ -9,6 +9,7 @@ export interface TenantTables {
   tags: { repository_id: RepositoryId; name: string; sha: string; committed_at: number }
   deployments: DeploymentRow
   sync_state: SyncStateRow
+  freshness: FreshnessRow
   retry_queue: {
     repository_id: RepositoryId
     number: number
@@ -95,6 +96,18 @@ export interface SyncStateRow {
   /** Everything updated up to here is stored or in the retry queue. */
   watermark: number | null
   completed_at: number | null
+}
+
+/** What of a repository was read whole. */
+export interface FreshnessRow {
+  repository_id: RepositoryId
+  /** When the last pass that answers for all of its pull requests ended; null before the first. */
+  as_of: number | null
+  /** Where that is null: since when they were created that were all read; null when not even that is known. */
+  read_since: number | null
+  /** When all of its tags, all of its deployments, were last read. */
+  tags_read_at: number | null
+  deployments_read_at: number | null
 }
 
 /** Each duration by both clocks. */

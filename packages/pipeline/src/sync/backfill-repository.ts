@@ -31,6 +31,7 @@ export async function backfillRepository(context: SyncContext, pass: BackfillPas
     countsTotal: since === null,
     raisesWatermark: seesEverything,
     seesEverything,
+    answersSince: mode === 'files' ? undefined : since,
     findHigh: async () => (seesEverything ? findHigh(context) : null),
     readPage: async ({ cursor, page_size: pageSize }) => {
       const asked = { ...request, cursor, pageSize }

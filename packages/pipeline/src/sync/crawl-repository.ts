@@ -19,6 +19,8 @@ export async function crawlRepository(context: SyncContext): Promise<SyncResult>
     countsTotal: false,
     raisesWatermark: true,
     seesEverything: false,
+    // Without a watermark it reads all.
+    answersSince: null,
     findHigh: () => findHigh(context),
     readPage: async ({ cursor, page_size: pageSize }) => {
       const page = await github.pullRequests({ ...request, cursor, pageSize })

@@ -1,5 +1,5 @@
 /** The loop that every pass shares: read a page, commit its rows and the place where to go on together, go on. */
-import { applyOnce, forgetTokens, keysOf, type SyncStateRow } from '@upflow/db'
+import { applyOnce, forgetTokens, keysOf, putFreshness, type SyncStateRow } from '@upflow/db'
 import type { Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
 import { fullName, putFacts } from '../repositories.ts'
@@ -39,6 +39,8 @@ export interface Pass {
   readonly raisesWatermark: boolean
   /** Whether it comes by all that there is, so that what it does not come by is gone. */
   readonly seesEverything: boolean
+  /** Since when what was created is as GitHub has it when the pass is done: null for all, undefined for nothing. */
+  readonly answersSince: Instant | null | undefined
 }
 
 /** What the pass came to, and where it stands. */
@@ -94,6 +96,7 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
           completed_at: isLast ? now() : null,
         })
         if (isLast && pass.raisesWatermark) raiseWatermark(tenant, repository.id, before.pending_high)
+        if (isLast) putAnswer(context, pass)
       },
       busy.retry,
     )
@@ -102,6 +105,16 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
   }
   await forgetTokens(tenant, `${token}#`, busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
+}
+
+/** What a pass of a part adds to nothing is known as just that part; to all, it adds nothing. */
+function putAnswer({ tenant, repository, now }: SyncContext, { answersSince }: Pass) {
+  if (answersSince === undefined) return
+  putFreshness(
+    tenant.sqlite,
+    repository.id,
+    answersSince === null ? { as_of: now(), read_since: null } : { read_since: answersSince },
+  )
 }
 
 /** The keys that a pass has come by. They outlive the process, as its cursor does. */

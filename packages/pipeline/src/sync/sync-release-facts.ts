@@ -2,7 +2,7 @@
  * What a repository's release rule asks GitHub for: its tags or its deployments, no more than GitHub has, and no fewer
  * where all could be read.
  */
-import { createUpsert, withBusyRetry } from '@upflow/db'
+import { createUpsert, putFreshness, withBusyRetry } from '@upflow/db'
 import { orMissing } from './or-missing.ts'
 import type { FactsMissing, SyncContext } from './sync-context.ts'
 import { syncDeployments } from './sync-deployments.ts'
@@ -15,18 +15,18 @@ export async function syncReleaseFacts(
   context: SyncContext,
   { everything }: { readonly everything: boolean },
 ): Promise<FactsMissing | null> {
-  switch (context.repository.releaseRule.kind) {
-    case 'tags':
-      return missingOf('tags', await syncTags(context))
-    case 'deployments':
-      return missingOf('deployments', await syncDeployments(context, { everything }))
-    default:
-      return null
-  }
+  const { tenant, repository, busy, now } = context
+  const { kind: what } = repository.releaseRule
+  if (what !== 'tags' && what !== 'deployments') return null
+  const reason = await (what === 'tags' ? syncTags(context) : syncDeployments(context, { everything }))
+  if (reason !== null) return { what, reason }
+  const readAt = now()
+  await withBusyRetry(
+    () => putFreshness(tenant.sqlite, repository.id, { [`${what}_read_at`]: readAt }),
+    busy.retry,
+  )
+  return null
 }
-
-const missingOf = (what: FactsMissing['what'], reason: string | null): FactsMissing | null =>
-  reason === null ? null : { what, reason }
 
 /** Puts them, and removes those that GitHub no longer has, unless there are some that could not be read. */
 async function syncTags(context: SyncContext): Promise<string | null> {

@@ -23,7 +23,14 @@ const passShape = z
 const repositoryHealthShape = z
   .object({
     repository: z.string().describe('`owner/name`'),
-    asOf: instant.nullable().describe('When the last pass over it was complete; null before the first.'),
+    asOf: instant
+      .nullable()
+      .describe('When the last pass over all of it was complete; null before the first.'),
+    readSince: instant
+      .nullable()
+      .describe(
+        'Where `asOf` is null: only what was created since then is read whole; null when not even that.',
+      ),
     updatedUpTo: instant
       .nullable()
       .describe('Everything updated up to here is stored, or waits to be tried again.'),

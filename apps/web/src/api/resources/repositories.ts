@@ -12,7 +12,14 @@ const repositoryShape = z
       kind: z.enum(['branch', 'tags', 'deployments', 'none']),
       key: z.union([z.string(), z.array(z.string())]).nullable(),
     }),
-    asOf: instant.nullable().describe('When the last pass over it was complete; null before the first.'),
+    asOf: instant
+      .nullable()
+      .describe('When the last pass over all of it was complete; null before the first.'),
+    readSince: instant
+      .nullable()
+      .describe(
+        'Where `asOf` is null: only what was created since then is read whole; null when not even that.',
+      ),
     unread: z.number().describe('Pull requests that are known to be there and not stored at all.'),
   })
   .openapi('Repository')
@@ -39,13 +46,16 @@ const listOf = async (
   asked: Asked<z.output<typeof organizationParams>>,
   context: Parameters<typeof factsOf>[1],
 ): Promise<z.output<typeof repositoryShape>[]> =>
-  (await factsOf(asked, context)).repositories.map(({ name, defaultBranch, rule, asOf, unread }) => ({
-    name,
-    defaultBranch,
-    releaseRule: {
-      kind: rule.kind,
-      key: rule.kind === 'none' ? null : typeof rule.key === 'string' ? rule.key : [...rule.key],
-    },
-    asOf,
-    unread,
-  }))
+  (await factsOf(asked, context)).repositories.map(
+    ({ name, defaultBranch, rule, asOf, readSince, unread }) => ({
+      name,
+      defaultBranch,
+      releaseRule: {
+        kind: rule.kind,
+        key: rule.kind === 'none' ? null : typeof rule.key === 'string' ? rule.key : [...rule.key],
+      },
+      asOf,
+      readSince,
+      unread,
+    }),
+  )

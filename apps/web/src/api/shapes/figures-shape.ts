@@ -97,7 +97,14 @@ export const reportShape = z
     repositories: z.array(
       z.object({
         name: z.string(),
-        asOf: instant.nullable().describe('When the last pass over it was complete.'),
+        asOf: instant
+          .nullable()
+          .describe('When the last pass over all of it was complete; null before the first.'),
+        readSince: instant
+          .nullable()
+          .describe(
+            'Where `asOf` is null: only what was created since then is read whole; null when not even that.',
+          ),
         unread: z.number().describe('Known to be there and not stored at all.'),
         notAnalyzed: z.number(),
         releaseProblem: z.string().nullable().describe('Why its rule releases nothing.'),

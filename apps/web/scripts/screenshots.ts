@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { browserPath, openBrowser, openPage, skipReason } from '../test/browser/open-browser.ts'
+import { browserPath, openBrowser, openPage, settled, skipReason } from '../test/browser/open-browser.ts'
 import { untilRead } from '../test/browser/until-read.ts'
 import { freePort, startWebProcess } from '../test/browser/web-process.ts'
 
@@ -19,7 +19,10 @@ const pictures = [
     height: 860,
   },
   { name: 'web-cycle-time', view: `/o/demo/cycle-time?${period}`, scheme: 'dark', height: 960 },
-  { name: 'web-now', view: '/o/demo/now', scheme: 'dark', height: 700 },
+  { name: 'web-now', view: '/o/demo/now?at=2026-05-01T00%3A00%3A00Z', scheme: 'dark', height: 700 },
+  { name: 'web-reviews', view: `/o/demo/reviews?${period}`, scheme: 'light', height: 1060 },
+  { name: 'web-flow', view: `/o/demo/flow?${period}`, scheme: 'light', height: 1160 },
+  { name: 'web-releases', view: `/o/demo/releases?${period}`, scheme: 'dark', height: 900 },
 ] as const
 
 if (browserPath === null) console.warn(`The pictures of the pages are ${skipReason}.`)
@@ -34,8 +37,7 @@ async function take(): Promise<void> {
     for (const { name, view, scheme, height } of pictures) {
       const { page } = await openPage(browser, { colorScheme: scheme, viewport: { width: 1280, height } })
       await page.goto(server.url + view)
-      await page.waitForLoadState('networkidle')
-      await page.locator('.loading').waitFor({ state: 'detached' })
+      await settled(page)
       await page.screenshot({ path: join(docs, `${name}.png`) })
       await page.context().close()
     }

@@ -11,7 +11,7 @@ import { formatCount, formatShare } from '../ui/format/number.ts'
 import { countOpen } from '../ui/now/board.ts'
 import { waitWords } from '../ui/releases/release-words.ts'
 import { turnShares } from '../ui/reviews/review-words.ts'
-import { browserPath, openBrowser, openPage, skipReason, textOf } from './browser/open-browser.ts'
+import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { untilRead } from './browser/until-read.ts'
 import { freePort, startWebProcess, type WebProcess } from './browser/web-process.ts'
 
@@ -48,7 +48,7 @@ suite('the pages say what the API says', () => {
     (await (await fetch(`${server.url}/api/v1/organizations/demo/${name}?${query}`)).json()) as Answer<Name>
   const open = async (path: string) => {
     await page.goto(`${server.url}/o/demo/${path}`)
-    await page.waitForLoadState('networkidle')
+    await settled(page)
   }
   const figures = () => page.locator('.figure-value').allTextContents()
   const cells = async (rows: Locator) =>

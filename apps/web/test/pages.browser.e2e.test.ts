@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer, Distribution, Metric } from '../ui/api/types.ts'
 import { formatMetric, metricNames } from '../ui/cycle-time/metric-choice.ts'
 import { formatDuration } from '../ui/format/duration.ts'
 import { formatCount, formatShare } from '../ui/format/number.ts'
 import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, skipReason, textOf } from './browser/open-browser.ts'
+import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { untilRead } from './browser/until-read.ts'
 import { freePort, startWebProcess, type WebProcess } from './browser/web-process.ts'
 
@@ -64,13 +64,6 @@ suite('the pages', () => {
     await server?.kill('SIGTERM')
     rmSync(dataDir, { recursive: true, force: true })
   })
-
-  // A machine may be so slow that the network is idle before anything is drawn.
-  const settled = async (page: Page) => {
-    await page.locator('h1').first().waitFor()
-    await page.waitForLoadState('networkidle')
-    await page.locator('.loading').waitFor({ state: 'detached' })
-  }
 
   it.each(views.flatMap((view) => (['light', 'dark'] as const).map((scheme) => [view, scheme] as const)))(
     '%s has nothing that axe finds wrong in %s, and complains about nothing',

@@ -34,3 +34,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 /** What it says, without the spaces around it. */
 export const textOf = async (locator: Locator): Promise<string> =>
   ((await locator.textContent()) ?? '').trim()
+
+/** Until a page is drawn with all that it asked for. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.locator('h1').first().waitFor()
+  await page.locator('.loading').waitFor({ state: 'detached' })
+}

@@ -5,17 +5,16 @@ import { Fragment } from 'react'
 import type { Report } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
-import { formatCount, formatList, formatPlural } from '../format/number.ts'
+import { formatCount, formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
 import { leftOutKinds } from './coverage.ts'
+import { UnreadNotice } from './unread-notice.tsx'
 import './figures.css'
 
 export function DataTrust({ report: { all, notAnalyzed, otherKinds, repositories } }: { report: Report }) {
   const org = useOrganizationId()
   const list = toLinkFilter(useView())
   const kinds = leftOutKinds(otherKinds)
-  const neverRead = repositories.filter(({ asOf }) => asOf === null).map(({ name }) => name)
-  const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
   const problems = repositories.filter(({ releaseProblem }) => releaseProblem !== null)
   return (
     <>
@@ -35,12 +34,7 @@ export function DataTrust({ report: { all, notAnalyzed, otherKinds, repositories
           Can I trust this?
         </Link>
       </p>
-      {(neverRead.length > 0 || unread > 0) && (
-        <Notice>
-          {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
-          {unread > 0 && `${formatPlural(unread, 'pull request')} could not be read yet.`}
-        </Notice>
-      )}
+      <UnreadNotice repositories={repositories} />
       {notAnalyzed > 0 && (
         <Notice>
           {formatPlural(notAnalyzed, 'pull request was', 'pull requests were')} stored since the last

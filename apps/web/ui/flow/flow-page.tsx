@@ -7,6 +7,7 @@ import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { filterOf, type View } from '../app/view.ts'
 import { Figure } from '../figures/figure.tsx'
+import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
 import { toInstantText } from '../format/local-time.ts'
 import { formatCount } from '../format/number.ts'
@@ -106,6 +107,7 @@ function Shown({ flow: { stepDays, steps: all } }: { flow: Answer<'flow'> }) {
         {!view.kind && '; of kind work'}; as known today and under today’s rules.
         {whole.length > most && ` The charts show the last ${most} of ${formatCount(whole.length)} steps.`}
       </p>
+      <UnreadOfFilter />
       <FlowChart
         {...shared}
         title="What came and what left"

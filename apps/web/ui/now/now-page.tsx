@@ -6,6 +6,7 @@ import type { Answer } from '../api/types.ts'
 import { scopeWords, toApiFilter } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
@@ -96,6 +97,7 @@ function Shown({ board: { columns }, at, isPast, isTable }: ShownProps) {
         {words && `, ${words}`}
         {!view.kind && '; of kind work'}. The longest wait stands first.
       </p>
+      <UnreadOfFilter />
       {cut.length > 0 && <Notice>Of each state, only the {most} that wait longest are named.</Notice>}
       {isTable ? (
         <WaitingTable columns={columns} at={at} />

@@ -7,6 +7,7 @@ import { useChangeView, useOrganization, useView } from '../app/organization.tsx
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
+import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
@@ -114,6 +115,7 @@ function Released({ releases }: { releases: Releases }) {
         {!view.kind && '; of kind work'}
         {view.clock === 'working' && '; in working hours'}.
       </p>
+      <UnreadOfFilter />
       {count > batches.length && (
         <Notice>
           The chart and the table show the newest {formatCount(batches.length)} of {formatCount(count)}{' '}

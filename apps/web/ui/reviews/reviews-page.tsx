@@ -6,6 +6,7 @@ import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../app/filte
 import { useOrganization, useView } from '../app/organization.tsx'
 import { Figure } from '../figures/figure.tsx'
 import { NothingMerged } from '../figures/nothing-merged.tsx'
+import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatShare } from '../format/number.ts'
 import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
@@ -90,6 +91,7 @@ function Shown({ reviews }: { reviews: Reviews }) {
         {!view.kind && '; of kind work'}
         {view.clock === 'working' && '; in working hours'}. What bots and authors said is no response.
       </p>
+      <UnreadOfFilter />
       <Turns turns={turns} />
       {merged > 0 && <Rounds rounds={rounds} />}
       <Load load={load} />

@@ -1,0 +1,35 @@
+/** What is missing from what a page shows, since it was never read or could not be: said on the page itself. */
+import { useQuery } from '@tanstack/react-query'
+import { repositoriesQuery } from '../api/queries.ts'
+import type { Repository } from '../api/types.ts'
+import { useOrganizationId, useView } from '../app/organization.tsx'
+import { formatList, formatPlural } from '../format/number.ts'
+import { Notice } from '../parts/conditions.tsx'
+
+type Read = Pick<Repository, 'name' | 'asOf' | 'unread'>
+
+export function UnreadNotice({ repositories }: { repositories: readonly Read[] }) {
+  const neverRead = repositories.filter(({ asOf }) => asOf === null).map(({ name }) => name)
+  const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
+  if (neverRead.length === 0 && unread === 0) return null
+  return (
+    <Notice>
+      {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
+      {unread > 0 && `${formatPlural(unread, 'pull request')} could not be read yet.`}
+    </Notice>
+  )
+}
+
+/** Of the repositories that the filter has, where the answer does not say it. */
+export function UnreadOfFilter() {
+  const { repo } = useView()
+  const { data } = useQuery(repositoriesQuery(useOrganizationId()))
+  if (!data) return null
+  return <UnreadNotice repositories={ofFilter(data.repositories, repo)} />
+}
+
+/** A repository may be named without its owner. */
+const ofFilter = (repositories: readonly Repository[], wanted: readonly string[] | undefined) =>
+  repositories.filter(
+    ({ name }) => wanted === undefined || wanted.some((one) => name === one || name.endsWith(`/${one}`)),
+  )

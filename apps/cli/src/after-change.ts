@@ -1,6 +1,6 @@
 /**
- * What follows a change of settings: it is shown, with how much a release rule matches of what is stored, and what it
- * touches is recalculated.
+ * What follows a change of settings: it is shown, what a release rule asks for is read where no crawl has, how much it
+ * matches is said, and what the change touches is recalculated.
  */
 import { readRuleMatches } from '@upflow/insights'
 import type { OrganizationId, RepositoryId } from '@upflow/model'
@@ -11,6 +11,7 @@ import type { CommandContext } from './commands/context.ts'
 import { executeJob } from './commands/run-job.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { reportEnd } from './follow/follow-run.ts'
+import { readMarkers } from './read-markers.ts'
 import { matchText } from './rule-text.ts'
 
 export interface Changed {
@@ -32,9 +33,19 @@ export async function afterChange(
   for (const change of changes) for (const line of changeText(change, names)) terminal.note(line)
   if (changes.length === 0 && Object.keys(also).length === 0) terminal.note('It was so already.')
   const touched = touchedBy(changes)
-  const matches = changes.some(({ key }) => key === 'releaseRule')
-    ? await readRuleMatches(await pipeline.tenants.open(organizationId), { repositoryIds: touched })
-    : []
+  const tenant = await pipeline.tenants.open(organizationId)
+  const read = () => readRuleMatches(tenant, { repositoryIds: touched })
+  const before = changes.some(({ key }) => key === 'releaseRule') ? await read() : []
+  const unread = before.filter(({ needsCrawl }) => needsCrawl).map(({ repository }) => repository)
+  const crawled =
+    unread.length === 0
+      ? null
+      : await readMarkers(context, pipeline, {
+          organizationId,
+          repositories: unread,
+          isWanted: recalculate,
+        })
+  const matches = crawled === null ? before : await read()
   for (const match of matches) terminal.note(matchText(match))
   const result = { ...also, changes, ...(matches.length > 0 ? { matches } : {}) }
   const isAboutFigures = changes.some(({ key }) => key !== 'integration')
@@ -48,7 +59,9 @@ export async function afterChange(
       // One that is under way began with what was set before.
       onConflict: 'queue',
     })
-    return reportEnd(run, terminal, result)
+    const exitCode = reportEnd(run, terminal, result)
+    const isWhole = crawled === null || crawled.status === 'succeeded'
+    return isWhole || exitCode !== exitCodes.success ? exitCode : exitCodes.partial
   }
   if (isAboutFigures && !recalculate)
     terminal.note(`Figures stay as they are until 'recalculate ${organizationId}'.`)

@@ -198,6 +198,7 @@ function notes({ all, notAnalyzed, organizationId, otherKinds, repositories, tim
           `  these figures lack them until 'recalculate ${organizationId}'`,
         ]
       : []),
+    ...outdatedText(organizationId, repositories),
     `Left out: ${left.length > 0 ? left.join(', ') : 'nothing'}`,
     ...(all.notReleased > 0 ? [`Merged and not released: ${all.notReleased}`] : []),
     ...repositories.flatMap(({ name, releaseProblem }) =>
@@ -211,4 +212,15 @@ const asOfText = ({ asOf, readSince }: Report['repositories'][number], timeZone:
   if (asOf !== null) return toIso(asOf)
   const part = readSince === null ? '' : `, read only since ${dayOf(readSince, timeZone)}`
   return `no complete crawl yet${part}`
+}
+
+/** Figures that look right and are not. */
+function outdatedText(organizationId: string, repositories: Report['repositories']): string[] {
+  const some = repositories.filter(({ outdated }) => outdated !== null)
+  if (some.length === 0) return []
+  return [
+    `Made by earlier settings, or before the latest merges and tags, until`,
+    `  'recalculate ${organizationId}':`,
+    ...some.map(({ name, outdated }) => `  ${name}${outdated === 'partly' ? ', in part' : ''}`),
+  ]
 }

@@ -127,6 +127,36 @@ describe('a release rule', () => {
   })
 })
 
+describe('a release rule that asks for what no crawl has read', () => {
+  it('has it read, and then says how much it matches', async () => {
+    const data = small(20)
+    const emulator = await newEmulator(data)
+    const dataDir = await newAcme(emulator)
+    await ok(upflow(dataDir, ['backfill']))
+    const args = ['repo', 'set', repository, '--release-rule', 'tags:v.*']
+    const { stderr } = await ok(upflow(dataDir, args))
+    expect(stderr).toContain(`no crawl has read: ${repository}.`)
+    expect(stderr).toMatch(/secp256k1: tags v\.\* matches \d+ of \d+ tags; /)
+    const again = await ok(upflow(dataDir, [...args.slice(0, 4), 'tags:v1.*']))
+    expect(again.stderr).not.toContain('no crawl has read')
+  })
+
+  it('says how where it cannot, or is not to, and does not take it for none', async () => {
+    const dataDir = newFolder(read)
+    const args = ['org', 'set', 'acme', '--release-rule', 'tags:v.*', '--no-recalculate']
+    const { stderr } = await ok(upflow(dataDir, args))
+    expect(stderr).toContain(`'crawl acme --repository `)
+    expect(stderr).toMatch(/merged: its tags have not been read yet: 'crawl' reads them\.$/m)
+    expect(stderr).not.toContain('0 of 0')
+    const report = await ok(upflow(dataDir, ['report', 'acme']))
+    expect(report.stdout).toContain(`Made by earlier settings`)
+    const set = await ok(upflow(dataDir, ['org', 'set', 'acme', '--api-url', 'http://127.0.0.1:9']))
+    expect(set.stderr).toContain(`is removed: store one with 'org token acme'`)
+    const unable = await ok(upflow(dataDir, ['org', 'set', 'acme', '--release-rule', 'deployments:x']))
+    expect(unable.stderr).toMatch(/There is no GitHub token.* Then 'crawl acme --repository /)
+  })
+})
+
 describe('settings edit', () => {
   /** An editor that runs a script with the file as `$1`. */
   const editor = (dataDir: string, script: string) => {

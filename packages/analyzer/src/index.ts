@@ -34,6 +34,7 @@ export type {
 } from './analysis.ts'
 export { type Analyzer, analysisVersion, analyzePullRequest, createAnalyzer } from './analyze-pull-request.ts'
 export { AnalyzerError, type AnalyzerErrorCode } from './analyzer-error.ts'
+export { type Basis, basisOf } from './basis.ts'
 export { compileGlobs } from './globs.ts'
 export type { RepositoryFacts } from './kind.ts'
 export { compilePattern } from './pattern.ts'

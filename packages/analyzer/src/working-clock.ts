@@ -37,11 +37,8 @@ export function createWorkingClock(calendar: Calendar): WorkingClock {
 
 /** What is wrong with a calendar, in a few words that say what to write; null when it can be used. */
 export function calendarProblem({ timeZone, workingDays, from, to, holidays }: Calendar): string | null {
-  try {
-    if (timeZone !== 'UTC') zonedAt(0, timeZone)
-  } catch {
+  if (!isTimeZone(timeZone))
     return `'${timeZone}' is no time zone: write an IANA name such as Europe/Berlin or UTC`
-  }
   if (workingDays.length === 0) return 'it has no working day: name some, 1 for Monday to 7 for Sunday'
   const odd = workingDays.find((one) => !Number.isInteger(one) || one < 1 || one > 7)
   if (odd !== undefined) return `'${odd}' is no weekday: write 1 for Monday to 7 for Sunday`
@@ -51,6 +48,20 @@ export function calendarProblem({ timeZone, workingDays, from, to, holidays }: C
     return `its hours go from ${from} to ${to}: they must end later than they begin, on the same day`
   const wrong = holidays.find((date) => dayNumberOf(date) === null)
   return wrong === undefined ? null : `'${wrong}' is no date: write YYYY-MM-DD`
+}
+
+/**
+ * A name: an offset has no daylight-saving time, and what takes one here is not taken everywhere where days are shown.
+ */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    if (name !== 'UTC') zonedAt(0, name)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Working seconds from the epoch up to a local time, both as seconds since 1970 without a zone. */

@@ -141,6 +141,8 @@ describe('a working clock', () => {
 
 it.each([
   [{ timeZone: 'Mars/Olympus' }, /no time zone/],
+  [{ timeZone: '+05:30' }, /'\+05:30' is no time zone: write an IANA name/],
+  [{ timeZone: '2020-01-01T00:00[Europe/Berlin]' }, /no time zone/],
   [{ workingDays: [] }, /no working day/],
   [{ workingDays: [0] }, /'0' is no weekday/],
   [{ from: '22:00', to: '06:00' }, /on the same day/],

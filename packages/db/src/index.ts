@@ -28,6 +28,7 @@ export {
 export { fromPayload } from './tenant/payload.ts'
 export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
 export { mergedDurations, mergedText, nameSeparator } from './tenant/reading-indexes.ts'
+export { readPass } from './tenant/recalculations.ts'
 export {
   readReleaseFacts,
   type StoredMerge,

@@ -1,7 +1,7 @@
 /** What of an organization its figures are read by: time zone, teams, repositories with their rules and freshness. */
 import type { Tenant } from '@upflow/db'
-import type { Calendar, Instant, ReleaseRule, RepositoryId } from '@upflow/model'
-import { storedSettings, type Team } from '@upflow/settings'
+import type { Calendar, Instant, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import { rulesOf, storedSettings, type Team } from '@upflow/settings'
 
 export interface RepositoryFacts {
   readonly id: RepositoryId
@@ -22,6 +22,8 @@ export interface RepositoryFacts {
 }
 
 export interface OrganizationFacts {
+  /** By which pull requests are analyzed. */
+  readonly rules: Rules
   /** The organization's; a team may have one of its own. */
   readonly calendar: Calendar
   readonly timeZone: string
@@ -31,7 +33,8 @@ export interface OrganizationFacts {
 }
 
 export function readFacts({ sqlite }: Tenant): OrganizationFacts {
-  const { calendar, teams, releaseRule } = storedSettings({ sqlite })
+  const settings = storedSettings({ sqlite })
+  const { calendar, teams, releaseRule } = settings
   const rows = sqlite
     .prepare<[], Omit<RepositoryFacts, 'rule'> & { readonly ownRule: string | null }>(
       `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch, ordinal,
@@ -44,6 +47,7 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     )
     .all()
   return {
+    rules: rulesOf(settings),
     calendar: calendar.value,
     timeZone: calendar.value.timeZone,
     teams: teams.value,

@@ -2,6 +2,7 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type RepositoryFacts, readFacts } from './organization-facts.ts'
+import { type Outdated, outdatedOf } from './outdated.ts'
 
 /** How far a pass over a repository has come. */
 export interface Pass {
@@ -29,6 +30,8 @@ export interface RepositoryHealth {
   readonly analyzed: number
   /** Stored or changed since the last recalculation. */
   readonly unanalyzed: number
+  /** Whether its analyses are by earlier settings, or before the latest releases, all or partly; null when they are not. */
+  readonly outdated: Outdated | null
   /** Of what is stored: the history that is covered. */
   readonly firstCreatedAt: Instant | null
   readonly lastCreatedAt: Instant | null
@@ -86,25 +89,30 @@ function health(tenant: Tenant): RepositoryHealth[] {
      FROM retry_queue GROUP BY repository_id`,
   )
   const incomplete = incompleteOf(tenant)
-  return readFacts(tenant).repositories.map(({ id, name, asOf, readSince, unread }) => ({
-    repository: name,
-    asOf,
-    readSince,
-    updatedUpTo: watermarkOf(tenant, id),
-    stored: stored.get(id)?.count ?? 0,
-    analyzed: analyzed.get(id)?.analyzed ?? 0,
-    unanalyzed: unanalyzed.get(id)?.count ?? 0,
-    firstCreatedAt: analyzed.get(id)?.firstCreatedAt ?? null,
-    lastCreatedAt: analyzed.get(id)?.lastCreatedAt ?? null,
-    incomplete: incomplete.get(id)?.count ?? 0,
-    incompleteIn: incomplete.get(id)?.parts ?? {},
-    unread,
-    retries: retries.get(id)?.count ?? 0,
-    nextRetryAt: retries.get(id)?.nextAt ?? null,
-    removed: removed.get(id)?.count ?? 0,
-    backfill: passOf(tenant, id, 'backfill'),
-    crawl: passOf(tenant, id, 'crawl'),
-  }))
+  const { repositories, rules } = readFacts(tenant)
+  return repositories.map((repository) => {
+    const { id, name, asOf, readSince, unread } = repository
+    return {
+      repository: name,
+      asOf,
+      readSince,
+      outdated: outdatedOf(tenant, rules, repository),
+      updatedUpTo: watermarkOf(tenant, id),
+      stored: stored.get(id)?.count ?? 0,
+      analyzed: analyzed.get(id)?.analyzed ?? 0,
+      unanalyzed: unanalyzed.get(id)?.count ?? 0,
+      firstCreatedAt: analyzed.get(id)?.firstCreatedAt ?? null,
+      lastCreatedAt: analyzed.get(id)?.lastCreatedAt ?? null,
+      incomplete: incomplete.get(id)?.count ?? 0,
+      incompleteIn: incomplete.get(id)?.parts ?? {},
+      unread,
+      retries: retries.get(id)?.count ?? 0,
+      nextRetryAt: retries.get(id)?.nextAt ?? null,
+      removed: removed.get(id)?.count ?? 0,
+      backfill: passOf(tenant, id, 'backfill'),
+      crawl: passOf(tenant, id, 'crawl'),
+    }
+  })
 }
 
 function incompleteOf({ sqlite }: Tenant) {

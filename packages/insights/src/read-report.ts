@@ -8,6 +8,7 @@ import { type Clock, chosen, everyWork, type Filter, type Grouping } from './fil
 import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { type Outdated, outdatedOf } from './outdated.ts'
 import { releaseProblem } from './release-problem.ts'
 
 export interface ReportRequest {
@@ -49,6 +50,8 @@ export interface ReportedRepository {
   readonly readSince: Instant | null
   readonly unread: number
   readonly notAnalyzed: number
+  /** Whether its figures are by earlier settings, or before the latest releases, all or partly; null when they are not. */
+  readonly outdated: Outdated | null
   /** Why its rule releases nothing, or nothing any more; null when it does, or is to release nothing. */
   readonly releaseProblem: string | null
 }
@@ -102,6 +105,7 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
       readSince: repository.readSince,
       unread: repository.unread,
       notAnalyzed: repository.notAnalyzed,
+      outdated: outdatedOf(tenant, facts.rules, repository),
       releaseProblem: releaseProblem(tenant, repository, facts.timeZone),
     })),
   }

@@ -1,13 +1,15 @@
 /** How much a release rule matches of what is stored, for whoever sets it. Reads in the calling thread. */
 import { carriersOf, matchRule, type RuleMatch } from '@upflow/analyzer'
-import { readReleaseFacts, type Tenant, withBusyRetry } from '@upflow/db'
-import type { ReleaseRule, RepositoryId } from '@upflow/model'
+import { markersReadAt, readReleaseFacts, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant, ReleaseRule, RepositoryId } from '@upflow/model'
 import { readFacts } from './organization-facts.ts'
 
 export interface RepositoryRuleMatch extends RuleMatch {
   /** `owner/name` */
   readonly repository: string
   readonly rule: ReleaseRule
+  /** The tags or deployments that the rule asks for were not read with the rest: a crawl reads them. */
+  readonly needsCrawl: boolean
 }
 
 /**
@@ -27,14 +29,21 @@ export async function readRuleMatches(
   const read = tenant.sqlite.transaction(() =>
     readFacts(tenant)
       .repositories.filter(({ id }) => repositoryIds === null || repositoryIds.includes(id))
-      .map(({ id, name, rule: own }) => {
+      .map(({ asOf, id, name, rule: own }) => {
         const rule = wanted ?? own
         return {
           repository: name,
           rule,
+          needsCrawl: asOf !== null && markersAge(tenant, id, rule) < asOf,
           ...matchRule(rule, readReleaseFacts(tenant.sqlite, id, { rule, carriersOf })),
         }
       }),
   )
   return withBusyRetry(() => read(), tenant.retry)
 }
+
+/** When they were read; never, where the rule asks for none, is not before anything. */
+const markersAge = ({ sqlite }: Tenant, id: RepositoryId, { kind }: ReleaseRule): Instant =>
+  kind === 'tags' || kind === 'deployments'
+    ? (markersReadAt(sqlite, id, kind) ?? Number.NEGATIVE_INFINITY)
+    : Number.POSITIVE_INFINITY

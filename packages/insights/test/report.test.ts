@@ -1,8 +1,11 @@
 /** What a report says beside its figures: what it lacks, and which rule releases nothing. */
-import type { Tenant } from '@upflow/db'
+import { analysisVersion, basisOf } from '@upflow/analyzer'
+import { putFreshness, readPass, type Tenant } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
+import { changeSettings, rulesOf, type SettingKey, storedSettings } from '@upflow/settings'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readReport } from '../src/index.ts'
+import { readReport, readRuleMatches } from '../src/index.ts'
+import { readHealth } from '../src/read-health.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const daySeconds = 86_400
@@ -98,4 +101,65 @@ it('says how many stored pull requests are not analyzed, as after an update that
     notAnalyzed: 1,
     repositories: [{ name: 'acme/web', notAnalyzed: 1 }],
   })
+})
+
+describe('analyses by earlier settings are told apart', () => {
+  const outdated = async () => (await readReport(tenant, { now: 1 })).repositories[0]!.outdated
+  /** As a recalculation by what is set now leaves it. */
+  const follow = (repositoryId: RepositoryId, isComplete: 0 | 1 = 1) => {
+    const { releaseRule, ...settings } = storedSettings(tenant)
+    const { pass } = readPass(tenant.sqlite, {
+      repositoryId,
+      releaseRule: releaseRule.value,
+      version: analysisVersion,
+      basisOf: (branch) => basisOf(rulesOf({ releaseRule, ...settings }), releaseRule.value, branch),
+    })
+    tenant.sqlite.prepare('UPDATE recalculations SET pass = ?, is_complete = ?').run(pass, isComplete)
+  }
+  const set = (key: SettingKey, value: unknown) => changeSettings(tenant, [{ key, value }], { by: 'a test' })
+
+  it.each<[SettingKey, unknown]>([
+    ['codingWindowDays', 7],
+    ['releaseRule', { kind: 'branch', key: 'main' }],
+    ['teams', [{ slug: 'core', members: ['ann'], calendar: { timeZone: 'Europe/Berlin' } }]],
+  ])('after a change of %s, until it is as before or recalculated', async (key, value) => {
+    const id = addRepository(tenant, 'acme/web')
+    expect(await outdated()).toBeNull()
+    follow(id)
+    expect(await outdated()).toBeNull()
+    await set(key, value)
+    expect(await outdated()).toBe('earlier')
+    expect((await readHealth(tenant))[0]!.outdated).toBe('earlier')
+    follow(id, 0)
+    expect(await outdated()).toBe('partly')
+    follow(id)
+    expect(await outdated()).toBeNull()
+    await set(key, undefined)
+    expect(await outdated()).toBe('earlier')
+  })
+
+  it('and so are those before the latest tags', async () => {
+    const id = addRepository(tenant, 'acme/web')
+    follow(id)
+    tenant.sqlite.prepare(`INSERT INTO tags VALUES (?, 'v1', 'sha', 1)`).run(id)
+    expect(await outdated()).toBe('earlier')
+  })
+})
+
+it('what was read in part says since when, and tags that were never read are not none', async () => {
+  const id = addRepository(tenant, 'acme/web', { kind: 'tags', key: 'v.*' })
+  addMerged(id, [{ number: 1, merged: 10, isReleased: false }])
+  putFreshness(tenant.sqlite, id, { read_since: 5 })
+  const { repositories } = await readReport(tenant, { now: 1 })
+  expect(repositories).toMatchObject([
+    { asOf: null, readSince: 5, releaseProblem: `its tags have not been read yet: 'crawl' reads them` },
+  ])
+  putFreshness(tenant.sqlite, id, { as_of: 9, tags_read_at: 8 })
+  expect((await readReport(tenant, { now: 1 })).repositories).toMatchObject([
+    { asOf: 9, readSince: null, releaseProblem: 'the repository has no tags' },
+  ])
+  // Read, but not with the rest.
+  expect(await readRuleMatches(tenant)).toMatchObject([{ needsCrawl: true }])
+  putFreshness(tenant.sqlite, id, { tags_read_at: 9 })
+  expect(await readRuleMatches(tenant)).toMatchObject([{ needsCrawl: false }])
 })

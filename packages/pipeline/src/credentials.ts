@@ -5,7 +5,7 @@
 import type { SecretBox, Tenant } from '@upflow/db'
 import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
-import { changeSettings, readSetting } from '@upflow/settings'
+import { changeFromPresent, readSetting } from '@upflow/settings'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
@@ -27,7 +27,10 @@ export interface Credentials {
   accessOf(tenant: Tenant): Promise<GithubAccess>
   /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
   sealToken(organizationId: OrganizationId, token: string): string
-  /** @param by who stores it */
+  /**
+   * @param by who stores it
+   * @throws PipelineError `pipeline/invalid-token`; `pipeline/demo-only` when it would make a GitHub organization of the demo
+   */
   storeToken(tenant: Tenant, token: string, by: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
@@ -50,6 +53,13 @@ const asWritten = (token: string): RegExp =>
     ? /(?!)/g
     : new RegExp(`(?<![A-Za-z0-9_])${token.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9_])`, 'g')
 const purposeOf = (organizationId: OrganizationId) => `the GitHub token of organization '${organizationId}'`
+
+const demoNeedsNone = (organizationId: OrganizationId) =>
+  new PipelineError(
+    'pipeline/demo-only',
+    `Organization '${organizationId}' reads the bundled sample, which needs no token. Create one of your own with 'org create'.`,
+    { organization: organizationId },
+  )
 
 export function createCredentials({
   config,
@@ -106,11 +116,14 @@ export function createCredentials({
     sealToken,
     async storeToken(tenant, token, by) {
       const sealedToken = sealToken(tenant.organizationId, token)
-      const integration = await readSetting(tenant, 'integration')
-      const apiUrl = integration.kind === 'github' ? integration.apiUrl : config.githubApiUrl
-      await changeSettings(tenant, [{ key: 'integration', value: { kind: 'github', apiUrl, sealedToken } }], {
-        by,
-      })
+      await changeFromPresent(
+        tenant,
+        ({ integration: { value: integration } }) => {
+          if (integration.kind === 'demo') throw demoNeedsNone(tenant.organizationId)
+          return [{ key: 'integration', value: { ...integration, sealedToken } }]
+        },
+        { by },
+      )
     },
     redact(text) {
       let redacted = text

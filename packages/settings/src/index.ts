@@ -1,6 +1,15 @@
+export { changeFromPresent } from './change-from-present.ts'
 export { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
 export { readChanges, type SettingChange } from './read-changes.ts'
-export { readRules, readSetting, readSettings, type StoredSetting, storedSettings } from './read-settings.ts'
+export {
+  readRules,
+  readSetting,
+  readSettings,
+  rulesOf,
+  type StoredSetting,
+  type StoredSettings,
+  storedSettings,
+} from './read-settings.ts'
 export {
   defaultSettings,
   type Integration,

@@ -58,8 +58,12 @@ export const versionOf = (text: string | null | undefined): string =>
   text === null || text === undefined ? 'default' : hashOf(text).slice(0, 16)
 
 /** The rules by which pull requests are analyzed; the calendars of teams among them. */
-export async function readRules(tenant: Tenant): Promise<Rules> {
-  const settings = await readSettings(tenant)
+export const readRules = async (tenant: Tenant): Promise<Rules> => rulesOf(await readSettings(tenant))
+
+export type StoredSettings = ReturnType<typeof storedSettings>
+
+/** As `readRules`, of settings that are read already. */
+export function rulesOf(settings: StoredSettings): Rules {
   const { excludedLogins, botLogins, generatedFiles, kinds, longLivedBranches, codingWindowDays, calendar } =
     settings
   return {

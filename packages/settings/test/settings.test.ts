@@ -5,6 +5,7 @@ import { openTenant, type Tenant } from '@upflow/db'
 import { defaultRules, parseOrganizationId, toRepositoryId } from '@upflow/model'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  changeFromPresent,
   changeSettings,
   defaultSettings,
   readChanges,
@@ -230,4 +231,34 @@ it('reads rules that stood together in files of before, and lets each be set and
     before: '5',
     after: null,
   })
+})
+
+it('a change from what is set is made again from what somebody else has set meanwhile', async () => {
+  await set('botLogins', ['a-ci'])
+  let asked = 0
+  const changes = await changeFromPresent(
+    tenant,
+    ({ botLogins }) => {
+      // Its transaction comes before that of the change.
+      if (asked++ === 0) tenant.sqlite.exec(`UPDATE settings SET value = '["b-ci"]' WHERE key = 'botLogins'`)
+      return [{ key: 'botLogins', value: [...botLogins.value, 'c-ci'] }]
+    },
+    by,
+  )
+  expect(asked).toBe(2)
+  expect(changes).toMatchObject([{ after: '["b-ci","c-ci"]' }])
+})
+
+it('a change from what is set ends when that is changed each time', async () => {
+  let asked = 0
+  const change = changeFromPresent(
+    tenant,
+    () => {
+      tenant.sqlite.exec(`INSERT OR REPLACE INTO settings VALUES ('codingWindowDays', '${++asked}')`)
+      return [{ key: 'codingWindowDays', value: 50 }]
+    },
+    by,
+  )
+  await expect(change).rejects.toMatchObject({ code: 'settings/changed-meanwhile' })
+  expect(asked).toBe(10)
 })

@@ -2,7 +2,7 @@
 
 import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
-import { changeSettings, type Integration, type WantedChange } from '@upflow/settings'
+import { changeFromPresent, type Integration, type WantedChange } from '@upflow/settings'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
 import { ruleText } from '../rule-text.ts'
@@ -94,20 +94,39 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
     const { organizations, registry, tenants } = pipeline
     const { id: organizationId } = await organizations.get(id)
     const tenant = await tenants.open(organizationId)
-    const wanted: WantedChange[] = rule === null ? [] : [{ key: 'releaseRule', value: rule }]
-    if (apiUrl !== undefined) {
-      const integration = await organizations.integration(organizationId)
-      if (integration.kind === 'demo')
-        throw new UsageError(`organization '${id}' reads the bundled sample: it has no API address`)
-      wanted.push({ key: 'integration', value: { ...integration, apiUrl } })
-    }
-    const changes = await changeSettings(tenant, wanted, { by: processUser() })
+    let isTokenGone = false
+    const changes = await changeFromPresent(
+      tenant,
+      ({ integration: { value: integration } }) => {
+        const wanted: WantedChange[] = rule === null ? [] : [{ key: 'releaseRule', value: rule }]
+        if (apiUrl === undefined) return wanted
+        if (integration.kind === 'demo')
+          throw new UsageError(`organization '${id}' reads the bundled sample: it has no API address`)
+        const moved = atAddress(integration, apiUrl)
+        isTokenGone = moved.sealedToken !== integration.sealedToken
+        return [...wanted, { key: 'integration', value: moved }]
+      },
+      { by: processUser() },
+    )
+    if (isTokenGone)
+      context.terminal.note(
+        `The token that was stored is for the address before, and is removed: store one with 'org token ${id}'.`,
+      )
     const organization =
       name === undefined ? await organizations.get(id) : await registry.rename(organizationId, name)
     if (name !== undefined) context.terminal.note(`Organization ${id} is called ${name}.`)
     return afterChange(context, pipeline, { organizationId, changes, recalculate, also: { organization } })
   })
 }
+
+type GithubIntegration = Extract<Integration, { readonly kind: 'github' }>
+
+/** A token is shown to nobody but whom it was stored for. */
+const atAddress = (integration: GithubIntegration, apiUrl: string): GithubIntegration => ({
+  ...integration,
+  apiUrl,
+  sealedToken: new URL(apiUrl).origin === new URL(integration.apiUrl).origin ? integration.sealedToken : null,
+})
 
 function checkAddress(apiUrl: string): void {
   const problem = apiAddressProblem(apiUrl)

@@ -1,11 +1,11 @@
 /** Analyzes batches of pull requests: reads each through a connection of its own, outside of any write transaction. */
 import type { MessagePort } from 'node:worker_threads'
-import { createAnalyzer } from '@upflow/analyzer'
+import { type Basis, createAnalyzer } from '@upflow/analyzer'
 import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
 import { columnsOf, type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
-import type { Basis, Stale } from './basis.ts'
+import type { Stale } from './stale.ts'
 
 /** One that cannot be analyzed, whatever the reason: it stays as it is, and the others go on. */
 export interface Unanalyzable {

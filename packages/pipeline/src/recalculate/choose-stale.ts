@@ -3,10 +3,10 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, carriersOf, releaseBranchesOf, resolveReleases } from '@upflow/analyzer'
-import { hashOf, keysOf, readReleaseFacts, type Tenant } from '@upflow/db'
+import { analysisVersion, type Basis, basisOf, carriersOf, resolveReleases } from '@upflow/analyzer'
+import { keysOf, readPass, readReleaseFacts, type Tenant } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
-import type { Basis, Stale } from './basis.ts'
+import type { Stale } from './stale.ts'
 
 export interface Wanted {
   readonly repositoryId: RepositoryId
@@ -28,36 +28,18 @@ export interface Choice {
   readonly isComplete: boolean
 }
 
-interface PassRow {
-  readonly release_revision: number
-  readonly pass: string | null
-  readonly is_complete: 0 | 1
-  readonly default_branch: string | null
-}
-
-function readPass({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) {
-  const row = sqlite
-    .prepare<[string], PassRow>(
-      `SELECT release_revision, pass, is_complete, default_branch FROM recalculations
-       JOIN repositories ON id = repository_id WHERE repository_id = ?`,
-    )
-    .get(repositoryId)
-  const basis: Basis = {
-    rules,
-    repository: {
-      defaultBranch: row?.default_branch ?? null,
-      releaseBranches: releaseBranchesOf(releaseRule),
-    },
-  }
-  const basisHash = hashOf(JSON.stringify([analysisVersion, basis]))
-  const pass = `${basisHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
-  return { basis, basisHash, pass, isComplete: row?.pass === pass && row.is_complete === 1 }
-}
+const passOf = ({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) =>
+  readPass(sqlite, {
+    repositoryId,
+    releaseRule,
+    version: analysisVersion,
+    basisOf: (defaultBranch) => basisOf(rules, releaseRule, defaultBranch),
+  })
 
 /** True when nothing is stale. Two look-ups, however much is stored. */
 export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
   const keys = keysOf(tenant.sqlite, wanted.repositoryId)
-  if (keys === null || wanted.everything || !readPass(tenant, wanted).isComplete) return false
+  if (keys === null || wanted.everything || !passOf(tenant, wanted).isComplete) return false
   return (
     tenant.sqlite
       .prepare('SELECT 1 FROM unanalyzed WHERE pull_request_key BETWEEN ? AND ?')
@@ -68,7 +50,7 @@ export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
 /** From one snapshot of the file. */
 export const chooseStale = (tenant: Tenant, wanted: Wanted): Choice =>
   tenant.sqlite.transaction((): Choice => {
-    const passed = readPass(tenant, wanted)
+    const passed = passOf(tenant, wanted)
     const pullRequests = tenant.sqlite
       .prepare<[string], number>('SELECT count(*) FROM raw_pull_requests WHERE repository_id = ?')
       .pluck()

@@ -3,10 +3,11 @@
  * the repositories of the file that are recalculated at once.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { Basis } from '@upflow/analyzer'
 import { WorkerFailed } from '../threads/worker-failed.ts'
 import { unflatten } from './analysis-rows.ts'
 import type { AnalyzedBatch, BatchReply, BatchRequest } from './analyze-batches.ts'
-import type { Basis, Stale } from './basis.ts'
+import type { Stale } from './stale.ts'
 
 /** Something that analyzes batches, as many at once as it has lanes. */
 export interface Analyzers {

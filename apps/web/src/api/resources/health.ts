@@ -37,6 +37,10 @@ const repositoryHealthShape = z
     stored: z.number(),
     analyzed: z.number(),
     unanalyzed: z.number().describe('Stored or changed since the last recalculation.'),
+    outdated: z
+      .enum(['earlier', 'partly'])
+      .nullable()
+      .describe('Analyzed by earlier settings or releases, until the next recalculation.'),
     firstCreatedAt: instant.nullable().describe('Of what is stored: where the history begins.'),
     lastCreatedAt: instant.nullable(),
     incomplete: z.number().describe('Not read whole: in no figure.'),

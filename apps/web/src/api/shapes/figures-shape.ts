@@ -107,6 +107,10 @@ export const reportShape = z
           ),
         unread: z.number().describe('Known to be there and not stored at all.'),
         notAnalyzed: z.number(),
+        outdated: z
+          .enum(['earlier', 'partly'])
+          .nullable()
+          .describe('Its figures are by earlier settings or releases, until the next recalculation.'),
         releaseProblem: z.string().nullable().describe('Why its rule releases nothing.'),
       }),
     ),

@@ -1,0 +1,51 @@
+/**
+ * The pass that a repository's analyses follow: by which rules and releases they were made, whether all of them were,
+ * and by which they would be made now. One place says it, for whoever makes them and whoever shows them.
+ */
+import type { ReleaseRule, RepositoryId } from '@upflow/model'
+import { hashOf } from '../hash-of.ts'
+import type { Sqlite } from '../sqlite/open-sqlite.ts'
+
+export interface WantedPass<Basis> {
+  readonly repositoryId: RepositoryId
+  readonly releaseRule: ReleaseRule
+  /** Of the analyses: what another version made is not what this one makes. */
+  readonly version: number | string
+  readonly basisOf: (defaultBranch: string | null) => Basis
+}
+
+export interface Pass<Basis> {
+  readonly basis: Basis
+  /** Of the basis and the version. */
+  readonly basisHash: string
+  /** By which analyses would be made now. */
+  readonly pass: string
+  /** By which those that are stored were made; null before the first. */
+  readonly storedPass: string | null
+  /** Whether all were made by the present one, but for what was written since. */
+  readonly isComplete: boolean
+}
+
+interface PassRow {
+  readonly release_revision: number
+  readonly pass: string | null
+  readonly is_complete: 0 | 1
+  readonly default_branch: string | null
+}
+
+export function readPass<Basis>(
+  sqlite: Sqlite,
+  { repositoryId, releaseRule, version, basisOf }: WantedPass<Basis>,
+): Pass<Basis> {
+  const row = sqlite
+    .prepare<[string], PassRow>(
+      `SELECT release_revision, pass, is_complete, default_branch FROM recalculations
+       JOIN repositories ON id = repository_id WHERE repository_id = ?`,
+    )
+    .get(repositoryId)
+  const basis = basisOf(row?.default_branch ?? null)
+  const basisHash = hashOf(JSON.stringify([version, basis]))
+  const pass = `${basisHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
+  const storedPass = row?.pass ?? null
+  return { basis, basisHash, pass, storedPass, isComplete: storedPass === pass && row?.is_complete === 1 }
+}

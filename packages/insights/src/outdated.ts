@@ -1,0 +1,23 @@
+/**
+ * Whether a repository's analyses are what its present settings and releases make of it: a change that was set without
+ * recalculating, or whose recalculation did not come to its end, leaves figures that nothing else tells from right ones.
+ */
+import { analysisVersion, basisOf } from '@upflow/analyzer'
+import { readPass, type Tenant } from '@upflow/db'
+import type { Rules } from '@upflow/model'
+import type { RepositoryFacts } from './organization-facts.ts'
+
+/** `earlier`: by earlier settings, or before the latest merges and tags; `partly`: by both, the present ones and those. */
+export type Outdated = 'earlier' | 'partly'
+
+/** Null when they are up to date, or when nothing is analyzed yet. */
+export function outdatedOf({ sqlite }: Tenant, rules: Rules, { id, rule }: RepositoryFacts): Outdated | null {
+  const { isComplete, pass, storedPass } = readPass(sqlite, {
+    repositoryId: id,
+    releaseRule: rule,
+    version: analysisVersion,
+    basisOf: (defaultBranch) => basisOf(rules, rule, defaultBranch),
+  })
+  if (isComplete || storedPass === null) return null
+  return storedPass === pass ? 'partly' : 'earlier'
+}

@@ -1,0 +1,32 @@
+/** A change that is made from what is set: made again from what is set then, when somebody has changed it meanwhile. */
+import type { Tenant } from '@upflow/db'
+import { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
+import type { SettingChange } from './read-changes.ts'
+import { readSettings, type StoredSettings } from './read-settings.ts'
+import { SettingsError } from './settings-error.ts'
+
+/** Somebody else each time: then it is somebody's program. */
+const mostTries = 10
+
+/**
+ * @param toChanges what is wanted of the organization's, from what is set at the moment; may be asked again
+ * @throws SettingsError as `changeSettings` does; what `toChanges` throws
+ */
+export async function changeFromPresent(
+  tenant: Tenant,
+  toChanges: (settings: StoredSettings) => readonly WantedChange[],
+  options: ChangeOptions,
+): Promise<SettingChange[]> {
+  for (let tried = 1; ; tried++) {
+    const settings = await readSettings(tenant)
+    const changes = toChanges(settings).map((change) =>
+      change.repositoryId === undefined ? { ...change, ifVersion: settings[change.key].version } : change,
+    )
+    try {
+      return await changeSettings(tenant, changes, options)
+    } catch (error) {
+      const isMeanwhile = error instanceof SettingsError && error.code === 'settings/changed-meanwhile'
+      if (!isMeanwhile || tried === mostTries) throw error
+    }
+  }
+}

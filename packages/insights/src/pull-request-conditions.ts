@@ -85,8 +85,7 @@ export function toConditions(
   among('a.size_class', filter.sizes)
   among('(SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key)', filter.bases)
   if (nowState !== null) add('a.now_state = ?', nowState)
-  if (isUnreviewed !== null)
-    add(`a.merged_at IS NOT NULL AND a.unreviewed IS ${isUnreviewed ? 1 : 0}`)
+  if (isUnreviewed !== null) add(`a.merged_at IS NOT NULL AND a.unreviewed IS ${isUnreviewed ? 1 : 0}`)
   if (isWhole !== null) add(`a.incomplete IS ${isWhole ? '' : 'NOT '}NULL`)
   if (isReleased === true) add('a.released_at IS NOT NULL')
   if (isReleased === false) {

@@ -8,6 +8,7 @@ import { type Clock, chosen, everyWork, type Filter, type Grouping } from './fil
 import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { periodBefore } from './period-before.ts'
 import { releaseProblem } from './release-problem.ts'
 
 export interface ReportRequest {
@@ -77,7 +78,9 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
   const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
   const all = toFigures(selected.columns, selected.indices, known)
   const previous =
-    since === null || until === null ? null : figuresOf({ since: since - (until - since), until: since })
+    since === null || until === null
+      ? null
+      : figuresOf(periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone))
   return {
     organizationId: tenant.organizationId,
     timeZone: facts.timeZone,

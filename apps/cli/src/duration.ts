@@ -1,8 +1,19 @@
-/** `42 s`, `12.5 min`, `5.2 h`, `3.4 d`; a dash for what could not be computed. */
-export function formatDuration(seconds: number | null): string {
+/** Durations as people read them. */
+import type { Clock } from '@upflow/insights'
+
+/**
+ * `42 s`, `12.5 min`, `5.2 h`, `3.4 d`; a dash for what could not be computed. Of working time never days: a working
+ * day has other hours in every calendar.
+ */
+export function formatDuration(seconds: number | null, clock: Clock = 'wall'): string {
   if (seconds === null) return '–'
   if (seconds < 60) return `${Math.round(seconds)} s`
   if (seconds < 3_600) return `${(seconds / 60).toFixed(1)} min`
-  if (seconds < 86_400) return `${(seconds / 3_600).toFixed(1)} h`
+  if (seconds < 86_400 || clock === 'working')
+    return `${(seconds / 3_600).toFixed(seconds < 3_600_000 ? 1 : 0)} h`
   return `${(seconds / 86_400).toFixed(1)} d`
 }
+
+/** Of a deploy: what is released by its merge did not take 0 seconds to be released. */
+export const formatDeploy = (seconds: number | null, clock: Clock): string =>
+  seconds === 0 && clock === 'wall' ? 'at merge' : formatDuration(seconds, clock)

@@ -3,6 +3,7 @@ import {
   dayOf,
   type Figures,
   isFirm,
+  knownShares,
   type Metric,
   metrics,
   type Report,
@@ -10,10 +11,13 @@ import {
   type Waiting,
 } from '@upflow/insights'
 import { toIso } from '@upflow/model'
-import { formatDuration } from './duration.ts'
+import { formatDeploy, formatDuration } from './duration.ts'
 import { bar } from './follow/bar.ts'
+import { type Named, nameOf, padTo, shorten } from './printable.ts'
+import { waitingText } from './waiting-text.ts'
 
-const barWidth = 30
+const columns = 80
+const barWidth = 26
 const weeksShown = 26
 
 export const labels: Readonly<Record<Metric, string>> = {
@@ -26,35 +30,48 @@ export const labels: Readonly<Record<Metric, string>> = {
   lead_time: 'lead time',
 }
 
-export interface Slow {
-  readonly name: string
+export interface Slow extends Named {
   readonly totalSeconds: number
 }
 
-export function reportText(report: Report, slowest: readonly Slow[], waiting: readonly Waiting[]): string[] {
-  const { all, by, groups } = report
-  const heading = headingOf(report)
-  if (all.merged === 0 && all.incomplete === 0) return [...heading, '', ...notes(report)]
+export interface Beside {
+  readonly slowest: readonly Slow[]
+  readonly waiting: readonly Waiting[]
+  /** Open, and not read whole. */
+  readonly unreadOpen: number
+}
+
+export function reportText(report: Report, { slowest, waiting, unreadOpen }: Beside): string[] {
+  const { all, clock, timeZone } = report
+  const waits = waitingText(waiting, unreadOpen, timeZone)
   return [
-    ...heading,
-    '',
-    'Where the time went, of all that was spent',
-    ...sharesText(report),
-    '',
-    'How long it took                    median       p75       p90       n',
-    ...metrics.flatMap((metric) => metricText(metric, report)),
-    ...(by === null ? [] : ['', ...groupsText(by, groups)]),
-    ...(report.weeks.length > 1 ? ['', ...trendText(report)] : []),
+    ...headingOf(report),
+    ...(all.merged === 0 && all.incomplete === 0 ? [] : ['', ...figuresText(report)]),
     ...(slowest.length === 0 ? [] : ['', 'Longest, from first commit to merge']),
-    ...slowest.map(({ name, totalSeconds }) => `  ${formatDuration(totalSeconds).padStart(9)}  ${name}`),
-    ...(waiting.length === 0 ? [] : ['', 'Waiting now, the longest first']),
-    ...waiting.map((one) => waitingText(one, report.timeZone)),
+    ...slowest.map((one) =>
+      shorten(`  ${formatDuration(one.totalSeconds, clock).padStart(9)}  ${nameOf(one)}`, columns),
+    ),
+    ...(waits.length === 0 ? [] : ['', ...waits]),
     '',
     ...notes(report),
   ]
 }
 
-function headingOf({ all, clock, filter, firstMergedAt, lastMergedAt, organizationId, timeZone }: Report) {
+function figuresText(report: Report): string[] {
+  const { by, groups, weeks } = report
+  return [
+    'Where the time went, of all that was spent',
+    ...sharesText(report),
+    '',
+    'How long it took                    median       p75       p90       n',
+    ...metrics.flatMap((metric) => metricText(metric, report)),
+    ...(by === null ? [] : ['', ...groupsText(report, by, groups)]),
+    ...(weeks.length > 1 ? ['', ...trendText(report)] : []),
+  ]
+}
+
+export function headingOf(report: Report): string[] {
+  const { all, clock, filter, firstMergedAt, lastMergedAt, organizationId, previous, timeZone } = report
   const day = (at: number) => dayOf(at, timeZone)
   const asked =
     filter.since === null && filter.until === null
@@ -67,9 +84,15 @@ function headingOf({ all, clock, filter, firstMergedAt, lastMergedAt, organizati
     firstMergedAt === null || lastMergedAt === null
       ? 'no analyzed pull request was'
       : `the data: ${day(firstMergedAt)} to ${day(lastMergedAt)}`
+  const title = `Pull requests of ${organizationId} merged ${asked}`
   return [
-    `Pull requests of ${organizationId} merged ${asked} (${range})`,
+    ...(`${title} (${range})`.length > columns ? [title, `(${range})`] : [`${title} (${range})`]),
     `${all.merged} merged, ${all.unreviewed} without a response · days of ${timeZone}${clock === 'working' ? ' · working time' : ''}`,
+    ...(previous === null
+      ? []
+      : [
+          `before: ${previous.merged} merged, ${previous.unreviewed} without a response (from ${day(previous.since)})`,
+        ]),
   ]
 }
 
@@ -87,11 +110,14 @@ export function percents(shares: Figures['shares']): Record<(typeof stages)[numb
 function sharesText({ all, change }: Report): string[] {
   const whole = percents(all.shares)
   if (whole === null) return ['  no time is known']
+  const known = knownShares(all)
   return stages.map((stage) => {
-    const points = change?.shares[stage]
-    const changed =
-      points === undefined || points === null ? '' : `${signed(Math.round(points * 100))} points`
-    return `  ${stage.padEnd(10)} ${String(whole[stage]).padStart(3)} %  ${bar(all.shares[stage]!, barWidth).padEnd(barWidth)}  ${changed}`.trimEnd()
+    const share = known[stage]
+    const points = share === null ? null : (change?.shares[stage] ?? null)
+    const changed = points === null ? '' : `${signed(Math.round(points * 100))} points`
+    const of = stage === 'deploy' ? `of ${all.metrics.deploy.n} released` : ''
+    const percent = share === null ? '  –  ' : `${String(whole[stage]).padStart(3)} %`
+    return `  ${stage.padEnd(10)} ${percent}  ${bar(share ?? 0, barWidth)}  ${changed.padEnd(12)}${of}`.trimEnd()
   })
 }
 
@@ -105,14 +131,20 @@ const about: Partial<Record<Metric, string>> = {
 }
 
 /** A median of few is a hint: it does not stand there as if it were firm. */
-const median = ({ medianSeconds, n }: { readonly medianSeconds: number | null; readonly n: number }) =>
-  medianSeconds !== null && !isFirm({ n })
-    ? `~${formatDuration(medianSeconds)}`
-    : formatDuration(medianSeconds)
+export const medianText = (
+  metric: Metric,
+  { medianSeconds, n }: { readonly medianSeconds: number | null; readonly n: number },
+  clock: Report['clock'],
+): string =>
+  `${medianSeconds !== null && !isFirm({ n }) ? '~' : ''}${durationText(metric, medianSeconds, clock)}`
 
-function metricText(metric: Metric, { all, previous }: Report): string[] {
+const durationText = (metric: Metric, seconds: number | null, clock: Report['clock']): string =>
+  metric === 'deploy' ? formatDeploy(seconds, clock) : formatDuration(seconds, clock)
+
+function metricText(metric: Metric, { all, clock, previous }: Report): string[] {
   const row = (name: string, { medianSeconds, n, p75Seconds, p90Seconds }: Figures['metrics'][Metric]) => {
-    const times = [median({ medianSeconds, n }), formatDuration(p75Seconds), formatDuration(p90Seconds)]
+    const slow = [p75Seconds, p90Seconds].map((seconds) => durationText(metric, seconds, clock))
+    const times = [medianText(metric, { medianSeconds, n }, clock), ...slow]
     return `  ${name.padEnd(30)} ${times.map((time) => time.padStart(9)).join(' ')} ${String(n).padStart(7)}`
   }
   const before = previous?.metrics[metric]
@@ -122,27 +154,26 @@ function metricText(metric: Metric, { all, previous }: Report): string[] {
   ]
 }
 
-const shortened = (text: string, length: number) =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text.padEnd(length)
+const grouped = ['coding', 'pickup', 'review', 'total'] as const
 
-function groupsText(by: string, groups: Report['groups']): string[] {
-  const cells = ({ metrics: of }: Figures) => [of.coding, of.pickup, of.review, of.total]
-  const isHint = groups.some((group) => cells(group).some(({ n }) => n > 0 && !isFirm({ n })))
+function groupsText({ clock }: Report, by: string, groups: Report['groups']): string[] {
+  const hasHint = groups.some(({ metrics: of }) =>
+    grouped.some((metric) => of[metric].n > 0 && !isFirm(of[metric])),
+  )
   return [
     ...(by === 'author' ? ['By author, by name: for each to see their own; not a ranking of people'] : []),
-    `${shortened(`Medians by ${by}${isHint ? ' (~ of fewer than 5)' : ''}`, 31)}      n   coding   pickup   review    total`,
-    ...groups.map(
-      ({ name, ...figures }) =>
-        `  ${shortened(name, 29)}${String(figures.merged).padStart(7)}${cells(figures)
-          .map((cell) => median(cell).padStart(9))
-          .join('')}`,
-    ),
+    `${`Medians by ${by}`.padEnd(31)}${'n'.padStart(7)}${grouped.map((metric) => metric.padStart(10)).join('')}`,
+    ...groups.map(({ name, merged, metrics: of }) => {
+      const cells = grouped.map((metric) => medianText(metric, of[metric], clock).padStart(10))
+      return `  ${padTo(shorten(name, 29), 29)}${String(merged).padStart(7)}${cells.join('')}`
+    }),
+    ...(hasHint ? ['  ~ of fewer than 5'] : []),
   ]
 }
 
 const blocks = '▁▂▃▄▅▆▇█'
 
-function trendText({ weeks }: Report): string[] {
+function trendText({ clock, weeks }: Report): string[] {
   const shown = weeks.slice(-weeksShown)
   const firm = shown.map((week) => (week.isFirm ? week.medianTotalSeconds : null))
   const longest = Math.max(1, ...firm.map((seconds) => seconds ?? 0))
@@ -153,37 +184,24 @@ function trendText({ weeks }: Report): string[] {
         : '◦'
       : blocks[Math.min(blocks.length - 1, Math.floor((seconds / longest) * blocks.length))],
   )
+  const highest = firm.some((seconds) => seconds !== null)
+    ? `the highest is ${formatDuration(longest, clock)}`
+    : 'no week has five'
   return [
-    `Median total by week, the last ${shown.length} from ${shown[0]!.day}; the highest is ${formatDuration(longest)}`,
+    `Median total by week, the last ${shown.length} from ${shown[0]!.day}; ${highest}`,
     `  ${marks.join('')}${marks.includes('◦') ? '   ◦ of fewer than 5' : ''}`,
   ]
 }
 
-const waits: Readonly<Record<string, string>> = {
-  draft: 'draft',
-  'awaiting-request': 'nobody is asked',
-  'awaiting-review': 'awaits a review',
-  'in-review': 'in review',
-  approved: 'approved, not merged',
-}
-
-function waitingText(
-  { on, number, repository, since, state, title, turn }: Waiting,
-  timeZone: string,
-): string {
-  const whose =
-    state === 'in-review' && turn !== null
-      ? `${turn}' turn`.replace("author'", "author's")
-      : (waits[state] ?? state)
-  const whom = on.length > 0 ? `: ${on.join(', ')}` : ''
-  return `  since ${dayOf(since, timeZone)}  ${title || `${repository}#${number}`}  ${whose}${whom}`.slice(
-    0,
-    80,
-  )
-}
-
 /** What the figures do not speak of, and as of when they are. */
-function notes({ all, notAnalyzed, organizationId, otherKinds, repositories, timeZone }: Report): string[] {
+export function notes({
+  all,
+  notAnalyzed,
+  organizationId,
+  otherKinds,
+  repositories,
+  timeZone,
+}: Report): string[] {
   const others = Object.entries(otherKinds).sort(([a], [b]) => (a < b ? -1 : 1))
   const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
   const left = [

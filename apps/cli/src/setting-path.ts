@@ -56,6 +56,10 @@ export function parseSetting(text: string): SettingPath {
   throw new UsageError(`there is no setting '${text}': there are ${Object.keys(forms).join(', ')}`)
 }
 
+/** Of words, to which some can be added. */
+export const isList = ({ name }: Pick<SettingPath, 'name'>): boolean =>
+  forms[name] === 'texts' || forms[name] === 'numbers'
+
 export const valueAt = ({ key, field }: SettingPath, settings: Pick<Settings, EditableKey>): unknown =>
   field === null ? settings[key] : (settings[key] as unknown as Record<string, unknown>)[field]
 
@@ -73,16 +77,15 @@ export interface GivenWords {
 
 /** @throws UsageError; what cannot be set is found when it is set */
 export async function readValue(
-  { name }: SettingPath,
+  { name }: Pick<SettingPath, 'name'>,
   { words, how, present, parseRule }: GivenWords,
 ): Promise<unknown> {
   const form = forms[name]!
-  const isList = form === 'texts' || form === 'numbers'
-  if (how !== 'set' && !isList)
+  if (how !== 'set' && !isList({ name }))
     throw new UsageError(
       `--${how} goes with lists of words, and ${name} is none: set all of it, or use 'settings edit'`,
     )
-  if (!isList && words.length !== 1)
+  if (!isList({ name }) && words.length !== 1)
     throw new UsageError(
       `${name} takes one value${form === 'json' ? ' in JSON' : ''}, not ${words.length}: put it in quotes`,
     )
@@ -93,13 +96,23 @@ export async function readValue(
   if (form === 'json') return parseJson(first, `the value of ${name}`)
   const given = form === 'numbers' ? words.map(toNumber) : words
   if (how === 'set') return given
-  const isGiven = new Set(given.map((one) => String(one).replace(/^@/, '').toLowerCase()))
-  const kept = (present as unknown[]).filter((one) => !isGiven.has(String(one).toLowerCase()))
-  if (how === 'add') return [...kept, ...given]
-  if (kept.length === (present as unknown[]).length)
+  const keyOf = keyOfEntry(name)
+  const entries = present as readonly unknown[]
+  // What is there keeps its place: what is added twice is no change.
+  const there = new Set(entries.map(keyOf))
+  if (how === 'add') return [...entries, ...given.filter((one) => !there.has(keyOf(one)))]
+  const isGiven = new Set(given.map(keyOf))
+  const kept = entries.filter((one) => !isGiven.has(keyOf(one)))
+  if (kept.length === entries.length)
     throw new UsageError(`there is no ${words.map((word) => `'${word}'`).join(', ')} in ${name}`)
   return kept
 }
+
+/** Logins are one in any case, and with an `@`; a glob means what it says. */
+const keyOfEntry =
+  (name: string) =>
+  (entry: unknown): string =>
+    name.endsWith('Logins') ? String(entry).replace(/^@/, '').toLowerCase() : String(entry)
 
 const toNumber = (word: string): number | string => (/^-?\d+(\.\d+)?$/.test(word) ? Number(word) : word)
 

@@ -1,7 +1,14 @@
 /** Prints the report of an organization, and for the sample what is not a fact in it. */
 import type { Tenant } from '@upflow/db'
-import { listPullRequests, listWaiting, type ReportRequest, readReport } from '@upflow/insights'
+import {
+  countUnreadOpen,
+  listPullRequests,
+  listWaiting,
+  type ReportRequest,
+  readReport,
+} from '@upflow/insights'
 import { demoCaveat } from './demo.ts'
+import { printableJson } from './printable.ts'
 import { reportCsv, reportMarkdown } from './report-table.ts'
 import { reportText } from './report-text.ts'
 import type { Terminal } from './terminal.ts'
@@ -36,16 +43,17 @@ export async function showReport(
     const totalSeconds = one[column]
     return totalSeconds === null
       ? []
-      : [{ name: title || `${repository}#${number}`, repository, number, totalSeconds }]
+      : [{ name: title || `${repository}#${number}`, repository, number, title, totalSeconds }]
   })
   const waiting = await listWaiting(tenant, filter, shown)
+  const unreadOpen = await countUnreadOpen(tenant, filter)
   if (format === 'json') {
-    const json = { report: { ...report, slowest, waiting } }
+    const json = { report: { ...report, slowest, waiting, unreadOpen } }
     if (terminal.json) terminal.printJson(json)
-    else terminal.print(JSON.stringify(json))
+    else terminal.print(printableJson(json))
     return
   }
-  for (const line of reportText(report, slowest, waiting)) terminal.print(line)
+  for (const line of reportText(report, { slowest, waiting, unreadOpen })) terminal.print(line)
   const caveat = demoCaveat(tenant.organizationId)
   if (caveat !== null) terminal.print(`\n${caveat}`)
 }

@@ -3,6 +3,7 @@
  * cannot be written is one.
  */
 import type { LongWait } from '@upflow/db'
+import { printable, printableJson } from './printable.ts'
 
 export interface Terminal {
   readonly json: boolean
@@ -11,7 +12,7 @@ export interface Terminal {
   readonly isInteractive: boolean
   readonly columns: () => number
   readonly rows: () => number
-  /** A line of the result. With `--json` there are none: the one object is the result. */
+  /** A line of the result, without what commands a terminal. With `--json` there are none: the one object is the result. */
   print(line: string): void
   /** The one JSON object of `--json`. */
   printJson(value: unknown): void
@@ -55,9 +56,9 @@ export function createTerminal({ json, verbose, term }: TerminalOptions): Termin
     isInteractive: stderr.isTTY === true && term !== 'dumb' && !json,
     columns: () => stderr.columns || 80,
     rows: () => stderr.rows || 24,
-    print: (line) => void (json ? null : write(`${line}\n`)),
-    printJson: (value) => void (json ? write(`${JSON.stringify(value)}\n`) : null),
-    note: (line) => void stderr.write(`${line}\n`),
+    print: (line) => void (json ? null : write(`${printable(line)}\n`)),
+    printJson: (value) => void (json ? write(`${printableJson(value)}\n`) : null),
+    note: (line) => void stderr.write(`${printable(line)}\n`),
     noteWait: ({ what, waitedMs }) =>
       void stderr.write(
         `Process ${process.pid} waits for the ${what}, which another process keeps locked: ${Math.round(waitedMs / 1_000)} s so far. Ctrl-C ends the waiting.\n`,

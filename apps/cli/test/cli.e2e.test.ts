@@ -58,6 +58,16 @@ describe('the demo', () => {
       upflow(dataDir, ['pulls', 'list', '--sort', 'total', '--state', 'merged', '--limit', '1']),
     )
     expect(listed.stdout).toContain('bitcoin-core/secp256k1#337')
+    expect(listed.stderr).toMatch(/^Left out: \d+ of kind bot$/m)
+    const byLogin = (login: string) =>
+      ok(upflow(dataDir, ['report', '--author', login])).then(({ stdout: text }) => text)
+    expect(await byLogin('@DEV-6ffce68383')).toBe(await byLogin('dev-6ffce68383'))
+    // Nothing was merged: what waits, and what was before, are no less there.
+    const empty = (await ok(upflow(dataDir, ['report', '--since', '2026-11-01', '--until', '2026-11-02'])))
+      .stdout
+    expect(empty).toMatch(/^0 merged.*\nbefore: 0 merged, 0 without a response \(from 2026-10-31\)$/m)
+    expect(empty).toMatch(/^Waiting now, the longest first$/m)
+    expect(empty).not.toContain('Where the time went')
     // Without the sample its runs are left alone, and it says what to do.
     expect(await upflow(dataDir, ['crawl'])).toMatchObject({
       code: 1,
@@ -136,6 +146,25 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
     ['an unknown option', ['report', '--sinse', '2026-01-01'], 2, /[Uu]nknown option/],
     ['an option without its value', ['report', '--since'], 2, /value of --since is missing/],
     ['a reversed period', ['report', '--since', '2026-04-01', '--until', '2026-03-01'], 2, /not before/],
+    [
+      'a reversed period of a list',
+      ['pulls', 'list', '--since', '2026-04-01', '--until', '2026-03-01'],
+      2,
+      /--since .* not before --until/,
+    ],
+    [
+      'a period without a day',
+      ['pulls', 'list', '--opened-since', '2026-04-01', '--opened-until', '2026-04-01'],
+      2,
+      /--opened-since .* not before --opened-until/,
+    ],
+    [
+      'a size there is not',
+      ['pulls', 'list', '--size', 'XXL'],
+      2,
+      /--size takes XS, S, M, L or XL, not 'XXL'/,
+    ],
+    ['a size there is not', ['report', '--size', 'huge'], 2, /--size takes XS/],
     ['an empty rule', ['repo', 'add', 'bitcoin-core/gui', '--release-rule', ''], 1, /branch:NAME/],
     ['a repository of digits', ['crawl', '--repository', '007'], 1, /no repository '007'/],
     ['an empty repository', ['crawl', '--repository', ''], 1, /no repository ''/],

@@ -76,7 +76,33 @@ describe('a change', () => {
     expect(await setting(dataDir, 'teams')).toMatchObject([{ slug: 'core', name: 'core' }])
   })
 
+  it('keeps what is there when it is added again, in its place; globs by their very letters', async () => {
+    const dataDir = newFolder(read)
+    const set = (...args: string[]) =>
+      ok(upflow(dataDir, ['settings', 'set', 'acme', ...args, '--no-recalculate']))
+    await set('botLogins', 'a-ci', 'b-ci')
+    expect((await set('botLogins', '@A-ci', '--add')).stderr).toContain('It was so already.')
+    await set('botLogins', 'c-ci', 'A-CI', '--add')
+    expect(await setting(dataDir, 'botLogins')).toEqual(['a-ci', 'b-ci', 'c-ci'])
+    await set('generatedFiles', '**/*.lock')
+    await set('generatedFiles', '**/*.Lock', '--add')
+    await set('generatedFiles', '**/*.lock', '--remove')
+    expect(await setting(dataDir, 'generatedFiles')).toEqual(['**/*.Lock'])
+    const nothing = await upflow(dataDir, ['settings', 'set', 'acme', 'botLogins', '--file', '-'], {
+      input: 'null',
+    })
+    expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining('must be a list of logins') })
+    expect(await setting(dataDir, 'botLogins')).toEqual(['a-ci', 'b-ci', 'c-ci'])
+    await ok(
+      upflow(dataDir, ['settings', 'set', 'acme', 'botLogins', '--file', '-', '--no-recalculate'], {
+        input: '[]',
+      }),
+    )
+    expect(await setting(dataDir, 'botLogins')).toEqual([])
+  })
+
   it.each([
+    [['set', 'acme', 'botLogins'], 2, /to empty it, give --file - with \[\].*'settings unset'/],
     [['set', 'acme', 'calendar.timeZone', 'Mars'], 1, /'Mars' is no time zone/],
     [['set', 'acme', 'kinds', '[{"kind":"x","title":"("}]'], 1, /The pattern '\(' cannot be used/],
     [['set', 'acme', 'kinds', '[{'], 2, /value of kinds is no JSON/i],

@@ -1,5 +1,5 @@
 /** How figures differ from those of the period before. */
-import { type Figures, type Stage, stages } from './figures.ts'
+import { type Figures, knownShares, type Stage, stages } from './figures.ts'
 import { type Metric, metrics } from './merged-columns.ts'
 
 /** Later less earlier; null where one of the two is. */
@@ -33,11 +33,12 @@ export function toChange(now: Figures, before: Figures): Change {
       p90Seconds: less(later.p90Seconds, earlier.p90Seconds),
     }
   }
+  const [later, earlier] = [knownShares(now), knownShares(before)]
   return {
     merged: now.merged - before.merged,
     unreviewed: now.unreviewed - before.unreviewed,
     shares: Object.fromEntries(
-      stages.map((stage) => [stage, less(now.shares[stage], before.shares[stage])]),
+      stages.map((stage) => [stage, less(later[stage], earlier[stage])]),
     ) as Change['shares'],
     metrics: Object.fromEntries(metrics.map((metric) => [metric, change(metric)])) as Change['metrics'],
   }

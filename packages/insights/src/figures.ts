@@ -121,6 +121,20 @@ function sharesOf(sums: Readonly<Record<Stage, number>>): Shares {
   }
 }
 
+/** Null also for a stage that none of them went through: absent, never zero. */
+export function knownShares({ metrics: of, shares }: Figures): Shares {
+  const known = (stage: Stage) => {
+    const n = of[stage].n + (stage === 'pickup' ? of.unanswered.n : 0)
+    return n === 0 ? null : shares[stage]
+  }
+  return {
+    coding: known('coding'),
+    pickup: known('pickup'),
+    review: known('review'),
+    deploy: known('deploy'),
+  }
+}
+
 const distribution = (sorted: Float64Array): Distribution => ({
   n: sorted.length,
   medianSeconds: percentile(sorted, 0.5),

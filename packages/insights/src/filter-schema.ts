@@ -6,14 +6,13 @@ import type { Instant } from '@upflow/model'
 import * as z from 'zod'
 import { addDays, addYears, isDay } from './calendar-days.ts'
 
-export { addDays }
+export { addDays, sizeClasses }
 
-import { clocks, type Filter, groupings } from './filter.ts'
+import { clocks, type Filter, groupings, sizeClasses } from './filter.ts'
 import { dayOf, startOfDay } from './zone-days.ts'
 
 export const comparisons = ['previous', 'year', 'none'] as const
 export type Comparison = (typeof comparisons)[number]
-export const sizeClasses = ['XS', 'S', 'M', 'L', 'XL'] as const
 
 /** So many of one parameter, and so long each. */
 const most = { values: 100, characters: 200 }

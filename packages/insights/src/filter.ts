@@ -5,6 +5,7 @@ export const clocks = ['wall', 'working'] as const
 export type Clock = (typeof clocks)[number]
 export const groupings = ['repository', 'team', 'author', 'size', 'week'] as const
 export type Grouping = (typeof groupings)[number]
+export const sizeClasses = ['XS', 'S', 'M', 'L', 'XL'] as const
 
 /** Null for no bound, or for all of them. Texts are compared without regard to the case of ASCII letters. */
 export interface Filter {

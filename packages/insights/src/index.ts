@@ -1,10 +1,27 @@
 export { type Automation, readAutomation } from './automation.ts'
 export { type Change, toChange } from './change.ts'
-export { type Distribution, type Figures, isFirm, type Shares, type Stage, stages } from './figures.ts'
-export { type Clock, clocks, everyWork, type Filter, type Grouping, groupings } from './filter.ts'
+export {
+  type Distribution,
+  type Figures,
+  isFirm,
+  knownShares,
+  type Shares,
+  type Stage,
+  stages,
+} from './figures.ts'
+export {
+  type Clock,
+  clocks,
+  everyWork,
+  type Filter,
+  type Grouping,
+  groupings,
+  sizeClasses,
+} from './filter.ts'
 export type { Group, Week } from './group-figures.ts'
 export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
 export {
+  countOtherKinds,
   type ListedPullRequest,
   type ListRequest,
   listPullRequests,
@@ -32,6 +49,7 @@ export type {
   Retry,
 } from './read-health.ts'
 export {
+  countUnreadOpen,
   listWaiting,
   type NowRequest,
   type NowState,
@@ -44,7 +62,7 @@ export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } 
 export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
 export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './read-reviews.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
-export { ignoredWords, reasonWords } from './reason-words.ts'
+export { ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

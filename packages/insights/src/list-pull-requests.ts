@@ -1,6 +1,6 @@
 /** Lists of pull requests: filtered, sorted by any column, page by page. In the calling thread. */
 import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
-import { everyWork, type Filter, fold } from './filter.ts'
+import { chosen, everyWork, type Filter, fold } from './filter.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
 import { type Instants, type Traits, toConditions } from './pull-request-conditions.ts'
@@ -60,6 +60,29 @@ type Row = AnalyzedRow & { readonly base_ref_name: string | null }
 export async function listPullRequests(tenant: Tenant, request: ListRequest): Promise<PullRequestPage> {
   const read = tenant.sqlite.transaction(() => readPage(tenant, request))
   return withBusyRetry(() => read(), tenant.retry)
+}
+
+/** Of those that a list would have if it were of every kind: how many are of which other kind than it asks for. */
+export async function countOtherKinds(
+  tenant: Tenant,
+  { filter, state = null, ...instants }: Omit<ListRequest, 'limit'>,
+): Promise<Readonly<Record<string, number>>> {
+  const wanted = { ...everyWork, ...filter }
+  const read = tenant.sqlite.transaction(() => {
+    const { clauses, values } = toConditions({ ...wanted, kinds: null }, readFacts(tenant), instants)
+    return tenant.sqlite
+      .prepare<unknown[], [string, number]>(
+        `SELECT a.kind, count(*) FROM analyzed_pull_requests AS a
+         WHERE ${['true', ...clauses, ...(state === null ? [] : ['a.state = ?'])].join(' AND ')}
+         GROUP BY a.kind ORDER BY a.kind`,
+      )
+      .raw()
+      .all(...values, ...(state === null ? [] : [state]))
+  })
+  const isWanted = chosen(wanted.kinds)
+  return Object.fromEntries(
+    (await withBusyRetry(() => read(), tenant.retry)).filter(([kind]) => !isWanted(kind)),
+  )
 }
 
 function readPage(

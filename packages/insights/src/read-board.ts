@@ -10,6 +10,7 @@ import { percentile } from './percentile.ts'
 import { type Conditions, toConditions } from './pull-request-conditions.ts'
 import { type NowState, nowStates, type Waiting } from './read-now.ts'
 import { type UnderWay, underWay } from './under-way.ts'
+import { waitsOn } from './waits-on.ts'
 
 export interface BoardRequest {
   /** Without its period: the instant selects. */
@@ -73,7 +74,7 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): BoardColumn
       count: all.length,
       longest: all.slice(0, limit).map(({ key, author, ...one }) => ({
         ...one,
-        on: waitedOn(sqlite, { state, key, author, turn: one.turn, at }),
+        on: waitsOn(sqlite, { state, key, author, turn: one.turn, at }),
       })),
       usual: toUsual(ended.get(state)!),
     }
@@ -133,33 +134,4 @@ function toUsual(seconds: readonly number[]): BoardColumn['usual'] {
     medianSeconds: isKnown ? percentile(sorted, 0.5) : null,
     p90Seconds: isKnown ? percentile(sorted, 0.9) : null,
   }
-}
-
-/** On whom: those who were asked and had not answered, or the author; nobody where a release was awaited. */
-function waitedOn(
-  sqlite: Sqlite,
-  {
-    state,
-    key,
-    author,
-    turn,
-    at,
-  }: {
-    readonly state: NowState
-    readonly key: number
-    readonly author: string
-    readonly turn: string | null
-    readonly at: Instant
-  },
-): string[] {
-  if (state === 'awaiting-release') return []
-  if (state === 'draft' || turn === 'author') return [author]
-  return sqlite
-    .prepare<[number, number, number, number], string>(
-      `SELECT DISTINCT reviewer_login FROM review_requests WHERE pull_request_key = ? AND requested_at <= ?
-         AND (responded_at IS NULL OR responded_at > ?) AND (removed_at IS NULL OR removed_at > ?)
-       ORDER BY reviewer_login`,
-    )
-    .pluck()
-    .all(key, at, at, at)
 }

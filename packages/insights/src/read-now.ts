@@ -1,9 +1,10 @@
 /** What waits now, by state: how much, and the longest waits with those on whom they are. In the calling thread. */
-import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { toConditions } from './pull-request-conditions.ts'
+import { waitsOn } from './waits-on.ts'
 
 /** In the order in which a pull request goes through them. */
 export const nowStates = [
@@ -23,7 +24,7 @@ export interface Waiting {
   readonly state: string
   readonly turn: string | null
   readonly since: Instant
-  /** On whom: those who are asked and have not answered, or the author; nobody where a release is awaited. */
+  /** On whom: waits-on.ts. */
   readonly on: readonly string[]
 }
 
@@ -71,6 +72,22 @@ export async function listWaiting(
         .slice(0, limit),
     filter,
   )
+}
+
+/** Open, and not read whole: where they stand is not known, so that they are in no state. */
+export async function countUnreadOpen(tenant: Tenant, filter: Partial<Filter> = {}): Promise<number> {
+  const read = tenant.sqlite.transaction(() => {
+    const period = { since: null, until: null }
+    const { clauses, values } = toConditions({ ...everyWork, ...filter, ...period }, readFacts(tenant))
+    return tenant.sqlite
+      .prepare<unknown[], number>(
+        `SELECT count(*) FROM analyzed_pull_requests AS a
+         WHERE ${["a.state = 'open'", 'a.incomplete IS NOT NULL', ...clauses].join(' AND ')}`,
+      )
+      .pluck()
+      .get(...values)!
+  })
+  return withBusyRetry(() => read(), tenant.retry)
 }
 
 interface Reader {
@@ -132,7 +149,7 @@ function createReader(tenant: Tenant, filter: Partial<Filter>): Reader {
           ...row,
           repository: names.get(repository_id) ?? repository_id,
           state,
-          on: waitsOn(sqlite, state, { key, turn: row.turn, author: author_login }),
+          on: waitsOn(sqlite, { key, state, turn: row.turn, author: author_login, at: null }),
         })),
   }
 }
@@ -140,19 +157,3 @@ function createReader(tenant: Tenant, filter: Partial<Filter>): Reader {
 const isReleasing = '(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))'
 const releasingOrdinals = ({ repositories }: OrganizationFacts): string =>
   JSON.stringify(repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal))
-
-function waitsOn(
-  sqlite: Sqlite,
-  state: NowState,
-  { key, turn, author }: { readonly key: number; readonly turn: string | null; readonly author: string },
-): string[] {
-  if (state === 'awaiting-release') return []
-  if (state === 'draft' || turn === 'author') return [author]
-  return sqlite
-    .prepare<[number], string>(
-      `SELECT DISTINCT reviewer_login FROM review_requests
-       WHERE pull_request_key = ? AND responded_at IS NULL AND removed_at IS NULL ORDER BY reviewer_login`,
-    )
-    .pluck()
-    .all(key)
-}

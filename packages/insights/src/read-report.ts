@@ -9,6 +9,7 @@ import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } fro
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedOf } from './outdated.ts'
+import { periodBefore } from './period-before.ts'
 import { releaseProblem } from './release-problem.ts'
 
 export interface ReportRequest {
@@ -83,7 +84,9 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
   const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
   const all = toFigures(selected.columns, selected.indices, known)
   const previous =
-    since === null || until === null ? null : figuresOf({ since: since - (until - since), until: since })
+    since === null || until === null
+      ? null
+      : figuresOf(periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone))
   return {
     organizationId: tenant.organizationId,
     timeZone: facts.timeZone,

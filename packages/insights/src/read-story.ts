@@ -10,7 +10,10 @@ import {
   withBusyRetry,
 } from '@upflow/db'
 import { chooseRepository } from './choose-facts.ts'
+import { type Metric, metrics } from './merged-columns.ts'
 import { readFacts } from './organization-facts.ts'
+import { releaseProblem } from './release-problem.ts'
+import { whyUnknown } from './why-unknown.ts'
 
 /** Which segments each number is the sum of. */
 const partsOf = {
@@ -27,7 +30,7 @@ export interface Sum {
   /** Null where it cannot be computed, or is not over. */
   readonly seconds: number | null
   readonly workingSeconds: number | null
-  /** What each of its states took together; they add up to it. */
+  /** What each of its states took together; they add up to it. None where the history was not read whole. */
   readonly parts: readonly {
     readonly state: string
     readonly segments: number
@@ -43,6 +46,8 @@ export interface Story {
   readonly pullRequest: Omit<AnalyzedRow, 'source_hash' | 'rules_hash' | 'analysis_hash'>
   readonly segments: readonly HistorySegment[]
   readonly sums: readonly Sum[]
+  /** Why a number is not known; of those that are not. */
+  readonly unknown: Readonly<Partial<Record<Metric, string>>>
   readonly ignored: readonly Ignored[]
   readonly requests: readonly ReviewRequestRow[]
   readonly responses: readonly ResponseRow[]
@@ -79,6 +84,14 @@ export async function readStory(
         .prepare<[number], T>(`SELECT * FROM ${table} WHERE pull_request_key = ? ORDER BY position`)
         .all(key)
     const segments = details ? fromHistory(details.history, row.url) : []
+    const ignored = details ? (JSON.parse(details.ignored) as Ignored[]) : []
+    const circumstances = {
+      row,
+      ignored,
+      isReleasing: found.rule.kind !== 'none',
+      releaseProblem:
+        row.merged_at !== null && row.released_at === null ? releaseProblem(tenant, found, timeZone) : null,
+    }
     const { source_hash, rules_hash, analysis_hash, ...pullRequest } = row
     return {
       timeZone,
@@ -86,7 +99,13 @@ export async function readStory(
       pullRequest,
       segments,
       sums: (Object.keys(partsOf) as SummedMetric[]).map((metric) => sumOf(metric, row, segments)),
-      ignored: details ? (JSON.parse(details.ignored) as Ignored[]) : [],
+      unknown: Object.fromEntries(
+        metrics.flatMap((metric) => {
+          const why = whyUnknown(metric, circumstances)
+          return why === null ? [] : [[metric, why]]
+        }),
+      ),
+      ignored,
       requests: childrenOf<ReviewRequestRow>('review_requests'),
       responses: childrenOf<ResponseRow>('responses'),
     }
@@ -101,7 +120,7 @@ function sumOf(metric: SummedMetric, row: AnalyzedRow, segments: readonly Histor
     seconds,
     workingSeconds: row[`${metric}_working_seconds`],
     parts:
-      seconds === null
+      seconds === null || segments.length === 0
         ? []
         : partsOf[metric].map((state) => {
             const summed = segments.filter((segment) => segment.state === state && segment.to !== null)

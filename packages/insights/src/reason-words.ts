@@ -1,5 +1,5 @@
 /** Reasons as people say them. */
-import type { IgnoredWhy, ReasonKind } from '@upflow/analyzer'
+import type { Ignored, IgnoredWhy, ReasonKind } from '@upflow/analyzer'
 import type { HistoryReason } from '@upflow/db'
 
 const verbs: Readonly<Record<ReasonKind, string>> = {
@@ -21,8 +21,10 @@ const verbs: Readonly<Record<ReasonKind, string>> = {
   release: 'released',
 }
 
-export function reasonWords({ kind, actor, id }: HistoryReason): string {
-  const verb = (verbs as Readonly<Record<string, string>>)[kind] ?? kind
+/** @param pullRequestId what began with the pull request itself has its id: it was opened as a draft */
+export function reasonWords({ kind, actor, id }: HistoryReason, pullRequestId: string): string {
+  const isOpening = kind === 'draft' && id === pullRequestId
+  const verb = isOpening ? 'opened as a draft' : ((verbs as Readonly<Record<string, string>>)[kind] ?? kind)
   if (kind === 'release') return id === null ? verb : `${verb} by ${id}`
   return actor === null ? verb : `${verb} by ${actor.login}`
 }
@@ -38,4 +40,17 @@ export const ignoredWords: Readonly<Record<IgnoredWhy, string>> = {
   'before-created': 'before it was opened',
   'after-end': 'after its end',
   'older-than-window': 'older than the coding window',
+}
+
+/** Of one alone. */
+const ofOne: Partial<Readonly<Record<IgnoredWhy, string>>> = {
+  bot: 'by a bot',
+  excluded: 'by somebody who is excluded',
+  'not-a-person': 'by an account that is no person',
+}
+
+/** `2 comments by the author`, `1 request to a bot`: whom a request is to matters, not whom it is by. */
+export function ignoredText({ kind, why }: Pick<Ignored, 'kind' | 'why'>, count: number): string {
+  const words = (count === 1 ? ofOne[why] : undefined) ?? ignoredWords[why] ?? why
+  return `${count} ${kind}${count === 1 ? '' : 's'} ${kind === 'request' ? words.replace(/^by /, 'to ') : words}`
 }

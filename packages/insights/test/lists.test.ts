@@ -2,7 +2,15 @@
 
 import type { Tenant } from '@upflow/db'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { listPullRequests, listWaiting, readNow, readReport, readStory } from '../src/index.ts'
+import {
+  countOtherKinds,
+  countUnreadOpen,
+  listPullRequests,
+  listWaiting,
+  readNow,
+  readReport,
+  readStory,
+} from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 let tenant: Tenant
@@ -110,7 +118,7 @@ describe('what waits now', () => {
   it('are the longest waits of all states but of those that await a release', async () => {
     const waiting = await listWaiting(tenant, {}, 3)
     expect(waiting.map(({ number, on }) => [number, on])).toEqual([
-      [1, []],
+      [1, ['ann']],
       [4, ['cy']],
       [3, ['ann']],
     ])
@@ -141,4 +149,30 @@ describe('what waits now', () => {
     // Facts, five states, and those that are asked to review: not a page after the other.
     expect(prepared).toBeLessThan(15)
   })
+})
+
+it('a list says how many it leaves out by their kind alone', async () => {
+  const repository_id = addRepository(tenant, 'acme/web')
+  addAnalyzed(tenant, [
+    { repository_id, number: 1 },
+    { repository_id, number: 2, kind: 'bot' },
+    { repository_id, number: 3, kind: 'release', state: 'merged' },
+    { repository_id, number: 4, kind: 'bot', author_login: 'ben' },
+  ])
+  expect(await countOtherKinds(tenant, {})).toEqual({ bot: 2, release: 1 })
+  expect(await countOtherKinds(tenant, { state: 'open', filter: { authors: ['ANN'] } })).toEqual({ bot: 1 })
+  expect(await countOtherKinds(tenant, { filter: { kinds: ['bot', 'release'] } })).toEqual({ work: 1 })
+  expect(await countOtherKinds(tenant, { filter: { kinds: null } })).toEqual({})
+})
+
+it('open ones that could not be read whole are counted beside what waits', async () => {
+  const repository_id = addRepository(tenant, 'acme/web')
+  addAnalyzed(tenant, [
+    { repository_id, number: 1, incomplete: 'commits' },
+    { repository_id, number: 2, incomplete: 'commits', author_login: 'ben' },
+    { repository_id, number: 3, incomplete: 'commits', state: 'merged', merged_at: 1 },
+    { repository_id, number: 4, now_state: 'approved', now_since: 1 },
+  ])
+  expect(await countUnreadOpen(tenant)).toBe(2)
+  expect(await countUnreadOpen(tenant, { authors: ['ben'], since: 5 })).toBe(1)
 })

@@ -43,10 +43,13 @@ const login = text('a login such as octocat').transform((given, context) => {
   return z.NEVER
 })
 
-const listOf = <T extends z.ZodType<string>>(entry: T, what: string) =>
+/** @param keyOf what is the same of two that are one */
+const listOf = <T extends z.ZodType<string>>(entry: T, what: string, keyOf = (one: string) => one) =>
   z
     .array(entry, `must be a list of ${what}`)
-    .transform((entries) => [...new Map(entries.map((one) => [one.toLowerCase(), one])).values()])
+    .transform((entries) => [...new Map(entries.map((one) => [keyOf(one), one])).values()])
+/** In any case, a login is one. */
+const logins = listOf(login, 'logins', (one) => one.toLowerCase())
 
 const slug = (what: string) =>
   z
@@ -96,7 +99,7 @@ const team: z.ZodType<Team> = z
   .strictObject({
     slug: slug('a slug'),
     name: text('a name').optional(),
-    members: listOf(login, 'logins'),
+    members: logins,
     calendar: calendar.nullable().default(null),
   })
   .transform(({ slug: short, name, ...rest }) => ({ slug: short, name: name ?? short, ...rest }))
@@ -126,8 +129,8 @@ const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
 const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
   integration,
   releaseRule,
-  excludedLogins: listOf(login, 'logins'),
-  botLogins: listOf(login, 'logins'),
+  excludedLogins: logins,
+  botLogins: logins,
   generatedFiles: listOf(glob, 'globs'),
   kinds: z.array(kindRule, 'must be a list of rules such as {"kind": "docs", "label": "documentation"}'),
   longLivedBranches: listOf(glob, 'globs of branches'),
@@ -149,13 +152,27 @@ export function validate<Key extends SettingKey>(
   key: Key,
   value: unknown,
 ): { readonly value: Settings[Key] } | { readonly problems: readonly string[] } {
-  const result = schemas[key].safeParse(value)
+  const result = schemas[key].safeParse(value, { error: ourWords })
   if (result.success) return { value: result.data }
   return {
     problems: result.error.issues.map(
       ({ path, message }) => `${[key, ...path].join('.')} ${sentencePart(message)}`,
     ),
   }
+}
+
+/** Where a schema has no words of its own for what is wrong. */
+const ourWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'unrecognized_keys')
+    return `has what is not known there: ${issue.keys.map((name) => `'${name}'`).join(', ')}`
+  if (issue.code === 'too_small') return 'must not be empty'
+  if (issue.code !== 'invalid_type') return 'must be something else'
+  const { expected } = issue
+  return expected === 'array'
+    ? 'must be a list'
+    : expected === 'object'
+      ? 'must be an object'
+      : `must be a ${expected}`
 }
 
 /** Some messages are sentences about the value, which they name. */

@@ -60,6 +60,15 @@ describe('what cannot be used is refused with what is wrong, and nothing is writ
     ['kinds', [{ kind: 'docs', title: '(' }], /The pattern '\(' cannot be used/],
     ['kinds', [{ kind: 'docs', title: '(?=a)' }], /without backreferences and look-around/],
     ['kinds', [{ kind: 'docs', titel: 'a' }], /titel/],
+    ['kinds', [{ kind: 'docs', titel: 'a', title: 'b' }], /kinds\.0 has what is not known there: 'titel'/],
+    ['kinds', [null], /kinds\.0 must be an object/],
+    ['kinds', null, /kinds must be a list of rules/],
+    ['botLogins', null, /botLogins must be a list of logins/],
+    ['calendar', null, /calendar must be an object/],
+    ['calendar', { timezone: 'UTC' }, /calendar has what is not known there: 'timezone'/],
+    ['teams', [7], /teams\.0 must be an object/],
+    ['releaseRule', { kind: 'branch', key: [] }, /releaseRule\.key must not be empty/],
+    ['releaseRule', { kind: 'none', key: 'a' }, /releaseRule has what is not known there: 'key'/],
     ['codingWindowDays', 0, /must be at least 1 day/],
     ['codingWindowDays', 1.5, /must be a whole number of days/],
     ['codingWindowDays', '30', /must be a number of days/],
@@ -106,6 +115,8 @@ describe('what cannot be used is refused with what is wrong, and nothing is writ
 
 it('keeps values as they are meant: no @, nothing twice, days and dates in order, defaults for what is left out', async () => {
   await set('botLogins', ['@Renovate[bot]', 'renovate[bot]', 'deploy-ci'])
+  await set('generatedFiles', ['**/*.lock', '**/*.Lock', '**/*.lock'])
+  expect(await readSetting(tenant, 'generatedFiles')).toEqual(['**/*.lock', '**/*.Lock'])
   await set('calendar', { workingDays: [3, 1, 3], holidays: ['2026-12-25', '2026-01-01', '2026-12-25'] })
   await set('teams', [{ slug: 'core', members: ['ann'] }])
   expect(await readSetting(tenant, 'botLogins')).toEqual(['renovate[bot]', 'deploy-ci'])

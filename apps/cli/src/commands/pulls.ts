@@ -1,11 +1,22 @@
 /** `pulls list` and `pulls show`: which pull requests are behind a figure, and why one's numbers are what they are. */
-import { everyWork, listPullRequests, readFacts, readStory, sortColumns, startOfDay } from '@upflow/insights'
+import {
+  countOtherKinds,
+  everyWork,
+  type ListRequest,
+  listPullRequests,
+  readFacts,
+  readStory,
+  sortColumns,
+  startOfDay,
+} from '@upflow/insights'
 import { openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { formatDuration } from '../duration.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { checkPeriod, toLogins, toSizes } from '../filter-options.ts'
 import { parseDay } from '../parse-day.ts'
 import { parseLimit } from '../parse-limit.ts'
+import { nameOf, shorten } from '../printable.ts'
 import { storyText } from '../story-text.ts'
 import type { CommandContext } from './context.ts'
 import { oneOf } from './report.ts'
@@ -52,6 +63,10 @@ export async function pulls(
   const sort = oneOf(sortColumns.map(toOption), options.sort?.replace(/^\+/, ''), '--sort') ?? 'created-at'
   const state = oneOf(['open', 'merged', 'closed'], options.state, '--state') ?? null
   for (const [name, option] of Object.entries(days)) parseDay(options[name as keyof typeof days], option)
+  const dayOf = (name: keyof typeof days) => ({ option: days[name], day: options[name] })
+  checkPeriod(dayOf('since'), dayOf('until'))
+  checkPeriod(dayOf('openedSince'), dayOf('openedUntil'))
+  const sizes = toSizes(options.sizes)
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
@@ -71,10 +86,11 @@ export async function pulls(
       const day = options[name]
       return day === undefined ? null : startOfDay(day, timeZone)
     }
-    const { repositories, authors, teams, sizes, bases } = options
-    const page = await listPullRequests(tenant, {
+    const { repositories, teams, bases } = options
+    const request: ListRequest = {
       filter: {
-        ...{ repositories, authors, teams, sizes, bases },
+        ...{ repositories, teams, sizes, bases },
+        authors: toLogins(options.authors),
         kinds: options.kinds ?? everyWork.kinds,
         since: at('since'),
         until: at('until'),
@@ -87,15 +103,20 @@ export async function pulls(
       sort: sortColumns.find((column) => toOption(column) === sort)!,
       descending,
       limit,
-    })
-    terminal.printJson(page)
+    }
+    const page = await listPullRequests(tenant, request)
+    const otherKinds = await countOtherKinds(tenant, request)
+    terminal.printJson({ ...page, otherKinds })
     for (const one of page.pullRequests)
       terminal.print(
-        `${one.state.padEnd(6)} ${formatDuration(one.total_seconds).padStart(9)}  ${`${one.repository}#${one.number}`}  ${one.title || one.author_login}`
-          .slice(0, 80)
-          .trimEnd(),
+        shorten(
+          `${one.state.padEnd(6)} ${formatDuration(one.total_seconds).padStart(9)}  ${nameOf({ ...one, title: one.title || one.author_login })}`,
+          80,
+        ),
       )
     if (page.pullRequests.length === 0) terminal.note('There is no such pull request.')
+    const left = Object.entries(otherKinds).map(([kind, count]) => `${count} of kind ${kind}`)
+    if (left.length > 0) terminal.note(`Left out: ${left.join(', ')}`)
     if (page.next !== null) terminal.note(`There are more: --after '${page.next}'`)
     return exitCodes.success
   } finally {

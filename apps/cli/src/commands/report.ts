@@ -3,6 +3,7 @@ import { clocks, type Grouping, groupings, readFacts, startOfDay } from '@upflow
 import { chooseRepositories, fullName, openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { checkPeriod, toLogins, toSizes } from '../filter-options.ts'
 import { parseDay } from '../parse-day.ts'
 import { formats, showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
@@ -26,11 +27,10 @@ export async function report(
   { config, terminal, signal }: CommandContext,
   request: ReportRequest,
 ): Promise<ExitCode> {
-  const [firstDay, lastDay] = [parseDay(request.since, '--since'), parseDay(request.until, '--until')]
-  if (firstDay !== null && lastDay !== null && firstDay >= lastDay)
-    throw new UsageError(
-      `--since ${request.since} is not before --until ${request.until}: no day lies between them`,
-    )
+  parseDay(request.since, '--since')
+  parseDay(request.until, '--until')
+  checkPeriod({ option: '--since', day: request.since }, { option: '--until', day: request.until })
+  const sizes = toSizes(request.sizes)
   const by = oneOf(groupings, request.by, '--by') ?? null
   const clock = oneOf(clocks, request.clock, '--clock') ?? 'wall'
   const format = oneOf(formats, request.format, '--format')
@@ -50,9 +50,9 @@ export async function report(
           ? {}
           : { repositories: (await chooseRepositories(tenant, request.repositories)).map(fullName) }),
         ...(request.kinds === null ? {} : { kinds: request.kinds }),
-        authors: request.authors,
+        authors: toLogins(request.authors),
         teams: request.teams,
-        sizes: request.sizes,
+        sizes,
         bases: request.bases,
       },
       clock,

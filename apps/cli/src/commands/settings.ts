@@ -1,8 +1,9 @@
 /** `settings`: by which rules an organization's pull requests are read, and who set them. */
 import { toIso } from '@upflow/model'
 import { type Data, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
-import { changeSettings, readChanges, readSettings, settingTexts, type WantedChange } from '@upflow/settings'
+import { readChanges, readSettings, settingTexts, type WantedChange } from '@upflow/settings'
 import { afterChange } from '../after-change.ts'
+import { changeAgain, type Stored } from '../change-again.ts'
 import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { editText } from '../edit-text.ts'
@@ -15,6 +16,7 @@ import {
   documentOf,
   editableKeys,
   findSetting,
+  isList,
   parseJson,
   parseSetting,
   readValue,
@@ -130,22 +132,20 @@ async function set(context: CommandContext, { organization, words, options }: As
   if (add && remove) throw new UsageError('--add and --remove are two things: give one')
   if ((values.length === 0) === (file === undefined))
     throw new UsageError(
-      `settings set ${path.name} needs its value, or --file with a file that holds it, and not both`,
+      `settings set ${path.name} needs its value, or --file with a file that holds it, and not both${isList(path) ? `; to empty it, give --file - with [] as its input${path.field === null ? `, or go back to the default with 'settings unset'` : ''}` : ''}`,
     )
-  const given = file === undefined ? null : parseJson(await readText(file, context.signal), file)
-  const isList = (value: unknown): value is string[] => Array.isArray(value)
+  const given = file === undefined ? null : { value: parseJson(await readText(file, context.signal), file) }
   return change(context, { organization, options }, async (stored) => {
     const document = documentOf(stored)
-    const present = valueAt(path, document)
-    const value =
-      given !== null && !(isList(given) && (add || remove))
-        ? given
-        : await readValue(path, {
-            words: isList(given) ? given : values,
-            how: add ? 'add' : remove ? 'remove' : 'set',
-            present,
-            parseRule: parseReleaseRule,
-          })
+    const isWhole = given !== null && !(Array.isArray(given.value) && (add || remove))
+    const value = isWhole
+      ? given.value
+      : await readValue(path, {
+          words: given === null ? values : (given.value as string[]).map(String),
+          how: add ? 'add' : remove ? 'remove' : 'set',
+          present: valueAt(path, document),
+          parseRule: parseReleaseRule,
+        })
     return [
       {
         key: path.key,
@@ -225,8 +225,6 @@ async function suggest(context: CommandContext, { organization, words }: Asked):
   })
 }
 
-type Stored = Awaited<ReturnType<typeof readSettings>>
-
 /** @param wanted made from what is set now */
 async function change(
   context: CommandContext,
@@ -236,8 +234,9 @@ async function change(
   return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, organization)
     const tenant = await pipeline.tenants.open(id)
-    const changes = await changeSettings(tenant, await wanted(await readSettings(tenant)), {
+    const changes = await changeAgain(tenant, wanted, {
       by: processUser(),
+      mayRepeat: options.add || options.remove,
     })
     return afterChange(context, pipeline, { organizationId: id, changes, recalculate: options.recalculate })
   })

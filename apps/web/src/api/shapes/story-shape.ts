@@ -90,15 +90,18 @@ export const storyShape = z
 
 type StoryAnswer = z.output<typeof storyShape>
 
-const withWords = (of: Story['segments'][number]['because']) => ({ ...of, words: reasonWords(of) })
+const withWords = (of: Story['segments'][number]['because'], { pull_request_id }: Story['pullRequest']) => ({
+  ...of,
+  words: reasonWords(of, pull_request_id),
+})
 
 export const toStory = (story: Story): StoryAnswer => ({
   timeZone: story.timeZone,
   pullRequest: toPullRequest(story.pullRequest, story.repository),
   segments: story.segments.map(({ because, until, ...segment }) => ({
     ...segment,
-    because: withWords(because),
-    until: until && withWords(until),
+    because: withWords(because, story.pullRequest),
+    until: until && withWords(until, story.pullRequest),
   })),
   sums: story.sums.map(({ parts, ...sum }) => ({ ...sum, parts: [...parts] })),
   ignored: story.ignored.map((one) => ({ ...one, words: ignoredWords[one.why] })),

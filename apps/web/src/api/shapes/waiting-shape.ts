@@ -10,6 +10,8 @@ export const waitingShape = z
     state: z.string(),
     turn: z.string().nullable(),
     since: instant,
-    on: z.array(z.string()).describe('Who is asked and has not answered, or the author.'),
+    on: z
+      .array(z.string())
+      .describe('Who is asked and has not answered, else who reviewed it; or the author.'),
   })
   .openapi('Waiting')

@@ -56,8 +56,24 @@ const report = (more: Partial<Report> = {}): Report => ({
   otherKinds: { bot: 3 },
   notAnalyzed: 0,
   repositories: [
-    { name: 'acme/web', asOf: 1_777_100_000, unread: 0, notAnalyzed: 0, releaseProblem: null },
-    { name: 'acme/api', asOf: 1_777_000_000, unread: 0, notAnalyzed: 0, releaseProblem: null },
+    {
+      name: 'acme/web',
+      asOf: 1_777_100_000,
+      unread: 0,
+      notAnalyzed: 0,
+      releaseProblem: null,
+      readSince: null,
+      outdated: null,
+    },
+    {
+      name: 'acme/api',
+      asOf: 1_777_000_000,
+      unread: 0,
+      notAnalyzed: 0,
+      releaseProblem: null,
+      readSince: null,
+      outdated: null,
+    },
   ],
   ...more,
 })
@@ -188,7 +204,15 @@ describe('as a table', () => {
     }
     expect(group).toMatchObject({ group: 'all', row: 'group', other_kinds: '', coding_n: '1', ...about })
     expect(total).toMatchObject({ group: 'all', row: 'total', other_kinds: '3', review_share: '', ...about })
-    const unread = { name: 'acme/x', asOf: null, unread: 0, notAnalyzed: 0, releaseProblem: null }
+    const unread = {
+      name: 'acme/x',
+      asOf: null,
+      unread: 0,
+      notAnalyzed: 0,
+      releaseProblem: null,
+      readSince: null,
+      outdated: null,
+    }
     const [unreadHead, row] = reportCsv(report({ repositories: [unread] })).map((line) => line.split(','))
     expect(row![unreadHead!.indexOf('as_of')]).toBe('')
   })

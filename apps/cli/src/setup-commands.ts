@@ -1,0 +1,95 @@
+/** The commands that set up: organizations, repositories, settings. */
+import type { OptionSpecs } from './command-line.ts'
+import type { CommandSpec } from './command-spec.ts'
+
+const afterSet = (actions: readonly string[]): OptionSpecs => ({
+  'no-recalculate': { text: `${actions.join(', ')}: leave the figures as they are`, actions },
+})
+export const setupCommands: Readonly<Record<string, CommandSpec>> = {
+  org: {
+    usage: 'org <action> [id]',
+    text: 'create ID, set ID, list, or token ID (reads the token from standard input)',
+    actions: ['create', 'set', 'list', 'token'],
+    most: 2,
+    options: {
+      name: { value: 'name', text: 'create, set: the name to show', actions: ['create', 'set'] },
+      'api-url': {
+        value: 'url',
+        text: 'create, set: the API of GitHub Enterprise Server, such as https://HOST/api/v3',
+        actions: ['create', 'set'],
+      },
+      'release-rule': {
+        value: 'rule',
+        text: 'create, set: branch:NAME, tags:PATTERN, deployments:PATTERN or none, for its repositories without their own',
+        actions: ['create', 'set'],
+      },
+      'token-stdin': {
+        text: 'create: read the token from standard input and store it, encrypted',
+        actions: ['create'],
+      },
+      ...afterSet(['set']),
+    },
+    run:
+      ([action, ...ids], words) =>
+      async (context) => {
+        const { org } = await import('./commands/org.ts')
+        return org(context, action!, ids, {
+          name: words.valueOf('name'),
+          apiUrl: words.valueOf('api-url'),
+          releaseRule: words.valueOf('release-rule'),
+          tokenStdin: words.isSet('token-stdin'),
+          recalculate: !words.isSet('no-recalculate'),
+        })
+      },
+  },
+  repo: {
+    usage: 'repo <action> [...names]',
+    text: 'add or set [ORGANIZATION] OWNER/NAME…, or list [ORGANIZATION]',
+    actions: ['add', 'set', 'list'],
+    options: {
+      'release-rule': {
+        value: 'rule',
+        text: 'add, set: branch:NAME, tags:PATTERN, deployments:PATTERN or none; set: or default, the organization’s',
+        actions: ['add', 'set'],
+      },
+      ...afterSet(['set']),
+    },
+    run:
+      ([action, ...names], words) =>
+      async (context) => {
+        const { repo } = await import('./commands/repo.ts')
+        return repo(context, action!, names, {
+          releaseRule: words.valueOf('release-rule'),
+          recalculate: !words.isSet('no-recalculate'),
+        })
+      },
+  },
+  settings: {
+    usage: 'settings <action> [organization] [setting] [...values]',
+    text: 'show, get KEY, set KEY VALUE…, unset KEY, edit [KEY], log, or suggest: by which rules figures are made',
+    actions: ['show', 'get', 'set', 'unset', 'edit', 'log', 'suggest'],
+    options: {
+      file: {
+        value: 'file',
+        text: 'set, edit: JSON from this file, or - for standard input',
+        actions: ['set', 'edit'],
+      },
+      add: { text: 'set: to the list that there is', actions: ['set'] },
+      remove: { text: 'set: from the list that there is', actions: ['set'] },
+      limit: { value: 'count', text: 'log: how many (default 20)', actions: ['log'] },
+      ...afterSet(['set', 'unset', 'edit']),
+    },
+    run:
+      ([action, ...args], words) =>
+      async (context) => {
+        const { settings } = await import('./commands/settings.ts')
+        return settings(context, action!, args, {
+          file: words.valueOf('file'),
+          add: words.isSet('add'),
+          remove: words.isSet('remove'),
+          limit: words.valueOf('limit'),
+          recalculate: !words.isSet('no-recalculate'),
+        })
+      },
+  },
+}

@@ -666,7 +666,7 @@ export interface components {
              * @example 1700000000
              */
             readonly since: number;
-            /** @description Who is asked and has not answered, or the author. */
+            /** @description Who is asked and has not answered, else who reviewed it; or the author. */
             readonly on: readonly string[];
         };
         readonly Bar: {

@@ -404,10 +404,15 @@ export interface components {
                 readonly key: string | readonly string[] | null;
             };
             /**
-             * @description When the last pass over it was complete; null before the first.
+             * @description When the last pass over all of it was complete; null before the first.
              * @example 1700000000
              */
             readonly asOf: number | null;
+            /**
+             * @description Where `asOf` is null: only what was created since then is read whole; null when not even that.
+             * @example 1700000000
+             */
+            readonly readSince: number | null;
             /** @description Pull requests that are known to be there and not stored at all. */
             readonly unread: number;
         };
@@ -566,13 +571,23 @@ export interface components {
             readonly repositories: readonly {
                 readonly name: string;
                 /**
-                 * @description When the last pass over it was complete.
+                 * @description When the last pass over all of it was complete; null before the first.
                  * @example 1700000000
                  */
                 readonly asOf: number | null;
+                /**
+                 * @description Where `asOf` is null: only what was created since then is read whole; null when not even that.
+                 * @example 1700000000
+                 */
+                readonly readSince: number | null;
                 /** @description Known to be there and not stored at all. */
                 readonly unread: number;
                 readonly notAnalyzed: number;
+                /**
+                 * @description Its figures are by earlier settings or releases, until the next recalculation.
+                 * @enum {string|null}
+                 */
+                readonly outdated: "earlier" | "partly" | null;
                 /** @description Why its rule releases nothing. */
                 readonly releaseProblem: string | null;
             }[];
@@ -976,10 +991,15 @@ export interface components {
             /** @description `owner/name` */
             readonly repository: string;
             /**
-             * @description When the last pass over it was complete; null before the first.
+             * @description When the last pass over all of it was complete; null before the first.
              * @example 1700000000
              */
             readonly asOf: number | null;
+            /**
+             * @description Where `asOf` is null: only what was created since then is read whole; null when not even that.
+             * @example 1700000000
+             */
+            readonly readSince: number | null;
             /**
              * @description Everything updated up to here is stored, or waits to be tried again.
              * @example 1700000000
@@ -989,6 +1009,11 @@ export interface components {
             readonly analyzed: number;
             /** @description Stored or changed since the last recalculation. */
             readonly unanalyzed: number;
+            /**
+             * @description Analyzed by earlier settings or releases, until the next recalculation.
+             * @enum {string|null}
+             */
+            readonly outdated: "earlier" | "partly" | null;
             /**
              * @description Of what is stored: where the history begins.
              * @example 1700000000

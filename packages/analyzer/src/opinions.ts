@@ -17,7 +17,13 @@ const undismissed: Opinions = { of: ({ state }) => opinionOf(state), dismissals:
 export function readOpinions({ reviews, events }: RawPullRequest): Opinions {
   const all = events
     .filter((event): event is Dismissal => event.kind === 'review-dismissed')
-    .sort((a, b) => a.at - b.at || compare(a.id ?? '', b.id ?? ''))
+    // Of two that are alike, the one that knows what the review said.
+    .sort(
+      (a, b) =>
+        a.at - b.at ||
+        compare(a.id ?? '', b.id ?? '') ||
+        compare(b.previousState ?? '', a.previousState ?? ''),
+    )
   if (all.length === 0) return undismissed
   const known = new Set(all.map(({ reviewId }) => reviewId))
   // Those that no dismissal names; one without a name takes the latest of before it.

@@ -212,6 +212,15 @@ describe('the finer cut', () => {
     expect(analysis.instants.approvedAt).toBeNull()
   })
 
+  it('of two dismissals alike, the one that knows what the review said is believed, in either order', () => {
+    const given = review(1500, ben, 'dismissed')
+    const events = [dismissed(1600, given.id, 'approved'), dismissed(1600, given.id, null)]
+    const of = (list: typeof events) =>
+      analyzePullRequest(pullRequest({ reviews: [given], events: list }), defaultRules, null)
+    expect(of(events).segments.map(({ state }) => state)).toContain('approved')
+    expect(of([...events].reverse())).toEqual(of(events))
+  })
+
   it('an approval that is renewed in the second of a request for changes has stood since the first', () => {
     const reviews = [
       review(1500, ben, 'approved'),

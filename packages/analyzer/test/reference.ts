@@ -112,7 +112,13 @@ function opinionOf(one: RawPullRequest, review: Review): Opinion {
 /** Each that takes back a review; without a name, the latest dismissed one of before it that no other takes back. */
 function dismissals(one: RawPullRequest) {
   const events = one.events.flatMap((event) => (event.kind === 'review-dismissed' ? [event] : []))
-  events.sort((a, b) => a.at - b.at || String(a.id).localeCompare(String(b.id)))
+  const said = (one: { previousState?: string | null }) => one.previousState ?? ''
+  events.sort(
+    (a, b) =>
+      a.at - b.at ||
+      String(a.id).localeCompare(String(b.id)) ||
+      (said(a) < said(b) ? 1 : said(a) > said(b) ? -1 : 0),
+  )
   const taken = new Set(events.map(({ reviewId }) => reviewId))
   return events.map(({ at, reviewId, previousState }) => {
     if (reviewId !== null) return { at, reviewId, previousState }

@@ -79,8 +79,8 @@ export async function openRegistry({
       return { id, name }
     },
     async create({ id, name }) {
-      checkName(name)
       const organization = { id: parseOrganizationId(id), name }
+      checkName(name)
       const inserted = await db
         .insertInto('organizations')
         .values(organization)

@@ -33,7 +33,7 @@ await withProcesses(async ({ folder, start }) => {
         'newest 50',
         'longest 50 of 90 days',
         'waiting longest, 50',
-        'waits now by state',
+        'waits by state',
         'report of 90 days',
         'report of 90 days, working clock',
         'report of all history',

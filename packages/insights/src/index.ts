@@ -29,6 +29,13 @@ export {
   type SortColumn,
   sortColumns,
 } from './list-pull-requests.ts'
+export {
+  countUnreadOpen,
+  listWaiting,
+  type NowState,
+  nowStates,
+  type Waiting,
+} from './list-waiting.ts'
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
@@ -48,16 +55,6 @@ export type {
   RepositoryHealth,
   Retry,
 } from './read-health.ts'
-export {
-  countUnreadOpen,
-  listWaiting,
-  type NowRequest,
-  type NowState,
-  nowStates,
-  readNow,
-  type Waiting,
-  type WaitingInState,
-} from './read-now.ts'
 export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
 export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './read-reviews.ts'

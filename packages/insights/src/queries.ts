@@ -2,6 +2,7 @@
 import type { Tenant } from '@upflow/db'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
+import { listWaiting, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
 import { type DistributionRequest, type MetricDistribution, readDistribution } from './read-distribution.ts'
@@ -14,7 +15,6 @@ import {
   readIgnored,
   readRetries,
 } from './read-health.ts'
-import { listWaiting, type NowRequest, readNow, type Waiting, type WaitingInState } from './read-now.ts'
 import { type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
 import { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
@@ -27,8 +27,6 @@ export interface Queries {
   readonly report: { readonly request: ReportRequest; readonly answer: Report }
   /** Which pull requests, page by page. */
   readonly pulls: { readonly request: ListRequest; readonly answer: PullRequestPage }
-  /** What waits now by state: how much, and the longest in each. */
-  readonly now: { readonly request: NowRequest; readonly answer: readonly WaitingInState[] }
   /** What waits now for somebody, the longest first. */
   readonly waiting: {
     readonly request: { readonly filter?: Partial<Filter>; readonly limit: number }
@@ -74,7 +72,6 @@ export const answers: {
   facts: async (tenant) => readFacts(tenant),
   report: readReport,
   pulls: listPullRequests,
-  now: readNow,
   waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
   board: readBoard,
   distribution: readDistribution,

@@ -5,10 +5,10 @@
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
+import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type Conditions, toConditions } from './pull-request-conditions.ts'
-import { type NowState, nowStates, type Waiting } from './read-now.ts'
 import { type UnderWay, underWay } from './under-way.ts'
 import { waitsOn } from './waits-on.ts'
 

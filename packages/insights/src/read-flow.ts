@@ -5,9 +5,9 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
+import { type NowState, nowStates } from './list-waiting.ts'
 import { readFacts } from './organization-facts.ts'
 import { toConditions } from './pull-request-conditions.ts'
-import { type NowState, nowStates } from './read-now.ts'
 import { underWay } from './under-way.ts'
 import { dayStarts } from './zone-days.ts'
 

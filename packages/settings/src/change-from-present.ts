@@ -14,12 +14,12 @@ const mostTries = 10
  */
 export async function changeFromPresent(
   tenant: Tenant,
-  toChanges: (settings: StoredSettings) => readonly WantedChange[],
+  toChanges: (settings: StoredSettings) => readonly WantedChange[] | Promise<readonly WantedChange[]>,
   options: ChangeOptions,
 ): Promise<SettingChange[]> {
   for (let tried = 1; ; tried++) {
     const settings = await readSettings(tenant)
-    const changes = toChanges(settings).map((change) =>
+    const changes = (await toChanges(settings)).map((change) =>
       change.repositoryId === undefined ? { ...change, ifVersion: settings[change.key].version } : change,
     )
     try {

@@ -1,9 +1,15 @@
 /** `settings`: by which rules an organization's pull requests are read, and who set them. */
 import { toIso } from '@upflow/model'
 import { type Data, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
-import { readChanges, readSettings, settingTexts, type WantedChange } from '@upflow/settings'
+import {
+  changeFromPresent,
+  changeSettings,
+  readChanges,
+  readSettings,
+  settingTexts,
+  type WantedChange,
+} from '@upflow/settings'
 import { afterChange } from '../after-change.ts'
-import { changeAgain, type Stored } from '../change-again.ts'
 import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { editText } from '../edit-text.ts'
@@ -229,15 +235,17 @@ async function suggest(context: CommandContext, { organization, words }: Asked):
 async function change(
   context: CommandContext,
   { organization, options }: Pick<Asked, 'organization' | 'options'>,
-  wanted: (stored: Stored) => Promise<readonly WantedChange[]>,
+  wanted: (stored: Awaited<ReturnType<typeof readSettings>>) => Promise<readonly WantedChange[]>,
 ): Promise<ExitCode> {
   return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, organization)
     const tenant = await pipeline.tenants.open(id)
-    const changes = await changeAgain(tenant, wanted, {
-      by: processUser(),
-      mayRepeat: options.add || options.remove,
-    })
+    const by = processUser()
+    const changes =
+      // One more entry of a list is one more of whatever the list is by then.
+      options.add || options.remove
+        ? await changeFromPresent(tenant, wanted, { by })
+        : await changeSettings(tenant, await wanted(await readSettings(tenant)), { by })
     return afterChange(context, pipeline, { organizationId: id, changes, recalculate: options.recalculate })
   })
 }

@@ -46,7 +46,7 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
       descending: false,
       openedSince: -at,
     }),
-  'waits now by state': (insights, at) => insights.ask(organizationId, 'now', { limit: 10 + at }),
+  'waits by state': (insights, at) => insights.ask(organizationId, 'board', { at: now + at, limit: 10 }),
   'report of 90 days': (insights, at) =>
     insights.ask(organizationId, 'report', { now: now + at, filter: { since, until: now + at } }),
   'report of 90 days, working clock': (insights, at) =>

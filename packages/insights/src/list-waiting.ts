@@ -1,0 +1,83 @@
+/** What waits now for somebody, the longest waits with those on whom they are. In the calling thread. */
+import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { everyWork, type Filter } from './filter.ts'
+import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { toConditions } from './pull-request-conditions.ts'
+import { waitsOn } from './waits-on.ts'
+
+/** In the order in which a pull request goes through them. */
+export const nowStates = [
+  'draft',
+  'awaiting-request',
+  'awaiting-review',
+  'in-review',
+  'approved',
+  'awaiting-release',
+] as const
+export type NowState = (typeof nowStates)[number]
+
+export interface Waiting {
+  readonly repository: string
+  readonly number: number
+  readonly title: string
+  readonly state: string
+  readonly turn: string | null
+  readonly since: Instant
+  /** On whom: waits-on.ts. */
+  readonly on: readonly string[]
+}
+
+/** The longest waits first, of what is not merged: that waits for nobody, and figures say what is not released. */
+export async function listWaiting(
+  tenant: Tenant,
+  filter: Partial<Filter>,
+  limit: number,
+): Promise<Waiting[]> {
+  const { sqlite } = tenant
+  const read = sqlite.transaction(() => {
+    const facts = readFacts(tenant)
+    const { clauses, values } = conditionsOf(filter, facts)
+    const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
+    return sqlite
+      .prepare<unknown[], Row>(
+        `SELECT a.pull_request_key AS key, a.repository_id, a.number, a.title, a.now_state AS state,
+           a.now_turn AS turn, a.now_since AS since, a.author_login AS author
+         FROM analyzed_pull_requests AS a
+         WHERE ${["a.now_since IS NOT NULL AND a.now_state <> 'awaiting-release'", ...clauses].join(' AND ')}
+         ORDER BY a.now_since, a.pull_request_key LIMIT ?`,
+      )
+      .all(...values, limit)
+      .map(({ key, repository_id, author, ...row }) => ({
+        ...row,
+        repository: names.get(repository_id) ?? repository_id,
+        on: waitsOn(sqlite, { key, state: row.state, turn: row.turn, author, at: null }),
+      }))
+  })
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+interface Row extends Omit<Waiting, 'on' | 'repository'> {
+  readonly key: number
+  readonly repository_id: string
+  readonly author: string
+}
+
+/** Without the filter's period: what waits has not ended. */
+const conditionsOf = (filter: Partial<Filter>, facts: OrganizationFacts) =>
+  toConditions({ ...everyWork, ...filter, since: null, until: null }, facts)
+
+/** Open, and not read whole: where they stand is not known, so that they are in no state. */
+export async function countUnreadOpen(tenant: Tenant, filter: Partial<Filter> = {}): Promise<number> {
+  const read = tenant.sqlite.transaction(() => {
+    const { clauses, values } = conditionsOf(filter, readFacts(tenant))
+    return tenant.sqlite
+      .prepare<unknown[], number>(
+        `SELECT count(*) FROM analyzed_pull_requests AS a
+         WHERE ${["a.state = 'open'", 'a.incomplete IS NOT NULL', ...clauses].join(' AND ')}`,
+      )
+      .pluck()
+      .get(...values)!
+  })
+  return withBusyRetry(() => read(), tenant.retry)
+}

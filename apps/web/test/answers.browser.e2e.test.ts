@@ -114,7 +114,7 @@ suite('the pages say what the API says', () => {
       (await cells(region('Responses by weekday and hour').locator('tbody tr'))).map((row) =>
         row.slice(0, 24),
       ),
-    ).toEqual(said.byHour.map((hours) => hours.map(formatCount)))
+    ).toEqual(said.byHour!.map((hours) => hours.map(formatCount)))
     await page.getByRole('button', { name: 'As a table' }).click()
     expect((await cells(region('How many rounds').locator('tbody tr'))).flat()).toEqual(
       said.rounds.map(formatCount),

@@ -59,7 +59,7 @@ export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } 
 export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
 export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './read-reviews.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
-export { ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
+export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

@@ -45,8 +45,8 @@ export interface Reviews {
     readonly open: number
     readonly unanswered: number
   }
-  /** Responses by weekday (Monday first) and hour of the organization's zone. */
-  readonly byHour: readonly (readonly number[])[]
+  /** Responses by weekday (Monday first) and hour of the organization's zone; null where fewer than three responded. */
+  readonly byHour: readonly (readonly number[])[] | null
   /** Null where fewer than three people responded. */
   readonly load: {
     readonly people: number
@@ -82,12 +82,14 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     between: clock === 'wall' ? (_, from, to) => to - from : workingTime(facts),
   }
   const responses = readResponses(asked)
+  // Of fewer, hours and loads would be somebody's.
+  const areMany = new Set(responses.map(({ login }) => login)).size >= leastPeople
   return {
     timeZone: facts.timeZone,
     ...readMergedReviews(asked),
     ...readRequests(asked),
-    byHour: toByHour(responses, facts.timeZone),
-    load: toLoad(responses),
+    byHour: areMany ? toByHour(responses, facts.timeZone) : null,
+    load: areMany ? toLoad(responses) : null,
   }
 }
 
@@ -207,10 +209,9 @@ function toByHour(responses: readonly Response[], timeZone: string): number[][] 
   return hours
 }
 
-function toLoad(responses: readonly Response[]): Reviews['load'] {
+function toLoad(responses: readonly Response[]): NonNullable<Reviews['load']> {
   const counts = new Map<string, number>()
   for (const { login } of responses) counts.set(login, (counts.get(login) ?? 0) + 1)
-  if (counts.size < leastPeople) return null
   const busiest = [...counts.values()].sort((a, b) => b - a).slice(0, Math.ceil(counts.size / 5))
   return {
     people: counts.size,

@@ -21,12 +21,20 @@ const verbs: Readonly<Record<ReasonKind, string>> = {
   release: 'released',
 }
 
-/** @param pullRequestId what began with the pull request itself has its id: it was opened as a draft */
-export function reasonWords({ kind, actor, id }: HistoryReason, pullRequestId: string): string {
-  const isOpening = kind === 'draft' && id === pullRequestId
-  const verb = isOpening ? 'opened as a draft' : ((verbs as Readonly<Record<string, string>>)[kind] ?? kind)
-  if (kind === 'release') return id === null ? verb : `${verb} by ${id}`
-  return actor === null ? verb : `${verb} by ${actor.login}`
+/**
+ * What happened, without who did it.
+ * @param pullRequestId what began with the pull request itself has its id: it was opened as a draft
+ */
+export function eventWords({ kind, id }: Pick<HistoryReason, 'kind' | 'id'>, pullRequestId: string): string {
+  if (kind === 'draft' && id === pullRequestId) return 'opened as a draft'
+  const verb = (verbs as Readonly<Record<string, string>>)[kind] ?? kind.replaceAll('-', ' ')
+  return kind === 'release' && id !== null ? `${verb} by ${id}` : verb
+}
+
+/** With who did it, where GitHub says. */
+export function reasonWords(reason: HistoryReason, pullRequestId: string): string {
+  const words = eventWords(reason, pullRequestId)
+  return reason.actor === null || reason.kind === 'release' ? words : `${words} by ${reason.actor.login}`
 }
 
 export const ignoredWords: Readonly<Record<IgnoredWhy, string>> = {

@@ -78,8 +78,11 @@ it('reviews: from ready to the first review by either clock, requests that add u
     requests: { answered: 1, removed: 1, open: 1, unanswered: 1 },
     load: { people: 3, responses: 5, busiestFifth: 3 },
   })
-  expect(wall.byHour[0]!.slice(8, 15)).toEqual([0, 1, 1, 1, 1, 1, 0])
-  expect(wall.byHour.flat().reduce((sum, count) => sum + count, 0)).toBe(5)
+  expect(wall.byHour![0]!.slice(8, 15)).toEqual([0, 1, 1, 1, 1, 1, 0])
+  expect(wall.byHour!.flat().reduce((sum, count) => sum + count, 0)).toBe(5)
+  // Of two people, hours would be somebody's.
+  const early = { filter: { until: monday + 3 * hour } }
+  expect(await readReviews(tenant, early)).toMatchObject({ byHour: null, load: null })
   expect(JSON.stringify(wall)).not.toMatch(/ben|cy|dan/)
   // 9 h, 1 h and none.
   expect((await readReviews(tenant, { clock: 'working' })).firstReview).toMatchObject({

@@ -135,6 +135,7 @@ it.each([
   ['draft', 'PR_1', 'opened as a draft by ann'],
   ['draft', 'CTDE_1', 'made a draft by ann'],
   ['created', 'PR_1', 'opened by ann'],
+  ['release', 'v0.4.0', 'released by v0.4.0'],
 ])('a reason: %s of %s is "%s"', (kind, id, words) => {
   const actor = { kind: 'user', login: 'ann', id: null } as const
   expect(reasonWords({ kind, at: 1, actor, id, url: null }, 'PR_1')).toBe(words)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PullRequest, Segment, Story } from '../../ui/api/types.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
-import { consequence, eventWords, groupIgnored } from '../../ui/pull-request/because.ts'
+import { consequence, groupIgnored } from '../../ui/pull-request/because.ts'
 import { describeBoundary } from '../../ui/pull-request/describe-boundary.ts'
 import { whyNull } from '../../ui/pull-request/null-reasons.ts'
 import { segmentsOf, termsOf } from '../../ui/pull-request/terms.ts'
@@ -56,6 +56,7 @@ const segment = (change: Partial<Segment> & { kind?: string; login?: string }): 
       actor: { kind: 'user', login: change.login ?? 'ben', id: null },
       id: null,
       url: null,
+      event: change.kind ?? 'comment',
       words: '',
     },
   }) as Segment
@@ -74,6 +75,7 @@ const story = (change: Partial<Story>): Story => ({
   pullRequest: pullRequest({}),
   segments: [],
   sums: [],
+  unknown: {},
   ignored: [],
   requests: [],
   responses: [],
@@ -132,9 +134,6 @@ describe('a consequence', () => {
 })
 
 describe('what is told', () => {
-  it('says by what it was released', () =>
-    expect(eventWords({ kind: 'release', id: 'v0.4.0' })).toBe('released by v0.4.0'))
-
   it('says on whom each state waits', () => {
     const one = story({ requests: [request('cat', 90)] })
     expect(waitsFor(segment({ state: 'draft' }), one)).toBe('ann')
@@ -149,7 +148,7 @@ describe('what is told', () => {
   })
 
   it('describes a boundary, and the end', () => {
-    const until = { ...segment({}).because, kind: 'merge', at: 200 } as Segment['until']
+    const until = { ...segment({}).because, kind: 'merge', event: 'merged', at: 200 } as Segment['until']
     const one = { segments: [segment({ turn: 'author', until })] }
     const options = { zone: zoneOf('UTC'), isWorking: false, now: 500 }
     expect(describeBoundary(one, 0, options)).toBe(

@@ -885,6 +885,10 @@ export interface components {
                     readonly workingSeconds: number;
                 }[];
             }[];
+            /** @description Of each number that is null, `coding` to `lead_time`: why. */
+            readonly unknown: {
+                readonly [key: string]: string;
+            };
             /** @description What did not count, and why. */
             readonly ignored: readonly {
                 /** @enum {string} */
@@ -937,6 +941,8 @@ export interface components {
                  */
                 readonly at: number;
                 readonly kind: string;
+                /** @description As people say it: `changes requested`. */
+                readonly words: string;
                 readonly id: string;
                 /**
                  * @description Seconds since 1970 UTC; those of runs have decimals.
@@ -984,6 +990,8 @@ export interface components {
             /** @description GitHub’s id of the event, or what released it. */
             readonly id: string | null;
             readonly url: string | null;
+            /** @description What happened, without who did it: `review requested`. */
+            readonly event: string;
             /** @description As people say it: `review requested by ann`. */
             readonly words: string;
         };
@@ -1786,8 +1794,8 @@ export interface operations {
                             readonly open: number;
                             readonly unanswered: number;
                         };
-                        /** @description Responses by weekday, Monday first, and hour. */
-                        readonly byHour: readonly (readonly number[])[];
+                        /** @description Responses by weekday, Monday first, and hour; null of fewer than three people. */
+                        readonly byHour: readonly (readonly number[])[] | null;
                         /** @description Of the responses, those of the busiest fifth; null of fewer than three people. */
                         readonly load: {
                             readonly people: number;

@@ -1,31 +1,6 @@
-/** Why a pull request changed its state, in words: what happened, and why this state follows from it. */
-import type { Reason, Segment, Story } from '../api/types.ts'
+/** Why a pull request's state follows from what happened, in words. */
+import type { Segment, Story } from '../api/types.ts'
 import { formatList } from '../format/number.ts'
-
-const verbs: Readonly<Record<string, string>> = {
-  commit: 'first commit',
-  created: 'opened',
-  ready: 'marked ready',
-  draft: 'made a draft',
-  request: 'review requested',
-  review: 'review',
-  comment: 'comment',
-  approval: 'approved',
-  'changes-requested': 'changes requested',
-  dismissal: 'review dismissed',
-  push: 'pushed',
-  reply: 'reply',
-  merge: 'merged',
-  close: 'closed',
-  reopen: 'reopened',
-  release: 'released',
-}
-
-/** Without who did it, which the page links: `marked ready for review`, `released by v0.4.0`. */
-export const eventWords = ({ kind, id }: Pick<Reason, 'kind' | 'id'>): string => {
-  const verb = verbs[kind] ?? kind.replaceAll('-', ' ')
-  return kind === 'release' && id !== null ? `${verb} by ${id}` : verb
-}
 
 type Context = Pick<Story, 'pullRequest' | 'requests' | 'responses' | 'ignored'>
 
@@ -113,19 +88,6 @@ const turnWords = (isFirst: boolean) =>
     : 'a reviewer spoke last, so the author is next'
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)]
-
-export const ignoredWords: Readonly<Record<string, string>> = {
-  bot: 'by bots',
-  author: 'by the author',
-  excluded: 'by people who are excluded',
-  'not-a-person': 'by accounts that are no person',
-  pending: 'never submitted',
-  'while-draft': 'said to a draft (early feedback)',
-  'while-closed': 'while it was closed',
-  'before-created': 'before it was opened',
-  'after-end': 'after its end',
-  'older-than-window': 'older than the coding window',
-}
 
 export const ignoredRules: Readonly<Record<string, string>> = {
   bot: 'A bot is no reviewer, whatever it says.',

@@ -7,7 +7,7 @@ import { formatExact, formatLong } from '../format/duration.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
-import { consequence, eventWords } from './because.ts'
+import { consequence } from './because.ts'
 import { ruleWords } from './rule-words.ts'
 import { waitsFor } from './waits-for.ts'
 
@@ -105,7 +105,7 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
 }
 
 function Because({ reason, then }: { reason: Reason; then: React.ReactNode }) {
-  const words = eventWords(reason)
+  const words = reason.event
   return (
     <>
       {reason.url === null ? (

@@ -3,7 +3,6 @@ import type { Story } from '../api/types.ts'
 import { formatLong } from '../format/duration.ts'
 import type { Zone } from '../format/zone.ts'
 import { stateStyles, toStateKey } from '../states/states.ts'
-import { eventWords } from './because.ts'
 
 export interface DescribeOptions {
   readonly zone: Zone
@@ -21,7 +20,7 @@ export function describeBoundary(
   const reason = segment?.because ?? segments.at(-1)?.until
   if (!reason) return ''
   const by = reason.actor === null ? '' : ` by ${reason.actor.login}`
-  const event = `${zone.dateTime(reason.at)}: ${eventWords(reason)}${by}`
+  const event = `${zone.dateTime(reason.at)}: ${reason.event}${by}`
   if (!segment) return `${event}. The end.`
   const { label } = stateStyles[toStateKey(segment.state, segment.turn)]
   if (segment.to === null)

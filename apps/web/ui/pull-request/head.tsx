@@ -10,7 +10,6 @@ import { stageFill } from '../states/fills.ts'
 import { StateLabel, Swatch } from '../states/patterns.tsx'
 import { type StageKey, toStateKey } from '../states/states.ts'
 import { isAtMerge } from './at-merge.ts'
-import { whyNull } from './null-reasons.ts'
 import { stageOf, type TermName, termsOf } from './terms.ts'
 import { waitsFor } from './waits-for.ts'
 
@@ -110,14 +109,14 @@ const labels: Readonly<Record<TermName, string>> = {
 }
 
 /** `coding + pickup + review = total`, `+ deploy = lead time` */
-function Equation({ story: { pullRequest }, isWorking }: { story: Story; isWorking: boolean }) {
+function Equation({ story: { pullRequest, unknown }, isWorking }: { story: Story; isWorking: boolean }) {
   const view = useView()
   const change = useChangeView()
   return (
     <div className="equation">
       {termsOf(pullRequest).map(({ name, sign }) => {
         const seconds = secondsOf(pullRequest.durations[name], isWorking)
-        const why = whyNull(name, pullRequest)
+        const why = seconds === null ? (unknown[name] ?? 'not known') : null
         const stage = stageOf(name)
         const isSum = name === 'total' || name === 'lead_time'
         return (

@@ -1,7 +1,6 @@
 /** What stands where on the timeline: states, boundaries, events, and a row per reviewer. Pixels; nothing is drawn. */
 import type { Ignored, Reason, Segment, Story } from '../api/types.ts'
 import { type StateKey, toStateKey } from '../states/states.ts'
-import { eventWords, ignoredWords } from './because.ts'
 import type { TimeScale } from './time-scale.ts'
 
 export interface PlacedSegment {
@@ -92,7 +91,7 @@ function eventsOf({ segments, responses, ignored }: Story, scale: TimeScale): Pl
   const counted = reasons.map((reason) => ({
     x: scale.x(reason.at),
     at: reason.at,
-    words: eventWords(reason),
+    words: reason.event,
     who: reason.actor?.login ?? null,
     counted: true,
     shape: shapes[reason.kind] ?? 'circle',
@@ -100,10 +99,10 @@ function eventsOf({ segments, responses, ignored }: Story, scale: TimeScale): Pl
   }))
   const known = new Set(reasons.map(({ id }) => id))
   return [
-    ...ignored.filter(isPlaced).map(({ actor, at, kind, why }) => ({
+    ...ignored.filter(isPlaced).map(({ actor, at, kind, words }) => ({
       x: scale.x(at),
       at,
-      words: `${kind}, does not count: ${ignoredWords[why] ?? why}`,
+      words: `${kind}, does not count: ${words}`,
       who: actor?.login ?? null,
       counted: false,
       shape: 'circle' as const,
@@ -111,10 +110,10 @@ function eventsOf({ segments, responses, ignored }: Story, scale: TimeScale): Pl
     })),
     ...responses
       .filter(({ id }) => !known.has(id))
-      .map(({ at, kind, reviewer }) => ({
+      .map(({ at, kind, reviewer, words }) => ({
         x: scale.x(at),
         at,
-        words: eventWords({ kind, id: null }),
+        words,
         who: reviewer.login,
         counted: true,
         shape: shapes[kind] ?? ('circle' as const),

@@ -2,7 +2,7 @@
 import type { Story } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatPlural } from '../format/number.ts'
-import { groupIgnored, ignoredRules, ignoredWords } from './because.ts'
+import { groupIgnored, ignoredRules } from './because.ts'
 
 export function NotCounted({ story: { ignored } }: { story: Story }) {
   const { zone } = useOrganization()
@@ -13,7 +13,7 @@ export function NotCounted({ story: { ignored } }: { story: Story }) {
         <li key={kind + why}>
           <details>
             <summary>
-              {formatPlural(items.length, kind)} {ignoredWords[why] ?? why}
+              {formatPlural(items.length, kind)} {items[0]!.words}
             </summary>
             {ignoredRules[why] && <p className="muted small">{ignoredRules[why]}</p>}
             <ol>

@@ -4,7 +4,6 @@ import { useOrganization } from '../app/organization.tsx'
 import { formatExact, formatLong } from '../format/duration.ts'
 import { formatPlural } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
-import { eventWords } from './because.ts'
 
 /** More are shown when asked for. */
 const mostOpen = 12
@@ -38,7 +37,7 @@ export function Reviewers({
       key: `said ${response.id}`,
       at: response.at,
       who: response.reviewer.login,
-      what: eventWords({ kind: response.kind, id: null }),
+      what: response.words,
       seconds: response.isAnswer ? (isWorking ? response.workingSeconds : response.seconds) : null,
       outcome: response.isAnswer ? 'the answer to a request' : response.requestedAt === null ? 'unasked' : '',
     })),

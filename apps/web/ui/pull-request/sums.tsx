@@ -6,7 +6,6 @@ import { formatCount } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { stageFill } from '../states/fills.ts'
 import { Swatch } from '../states/patterns.tsx'
-import { whyNull } from './null-reasons.ts'
 import { stageOf } from './terms.ts'
 
 export function Sums({ story, isWorking }: { story: Story; isWorking: boolean }) {
@@ -44,7 +43,9 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
                 <td className="number">{seconds === null ? '–' : `${formatCount(seconds)} s`}</td>
                 <td>
                   {seconds === null ? (
-                    <span className="muted">{whyNull(sum.metric, pullRequest)}</span>
+                    <span className="muted">{story.unknown[sum.metric] ?? 'not known'}</span>
+                  ) : sum.parts.length === 0 ? (
+                    <span className="muted">its parts are not known: not all of its history was read</span>
                   ) : (
                     <Parts parts={sum.parts} isWorking={isWorking} />
                   )}
@@ -61,7 +62,7 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
                 <td className="number">{seconds === null ? '–' : `${formatCount(seconds)} s`}</td>
                 <td>
                   {seconds === null ? (
-                    <span className="muted">{whyNull(name, pullRequest)}</span>
+                    <span className="muted">{story.unknown[name] ?? 'not known'}</span>
                   ) : name === 'total' ? (
                     `= ${summed.map((sum) => `${sum.metric} ${formatCount((isWorking ? sum.workingSeconds : sum.seconds) ?? 0)}`).join(' + ')}`
                   ) : (

@@ -5,7 +5,7 @@ import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { heatOf, hourSums, toHeat } from './heat.ts'
 
-export function HeatMap({ reviews: { byHour, timeZone } }: { reviews: Reviews }) {
+export function HeatMap({ byHour, timeZone }: { byHour: NonNullable<Reviews['byHour']>; timeZone: string }) {
   const rows = toHeat(byHour)
   const sums = hourSums(rows)
   const all = sums.reduce((sum, one) => sum + one, 0)

@@ -36,7 +36,7 @@ export function ReviewsPage() {
         <ErrorPanel error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={12} />
-      ) : data.merged === 0 && data.answers.n === 0 && isQuiet(data) ? (
+      ) : data.merged === 0 && data.answers.n === 0 && data.byHour === null ? (
         <NothingMerged />
       ) : (
         <div data-stale={isPlaceholderData}>
@@ -47,10 +47,9 @@ export function ReviewsPage() {
   )
 }
 
-const isQuiet = ({ byHour }: Reviews) => byHour.every((hours) => hours.every((count) => count === 0))
-
 function Shown({ reviews }: { reviews: Reviews }) {
-  const { answers, firstResponse, firstReview, load, merged, requests, rounds, turns, unreviewed } = reviews
+  const { answers, byHour, firstResponse, firstReview, load, merged, requests, rounds, turns, unreviewed } =
+    reviews
   const view = useView()
   const list = toLinkFilter(view)
   const scope = scopeWords(view)
@@ -95,7 +94,7 @@ function Shown({ reviews }: { reviews: Reviews }) {
       <Turns turns={turns} />
       {merged > 0 && <Rounds rounds={rounds} />}
       <Load load={load} />
-      {load !== null && <HeatMap reviews={reviews} />}
+      {byHour !== null && <HeatMap byHour={byHour} timeZone={reviews.timeZone} />}
     </>
   )
 }

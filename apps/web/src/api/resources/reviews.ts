@@ -39,7 +39,10 @@ export const reviews = defineRead({
       .describe(
         'What became of the requests that were made in the period; `unanswered` ended with the pull request.',
       ),
-    byHour: z.array(z.array(z.number())).describe('Responses by weekday, Monday first, and hour.'),
+    byHour: z
+      .array(z.array(z.number()))
+      .nullable()
+      .describe('Responses by weekday, Monday first, and hour; null of fewer than three people.'),
     load: z
       .object({ people: z.number(), responses: z.number(), busiestFifth: z.number() })
       .nullable()

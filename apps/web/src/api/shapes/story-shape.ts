@@ -1,6 +1,6 @@
 /** Why the numbers of one pull request are what they are. */
 import { z } from '@hono/zod-openapi'
-import { ignoredWords, reasonWords, type Story } from '@upflow/insights'
+import { eventWords, ignoredWords, reasonWords, type Story } from '@upflow/insights'
 import { pullRequestShape, toPullRequest } from './pull-request-shape.ts'
 import { instant } from './values.ts'
 
@@ -13,6 +13,7 @@ const reason = z
     actor: actor.nullable(),
     id: z.string().nullable().describe('GitHub’s id of the event, or what released it.'),
     url: z.string().nullable(),
+    event: z.string().describe('What happened, without who did it: `review requested`.'),
     words: z.string().describe('As people say it: `review requested by ann`.'),
   })
   .openapi('Reason')
@@ -43,6 +44,7 @@ const response = z.object({
   reviewer: z.object({ login: z.string(), kind: z.string() }),
   at: instant,
   kind: z.string(),
+  words: z.string().describe('As people say it: `changes requested`.'),
   id: z.string(),
   requestedAt: instant.nullable(),
   seconds: z.number().nullable(),
@@ -72,6 +74,9 @@ export const storyShape = z
           .describe('They add up to it, by both clocks.'),
       }),
     ),
+    unknown: z
+      .record(z.string(), z.string())
+      .describe('Of each number that is null, `coding` to `lead_time`: why.'),
     ignored: z
       .array(
         z.object({
@@ -92,6 +97,7 @@ type StoryAnswer = z.output<typeof storyShape>
 
 const withWords = (of: Story['segments'][number]['because'], { pull_request_id }: Story['pullRequest']) => ({
   ...of,
+  event: eventWords(of, pull_request_id),
   words: reasonWords(of, pull_request_id),
 })
 
@@ -104,6 +110,7 @@ export const toStory = (story: Story): StoryAnswer => ({
     until: until && withWords(until, story.pullRequest),
   })),
   sums: story.sums.map(({ parts, ...sum }) => ({ ...sum, parts: [...parts] })),
+  unknown: story.unknown as Record<string, string>,
   ignored: story.ignored.map((one) => ({ ...one, words: ignoredWords[one.why] })),
   requests: story.requests.map((row) => ({
     reviewer: { login: row.reviewer_login, kind: row.reviewer_kind },
@@ -118,6 +125,7 @@ export const toStory = (story: Story): StoryAnswer => ({
     reviewer: { login: row.reviewer_login, kind: row.reviewer_kind },
     at: row.at,
     kind: row.kind,
+    words: eventWords(row, story.pullRequest.pull_request_id),
     id: row.id,
     requestedAt: row.requested_at,
     seconds: row.seconds,

@@ -46,8 +46,13 @@ function chooseTeam(all: readonly Team[], slug: string): Team {
   )
 }
 
+/** Logins without what is not stored of them: `dependabot[bot]` is `dependabot`. Their case is folded where they are compared. */
+export const chooseLogins = (logins: readonly string[] | null): readonly string[] | null =>
+  logins?.map((login) => login.replace(/\[bot\]$/i, '')) ?? null
+
 /** The members of the teams that are asked for; null for everybody. @throws InsightsError `insights/unknown-team` */
 export const chooseMembers = (
   { teams }: Pick<OrganizationFacts, 'teams'>,
   wanted: Filter['teams'],
-): readonly string[] | null => wanted?.flatMap((slug) => chooseTeam(teams, slug).members) ?? null
+): readonly string[] | null =>
+  chooseLogins(wanted?.flatMap((slug) => chooseTeam(teams, slug).members) ?? null)

@@ -1,6 +1,6 @@
 /** A filter as conditions of SQL over `analyzed_pull_requests AS a`, with the meaning that figures give it. */
 import type { Instant } from '@upflow/model'
-import { chooseMembers, chooseRepositories } from './choose-facts.ts'
+import { chooseLogins, chooseMembers, chooseRepositories } from './choose-facts.ts'
 import type { Clock, Filter } from './filter.ts'
 import type { Metric } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
@@ -79,7 +79,7 @@ export function toConditions(
     const ordinals = chooseRepositories(facts.repositories, filter.repositories).map(({ ordinal }) => ordinal)
     add('(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))', JSON.stringify(ordinals))
   }
-  among('a.author_login', filter.authors)
+  among('a.author_login', chooseLogins(filter.authors))
   among('a.author_login', chooseMembers(facts, filter.teams))
   among('a.kind', filter.kinds)
   among('a.size_class', filter.sizes)

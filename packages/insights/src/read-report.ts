@@ -2,7 +2,7 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Change, toChange } from './change.ts'
-import { chooseMembers, chooseRepositories } from './choose-facts.ts'
+import { chooseLogins, chooseMembers, chooseRepositories } from './choose-facts.ts'
 import { type Figures, toFigures } from './figures.ts'
 import { type Clock, chosen, everyWork, type Filter, type Grouping } from './filter.ts'
 import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
@@ -128,7 +128,7 @@ function select(
   const columns = readMerged(sqlite, options)
   const isMember = chosen(chooseMembers(known, filter.teams))
   const [isAuthor, isKind, isSize, isBase] = [
-    chosen(filter.authors),
+    chosen(chooseLogins(filter.authors)),
     chosen(filter.kinds),
     chosen(filter.sizes),
     chosen(filter.bases),

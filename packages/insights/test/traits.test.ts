@@ -2,7 +2,7 @@
 
 import type { Tenant } from '@upflow/db'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { barEdges, type ListRequest, listPullRequests, readDistribution } from '../src/index.ts'
+import { barEdges, type ListRequest, listPullRequests, readDistribution, readReport } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 let tenant: Tenant
@@ -59,4 +59,14 @@ it('a distribution counts what was merged and read whole, each in the bar that i
       expect(count, `from ${from}`).toBe(listed.length)
     }
   }
+})
+
+it('an app is found by its name as GitHub shows it', async () => {
+  const repository_id = addRepository(tenant, 'acme/bots')
+  addAnalyzed(tenant, [
+    { repository_id, number: 7, author_login: 'dependabot', kind: 'bot', state: 'merged', merged_at: 5 },
+  ])
+  const filter = { authors: ['Dependabot[bot]'], kinds: ['bot'] }
+  expect(await numbersOf({ filter })).toEqual([7])
+  expect((await readReport(tenant, { filter, now: 9 })).all.merged).toBe(1)
 })

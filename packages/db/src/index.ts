@@ -27,7 +27,13 @@ export {
 } from './tenant/history.ts'
 export { fromPayload } from './tenant/payload.ts'
 export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
-export { mergedDurations, mergedText, nameSeparator } from './tenant/reading-indexes.ts'
+export {
+  digitsOfNumber,
+  mergedDurations,
+  mergedNumbers,
+  mergedText,
+  nameSeparator,
+} from './tenant/reading-indexes.ts'
 export { readPass } from './tenant/recalculations.ts'
 export {
   readReleaseFacts,

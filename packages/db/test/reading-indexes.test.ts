@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseOrganizationId } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { attachTenant, mergedText, openTenant } from '../src/index.ts'
+import { attachTenant, digitsOfNumber, mergedText, openTenant } from '../src/index.ts'
 import { migrate } from '../src/sqlite/migrate.ts'
 import { provideConversions } from '../src/tenant/integer-keys.ts'
 import { tenantMigrations } from '../src/tenant/migrations.ts'
@@ -29,7 +29,11 @@ it('keeps analyses, and holds their figures as text beside the instant of the me
   const { ordinal, names, figures } = mergedText('a')
   const query = `SELECT ${names} AS names, ${figures} AS figures FROM analyzed_pull_requests AS a
     WHERE ${ordinal} IN (0) AND a.merged_at >= 0`
-  expect(sqlite.prepare(query).get()).toEqual({ names: 'ann\x1fwork\x1f', figures: '5,60,,,,,,,,,,,,7,' })
+  const numbers = [100, 0, 5, 61, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0]
+  expect(sqlite.prepare(query).get()).toEqual({
+    names: 'ann\x1fwork\x1f',
+    figures: numbers.map((number) => number.toString(16).padStart(digitsOfNumber, '0')).join(''),
+  })
   expect(sqlite.prepare(`EXPLAIN QUERY PLAN ${query}`).get()).toMatchObject({
     detail: expect.stringMatching(/COVERING INDEX analyzed_pull_requests_merged/),
   })

@@ -60,14 +60,14 @@ export function toFigures(
     if ((set & flags.unreviewed) !== 0) unreviewed++
     if ((set & flags.released) === 0 && releases(columns.ordinal[index]!)) notReleased++
   }
-  const sorted = {} as Record<Metric, Float64Array>
+  const known = {} as Record<Metric, Float64Array>
   const spent = {} as Record<Metric, number>
   for (const metric of metrics) {
     const values = valuesOf(columns.seconds[metric], whole)
     let sum = 0
     for (let at = 0; at < values.length; at++) sum += values[at]!
     spent[metric] = sum
-    sorted[metric] = values.sort()
+    known[metric] = values
   }
   const spentSeconds = {
     coding: spent.coding,
@@ -82,7 +82,7 @@ export function toFigures(
     incomplete: indices.length - whole.length,
     spentSeconds,
     shares: sharesOf(spentSeconds),
-    metrics: Object.fromEntries(metrics.map((metric) => [metric, distribution(sorted[metric])])) as Record<
+    metrics: Object.fromEntries(metrics.map((metric) => [metric, distribution(known[metric])])) as Record<
       Metric,
       Distribution
     >,
@@ -96,7 +96,7 @@ const readWhole = ({ flags: set }: MergedColumns, indices: readonly number[]) =>
 /** One metric alone: how many were merged and read whole, and how long it took. */
 export function toDistribution(columns: MergedColumns, indices: readonly number[], metric: Metric) {
   const whole = readWhole(columns, indices)
-  return { merged: whole.length, ...distribution(valuesOf(columns.seconds[metric], whole).sort()) }
+  return { merged: whole.length, ...distribution(valuesOf(columns.seconds[metric], whole)) }
 }
 
 /** What there is. */
@@ -135,9 +135,9 @@ export function knownShares({ metrics: of, shares }: Figures): Shares {
   }
 }
 
-const distribution = (sorted: Float64Array): Distribution => ({
-  n: sorted.length,
-  medianSeconds: percentile(sorted, 0.5),
-  p75Seconds: sorted.length < leastForP75 ? null : percentile(sorted, 0.75),
-  p90Seconds: sorted.length < leastForP90 ? null : percentile(sorted, 0.9),
+const distribution = (seconds: Float64Array): Distribution => ({
+  n: seconds.length,
+  medianSeconds: percentile(seconds, 0.5),
+  p75Seconds: seconds.length < leastForP75 ? null : percentile(seconds, 0.75),
+  p90Seconds: seconds.length < leastForP90 ? null : percentile(seconds, 0.9),
 })

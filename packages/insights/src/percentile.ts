@@ -1,11 +1,43 @@
-/** Percentiles of sorted numbers. */
+/** Percentiles of numbers in any order: found by selection, which takes a fraction of sorting them. */
 
-/** Between the two nearest ranks, as spreadsheets and NumPy do by default; whole seconds. Null of nothing. */
-export function percentile(sorted: ArrayLike<number>, fraction: number): number | null {
-  if (sorted.length === 0) return null
-  const position = (sorted.length - 1) * fraction
+/**
+ * Between the two nearest ranks, as spreadsheets and NumPy do by default; whole seconds. Null of nothing.
+ *
+ * @param values no NaN among them; rearranged
+ */
+export function percentile(values: Float64Array, fraction: number): number | null {
+  if (values.length === 0) return null
+  const position = (values.length - 1) * fraction
   const low = Math.floor(position)
-  const below = sorted[low]!
-  const above = low + 1 < sorted.length ? sorted[low + 1]! : below
+  const below = select(values, low)
+  let above = low + 1 < values.length ? Number.POSITIVE_INFINITY : below
+  for (let at = low + 1; at < values.length; at++) if (values[at]! < above) above = values[at]!
   return Math.round(below + (above - below) * (position - low))
+}
+
+/**
+ * The value that sorting would put at an index: it stands there afterwards, nothing greater before it and nothing less
+ * behind. Hoare's Find; what is not narrowed down within so many rounds, as an unlucky order may not be, is sorted.
+ */
+function select(values: Float64Array, index: number): number {
+  let [first, last] = [0, values.length - 1]
+  for (let rounds = 2 * Math.log2(values.length); first < last; rounds--) {
+    if (rounds < 0) {
+      values.subarray(first, last + 1).sort()
+      break
+    }
+    const pivot = values[index]!
+    let [up, down] = [first, last]
+    while (up <= down) {
+      while (values[up]! < pivot) up++
+      while (values[down]! > pivot) down--
+      if (up > down) break
+      const value = values[up]!
+      values[up++] = values[down]!
+      values[down--] = value
+    }
+    if (down < index) first = up
+    if (index < up) last = down
+  }
+  return values[index]!
 }

@@ -127,11 +127,11 @@ function awaitingRelease(
 }
 
 function toUsual(seconds: readonly number[]): BoardColumn['usual'] {
-  const sorted = Float64Array.from(seconds).sort()
-  const isKnown = sorted.length >= leastForUsual
+  const known = Float64Array.from(seconds)
+  const isKnown = known.length >= leastForUsual
   return {
-    n: sorted.length,
-    medianSeconds: isKnown ? percentile(sorted, 0.5) : null,
-    p90Seconds: isKnown ? percentile(sorted, 0.9) : null,
+    n: known.length,
+    medianSeconds: isKnown ? percentile(known, 0.5) : null,
+    p90Seconds: isKnown ? percentile(known, 0.9) : null,
   }
 }

@@ -79,12 +79,12 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
     by: JSON.parse(by) as By,
     at,
     number,
-    waits: Float64Array.from((JSON.parse(json) as (number | null)[]).filter((wait) => wait !== null)).sort(),
+    waits: Float64Array.from((JSON.parse(json) as (number | null)[]).filter((wait) => wait !== null)),
   }))
   // Merged into the release branch by itself: no release of anything else.
   const atMerge = found.filter(isAtMerge)
   const batches = found.filter((one) => !isAtMerge(one))
-  const all = Float64Array.from(batches.flatMap(({ waits }) => [...waits])).sort()
+  const all = Float64Array.from(batches.flatMap(({ waits }) => [...waits]))
   const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
   const unreleased = tenant.sqlite
     .prepare<unknown[], { repositoryId: string; count: number; oldestMergedAt: number }>(
@@ -106,7 +106,7 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
       at,
       size: waits.length,
       medianWaitSeconds: percentile(waits, 0.5),
-      longestWaitSeconds: waits.at(-1) ?? null,
+      longestWaitSeconds: percentile(waits, 1),
     })),
     unreleased: unreleased.map(({ repositoryId, ...one }) => ({
       repository: names.get(repositoryId) ?? repositoryId,

@@ -45,12 +45,13 @@ export interface Reviews {
     readonly open: number
     readonly unanswered: number
   }
+  /** Of reviewers, in the period. */
+  readonly responses: number
   /** Responses by weekday (Monday first) and hour of the organization's zone; null where fewer than three responded. */
   readonly byHour: readonly (readonly number[])[] | null
   /** Null where fewer than three people responded. */
   readonly load: {
     readonly people: number
-    readonly responses: number
     /** Of the responses, those of the busiest fifth of the people. */
     readonly busiestFifth: number
   } | null
@@ -88,6 +89,7 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     timeZone: facts.timeZone,
     ...readMergedReviews(asked),
     ...readRequests(asked),
+    responses: responses.length,
     byHour: areMany ? toByHour(responses, facts.timeZone) : null,
     load: areMany ? toLoad(responses) : null,
   }
@@ -215,16 +217,15 @@ function toLoad(responses: readonly Response[]): NonNullable<Reviews['load']> {
   const busiest = [...counts.values()].sort((a, b) => b - a).slice(0, Math.ceil(counts.size / 5))
   return {
     people: counts.size,
-    responses: responses.length,
     busiestFifth: busiest.reduce((sum, count) => sum + count, 0),
   }
 }
 
 function toSpread(values: readonly (number | null)[]): Spread {
-  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort()
+  const known = Float64Array.from(values.filter((value) => value !== null))
   return {
-    n: sorted.length,
-    medianSeconds: percentile(sorted, 0.5),
-    p90Seconds: sorted.length < leastForP90 ? null : percentile(sorted, 0.9),
+    n: known.length,
+    medianSeconds: percentile(known, 0.5),
+    p90Seconds: known.length < leastForP90 ? null : percentile(known, 0.9),
   }
 }

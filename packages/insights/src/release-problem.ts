@@ -19,22 +19,20 @@ export function releaseProblem(
 ): string | null {
   if (rule.kind === 'none') return null
   // Of the latest number: near enough to the latest merge, and found from the end.
-  const latest = (condition: string) =>
-    sqlite
-      .prepare<[number, number], Instant>(
-        `SELECT merged_at FROM analyzed_pull_requests
-         WHERE pull_request_key BETWEEN ? << 32 AND ((? + 1) << 32) - 1 AND ${condition}
-         ORDER BY pull_request_key DESC LIMIT 1`,
-      )
-      .pluck()
-      .get(ordinal, ordinal)
-  const merged = latest('merged_at IS NOT NULL')
-  if (merged === undefined) return null
-  const released = latest('released_at IS NOT NULL AND merged_at IS NOT NULL')
-  if (released !== undefined && merged - released < quietSeconds) return null
+  const latest = (condition: string) => `(SELECT merged_at FROM analyzed_pull_requests
+    WHERE pull_request_key BETWEEN ? << 32 AND ((? + 1) << 32) - 1 AND merged_at IS NOT NULL
+      AND ${condition}
+    ORDER BY pull_request_key DESC LIMIT 1)`
+  const { merged, released } = sqlite
+    .prepare<number[], { merged: Instant | null; released: Instant | null }>(
+      `SELECT ${latest('true')} AS merged, ${latest('released_at IS NOT NULL')} AS released`,
+    )
+    .get(ordinal, ordinal, ordinal, ordinal)!
+  if (merged === null) return null
+  if (released !== null && merged - released < quietSeconds) return null
   const facts = readReleaseFacts(sqlite, id, { rule, carriersOf })
-  const merges = facts.merges.filter(({ mergedAt }) => released === undefined || mergedAt > released)
+  const merges = facts.merges.filter(({ mergedAt }) => released === null || mergedAt > released)
   const problem = ruleProblem(rule, { ...facts, merges })
-  if (problem === null || released === undefined) return problem
+  if (problem === null || released === null) return problem
   return `nothing that was merged since ${dayOf(released, timeZone)} is released (${merges.length} merges): ${problem}`
 }

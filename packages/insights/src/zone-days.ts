@@ -4,6 +4,8 @@ import type { Instant } from '@upflow/model'
 const daySeconds = 86_400
 
 type Offsets = (instant: Instant) => number
+/** Of a zone, some years of hours: some 10 MB. */
+const mostQuarters = 200_000
 // A format takes long to make.
 const known = new Map<string, Offsets>()
 
@@ -22,13 +24,24 @@ function offsets(timeZone: string): Offsets {
     second: 'numeric',
     era: 'short',
   })
-  const offsetAt: Offsets = (instant) => {
+  const measure: Offsets = (instant) => {
     const parts = format.formatToParts(instant * 1_000)
     const of = (type: string) => Number(parts.find((part) => part.type === type)!.value)
     return (
       Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) / 1_000 -
       instant
     )
+  }
+  // An offset changes on a quarter of an hour, if at all, so that it is asked for once each.
+  const quarters = new Map<number, number>()
+  const offsetAt: Offsets = (instant) => {
+    const quarter = Math.floor(instant / 900)
+    const kept = quarters.get(quarter)
+    if (kept !== undefined) return kept
+    const offset = measure(quarter * 900)
+    if (quarters.size >= mostQuarters) quarters.clear()
+    quarters.set(quarter, offset)
+    return offset
   }
   known.set(timeZone, offsetAt)
   return offsetAt
@@ -84,13 +97,8 @@ export function localHours(
   timeZone: string,
 ): (at: Instant) => { readonly weekday: number; readonly hour: number } {
   const offsetAt = offsets(timeZone)
-  // An offset changes on a quarter of an hour, if at all, so that it is asked for once each.
-  const quarters = new Map<number, number>()
   return (at) => {
-    const quarter = Math.floor(at / 900)
-    const offset = quarters.get(quarter) ?? offsetAt(quarter * 900)
-    quarters.set(quarter, offset)
-    const local = at + offset
+    const local = at + offsetAt(at)
     const weekday = (((Math.floor(local / daySeconds) + 3) % 7) + 7) % 7
     return { weekday, hour: Math.floor((((local % daySeconds) + daySeconds) % daySeconds) / 3_600) }
   }

@@ -34,10 +34,10 @@ describe('reviews', () => {
   })
 
   it('say how the load is shared, of people without names', () => {
-    expect(loadWords(toLoadShare({ people: 56, responses: 1_093, busiestFifth: 908 }))).toBe(
+    expect(loadWords(toLoadShare(1_093, { people: 56, busiestFifth: 908 }))).toBe(
       'Of 56 people who responded, the busiest 12 gave 83 % of the responses.',
     )
-    expect(loadWords(toLoadShare({ people: 3, responses: 4, busiestFifth: 2 }))).toBe(
+    expect(loadWords(toLoadShare(4, { people: 3, busiestFifth: 2 }))).toBe(
       'Of 3 people who responded, the busiest one gave 50 % of the responses.',
     )
   })

@@ -1794,12 +1794,13 @@ export interface operations {
                             readonly open: number;
                             readonly unanswered: number;
                         };
+                        /** @description Of reviewers, in the period. */
+                        readonly responses: number;
                         /** @description Responses by weekday, Monday first, and hour; null of fewer than three people. */
                         readonly byHour: readonly (readonly number[])[] | null;
                         /** @description Of the responses, those of the busiest fifth; null of fewer than three people. */
                         readonly load: {
                             readonly people: number;
-                            readonly responses: number;
                             readonly busiestFifth: number;
                         } | null;
                     };

@@ -7,14 +7,14 @@ import { bandFill } from '../states/fills.ts'
 import { Swatch } from '../states/patterns.tsx'
 import { loadWords, toLoadShare } from './review-words.ts'
 
-export function Load({ load }: { load: Reviews['load'] }) {
+export function Load({ reviews: { load, responses } }: { reviews: Reviews }) {
   if (load === null)
     return (
       <Section title="Is the load shared">
         <p className="muted">Fewer than three people responded: it would be said of one of them.</p>
       </Section>
     )
-  const shared = toLoadShare(load)
+  const shared = toLoadShare(responses, load)
   const parts = [
     { key: 'busiest', label: 'the busiest fifth', share: shared.share, fill: bandFill(5) },
     { key: 'others', label: 'the others', share: 1 - shared.share, fill: bandFill(0) },

@@ -26,11 +26,10 @@ export interface LoadShare {
   readonly share: number
 }
 
-export const toLoadShare = ({
-  people,
-  responses,
-  busiestFifth,
-}: NonNullable<Reviews['load']>): LoadShare => ({
+export const toLoadShare = (
+  responses: number,
+  { people, busiestFifth }: NonNullable<Reviews['load']>,
+): LoadShare => ({
   people,
   busiest: Math.ceil(people / 5),
   share: responses === 0 ? 0 : busiestFifth / responses,

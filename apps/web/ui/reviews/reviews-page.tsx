@@ -36,7 +36,7 @@ export function ReviewsPage() {
         <ErrorPanel error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={12} />
-      ) : data.merged === 0 && data.answers.n === 0 && data.byHour === null ? (
+      ) : data.merged === 0 && data.answers.n === 0 && data.responses === 0 ? (
         <NothingMerged />
       ) : (
         <div data-stale={isPlaceholderData}>
@@ -48,8 +48,7 @@ export function ReviewsPage() {
 }
 
 function Shown({ reviews }: { reviews: Reviews }) {
-  const { answers, byHour, firstResponse, firstReview, load, merged, requests, rounds, turns, unreviewed } =
-    reviews
+  const { answers, byHour, firstResponse, firstReview, merged, requests, rounds, turns, unreviewed } = reviews
   const view = useView()
   const list = toLinkFilter(view)
   const scope = scopeWords(view)
@@ -93,7 +92,7 @@ function Shown({ reviews }: { reviews: Reviews }) {
       <UnreadOfFilter />
       <Turns turns={turns} />
       {merged > 0 && <Rounds rounds={rounds} />}
-      <Load load={load} />
+      <Load reviews={reviews} />
       {byHour !== null && <HeatMap byHour={byHour} timeZone={reviews.timeZone} />}
     </>
   )

@@ -10,6 +10,10 @@ const clocks = ['seconds', 'working_seconds'] as const
 
 /** Separates the names of one pull request: none of them has it. */
 export const nameSeparator = '\x1f'
+/** Of a number in the text of figures. */
+export const digitsOfNumber = 8
+/** The instant of the merge, the repository's ordinal, and 1 for unreviewed + 2 for not read whole + 4 for released. */
+export const mergedNumbers = 3
 
 /**
  * What the index of merged pull requests holds beside the instant, as SQL over a row of `analyzed_pull_requests`. Asked
@@ -24,13 +28,18 @@ export const mergedText = (alias?: string) => {
     /** Author, kind and size class, the last empty where there is none. */
     names: `${of('author_login')} || char(31) || ${of('kind')} || char(31) || coalesce(${of('size_class')}, '')`,
     /**
-     * Numbers with commas between them: 1 for unreviewed + 2 for not read whole + 4 for released, then the durations by
-     * the wall clock, then by the working clock; nothing where there is none.
+     * Numbers of as many hexadecimal digits each, which are read without a choice between them, so that what is not
+     * wanted is passed over: `mergedNumbers`, then the durations by the wall clock and by the working clock, each one
+     * more than it is; 0 where there is none.
      */
-    figures: [
-      `((${of('unreviewed')} IS 1) + 2 * (${of('incomplete')} IS NOT NULL) + 4 * (${of('released_at')} IS NOT NULL))`,
-      ...seconds.map((column) => `coalesce(${column}, '')`),
-    ].join(` || ',' || `),
+    figures: `printf('${`%0${digitsOfNumber}x`.repeat(mergedNumbers + seconds.length)}', ${[
+      of('merged_at'),
+      `${of('pull_request_key')} >> 32`,
+      `(${of('unreviewed')} IS 1) + 2 * (${of('incomplete')} IS NOT NULL) + 4 * (${of('released_at')} IS NOT NULL)`,
+      ...seconds.map((column) => `coalesce(${column} + 1, 0)`),
+    ]
+      .map((number) => `${number} & ${2 ** (4 * digitsOfNumber) - 1}`)
+      .join(', ')})`,
   }
 }
 /** In the order of the text. */

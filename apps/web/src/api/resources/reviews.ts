@@ -39,12 +39,13 @@ export const reviews = defineRead({
       .describe(
         'What became of the requests that were made in the period; `unanswered` ended with the pull request.',
       ),
+    responses: z.number().describe('Of reviewers, in the period.'),
     byHour: z
       .array(z.array(z.number()))
       .nullable()
       .describe('Responses by weekday, Monday first, and hour; null of fewer than three people.'),
     load: z
-      .object({ people: z.number(), responses: z.number(), busiestFifth: z.number() })
+      .object({ people: z.number(), busiestFifth: z.number() })
       .nullable()
       .describe('Of the responses, those of the busiest fifth; null of fewer than three people.'),
   }),

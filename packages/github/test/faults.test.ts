@@ -28,7 +28,9 @@ describe('what passes', () => {
     ['neither data nor errors', { kind: 'status', status: 200, body: '{}' }],
     ['500', { kind: 'status', status: 500 }],
   ] as const)('%s: it is tried again, and read whole', async (_, respond) => {
-    const { client, emulator } = await start()
+    // Long enough for an answer that comes.
+    const timing = { retryDelayMs: 1, ...(respond.kind === 'hang' && { attemptTimeoutMs: 5_000 }) }
+    const { client, emulator } = await start(undefined, { timing })
     emulator.faults.push({ respond })
     const page = await client.pullRequests(request)
     expect([page.items.length, page.pageSize, emulator.journal.length]).toEqual([24, 24, expect.any(Number)])

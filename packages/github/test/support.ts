@@ -22,7 +22,7 @@ export async function start(
   const client = createGithubClient({
     apiUrl: emulator.url,
     token,
-    timing: { retryDelayMs: 1, attemptTimeoutMs: 3_000 },
+    timing: { retryDelayMs: 1 },
     ...options,
   })
   closing.push(

@@ -11,7 +11,7 @@ import { acme, createAcme, dump, newDataDir, newEmulator, open, small } from './
 import { deploymentsTruth, stored, storedDeployments, truth } from './truth.ts'
 
 const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
-const timing = { retryDelayMs: 1, attemptTimeoutMs: 2_000, attempts: 3 }
+const timing = { retryDelayMs: 1, attemptTimeoutMs: 30_000, attempts: 3 }
 
 const responses: readonly FaultResponse[] = [
   { kind: 'reset' },

@@ -12,6 +12,7 @@ import { allowHosts } from './guard/allowed-hosts.ts'
 import { limitRequests } from './guard/request-limits.ts'
 import { logRequests } from './guard/request-log.ts'
 import { securityHeaders } from './guard/security-headers.ts'
+import { takeTurns } from './guard/turns.ts'
 import type { Log } from './log.ts'
 import type { Pages } from './pages/pages.ts'
 import { servePages } from './pages/serve-pages.ts'
@@ -35,6 +36,7 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
   app.use(requestId({ headerName: 'x-request-id' }), logRequests(log), securityHeaders)
   app.use(allowHosts(hosts), limitRequests)
   app.use(compress())
+  app.use('/api/*', takeTurns())
   app.get('/healthz', (request) => request.json({ status: 'ok' }))
   app.route(
     '/api/v1',

@@ -39,6 +39,7 @@ export {
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
+export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
 export { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
 export {

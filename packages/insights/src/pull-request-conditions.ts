@@ -11,6 +11,10 @@ export interface Instants {
   readonly openedSince?: Instant | null
   /** Opened before. */
   readonly openedUntil?: Instant | null
+  /** Closed without a merge at or after. */
+  readonly closedSince?: Instant | null
+  /** Closed without a merge before. */
+  readonly closedUntil?: Instant | null
   /** Opened by then, and neither merged nor closed. */
   readonly openAt?: Instant | null
 }
@@ -25,6 +29,10 @@ export interface Traits {
   readonly isReleased?: boolean | null
   /** Whether its whole history was read. */
   readonly isWhole?: boolean | null
+  /** How many rounds of review; of `mostRounds`, as many or more. */
+  readonly rounds?: number | null
+  /** By what it was released: the `id` of a batch of releases. */
+  readonly releasedBy?: string | null
   /** How long a metric took: at least so many seconds, and below; null for no bound. */
   readonly took?: {
     readonly metric: Metric
@@ -39,6 +47,12 @@ export interface Conditions {
   readonly values: readonly (string | number)[]
 }
 
+/** From so many on, rounds are counted together. */
+export const mostRounds = 5
+
+/** Where what released a pull request has its name, by its kind. */
+const nameOfRelease = { tag: '$.name', deployment: '$.id', 'pull-request': '$.number' } as const
+
 /** @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`, `insights/unknown-team` */
 export function toConditions(
   filter: Filter,
@@ -46,11 +60,15 @@ export function toConditions(
   {
     openedSince = null,
     openedUntil = null,
+    closedSince = null,
+    closedUntil = null,
     openAt = null,
     nowState = null,
     isUnreviewed = null,
     isReleased = null,
     isWhole = null,
+    rounds = null,
+    releasedBy = null,
     took = null,
   }: Instants & Traits = {},
 ): Conditions {
@@ -72,6 +90,9 @@ export function toConditions(
   bound('a.merged_at < ?', filter.until)
   bound('a.created_at >= ?', openedSince)
   bound('a.created_at < ?', openedUntil)
+  if (closedSince !== null || closedUntil !== null) add('a.merged_at IS NULL')
+  bound('a.closed_at >= ?', closedSince)
+  bound('a.closed_at < ?', closedUntil)
   if (openAt !== null)
     add('a.created_at <= ? AND coalesce(a.merged_at, a.closed_at, ?) > ?', openAt, openAt + 1, openAt)
   // By the key, which every index holds; the one of merges begins with it.
@@ -87,6 +108,16 @@ export function toConditions(
   if (nowState !== null) add('a.now_state = ?', nowState)
   if (isUnreviewed !== null) add(`a.merged_at IS NOT NULL AND a.unreviewed IS ${isUnreviewed ? 1 : 0}`)
   if (isWhole !== null) add(`a.incomplete IS ${isWhole ? '' : 'NOT '}NULL`)
+  bound(`a.review_rounds ${rounds !== null && rounds >= mostRounds ? '>=' : '='} ?`, rounds)
+  if (releasedBy !== null) {
+    const [kind = '', ...name] = releasedBy.split(':')
+    const path = nameOfRelease[kind as keyof typeof nameOfRelease] ?? '$.name'
+    add(
+      `a.released_by ->> '$.kind' = ? AND CAST(a.released_by ->> '${path}' AS TEXT) = ?`,
+      kind,
+      name.join(':'),
+    )
+  }
   if (isReleased === true) add('a.released_at IS NOT NULL')
   if (isReleased === false) {
     const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')

@@ -15,6 +15,8 @@ export interface ReleasesRequest {
 }
 
 export interface ReleaseBatch {
+  /** Of its repository: `tag:v1.2.0`, `deployment:<its id>`, `pull-request:12`. A list takes it. */
+  readonly id: string
   readonly repository: string
   readonly kind: 'tag' | 'deployment' | 'pull-request'
   /** The tag's name, the deployment's environment, or the pull request's number. */
@@ -56,7 +58,7 @@ export async function readReleases(tenant: Tenant, request: ReleasesRequest): Pr
 
 type By =
   | { readonly kind: 'tag'; readonly name: string }
-  | { readonly kind: 'deployment'; readonly environment: string }
+  | { readonly kind: 'deployment'; readonly id: string; readonly environment: string }
   | { readonly kind: 'pull-request'; readonly number: number }
 
 function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesRequest): Releases {
@@ -125,7 +127,8 @@ const isAtMerge = ({
   readonly waits: ArrayLike<number>
 }) => by.kind === 'pull-request' && waits.length === 1 && by.number === number
 
-const toName = (by: By): Pick<ReleaseBatch, 'kind' | 'name'> => ({
+const toName = (by: By): Pick<ReleaseBatch, 'id' | 'kind' | 'name'> => ({
+  id: `${by.kind}:${by.kind === 'tag' ? by.name : by.kind === 'deployment' ? by.id : by.number}`,
   kind: by.kind,
   name: by.kind === 'tag' ? by.name : by.kind === 'deployment' ? by.environment : `#${by.number}`,
 })

@@ -8,7 +8,7 @@ import { type Instant, normalizeLogin } from '@upflow/model'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
-import { type Conditions, toConditions } from './pull-request-conditions.ts'
+import { type Conditions, mostRounds, toConditions } from './pull-request-conditions.ts'
 import { localHours } from './zone-days.ts'
 
 export interface ReviewsRequest {
@@ -59,7 +59,6 @@ export interface Reviews {
 
 const leastForP90 = 5
 const leastPeople = 3
-const mostRounds = 5
 
 /** @throws InsightsError about the filter */
 export async function readReviews(tenant: Tenant, request: ReviewsRequest): Promise<Reviews> {

@@ -119,6 +119,7 @@ it('releases: by what released them, those by their own merge apart, and what st
     p90WaitSeconds: null,
     batches: [
       {
+        id: 'pull-request:5',
         repository: 'acme/app',
         kind: 'pull-request',
         name: '#5',
@@ -128,6 +129,7 @@ it('releases: by what released them, those by their own merge apart, and what st
         longestWaitSeconds: 50,
       },
       {
+        id: 'tag:v1',
         repository: 'acme/app',
         kind: 'tag',
         name: 'v1',

@@ -2,7 +2,14 @@
 
 import type { Tenant } from '@upflow/db'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { barEdges, type ListRequest, listPullRequests, readDistribution, readReport } from '../src/index.ts'
+import {
+  barEdges,
+  type ListRequest,
+  listPullRequests,
+  mostRounds,
+  readDistribution,
+  readReport,
+} from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 let tenant: Tenant
@@ -14,8 +21,24 @@ beforeEach(async () => {
   ]
   const merged = { repository_id: released, state: 'merged', merged_at: 100, closed_at: 100 } as const
   addAnalyzed(tenant, [
-    { ...merged, number: 1, total_seconds: 60, total_working_seconds: 0, unreviewed: 1, released_at: 200 },
-    { ...merged, number: 2, total_seconds: 3_600, total_working_seconds: 900, unreviewed: 0 },
+    {
+      ...merged,
+      number: 1,
+      total_seconds: 60,
+      total_working_seconds: 0,
+      unreviewed: 1,
+      review_rounds: 0,
+      released_at: 200,
+      released_by: '{"kind":"tag","name":"v1:0"}',
+    },
+    {
+      ...merged,
+      number: 2,
+      total_seconds: 3_600,
+      total_working_seconds: 900,
+      unreviewed: 0,
+      review_rounds: 7,
+    },
     { ...merged, number: 3, total_seconds: 3_599, unreviewed: null, incomplete: 'reviews' },
     { ...merged, number: 4, repository_id: never, total_seconds: 400 * 86_400, unreviewed: 0 },
     { repository_id: released, number: 5, state: 'open', now_state: 'in-review', now_since: 5 },
@@ -45,6 +68,12 @@ describe('a list of', () => {
     ['what took so long, its least included', took(60, 3_600), [1, 3]],
     ['what took longer', took(3_600, null), [2, 4]],
     ['what took as long in working hours', took(900, null, 'working'), [2]],
+    ['what had no round', { rounds: 0 }, [1]],
+    ['what had many', { rounds: mostRounds }, [2]],
+    ['what a tag released', { releasedBy: 'tag:v1:0' }, [1]],
+    ['what another released', { releasedBy: 'deployment:v1:0' }, []],
+    ['what was closed without a merge', { closedSince: 7, closedUntil: 8 }, [6]],
+    ['what was closed before', { closedUntil: 7 }, []],
     ['several at once', { isWhole: true, isReleased: false }, [2]],
   ])('%s', async (_, request, numbers) => expect(await numbersOf(request)).toEqual(numbers))
 })

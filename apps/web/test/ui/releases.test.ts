@@ -7,6 +7,7 @@ import { releaseWords, waitWords } from '../../ui/releases/release-words.ts'
 
 const [hour, day] = [3_600, 86_400]
 const batch = (at: number, medianWaitSeconds: number): ReleaseBatch => ({
+  id: 'tag:v1.0.0',
   repository: 'acme/app',
   kind: 'tag',
   name: 'v1.0.0',

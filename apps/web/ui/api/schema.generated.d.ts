@@ -736,6 +736,8 @@ export interface components {
             readonly p90Seconds: number | null;
         };
         readonly ReleaseBatch: {
+            /** @description Of its repository; `releasedBy` of a list takes it. */
+            readonly id: string;
             /** @description `owner/name` */
             readonly repository: string;
             /** @enum {string} */
@@ -1939,6 +1941,10 @@ export interface operations {
                 readonly openedFrom?: string;
                 /** @description Opened on or before this day. */
                 readonly openedTo?: string;
+                /** @description Closed without a merge on or after this day. */
+                readonly closedFrom?: string;
+                /** @description Closed without a merge on or before this day. */
+                readonly closedTo?: string;
                 /** @description Standing in this state. */
                 readonly now?: "draft" | "awaiting-request" | "awaiting-review" | "in-review" | "approved" | "awaiting-release";
                 /** @description Merged, and nobody had said anything; or somebody had. */
@@ -1947,6 +1953,10 @@ export interface operations {
                 readonly released?: "true" | "false";
                 /** @description Whether all of its history was read. */
                 readonly whole?: "true" | "false";
+                /** @description With so many rounds of review; `5` is as many or more. */
+                readonly rounds?: "0" | "1" | "2" | "3" | "4" | "5";
+                /** @description Released by this: the `id` of a release, which is of one repository. */
+                readonly releasedBy?: string;
                 /** @description Those that have this time, within `least` and `below`. */
                 readonly metric?: "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "lead_time";
                 /** @description Durations by the wall clock or in working hours. */

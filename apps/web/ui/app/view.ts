@@ -23,6 +23,12 @@ const singles = [
   'released',
   'unreviewed',
   'whole',
+  'rounds',
+  'releasedBy',
+  'openedFrom',
+  'openedTo',
+  'closedFrom',
+  'closedTo',
   'least',
   'below',
   'week',
@@ -66,9 +72,9 @@ export function writeView(view: View): string {
   return text === '' ? '' : `?${text}`
 }
 
-export const pick = (view: View, names: readonly (keyof View)[]): View =>
+export const pick = <Name extends keyof View>(view: View, names: readonly Name[]): Pick<View, Name> =>
   Object.fromEntries(
     names.filter((name) => view[name] !== undefined).map((name) => [name, view[name]]),
-  ) as View
+  ) as Pick<View, Name>
 
 export const filterOf = (view: View): View => pick(view, filterNames)

@@ -67,6 +67,7 @@ function Shown({ flow: { stepDays, steps: all } }: { flow: Answer<'flow'> }) {
   const steps = whole.slice(-most)
   const sums = sumFlow(whole)
   const { period: _, from: __, to: ___, ...scope } = filterOf(view)
+  const behind = { ...scope, period: 'all', whole: 'true' }
   // A step that is not over ends later than now: its board is that of the present.
   const boardOf = ({ endsAt }: FlowStep): View =>
     endsAt > now ? scope : { ...scope, at: toInstantText(endsAt) }
@@ -78,18 +79,30 @@ function Shown({ flow: { stepDays, steps: all } }: { flow: Answer<'flow'> }) {
     <>
       <p className="lead">{flowWords(sums, zone.date(whole[0]!.endsAt - 1))}</p>
       <div className="figures">
-        <Figure label="Opened" value={formatCount(sums.opened)} coverage={periodWords(view)} isFew={false} />
+        <Figure
+          label="Opened"
+          value={formatCount(sums.opened)}
+          coverage={periodWords(view)}
+          list={{ ...behind, state: 'all', openedFrom: all[0]!.day, ...(view.to && { openedTo: view.to }) }}
+          isFew={false}
+        />
         <Figure
           label="Merged"
           value={formatCount(sums.merged)}
           coverage={periodWords(view)}
-          list={toLinkFilter(view)}
+          list={{ ...toLinkFilter(view), whole: 'true' }}
           isFew={false}
         />
         <Figure
           label="Closed without a merge"
           value={formatCount(sums.closed)}
           coverage={periodWords(view)}
+          list={{
+            ...behind,
+            state: 'closed',
+            closedFrom: all[0]!.day,
+            ...(view.to && { closedTo: view.to }),
+          }}
           isFew={false}
         />
         <Figure

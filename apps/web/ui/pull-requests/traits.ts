@@ -1,22 +1,40 @@
 /** What a list may ask beside the filter, so that it is exactly what a number is made of; and that in words. */
-import type { View } from '../app/view.ts'
+import { pick, type View } from '../app/view.ts'
 import { tickLabel } from '../charts/duration-axis.ts'
 
-export const traitNames = ['now', 'released', 'unreviewed', 'whole', 'metric', 'least', 'below'] as const
+const ofItself = [
+  'now',
+  'released',
+  'unreviewed',
+  'whole',
+  'rounds',
+  'releasedBy',
+  'openedFrom',
+  'openedTo',
+  'closedFrom',
+  'closedTo',
+] as const
+export const traitNames = [...ofItself, 'metric', 'least', 'below'] as const
 
 /** Bounds without a time that they are of would be refused. */
-export const traitsOf = ({ now, released, unreviewed, whole, metric, clock, least, below }: View) => ({
-  now,
-  released,
-  unreviewed,
-  whole,
+export const traitsOf = ({ metric, clock, least, below, ...view }: View) => ({
+  ...pick(view, ofItself),
   ...(metric === undefined ? {} : { metric, clock, least, below }),
 })
+
+/** As the API counts them together. */
+const mostRounds = '5'
+
+const daysWords = (what: string, from: string | undefined, to: string | undefined) =>
+  from === undefined && to === undefined
+    ? null
+    : [what, ...(from ? [`from ${from}`] : []), ...(to ? [`to ${to}`] : [])].join(' ')
 
 const metricWords: Readonly<Record<string, string>> = { lead_time: 'lead time' }
 
 /** `not released, review from 1 h to 2 h`; null when nothing is asked. */
-export function traitWords({ now, released, unreviewed, whole, metric, least, below }: View): string | null {
+export function traitWords(view: View): string | null {
+  const { now, released, unreviewed, whole, rounds, releasedBy, metric, least, below } = view
   const seconds = (text: string | undefined) => (text === undefined ? null : tickLabel(Number(text)))
   const [from, to] = [seconds(least), seconds(below)]
   const name = metric && (metricWords[metric] ?? metric)
@@ -24,6 +42,11 @@ export function traitWords({ now, released, unreviewed, whole, metric, least, be
     now?.replaceAll('-', ' '),
     released === 'false' ? 'not released' : released && 'released',
     unreviewed === 'true' ? 'without a word from a reviewer' : unreviewed && 'with a response',
+    daysWords('opened', view.openedFrom, view.openedTo),
+    daysWords('closed', view.closedFrom, view.closedTo),
+    rounds &&
+      `${rounds === mostRounds ? `${rounds} or more` : rounds} ${rounds === '1' ? 'round' : 'rounds'} of review`,
+    releasedBy && `released by ${releasedBy.replace(':', ' ').replace('pull-request ', '#')}`,
     whole === 'false' ? 'not read whole' : whole && 'read whole',
     name &&
       (from === null && to === null

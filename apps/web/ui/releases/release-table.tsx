@@ -1,15 +1,17 @@
 /** Releases, the newest first, with what each released. */
 import { Link } from '@tanstack/react-router'
 import type { ReleaseBatch } from '../api/types.ts'
-import { useOrganization } from '../app/organization.tsx'
+import { useOrganization, useView } from '../app/organization.tsx'
 import { formatExact } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { rowId } from './release-dots.tsx'
+import { toReleaseList } from './release-list.ts'
 import { releaseName, waitWords } from './release-words.ts'
 
 export function ReleaseTable({ batches }: { batches: readonly ReleaseBatch[] }) {
-  const { zone } = useOrganization()
+  const { id, zone } = useOrganization()
+  const view = useView()
   return (
     <TableScroll label="Releases">
       <table className="table releases">
@@ -31,13 +33,17 @@ export function ReleaseTable({ batches }: { batches: readonly ReleaseBatch[] }) 
         </thead>
         <tbody>
           {batches.map((batch, index) => (
-            <tr key={`${batch.repository} ${batch.kind} ${batch.name} ${batch.at}`} id={rowId(index)}>
+            <tr key={`${batch.repository} ${batch.id}`} id={rowId(index)}>
               <th scope="row">
                 <ReleaseName {...batch} />
               </th>
               <td>{batch.repository}</td>
               <td className="time">{zone.dateTime(batch.at)}</td>
-              <td className="number">{formatCount(batch.size)}</td>
+              <td className="number">
+                <Link to="/o/$org/pulls" params={{ org: id }} search={toReleaseList(view, batch)}>
+                  {formatCount(batch.size)}
+                </Link>
+              </td>
               <td className="number" title={formatExact(batch.medianWaitSeconds)}>
                 {waitWords(batch.medianWaitSeconds)}
               </td>

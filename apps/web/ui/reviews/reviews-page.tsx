@@ -80,6 +80,7 @@ function Shown({ reviews }: { reviews: Reviews }) {
               ? `of ${formatCount(merged)} merged`
               : `${formatShare(unreviewed / merged)} of ${formatCount(merged)} merged`
           }
+          {...(unreviewed > 0 && { list: { ...list, unreviewed: 'true', whole: 'true' } })}
           isFew={false}
         />
       </div>

@@ -10,7 +10,11 @@ import { roundLabel } from './review-words.ts'
 export function Rounds({ rounds }: { rounds: readonly number[] }) {
   const org = useOrganizationId()
   const view = useView()
-  const bars = rounds.map((count, index) => ({ count, label: roundLabel(index, rounds.length - 1) }))
+  const bars = rounds.map((count, index) => ({
+    count,
+    label: roundLabel(index, rounds.length - 1),
+    list: { ...toLinkFilter(view), rounds: String(index), whole: 'true' },
+  }))
   return (
     <ChartFrame
       title="How many rounds"

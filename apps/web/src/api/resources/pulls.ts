@@ -1,6 +1,13 @@
 /** Which pull requests: filtered, sorted by any column, page by page. */
 import { z } from '@hono/zod-openapi'
-import { type ListRequest, nowStates, type SortColumn, sortColumns, startOfDay } from '@upflow/insights'
+import {
+  type ListRequest,
+  mostRounds,
+  nowStates,
+  type SortColumn,
+  sortColumns,
+  startOfDay,
+} from '@upflow/insights'
 import {
   addDays,
   checkPeriod,
@@ -26,6 +33,11 @@ const seconds = z.coerce
   .int('takes a whole number of seconds')
   .optional()
 
+const roundCounts = Array.from({ length: mostRounds + 1 }, (_, count) => String(count)) as [
+  string,
+  ...string[],
+]
+
 const query = z
   .object({
     ...periodShape,
@@ -35,10 +47,21 @@ const query = z
       .describe('Only in this state. A period is of those that were merged in it.'),
     openedFrom: day.optional().describe('Opened on or after this day.'),
     openedTo: day.optional().describe('Opened on or before this day.'),
+    closedFrom: day.optional().describe('Closed without a merge on or after this day.'),
+    closedTo: day.optional().describe('Closed without a merge on or before this day.'),
     now: oneOf(nowStates).optional().describe('Standing in this state.'),
     unreviewed: flag.describe('Merged, and nobody had said anything; or somebody had.'),
     released: flag.describe('`false`: merged and not released, where a rule releases.'),
     whole: flag.describe('Whether all of its history was read.'),
+    rounds: oneOf(roundCounts)
+      .optional()
+      .describe(`With so many rounds of review; \`${mostRounds}\` is as many or more.`),
+    releasedBy: z
+      .string()
+      .min(1)
+      .max(300)
+      .optional()
+      .describe('Released by this: the `id` of a release, which is of one repository.'),
     metric: metricParameter.optional().describe('Those that have this time, within `least` and `below`.'),
     ...clockShape,
     least: seconds.describe('The `metric` took at least so many seconds.'),
@@ -66,14 +89,20 @@ const query = z
 const toFlag = (text: 'true' | 'false' | undefined) => (text === undefined ? null : text === 'true')
 
 function traitsOf(asked: z.output<typeof query>, timeZone: string) {
-  const { openedFrom, openedTo, now, unreviewed, released, whole, metric, clock, least, below } = asked
+  const { now, unreviewed, released, whole, rounds, releasedBy, metric, clock, least, below } = asked
+  const first = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
+  const behind = (day: string | undefined) => first(day && addDays(day, 1))
   return {
-    openedSince: openedFrom === undefined ? null : startOfDay(openedFrom, timeZone),
-    openedUntil: openedTo === undefined ? null : startOfDay(addDays(openedTo, 1), timeZone),
+    openedSince: first(asked.openedFrom),
+    openedUntil: behind(asked.openedTo),
+    closedSince: first(asked.closedFrom),
+    closedUntil: behind(asked.closedTo),
     nowState: now ?? null,
     isUnreviewed: toFlag(unreviewed),
     isReleased: toFlag(released),
     isWhole: toFlag(whole),
+    rounds: rounds === undefined ? null : Number(rounds),
+    releasedBy: releasedBy ?? null,
     took: metric === undefined ? null : { metric, clock, atLeast: least ?? null, below: below ?? null },
   }
 }

@@ -8,6 +8,7 @@ import { instant, limitParameter } from '../shapes/values.ts'
 
 const batchShape = z
   .object({
+    id: z.string().describe('Of its repository; `releasedBy` of a list takes it.'),
     repository: z.string().describe('`owner/name`'),
     kind: z.enum(['tag', 'deployment', 'pull-request']),
     name: z.string().describe('The tag’s name, the deployment’s environment, or the pull request.'),

@@ -35,6 +35,7 @@ await withProcesses(async ({ folder, start }) => {
         'waiting longest, 50',
         'waits by state',
         'report of 90 days',
+        'report of 90 days, compared with nothing',
         'report of 90 days, working clock',
         'report of all history',
         'report of all history, working clock',

@@ -9,13 +9,15 @@ import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } fro
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedOf } from './outdated.ts'
-import { periodBefore } from './period-before.ts'
+import { type Period, periodBefore } from './period-before.ts'
 import { releaseProblem } from './release-problem.ts'
 
 export interface ReportRequest {
   readonly filter?: Partial<Filter>
   readonly clock?: Clock
   readonly by?: Grouping | null
+  /** What it is compared with, null for nothing. Default: the period of the same length before. */
+  readonly before?: Period | null
   /** The end of a period that has none, so that it has one before it. */
   readonly now: Instant
 }
@@ -30,8 +32,8 @@ export interface Report {
   readonly firstMergedAt: Instant | null
   readonly lastMergedAt: Instant | null
   readonly all: Figures
-  /** Of the period of the same length before; null where the period has no beginning. */
-  readonly previous: (Figures & { readonly since: Instant; readonly until: Instant }) | null
+  /** Of the period before; null where nothing is compared, as when a period without a beginning has none before it. */
+  readonly previous: (Figures & Period) | null
   /** `all` less `previous`. */
   readonly change: Change | null
   readonly groups: readonly Group[]
@@ -63,7 +65,10 @@ export async function readReport(tenant: Tenant, request: ReportRequest): Promis
   return withBusyRetry(() => read(), tenant.retry)
 }
 
-function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now }: ReportRequest): Report {
+function report(
+  tenant: Tenant,
+  { filter: wanted, clock = 'wall', by = null, before, now }: ReportRequest,
+): Report {
   const filter: Filter = { ...everyWork, ...wanted }
   const facts = readFacts(tenant)
   const repositories = chooseRepositories(facts.repositories, filter.repositories)
@@ -83,10 +88,12 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
   const { otherKinds, ...selected } = select(tenant, options, { filter, known })
   const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
   const all = toFigures(selected.columns, selected.indices, known)
-  const previous =
+  const ofUsual = () =>
     since === null || until === null
       ? null
-      : figuresOf(periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone))
+      : periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone)
+  const compared = before === undefined ? ofUsual() : before
+  const previous = compared && figuresOf(compared)
   return {
     organizationId: tenant.organizationId,
     timeZone: facts.timeZone,
@@ -113,7 +120,7 @@ function report(tenant: Tenant, { filter: wanted, clock = 'wall', by = null, now
     })),
   }
 
-  function figuresOf(period: { readonly since: Instant; readonly until: Instant }) {
+  function figuresOf(period: Period) {
     const { columns, indices } = select(tenant, { ...options, ...period }, { filter, known })
     return { ...period, ...toFigures(columns, indices, known) }
   }

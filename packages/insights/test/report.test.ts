@@ -163,3 +163,22 @@ it('what was read in part says since when, and tags that were never read are not
   putFreshness(tenant.sqlite, id, { tags_read_at: 9 })
   expect(await readRuleMatches(tenant)).toMatchObject([{ needsCrawl: false }])
 })
+
+it('is compared with the period that is asked for, or with nothing', async () => {
+  addMerged(
+    addRepository(tenant, 'acme/web', byMain),
+    [1, 11, 12, 21, 22, 23].map((merged, number) => ({ number, merged, isReleased: true })),
+  )
+  const days = (from: number, to: number) => ({ since: from * daySeconds, until: to * daySeconds })
+  const reportOf = (before?: ReturnType<typeof days> | null) =>
+    readReport(tenant, {
+      filter: days(20, 30),
+      now: 100 * daySeconds,
+      ...(before === undefined ? {} : { before }),
+    })
+  expect((await reportOf()).previous).toMatchObject({ ...days(10, 20), merged: 2 })
+  const compared = await reportOf(days(0, 10))
+  expect(compared.previous).toMatchObject({ ...days(0, 10), merged: 1 })
+  expect(compared.change).toMatchObject({ merged: 2 })
+  expect(await reportOf(null)).toMatchObject({ all: { merged: 3 }, previous: null, change: null })
+})

@@ -49,6 +49,12 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
   'waits by state': (insights, at) => insights.ask(organizationId, 'board', { at: now + at, limit: 10 }),
   'report of 90 days': (insights, at) =>
     insights.ask(organizationId, 'report', { now: now + at, filter: { since, until: now + at } }),
+  'report of 90 days, compared with nothing': (insights, at) =>
+    insights.ask(organizationId, 'report', {
+      now: now + at,
+      filter: { since, until: now + at },
+      before: null,
+    }),
   'report of 90 days, working clock': (insights, at) =>
     insights.ask(organizationId, 'report', {
       now,

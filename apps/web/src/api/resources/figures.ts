@@ -1,6 +1,5 @@
 /** Where the time of merged pull requests went. */
 import { z } from '@hono/zod-openapi'
-import { toChange } from '@upflow/insights'
 import {
   checkPeriod,
   clockShape,
@@ -45,25 +44,14 @@ export const figures = defineRead({
 async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
   const { id, filter, moment } = await filterOf(asked, context)
   const { clock, by = null, compare } = asked.query
-  const { signal } = asked
-  const of = (request: { filter: typeof filter; by: typeof by }) =>
-    context.insights.askForJson(
-      id,
-      'report',
-      // Without a bound there is no period, so that the moment changes nothing.
-      { ...request, clock, now: request.filter.until ?? 0 },
-      { signal },
-    )
-  const report = await of({ filter, by })
-  if (compare !== 'none' && compare !== 'year') return report
-  const { all, ...rest } = parse(report)
-  const before = compare === 'year' ? yearBefore(asked.query, moment) : null
-  const previous = before && {
-    ...before,
-    ...parse(await of({ filter: { ...filter, ...before }, by: null })).all,
-  }
-  const change = previous && toChange(all, previous)
-  return new TextEncoder().encode(JSON.stringify({ ...rest, all, previous, change }))
+  const before = compare === 'none' ? null : compare === 'year' ? yearBefore(asked.query, moment) : undefined
+  return context.insights.askForJson(
+    id,
+    'report',
+    // Without a bound there is no period, so that the moment changes nothing.
+    { filter, by, clock, now: filter.until ?? 0, ...(before === undefined ? {} : { before }) },
+    { signal: asked.signal },
+  )
 }
 
 const parse = (json: Uint8Array) => JSON.parse(new TextDecoder().decode(json)) as z.output<typeof reportShape>

@@ -30,6 +30,8 @@ export interface Reference {
 const isSame = (a: StoredSchedule, b: StoredSchedule) =>
   (Object.keys(a) as (keyof StoredSchedule)[]).every((field) => a[field] === b[field])
 
+type GivenBack = Wait & { readonly status: 'pending' | 'waiting' }
+
 export function createReference(): Reference {
   let kept: Kept = { runs: {}, steps: {}, events: {}, schedules: {}, owners: {}, writes: 0 }
 
@@ -60,17 +62,22 @@ export function createReference(): Reference {
       async (...args: Args): Promise<Result> =>
         structuredClone(work(...args))
     const runs = () => inOrder(kept)
-    /** The owner's last word on a run: what it becomes is said of all that it said. `become` tells what time it is. */
-    const giveBack = <How>(become: (tx: Transaction, run: KeptRun, how: How) => number) =>
-      write((tx, fence: Fence, how: How, events: readonly NewEvent[], progress: Progress | null) => {
-        const run = tx.mustHold(fence)
-        if (progress) run.progress = progress
-        const now = become(tx, run, how)
+    /** Its owner has the run, and says this. */
+    const hold = (tx: Transaction, fence: Fence, progress: Progress | null): KeptRun => {
+      const run = tx.mustHold(fence)
+      if (progress) run.progress = progress
+      return run
+    }
+    const giveBack = (tx: Transaction, run: KeptRun, events: readonly NewEvent[], to: GivenBack) => {
+      const now = to.until - to.inMs
+      if (run.cancelRequested) {
         // Nobody would hear of the request any more.
-        if (run.cancelRequested && !isTerminal(run.status))
-          tx.end(run, { status: 'cancelled', output: null, error: null, now }, events)
-        else tx.say(run, events, 'claim')
-      })
+        tx.end(run, { status: 'cancelled', output: null, error: null, now }, events)
+      } else {
+        tx.makeAvailable(run, to.status, to.until, to.inMs)
+        tx.say(run, events, 'claim')
+      }
+    }
 
     return {
       registerOwner: write(({ all }, owner: string) => {
@@ -135,19 +142,7 @@ export function createReference(): Reference {
         )
         for (const [owner, { isAlive }] of Object.entries(kept.owners))
           if (!isAlive) delete tx.all.owners[owner]
-        for (const { id } of lost) {
-          const run = tx.all.runs[id]!
-          run.recoveries++
-          if (run.cancelRequested) tx.end(run, { status: 'cancelled', output: null, error: null, now })
-          else if (run.recoveries > maxRecoveries) {
-            const message = `The process that executed this run was lost ${run.recoveries} times. Look at the last step in its events; retry it when the reason is gone.`
-            const error = { code: 'jobs/dead', message, facts: { recoveries: run.recoveries } }
-            tx.end(run, { status: 'dead', output: null, error, now })
-          } else {
-            tx.makeAvailable(run, 'pending', now, 0)
-            tx.say(run, [{ type: 'run.recovered', at: now, step: null }], 'claim')
-          }
-        }
+        for (const { id } of lost) tx.takeBack(tx.all.runs[id]!, now, maxRecoveries)
         return lost.length
       }),
       renew: write((tx, fences: readonly Fence[], until: number) => ({
@@ -173,33 +168,29 @@ export function createReference(): Reference {
         ),
       ),
       recordStep: write((tx, fence: Fence, step: StepRecord, events, progress) => {
-        const run = tx.mustHold(fence)
-        if (progress) run.progress = progress
+        const run = hold(tx, fence, progress)
         tx.say(run, events, null)
         if (!Number.isInteger(step.attempts)) throw new TypeError('attempts are a whole number')
         const others = tx.all.steps[fence.runId]!.filter(({ key }) => key !== step.key)
         tx.all.steps[fence.runId] = [...others, step]
       }),
       append: write((tx, fence: Fence, events, progress) => {
-        const run = tx.mustHold(fence)
-        if (progress) run.progress = progress
-        tx.say(run, events, null)
+        tx.say(hold(tx, fence, progress), events, null)
       }),
-      suspend: giveBack((tx, run, { until, inMs }: Wait) => {
-        tx.makeAvailable(run, 'waiting', until, inMs)
-        return until - inMs
-      }),
-      release: giveBack((tx, run, now: number) => {
-        tx.makeAvailable(run, 'pending', now, 0)
-        return now
-      }),
+      suspend: write((tx, fence: Fence, wait: Wait, events, progress) =>
+        giveBack(tx, hold(tx, fence, progress), events, { ...wait, status: 'waiting' }),
+      ),
+      release: write((tx, fence: Fence, now: number, events, progress) =>
+        giveBack(tx, hold(tx, fence, progress), events, { until: now, inMs: 0, status: 'pending' }),
+      ),
       noteGivenUp: write((tx, runId, at, error) => {
         const run = tx.all.runs[runId]
         if (run) tx.say(run, [{ type: 'run.given-up', at, step: null, error }], null)
       }),
-      finish: giveBack((tx, run, end: RunEnd) => {
+      finish: write((tx, fence: Fence, end: RunEnd, events, progress) => {
+        const run = hold(tx, fence, progress)
         tx.close(run, end)
-        return end.now
+        tx.say(run, events, 'claim')
       }),
       requestCancel: write((tx, runId: string, now: number) => {
         const run = tx.all.runs[runId]

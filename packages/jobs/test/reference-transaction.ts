@@ -39,6 +39,8 @@ export interface Transaction {
   close(run: KeptRun, end: RunEnd): void
   /** `close`, said after the given events. */
   end(run: KeptRun, end: RunEnd, before?: readonly NewEvent[]): void
+  /** From an owner that was lost. */
+  takeBack(run: KeptRun, now: number, maxRecoveries: number): void
   create(run: NewRun): { run: Run; outcome: TriggerOutcome }
 }
 
@@ -91,6 +93,18 @@ export function createTransaction(all: Kept, changes: Change[]): Transaction {
       tx.close(run, end)
       const { status, error, now } = end
       tx.say(run, [...before, { type: 'run.finished', at: now, step: null, status, error }], 'claim')
+    },
+    takeBack(run, now, maxRecoveries) {
+      run.recoveries++
+      if (run.cancelRequested) tx.end(run, { status: 'cancelled', output: null, error: null, now })
+      else if (run.recoveries > maxRecoveries) {
+        const message = `The process that executed this run was lost ${run.recoveries} times. Look at the last step in its events; retry it when the reason is gone.`
+        const error = { code: 'jobs/dead', message, facts: { recoveries: run.recoveries } }
+        tx.end(run, { status: 'dead', output: null, error, now })
+      } else {
+        tx.makeAvailable(run, 'pending', now, 0)
+        tx.say(run, [{ type: 'run.recovered', at: now, step: null }], 'claim')
+      }
     },
     create({ onConflict, ...asked }) {
       const same = inOrder(all).find(

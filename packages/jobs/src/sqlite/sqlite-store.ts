@@ -26,7 +26,7 @@ import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
-import { createMissingCheck, toStoreError } from './store-error.ts'
+import { createMissingCheck, storeClosed, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
 import { createWriteQueue } from './write-queue.ts'
 import { createWriter } from './writer.ts'
@@ -69,13 +69,17 @@ function storeOn(database: Database.Database, patience: Patience): Store {
   const sql = prepareStatements(database)
   const locks = createOwnerLocks(`${path}.owners`)
   const checkMissing = createMissingCheck(path)
-  const queue = createWriteQueue(database, patience, checkMissing)
+  const checkUsable = () => {
+    if (!database.open) throw storeClosed(path)
+    checkMissing()
+  }
+  const queue = createWriteQueue(database, patience, checkUsable)
   const { write, addEvents, addFenced, onChange } = createWriter(sql, queue)
   const read =
     <Args extends unknown[], Result>(work: (...args: Args) => Maybe<Result>) =>
     (...args: Args): Maybe<Result> =>
       readWhenFree(() => {
-        checkMissing()
+        checkUsable()
         return work(...args)
       }, patience)
   const { boot } = locks

@@ -220,6 +220,33 @@ describe('fencing', () => {
   })
 })
 
+describe('an owner that lost its run', () => {
+  it('hears of it at its next renewal: the body is aborted with LeaseLost', async () => {
+    const path = newFile()
+    const started = gate()
+    const aborted = gate<JobsError>()
+    const work = job((step) =>
+      step.run('held', ({ signal }) => {
+        started.open()
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => {
+            aborted.open(signal.reason)
+            reject(signal.reason)
+          }),
+        )
+      }),
+    )
+    const engine = await open(path, { work }, { timing: { leaseMs: 900 } })
+    await engine.jobs.work.trigger(null)
+    await started.opened
+    // As another process leaves it that took the run over and ended it.
+    const file = new Database(path)
+    file.exec(`UPDATE runs SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = 1`)
+    file.close()
+    expect(await aborted.opened).toMatchObject({ name: 'LeaseLost', code: 'jobs/lease-lost' })
+  })
+})
+
 describe('watching', () => {
   it('crosses processes, replays from any point, and numbers only grow', async () => {
     const path = newFile()

@@ -69,6 +69,77 @@ describe('steps', () => {
     await expect(engine.jobs.work.triggerAndWait({})).rejects.toThrow(/'a' is used twice/)
   })
 
+  it('refuse one more than a run may have', async () => {
+    const engine = await open(
+      newFile(),
+      { work: job((step) => step.map([1, 2, 3], String, (item) => item, { concurrency: 1 })) },
+      { limits: { steps: 2 } },
+    )
+    const failed = await engine.jobs.work.triggerAndWait({}).catch((error: unknown) => error)
+    expect((failed as RunFailed).error).toMatchObject({ code: 'jobs/too-many-steps', facts: { limit: 2 } })
+  })
+
+  it('refuse a recorded key that has become another kind of step', async () => {
+    let kind: 'run' | 'settle' = 'run'
+    const engine = await open(newFile(), {
+      work: job(async (step) => {
+        await step[kind]('load', () => 1)
+        kind = 'settle'
+        throw new Error('once')
+      }),
+    })
+    const { runId, wait } = await engine.jobs.work.trigger({})
+    await expect(wait()).rejects.toThrow('once')
+    await engine.runs.retry(runId)
+    expect(await engine.runs.wait(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'jobs/step-changed', facts: { step: 'load' } },
+    })
+  })
+
+  it('are given one token for all tries of a step of a run, and no other step has it', async () => {
+    const tokens: string[] = []
+    const engine = await open(newFile(), {
+      work: job(async (step) => {
+        await step.run(
+          'flaky',
+          ({ token, attempt }) => {
+            tokens.push(token)
+            if (attempt === 1) throw new Error('once')
+            return null
+          },
+          { retry: { initialDelayMs: 1 } },
+        )
+        return step.run('other', ({ token }) => token)
+      }),
+    })
+    const first = await engine.jobs.work.triggerAndWait({})
+    const second = await engine.jobs.work.triggerAndWait({})
+    expect([tokens[0] === tokens[1], tokens[2] === tokens[3]]).toEqual([true, true])
+    expect(new Set([...tokens, first.output, second.output]).size).toBe(4)
+  })
+
+  it('that slept do not sleep again in a retry', async () => {
+    let isBroken = true
+    const engine = await open(newFile(), {
+      work: job(async (step) => {
+        await step.sleep('nap', 200)
+        return step.run('after', () => {
+          if (isBroken) throw Object.assign(new Error('broken'), { retryable: false })
+          return Date.now()
+        })
+      }),
+    })
+    const { runId, wait } = await engine.jobs.work.trigger({})
+    await expect(wait()).rejects.toThrow('broken')
+    isBroken = false
+    const before = (await engine.runs.events(runId)).length
+    await engine.runs.retry(runId)
+    expect((await engine.runs.wait(runId)).status).toBe('succeeded')
+    const since = (await engine.runs.events(runId, { after: before })).map(({ type }) => type)
+    expect(since).not.toContain('run.waiting')
+  })
+
   it('are tried again with attempts that count, then fail with their own code and facts', async () => {
     const attempts: number[] = []
     const engine = await open(newFile(), {

@@ -72,6 +72,33 @@ export function storeRequestsContract(name: string, openTwo: () => Promise<[Stor
       expect(await join()).toMatchObject({ outcome: 'joined', run: { id: second.run.id } })
     })
 
+    it('of two claims at once one has the run', async () => {
+      const { one, two } = await openKnown()
+      const { id } = (await one.createRun(newRun())).run
+      const ask = async (store: Store, owner: string) =>
+        store.claim({ owner, queues: ['default'], jobs: [job], now: 0, leaseMs: 100 })
+      const claimed = await Promise.all([ask(one, 'A'), ask(two, 'B')])
+      expect(claimed.filter((run) => run !== null)).toMatchObject([{ id, generation: 1 }])
+      expect(typesOf(await one.events(id, 0, 9))).toEqual(['run.triggered', 'run.claimed'])
+    })
+
+    it('whoever takes a run back comes too late when its owner has ended it meanwhile', async () => {
+      const { one, two } = await openKnown()
+      for (let round = 0; round < 10; round++) {
+        const { id } = (await one.createRun(newRun())).run
+        const fence = await claim(one, 'A')
+        await one.append(fence, [], null)
+        const [recovered, finished] = await Promise.allSettled([
+          two.recover(1_000, 10, 100),
+          one.finish(fence, end('succeeded'), [], null),
+        ])
+        const ended = finished.status === 'fulfilled'
+        expect(recovered).toMatchObject({ status: 'fulfilled', value: ended ? 0 : 1 })
+        expect((await two.get(id))?.status).toBe(ended ? 'succeeded' : 'pending')
+        if (!ended) await one.requestCancel(id, 9)
+      }
+    })
+
     it('a cancel is recorded once; a run that nobody owns ends with it, and is never claimed', async () => {
       const { one, two } = await openKnown()
       const { id } = (await one.createRun(newRun())).run

@@ -94,9 +94,11 @@ describe('triggering', () => {
     const elsewhere = await closed.jobs.work.trigger('elsewhere', { queue: 'demo' })
     const newer = await closed.jobs.v2.trigger('newer')
     const unknown = await closed.jobs.other.trigger('unknown')
+    // Claimed after all of them.
+    await closed.jobs.work.trigger('last')
     await open(path, { work }, { concurrency: 1 })
-    await until(() => order.length === 2)
-    expect(order).toEqual(['high', 'low'])
+    await until(() => order.length === 3)
+    expect(order).toEqual(['high', 'low', 'last'])
     for (const { runId } of [elsewhere, newer, unknown])
       expect((await closed.runs.get(runId))?.status).toBe('pending')
   })

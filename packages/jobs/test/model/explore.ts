@@ -163,7 +163,7 @@ async function toTheEnd(found: Found, step: (found: Found, action: Action) => Pr
     if (active.length === 0) return
     await go({ type: 'expire', place })
     // What waited when the clock was set back, and has another owner since, goes by the clock as it is.
-    if (turn === 8) await go({ type: 'time', ms: jumpMs })
+    if (turn === 8) await go({ type: 'time', ms: 2 * jumpMs })
     await go({ type: 'claim', place })
     for (;;) {
       const one = world.held.find(

@@ -14,7 +14,7 @@ const depth = Number(process.env.UPFLOW_MODEL_DEPTH ?? 5)
 const seconds = process.env.UPFLOW_MODEL_SECONDS
 
 it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
-  `%s: nothing that happens in any order of ${depth} breaks a promise`,
+  `%s: nothing that happens in any order breaks a promise`,
   async (_, scenario) => {
     const clocks = takeClocks()
     const pair = await openPair(places.flatMap(livesOf))

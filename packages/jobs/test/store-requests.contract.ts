@@ -70,6 +70,10 @@ export function storeRequestsContract(name: string, openTwo: () => Promise<[Stor
       expect(second.outcome).toBe('created')
       await one.finish(fence, end('succeeded'), [], null)
       expect(await join()).toMatchObject({ outcome: 'joined', run: { id: second.run.id } })
+      for (const _ of ['the other', 'the second'])
+        await one.finish(await claim(one, 'A'), end('succeeded'), [], null)
+      expect((await one.get(second.run.id))?.status).toBe('succeeded')
+      expect((await join()).outcome).toBe('created')
     })
 
     it('of two claims at once one has the run', async () => {

@@ -239,8 +239,10 @@ describe('an owner that lost its run', () => {
       }),
     )
     const engine = await open(path, { work }, { timing: { leaseMs: 900 } })
-    await engine.jobs.work.trigger(null)
+    const { runId } = await engine.jobs.work.trigger(null)
     await started.opened
+    // Nothing is left to be written: no refused write tells it.
+    await until(async () => (await engine.runs.events(runId)).at(-1)?.type === 'step.started')
     // As another process leaves it that took the run over and ended it.
     const file = new Database(path)
     file.exec(`UPDATE runs SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = 1`)

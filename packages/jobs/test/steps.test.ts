@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { RunFailed, StepFailed } from '../src/index.ts'
-import { job, newFile, open } from './support.ts'
+import { RunFailed, StepFailed, type Store, sqliteStore } from '../src/index.ts'
+import { job, newFile, open, until } from './support.ts'
 
 describe('steps', () => {
   it('record their result once, and the first execution sees the stored value', async () => {
@@ -140,6 +140,33 @@ describe('steps', () => {
     expect(since).not.toContain('run.waiting')
   })
 
+  it('have what they said recorded with their result, and before it', async () => {
+    const engine = await open(
+      newFile(),
+      {
+        work: job((step) =>
+          step.run('says', ({ log, progress }) => {
+            log.info('first')
+            progress({ current: 1, total: 1 })
+            log.info('second')
+            return null
+          }),
+        ),
+      },
+      // Nothing else writes it.
+      { timing: { flushMs: 3_600_000 } },
+    )
+    const { runId } = await engine.jobs.work.triggerAndWait({})
+    const ofStep = (await engine.runs.events(runId)).filter(({ step }) => step === 'says')
+    expect(ofStep.map((event) => (event.type === 'log' ? event.message : event.type))).toEqual([
+      'step.started',
+      'first',
+      'progress',
+      'second',
+      'step.succeeded',
+    ])
+  })
+
   it('are tried again with attempts that count, then fail with their own code and facts', async () => {
     const attempts: number[] = []
     const engine = await open(newFile(), {
@@ -237,13 +264,14 @@ describe('steps', () => {
   })
 
   it('a body may catch a failed step and go on, and a replay sees the same failure', async () => {
+    let tries = 0
     const engine = await open(newFile(), {
       work: job(async (step) => {
         const error = await step
           .run(
             'fails',
             () => {
-              throw new Error('as planned')
+              throw new Error(`as planned ${++tries}`)
             },
             { retry: { attempts: 1 } },
           )
@@ -253,7 +281,39 @@ describe('steps', () => {
       }),
     })
     const { output } = await engine.jobs.work.triggerAndWait({})
-    expect(output).toEqual({ isStepFailed: true, code: 'as planned' })
+    expect(output).toEqual({ isStepFailed: true, code: 'as planned 1' })
+    expect(tries).toBe(1)
+  })
+
+  it('that could not be recorded are not for the body to handle: the run goes on from there in its next owner', async () => {
+    const real = await sqliteStore({ path: newFile() })
+    let refused = 0
+    const store = new Proxy(real, {
+      get: (target, name: string & keyof Store) =>
+        name !== 'recordStep' || refused > 0
+          ? target[name]
+          : async () => {
+              refused++
+              throw new Error('the store does not want to')
+            },
+    })
+    let bodies = 0
+    const engine = await open(
+      '',
+      {
+        work: job(async (step) => {
+          const value = await step.run('load', () => ++bodies).catch(() => 'what the body makes of it')
+          return { value }
+        }),
+      },
+      { store, timing: { leaseMs: 500 } },
+    )
+    const { runId } = await engine.jobs.work.trigger({})
+    // Who waits is told, and waits on.
+    const ended = () => engine.runs.wait(runId).catch(() => null)
+    const run = await until(ended)
+    expect(run.output).toEqual({ value: bodies })
+    expect(bodies).toBeGreaterThan(1)
   })
 })
 

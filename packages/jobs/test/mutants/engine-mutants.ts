@@ -92,14 +92,14 @@ export const engineMutants: readonly Mutant[] = [
     file: 'engine/journal.ts',
     from: '      events.push(event)\n      try',
     to: '      events.unshift(event)\n      try',
-    test: inEngine('watching > crosses processes, replays from any point, and numbers only grow'),
+    test: inSteps('have what they said recorded with their result, and before it'),
   },
   {
     name: 'what a step said, lost with its result',
     file: 'engine/journal.ts',
     from: 'store.recordStep(fence, step, events, progress)',
     to: 'store.recordStep(fence, step, [event], progress)',
-    test: inEngine('watching > crosses processes, replays from any point, and numbers only grow'),
+    test: inSteps('have what they said recorded with their result, and before it'),
   },
   {
     name: 'a stop that keeps what it has',
@@ -132,5 +132,65 @@ export const engineMutants: readonly Mutant[] = [
     from: 'message: redact(message),',
     to: 'message,',
     test: inEngine('the file > never holds what redact takes out, in inputs, results, errors and logs'),
+  },
+  {
+    name: 'a failure that a replay tries again',
+    file: 'engine/steps.ts',
+    from: `if (!record || record.status === 'waiting') {`,
+    to: `if (!record || record.status !== 'succeeded') {`,
+    test: inSteps('a body may catch a failed step and go on, and a replay sees the same failure'),
+  },
+  {
+    name: 'a try that forgets those before',
+    file: 'engine/steps.ts',
+    from: '(record?.attempts ?? 0) + 1',
+    to: '1',
+    test: inSteps('time out per attempt, and a late result is discarded'),
+  },
+  {
+    name: 'a run that begins before its time',
+    file: 'engine/open-engine.ts',
+    from: 'availableAt: trigger.runAt ?? at',
+    to: 'availableAt: at',
+    test: inEngine('triggering > runAt waits for its time'),
+  },
+  {
+    name: 'a run for every tick that nobody saw',
+    file: 'engine/schedules.ts',
+    from: 'const nextAt = nextTick(name, schedule.cron, schedule.timeZone, at)',
+    to: 'const nextAt = nextTick(name, schedule.cron, schedule.timeZone, Math.min(at, schedule.nextAt))',
+    test: {
+      file: 'test/schedules.test.ts',
+      name: 'schedules > make one run a tick, however many processes look',
+    },
+  },
+  {
+    name: 'a schedule that waits for a clock that was set back',
+    file: 'engine/schedules.ts',
+    from: 'wentBack ? store.listSchedules() :',
+    to: 'wentBack ? store.dueSchedules(at) :',
+    test: {
+      file: 'test/clock.test.ts',
+      name: 'a clock that is set back an hour delays > no schedule: the ticks that come again are fired again',
+    },
+  },
+  {
+    name: 'an event that a follower is given twice',
+    file: 'engine/watch.ts',
+    from: '          seq = event.seq\n',
+    to: '          seq = Math.max(seq, event.seq - 1)\n',
+    test: {
+      file: 'test/waiting.test.ts',
+      name: 'waiting > a follower that is slow to take its events misses none and gets none twice',
+    },
+  },
+  {
+    name: 'a step that fails because its result could not be recorded',
+    file: 'engine/journal.ts',
+    from: '        // Whatever the reason: what cannot be recorded here is for the next owner to do.\n        onLost(error)\n',
+    to: '',
+    test: inSteps(
+      'that could not be recorded are not for the body to handle: the run goes on from there in its next owner',
+    ),
   },
 ]

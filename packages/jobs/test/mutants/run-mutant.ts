@@ -87,6 +87,10 @@ export function copyPackage(): Copy {
 const toFlat = (name: string) => name.replaceAll(' > ', ' ')
 const toPattern = (name: string) => toFlat(name).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
+/** The first line, but for the one that stands for a test that ran out of time. */
+const toReason = (message: string | undefined) =>
+  message?.split('\n')[0]?.replace('Error: STACK_TRACE_ERROR', 'it waits for ever') ?? null
+
 interface Results {
   readonly testResults: readonly {
     readonly name: string
@@ -114,7 +118,7 @@ function readResults(path: string, copy: string): (Ended & TestName)[] {
               file: relative(copy, file),
               name: fullName.trim(),
               status,
-              why: failureMessages[0]?.split('\n')[0] ?? null,
+              why: toReason(failureMessages[0]),
             },
           ]
         : [],

@@ -281,4 +281,39 @@ export const storeMutants: readonly Mutant[] = [
     to: 'if (version !== seenVersion || version === seenVersion) return false',
     test: onSqlite('changes of another handle are seen once, own changes are heard'),
   },
+  {
+    name: 'the lowest priority first',
+    file: statements,
+    from: 'ORDER BY priority DESC, available_at',
+    to: 'ORDER BY priority, available_at',
+    test: inEngine(
+      'triggering > higher priority goes first, and a run is left to engines that serve its queue and have its job and version',
+    ),
+  },
+  {
+    name: 'retention of what is among the newest',
+    file: statements,
+    from: 'LIMIT @keepNewest)',
+    to: 'LIMIT @keepNewest - 1)',
+    test: { file: 'test/retention.test.ts', name: 'keeps 30 days and the newest 100' },
+  },
+  {
+    name: 'a run that is deleted while it is active',
+    file: statements,
+    from: 'DELETE FROM runs WHERE id = ? AND NOT (',
+    to: 'DELETE FROM runs WHERE id = ? AND TRUE OR FALSE AND NOT (',
+    test: ofRequests(
+      'of what ended, the oldest beyond the newest is named first, and only what ended is deleted',
+    ),
+  },
+  {
+    name: 'a file that is gone, written to as if it were there',
+    file: store,
+    from: '    checkMissing()\n',
+    to: '',
+    test: {
+      file: 'test/trouble.test.ts',
+      name: 'a file that is deleted under a running engine is said so, to who waits and to who asks',
+    },
+  },
 ]

@@ -138,16 +138,16 @@ export interface Store {
     progress: Progress | null,
   ): Maybe<void>
   append(fence: Fence, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
-  /** Frees the slot until a time; the concurrency key is kept. */
+  /** Frees the slot until a time; the concurrency key is kept. A run that was asked to cancel ends as cancelled instead. */
   suspend(fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   /** The one event that needs no fence: what an owner says of itself when it has given a run up. */
   noteGivenUp(runId: string, at: number, error: ErrorRecord): Maybe<void>
-  /** Gives the run back at once, for another owner. */
+  /** Gives the run back at once, for another owner. A run that was asked to cancel ends as cancelled instead. */
   release(fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   /** Records the request; a run that nobody owns ends at once. False when it has ended already. */
   requestCancel(runId: string, now: number): Maybe<boolean>
-  /** Forgets what failed and makes the run pending again. False when it is not in one of the statuses. */
+  /** Forgets what failed, keeps what succeeded or slept, and makes the run pending again. False when it is not in one of the statuses. */
   retry(runId: string, now: number, from: readonly TerminalStatus[]): Maybe<boolean>
   putSchedule(schedule: StoredSchedule): Maybe<void>
   listSchedules(): Maybe<StoredSchedule[]>
@@ -167,7 +167,7 @@ export interface Store {
   events(runId: string, after: number, limit: number): Maybe<RunEvent[]>
   /** Deletes ended runs with their steps and events. Returns how many. */
   deleteRuns(runIds: readonly string[]): Maybe<number>
-  /** Deletes the oldest events of an ended run. False when there are no more than so many left: they go with it. */
+  /** Deletes so many of the oldest events of an ended run, never its last. False when there are no more than so many left: they go with it. */
   trimEvents(runId: string, count: number): Maybe<boolean>
   /** Oldest first. */
   endedBefore(filter: EndedFilter): Maybe<string[]>

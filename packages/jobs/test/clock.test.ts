@@ -52,6 +52,41 @@ describe('a clock that is set back an hour delays', () => {
     expect(tries).toBe(2)
   })
 
+  it('no retry of a step beside another that goes on', async () => {
+    const clock = settableClock()
+    const door = gate()
+    let tries = 0
+    const engine = await open(
+      newFile(),
+      {
+        work: job(async (step) => {
+          await Promise.all([
+            step.run(
+              'flaky',
+              () => {
+                if (++tries === 1) throw new Error('once')
+                return tries
+              },
+              { retry: { initialDelayMs: 200 } },
+            ),
+            step.run('slow', async () => {
+              await door.opened
+              return null
+            }),
+          ])
+          return null
+        }),
+      },
+      { now: clock.now },
+    )
+    const { runId, wait } = await engine.jobs.work.trigger(null)
+    await until(async () => (await engine.runs.steps(runId)).some(({ status }) => status === 'waiting'))
+    clock.set(-hourMs)
+    door.open()
+    expect((await wait()).status).toBe('succeeded')
+    expect(tries).toBe(2)
+  })
+
   it('no sleep, also for a process that comes after', async () => {
     const path = newFile()
     const clock = settableClock()

@@ -94,9 +94,11 @@ describe('triggering', () => {
     const elsewhere = await closed.jobs.work.trigger('elsewhere', { queue: 'demo' })
     const newer = await closed.jobs.v2.trigger('newer')
     const unknown = await closed.jobs.other.trigger('unknown')
+    // Claimed after all of them.
+    await closed.jobs.work.trigger('last')
     await open(path, { work }, { concurrency: 1 })
-    await until(() => order.length === 2)
-    expect(order).toEqual(['high', 'low'])
+    await until(() => order.length === 3)
+    expect(order).toEqual(['high', 'low', 'last'])
     for (const { runId } of [elsewhere, newer, unknown])
       expect((await closed.runs.get(runId))?.status).toBe('pending')
   })
@@ -217,6 +219,35 @@ describe('fencing', () => {
     await stale.stop()
     expect((await next.runs.get(runId))?.output).toBe('from the new owner')
     expect((await next.runs.events(runId)).filter(({ type }) => type === 'step.succeeded')).toHaveLength(1)
+  })
+})
+
+describe('an owner that lost its run', () => {
+  it('hears of it at its next renewal: the body is aborted with LeaseLost', async () => {
+    const path = newFile()
+    const started = gate()
+    const aborted = gate<JobsError>()
+    const work = job((step) =>
+      step.run('held', ({ signal }) => {
+        started.open()
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => {
+            aborted.open(signal.reason)
+            reject(signal.reason)
+          }),
+        )
+      }),
+    )
+    const engine = await open(path, { work }, { timing: { leaseMs: 900 } })
+    const { runId } = await engine.jobs.work.trigger(null)
+    await started.opened
+    // Nothing is left to be written: no refused write tells it.
+    await until(async () => (await engine.runs.events(runId)).at(-1)?.type === 'step.started')
+    // As another process leaves it that took the run over and ended it.
+    const file = new Database(path)
+    file.exec(`UPDATE runs SET status = 'failed', owner = NULL, lease_until = NULL, finished_at = 1`)
+    file.close()
+    expect(await aborted.opened).toMatchObject({ name: 'LeaseLost', code: 'jobs/lease-lost' })
   })
 })
 

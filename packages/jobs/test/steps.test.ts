@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { RunFailed, StepFailed } from '../src/index.ts'
-import { job, newFile, open } from './support.ts'
+import { RunFailed, StepFailed, type Store, sqliteStore } from '../src/index.ts'
+import { job, newFile, open, until } from './support.ts'
 
 describe('steps', () => {
   it('record their result once, and the first execution sees the stored value', async () => {
@@ -67,6 +67,104 @@ describe('steps', () => {
       }),
     })
     await expect(engine.jobs.work.triggerAndWait({})).rejects.toThrow(/'a' is used twice/)
+  })
+
+  it('refuse one more than a run may have', async () => {
+    const engine = await open(
+      newFile(),
+      { work: job((step) => step.map([1, 2, 3], String, (item) => item, { concurrency: 1 })) },
+      { limits: { steps: 2 } },
+    )
+    const failed = await engine.jobs.work.triggerAndWait({}).catch((error: unknown) => error)
+    expect((failed as RunFailed).error).toMatchObject({ code: 'jobs/too-many-steps', facts: { limit: 2 } })
+  })
+
+  it('refuse a recorded key that has become another kind of step', async () => {
+    let kind: 'run' | 'settle' = 'run'
+    const engine = await open(newFile(), {
+      work: job(async (step) => {
+        await step[kind]('load', () => 1)
+        kind = 'settle'
+        throw new Error('once')
+      }),
+    })
+    const { runId, wait } = await engine.jobs.work.trigger({})
+    await expect(wait()).rejects.toThrow('once')
+    await engine.runs.retry(runId)
+    expect(await engine.runs.wait(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'jobs/step-changed', facts: { step: 'load' } },
+    })
+  })
+
+  it('are given one token for all tries of a step of a run, and no other step has it', async () => {
+    const tokens: string[] = []
+    const engine = await open(newFile(), {
+      work: job(async (step) => {
+        await step.run(
+          'flaky',
+          ({ token, attempt }) => {
+            tokens.push(token)
+            if (attempt === 1) throw new Error('once')
+            return null
+          },
+          { retry: { initialDelayMs: 1 } },
+        )
+        return step.run('other', ({ token }) => token)
+      }),
+    })
+    const first = await engine.jobs.work.triggerAndWait({})
+    const second = await engine.jobs.work.triggerAndWait({})
+    expect([tokens[0] === tokens[1], tokens[2] === tokens[3]]).toEqual([true, true])
+    expect(new Set([...tokens, first.output, second.output]).size).toBe(4)
+  })
+
+  it('that slept do not sleep again in a retry', async () => {
+    let isBroken = true
+    const engine = await open(newFile(), {
+      work: job(async (step) => {
+        await step.sleep('nap', 200)
+        return step.run('after', () => {
+          if (isBroken) throw Object.assign(new Error('broken'), { retryable: false })
+          return Date.now()
+        })
+      }),
+    })
+    const { runId, wait } = await engine.jobs.work.trigger({})
+    await expect(wait()).rejects.toThrow('broken')
+    isBroken = false
+    const before = (await engine.runs.events(runId)).length
+    await engine.runs.retry(runId)
+    expect((await engine.runs.wait(runId)).status).toBe('succeeded')
+    const since = (await engine.runs.events(runId, { after: before })).map(({ type }) => type)
+    expect(since).not.toContain('run.waiting')
+  })
+
+  it('have what they said recorded with their result, and before it', async () => {
+    const engine = await open(
+      newFile(),
+      {
+        work: job((step) =>
+          step.run('says', ({ log, progress }) => {
+            log.info('first')
+            progress({ current: 1, total: 1 })
+            log.info('second')
+            return null
+          }),
+        ),
+      },
+      // Nothing else writes it.
+      { timing: { flushMs: 3_600_000 } },
+    )
+    const { runId } = await engine.jobs.work.triggerAndWait({})
+    const ofStep = (await engine.runs.events(runId)).filter(({ step }) => step === 'says')
+    expect(ofStep.map((event) => (event.type === 'log' ? event.message : event.type))).toEqual([
+      'step.started',
+      'first',
+      'progress',
+      'second',
+      'step.succeeded',
+    ])
   })
 
   it('are tried again with attempts that count, then fail with their own code and facts', async () => {
@@ -166,13 +264,14 @@ describe('steps', () => {
   })
 
   it('a body may catch a failed step and go on, and a replay sees the same failure', async () => {
+    let tries = 0
     const engine = await open(newFile(), {
       work: job(async (step) => {
         const error = await step
           .run(
             'fails',
             () => {
-              throw new Error('as planned')
+              throw new Error(`as planned ${++tries}`)
             },
             { retry: { attempts: 1 } },
           )
@@ -182,7 +281,39 @@ describe('steps', () => {
       }),
     })
     const { output } = await engine.jobs.work.triggerAndWait({})
-    expect(output).toEqual({ isStepFailed: true, code: 'as planned' })
+    expect(output).toEqual({ isStepFailed: true, code: 'as planned 1' })
+    expect(tries).toBe(1)
+  })
+
+  it('that could not be recorded are not for the body to handle: the run goes on from there in its next owner', async () => {
+    const real = await sqliteStore({ path: newFile() })
+    let refused = 0
+    const store = new Proxy(real, {
+      get: (target, name: string & keyof Store) =>
+        name !== 'recordStep' || refused > 0
+          ? target[name]
+          : async () => {
+              refused++
+              throw new Error('the store does not want to')
+            },
+    })
+    let bodies = 0
+    const engine = await open(
+      '',
+      {
+        work: job(async (step) => {
+          const value = await step.run('load', () => ++bodies).catch(() => 'what the body makes of it')
+          return { value }
+        }),
+      },
+      { store, timing: { leaseMs: 500 } },
+    )
+    const { runId } = await engine.jobs.work.trigger({})
+    // Who waits is told, and waits on.
+    const ended = () => engine.runs.wait(runId).catch(() => null)
+    const run = await until(ended)
+    expect(run.output).toEqual({ value: bodies })
+    expect(bodies).toBeGreaterThan(1)
   })
 })
 

@@ -1,7 +1,7 @@
 /** What waiting costs, counted in calls of the store: it grows with the runs, not with the runs times the waiters. */
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { type Store, sqliteStore } from '../src/index.ts'
+import { JobsError, type Store, sqliteStore } from '../src/index.ts'
 import { counting, gate, job, newFile, open, until } from './support.ts'
 
 describe('waiting', () => {
@@ -162,5 +162,39 @@ describe('waiting', () => {
     const refused = expect(waited).rejects.toMatchObject({ code: 'jobs/engine-stopped' })
     await engine.stop()
     await refused
+  })
+
+  it('and watching, asking and changing after the stop are refused by an error that says so', async () => {
+    const engine = await open(newFile(), { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    const begun = engine.runs.watch(runId)[Symbol.asyncIterator]()
+    await begun.next()
+    await engine.stop()
+    const { runs, schedules, jobs } = engine
+    const schedule = { cron: '0 6 * * *', job: 'work', input: null } as const
+    const asked: Record<string, () => Promise<unknown>> = {
+      'the watch that was begun': () => begun.next(),
+      watch: () => runs.watch(runId)[Symbol.asyncIterator]().next(),
+      wait: () => runs.wait(runId),
+      get: () => runs.get(runId),
+      list: () => runs.list(),
+      steps: () => runs.steps(runId),
+      events: () => runs.events(runId),
+      lastEvent: () => runs.lastEvent(runId, 'run.triggered'),
+      cancel: () => runs.cancel(runId),
+      retry: () => runs.retry(runId),
+      rerun: () => runs.rerun(runId),
+      delete: () => runs.delete(runId),
+      purge: () => runs.purge({ olderThanMs: 0 }),
+      trigger: () => jobs.work.trigger(null),
+      'set a schedule': () => schedules.set('x', schedule),
+      'list schedules': () => schedules.list(),
+      'delete a schedule': () => schedules.delete('x'),
+    }
+    for (const [what, ask] of Object.entries(asked)) {
+      const error = await ask().catch((thrown: unknown) => thrown)
+      expect(error, what).toBeInstanceOf(JobsError)
+      expect(error, what).toMatchObject({ code: 'jobs/engine-stopped' })
+    }
   })
 })

@@ -60,8 +60,10 @@ export function startExecution(
   }
   const journal = createJournal(settings, { fence, lease, onLost: giveUp })
   // Claimed before its time: the clock went back meanwhile, and what the run waits for is due by the one before.
-  const behindMs = Math.max(0, run.availableAt - settings.now())
-  const waitingNow = () => settings.now() + behindMs
+  const claimedAt = { now: Math.max(settings.now(), run.availableAt), steady: performance.now() }
+  // The same when it goes back from now on; a clock that is set ahead makes what is waited for due.
+  const waitingNow = () =>
+    Math.max(settings.now(), claimedAt.now + Math.floor(performance.now() - claimedAt.steady))
 
   const execute = async (): Promise<void> => {
     onPoint('claimed')

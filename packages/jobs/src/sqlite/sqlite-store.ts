@@ -18,6 +18,7 @@ import type {
   TriggerOutcome,
   Wait,
 } from '../store.ts'
+import { createGiveBack } from './give-back.ts'
 import { listRuns } from './list-runs.ts'
 import { createPatience, type LockWait, type Patience, readWhenFree, tryUntilFree } from './lock.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
@@ -25,7 +26,7 @@ import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
-import { createMissingCheck, toStoreError } from './store-error.ts'
+import { createMissingCheck, storeClosed, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
 import { createWriteQueue } from './write-queue.ts'
 import { createWriter } from './writer.ts'
@@ -68,17 +69,22 @@ function storeOn(database: Database.Database, patience: Patience): Store {
   const sql = prepareStatements(database)
   const locks = createOwnerLocks(`${path}.owners`)
   const checkMissing = createMissingCheck(path)
-  const queue = createWriteQueue(database, patience, checkMissing)
+  const checkUsable = () => {
+    if (!database.open) throw storeClosed(path)
+    checkMissing()
+  }
+  const queue = createWriteQueue(database, patience, checkUsable)
   const { write, addEvents, addFenced, onChange } = createWriter(sql, queue)
   const read =
     <Args extends unknown[], Result>(work: (...args: Args) => Maybe<Result>) =>
     (...args: Args): Maybe<Result> =>
       readWhenFree(() => {
-        checkMissing()
+        checkUsable()
         return work(...args)
       }, patience)
   const { boot } = locks
   const steadyIn = (ms: number) => ({ steadyAt: steadyMs() + Math.max(0, ms), boot })
+  const giveBack = createGiveBack(sql, { addFenced }, steadyIn)
   const dataVersion = () => sql.dataVersion.get()!.data_version
   let seenVersion = dataVersion()
 
@@ -208,19 +214,12 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       if (!row) return
       addEvents(runId, [{ type: 'run.given-up', at, step: null, error }], { status: row.status, calls: null })
     }),
-    suspend: write((fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null) => {
-      addFenced(fence, events, progress, { status: 'waiting', calls: 'claim' })
-      sql.makeAvailable.run({
-        id: fence.runId,
-        status: 'waiting',
-        at: wait.until,
-        ...steadyIn(wait.inMs),
-      })
-    }),
-    release: write((fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null) => {
-      addFenced(fence, events, progress, { status: 'pending', calls: 'claim' })
-      sql.makeAvailable.run({ id: fence.runId, status: 'pending', at: now, ...steadyIn(0) })
-    }),
+    suspend: write((fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null) =>
+      giveBack(fence, { ...wait, status: 'waiting' }, events, progress),
+    ),
+    release: write((fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null) =>
+      giveBack(fence, { until: now, inMs: 0, status: 'pending' }, events, progress),
+    ),
     finish: write(
       (
         fence: Fence,
@@ -268,7 +267,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     dueSchedules: read((now: number) => sql.dueSchedules.all(now).map(toSchedule)),
     deleteSchedule: write((name: string) => sql.deleteSchedule.run(name).changes > 0),
     fireSchedule: write((schedule: StoredSchedule, nextAt: number, run: NewRun | null) => {
-      const moved = sql.moveSchedule.run(nextAt, schedule.name, schedule.nextAt).changes > 0
+      const moved = sql.moveSchedule.run({ ...schedule, to: nextAt }).changes > 0
       return moved && run ? create(run).run : null
     }),
 

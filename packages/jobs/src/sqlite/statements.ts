@@ -111,9 +111,10 @@ export function prepareStatements(database: Database.Database) {
     dueSchedules: prepare<[number], ScheduleRow>(
       'SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at',
     ),
-    moveSchedule: prepare<[number, string, number]>(
-      'UPDATE schedules SET next_at = ? WHERE name = ? AND next_at = ?',
-    ),
+    moveSchedule: prepare<[Record<string, unknown>]>(`
+      UPDATE schedules SET next_at = @to
+      WHERE name = @name AND cron = @cron AND time_zone = @timeZone AND job = @job AND version = @version
+        AND input = @input AND options = @options AND next_at = @nextAt`),
     deleteSchedule: prepare<[string]>('DELETE FROM schedules WHERE name = ?'),
 
     requestCancel: prepare<[string]>('UPDATE runs SET cancel_requested = 1 WHERE id = ?'),
@@ -121,7 +122,10 @@ export function prepareStatements(database: Database.Database) {
       UPDATE runs SET status = 'pending', output = NULL, error = NULL, finished_at = NULL, cancel_requested = 0,
         recoveries = 0, available_at = @now, deadline_at = NULL, steady_at = @steadyAt, boot = @boot
       WHERE id = @id`),
-    forgetFailures: prepare<[string]>(`DELETE FROM steps WHERE run_id = ? AND status <> 'succeeded'`),
+    /** What slept is no failure: it has its time to wake at, and sleeps no second time. */
+    forgetFailures: prepare<[string]>(
+      `DELETE FROM steps WHERE run_id = ? AND status <> 'succeeded' AND kind <> 'sleep'`,
+    ),
 
     steps: prepare<[string], StepRow>(
       'SELECT * FROM steps WHERE run_id = ? ORDER BY started_at, finished_at, key',
@@ -135,7 +139,7 @@ export function prepareStatements(database: Database.Database) {
       ORDER BY finished_at, id LIMIT @limit`),
     trimEvents: prepare<[{ id: string; count: number }]>(`
       DELETE FROM events WHERE run_id = @id
-        AND seq <= (SELECT seq FROM events WHERE run_id = @id ORDER BY seq LIMIT 1 OFFSET @count)
+        AND seq < (SELECT seq FROM events WHERE run_id = @id ORDER BY seq LIMIT 1 OFFSET @count)
         AND EXISTS (SELECT 1 FROM runs WHERE id = @id AND NOT (${active}))`),
     deleteEnded: prepare<[string]>(`DELETE FROM runs WHERE id = ? AND NOT (${active})`),
   }

@@ -72,6 +72,10 @@ function storeError(path: string, { code, what, todo, retryable }: Trouble, why:
   return new JobsError(code, `The jobs file ${path} ${what}: ${why}. ${todo}`, { path }, { cause, retryable })
 }
 
+/** Whoever still asks does so after the end of the engine. */
+export const storeClosed = (path: string) =>
+  new JobsError('jobs/engine-stopped', `The jobs file ${path} is closed: its engine was stopped.`, { path })
+
 /** @returns what throws `jobs/store-missing` as soon as the path no longer leads to the file that it leads to now */
 export function createMissingCheck(path: string): () => void {
   const opened = statSync(path)

@@ -27,7 +27,7 @@ const budgetMs = 8
 export function createWriteQueue(
   database: Database.Database,
   { path, lockPatienceMs, onWait }: Patience,
-  checkMissing: () => void,
+  checkUsable: () => void,
 ): WriteQueue {
   const transact = database.transaction((work: () => void) => work())
   let waiting: (Write & { readonly since: number })[] = []
@@ -67,7 +67,7 @@ export function createWriteQueue(
     let ends: (() => void)[]
     try {
       // What is written to a file that nobody finds again would be lost.
-      checkMissing()
+      checkUsable()
       ends = transactFirst()
       failed = 0
     } catch (error) {

@@ -1,0 +1,36 @@
+/**
+ * An owner gives a run back, for now or for good. Whoever asked to cancel it asked this owner, and nobody hears of it
+ * any more: such a run ends here, instead of going on in another process.
+ */
+import type { NewEvent } from '../run.ts'
+import type { Progress } from '../step.ts'
+import type { Fence, Wait } from '../store.ts'
+import type { Statements } from './statements.ts'
+import type { Writer } from './writer.ts'
+
+/** In a transaction already begun by `write`. @throws LeaseLost */
+export type GiveBack = (
+  fence: Fence,
+  to: Wait & { readonly status: 'pending' | 'waiting' },
+  events: readonly NewEvent[],
+  progress: Progress | null,
+) => void
+
+export const createGiveBack =
+  (
+    sql: Statements,
+    { addFenced }: Pick<Writer, 'addFenced'>,
+    steadyIn: (ms: number) => { readonly steadyAt: number; readonly boot: string | null },
+  ): GiveBack =>
+  (fence, { status, until, inMs }, events, progress) => {
+    const { runId: id, owner, generation } = fence
+    if (sql.cancelRequested.get(id, owner, generation)) {
+      const now = until - inMs
+      const end: NewEvent = { type: 'run.finished', at: now, step: null, status: 'cancelled', error: null }
+      addFenced(fence, [...events, end], progress, { status: 'cancelled', calls: 'claim' })
+      sql.end.run({ id, status: 'cancelled', output: null, error: null, now })
+    } else {
+      addFenced(fence, events, progress, { status, calls: 'claim' })
+      sql.makeAvailable.run({ id, status, at: until, ...steadyIn(inMs) })
+    }
+  }

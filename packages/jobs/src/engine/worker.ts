@@ -1,6 +1,6 @@
 /** The loop of one owner: claims what fits, renews its leases, hears of cancels, takes over from the dead. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LeaseLost, toErrorRecord } from '../jobs-error.ts'
+import { type JobsError, LeaseLost, toErrorRecord } from '../jobs-error.ts'
 import { steadyMs } from '../steady-clock.ts'
 import type { Change, Clocks, Due } from '../store.ts'
 import type { Changes } from './changes.ts'
@@ -56,7 +56,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       })
       if (!run) break
       const job = jobs.find(({ name, version }) => name === run.job && version === run.version)!
-      const lease = createLease(timing.leaseMs, askedAt)
+      const lease = createLease(timing.leaseMs, askedAt, tellWrites)
       const execution = startExecution(settings, { job, run, lease })
       // Its own run that it took over from itself, when the clock was set ahead.
       executions.get(run.id)?.abort(new LeaseLost(run.id, run.generation - 1))
@@ -70,6 +70,12 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       })
     }
     available = executions.size < places ? await store.nextAvailableAt(queues, since) : null
+  }
+  /** Of the writes of all executions: said once, until one succeeds again. */
+  let saidOfWrites: string | null = null
+  const tellWrites = (error: JobsError | null) => {
+    if (error && error.message !== saidOfWrites) onTrouble({ error, runId: null })
+    saidOfWrites = error?.message ?? null
   }
   const tellGivenUp = (runId: string, error: Error) => {
     givenUp.set(runId, error)

@@ -15,7 +15,7 @@ export interface Lease {
 
 /**
  * @param askedAt when it was asked for, of `performance.now()`: what is on file lasts no longer
- * @param onTrouble told what a write is repeated for, and null once it has succeeded
+ * @param onTrouble told what a write is repeated for, and null once it no longer is
  */
 export function createLease(
   leaseMs: number,
@@ -36,7 +36,10 @@ export function createLease(
           if (failed > 0) onTrouble(null)
           return
         } catch (error) {
-          if (!isStoreTrouble(error) || !error.retryable || isOver()) throw error
+          if (!isStoreTrouble(error) || !error.retryable || isOver()) {
+            if (failed > 0) onTrouble(null)
+            throw error
+          }
           onTrouble(error)
         }
         await sleep(Math.min(1_000, 25 * 2 ** failed) * (0.5 + Math.random() / 2))

@@ -11,11 +11,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Contender, Durability, OpenContender } from './contenders/contender.ts'
 
 export interface Measurement {
-  readonly contender: 'upflow' | 'durably' | 'openworkflow'
+  readonly contender: 'upflow' | 'durably' | 'openworkflow' | 'dbos'
   readonly what: keyof typeof measures
   readonly count: number
   readonly durability?: Durability
   readonly peers: string
+  readonly postgres?: string
 }
 
 const body = { startedAt: 0, steppedAt: 0, stepMs: [] as number[] }
@@ -48,6 +49,21 @@ const measures = {
       waits.push(body.startedAt - triggered)
     }
     return quantile(waits, 0.5)
+  },
+  /** From the trigger of a run of one step to its end, while so many wait for a key that is held. */
+  async besideWaitingMs(contender: Contender, waiting: number) {
+    await contender.trigger(-1, 'held')
+    for (let index = 0; index < waiting; index += 500)
+      await Promise.all(
+        Array.from({ length: Math.min(500, waiting - index) }, () => contender.trigger(1, 'held')),
+      )
+    const ends: number[] = []
+    for (let time = 0; time < 50; time++) {
+      const triggered = performance.now()
+      await (await contender.trigger(1)).wait()
+      ends.push(performance.now() - triggered)
+    }
+    return quantile(ends, 0.5)
   },
   /** From the trigger by one engine to the begin of the body in another, each with a connection of its own. */
   async pickUpElsewhereMs(_: Contender, count: number) {
@@ -139,7 +155,14 @@ async function longestTurnMs(work: () => Promise<unknown>): Promise<number> {
 const quantile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!
 
-const { contender, what, count, durability = 'normal', peers } = JSON.parse(process.argv[2]!) as Measurement
+const {
+  contender,
+  what,
+  count,
+  durability = 'normal',
+  peers,
+  postgres,
+} = JSON.parse(process.argv[2]!) as Measurement
 const folder = mkdtempSync(join(tmpdir(), 'upflow-bench-'))
 const { open } = (await import(`./contenders/${contender}.ts`)) as { open: OpenContender }
 const path = join(folder, 'jobs.db')
@@ -149,6 +172,7 @@ const openContender = (concurrency: number) =>
     durability,
     concurrency,
     peers,
+    ...(postgres && { postgres }),
     body: {
       onStart: () => {
         body.startedAt = performance.now()

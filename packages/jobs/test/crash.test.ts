@@ -151,11 +151,17 @@ it('a lost owner is found at once by its lock, although its lease has long to go
   const path = newFile()
   await trigger(path, 1)
   expect(await start(path, `${path}.log`, 'before-record', 3).ended).toBe('SIGKILL')
-  const engine = await open(path, { work: job(async (step) => step.run('step:0', () => 'not executed')) })
+  const file = new Database(path)
+  // However long the machine takes.
+  file.exec('UPDATE runs SET lease_until = lease_until + 3600000')
+  file.close()
+  const engine = await open(
+    path,
+    { work: job(async (step) => step.run('step:0', () => 'not executed')) },
+    { timing: { leaseMs: 2 * 3_600_000 } },
+  )
   const [run] = await engine.runs.list()
-  const started = performance.now()
   expect(await engine.runs.wait(run!.id)).toMatchObject({ status: 'succeeded', output: 0, recoveries: 1 })
-  expect(performance.now() - started).toBeLessThan(15_000) // half of the lease
 })
 
 it('a run that keeps killing its process ends as dead', async () => {

@@ -53,6 +53,8 @@ it('a file that may not grow further ends in one error, and the run goes on when
   const lines = await runChild(path, 60, 'ulimit -f 6000; exec $CHILD')
   expect(lines.filter(({ told }) => told === undefined)).toMatchObject([{ code: 'jobs/store-io-failed' }])
   expect(lines.filter(({ runId }) => runId)).toHaveLength(1)
+  // Renewals, looks and the step's record all meet it.
+  expect(lines.filter(({ told, runId }) => told && runId === null)).toHaveLength(1)
   await expectGoesOn(path)
 })
 

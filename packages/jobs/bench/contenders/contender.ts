@@ -2,8 +2,11 @@
 export type Durability = 'normal' | 'full'
 
 export interface Contender {
-  /** A run of so many steps that each return their number. Resolves when the run is on file. */
-  trigger(steps: number): Promise<{ wait(): Promise<unknown> }>
+  /**
+   * A run of so many steps that each return their number; of less than none, one that never ends. Resolves when the
+   * run is on file. One at a time of a key, where there are keys.
+   */
+  trigger(steps: number, key?: string): Promise<{ wait(): Promise<unknown> }>
   stop(): Promise<void>
 }
 
@@ -20,6 +23,8 @@ export type OpenContender = (options: {
   readonly durability: Durability
   readonly concurrency: number
   readonly peers: string
+  /** Of a PostgreSQL database, for those who need one. */
+  readonly postgres?: string
   readonly body: Body
 }) => Promise<Contender>
 
@@ -30,6 +35,7 @@ export async function runSteps(
   step: (key: string, index: number) => Promise<unknown>,
 ): Promise<void> {
   body.onStart()
+  if (count < 0) await new Promise(() => {})
   for (let index = 0; index < count; index++) {
     const started = performance.now()
     await step(`step:${index}`, index)

@@ -15,5 +15,9 @@ export const open: OpenContender = async ({ path, durability, concurrency, body 
     },
   })
   const engine = await openEngine({ store: sqliteStore({ path, durability }), jobs: { many }, concurrency })
-  return { trigger: (steps) => engine.jobs.many.trigger(steps), stop: () => engine.stop() }
+  return {
+    trigger: (steps, key) =>
+      engine.jobs.many.trigger(steps, key === undefined ? {} : { concurrencyKey: key }),
+    stop: () => engine.stop(),
+  }
 }

@@ -1,5 +1,4 @@
 /** Runs by the clock: one run a tick, however many processes look, and one for all the ticks that nobody saw. */
-import { Cron } from 'croner'
 import { type AnyJob, type InputOf, validate } from '../job.ts'
 import { isStoreTrouble, JobsError } from '../jobs-error.ts'
 import { encodeJson } from '../json-text.ts'
@@ -78,7 +77,7 @@ export function createSchedules<Jobs extends Record<string, AnyJob>>(
         version: job.version,
         input: encodeJson(valid, `the input of schedule '${name}'`, { maxBytes: limits.valueBytes, redact }),
         options: JSON.stringify({ queue, concurrencyKey, onConflict, labels } satisfies RunOptions),
-        nextAt: nextTick(name, cron, timeZone, now()),
+        nextAt: await nextTick(name, cron, timeZone, now()),
       }
       await store.putSchedule(schedule)
       return toPublic(schedule)
@@ -102,7 +101,7 @@ export function createFiring({ store, now, onTrouble }: EngineSettings): () => P
 
   const fire = async (schedule: StoredSchedule, at: number): Promise<void> => {
     const { name, options, job, version, input } = schedule
-    const nextAt = nextTick(name, schedule.cron, schedule.timeZone, at)
+    const nextAt = await nextTick(name, schedule.cron, schedule.timeZone, at)
     if (schedule.nextAt > at) {
       // The clock went back: the tick that was waited for is no longer the next.
       if (nextAt < schedule.nextAt) await store.fireSchedule(schedule, nextAt, null)
@@ -158,7 +157,9 @@ const notFired = (name: string, why: string, cause: unknown) =>
     { cause },
   )
 
-function nextTick(name: string, cron: string, timeZone: string, after: number): number {
+async function nextTick(name: string, cron: string, timeZone: string, after: number): Promise<number> {
+  // Who has no schedules need not load it before their first step.
+  const { Cron } = await import('croner')
   let next: Date | null
   try {
     next = new Cron(cron, { timezone: timeZone }).nextRun(new Date(after))

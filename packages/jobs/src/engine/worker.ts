@@ -8,7 +8,7 @@ import { cancelled, deadlineExceeded, type Execution, shutdown, startExecution }
 import { createLease } from './lease.ts'
 import type { EngineSettings } from './options.ts'
 import { createFiring } from './schedules.ts'
-import { createTroubleWatch } from './trouble.ts'
+import { createTellTrouble, createTroubleWatch } from './trouble.ts'
 
 export interface Worker {
   /** From now on it claims, if it did not yet. */
@@ -35,9 +35,12 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   let available: Due | null = null
   /** Runs that this process gave up, until their events can say so. */
   const givenUp = new Map<string, Error>()
-  const looks = createTroubleWatch(settings, changes)
-  const renewals = createTroubleWatch(settings, changes)
-  const recoveries = createTroubleWatch(settings, changes)
+  const tell = createTellTrouble(settings)
+  const looks = createTroubleWatch(settings, changes, tell)
+  const renewals = createTroubleWatch(settings, changes, tell)
+  const recoveries = createTroubleWatch(settings, changes, tell)
+  /** Those of all executions. */
+  const writes = {}
   const fireSchedules = createFiring(settings)
 
   const fences = () => [...executions.values()].map((execution) => execution.fence)
@@ -56,7 +59,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       })
       if (!run) break
       const job = jobs.find(({ name, version }) => name === run.job && version === run.version)!
-      const lease = createLease(timing.leaseMs, askedAt)
+      const lease = createLease(timing.leaseMs, askedAt, (error) => tell(writes, error))
       const execution = startExecution(settings, { job, run, lease })
       // Its own run that it took over from itself, when the clock was set ahead.
       executions.get(run.id)?.abort(new LeaseLost(run.id, run.generation - 1))

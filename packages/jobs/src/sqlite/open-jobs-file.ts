@@ -1,11 +1,11 @@
 /** Opens the jobs file with its settings and tables, or says why it cannot be used. Waits for no lock. */
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { JobsError } from '../jobs-error.ts'
 import { isLocked } from './lock.ts'
 import { migrate } from './schema.ts'
-import { toStoreError } from './store-error.ts'
+import { storeReadOnly, toStoreError } from './store-error.ts'
 
 /** `normal` survives a killed process but may lose the last commits when the power fails; `full` does not. */
 export type Durability = 'normal' | 'full'
@@ -30,7 +30,20 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
   } catch (cause) {
     database?.close()
     if (isLocked(cause)) throw cause
-    throw toStoreUnusable(cause, path)
+    throw toStoreUnusable(isCannotOpen(cause) ? whyNotOpened(cause, path) : cause, path)
+  }
+}
+
+const isCannotOpen = (cause: unknown) =>
+  /^SQLITE_CANTOPEN/.test(String((cause as { code?: unknown } | null)?.code))
+
+/** SQLite says only that it cannot open a file: the folder may know why. */
+function whyNotOpened(cause: unknown, path: string): unknown {
+  try {
+    accessSync(dirname(path), constants.W_OK | constants.X_OK)
+    return cause
+  } catch (error) {
+    return storeReadOnly(path, (error as Error).message, cause)
   }
 }
 

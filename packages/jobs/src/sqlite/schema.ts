@@ -68,6 +68,12 @@ const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN steady_at INTEGER;
   ALTER TABLE runs ADD COLUMN boot TEXT;
   `,
+  `
+  -- The line before each key, in its order: a look does not walk past all who wait for one that is held.
+  CREATE INDEX runs_line ON runs (concurrency_key, priority DESC, available_at, id) WHERE status IN ('pending', 'waiting');
+  -- When the next run becomes available is read from those that are not yet, without reading them.
+  CREATE INDEX runs_due ON runs (available_at, queue, steady_at, boot) WHERE status IN ('pending', 'waiting');
+  `,
 ]
 
 const versionOf = (database: Database.Database) => database.pragma('user_version', { simple: true }) as number

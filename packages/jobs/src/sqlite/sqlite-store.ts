@@ -25,7 +25,7 @@ import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
 import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
-import { prepareStatements } from './statements.ts'
+import { type Claimable, prepareStatements } from './statements.ts'
 import { createMissingCheck, storeClosed, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
 import { createWriteQueue } from './write-queue.ts'
@@ -93,17 +93,17 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     const same =
       run.idempotencyKey === null ? undefined : sql.byIdempotencyKey.get(run.job, run.idempotencyKey)
     if (same) return { run: toRun(same), outcome: 'existing' }
-    if (run.concurrencyKey !== null && run.onConflict !== 'queue') {
-      const others = sql.activeByKey.all(run.concurrencyKey)
-      const other = others.find(
-        (row) => row.job === run.job && row.input === run.input && row.cancel_requested === 0,
-      )
-      if (run.onConflict === 'join' && other) return { run: toRun(other), outcome: 'joined' }
-      if (run.onConflict === 'reject' && others[0])
+    if (run.concurrencyKey !== null && run.onConflict === 'join') {
+      const other = sql.joinable.get(run.concurrencyKey, run.job, run.input)
+      if (other) return { run: toRun(other), outcome: 'joined' }
+    }
+    if (run.concurrencyKey !== null && run.onConflict === 'reject') {
+      const other = sql.activeByKey.get(run.concurrencyKey)
+      if (other)
         throw new JobsError(
           'jobs/conflict',
-          `Run ${others[0].id} already holds or waits for '${run.concurrencyKey}'. Wait for it, cancel it, or queue behind it.`,
-          { runId: others[0].id, concurrencyKey: run.concurrencyKey },
+          `Run ${other.id} already holds or waits for '${run.concurrencyKey}'. Wait for it, cancel it, or queue behind it.`,
+          { runId: other.id, concurrencyKey: run.concurrencyKey },
         )
     }
     const row = sql.insertRun.get({
@@ -118,19 +118,18 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     return { run: toRun(row), outcome: 'created' }
   }
 
-  const claimNext = write(
-    (wanted: Parameters<typeof sql.claimable.get>[0], owner: string, leaseMs: number) => {
-      const { now } = wanted
-      const row = sql.claimable.get(wanted)
-      if (!row) return null
-      const run = toRun(sql.claim.get({ id: row.id, owner, leaseUntil: now + leaseMs, now }) as RunRow)
-      addEvents(row.id, [{ type: 'run.claimed', at: now, step: null, owner, generation: run.generation }], {
-        status: 'running',
-        calls: null,
-      })
-      return run
-    },
-  )
+  const findClaimable = (wanted: Claimable) => sql.claimableSoon.get(wanted) ?? sql.claimable.get(wanted)
+  const claimNext = write((wanted: Claimable, owner: string, leaseMs: number) => {
+    const { now } = wanted
+    const row = findClaimable(wanted)
+    if (!row) return null
+    const run = toRun(sql.claim.get({ id: row.id, owner, leaseUntil: now + leaseMs, now }) as RunRow)
+    addEvents(row.id, [{ type: 'run.claimed', at: now, step: null, owner, generation: run.generation }], {
+      status: 'running',
+      calls: null,
+    })
+    return run
+  })
   const register = write((owner: string, now: number) => {
     sql.insertOwner.run(owner, locks.machine, now)
   })
@@ -156,7 +155,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
         jobs: JSON.stringify(jobs.map((job) => `${job.name}@${job.version}`)),
       }
       // Most looks find nothing: they must not take the write lock.
-      return sql.claimable.get(wanted) ? claimNext(wanted, owner, leaseMs) : null
+      return findClaimable(wanted) ? claimNext(wanted, owner, leaseMs) : null
     }),
 
     nextAvailableAt: read((queues: readonly string[], since: Clocks) => {

@@ -4,13 +4,20 @@ import type { Clocks, EndedFilter, RunHead } from '../store.ts'
 import type { EventRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
+const waits = `status IN ('pending', 'waiting')`
+/** Available to an owner, which has its job. */
+const isServed = `(available_at <= @now OR (steady_at <= @steady AND boot = @boot))
+  AND queue IN (SELECT value FROM json_each(@queues)) AND job || '@' || version IN (SELECT value FROM json_each(@jobs))`
+/** So many are looked at before all lines are. */
+const soon = 20
 const lastEvent = '(SELECT coalesce(max(seq), 0) FROM events WHERE run_id = runs.id)'
 
-/** What time it is: since 1970, and by the steady clock of the machine's boot. */
 /** Of one boot of the machine: the steady clock of another says nothing. */
 interface BootClocks extends Clocks {
   readonly boot: string | null
 }
+
+export type Claimable = { readonly queues: string; readonly jobs: string } & BootClocks
 
 /** What is used of a prepared statement. */
 export interface Statement<Bind extends unknown[], Row> {
@@ -35,22 +42,44 @@ export function prepareStatements(database: Database.Database) {
       'SELECT * FROM runs WHERE job = ? AND idempotency_key = ?',
     ),
     activeByKey: prepare<[string], RunRow>(
-      `SELECT * FROM runs WHERE concurrency_key = ? AND ${active} ORDER BY holding DESC, id`,
+      `SELECT * FROM runs WHERE concurrency_key = ? AND ${active} ORDER BY holding DESC, id LIMIT 1`,
     ),
+    joinable: prepare<[string, string, string], RunRow>(`
+      SELECT * FROM runs WHERE concurrency_key = ? AND job = ? AND input = ? AND cancel_requested = 0 AND ${active}
+      ORDER BY holding DESC, id LIMIT 1`),
     get: prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?'),
     heads: prepare<[string], RunHead>(
       `SELECT runs.id AS runId, ${lastEvent} AS seq, status FROM json_each(?) JOIN runs ON runs.id = value`,
     ),
     dataVersion: prepare<[], { data_version: number }>('PRAGMA data_version'),
 
-    claimable: prepare<[{ queues: string; jobs: string } & BootClocks], RunRow>(`
-      SELECT * FROM runs AS r INDEXED BY runs_ready
-      WHERE status IN ('pending', 'waiting') AND (available_at <= @now OR (steady_at <= @steady AND boot = @boot))
-        AND queue IN (SELECT value FROM json_each(@queues))
-        AND job || '@' || version IN (SELECT value FROM json_each(@jobs))
-        AND (holding = 1 OR concurrency_key IS NULL
-          OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
+    /** The first of those that come first: nearly always the first of all. */
+    claimableSoon: prepare<[Claimable], RunRow>(`
+      SELECT * FROM (
+        SELECT * FROM runs INDEXED BY runs_ready WHERE ${waits}
+        ORDER BY priority DESC, available_at, id LIMIT ${soon}) AS r
+      WHERE ${isServed} AND (holding = 1 OR concurrency_key IS NULL
+        OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
       ORDER BY priority DESC, available_at, id LIMIT 1`),
+    /** The first of all: the best of each key's line, or the one that holds it, and of those without a key. */
+    claimable: prepare<[Claimable], RunRow>(`
+      WITH RECURSIVE lines (key, n) AS (
+        VALUES (NULL, 0)
+        UNION ALL
+        SELECT (SELECT min(concurrency_key) FROM runs INDEXED BY runs_line
+          WHERE ${waits} AND concurrency_key > coalesce(key, '')), n + 1
+        FROM lines WHERE n = 0 OR key IS NOT NULL
+      ),
+      firsts (id) AS (
+        SELECT CASE WHEN h.id IS NULL
+          THEN (SELECT id FROM runs INDEXED BY runs_line WHERE concurrency_key IS key AND ${waits} AND ${isServed}
+            ORDER BY priority DESC, available_at, id LIMIT 1)
+          ELSE (SELECT id FROM runs WHERE id = h.id AND ${waits} AND ${isServed}) END
+        FROM lines LEFT JOIN runs AS h ON h.holding = 1 AND h.concurrency_key = key
+        WHERE n = 0 OR key IS NOT NULL
+      )
+      SELECT runs.* FROM firsts CROSS JOIN runs ON runs.id = firsts.id
+      ORDER BY priority DESC, available_at, runs.id LIMIT 1`),
     claim: prepare<[{ id: string; owner: string; leaseUntil: number; now: number }], RunRow>(`
       UPDATE runs SET status = 'running', owner = @owner, generation = generation + 1, lease_until = @leaseUntil,
         holding = concurrency_key IS NOT NULL, started_at = coalesce(started_at, @now)
@@ -60,8 +89,8 @@ export function prepareStatements(database: Database.Database) {
       { at: number | null; steadyAt: number | null }
     >(`
       SELECT min(available_at) AS at, min(steady_at) FILTER (WHERE boot = @boot) AS steadyAt
-      FROM runs INDEXED BY runs_ready
-      WHERE status IN ('pending', 'waiting') AND queue IN (SELECT value FROM json_each(@queues))
+      FROM runs INDEXED BY runs_due
+      WHERE ${waits} AND queue IN (SELECT value FROM json_each(@queues))
         AND available_at > @now AND (steady_at > @steady OR boot IS NOT @boot)`),
 
     /** The fence: gives the run's last event number when it holds, else no row. It reads: a step writes no run. */

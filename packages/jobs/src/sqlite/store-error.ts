@@ -66,7 +66,11 @@ export function toStoreError(path: string, error: unknown): unknown {
 }
 
 export const storeBusy = (path: string, why: string, cause?: unknown) =>
-  storeError(path, troubles[0]!, why, cause)
+  storeError(path, troubleOf('jobs/store-busy'), why, cause)
+export const storeReadOnly = (path: string, why: string, cause: unknown) =>
+  storeError(path, troubleOf('jobs/store-read-only'), why, cause)
+
+const troubleOf = (wanted: JobsErrorCode) => troubles.find(({ code }) => code === wanted)!
 
 function storeError(path: string, { code, what, todo, retryable }: Trouble, why: string, cause: unknown) {
   return new JobsError(code, `The jobs file ${path} ${what}: ${why}. ${todo}`, { path }, { cause, retryable })
@@ -82,7 +86,11 @@ export function createMissingCheck(path: string): () => void {
   return () => {
     const now = statSync(path, { throwIfNoEntry: false })
     if (now?.ino === opened.ino && now.dev === opened.dev) return
-    const missing = troubles.find(({ code }) => code === 'jobs/store-missing')!
-    throw storeError(path, missing, now ? 'another file is in its place' : 'there is no such file', undefined)
+    throw storeError(
+      path,
+      troubleOf('jobs/store-missing'),
+      now ? 'another file is in its place' : 'there is no such file',
+      undefined,
+    )
   }
 }

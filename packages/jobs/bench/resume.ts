@@ -1,0 +1,32 @@
+/** From the start of a new process after a kill -9 to the next step, beside one that loads nothing. */
+import { join } from 'node:path'
+import type { Bench } from '@upflow/tooling/bench-process'
+
+export interface Resuming {
+  readonly resumeMs: number
+  /** What Node itself takes, and the message. */
+  readonly nothingMs: number
+}
+
+const child = new URL('resume-child.ts', import.meta.url)
+let files = 0
+
+export async function measureResume(bench: Bench): Promise<Resuming> {
+  const path = join(bench.folder, `resume-${files++}.db`)
+  const victim = await bench.start(child, { path, triggers: true })
+  await victim.next()
+  await victim.kill()
+  return {
+    nothingMs: await untilSaid(bench, null),
+    resumeMs: await untilSaid(bench, { path, triggers: false }),
+  }
+}
+
+async function untilSaid(bench: Bench, input: object | null): Promise<number> {
+  const started = performance.now()
+  const process = await bench.start(child, input as object)
+  await process.next()
+  const ms = performance.now() - started
+  await process.kill()
+  return ms
+}

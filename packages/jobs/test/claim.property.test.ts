@@ -1,0 +1,75 @@
+/** Whom a claim gives, and when the next is due, against a look at all runs: whatever keys, holders and jobs there are. */
+import { seeded } from '@upflow/tooling/seeded'
+import { expect, it } from 'vitest'
+import { type Run, sqliteStore } from '../src/index.ts'
+import { newFile } from './support.ts'
+
+const seeds = Array.from({ length: 12 }, (_, index) => index + 1)
+const runsPerSeed = 80
+/** The steady clock, which nobody can set, does not come that far. */
+const farMs = 10_000_000
+const jobs = ['work', 'other', 'of nobody here'].map((name) => ({ name, version: 1 }))
+const queues = ['default', 'slow']
+const keys = [null, 'a', 'b', 'c', 'd']
+
+it.each(seeds)('claims in order, never two of a key, and never what it does not serve (%i)', async (seed) => {
+  const random = seeded(seed)
+  const below = (count: number) => Math.floor(random() * count)
+  const pick = <T>(values: readonly T[]) => values[below(values.length)]!
+  const store = await sqliteStore({ path: newFile() })
+  await store.registerOwner('A', 0)
+  // Nearly all of them wait behind a few keys.
+  const keyOf = () => (random() < 0.7 ? 'a' : pick(keys))
+  for (let index = 0; index < runsPerSeed; index++)
+    await store.createRun({
+      id: `run_${String(below(1_000_000)).padStart(6, '0')}_${index}`,
+      job: pick(jobs).name,
+      version: 1,
+      queue: pick(queues),
+      input: '{}',
+      labels: {},
+      priority: below(3),
+      concurrencyKey: keyOf(),
+      onConflict: 'queue',
+      idempotencyKey: null,
+      rerunOf: null,
+      createdAt: 0,
+      availableAt: below(10) * farMs,
+      deadlineAt: null,
+    })
+  const held = new Map<string, string>()
+  let claimed: Run[] = []
+  let claims = 0
+  for (let now = 0; now < 14 * farMs; now += below(2) * farMs) {
+    const served = { jobs: jobs.slice(below(2), 2), queues: queues.slice(below(2)) }
+    const all = await store.list({ limit: 1_000, status: ['pending', 'waiting'] })
+    const inOrder = all
+      .filter((run) => served.queues.includes(run.queue) && served.jobs.some(({ name }) => name === run.job))
+      .filter(({ id, concurrencyKey: key }) => !key || (held.get(key) ?? id) === id)
+      .sort((a, b) => b.priority - a.priority || a.availableAt - b.availableAt || (a.id < b.id ? -1 : 1))
+    const expected = inOrder.find(({ availableAt }) => availableAt <= now)
+    const run = await store.claim({ owner: 'A', now, leaseMs: 1_000, ...served })
+    expect(run?.id).toBe(expected?.id)
+    const later = all.filter((run) => served.queues.includes(run.queue) && run.availableAt > now)
+    const { at } = (await store.nextAvailableAt(served.queues, { now, steady: 0 })) ?? { at: null }
+    expect(at).toBe(later.length > 0 ? Math.min(...later.map(({ availableAt }) => availableAt)) : null)
+    if (run) {
+      claims++
+      claimed.push(run)
+      if (run.concurrencyKey) held.set(run.concurrencyKey, run.id)
+    }
+    if (random() < 0.5) continue
+    for (const { id, generation, concurrencyKey } of claimed) {
+      const fence = { runId: id, owner: 'A', generation }
+      // One that sleeps keeps its key, and is the next of it.
+      if (random() < 0.4) await store.suspend(fence, { until: now + farMs, inMs: farMs }, [], null)
+      else {
+        await store.finish(fence, { status: 'succeeded', output: null, error: null, now }, [], null)
+        if (concurrencyKey) held.delete(concurrencyKey)
+      }
+    }
+    claimed = []
+  }
+  await store.close()
+  expect(claims).toBeGreaterThan(5)
+})

@@ -12,6 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/github': ['@upflow/model'],
   '@upflow/settings': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
   '@upflow/insights': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/settings'],
+  '@upflow/exports': ['@upflow/model', '@upflow/db', '@upflow/jobs'],
   '@upflow/github-emulator': ['@upflow/model', '@upflow/tooling'],
   '@upflow/pipeline': [
     '@upflow/model',
@@ -30,8 +31,16 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/db',
     '@upflow/jobs',
     '@upflow/demo',
+    '@upflow/exports',
   ],
-  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs', '@upflow/demo'],
+  web: [
+    '@upflow/model',
+    '@upflow/pipeline',
+    '@upflow/insights',
+    '@upflow/jobs',
+    '@upflow/demo',
+    '@upflow/exports',
+  ],
 }
 
 type Rule = (workspace: Workspace) => string[]
@@ -142,6 +151,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   undici: ['packages/github/src/transport.ts'],
   pino: ['apps/web/src/log.ts'],
   re2js: ['packages/analyzer/src/pattern.ts'],
+  'hyparquet-writer': ['packages/exports/src/data/write-parquet.ts'],
 }
 
 export const oneKnower: Rule = (workspace) =>

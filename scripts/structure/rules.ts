@@ -12,6 +12,13 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/github': ['@upflow/model'],
   '@upflow/settings': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
   '@upflow/insights': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/settings'],
+  '@upflow/notifications': [
+    '@upflow/model',
+    '@upflow/analyzer',
+    '@upflow/db',
+    '@upflow/settings',
+    '@upflow/insights',
+  ],
   '@upflow/exports': ['@upflow/model', '@upflow/db', '@upflow/jobs'],
   '@upflow/github-emulator': ['@upflow/model', '@upflow/tooling'],
   '@upflow/pipeline': [
@@ -19,6 +26,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/analyzer',
     '@upflow/db',
     '@upflow/settings',
+    '@upflow/insights',
+    '@upflow/notifications',
     '@upflow/jobs',
     '@upflow/github',
   ],
@@ -32,6 +41,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/jobs',
     '@upflow/demo',
     '@upflow/exports',
+    '@upflow/notifications',
   ],
   web: [
     '@upflow/model',
@@ -151,6 +161,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   undici: ['packages/github/src/transport.ts'],
   pino: ['apps/web/src/log.ts'],
   re2js: ['packages/analyzer/src/pattern.ts'],
+  nodemailer: ['packages/notifications/src/send/send-mail.ts'],
   'hyparquet-writer': ['packages/exports/src/data/write-parquet.ts'],
 }
 

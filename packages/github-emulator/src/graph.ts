@@ -23,6 +23,8 @@ interface PullRequestArgs extends ConnectionArgs {
 
 export interface Viewer {
   readonly login: string
+  /** As GitHub says it, `2026-12-01 09:00:00 UTC`. Default: it does not expire. */
+  readonly tokenExpiresAt?: string
 }
 
 /** The root of one request. `rateLimit` is what is left after it. */

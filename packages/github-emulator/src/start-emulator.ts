@@ -78,6 +78,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       const all = {
         'content-type': 'application/json; charset=utf-8',
         date: new Date(now()).toUTCString(),
+        ...(viewer?.tokenExpiresAt === undefined
+          ? {}
+          : { 'github-authentication-token-expiration': viewer.tokenExpiresAt }),
         ...headers,
       }
       response.writeHead(status, { ...all, 'content-length': Buffer.byteLength(text) })

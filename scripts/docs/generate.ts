@@ -35,6 +35,7 @@ const commands = [
   'runs',
   'export',
   'backup',
+  'notify',
 ]
 
 function upflow(args: readonly string[]): string {

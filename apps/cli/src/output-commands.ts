@@ -52,4 +52,72 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
         })
       },
   },
+  notify: {
+    usage: 'notify <action> [...names]',
+    text: 'set ORGANIZATION CHANNEL (its secret from standard input), show, test or remove: who is told of what',
+    actions: ['set', 'show', 'test', 'remove'],
+    most: 3,
+    options: {
+      mail: {
+        value: 'address',
+        text: 'set: by mail to this address; may be repeated',
+        mayRepeat: true,
+        actions: ['set'],
+      },
+      from: { value: 'address', text: 'set: by mail from this address', actions: ['set'] },
+      smtp: { value: 'server', text: 'set: by this mail server, HOST:PORT', actions: ['set'] },
+      security: {
+        value: 'security',
+        text: 'set: tls, starttls or none (default by the port)',
+        actions: ['set'],
+      },
+      user: {
+        value: 'user',
+        text: 'set: who signs in at the mail server; the password is read',
+        actions: ['set'],
+      },
+      chat: {
+        text: 'set: by Slack’s incoming webhook, or one like it; its address is read',
+        actions: ['set'],
+      },
+      webhook: {
+        value: 'url',
+        text: 'set: by a webhook, signed with the secret that is read',
+        actions: ['set'],
+      },
+      about: {
+        value: 'topic',
+        text: 'set: of digest, waits, runs or token; may be repeated (default all)',
+        mayRepeat: true,
+        actions: ['set'],
+      },
+      'wait-limit': {
+        value: 'hours',
+        text: 'set, without a channel: what waits longer, in working hours',
+        actions: ['set'],
+      },
+      digest: {
+        value: 'when',
+        text: 'set, without a channel: weekday (1 is Monday) and time, such as "1 08:00"',
+        actions: ['set'],
+      },
+    },
+    run:
+      ([action, ...names], words) =>
+      async (context) => {
+        const { notify } = await import('./commands/notify.ts')
+        return notify(context, action!, names, {
+          mail: words.valuesOf('mail'),
+          from: words.valueOf('from'),
+          smtp: words.valueOf('smtp'),
+          security: words.valueOf('security'),
+          user: words.valueOf('user'),
+          chat: words.isSet('chat'),
+          webhook: words.valueOf('webhook'),
+          topics: words.valuesOf('about'),
+          waitLimit: words.valueOf('wait-limit'),
+          digest: words.valueOf('digest'),
+        })
+      },
+  },
 }

@@ -12,12 +12,22 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/github': ['@upflow/model'],
   '@upflow/settings': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
   '@upflow/insights': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/settings'],
+  '@upflow/notifications': [
+    '@upflow/model',
+    '@upflow/analyzer',
+    '@upflow/db',
+    '@upflow/settings',
+    '@upflow/insights',
+  ],
+  '@upflow/exports': ['@upflow/model', '@upflow/db', '@upflow/jobs'],
   '@upflow/github-emulator': ['@upflow/model', '@upflow/tooling'],
   '@upflow/pipeline': [
     '@upflow/model',
     '@upflow/analyzer',
     '@upflow/db',
     '@upflow/settings',
+    '@upflow/insights',
+    '@upflow/notifications',
     '@upflow/jobs',
     '@upflow/github',
   ],
@@ -30,8 +40,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/db',
     '@upflow/jobs',
     '@upflow/demo',
+    '@upflow/exports',
+    '@upflow/notifications',
   ],
-  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs', '@upflow/demo'],
+  web: [
+    '@upflow/model',
+    '@upflow/pipeline',
+    '@upflow/insights',
+    '@upflow/jobs',
+    '@upflow/demo',
+    '@upflow/exports',
+  ],
 }
 
 type Rule = (workspace: Workspace) => string[]
@@ -142,6 +161,8 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   undici: ['packages/github/src/transport.ts'],
   pino: ['apps/web/src/log.ts'],
   re2js: ['packages/analyzer/src/pattern.ts'],
+  nodemailer: ['packages/notifications/src/send/send-mail.ts'],
+  'hyparquet-writer': ['packages/exports/src/data/write-parquet.ts'],
 }
 
 export const oneKnower: Rule = (workspace) =>

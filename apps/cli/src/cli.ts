@@ -4,6 +4,7 @@ import { type OptionSpecs, readWords, type Words } from './command-line.ts'
 import type { Command, CommandSpec } from './command-spec.ts'
 import type { JobName } from './commands/run-job.ts'
 import { UsageError } from './exit-codes.ts'
+import { outputCommands } from './output-commands.ts'
 import { parseDay } from './parse-day.ts'
 import { setupCommands } from './setup-commands.ts'
 
@@ -182,6 +183,7 @@ const commands: Readonly<Record<string, CommandSpec>> = {
         return runs(context, action!, ids, { limit: words.valueOf('limit'), demo: words.isSet('demo') })
       },
   },
+  ...outputCommands,
 }
 
 const known: OptionSpecs = Object.assign(

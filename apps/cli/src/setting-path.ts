@@ -1,5 +1,6 @@
 /** Settings as they are named and written in a terminal. */
 import {
+  type SecretSettingKey,
   type SettingKey,
   type Settings,
   type StoredSetting,
@@ -28,8 +29,10 @@ const forms: Readonly<Record<string, Form>> = {
   teams: 'json',
 }
 
-export type EditableKey = Exclude<SettingKey, 'integration'>
-export const editableKeys = settingKeys.filter((key): key is EditableKey => key !== 'integration')
+export type EditableKey = Exclude<SettingKey, SecretSettingKey>
+export const editableKeys = settingKeys.filter(
+  (key): key is EditableKey => key !== 'integration' && key !== 'notifications',
+)
 
 export interface SettingPath {
   /** As it is written: `calendar.timeZone`. */

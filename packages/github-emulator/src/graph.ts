@@ -12,6 +12,7 @@ import {
   type ReviewData,
   type TagData,
 } from './dataset.ts'
+import type { Viewer } from './viewer.ts'
 
 interface PullRequestArgs extends ConnectionArgs {
   readonly orderBy?: {
@@ -19,10 +20,6 @@ interface PullRequestArgs extends ConnectionArgs {
     readonly direction: 'ASC' | 'DESC'
   }
   readonly states?: readonly string[]
-}
-
-export interface Viewer {
-  readonly login: string
 }
 
 /** The root of one request. `rateLimit` is what is left after it. */

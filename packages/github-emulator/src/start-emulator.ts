@@ -7,8 +7,9 @@ import { costOf } from './cost.ts'
 import type { Dataset } from './dataset.ts'
 import { createFieldResolver, type Denial } from './denials.ts'
 import { type Fault, type FaultResponse, takeFault } from './faults.ts'
-import { createRoot, type Viewer } from './graph.ts'
+import { createRoot } from './graph.ts'
 import type { JournalEntry } from './journal.ts'
+import type { Viewer } from './viewer.ts'
 
 export interface EmulatorOptions {
   readonly data: Dataset
@@ -78,6 +79,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       const all = {
         'content-type': 'application/json; charset=utf-8',
         date: new Date(now()).toUTCString(),
+        ...(viewer?.tokenExpiresAt === undefined
+          ? {}
+          : { 'github-authentication-token-expiration': viewer.tokenExpiresAt }),
         ...headers,
       }
       response.writeHead(status, { ...all, 'content-length': Buffer.byteLength(text) })

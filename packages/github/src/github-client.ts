@@ -40,9 +40,16 @@ export interface Listed {
   readonly updatedAt: Instant
 }
 
+/** Whom a token belongs to. */
+export interface Viewer {
+  readonly login: string
+  /** Null when it does not expire, or GitHub does not say. */
+  readonly tokenExpiresAt: Instant | null
+}
+
 export interface GithubClient {
   /** Whom the token belongs to. @throws GithubError `github/authentication-failed`, `github/unreachable` */
-  viewer(signal?: AbortSignal): Promise<{ readonly login: string }>
+  viewer(signal?: AbortSignal): Promise<Viewer>
   /** @throws GithubError `github/not-found`, `github/access-denied` */
   repository(owner: string, name: string, signal?: AbortSignal): Promise<RepositoryInfo>
   /** As it is called now. @throws GithubError `github/not-found`, `github/access-denied` */
@@ -91,7 +98,10 @@ export function createGithubClient(options: TransportOptions): GithubClient {
 function createReader(transport: Transport): Omit<GithubClient, 'close'> {
   const reader = createPullRequestReader(transport)
   return {
-    viewer: async (signal) => ({ login: (await transport.send(viewerQuery, {}, signal)).data.viewer.login }),
+    viewer: async (signal) => {
+      const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer
+      return { login, tokenExpiresAt: transport.tokenExpiresAt() }
+    },
 
     async repository(owner, name, signal) {
       const { data } = await transport.send(repositoryQuery, { owner, name }, signal)

@@ -1,4 +1,4 @@
-export { createGithubClient, type GithubClient, type Listed } from './github-client.ts'
+export { createGithubClient, type GithubClient, type Listed, type Viewer } from './github-client.ts'
 export { GithubError, type GithubErrorCode } from './github-error.ts'
 export type { Found } from './look-up.ts'
 export type { Page, PageRequest, Unread } from './page.ts'

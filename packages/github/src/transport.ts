@@ -55,6 +55,8 @@ export interface Transport {
     variables: Variables,
     signal?: AbortSignal,
   ): Promise<Sent<Data>>
+  /** When the token expires, as the last answer said; null when it does not, or the server does not say. */
+  tokenExpiresAt(): number | null
   /** Ends open connections. */
   close(): Promise<void>
 }
@@ -94,6 +96,7 @@ export function createTransport(options: TransportOptions): Transport {
     request: { fetch: (input: string, init: object) => undiciFetch(input, { ...init, dispatcher }) },
   })
 
+  let tokenExpiresAt: number | null = null
   const attempt = async (
     query: string,
     variables: unknown,
@@ -112,6 +115,7 @@ export function createTransport(options: TransportOptions): Transport {
         request: { signal: either, parseSuccessResponseBody: false },
       })
       const { status, headers } = response
+      tokenExpiresAt = toExpiry(headers)
       return judge({ status, headers, body: await readJson(response.data, either) }, where)
     } catch (error) {
       signal?.throwIfAborted()
@@ -185,6 +189,7 @@ export function createTransport(options: TransportOptions): Transport {
         }
       }
     },
+    tokenExpiresAt: () => tokenExpiresAt,
     close: () => dispatcher.close(),
   }
 }
@@ -199,6 +204,13 @@ async function readJson(body: ReadableStream | null, signal: AbortSignal): Promi
     signal.throwIfAborted()
     return content
   }
+}
+
+/** `2026-12-01 09:00:00 UTC`, or with an offset; of a token that does not expire there is none. */
+function toExpiry(headers: Answer['headers']): number | null {
+  const text = String(headers['github-authentication-token-expiration'] ?? '')
+  const ms = Date.parse(text.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z'))
+  return Number.isNaN(ms) ? null : Math.floor(ms / 1_000)
 }
 
 /** GitHub Enterprise Server has its GraphQL API beside, not below, the REST API. */

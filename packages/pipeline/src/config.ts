@@ -1,6 +1,7 @@
 /** The configuration: parsed once, in each app's main, from the environment that it is given; all problems at once. */
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { networkProblem } from '@upflow/notifications/networks'
 import * as z from 'zod'
 import { PipelineError } from './pipeline-error.ts'
 import { apiAddressProblem, proxyProblem, tokenProblem } from './secret-texts.ts'
@@ -17,6 +18,8 @@ export interface Config {
   readonly proxy: { readonly url: string; readonly except: string } | null
   /** Threads that analyze when an organization is recalculated, beside the one that writes its file. */
   readonly threads: number
+  /** Addresses and networks to which notifications may go although they are not public. */
+  readonly notifyNetworks: readonly string[]
   readonly web: {
     readonly host: string
     readonly port: number
@@ -50,12 +53,21 @@ const hostNames = z
     'must be host names without ports, with commas between them',
   )
 
+const networks = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .superRefine((all, context) => {
+    const message = all.map(networkProblem).find((problem) => problem !== null)
+    if (message) context.addIssue({ code: 'custom', message })
+  })
+
 const schema = z.object({
   UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   UPFLOW_GITHUB_TOKEN: withoutProblem(tokenProblem).optional(),
   UPFLOW_GITHUB_API_URL: withoutProblem(apiAddressProblem).default('https://api.github.com'),
   UPFLOW_THREADS: whole(1, 64).default(1),
+  UPFLOW_NOTIFY_NETWORKS: networks.optional(),
   UPFLOW_WEB_HOST: z.string().default('127.0.0.1'),
   UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
   UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(0),
@@ -100,6 +112,7 @@ export function parseConfig(environment: Environment): Config {
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,
     proxy: proxy ? { url: proxy, except: set.NO_PROXY ?? set.no_proxy ?? '' } : null,
     threads: data.UPFLOW_THREADS,
+    notifyNetworks: data.UPFLOW_NOTIFY_NETWORKS ?? [],
     web: {
       host: data.UPFLOW_WEB_HOST,
       port: data.UPFLOW_WEB_PORT,

@@ -2,6 +2,8 @@
  * What needs no jobs: configuration and the data folder. A door of its own, `@upflow/pipeline/data`, so that a
  * command that reads or sets something does not wait for the engine to load.
  */
+
+export type { Channels } from './channels.ts'
 export { type Config, configVariables, type Environment, parseConfig } from './config.ts'
 export type { Demo } from './credentials.ts'
 export { type Data, openData } from './open-data.ts'

@@ -1,5 +1,7 @@
 export * from './data.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
-export { openPipeline, type Pipeline, type PipelineOptions, queueOf } from './open-pipeline.ts'
+export { scheduleNotifications } from './notification-schedules.ts'
+export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'
 export { openRunsReader } from './open-runs-reader.ts'
+export { queueOf } from './queue-of.ts'

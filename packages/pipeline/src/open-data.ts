@@ -9,6 +9,7 @@ import {
 } from '@upflow/db'
 import type { Wait } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
+import { type Channels, createChannels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Credentials, type CredentialsOptions, createCredentials } from './credentials.ts'
 import { createOrganizations, type Organizations } from './organizations.ts'
@@ -18,6 +19,8 @@ export interface Data {
   readonly registry: Registry
   readonly tenants: Tenants
   readonly credentials: Credentials
+  /** Of notifications. */
+  readonly channels: Channels
   readonly organizations: Organizations
   readonly files: FileThreads
   /** Closes every file and connection. Idempotent. */
@@ -65,12 +68,14 @@ export async function openData({
     migrateOld: async (path, organizationId) =>
       void (await files.call({ path, organizationId }, 'open', null)),
   })
-  const credentials = createCredentials({ config, secretBox: openSecretBox(config), ...options })
+  const secretBox = openSecretBox(config)
+  const credentials = createCredentials({ config, secretBox, ...options })
   let closed: Promise<void> | null = null
   return {
     registry,
     tenants,
     credentials,
+    channels: createChannels({ config, secretBox }),
     files,
     organizations: createOrganizations({
       registry,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
+import { queueOf } from './queue-of.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
 
 export interface Pipeline extends Data {
@@ -20,9 +21,6 @@ export interface PipelineOptions extends DataOptions {
   readonly onTrouble?: (trouble: Trouble) => void
 }
 
-/** Runs of the demo wait in a queue of their own, for a process that serves the sample. */
-export const queueOf = (isDemo: boolean): string => (isDemo ? 'demo' : 'default')
-
 /** @throws DbError, JobsError when a file cannot be used; nothing is left open then */
 export async function openPipeline({
   concurrency,
@@ -37,7 +35,8 @@ export async function openPipeline({
   try {
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
-    const engine = await openEngine({
+    let opened: Engine<Jobs> | null = null
+    const engine: Engine<Jobs> = await openEngine({
       store: sqliteStore({
         path: join(options.config.dataDir, 'jobs.db'),
         ...(onLongWait
@@ -51,15 +50,19 @@ export async function openPipeline({
       jobs: createJobs({
         ...data,
         recalculator,
+        runs: () => opened!.runs,
         ...(options.onWait ? { onWait: options.onWait } : {}),
       }),
       concurrency,
-      autoStart,
+      // Not before jobs can ask what ran.
+      autoStart: false,
       queues: [queueOf(options.demo !== undefined)],
-      redact: data.credentials.redact,
+      redact: (text) => data.channels.redact(data.credentials.redact(text)),
       ...(onTrouble ? { onTrouble } : {}),
       ...(signal ? { signal } : {}),
     })
+    opened = engine
+    if (autoStart) engine.start()
     let closed: Promise<void> | null = null
     return {
       ...data,

@@ -46,7 +46,7 @@ export function createOrganizations({
   credentials,
   files,
   onWait,
-}: Omit<JobContext, 'recalculator'>): Organizations {
+}: Omit<JobContext, 'recalculator' | 'channels' | 'runs'>): Organizations {
   const find = async (id: OrganizationId) =>
     (await registry.list()).find((organization) => organization.id === id)
   const repositories = async (id: OrganizationId) => listRepositories(await tenants.open(id))

@@ -4,6 +4,7 @@
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
+import { withoutSecrets } from './notifications.ts'
 import type { SettingChange } from './read-changes.ts'
 import { storedTexts, versionOf } from './read-settings.ts'
 import type { SettingKey } from './settings.ts'
@@ -144,9 +145,11 @@ function placeOf(tenant: Tenant, { key, repositoryId }: Row): Place {
   }
 }
 
-/** As it may be shown: of a token, whether there is one. */
+/** As it may be shown: of a secret, whether there is one. */
 function shown(key: SettingKey, text: string | null): string | null {
-  if (key !== 'integration' || text === null) return text
+  if (text === null) return null
+  if (key === 'notifications') return JSON.stringify(withoutSecrets(JSON.parse(text)))
+  if (key !== 'integration') return text
   const { sealedToken, ...rest } = JSON.parse(text) as { readonly sealedToken?: string | null }
   return JSON.stringify(sealedToken === undefined ? rest : { ...rest, hasToken: sealedToken !== null })
 }

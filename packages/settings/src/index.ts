@@ -1,5 +1,15 @@
 export { changeFromPresent } from './change-from-present.ts'
 export { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
+export {
+  type Channel,
+  type MailChannel,
+  type Notifications,
+  type NotificationTopic,
+  notificationTopics,
+  type SlackChannel,
+  type WebhookChannel,
+  withoutSecrets,
+} from './notifications.ts'
 export { readChanges, type SettingChange } from './read-changes.ts'
 export {
   readRules,
@@ -13,6 +23,7 @@ export {
 export {
   defaultSettings,
   type Integration,
+  type SecretSettingKey,
   type SettingKey,
   type Settings,
   settingKeys,

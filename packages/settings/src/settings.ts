@@ -1,5 +1,6 @@
 /** What an organization can set, and what holds as long as it does not. The names here are those in the file. */
 import { type Calendar, defaultCalendar, defaultRules, type KindRule, type ReleaseRule } from '@upflow/model'
+import { defaultNotifications, type Notifications } from './notifications.ts'
 
 /** `demo` reads from the bundled sample, which only a process with `--demo` serves. */
 export type Integration =
@@ -29,6 +30,8 @@ export interface Settings {
   readonly codingWindowDays: number
   readonly calendar: Calendar
   readonly teams: readonly Team[]
+  /** Where notifications go, and about what. */
+  readonly notifications: Notifications
 }
 export type SettingKey = keyof Settings
 
@@ -45,12 +48,16 @@ export const defaultSettings: Settings = {
   codingWindowDays,
   calendar: defaultCalendar,
   teams: [],
+  notifications: defaultNotifications,
 }
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
-/** What each of them is for, in a line. `integration` has commands of its own. */
-export const settingTexts: Readonly<Record<Exclude<SettingKey, 'integration'>, string>> = {
+/** What holds sealed secrets: it has commands of its own, and is never shown as it is. */
+export type SecretSettingKey = 'integration' | 'notifications'
+
+/** What each of the others is for, in a line. */
+export const settingTexts: Readonly<Record<Exclude<SettingKey, SecretSettingKey>, string>> = {
   releaseRule: 'when a merged pull request counts as released, in repositories without a rule of their own',
   excludedLogins: 'people whose reviews and comments never count',
   botLogins: 'accounts that are bots although GitHub says user',

@@ -5,6 +5,7 @@
 import { calendarProblem, compileGlobs, compilePattern } from '@upflow/analyzer'
 import { type Calendar, defaultCalendar, type KindRule, type ReleaseRule } from '@upflow/model'
 import * as z from 'zod'
+import { notifications } from './notifications-schema.ts'
 import type { Integration, SettingKey, Settings, Team } from './settings.ts'
 
 const text = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`)
@@ -145,6 +146,7 @@ const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
     const twice = slugs.find((one, index) => slugs.indexOf(one) !== index)
     return twice === undefined ? null : `has two teams '${twice}': give each a slug of its own`
   }),
+  notifications,
 }
 
 /** What is to be stored; or what is wrong, a few words each that begin with where. */

@@ -1,8 +1,8 @@
 /** A list as CSV or NDJSON: written row by row while it is read, so that it may be of any length. */
 import type { HttpBindings } from '@hono/node-server'
+import { csvLine } from '@upflow/exports/csv'
 import type { Context } from 'hono'
 import type { ApiContext } from './api-context.ts'
-import { csvLine } from './csv.ts'
 import type { AnyRead, Asked } from './read.ts'
 import { columnsOf } from './table-columns.ts'
 import { toTextStream } from './text-stream.ts'

@@ -84,6 +84,19 @@ export function createJobs(context: JobContext) {
         return summarize(organizationId, targets, { recalculated })
       },
     }),
+    /** Tells the organization's channels what is due. */
+    notify: defineJob({
+      name: 'notify',
+      version: 1,
+      input: organizationInput.pick({ organizationId: true }),
+      output: z.object({
+        organizationId: z.string(),
+        sent: z.number(),
+        undelivered: z.array(z.object({ channel: z.string(), topic: z.string(), message: z.string() })),
+      }),
+      run: async (step, { organizationId }) =>
+        (await import('./run-notify.ts')).runNotify(context, step, organizationId),
+    }),
   }
 }
 

@@ -1,9 +1,10 @@
 /** What can be asked of the thread of a data file. */
 
 import type { MessagePort } from 'node:worker_threads'
-import type { RepositoryInfo, Wait } from '@upflow/github'
+import type { RepositoryInfo, Viewer, Wait } from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import type { Delivery, Message, Situation } from '@upflow/notifications'
 import type { GithubAccess } from '../credentials.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
@@ -14,7 +15,7 @@ export interface FileMethods {
   /** Nothing but that the file is open, and so up to date. */
   readonly open: { input: null; note: never; result: null }
   /** Whom the token belongs to: the proof that it works. */
-  readonly viewer: { input: GithubAccess; note: WaitNote; result: { readonly login: string } }
+  readonly viewer: { input: GithubAccess; note: WaitNote; result: Viewer }
   /** @throws WorkerFailed `github/not-found`, `github/access-denied` when it cannot be seen */
   readonly repository: {
     input: { readonly access: GithubAccess; readonly owner: string; readonly name: string }
@@ -38,6 +39,10 @@ export interface FileMethods {
   /** Tries again what of it could not be read. */
   readonly retryUnread: { input: Omit<SyncTask, 'pass'>; note: SyncNote; result: Retried }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
+  /** What is to be told to whom. */
+  readonly due: { input: Situation; note: never; result: Delivery[] }
+  /** What is said of it; null when there is nothing to say any more. */
+  readonly compose: { input: ComposeTask; note: never; result: Message | null }
 }
 
 /** Which pass over a repository: its history, or what was updated since the last crawl. */
@@ -68,6 +73,13 @@ export type SyncNote =
 export interface WaitNote {
   readonly kind: 'wait'
   readonly wait: Wait
+}
+
+export interface ComposeTask {
+  readonly delivery: Extract<Delivery, { readonly topic: 'digest' | 'waits' }>
+  /** Of the organization, as people write it. */
+  readonly name: string
+  readonly now: Instant
 }
 
 export interface RecalculateTask {

@@ -88,6 +88,15 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
 
       retryUnread: (task, caller) => syncing(task, caller, retryUnread),
 
+      due: async (situation) => (await import('@upflow/notifications')).findDue(await open(), situation),
+
+      async compose({ delivery, ...rest }) {
+        const { composeDigest, composeWaits } = await import('@upflow/notifications')
+        return delivery.topic === 'digest'
+          ? composeDigest(await open(), { ...delivery, ...rest })
+          : composeWaits(await open(), { ...delivery, ...rest })
+      },
+
       // Two runs may want the same repository: the second finds what the first has left.
       recalculate: ({ threads, ...task }, { signal, note }) =>
         turns.take(task.repositoryId, async () =>

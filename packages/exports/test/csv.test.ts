@@ -1,6 +1,6 @@
 /** What a spreadsheet reads of our CSV is what we wrote, and none of it is a formula. */
 import { expect, it } from 'vitest'
-import { csvLine } from '../src/api/csv.ts'
+import { csvLine } from '../src/csv.ts'
 
 it.each([
   [['a', 1, -2.5, true, null, undefined], 'a,1,-2.5,true,,\r\n'],

@@ -1,0 +1,71 @@
+/** `backup create`, `backup check`, `backup restore`: of the whole data folder. */
+import { resolve } from 'node:path'
+import { checkBackup, createBackup, type Manifest, restoreBackup } from '@upflow/exports'
+import { bytesText } from '../bytes-text.ts'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import type { CommandContext } from './context.ts'
+
+export interface BackupOptions {
+  readonly folder: string | undefined
+  readonly withKey: boolean
+  readonly withJobs: boolean
+  readonly replace: boolean
+}
+
+export async function backup(
+  context: CommandContext,
+  action: string,
+  { folder, ...options }: BackupOptions,
+): Promise<ExitCode> {
+  if (folder === undefined) throw new UsageError(`backup ${action} needs the folder of the backup`)
+  const path = resolve(folder)
+  if (action === 'create') return create(context, path, options)
+  return action === 'check' ? check(context, path) : restore(context, path, options)
+}
+
+async function create(
+  { config: { dataDir, secret }, signal, terminal }: CommandContext,
+  to: string,
+  { withKey, withJobs }: Pick<BackupOptions, 'withKey' | 'withJobs'>,
+): Promise<ExitCode> {
+  const manifest = await createBackup({ dataDir, to, withKey, withJobs, signal })
+  terminal.printJson({ backup: to, ...manifest })
+  terminal.print(`${to}  ${contentText(manifest)}`)
+  if (!hasKey(manifest))
+    terminal.note(
+      secret === null
+        ? 'The key is not in it: without secret.key stored tokens cannot be read. Keep a copy elsewhere, or add --with-key.'
+        : 'Stored tokens can be read with UPFLOW_SECRET alone: keep it elsewhere.',
+    )
+  for (const id of manifest.missing)
+    terminal.note(`The file of organization '${id}' is missing: it is not in the backup.`)
+  return manifest.missing.length === 0 ? exitCodes.success : exitCodes.partial
+}
+
+async function check({ signal, terminal }: CommandContext, from: string): Promise<ExitCode> {
+  const manifest = await checkBackup({ from }, { signal })
+  terminal.printJson({ backup: from, ...manifest })
+  terminal.print(`${from} is whole: ${contentText(manifest)}`)
+  return exitCodes.success
+}
+
+async function restore(
+  { config: { dataDir }, signal, terminal }: CommandContext,
+  from: string,
+  { replace }: Pick<BackupOptions, 'replace'>,
+): Promise<ExitCode> {
+  const { manifest, movedTo, hasKeptKey } = await restoreBackup({ from, dataDir, replace, signal })
+  terminal.printJson({ dataDir, movedTo, hasKeptKey, ...manifest })
+  terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
+  if (movedTo !== null) terminal.note(`What was there is in ${movedTo}: remove it when you do not need it.`)
+  if (hasKeptKey) terminal.note('The backup has no key: that of the folder before is kept.')
+  return exitCodes.success
+}
+
+const hasKey = ({ files }: Manifest) => files.some(({ path }) => path === 'secret.key')
+
+function contentText({ createdAt, files }: Manifest): string {
+  const organizations = files.filter(({ path }) => path.startsWith('tenants/')).length
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return `of ${createdAt.slice(0, 19)}Z, ${organizations} organization${organizations === 1 ? '' : 's'}, ${bytesText(bytes)}${files.some(({ path }) => path === 'secret.key') ? ', with the key' : ''}`
+}

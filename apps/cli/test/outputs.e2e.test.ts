@@ -1,0 +1,75 @@
+/** Exports and backups by the command line, while another process works on the same folder. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  committedPages,
+  dump,
+  fileHolds,
+  holdPages,
+  newAcme,
+  newEmulator,
+  newFolder,
+  ok,
+  start,
+  token,
+  until,
+  upflow,
+} from './support.ts'
+
+const json = (text: string) => JSON.parse(text)
+
+describe('while another process reads', () => {
+  it('exports, backs up, and restores what goes on to the truth; over live data nothing is restored', async () => {
+    const emulator = await newEmulator()
+    const dataDir = await newAcme(emulator)
+    const hold = holdPages(emulator, 4)
+    const reading = start(dataDir, ['backfill'])
+    await until(() => [...committedPages(dataDir).values()].reduce((sum, pages) => sum + pages, 0) > 1)
+    const folder = newFolder()
+
+    const exported = join(folder, 'acme.db')
+    const { files } = json((await ok(upflow(dataDir, ['export', '--to', exported, '--json']))).stdout)
+    expect(files.map((file: { name: string }) => file.name)).toEqual([exported, join(folder, 'acme.md')])
+    expect(files[0].rows).toBeGreaterThan(0)
+    const again = await upflow(dataDir, ['export', '--to', exported])
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing is written over') })
+
+    const backup = join(folder, 'backup')
+    const made = await ok(upflow(dataDir, ['backup', 'create', backup]))
+    expect(made.stderr).toContain('The key is not in it')
+    await ok(upflow(dataDir, ['backup', 'check', backup]))
+    const refused = await upflow(dataDir, ['backup', 'restore', backup, '--replace', '--json'])
+    expect(refused.code).toBe(1)
+    expect(json(refused.stdout).error.code).toBe('exports/folder-in-use')
+    hold.release()
+    await ok(reading.ended)
+    const truth = dump(dataDir)
+    expect((await upflow(dataDir, ['backup', 'restore', backup])).stderr).toContain('add --replace')
+
+    const restored = json(
+      (await ok(upflow(dataDir, ['backup', 'restore', backup, '--replace', '--json']))).stdout,
+    )
+    expect(restored.hasKeptKey).toBe(true)
+    expect(dump(restored.movedTo)).toEqual(truth)
+    expect(dump(dataDir).raw_pull_requests!.length).toBeLessThan(truth.raw_pull_requests!.length)
+    await ok(upflow(dataDir, ['backfill']))
+    expect(dump(dataDir)).toEqual(truth)
+    for (const name of readdirSync(backup, { recursive: true, withFileTypes: true }))
+      if (name.isFile()) expect(fileHolds(join(name.parentPath, name.name), token), name.name).toBe(false)
+  })
+})
+
+it.each([
+  [['export'], 'export needs --to'],
+  [['export', '--to', 'x.db', '--format', 'csv'], 'name a folder for csv'],
+  [['export', '--to', 'x', '--format', 'xls'], 'sqlite, csv or parquet'],
+  [['backup', 'create'], 'needs the folder'],
+  [['backup', 'restore', 'x', '--with-key'], 'goes with create'],
+])('%j cannot be meant', async (args, why) => {
+  const dataDir = newFolder()
+  const { code, stderr } = await upflow(dataDir, args)
+  expect(code).toBe(2)
+  expect(stderr.toLowerCase()).toContain(why.toLowerCase())
+  expect(existsSync(join(dataDir, 'registry.db'))).toBe(false)
+})

@@ -1,0 +1,68 @@
+/** Whether a backup is whole and undamaged, and one that this Upflow can read: of a copy of it, where one is wanted. */
+import { constants, mkdirSync } from 'node:fs'
+import { copyFile, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { attachTenant, openRegistry } from '@upflow/db'
+import { openRuns } from '@upflow/jobs'
+import { parseOrganizationId } from '@upflow/model'
+import { ExportsError } from '../exports-error.ts'
+import { type Manifest, type ManifestFile, measure, readManifest } from './manifest.ts'
+
+export interface CheckTask {
+  readonly folder: string
+  /** An empty folder; null to look at the backup alone. */
+  readonly copyTo: string | null
+}
+
+/** @throws ExportsError `exports/not-a-backup`, `-newer-`, `-damaged-backup`; `db/newer-file`, `jobs/newer-store` */
+export async function checkFiles({ folder, copyTo }: CheckTask): Promise<Manifest> {
+  const manifest = await readManifest(folder)
+  for (const file of manifest.files) {
+    const path = copyTo === null ? join(folder, file.path) : join(copyTo, file.path)
+    if (copyTo !== null) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    try {
+      if (copyTo !== null) await copyFile(join(folder, file.path), path, constants.COPYFILE_FICLONE)
+      checkFile(folder, file, await measure(path))
+    } catch (error) {
+      throw error instanceof ExportsError ? error : damaged(folder, file, (error as Error).message, error)
+    }
+  }
+  if (copyTo !== null) await mustBeKnown(copyTo, manifest)
+  return manifest
+}
+
+function checkFile(
+  folder: string,
+  file: ManifestFile,
+  { bytes, sha256 }: Pick<ManifestFile, 'bytes' | 'sha256'>,
+): void {
+  if (bytes !== file.bytes) throw damaged(folder, file, `it has ${bytes} bytes instead of ${file.bytes}`)
+  if (sha256 !== file.sha256) throw damaged(folder, file, 'its content is another')
+}
+
+const damaged = (folder: string, { path }: ManifestFile, why: string, cause?: unknown) =>
+  new ExportsError(
+    'exports/damaged-backup',
+    `The backup ${folder} is damaged or incomplete: ${path}: ${why}. Nothing was changed; use another backup.`,
+    { path: folder, file: path },
+    { cause },
+  )
+
+/** Every file is opened as it will be: a newer one is refused now, not when the others are in its place. */
+async function mustBeKnown(folder: string, { files }: Manifest): Promise<void> {
+  const has = (path: string) => files.some((file) => file.path === path)
+  if (has('registry.db')) await (await openRegistry({ dataDir: folder })).close()
+  for (const { path } of files) {
+    if (!path.startsWith('tenants/')) continue
+    const id = parseOrganizationId(basename(path, '.db'))
+    try {
+      attachTenant(join(folder, path), id, { readOnly: false }).close()
+    } catch (error) {
+      // Whoever opens it brings it up to date.
+      if ((error as { code?: unknown }).code !== 'db/older-file') throw error
+    }
+  }
+  if (has('jobs.db')) (await openRuns({ path: join(folder, 'jobs.db') })).close()
+  for (const { path } of files)
+    for (const end of ['-wal', '-shm']) await rm(join(folder, path + end), { force: true })
+}

@@ -1,0 +1,97 @@
+/**
+ * Copies a data folder file by file, each of one moment, while it is in use. The order matters: runs before the data
+ * that their steps write, so that a step which is recorded has its rows; the registry before the organizations' files,
+ * which are made before they are registered; the key, which is made once, after what it sealed.
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import { copyFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toDbError } from '@upflow/db'
+import Database from 'better-sqlite3'
+import { ExportsError } from '../exports-error.ts'
+import { type Manifest, type ManifestFile, manifestFile, manifestFormat, measure } from './manifest.ts'
+
+export interface BackupTask {
+  readonly dataDir: string
+  /** An empty one. */
+  readonly folder: string
+  readonly withJobs: boolean
+  readonly withKey: boolean
+}
+
+export type BackupTaskReport = Manifest
+
+/** How long a lock is waited for: that of who gives the file another journal. */
+const busyTimeoutMs = 10_000
+
+/** @throws DbError `db/corrupt-file`; ExportsError `exports/damaged-source` */
+export async function copyFiles({
+  dataDir,
+  folder,
+  withJobs,
+  withKey,
+}: BackupTask): Promise<BackupTaskReport> {
+  const files: ManifestFile[] = []
+  const take = async (path: string, copy: (from: string, to: string) => Promise<void>) => {
+    const to = join(folder, path)
+    await copy(join(dataDir, path), to)
+    files.push({ path, ...(await measure(to)) })
+  }
+  if (withJobs && existsSync(join(dataDir, 'jobs.db'))) await take('jobs.db', copyDatabase)
+  await take('registry.db', copyDatabase)
+  const registered = organizationsOf(join(folder, 'registry.db'))
+  const there = await tenantsOf(dataDir)
+  mkdirSync(join(folder, 'tenants'), { mode: 0o700 })
+  for (const id of there) await take(`tenants/${id}.db`, copyDatabase)
+  if (withKey && existsSync(join(dataDir, 'secret.key'))) await take('secret.key', copyFile)
+  const manifest: Manifest = {
+    format: manifestFormat,
+    createdAt: new Date().toISOString(),
+    missing: registered.filter((id) => !there.includes(id)),
+    files,
+  }
+  await writeFile(join(folder, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+  return manifest
+}
+
+/** By SQLite's online backup, all pages at once: in steps it would begin anew with every write of somebody else. */
+async function copyDatabase(from: string, to: string): Promise<void> {
+  try {
+    const source = new Database(from, { fileMustExist: true, timeout: busyTimeoutMs })
+    try {
+      await source.backup(to, { progress: () => 2 ** 31 - 1 })
+    } finally {
+      source.close()
+    }
+    const copy = new Database(to)
+    try {
+      // One file, without others beside it; whoever opens it as data gives it its log again.
+      copy.pragma('journal_mode = DELETE')
+      const found = copy.pragma('quick_check(1)', { simple: true })
+      if (found !== 'ok')
+        throw new ExportsError(
+          'exports/damaged-source',
+          `The file ${from} is damaged (${found}), so that no backup is made. Restore it from an earlier backup, or move it away to fetch everything anew.`,
+          { path: from },
+        )
+    } finally {
+      copy.close()
+    }
+  } catch (error) {
+    throw toDbError(error, from, 'file')
+  }
+}
+
+function organizationsOf(path: string): string[] {
+  const registry = new Database(path, { readonly: true })
+  try {
+    return registry.prepare<[], string>('SELECT id FROM organizations ORDER BY id').pluck().all()
+  } finally {
+    registry.close()
+  }
+}
+
+async function tenantsOf(dataDir: string): Promise<string[]> {
+  const names = await readdir(join(dataDir, 'tenants')).catch(() => [])
+  return names.flatMap((name) => /^([a-z0-9-]+)\.db$/.exec(name)?.[1] ?? []).sort()
+}

@@ -1,0 +1,60 @@
+/** Backs a data folder up while it is in use. */
+import { existsSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { mustBeFree, placeFolder, withDraft } from '../draft.ts'
+import { ExportsError } from '../exports-error.ts'
+import { inThread, type ThreadOptions } from '../in-thread.ts'
+import type { Manifest } from './manifest.ts'
+
+export interface BackupRequest extends ThreadOptions {
+  readonly dataDir: string
+  /** A folder that is not there yet, or empty. */
+  readonly to: string
+  /** What ran, with its logs and schedules. Default: yes. */
+  readonly withJobs?: boolean
+  /** With it whoever has the backup can read every secret in it. Default: no. */
+  readonly withKey?: boolean
+}
+
+/**
+ * @throws ExportsError `exports/nothing-there`, `exports/already-there`, `exports/unusable-target`,
+ *   `exports/damaged-source`; `db/corrupt-file`; the signal's reason. Nothing is left then.
+ */
+export async function createBackup({
+  dataDir,
+  to,
+  withJobs = true,
+  withKey = false,
+  ...thread
+}: BackupRequest): Promise<Manifest> {
+  if (!existsSync(join(dataDir, 'registry.db')))
+    throw new ExportsError(
+      'exports/nothing-there',
+      `There is nothing to back up: ${dataDir} has no registry.db. Set UPFLOW_DATA_DIR to the folder with the data.`,
+      { path: dataDir },
+    )
+  const target = resolve(to)
+  if (isWithin(target, resolve(dataDir)))
+    throw new ExportsError(
+      'exports/unusable-target',
+      `${target} lies in the data folder itself, and would be lost with it: name a folder elsewhere.`,
+      { path: target },
+    )
+  await mustBeFree(target, { orEmptyFolder: true })
+  return withDraft(target, async (folder) => {
+    const manifest = await inThread('backup', { dataDir, folder, withJobs, withKey }, thread)
+    await placeFolder(folder, target)
+    return manifest
+  })
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`))
+}
+
+/** Whether a backup is whole and undamaged. @throws ExportsError as `restoreBackup` */
+export const checkBackup = (
+  { from }: { readonly from: string },
+  thread: ThreadOptions = {},
+): Promise<Manifest> => inThread('check', { folder: resolve(from), copyTo: null }, thread)

@@ -1,0 +1,12 @@
+export { type BackupRequest, checkBackup, createBackup } from './backup/create-backup.ts'
+export type { Manifest, ManifestFile } from './backup/manifest.ts'
+export { type Restored, type RestoreRequest, restoreBackup } from './backup/restore-backup.ts'
+export { dictionary } from './data/dictionary.ts'
+export { type ExportFormat, exportFormats, type WrittenFile } from './data/write-data.ts'
+export {
+  type Exported,
+  type ExportRequest,
+  exportOrganization,
+  isDatabaseName,
+} from './export-organization.ts'
+export { ExportsError, type ExportsErrorCode } from './exports-error.ts'

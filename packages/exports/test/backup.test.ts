@@ -1,0 +1,264 @@
+/** A backup that is made while a backfill runs is of one moment, and what is restored from it goes on and comes to the truth. */
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import type { Emulator } from '@upflow/github-emulator'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkBackup, createBackup, restoreBackup } from '../src/index.ts'
+import {
+  acme,
+  allRows,
+  atEnd,
+  backfill,
+  createAcme,
+  newEmulator,
+  newFolder,
+  open,
+  readAcme,
+  small,
+  token,
+  until,
+  worker,
+} from './support.ts'
+
+const tenantOf = (dataDir: string) => join(dataDir, 'tenants', 'acme.db')
+/** What depends on when, and by which run, something was read. */
+const ofRuns = ['applied_tokens', 'sync_state', 'freshness', 'setting_changes', 'recalculations', 'settings']
+const pagesOf = ({ journal }: Emulator) =>
+  journal.filter(({ operation }) => operation === 'PullRequests').length
+
+function oneOf<T>(path: string, sql: string): T {
+  const file = new Database(path, { readonly: true })
+  try {
+    return file.prepare<[], T>(sql).pluck().get()!
+  } finally {
+    file.close()
+  }
+}
+
+describe('while a backfill runs', () => {
+  it('all rows are those of the moment, and the run goes on in the restored folder', async () => {
+    const emulator = await newEmulator()
+    const dataDir = newFolder()
+    const pipeline = await open(dataDir)
+    await createAcme(pipeline, emulator)
+    let release: () => void = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequests' && pagesOf(emulator) >= 4,
+      respond: { kind: 'hold', until: held },
+    })
+    const reading = backfill(pipeline)
+    await until(() => pagesOf(emulator) >= 5)
+    await until(() => oneOf<number>(tenantOf(dataDir), 'SELECT count(*) FROM raw_pull_requests') > 0)
+    const then = allRows(tenantOf(dataDir))
+    const registry = allRows(join(dataDir, 'registry.db'))
+
+    const to = join(newFolder(), 'backup')
+    const manifest = await createBackup({ dataDir, to, withKey: true, worker })
+    expect(allRows(tenantOf(dataDir)), 'nothing moved meanwhile').toEqual(then)
+    expect(manifest.files.map(({ path }) => path)).toEqual([
+      'jobs.db',
+      'registry.db',
+      'tenants/acme.db',
+      'secret.key',
+    ])
+    const restored = join(newFolder(), 'upflow')
+    await restoreBackup({ from: to, dataDir: restored, replace: false, worker })
+    expect(allRows(tenantOf(restored))).toEqual(then)
+    expect(allRows(join(restored, 'registry.db'))).toEqual(registry)
+    expect(oneOf(join(restored, 'jobs.db'), `SELECT status FROM runs`)).toBe('running')
+
+    emulator.faults.length = 0
+    release()
+    expect((await reading).status).toBe('succeeded')
+    const second = await open(restored)
+    const [run] = await second.engine.runs.list({})
+    expect((await second.engine.runs.wait(run!.id)).status).toBe('succeeded')
+    expect(allRows(tenantOf(restored), ofRuns)).toEqual(allRows(tenantOf(dataDir), ofRuns))
+    expect(oneOf(tenantOf(restored), 'SELECT count(*) FROM raw_pull_requests')).toBe(240)
+  })
+
+  it('each of many backups has whole pages with their cursors, and rows that are the truth', async () => {
+    const emulator = await newEmulator(small(300))
+    const dataDir = newFolder()
+    const pipeline = await open(dataDir)
+    await createAcme(pipeline, emulator)
+    let isRead = false
+    const reading = backfill(pipeline).finally(() => {
+      isRead = true
+    })
+    const folder = newFolder()
+    const backups: string[] = []
+    while (!isRead) {
+      const to = join(folder, `${backups.length}`)
+      await createBackup({ dataDir, to, worker })
+      backups.push(to)
+    }
+    await reading
+    expect(backups.length).toBeGreaterThan(1)
+    const truth = new Set(allRows(tenantOf(dataDir)).raw_pull_requests)
+    for (const from of backups) {
+      const restored = join(newFolder(), 'upflow')
+      await restoreBackup({ from, dataDir: restored, replace: false, worker })
+      const path = tenantOf(restored)
+      const rows = allRows(path).raw_pull_requests!
+      expect(rows.filter((row) => !truth.has(row))).toEqual([])
+      const seen = oneOf<number | null>(path, `SELECT sum(seen) FROM sync_state WHERE phase = 'backfill'`)
+      expect(rows.length).toBe(seen ?? 0)
+      expect(oneOf(path, 'PRAGMA integrity_check')).toBe('ok')
+    }
+  })
+})
+
+/** A data folder in which `acme` was read, and a backup of it, copied for each test. */
+const read = mkdtempSync(join(tmpdir(), 'upflow-exports-'))
+const [source, made] = [join(read, 'data'), join(read, 'backup')]
+afterAll(() => rmSync(read, { recursive: true, force: true }))
+beforeAll(async () => {
+  await readAcme(source, small(20))
+  await createBackup({ dataDir: source, to: made, worker })
+})
+
+function copyOf(folder: string): string {
+  const copy = join(newFolder(), basename(folder))
+  cpSync(folder, copy, { recursive: true })
+  return copy
+}
+const restoring = (from: string, dataDir = join(newFolder(), 'upflow'), replace = false) =>
+  restoreBackup({ from, dataDir, replace, worker })
+
+describe('a backup', () => {
+  it('has the key only when asked for, and nobody else may read it', async () => {
+    expect(readdirSync(made).sort()).toEqual(['jobs.db', 'manifest.json', 'registry.db', 'tenants'])
+    expect(statSync(made).mode & 0o077).toBe(0)
+    for (const name of ['manifest.json', 'tenants/acme.db', 'jobs.db'])
+      expect(readFileSync(join(made, name)).includes(token)).toBe(false)
+    const to = join(newFolder(), 'backup')
+    await createBackup({ dataDir: source, to, withKey: true, withJobs: false, worker })
+    expect(readdirSync(to).sort()).toEqual(['manifest.json', 'registry.db', 'secret.key', 'tenants'])
+    expect((await checkBackup({ from: to }, { worker })).files).toHaveLength(3)
+  })
+
+  it('names organizations whose files are missing, and is refused of a damaged file, the folder itself, and nothing', async () => {
+    const dataDir = copyOf(source)
+    const { registry } = await open(dataDir, 0)
+    await registry.create({ id: 'beta', name: 'Beta' })
+    expect((await createBackup({ dataDir, to: join(newFolder(), 'b'), worker })).missing).toEqual(['beta'])
+    await expect(createBackup({ dataDir, to: join(dataDir, 'b'), worker })).rejects.toMatchObject({
+      code: 'exports/unusable-target',
+    })
+    await expect(
+      createBackup({ dataDir: newFolder(), to: join(newFolder(), 'b'), worker }),
+    ).rejects.toMatchObject({
+      code: 'exports/nothing-there',
+    })
+    const damaged = copyOf(source)
+    const bytes = readFileSync(tenantOf(damaged))
+    writeFileSync(tenantOf(damaged), bytes.fill(0xff, 8_192, bytes.length - 4_096))
+    const to = join(newFolder(), 'b')
+    await expect(createBackup({ dataDir: damaged, to, worker })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(exports\/damaged-source|db\/corrupt-file)$/),
+    })
+    expect(readdirSync(dirname(to))).toEqual([])
+  })
+})
+
+describe('a restore', () => {
+  it('replaces data only when told to, keeps it under another name, and keeps its key', async () => {
+    const dataDir = copyOf(source)
+    writeFileSync(join(dataDir, 'mine'), 'mine')
+    await expect(restoring(made, dataDir)).rejects.toMatchObject({ code: 'exports/data-there' })
+    const { movedTo, hasKeptKey } = await restoring(made, dataDir, true)
+    expect(readFileSync(join(movedTo!, 'mine'), 'utf8')).toBe('mine')
+    expect(hasKeptKey).toBe(true)
+    expect(existsSync(join(dataDir, 'mine'))).toBe(false)
+    expect(allRows(tenantOf(dataDir))).toEqual(allRows(tenantOf(source)))
+    const { credentials, tenants } = await open(dataDir, 0)
+    expect((await credentials.accessOf(await tenants.open(acme))).token).toBe(token)
+  })
+
+  it('refuses a folder that is in use, by any of its files', async () => {
+    const dataDir = copyOf(source)
+    const pipeline = await open(dataDir, 0)
+    await expect(restoring(made, dataDir, true)).rejects.toMatchObject({ code: 'exports/folder-in-use' })
+    await pipeline.close()
+    const file = new Database(tenantOf(dataDir), { readonly: true })
+    atEnd(() => file.close())
+    file.prepare('SELECT 1 FROM settings').get()
+    await expect(restoring(made, dataDir, true)).rejects.toMatchObject({ code: 'exports/folder-in-use' })
+    file.close()
+    await restoring(made, dataDir, true)
+  })
+
+  it.each<[string, (folder: string) => void, string]>([
+    ['a changed byte', (at) => flip(tenantOf(at)), 'exports/damaged-backup'],
+    ['a file cut short', (at) => truncateSync(tenantOf(at), 4_096), 'exports/damaged-backup'],
+    ['a file that grew', (at) => appendFileSync(join(at, 'jobs.db'), 'x'), 'exports/damaged-backup'],
+    ['a missing file', (at) => rmSync(tenantOf(at)), 'exports/damaged-backup'],
+    ['no manifest', (at) => rmSync(join(at, 'manifest.json')), 'exports/not-a-backup'],
+    ['a manifest cut short', (at) => truncateSync(join(at, 'manifest.json'), 100), 'exports/not-a-backup'],
+    [
+      'a way out of the folder',
+      (at) => change(at, (one) => (one.files[0].path = '../x.db')),
+      'exports/not-a-backup',
+    ],
+    ['a later form of backups', (at) => change(at, (one) => (one.format = 2)), 'exports/newer-backup'],
+  ])('refuses %s, and changes nothing', async (_, harm, code) => {
+    const from = copyOf(made)
+    harm(from)
+    const dataDir = copyOf(source)
+    const before = allRows(tenantOf(dataDir))
+    await expect(restoring(from, dataDir, true)).rejects.toMatchObject({ code })
+    expect(readdirSync(dirname(dataDir))).toEqual([basename(dataDir)])
+    expect(allRows(tenantOf(dataDir))).toEqual(before)
+    const fresh = join(newFolder(), 'upflow')
+    await expect(restoring(from, fresh)).rejects.toMatchObject({ code })
+    expect(existsSync(fresh)).toBe(false)
+  })
+
+  it.each([
+    ['registry.db', 'db/newer-file'],
+    ['tenants/acme.db', 'db/newer-file'],
+    ['jobs.db', 'jobs/newer-store'],
+  ])('refuses a newer %s', async (name, code) => {
+    const dataDir = copyOf(source)
+    const file = new Database(join(dataDir, name))
+    file.pragma('user_version = 99')
+    file.close()
+    const from = join(newFolder(), 'backup')
+    await createBackup({ dataDir, to: from, worker })
+    const to = join(newFolder(), 'upflow')
+    await expect(restoring(from, to)).rejects.toMatchObject({ code })
+    expect(existsSync(to)).toBe(false)
+  })
+})
+
+function flip(path: string): void {
+  const bytes = readFileSync(path)
+  bytes[bytes.length >> 1]! ^= 1
+  writeFileSync(path, bytes)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what is changed is made wrong.
+function change(folder: string, harm: (manifest: any) => void): void {
+  const path = join(folder, 'manifest.json')
+  const manifest = JSON.parse(readFileSync(path, 'utf8'))
+  harm(manifest)
+  writeFileSync(path, JSON.stringify(manifest))
+}

@@ -1,7 +1,7 @@
 /**
  * Two engines on one file, and whatever may happen to them in any order: triggers, cancels, retries, kills, stops and a
  * clock that is set. Then all is left alone, and every run has to end, and to have been executed as promised.
- * UPFLOW_ENGINE_ROUNDS says how many stories are told (default 40), each by a seed of its own.
+ * UPFLOW_ENGINE_ROUNDS says how many stories are told (default 20), each by a seed of its own.
  */
 import { seeded } from '@upflow/tooling/seeded'
 import Database from 'better-sqlite3'
@@ -17,7 +17,7 @@ import {
 import { openMortalStore } from './mortal-store.ts'
 import { job, newFile, until } from './support.ts'
 
-const rounds = Number(process.env.UPFLOW_ENGINE_ROUNDS ?? 40)
+const rounds = Number(process.env.UPFLOW_ENGINE_ROUNDS ?? 20)
 const hourMs = 3_600_000
 type Engines = Engine<{ work: ReturnType<typeof job> }>
 

@@ -211,7 +211,7 @@ export const storeMutants: readonly Mutant[] = [
     name: 'a retry that executes recorded steps again',
     file: statements,
     from: ` AND status <> 'succeeded'\`),`,
-    to: '',
+    to: '`),',
     test: settled,
   },
   {

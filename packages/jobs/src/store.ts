@@ -147,7 +147,7 @@ export interface Store {
   finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   /** Records the request; a run that nobody owns ends at once. False when it has ended already. */
   requestCancel(runId: string, now: number): Maybe<boolean>
-  /** Forgets what failed, keeps what succeeded or slept, and makes the run pending again. False when it is not in one of the statuses. */
+  /** Forgets what failed or still waits, and makes the run pending again. False when it is not in one of the statuses. */
   retry(runId: string, now: number, from: readonly TerminalStatus[]): Maybe<boolean>
   putSchedule(schedule: StoredSchedule): Maybe<void>
   listSchedules(): Maybe<StoredSchedule[]>

@@ -103,6 +103,33 @@ describe('a clock that is set back an hour delays', () => {
     expect(await after.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 'awake' })
   })
 
+  it('no run that has slept before, in a process that comes after', async () => {
+    const path = newFile()
+    const clock = settableClock()
+    const awake = gate()
+    const work = job(async (step) => {
+      await step.sleep('nap', 30)
+      return step.run(
+        'after',
+        ({ signal, attempt }) =>
+          new Promise((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason))
+            if (isSecond) resolve(attempt)
+            awake.open()
+          }),
+      )
+    })
+    let isSecond = false
+    const before = await open(path, { work }, { now: clock.now })
+    const { runId } = await before.jobs.work.trigger(null)
+    await awake.opened
+    clock.set(-hourMs)
+    await before.stop()
+    isSecond = true
+    const after = await open(path, { work }, { now: clock.now })
+    expect(await after.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 1 })
+  })
+
   it('no run that is to begin at a time, or that waits for a slot', async () => {
     const clock = settableClock()
     const door = gate()

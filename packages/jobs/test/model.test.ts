@@ -23,7 +23,7 @@ it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
       { pair, clocks, scenario },
       {
         depth,
-        endEach: 5,
+        endEach: 8,
         ...(seconds === undefined ? {} : { until: startedAt + Number(seconds) * 1_000 }),
       },
     )

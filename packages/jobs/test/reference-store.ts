@@ -205,9 +205,7 @@ export function createReference(): Reference {
       retry: write((tx, runId: string, now: number, from) => {
         const run = tx.all.runs[runId]
         if (!run || !from.some((status) => status === run.status)) return false
-        tx.all.steps[runId] = tx.all.steps[runId]!.filter(
-          ({ kind, status }) => kind === 'sleep' || status === 'succeeded',
-        )
+        tx.all.steps[runId] = tx.all.steps[runId]!.filter(({ status }) => status === 'succeeded')
         Object.assign(run, {
           output: null,
           error: null,

@@ -194,6 +194,29 @@ export function createStepRunner(
     failures++
     return { ok: false, error: record.error!, failedAt: record.finishedAt }
   }
+  const fallAsleep = (key: string, until: number): Promise<void> => {
+    const at = now()
+    const times = { wakeAt: until, startedAt: at, finishedAt: at }
+    return journal.recordStep(
+      { key, kind: 'sleep', status: 'waiting', attempts: 1, value: null, error: null, ...times },
+      { type: 'step.started', at, step: key, attempt: 1 },
+    )
+  }
+  /** Recorded, so that no clock that is set back afterwards makes it sleep again. */
+  const wake = async (record: StepRecord): Promise<void> => {
+    active++
+    const at = now()
+    const durationMs = Math.max(0, at - record.startedAt)
+    try {
+      await journal.recordStep(
+        { ...record, status: 'succeeded', value: 'null', wakeAt: null, finishedAt: at },
+        { type: 'step.succeeded', at, step: record.key, durationMs },
+      )
+    } finally {
+      active--
+      suspendWhenIdle()
+    }
+  }
   return {
     suspended,
     failures: () => failures,
@@ -212,23 +235,10 @@ export function createStepRunner(
         ),
       async sleep(key, ms) {
         const record = enter(key, 'sleep')
-        if (record && record.wakeAt! <= now()) return
-        const startedAt = now()
-        const until = record?.wakeAt ?? startedAt + ms
-        if (!record) {
-          const asleep: StepRecord = {
-            key,
-            kind: 'sleep',
-            status: 'waiting',
-            attempts: 1,
-            value: null,
-            error: null,
-            wakeAt: until,
-            startedAt,
-            finishedAt: startedAt,
-          }
-          await journal.recordStep(asleep, { type: 'step.started', at: startedAt, step: key, attempt: 1 })
-        }
+        if (record?.status === 'succeeded') return
+        const until = record?.wakeAt ?? now() + ms
+        if (!record) await fallAsleep(key, until)
+        else if (until <= now()) return wake(record)
         return waitUntil(until)
       },
       progress: journal.progress(null),

@@ -151,10 +151,7 @@ export function prepareStatements(database: Database.Database) {
       UPDATE runs SET status = 'pending', output = NULL, error = NULL, finished_at = NULL, cancel_requested = 0,
         recoveries = 0, available_at = @now, deadline_at = NULL, steady_at = @steadyAt, boot = @boot
       WHERE id = @id`),
-    /** What slept is no failure: it has its time to wake at, and sleeps no second time. */
-    forgetFailures: prepare<[string]>(
-      `DELETE FROM steps WHERE run_id = ? AND status <> 'succeeded' AND kind <> 'sleep'`,
-    ),
+    forgetFailures: prepare<[string]>(`DELETE FROM steps WHERE run_id = ? AND status <> 'succeeded'`),
 
     steps: prepare<[string], StepRow>(
       'SELECT * FROM steps WHERE run_id = ? ORDER BY started_at, finished_at, key',

@@ -193,4 +193,11 @@ export const engineMutants: readonly Mutant[] = [
       'that could not be recorded are not for the body to handle: the run goes on from there in its next owner',
     ),
   },
+  {
+    name: 'a sleep that begins again',
+    file: 'engine/steps.ts',
+    from: `{ ...record, status: 'succeeded', value: 'null', wakeAt: null, finishedAt: at }`,
+    to: `{ ...record, finishedAt: at }`,
+    test: inSteps('that slept do not sleep again in a retry'),
+  },
 ]

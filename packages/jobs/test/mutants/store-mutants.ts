@@ -5,7 +5,6 @@ import {
   eachByItself,
   inEngine,
   inModel,
-  inSteps,
   lostRuns,
   ofRequests,
   oneOfAKey,
@@ -211,8 +210,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a retry that executes recorded steps again',
     file: statements,
-    from: ` AND status <> 'succeeded' AND kind <> 'sleep'`,
-    to: '',
+    from: ` AND status <> 'succeeded'\`),`,
+    to: '`),',
     test: settled,
   },
   {
@@ -221,13 +220,6 @@ export const storeMutants: readonly Mutant[] = [
     from: '      sql.forgetFailures.run(runId)\n',
     to: '',
     test: onSqlite('a retry forgets what failed and keeps what succeeded'),
-  },
-  {
-    name: 'a retry that sleeps again',
-    file: statements,
-    from: ` AND kind <> 'sleep'`,
-    to: '',
-    test: inSteps('that slept do not sleep again in a retry'),
   },
   {
     name: 'an idempotency key that is ignored',

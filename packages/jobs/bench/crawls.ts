@@ -1,19 +1,20 @@
 /**
- * A file with a month of crawls, one every 15 minutes, each with a step for each of 200 repositories: what it takes to
- * open it, to list it and to execute a run in it, as in one that is empty.
+ * Files with days of crawls, one every 15 minutes, each with a step for each of 200 repositories: what it takes to open
+ * one, to list it and to execute a run in it, whether it has a day of them or a month.
  */
 import { join } from 'node:path'
 import { defineJob, openEngine, sqliteStore } from '@upflow/jobs'
 import Database from 'better-sqlite3'
 
-const crawls = 30 * 96
+const crawlsPerDay = 96
 const repositories = 200
 const minutesMs = 60_000
 const anything = { '~standard': { validate: (value: unknown) => ({ value }) } }
 
 /** @returns the path of the file */
-export async function makeMonthOfCrawls(folder: string): Promise<string> {
-  const path = join(folder, 'month.db')
+export async function makeCrawls(folder: string, days: number): Promise<string> {
+  const path = join(folder, `crawls-of-${days}-days.db`)
+  const crawls = days * crawlsPerDay
   await (await sqliteStore({ path })).close()
   const database = new Database(path)
   const since = Date.now() - crawls * 15 * minutesMs
@@ -29,7 +30,8 @@ export async function makeMonthOfCrawls(folder: string): Promise<string> {
     INSERT INTO steps (run_id, key, kind, status, attempts, value, started_at, finished_at)
     SELECT r.id, 'sync:R_kgDO' || n.i, 'settle', 'succeeded', 1,
       '{"stored":3,"pages":1,"requests":2,"points":4,"watermark":"2026-01-01T00:00:00Z"}', r.started_at, r.finished_at
-    FROM runs AS r CROSS JOIN n WHERE n.i < ${repositories};
+    FROM runs AS r CROSS JOIN (
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${repositories - 1}) SELECT i FROM n) AS n;
     INSERT INTO events (run_id, seq, at, step, body)
     SELECT run_id, rowid_of * 2 + part, started_at, key,
       iif(part, '{"type":"step.succeeded","durationMs":120.5}', '{"type":"step.started","attempt":1}')

@@ -15,7 +15,7 @@ export {
 export type { Denial } from './denials.ts'
 export type { Fault, FaultResponse } from './faults.ts'
 export { type GenerateOptions, generateDataset } from './generate-dataset.ts'
-export type { Viewer } from './graph.ts'
 export type { JournalEntry } from './journal.ts'
 export { loadSample, type SampleOwner, sampleRepositories } from './sample.ts'
 export { type Emulator, type EmulatorOptions, startEmulator } from './start-emulator.ts'
+export type { Viewer } from './viewer.ts'

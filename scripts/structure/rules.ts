@@ -18,6 +18,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/analyzer',
     '@upflow/db',
     '@upflow/settings',
+    '@upflow/insights',
     '@upflow/jobs',
     '@upflow/github',
   ],
@@ -31,7 +32,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/jobs',
     '@upflow/demo',
   ],
-  web: ['@upflow/model', '@upflow/pipeline', '@upflow/insights', '@upflow/jobs', '@upflow/demo'],
+  web: [
+    '@upflow/model',
+    '@upflow/settings',
+    '@upflow/pipeline',
+    '@upflow/insights',
+    '@upflow/jobs',
+    '@upflow/demo',
+  ],
 }
 
 type Rule = (workspace: Workspace) => string[]

@@ -50,7 +50,15 @@ export function createRoot(data: Dataset, viewer: Viewer, rateLimit: () => unkno
     return found
   }
   return {
-    viewer: () => ({ __typename: 'User', id: nodeId('U', viewer.login), login: viewer.login }),
+    viewer: () => ({
+      __typename: 'User',
+      id: nodeId('U', viewer.login),
+      login: viewer.login,
+      repositories(args: ConnectionArgs) {
+        const connection = connect(visible(), args, (_, index) => [index, index])
+        return { ...connection, nodes: connection.nodes.map((one) => one && toRepository(one)) }
+      },
+    }),
     rateLimit,
     node: ({ id }: { id: string }) => mustFind(id),
     // graphql-js puts an Error in a list where it stands, as GitHub does: null there, and its path in `errors`.
@@ -97,6 +105,8 @@ function toRepository(repository: RepositoryData) {
     nameWithOwner: `${repository.owner}/${repository.name}`,
     owner: { __typename: 'Organization', id: nodeId('O', repository.owner), login: repository.owner },
     isArchived: repository.isArchived,
+    isPrivate: false,
+    pushedAt: repository.pullRequests.at(-1)?.updatedAt ?? null,
     defaultBranchRef: repository.pullRequests.length > 0 ? { name: repository.defaultBranch } : null,
     pullRequests({ orderBy, states, ...args }: PullRequestArgs) {
       const chosen = states

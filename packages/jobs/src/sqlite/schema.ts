@@ -68,6 +68,10 @@ const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN steady_at INTEGER;
   ALTER TABLE runs ADD COLUMN boot TEXT;
   `,
+  `
+  -- JSON: which queues an owner serves, so that a run can say that nobody executes it. Null: an older one, which did not say.
+  ALTER TABLE owners ADD COLUMN queues TEXT;
+  `,
 ]
 
 const versionOf = (database: Database.Database) => database.pragma('user_version', { simple: true }) as number

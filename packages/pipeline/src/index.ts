@@ -40,6 +40,7 @@ export {
   type KeptSchedules,
   keepSchedules,
   type OrganizationSchedule,
+  readSchedules,
   type ScheduledKind,
   scheduledKinds,
 } from './schedules.ts'

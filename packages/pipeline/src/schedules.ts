@@ -24,7 +24,25 @@ export interface OrganizationSchedule {
 
 type Scheduling = Pick<Pipeline, 'config' | 'engine' | 'organizations' | 'tenants'>
 
+const turnedOff = 'It is turned off.'
+const notYet = 'No process that serves runs has seen it yet.'
+
 const nameOf = (kind: ScheduledKind, organizationId: OrganizationId) => `${kind}:${organizationId}`
+
+/** What comes when, of what is set and of what the engine has; changes nothing. */
+export async function readSchedules(
+  pipeline: Scheduling,
+  organizationId: OrganizationId,
+): Promise<OrganizationSchedule[]> {
+  const { times, timeZone, problem } = await wantedOf(pipeline, organizationId)
+  const present = new Map((await pipeline.engine.schedules.list()).map((one) => [one.name, one]))
+  return scheduledKinds.map((kind) => {
+    const cron = times[kind]
+    const nextAt = present.get(nameOf(kind, organizationId))?.nextAt ?? null
+    const why = cron === null ? turnedOff : (problem ?? (nextAt === null ? notYet : null))
+    return { kind, cron, timeZone, nextAt: why === null ? nextAt : null, problem: why }
+  })
+}
 
 /** Brings the engine's schedules to what the organization has set. What is as it should be is left alone. */
 export async function applySchedules(
@@ -46,7 +64,7 @@ export async function applySchedules(
         cron,
         timeZone,
         nextAt: null,
-        problem: cron === null ? 'It is turned off.' : problem,
+        problem: cron === null ? turnedOff : problem,
       })
       continue
     }

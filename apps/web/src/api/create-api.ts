@@ -5,18 +5,37 @@ import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { board } from './resources/board.ts'
+import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { distribution } from './resources/distribution.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
+import {
+  addMany,
+  available,
+  estimate,
+  removeRepository,
+  setRepository,
+} from './resources/manage-repositories.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
+import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { releases } from './resources/releases.ts'
 import { repositories } from './resources/repositories.ts'
 import { reviews } from './resources/reviews.ts'
+import { cancel, rerun, retry, runActions, start } from './resources/run-actions.ts'
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
+import { schedules, setSchedule } from './resources/schedules.ts'
+import {
+  audit,
+  renameOrganization,
+  setSetting,
+  settings,
+  suggestions,
+  unsetSetting,
+} from './resources/settings.ts'
 import { story } from './resources/story.ts'
 import { serveRead } from './serve-read.ts'
 import { serveWrite } from './serve-write.ts'
@@ -42,9 +61,32 @@ export const reads = [
   run,
   steps,
   log,
+  runActions,
+  settings,
+  suggestions,
+  audit,
+  connection,
+  available,
+  schedules,
 ]
 
-export const writes: readonly AnyWrite[] = []
+export const writes: readonly AnyWrite[] = [
+  renameOrganization,
+  setSetting,
+  unsetSetting,
+  previewSettings,
+  setConnectionOf,
+  checkConnectionOf,
+  addMany,
+  setRepository,
+  removeRepository,
+  estimate,
+  setSchedule,
+  start,
+  cancel,
+  retry,
+  rerun,
+]
 
 export interface ApiOptions {
   /** How often a stream in which nothing happens says that it lives. */

@@ -92,7 +92,7 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
   const { withPipeline } = await import('./run-job.ts')
   const { afterChange } = await import('../after-change.ts')
   return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
-    const { organizations, registry, tenants } = pipeline
+    const { organizations, tenants } = pipeline
     const { id: organizationId } = await organizations.get(id)
     const tenant = await tenants.open(organizationId)
     let isTokenGone = false

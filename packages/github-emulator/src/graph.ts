@@ -1,7 +1,7 @@
 /** The data as GraphQL objects: properties and methods that graphql-js's default resolver reads. */
+import { toActor } from './actor-node.ts'
 import { type ConnectionArgs, connect, RequestRefused } from './connection.ts'
 import {
-  type ActorData,
   type CommentData,
   type Dataset,
   type DeploymentData,
@@ -12,6 +12,7 @@ import {
   type ReviewData,
   type TagData,
 } from './dataset.ts'
+import { toEvent, toItemType } from './event-node.ts'
 
 interface PullRequestArgs extends ConnectionArgs {
   readonly orderBy?: {
@@ -93,9 +94,6 @@ const partsOf = (id: string) =>
 
 const pullRequestId = (repository: RepositoryData, { number }: PullRequestData) =>
   nodeId('PR', repository.id, number)
-
-const toActor = (actor: ActorData | null | undefined) =>
-  actor ? { ...actor, id: nodeId(actor.__typename[0] ?? 'U', actor.login), slug: actor.login } : null
 
 function toRepository(repository: RepositoryData) {
   return {
@@ -309,21 +307,3 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     }
   }
 }
-
-const toEvent = (
-  event: EventData,
-  { id, url, review }: { readonly id: string; readonly url: string; readonly review: string | null },
-) => ({
-  previousReviewState: 'APPROVED',
-  previousRefName: '',
-  currentRefName: '',
-  ...event,
-  id,
-  url,
-  actor: toActor(event.actor),
-  requestedReviewer: toActor(event.requestedReviewer),
-  review: review === null ? null : { __typename: 'PullRequestReview', id: review },
-})
-
-/** `ReadyForReviewEvent` → `READY_FOR_REVIEW_EVENT` */
-const toItemType = (typeName: string) => typeName.replace(/(?<!^)([A-Z])/g, '_$1').toUpperCase()

@@ -4,7 +4,6 @@
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
-import type { SettingChange } from './read-changes.ts'
 
 export const actionKeys = ['name', 'repository', 'run'] as const
 export type ActionKey = (typeof actionKeys)[number]
@@ -30,7 +29,7 @@ export function putAction(
   { key, by, repositoryId, before, after, now = Math.floor(Date.now() / 1_000) }: Action,
 ): void {
   sqlite
-    .prepare<[Omit<SettingChange, 'id'>]>(
+    .prepare<[Readonly<Record<string, string | number | null>>]>(
       `INSERT INTO setting_changes (changed_at, changed_by, repository_id, key, before, after)
        VALUES (@changedAt, @changedBy, @repositoryId, @key, @before, @after)`,
     )

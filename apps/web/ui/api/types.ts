@@ -39,6 +39,5 @@ export type Progress = NonNullable<RunEvent['progress']>
 export type RepositoryHealth = Schemas['RepositoryHealth']
 export type Retry = Schemas['Retry']
 export type Setting = Schemas['Setting']
-export type Change = Schemas['Change']
 export type Preview = Answer<'previewSettings'>
 export type IgnoredCount = Schemas['Ignored']

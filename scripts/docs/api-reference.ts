@@ -29,8 +29,12 @@ interface Operation {
   readonly summary: string
   readonly description?: string
   readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content: Record<string, { schema: Schema }> }
   readonly responses: Readonly<Record<string, { readonly content?: Record<string, { schema: Schema }> }>>
 }
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+type Method = (typeof methods)[number]
 
 export function apiReference(description: ApiDescription): string {
   const {
@@ -39,10 +43,15 @@ export function apiReference(description: ApiDescription): string {
     components,
   } = description as unknown as {
     info: { description: string }
-    paths: Record<string, { get: Operation }>
+    paths: Record<string, Partial<Record<Method, Operation>>>
     components: { schemas: Record<string, Schema> }
   }
-  const operations = Object.entries(paths).map(([path, { get }]) => ({ path, ...get }))
+  const operations = Object.entries(paths).flatMap(([path, operations]) =>
+    methods.flatMap((method) => {
+      const operation = operations[method]
+      return operation ? [{ path, method, ...operation }] : []
+    }),
+  )
   const tags = [...new Set(operations.flatMap(({ tags }) => tags))]
   const sections = tags.map(
     (tag) =>
@@ -59,17 +68,28 @@ export function apiReference(description: ApiDescription): string {
 
 function operationText({
   path,
+  method,
   summary,
   description,
   parameters = [],
+  requestBody,
   responses,
-}: Operation & { path: string }) {
+}: Operation & { path: string; method: Method }) {
   const rows = parameters.map(
     ({ name, in: where, schema, required }) =>
       `| \`${name}\` | ${where}${required ? '' : ', optional'} | ${typeText(schema)}${schema.default === undefined ? '' : ` = \`${schema.default}\``} | ${cell(schema.description)} |`,
   )
   const table =
     rows.length === 0 ? [] : [['| name | in | type | meaning |', '| - | - | - | - |', ...rows].join('\n')]
+  const wanted = requestBody?.content['application/json']?.schema
+  const body =
+    wanted === undefined
+      ? []
+      : [
+          Object.keys(wanted.properties ?? {}).length === 0
+            ? 'Takes `{}`.'
+            : `Takes:\n\n${fieldsText(wanted)}`,
+        ]
   const content = responses['200']?.content ?? {}
   const answer = content['application/json']?.schema
   const answers =
@@ -78,7 +98,13 @@ function operationText({
       : answer.$ref
         ? `Answers ${typeText(answer)}.`
         : `Answers:\n\n${fieldsText(answer)}`
-  return [`### GET ${path}`, `${summary}. ${description ?? ''}`.trim(), ...table, answers].join('\n\n')
+  return [
+    `### ${method.toUpperCase()} ${path}`,
+    `${summary}. ${description ?? ''}`.trim(),
+    ...table,
+    ...body,
+    answers,
+  ].join('\n\n')
 }
 
 /** Nested fields by their whole name. */

@@ -45,6 +45,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   web: [
     '@upflow/model',
+    '@upflow/settings',
     '@upflow/pipeline',
     '@upflow/insights',
     '@upflow/jobs',

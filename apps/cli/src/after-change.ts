@@ -5,7 +5,7 @@
 import { readRuleMatches } from '@upflow/insights'
 import type { OrganizationId, RepositoryId } from '@upflow/model'
 import { fullName, type Pipeline } from '@upflow/pipeline'
-import type { SettingChange } from '@upflow/settings'
+import { isAboutFigures, type SettingChange } from '@upflow/settings'
 import { changeText } from './change-text.ts'
 import type { CommandContext } from './commands/context.ts'
 import { executeJob } from './commands/run-job.ts'
@@ -48,8 +48,8 @@ export async function afterChange(
   const matches = crawled === null ? before : await read()
   for (const match of matches) terminal.note(matchText(match))
   const result = { ...also, changes, ...(matches.length > 0 ? { matches } : {}) }
-  const isAboutFigures = changes.some(({ key }) => key !== 'integration')
-  if (isAboutFigures && recalculate && repositories.length > 0) {
+  const touchesFigures = changes.some(({ key }) => isAboutFigures(key))
+  if (touchesFigures && recalculate && repositories.length > 0) {
     const run = await executeJob(context, pipeline, {
       job: 'recalculate',
       organizationId,
@@ -63,7 +63,7 @@ export async function afterChange(
     const isWhole = crawled === null || crawled.status === 'succeeded'
     return isWhole || exitCode !== exitCodes.success ? exitCode : exitCodes.partial
   }
-  if (isAboutFigures && !recalculate)
+  if (touchesFigures && !recalculate)
     terminal.note(`Figures stay as they are until 'recalculate ${organizationId}'.`)
   terminal.printJson(result)
   return exitCodes.success

@@ -1,12 +1,13 @@
 /** What was changed of a setting, in words: of an object, the fields that differ. */
 import type { RepositoryId } from '@upflow/model'
-import { defaultSettings, type SettingChange } from '@upflow/settings'
+import { type ActionKey, actionKeys, defaultSettings, type SettingChange } from '@upflow/settings'
 
 /** A line for each. */
 export function changeText(
   { key, repositoryId, before, after }: SettingChange,
   names: ReadonlyMap<RepositoryId, string>,
 ): string[] {
+  if (isAction(key)) return [actionText({ key, before, after })]
   const whose = repositoryId === null ? '' : ` of ${names.get(repositoryId) ?? repositoryId}`
   const otherwise = repositoryId === null ? JSON.stringify(defaultSettings[key]) : null
   const [old, now] = [before ?? otherwise, after ?? otherwise].map((json) =>
@@ -22,6 +23,17 @@ export function changeText(
       : [`${key}.${field}: ${text(old[field])} → ${text(now[field])}${end}`],
   )
   return lines.length === 0 ? [`${key}: set to what is the default`] : lines
+}
+
+const isAction = (key: SettingChange['key']): key is ActionKey => actionKeys.includes(key as ActionKey)
+
+/** `run: crawl started (run_1)`, `repository: acme/app added`, `name: Acme → Acme Inc` */
+function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before' | 'after'>): string {
+  const [old, now] = [before, after].map((json) => (json === null ? null : JSON.parse(json)))
+  if (key === 'run') return `run: ${now.job} ${now.did} (${now.run})`
+  if (key === 'repository')
+    return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
+  return `${key}: ${old} → ${now}`
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,8 +1,9 @@
 /** The command line: what can be said, and which command it means. Nothing is opened, and no command is loaded here. */
+
+import type { JobName } from '@upflow/pipeline'
 import { type CAC, cac } from 'cac'
 import { type OptionSpecs, readWords, type Words } from './command-line.ts'
 import type { Command, CommandSpec } from './command-spec.ts'
-import type { JobName } from './commands/run-job.ts'
 import { UsageError } from './exit-codes.ts'
 import { outputCommands } from './output-commands.ts'
 import { parseDay } from './parse-day.ts'
@@ -167,14 +168,24 @@ const commands: Readonly<Record<string, CommandSpec>> = {
       },
   },
   ...setupCommands,
+  worker: {
+    usage: 'worker',
+    text: 'Execute runs and keep schedules, without a web server, until Ctrl-C',
+    most: 0,
+    options: { concurrency: { value: 'count', text: 'How many runs at once (default 1)' } },
+    run: (_, words) => async (context) => {
+      const { worker } = await import('./commands/worker.ts')
+      return worker(context, { concurrency: words.valueOf('concurrency') })
+    },
+  },
   runs: {
     usage: 'runs <action> [id]',
-    text: 'list, show ID, retry ID (only what failed), or cancel ID',
-    actions: ['list', 'show', 'retry', 'cancel'],
+    text: 'list, show ID, retry ID (only what failed), rerun ID (all of it anew), or cancel ID',
+    actions: ['list', 'show', 'retry', 'rerun', 'cancel'],
     most: 2,
     options: {
       limit: { value: 'count', text: 'list: how many (default 20)', actions: ['list'] },
-      demo: { text: 'retry: a run of the bundled sample', actions: ['retry'] },
+      demo: { text: 'retry, rerun: a run of the bundled sample', actions: ['retry', 'rerun'] },
     },
     run:
       ([action, ...ids], words) =>

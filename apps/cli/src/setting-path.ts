@@ -10,7 +10,7 @@ import {
 import { UsageError } from './exit-codes.ts'
 
 /** How the words of a value are read. */
-type Form = 'texts' | 'numbers' | 'number' | 'text' | 'rule' | 'json'
+type Form = 'texts' | 'numbers' | 'number' | 'text' | 'rule' | 'cron' | 'json'
 
 const forms: Readonly<Record<string, Form>> = {
   releaseRule: 'rule',
@@ -27,6 +27,9 @@ const forms: Readonly<Record<string, Form>> = {
   'calendar.to': 'text',
   'calendar.holidays': 'texts',
   teams: 'json',
+  schedules: 'json',
+  'schedules.crawl': 'cron',
+  'schedules.reconcile': 'cron',
 }
 
 export type EditableKey = Exclude<SettingKey, SecretSettingKey>
@@ -94,6 +97,7 @@ export async function readValue(
     )
   const [first = ''] = words
   if (form === 'text') return first
+  if (form === 'cron') return first === 'never' ? null : first
   if (form === 'number') return toNumber(first)
   if (form === 'rule') return parseRule(first)
   if (form === 'json') return parseJson(first, `the value of ${name}`)

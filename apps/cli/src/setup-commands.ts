@@ -8,8 +8,8 @@ const afterSet = (actions: readonly string[]): OptionSpecs => ({
 export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   org: {
     usage: 'org <action> [id]',
-    text: 'create ID, set ID, list, or token ID (reads the token from standard input)',
-    actions: ['create', 'set', 'list', 'token'],
+    text: 'create ID, set ID, list, token ID (reads the token from standard input), or check ID: whether GitHub can be read',
+    actions: ['create', 'set', 'list', 'token', 'check'],
     most: 2,
     options: {
       name: { value: 'name', text: 'create, set: the name to show', actions: ['create', 'set'] },
@@ -44,8 +44,8 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   repo: {
     usage: 'repo <action> [...names]',
-    text: 'add or set [ORGANIZATION] OWNER/NAME…, or list [ORGANIZATION]',
-    actions: ['add', 'set', 'list'],
+    text: 'add, set or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), or estimate (what a backfill comes to)',
+    actions: ['add', 'set', 'remove', 'list', 'available', 'estimate'],
     options: {
       'release-rule': {
         value: 'rule',
@@ -64,18 +64,31 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         })
       },
   },
+  schedules: {
+    usage: 'schedules <action> [organization] [kind] [cron]',
+    text: 'list, or set [ORGANIZATION] crawl or reconcile CRON (five fields in quotes, or never): when it is read by itself',
+    actions: ['list', 'set'],
+    most: 4,
+    options: {},
+    run:
+      ([action, ...args]) =>
+      async (context) => {
+        const { schedules } = await import('./commands/schedules.ts')
+        return schedules(context, action!, args)
+      },
+  },
   settings: {
     usage: 'settings <action> [organization] [setting] [...values]',
-    text: 'show, get KEY, set KEY VALUE…, unset KEY, edit [KEY], log, or suggest: by which rules figures are made',
-    actions: ['show', 'get', 'set', 'unset', 'edit', 'log', 'suggest'],
+    text: 'show, get KEY, set KEY VALUE…, preview KEY VALUE…, unset KEY, edit [KEY], log, or suggest: by which rules figures are made',
+    actions: ['show', 'get', 'set', 'preview', 'unset', 'edit', 'log', 'suggest'],
     options: {
       file: {
         value: 'file',
-        text: 'set, edit: JSON from this file, or - for standard input',
-        actions: ['set', 'edit'],
+        text: 'set, preview, edit: JSON from this file, or - for standard input',
+        actions: ['set', 'preview', 'edit'],
       },
-      add: { text: 'set: to the list that there is', actions: ['set'] },
-      remove: { text: 'set: from the list that there is', actions: ['set'] },
+      add: { text: 'set, preview: to the list that there is', actions: ['set', 'preview'] },
+      remove: { text: 'set, preview: from the list that there is', actions: ['set', 'preview'] },
       limit: { value: 'count', text: 'log: how many (default 20)', actions: ['log'] },
       ...afterSet(['set', 'unset', 'edit']),
     },

@@ -2,7 +2,8 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { openInsights } from '@upflow/insights'
-import { type Config, type Demo, openPipeline, type Pipeline } from '@upflow/pipeline'
+import { type Config, type Demo, keepSchedules, openPipeline, type Pipeline } from '@upflow/pipeline'
+import { localCaller } from './api/caller.ts'
 import { createApp } from './app.ts'
 import { type ListenOptions, listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
@@ -53,6 +54,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
   try {
     await begin?.(pipeline)
+    const schedules =
+      concurrency === 0
+        ? null
+        : await keepSchedules(pipeline, { onTrouble: (error) => log.error({ err: error }, 'schedules') })
     const app = createApp({
       context: {
         organizations: pipeline.organizations,
@@ -60,6 +65,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         runs: pipeline.engine.runs,
         streams,
         now: () => Math.floor(Date.now() / 1_000),
+        callerOf: localCaller,
+        pipeline,
       },
       log,
       pages,
@@ -76,6 +83,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
           const ended = server.stop()
           streams.endAll()
           await ended
+          await schedules?.stop()
           await closeFiles()
         })()
         return closed

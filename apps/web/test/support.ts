@@ -30,7 +30,13 @@ export function small(count = 60): Dataset {
 }
 
 export const configOf = (dataDir: string, environment: Readonly<Record<string, string>> = {}) =>
-  parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: '0', ...environment })
+  parseConfig({
+    UPFLOW_DATA_DIR: dataDir,
+    UPFLOW_WEB_PORT: '0',
+    // What is executed is what a test has executed.
+    UPFLOW_WEB_CONCURRENCY: '0',
+    ...environment,
+  })
 
 /** Organization `acme`, which reads the emulator's repositories, none of them read yet. */
 export async function createAcme(dataDir: string, emulator: Emulator, concurrency = 0): Promise<Pipeline> {

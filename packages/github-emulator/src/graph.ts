@@ -1,7 +1,7 @@
 /** The data as GraphQL objects: properties and methods that graphql-js's default resolver reads. */
+import { toActor } from './actor-node.ts'
 import { type ConnectionArgs, connect, RequestRefused } from './connection.ts'
 import {
-  type ActorData,
   type CommentData,
   type Dataset,
   type DeploymentData,
@@ -12,6 +12,7 @@ import {
   type ReviewData,
   type TagData,
 } from './dataset.ts'
+import { toEvent, toItemType } from './event-node.ts'
 import type { Viewer } from './viewer.ts'
 
 interface PullRequestArgs extends ConnectionArgs {
@@ -47,7 +48,15 @@ export function createRoot(data: Dataset, viewer: Viewer, rateLimit: () => unkno
     return found
   }
   return {
-    viewer: () => ({ __typename: 'User', id: nodeId('U', viewer.login), login: viewer.login }),
+    viewer: () => ({
+      __typename: 'User',
+      id: nodeId('U', viewer.login),
+      login: viewer.login,
+      repositories(args: ConnectionArgs) {
+        const connection = connect(visible(), args, (_, index) => [index, index])
+        return { ...connection, nodes: connection.nodes.map((one) => one && toRepository(one)) }
+      },
+    }),
     rateLimit,
     node: ({ id }: { id: string }) => mustFind(id),
     // graphql-js puts an Error in a list where it stands, as GitHub does: null there, and its path in `errors`.
@@ -83,9 +92,6 @@ const partsOf = (id: string) =>
 const pullRequestId = (repository: RepositoryData, { number }: PullRequestData) =>
   nodeId('PR', repository.id, number)
 
-const toActor = (actor: ActorData | null | undefined) =>
-  actor ? { ...actor, id: nodeId(actor.__typename[0] ?? 'U', actor.login), slug: actor.login } : null
-
 function toRepository(repository: RepositoryData) {
   return {
     __typename: 'Repository',
@@ -94,6 +100,8 @@ function toRepository(repository: RepositoryData) {
     nameWithOwner: `${repository.owner}/${repository.name}`,
     owner: { __typename: 'Organization', id: nodeId('O', repository.owner), login: repository.owner },
     isArchived: repository.isArchived,
+    isPrivate: false,
+    pushedAt: repository.pullRequests.at(-1)?.updatedAt ?? null,
     defaultBranchRef: repository.pullRequests.length > 0 ? { name: repository.defaultBranch } : null,
     pullRequests({ orderBy, states, ...args }: PullRequestArgs) {
       const chosen = states
@@ -296,21 +304,3 @@ function toPullRequest(repository: RepositoryData, data: PullRequestData) {
     }
   }
 }
-
-const toEvent = (
-  event: EventData,
-  { id, url, review }: { readonly id: string; readonly url: string; readonly review: string | null },
-) => ({
-  previousReviewState: 'APPROVED',
-  previousRefName: '',
-  currentRefName: '',
-  ...event,
-  id,
-  url,
-  actor: toActor(event.actor),
-  requestedReviewer: toActor(event.requestedReviewer),
-  review: review === null ? null : { __typename: 'PullRequestReview', id: review },
-})
-
-/** `ReadyForReviewEvent` → `READY_FOR_REVIEW_EVENT` */
-const toItemType = (typeName: string) => typeName.replace(/(?<!^)([A-Z])/g, '_$1').toUpperCase()

@@ -23,6 +23,35 @@ export const viewerQuery = graphql(`
   query Viewer { viewer { login } rateLimit { cost limit remaining resetAt } }
 `)
 
+/** What the token sees, a hundred repositories a point. */
+export const visibleQuery = graphql(
+  `
+  query Visible($first: Int!, $after: String) {
+    viewer {
+      login
+      repositories(
+        first: $first, after: $after, affiliations: [OWNER, COLLABORATOR, ORGANIZATION_MEMBER],
+        ownerAffiliations: [OWNER, COLLABORATOR, ORGANIZATION_MEMBER], orderBy: { field: PUSHED_AT, direction: DESC }
+      ) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { ...RepositoryFacts isPrivate pushedAt pullRequests { totalCount } }
+      }
+    }
+    rateLimit { cost limit remaining resetAt }
+  }
+`,
+  [repositoryFacts],
+)
+
+/** How many pull requests each has. */
+export const totalsQuery = graphql(`
+  query Totals($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename ... on Repository { id pullRequests { totalCount } } }
+    rateLimit { cost limit remaining resetAt }
+  }
+`)
+
 export const repositoryQuery = graphql(
   `
   query Repository($owner: String!, $name: String!) {

@@ -31,6 +31,7 @@ import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
+import { readTotals, readVisible, type Visible } from './visible.ts'
 
 /** Which pull request, in which version. */
 export interface Listed {
@@ -50,6 +51,10 @@ export interface Viewer {
 export interface GithubClient {
   /** Whom the token belongs to. @throws GithubError `github/authentication-failed`, `github/unreachable` */
   viewer(signal?: AbortSignal): Promise<Viewer>
+  /** A page of what the token sees. @throws GithubError as `viewer` does */
+  visible(cursor: string | null, signal?: AbortSignal): Promise<Visible>
+  /** How many pull requests each of these has; without those that cannot be seen. */
+  totals(ids: readonly RepositoryId[], signal?: AbortSignal): Promise<ReadonlyMap<RepositoryId, number>>
   /** @throws GithubError `github/not-found`, `github/access-denied` */
   repository(owner: string, name: string, signal?: AbortSignal): Promise<RepositoryInfo>
   /** As it is called now. @throws GithubError `github/not-found`, `github/access-denied` */
@@ -102,6 +107,9 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
       const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer
       return { login, tokenExpiresAt: transport.tokenExpiresAt() }
     },
+
+    visible: (cursor, signal) => readVisible(transport, cursor, signal),
+    totals: (ids, signal) => readTotals(transport, ids, signal),
 
     async repository(owner, name, signal) {
       const { data } = await transport.send(repositoryQuery, { owner, name }, signal)

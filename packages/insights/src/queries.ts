@@ -1,5 +1,7 @@
 /** What can be asked of an organization: by name, what goes in and what comes out. Both are plain JSON. */
 import type { Tenant } from '@upflow/db'
+import type { ReleaseRule } from '@upflow/model'
+import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
@@ -19,6 +21,7 @@ import { type Releases, type ReleasesRequest, readReleases } from './read-releas
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
 import { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 import { readStory, type Story } from './read-story.ts'
+import { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 
 export interface Queries {
   /** Time zone, teams, repositories and how fresh they are. */
@@ -54,6 +57,16 @@ export interface Queries {
   }
   /** What could not be read, and when it is tried again. */
   readonly retries: { readonly request: { readonly limit: number }; readonly answer: readonly Retry[] }
+  /** Accounts that look like automation. */
+  readonly automation: {
+    readonly request: Readonly<Record<string, never>>
+    readonly answer: readonly Automation[]
+  }
+  /** How much a release rule matches in each repository; null for those that hold. */
+  readonly ruleMatches: {
+    readonly request: { readonly rule: ReleaseRule | null }
+    readonly answer: readonly RepositoryRuleMatch[]
+  }
   /** What did not count, and why. */
   readonly ignored: {
     readonly request: Readonly<Record<string, never>>
@@ -82,4 +95,6 @@ export const answers: {
   health: readHealth,
   retries: readRetries,
   ignored: readIgnored,
+  automation: readAutomation,
+  ruleMatches: readRuleMatches,
 }

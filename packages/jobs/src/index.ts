@@ -54,4 +54,4 @@ export type {
   StepContext,
   StepOptions,
 } from './step.ts'
-export type { RunFilter, Store, TriggerOutcome } from './store.ts'
+export type { Owner, RunFilter, Store, TriggerOutcome } from './store.ts'

@@ -10,6 +10,15 @@ import type { Progress } from './step.ts'
 /** A store may answer at once: an await of a plain value costs a microtask. It never blocks to wait for a lock. */
 export type Maybe<T> = T | Promise<T>
 
+/** A process that has the store open. */
+export interface Owner {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** Of which it executes runs: none where it only triggers and watches. Null: it is older, and does not say. */
+  readonly queues: readonly string[] | null
+}
+
 export interface Fence {
   readonly runId: string
   readonly owner: string
@@ -113,7 +122,9 @@ export interface RunFilter {
 
 export interface Store {
   /** Makes an owner known and alive until `close`, or until its process dies. */
-  registerOwner(owner: string, now: number): Maybe<void>
+  registerOwner(owner: string, now: number, queues?: readonly string[]): Maybe<void>
+  /** Those that are not known to be dead. */
+  owners(): Maybe<Owner[]>
   createRun(run: NewRun): Maybe<{ run: Run; outcome: TriggerOutcome }>
   claim(request: ClaimRequest): Maybe<Run | null>
   /**

@@ -109,6 +109,18 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       expect(await two.get(stale.runId)).toMatchObject({ status: 'succeeded', output: 'mine' })
     })
 
+    it('says which queues an owner serves, until it has gone', async () => {
+      const [one, two] = await openTwo()
+      await one.registerOwner('A', 5, ['default'])
+      await two.registerOwner('B', 6)
+      expect(await two.owners()).toEqual([
+        { id: 'A', startedAt: 5, queues: ['default'] },
+        { id: 'B', startedAt: 6, queues: [] },
+      ])
+      await one.close()
+      expect((await two.owners()).map(({ id }) => id)).toEqual(['B'])
+    })
+
     it('one run is claimed by one owner, and one of a key at a time, the holder first', async () => {
       const [one, two] = await openTwo()
       await one.registerOwner('A', 0)

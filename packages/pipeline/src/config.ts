@@ -70,7 +70,7 @@ const schema = z.object({
   UPFLOW_NOTIFY_NETWORKS: networks.optional(),
   UPFLOW_WEB_HOST: z.string().default('127.0.0.1'),
   UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
-  UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(0),
+  UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(1),
   UPFLOW_WEB_HOSTS: hostNames.optional(),
 })
 

@@ -25,6 +25,11 @@ export interface Credentials {
    * @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`, `pipeline/invalid-address`; DbError `db/wrong-secret`
    */
   accessOf(tenant: Tenant): Promise<GithubAccess>
+  /** As `accessOf`, with what is given in the place of what is stored: to try it before it is. */
+  accessFor(
+    tenant: Tenant,
+    given: { readonly apiUrl?: string | undefined; readonly token?: string | undefined },
+  ): Promise<GithubAccess>
   /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
   sealToken(organizationId: OrganizationId, token: string): string
   /**
@@ -54,12 +59,26 @@ const asWritten = (token: string): RegExp =>
     : new RegExp(`(?<![A-Za-z0-9_])${token.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9_])`, 'g')
 const purposeOf = (organizationId: OrganizationId) => `the GitHub token of organization '${organizationId}'`
 
-const demoNeedsNone = (organizationId: OrganizationId) =>
+export const organizationNeedsNone = (organizationId: OrganizationId) =>
   new PipelineError(
     'pipeline/demo-only',
     `Organization '${organizationId}' reads the bundled sample, which needs no token. Create one of your own with 'org create'.`,
     { organization: organizationId },
   )
+
+/** What is there for one address is sent to no other. */
+function noTokenFor(organizationId: OrganizationId, apiUrl: string): never {
+  throw new PipelineError(
+    'pipeline/no-token',
+    `There is no GitHub token for ${apiUrl}: give the one that is to be used there.`,
+    { organization: organizationId },
+  )
+}
+
+function isSameHost(apiUrl: string, other: string): boolean {
+  checkApiAddress(apiUrl)
+  return new URL(apiUrl).origin === new URL(other).origin
+}
 
 export function createCredentials({
   config,
@@ -69,12 +88,16 @@ export function createCredentials({
 }: CredentialsOptions): Credentials {
   const used = new Set<string>()
 
-  const accessOf = async (tenant: Tenant): Promise<GithubAccess> => {
+  const accessFor: Credentials['accessFor'] = async (tenant, given) => {
     const integration = await readSetting(tenant, 'integration')
     const { apiUrl, token } =
       integration.kind === 'demo'
         ? demoOrThrow(tenant.organizationId)
-        : tokenOf(tenant.organizationId, integration)
+        : given.token !== undefined
+          ? givenOf(given.token, given.apiUrl ?? integration.apiUrl)
+          : given.apiUrl !== undefined && !isSameHost(given.apiUrl, integration.apiUrl)
+            ? noTokenFor(tenant.organizationId, given.apiUrl)
+            : tokenOf(tenant.organizationId, { ...integration, apiUrl: given.apiUrl ?? integration.apiUrl })
     used.add(token)
     return {
       apiUrl,
@@ -82,6 +105,11 @@ export function createCredentials({
       ...(config.proxy && apiUrl !== demo?.apiUrl ? { proxy: config.proxy } : {}),
       ...(githubTiming ? { timing: githubTiming } : {}),
     }
+  }
+  const givenOf = (token: string, apiUrl: string): Demo => {
+    checkApiAddress(apiUrl)
+    checkToken(token)
+    return { apiUrl, token }
   }
   const demoOrThrow = (organizationId: OrganizationId): Demo => {
     if (demo) return demo
@@ -112,14 +140,15 @@ export function createCredentials({
   }
 
   return {
-    accessOf,
+    accessOf: (tenant) => accessFor(tenant, {}),
+    accessFor,
     sealToken,
     async storeToken(tenant, token, by) {
       const sealedToken = sealToken(tenant.organizationId, token)
       await changeFromPresent(
         tenant,
         ({ integration: { value: integration } }) => {
-          if (integration.kind === 'demo') throw demoNeedsNone(tenant.organizationId)
+          if (integration.kind === 'demo') throw organizationNeedsNone(tenant.organizationId)
           return [{ key: 'integration', value: { ...integration, sealedToken } }]
         },
         { by },

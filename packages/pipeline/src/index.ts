@@ -1,7 +1,48 @@
+export {
+  type Connection,
+  checkConnection,
+  type Finding,
+  readConnection,
+  setConnection,
+  type WantedConnection,
+} from './connection.ts'
 export * from './data.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
 export { scheduleNotifications } from './notification-schedules.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'
 export { openRunsReader } from './open-runs-reader.ts'
+export type { Preview } from './preview/preview-rules.ts'
+export type { Previewer, WantedPreview } from './preview/previewer.ts'
+export type { Moved, MovedPullRequest } from './preview/read-moved.ts'
 export { queueOf } from './queue-of.ts'
+export {
+  type AddedRepositories,
+  type AvailablePage,
+  type AvailableRepository,
+  addRepositories,
+  availableRepositories,
+  type BackfillEstimate,
+  estimateBackfill,
+  removeRepositoryOf,
+} from './repositories/manage-repositories.ts'
+export {
+  cancelRun,
+  type PossibleAction,
+  possibleActions,
+  type RunActions,
+  rerunRun,
+  retryRun,
+  servesQueue,
+} from './runs/run-actions.ts'
+export { type JobName, type StartedRun, startedBy, startRun, type WantedRun } from './runs/start-run.ts'
+export {
+  applyAllSchedules,
+  applySchedules,
+  type KeptSchedules,
+  keepSchedules,
+  type OrganizationSchedule,
+  readSchedules,
+  type ScheduledKind,
+  scheduledKinds,
+} from './schedules.ts'

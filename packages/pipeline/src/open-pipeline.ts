@@ -1,13 +1,19 @@
 /** Composes data, workers, jobs and engine: once, for both apps. */
 import { join } from 'node:path'
 import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
+import type { Config } from './config.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
+import { createPreviewer, type Previewer } from './preview/previewer.ts'
 import { queueOf } from './queue-of.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
 
 export interface Pipeline extends Data {
+  readonly config: Config
   readonly engine: Engine<Jobs>
+  /** Of which this process executes runs, if it executes any. */
+  readonly queue: string
+  readonly previewer: Previewer
   /** Stops the engine, gives its runs back, and closes every file. Idempotent. */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
@@ -31,7 +37,9 @@ export async function openPipeline({
 }: PipelineOptions): Promise<Pipeline> {
   const data = await openData({ ...options, worker, isForRuns: true })
   const { signal, onLongWait } = options
+  const queue = queueOf(options.demo !== undefined)
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
+  const previewer = createPreviewer({ worker })
   try {
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
@@ -56,7 +64,7 @@ export async function openPipeline({
       concurrency,
       // Not before jobs can ask what ran.
       autoStart: false,
-      queues: [queueOf(options.demo !== undefined)],
+      queues: [queue],
       redact: (text) => data.channels.redact(data.credentials.redact(text)),
       ...(onTrouble ? { onTrouble } : {}),
       ...(signal ? { signal } : {}),
@@ -66,10 +74,14 @@ export async function openPipeline({
     let closed: Promise<void> | null = null
     return {
       ...data,
+      config: options.config,
       engine,
+      queue,
+      previewer,
       close({ graceMs = 5_000 } = {}) {
         closed ??= (async () => {
           await engine.stop({ graceMs })
+          await previewer.close()
           await recalculator.close()
           await data.close()
         })()
@@ -77,6 +89,7 @@ export async function openPipeline({
       },
     }
   } catch (error) {
+    await previewer.close()
     await recalculator.close()
     await data.close()
     throw error

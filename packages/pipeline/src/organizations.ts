@@ -2,7 +2,7 @@
 
 import type { Organization } from '@upflow/db'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
-import { changeSettings, type Integration, readSetting } from '@upflow/settings'
+import { changeSettings, type Integration, readSetting, recordAction } from '@upflow/settings'
 import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { processUser } from './process-user.ts'
@@ -33,6 +33,8 @@ export interface Organizations {
   create(organization: NewOrganization): Promise<Organization>
   /** Keeps a GitHub token, encrypted. */
   storeToken(id: OrganizationId, token: string, by?: string): Promise<void>
+  /** Calls it otherwise. */
+  rename(id: OrganizationId, name: string, by?: string): Promise<Organization>
   /** Where its data comes from. */
   integration(id: OrganizationId): Promise<Integration>
   repositories(id: OrganizationId): Promise<Repository[]>
@@ -80,6 +82,13 @@ export function createOrganizations({
     },
     storeToken: async (id, token, by = processUser()) =>
       credentials.storeToken(await tenants.open(id), token, by),
+    async rename(id, name, by = processUser()) {
+      const { name: before } = await registry.get(id)
+      const renamed = await registry.rename(id, name)
+      if (before !== name)
+        await recordAction(await tenants.open(id), { key: 'name', by, before, after: name })
+      return renamed
+    },
     integration: async (id) => readSetting(await tenants.open(id), 'integration'),
     repositories,
     async addRepository(id, name, releaseRule, by = processUser()) {
@@ -95,7 +104,12 @@ export function createOrganizations({
       const access = await credentials.accessOf(tenant)
       const waiting = { onNote: ({ wait }: WaitNote) => onWait?.(id, wait) }
       const found = await files.call(tenant, 'repository', { access, owner, name: repository }, waiting)
+      const isNew = !(await repositories(id)).some((one) => one.id === found.id)
       await putRepository(tenant, found)
+      if (isNew) {
+        const after = { name: fullName(found) }
+        await recordAction(tenant, { key: 'repository', by, repositoryId: found.id, before: null, after })
+      }
       // A name that another stored repository had: that one has another by now.
       for (const { id: other } of (await repositories(id)).filter(
         (one) => one.id !== found.id && fullName(one).toLowerCase() === fullName(found).toLowerCase(),

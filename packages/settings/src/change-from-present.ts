@@ -9,6 +9,7 @@ import { SettingsError } from './settings-error.ts'
 const mostTries = 10
 
 /**
+ * @param isFromOutside of the versions that come with the changes: whoever made them from another is told
  * @param toChanges what is wanted of the organization's, from what is set at the moment; may be asked again
  * @throws SettingsError as `changeSettings` does; what `toChanges` throws
  */
@@ -16,17 +17,20 @@ export async function changeFromPresent(
   tenant: Tenant,
   toChanges: (settings: StoredSettings) => readonly WantedChange[] | Promise<readonly WantedChange[]>,
   options: ChangeOptions,
+  { isFromOutside = false }: { readonly isFromOutside?: boolean } = {},
 ): Promise<SettingChange[]> {
   for (let tried = 1; ; tried++) {
     const settings = await readSettings(tenant)
     const changes = (await toChanges(settings)).map((change) =>
-      change.repositoryId === undefined ? { ...change, ifVersion: settings[change.key].version } : change,
+      change.repositoryId === undefined && !isFromOutside
+        ? { ...change, ifVersion: settings[change.key].version }
+        : change,
     )
     try {
       return await changeSettings(tenant, changes, options)
     } catch (error) {
       const isMeanwhile = error instanceof SettingsError && error.code === 'settings/changed-meanwhile'
-      if (!isMeanwhile || tried === mostTries) throw error
+      if (!isMeanwhile || isFromOutside || tried === mostTries) throw error
     }
   }
 }

@@ -78,6 +78,7 @@ function write(
       {
         key: row.key,
         now: shown(row.key, before) ?? 'the default',
+        version: versionOf(before),
         wanted: shown(row.key, row.text) ?? 'the default',
       },
     )

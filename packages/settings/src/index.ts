@@ -20,9 +20,12 @@ export {
   type StoredSettings,
   storedSettings,
 } from './read-settings.ts'
+export { type Action, type ActionKey, actionKeys, putAction, recordAction } from './record-action.ts'
 export {
   defaultSettings,
   type Integration,
+  isAboutFigures,
+  type ScheduleTimes,
   type SecretSettingKey,
   type SettingKey,
   type Settings,

@@ -1,6 +1,7 @@
 /** Who changed what, newest first. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
+import type { ActionKey } from './record-action.ts'
 import type { SettingKey } from './settings.ts'
 
 export interface SettingChange {
@@ -10,7 +11,8 @@ export interface SettingChange {
   readonly changedBy: string
   /** Null for the organization. */
   readonly repositoryId: RepositoryId | null
-  readonly key: SettingKey
+  /** What was set, or done. */
+  readonly key: SettingKey | ActionKey
   /** JSON; null for the default. Of a token, whether there was one. */
   readonly before: string | null
   readonly after: string | null

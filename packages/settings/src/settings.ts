@@ -17,6 +17,14 @@ export interface Team {
   readonly calendar: Calendar | null
 }
 
+/** When an organization is read by itself: five cron fields each, in its time zone; null for never. */
+export interface ScheduleTimes {
+  /** What was updated since the last crawl. */
+  readonly crawl: string | null
+  /** What is missing, not whole, or no longer there. */
+  readonly reconcile: string | null
+}
+
 export interface Settings {
   /** Where its data comes from. */
   readonly integration: Integration
@@ -32,6 +40,7 @@ export interface Settings {
   readonly teams: readonly Team[]
   /** Where notifications go, and about what. */
   readonly notifications: Notifications
+  readonly schedules: ScheduleTimes
 }
 export type SettingKey = keyof Settings
 
@@ -49,7 +58,12 @@ export const defaultSettings: Settings = {
   calendar: defaultCalendar,
   teams: [],
   notifications: defaultNotifications,
+  schedules: { crawl: '*/15 * * * *', reconcile: '20 3 * * *' },
 }
+
+/** Those that figures depend on: after a change of one, what it touches is recalculated. */
+export const isAboutFigures = (key: string): boolean =>
+  settingKeys.includes(key as SettingKey) && !['integration', 'notifications', 'schedules'].includes(key)
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
@@ -67,4 +81,5 @@ export const settingTexts: Readonly<Record<Exclude<SettingKey, SecretSettingKey>
   codingWindowDays: 'commits from longer before the pull request were not written for it',
   calendar: 'time zone, working days and hours, and holidays',
   teams: 'slug, name, members, and a calendar of their own or null',
+  schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
 }

@@ -4,9 +4,11 @@
  */
 import { calendarProblem, compileGlobs, compilePattern } from '@upflow/analyzer'
 import { type Calendar, defaultCalendar, type KindRule, type ReleaseRule } from '@upflow/model'
+import { Cron } from 'croner'
 import * as z from 'zod'
 import { notifications } from './notifications-schema.ts'
-import type { Integration, SettingKey, Settings, Team } from './settings.ts'
+import type { Integration, ScheduleTimes, SettingKey, Settings, Team } from './settings.ts'
+import { defaultSettings } from './settings.ts'
 
 const text = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`)
 
@@ -127,6 +129,23 @@ const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('demo') }),
 ])
 
+const cronProblem = (fields: string): string | null => {
+  try {
+    if (new Cron(fields).nextRun() === null) return `'${fields}' never comes`
+    return null
+  } catch {
+    return `'${fields}' is no schedule: write five cron fields, such as '*/15 * * * *', or null for never`
+  }
+}
+const cron = withoutProblem(
+  text("cron fields such as '*/15 * * * *', or null for never"),
+  cronProblem,
+).nullable()
+const schedules: z.ZodType<ScheduleTimes> = z.strictObject({
+  crawl: cron.default(defaultSettings.schedules.crawl),
+  reconcile: cron.default(defaultSettings.schedules.reconcile),
+})
+
 const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
   integration,
   releaseRule,
@@ -147,6 +166,7 @@ const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
     return twice === undefined ? null : `has two teams '${twice}': give each a slug of its own`
   }),
   notifications,
+  schedules,
 }
 
 /** What is to be stored; or what is wrong, a few words each that begin with where. */

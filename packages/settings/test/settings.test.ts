@@ -12,6 +12,7 @@ import {
   readRules,
   readSetting,
   readSettings,
+  recordAction,
   type SettingKey,
   type SettingsError,
 } from '../src/index.ts'
@@ -272,4 +273,44 @@ it('a change from what is set ends when that is changed each time', async () => 
   )
   await expect(change).rejects.toMatchObject({ code: 'settings/changed-meanwhile' })
   expect(asked).toBe(10)
+})
+
+it('a schedule is cron fields or never, and what is left out is as by default', async () => {
+  await set('schedules', { crawl: null })
+  expect(await readSetting(tenant, 'schedules')).toEqual({
+    crawl: null,
+    reconcile: defaultSettings.schedules.reconcile,
+  })
+  for (const crawl of ['often', '* * *', '0 0 31 2 *', 7])
+    await expect(set('schedules', { crawl })).rejects.toMatchObject({
+      code: 'settings/invalid',
+      message: expect.stringContaining('schedules.crawl'),
+    })
+})
+
+it('who is too late is told which version is there now', async () => {
+  const { version } = (await readSettings(tenant)).codingWindowDays
+  await set('codingWindowDays', 30)
+  const late = { key: 'codingWindowDays', value: 45, ifVersion: version } as const
+  await expect(changeSettings(tenant, [late], by)).rejects.toMatchObject({
+    code: 'settings/changed-meanwhile',
+    facts: {
+      now: '30',
+      wanted: '45',
+      version: (await readSettings(tenant)).codingWindowDays.version,
+    },
+  })
+  // As from outside: made from one version, it is not made again from another.
+  await expect(changeFromPresent(tenant, () => [late], by, { isFromOutside: true })).rejects.toMatchObject({
+    code: 'settings/changed-meanwhile',
+  })
+})
+
+it('what is done is in the same list as what is set', async () => {
+  await set('codingWindowDays', 30)
+  await recordAction(tenant, { key: 'name', by: 'ben', before: 'Acme', after: 'Acme Inc', now: by.now })
+  expect(await readChanges(tenant, { limit: 2 })).toMatchObject([
+    { key: 'name', changedBy: 'ben', before: '"Acme"', after: '"Acme Inc"', repositoryId: null },
+    { key: 'codingWindowDays' },
+  ])
 })

@@ -1,4 +1,4 @@
-/** `org create`, `org set`, `org list`, `org token` */
+/** `org create`, `org set`, `org list`, `org token`, `org check` */
 
 import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
@@ -25,6 +25,7 @@ export async function org(
   if (action === 'list' && id !== undefined) throw new UsageError(`org list takes no '${id}'`)
   if (action !== 'list' && id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
   if (action === 'set') return change(context, id!, options)
+  if (action === 'check') return check(context, id!)
   const { config, signal, terminal } = context
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
@@ -91,7 +92,7 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
   const { withPipeline } = await import('./run-job.ts')
   const { afterChange } = await import('../after-change.ts')
   return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
-    const { organizations, registry, tenants } = pipeline
+    const { organizations, tenants } = pipeline
     const { id: organizationId } = await organizations.get(id)
     const tenant = await tenants.open(organizationId)
     let isTokenGone = false
@@ -113,9 +114,23 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
         `The token that was stored is for the address before, and is removed: store one with 'org token ${id}'.`,
       )
     const organization =
-      name === undefined ? await organizations.get(id) : await registry.rename(organizationId, name)
+      name === undefined ? await organizations.get(id) : await organizations.rename(organizationId, name)
     if (name !== undefined) context.terminal.note(`Organization ${id} is called ${name}.`)
     return afterChange(context, pipeline, { organizationId, changes, recalculate, also: { organization } })
+  })
+}
+
+async function check(context: CommandContext, id: string): Promise<ExitCode> {
+  const { terminal, signal } = context
+  const { checkConnection } = await import('@upflow/pipeline')
+  const { withPipeline } = await import('./run-job.ts')
+  return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
+    const { id: organizationId } = await pipeline.organizations.get(id)
+    const findings = await checkConnection(pipeline, organizationId, { signal })
+    terminal.printJson({ findings })
+    for (const { remedy, state, text, what } of findings)
+      terminal.print(`${state.padEnd(7)}  ${what.padEnd(12)}  ${text}${remedy === null ? '' : ` ${remedy}`}`)
+    return findings.some(({ state }) => state === 'bad') ? exitCodes.failure : exitCodes.success
   })
 }
 

@@ -1,4 +1,4 @@
-/** `repo add`, `repo set`, `repo list` */
+/** `repo add`, `repo set`, `repo remove`, `repo list`, `repo available`, `repo estimate` */
 import { readRuleMatches } from '@upflow/insights'
 import { chooseRepositories, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import { changeSettings } from '@upflow/settings'
@@ -26,10 +26,18 @@ export async function repo(
     throw new UsageError(
       `repo ${action} takes one organization, and repositories as OWNER/NAME: not '${extra}'`,
     )
-  if (action === 'list' && names.length > 0) throw new UsageError(`repo list takes no '${names[0]}'`)
-  if (action !== 'list' && names.length === 0)
+  if (['list', 'available'].includes(action) && names.length > 0)
+    throw new UsageError(`repo ${action} takes no '${names[0]}'`)
+  if (['add', 'set', 'remove'].includes(action) && names.length === 0)
     throw new UsageError(`repo ${action} needs a repository as OWNER/NAME`)
   if (action === 'set') return change(context, organization, { ...options, names: unique(names) })
+  if (action in managing) {
+    const { manageRepositories } = await import('./manage-repositories.ts')
+    return manageRepositories(context, action as keyof typeof managing, {
+      organization,
+      names: unique(names),
+    })
+  }
   const releaseRule =
     options.releaseRule === undefined ? undefined : await parseReleaseRule(options.releaseRule)
   const data = await openData({
@@ -57,6 +65,8 @@ export async function repo(
     await data.close()
   }
 }
+
+const managing = { remove: true, available: true, estimate: true } as const
 
 /** GitHub's names differ in more than their case. */
 const unique = (names: readonly string[]) => [

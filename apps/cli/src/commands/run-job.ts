@@ -2,7 +2,7 @@
 
 import type { Run } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
-import { chooseRepositories, fullName, openPipeline, type Pipeline, queueOf } from '@upflow/pipeline'
+import { type JobName, openPipeline, type Pipeline, processUser, queueOf, startRun } from '@upflow/pipeline'
 import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -10,8 +10,6 @@ import { followRun, reportEnd } from '../follow/follow-run.ts'
 import { orInterrupted } from '../interrupts.ts'
 import { showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
-
-export type JobName = 'backfill' | 'crawl' | 'recalculate'
 
 export interface JobRequest {
   readonly job: JobName
@@ -59,42 +57,20 @@ export async function executeJob(
     readonly onConflict?: 'join' | 'queue'
   },
 ): Promise<Run> {
-  const { organizationId } = request
-  // What is wrong with the input is said before there is a run.
-  const tenant = await pipeline.tenants.open(organizationId)
-  const chosen = await chooseRepositories(tenant, request.repositories)
-  if (request.job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
-
-  const concurrencyKey = `${request.job}:${organizationId}`
-  const [active] = await pipeline.engine.runs.list({
-    concurrencyKey,
-    status: ['pending', 'waiting', 'running'],
+  const { outcome, runId, waitsFor } = await startRun(pipeline, {
+    job: request.job,
+    organizationId: request.organizationId,
+    repositories: request.repositories,
+    queue: queueOf(request.demo),
+    input: request.input,
+    by: processUser(),
+    onConflict: request.onConflict ?? 'join',
   })
-  const handle = await pipeline.engine.jobs[request.job].trigger(
-    {
-      organizationId,
-      repositories: request.repositories === null ? null : chosen.map(fullName),
-      // Each job takes what it knows.
-      files: false,
-      missing: false,
-      since: null,
-      recalculate: true,
-      everything: false,
-      ...request.input,
-    },
-    {
-      concurrencyKey,
-      onConflict: request.onConflict ?? 'join',
-      queue: queueOf(request.demo),
-      labels: { organization: organizationId },
-    },
-  )
   // Not before: a run that is all but done would end without being joined, and all be done anew.
   pipeline.engine.start()
-  if (handle.outcome === 'joined')
-    terminal.note(`Run ${handle.runId} is doing just that already: following it.`)
-  else if (active) terminal.note(`Run ${handle.runId} waits for run ${active.id} of the same organization.`)
-  return followRun(pipeline, handle.runId, terminal, signal)
+  if (outcome === 'joined') terminal.note(`Run ${runId} is doing just that already: following it.`)
+  else if (waitsFor) terminal.note(`Run ${runId} waits for run ${waitsFor.id} of the same organization.`)
+  return followRun(pipeline, runId, terminal, signal)
 }
 
 /** Opens what a command needs, its engine not started yet, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */

@@ -1,6 +1,15 @@
-/** `runs list`, `runs show`, `runs retry`, `runs cancel` */
+/** `runs list`, `runs show`, `runs retry`, `runs rerun`, `runs cancel` */
 import { isTerminal as hasEnded, type Run, type RunEvent, type RunsReader } from '@upflow/jobs'
-import { openRunsReader, type Pipeline, queueOf } from '@upflow/pipeline'
+import {
+  cancelRun,
+  openRunsReader,
+  type Pipeline,
+  processUser,
+  queueOf,
+  rerunRun,
+  retryRun,
+  startedBy,
+} from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { eventsOf, followRun, reportEnd } from '../follow/follow-run.ts'
 import { orInterrupted } from '../interrupts.ts'
@@ -24,11 +33,16 @@ export function runs(
   const limit = parseLimit(options.limit, 20)
   if (action === 'list') return reading(context, (runs) => list(runs, context, limit))
   if (action === 'show') return reading(context, (runs) => show(runs, context, runId!))
-  // Only a retry executes anything here.
-  const demo = action === 'retry' && options.demo ? 'demo' : null
-  return withPipeline(context, { demo, concurrency: action === 'retry' ? 2 : 0 }, async (pipeline) => {
+  // A cancellation executes nothing here.
+  const demo = action !== 'cancel' && options.demo ? 'demo' : null
+  return withPipeline(context, { demo, concurrency: action === 'cancel' ? 0 : 2 }, async (pipeline) => {
     const run = await mustGet(pipeline.engine.runs, runId!)
-    return action === 'cancel' ? cancel(pipeline, context, run) : retry(pipeline, context, run, options.demo)
+    if (action === 'cancel') return cancel(pipeline, context, run)
+    checkQueue(run, options.demo)
+    const going =
+      action === 'retry' ? await retried(pipeline, run) : await rerunRun(pipeline, run.id, processUser())
+    pipeline.engine.start()
+    return reportEnd(await followRun(pipeline, going.id, context.terminal, context.signal), context.terminal)
   })
 }
 
@@ -55,7 +69,7 @@ async function list(runs: RunsReader | null, { terminal }: CommandContext, limit
   terminal.printJson({ runs: all })
   for (const run of all)
     terminal.print(
-      `${run.id}  ${new Date(run.createdAt).toISOString().slice(0, 19)}Z  ${run.status.padEnd(9)}  ${run.job} ${run.labels.organization ?? ''}`.trimEnd(),
+      `${run.id}  ${new Date(run.createdAt).toISOString().slice(0, 19)}Z  ${run.status.padEnd(9)}  ${run.job} ${run.labels.organization ?? ''}${byText(run)}`.trimEnd(),
     )
   if (all.length === 0) terminal.note('There is no run yet.')
   return exitCodes.success
@@ -68,7 +82,7 @@ async function show(runs: RunsReader | null, { terminal }: CommandContext, runId
   const events: RunEvent[] = []
   for await (const event of eventsOf(runs, runId)) events.push(event)
   terminal.printJson({ run, steps, events })
-  terminal.print(`${run.id}  ${run.job} ${run.labels.organization ?? ''}  ${run.status}`)
+  terminal.print(`${run.id}  ${run.job} ${run.labels.organization ?? ''}  ${run.status}${byText(run)}`)
   if (run.error) terminal.print(`error: ${run.error.message}`)
   for (const step of steps) {
     const seconds = ((step.finishedAt - step.startedAt) / 1_000).toFixed(1)
@@ -80,16 +94,16 @@ async function show(runs: RunsReader | null, { terminal }: CommandContext, runId
   return exitCodes.success
 }
 
+/** Who or what started it, where that is known. */
+const byText = ({ labels }: Run): string =>
+  labels[startedBy] === undefined ? '' : `, by ${labels[startedBy]}`
+
 const logText = (event: Extract<RunEvent, { type: 'log' }>) =>
   `  ${new Date(event.at).toISOString()} ${event.level} ${event.step === null ? '' : `${event.step}: `}${event.message}`
 
-async function cancel(
-  { engine }: Pipeline,
-  { terminal, signal }: CommandContext,
-  run: Run,
-): Promise<ExitCode> {
-  const wasActive = await engine.runs.cancel(run.id)
-  const ended = wasActive ? await engine.runs.wait(run.id, { signal }) : run
+async function cancel(pipeline: Pipeline, { terminal, signal }: CommandContext, run: Run): Promise<ExitCode> {
+  const wasActive = await cancelRun(pipeline, run.id, processUser())
+  const ended = wasActive ? await pipeline.engine.runs.wait(run.id, { signal }) : run
   terminal.note(
     wasActive ? `Run ${run.id} is ${ended.status}.` : `Run ${run.id} had ended already: ${run.status}.`,
   )
@@ -97,19 +111,15 @@ async function cancel(
   return exitCodes.success
 }
 
-async function retry(
-  pipeline: Pipeline,
-  { terminal, signal }: CommandContext,
-  run: Run,
-  demo: boolean,
-): Promise<ExitCode> {
-  if (run.queue !== queueOf(demo))
-    throw new UsageError(
-      run.queue === 'demo'
-        ? `run ${run.id} reads the bundled sample: add --demo`
-        : `run ${run.id} does not read the bundled sample: leave out --demo`,
-    )
-  if (hasEnded(run.status)) await pipeline.engine.runs.retry(run.id)
-  pipeline.engine.start()
-  return reportEnd(await followRun(pipeline, run.id, terminal, signal), terminal)
+function checkQueue(run: Run, demo: boolean): void {
+  if (run.queue === queueOf(demo)) return
+  throw new UsageError(
+    run.queue === 'demo'
+      ? `run ${run.id} reads the bundled sample: add --demo`
+      : `run ${run.id} does not read the bundled sample: leave out --demo`,
+  )
 }
+
+/** One that has not ended yet is only followed. */
+const retried = (pipeline: Pipeline, run: Run): Promise<Run> | Run =>
+  hasEnded(run.status) ? retryRun(pipeline, run.id, processUser()) : run

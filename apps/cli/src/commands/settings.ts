@@ -6,6 +6,7 @@ import {
   changeSettings,
   readChanges,
   readSettings,
+  type StoredSettings,
   settingTexts,
   type WantedChange,
 } from '@upflow/settings'
@@ -41,7 +42,7 @@ export interface SettingsOptions {
   readonly recalculate: boolean
 }
 
-type Action = 'show' | 'get' | 'set' | 'unset' | 'edit' | 'log' | 'suggest'
+type Action = 'show' | 'get' | 'set' | 'preview' | 'unset' | 'edit' | 'log' | 'suggest'
 
 interface Asked {
   readonly organization: string | undefined
@@ -69,7 +70,7 @@ export async function settings(
 function hasNoOrganization(action: Action, args: readonly string[]): boolean {
   const [first = '', second = ''] = args
   if (action === 'get' || action === 'unset') return args.length < 2
-  if (action === 'set')
+  if (action === 'set' || action === 'preview')
     return findSetting(first) !== null && !(args.length > 2 && findSetting(second) !== null)
   return action === 'edit' && args.length === 1 && findSetting(first) !== null
 }
@@ -78,6 +79,7 @@ const actions: Readonly<Record<Action, (context: CommandContext, asked: Asked) =
   show,
   get,
   set,
+  preview,
   unset,
   edit,
   log,
@@ -130,18 +132,38 @@ async function get(context: CommandContext, { organization, words }: Asked): Pro
   })
 }
 
-async function set(context: CommandContext, { organization, words, options }: Asked): Promise<ExitCode> {
+async function set(context: CommandContext, asked: Asked): Promise<ExitCode> {
+  return change(context, asked, await wantedOf(context, asked, 'set'))
+}
+
+/** As `set`, without saving it. */
+async function preview(context: CommandContext, asked: Asked): Promise<ExitCode> {
+  const wanted = await wantedOf(context, asked, 'preview')
+  const { showPreview } = await import('./preview.ts')
+  return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
+    const { id } = await chooseOrganization(pipeline, asked.organization)
+    const tenant = await pipeline.tenants.open(id)
+    return showPreview(context, pipeline, { tenant, changes: await wanted(await readSettings(tenant)) })
+  })
+}
+
+/** What is to be set, from what is set at the moment. */
+async function wantedOf(
+  context: CommandContext,
+  { words, options }: Asked,
+  action: 'set' | 'preview',
+): Promise<(stored: StoredSettings) => Promise<readonly WantedChange[]>> {
   const [name, ...values] = words
-  if (name === undefined) throw new UsageError('settings set needs a setting, and its value')
+  if (name === undefined) throw new UsageError(`settings ${action} needs a setting, and its value`)
   const path = parseSetting(name)
   const { file, add, remove } = options
   if (add && remove) throw new UsageError('--add and --remove are two things: give one')
   if ((values.length === 0) === (file === undefined))
     throw new UsageError(
-      `settings set ${path.name} needs its value, or --file with a file that holds it, and not both${isList(path) ? `; to empty it, give --file - with [] as its input${path.field === null ? `, or go back to the default with 'settings unset'` : ''}` : ''}`,
+      `settings ${action} ${path.name} needs its value, or --file with a file that holds it, and not both${isList(path) ? `; to empty it, give --file - with [] as its input${path.field === null ? `, or go back to the default with 'settings unset'` : ''}` : ''}`,
     )
   const given = file === undefined ? null : { value: parseJson(await readText(file, context.signal), file) }
-  return change(context, { organization, options }, async (stored) => {
+  return async (stored) => {
     const document = documentOf(stored)
     const isWhole = given !== null && !(Array.isArray(given.value) && (add || remove))
     const value = isWhole
@@ -159,7 +181,7 @@ async function set(context: CommandContext, { organization, words, options }: As
         ifVersion: stored[path.key].version,
       },
     ]
-  })
+  }
 }
 
 async function unset(context: CommandContext, { organization, words, options }: Asked): Promise<ExitCode> {
@@ -235,7 +257,7 @@ async function suggest(context: CommandContext, { organization, words }: Asked):
 async function change(
   context: CommandContext,
   { organization, options }: Pick<Asked, 'organization' | 'options'>,
-  wanted: (stored: Awaited<ReturnType<typeof readSettings>>) => Promise<readonly WantedChange[]>,
+  wanted: (stored: StoredSettings) => Promise<readonly WantedChange[]>,
 ): Promise<ExitCode> {
   return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, organization)

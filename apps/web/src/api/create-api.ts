@@ -1,23 +1,45 @@
-/** The API, `/api/v1`: all that can be read, and its description. */
+/** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { board } from './resources/board.ts'
+import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { distribution } from './resources/distribution.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
+import {
+  addMany,
+  available,
+  estimate,
+  removeRepository,
+  setRepository,
+} from './resources/manage-repositories.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
+import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { releases } from './resources/releases.ts'
 import { repositories } from './resources/repositories.ts'
 import { reviews } from './resources/reviews.ts'
+import { cancel, rerun, retry, runActions, start } from './resources/run-actions.ts'
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
+import { schedules, setSchedule } from './resources/schedules.ts'
+import {
+  audit,
+  renameOrganization,
+  setSetting,
+  settings,
+  suggestions,
+  unsetSetting,
+} from './resources/settings.ts'
 import { story } from './resources/story.ts'
 import { serveRead } from './serve-read.ts'
+import { serveWrite } from './serve-write.ts'
+import type { AnyWrite } from './write.ts'
 
 export const reads = [
   organizations,
@@ -39,6 +61,31 @@ export const reads = [
   run,
   steps,
   log,
+  runActions,
+  settings,
+  suggestions,
+  audit,
+  connection,
+  available,
+  schedules,
+]
+
+export const writes: readonly AnyWrite[] = [
+  renameOrganization,
+  setSetting,
+  unsetSetting,
+  previewSettings,
+  setConnectionOf,
+  checkConnectionOf,
+  addMany,
+  setRepository,
+  removeRepository,
+  estimate,
+  setSchedule,
+  start,
+  cancel,
+  retry,
+  rerun,
 ]
 
 export interface ApiOptions {
@@ -52,6 +99,30 @@ export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOpti
   const api = new OpenAPIHono({ defaultHook: refuseInvalid })
   const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
   for (const read of reads) serveRead(api, read, context, bodies)
+  for (const write of writes) serveWrite(api, write, context)
   serveRunEvents(api, context, { heartbeatMs })
+  refuseOtherMethods(api)
   return api
+}
+
+/** An address that is there, asked in a way that it does not know, says in which ways it can be. */
+function refuseOtherMethods(api: OpenAPIHono): void {
+  const methods = new Map<string, Set<string>>()
+  for (const { path, method } of api.routes) {
+    const known = methods.get(path) ?? new Set()
+    methods.set(path, known.add(method))
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+    api.all(path, (context) => {
+      const { req } = context
+      context.header('allow', allow)
+      context.header('connection', 'close')
+      throw new WebError(
+        'web/method-not-allowed',
+        `${req.method} is not known here: this address takes ${allow}.`,
+        { method: req.method, allow },
+      )
+    })
+  }
 }

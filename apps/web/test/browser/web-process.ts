@@ -16,6 +16,8 @@ export interface WebProcessOptions {
   readonly dataDir: string
   readonly port: number
   readonly demo?: boolean
+  /** How many runs it executes at once (default none). */
+  readonly concurrency?: number
 }
 
 /** Resolves when it listens. */
@@ -23,9 +25,15 @@ export async function startWebProcess({
   dataDir,
   port,
   demo = false,
+  concurrency = 0,
 }: WebProcessOptions): Promise<WebProcess> {
   const child = spawn(process.execPath, [main, ...(demo ? ['--demo'] : [])], {
-    env: { ...process.env, UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: String(port) },
+    env: {
+      ...process.env,
+      UPFLOW_DATA_DIR: dataDir,
+      UPFLOW_WEB_PORT: String(port),
+      UPFLOW_WEB_CONCURRENCY: String(concurrency),
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const gone = once(child, 'exit')

@@ -1,4 +1,4 @@
-/** Asks the API. What it refuses is an error that says what and why, as it said it. */
+/** Asks the API, and tells it what to change. What it refuses is an error that says what and why, as it said it. */
 
 export class ApiError extends Error {
   readonly status: number
@@ -30,12 +30,27 @@ export function addressOf(path: string, query: Query = {}): string {
   return `/api/v1${path}${text === '' ? '' : `?${text}`}`
 }
 
-export async function ask<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+export function ask<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+  return send<T>(addressOf(path, query), { signal, headers: { accept: 'application/json' } })
+}
+
+export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Changes something, or has something begun. */
+export function tell<T>(method: Method, path: string, body: object = {}): Promise<T> {
+  return send<T>(addressOf(path), {
+    method,
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+async function send<T>(address: string, options: RequestInit): Promise<T> {
   let response: Response
   try {
-    response = await fetch(addressOf(path, query), { signal, headers: { accept: 'application/json' } })
+    response = await fetch(address, options)
   } catch (error) {
-    if (signal.aborted) throw error
+    if (options.signal?.aborted) throw error
     throw new ApiError(0, {
       code: 'ui/unreachable',
       message: 'The server does not answer. It is asked again when you try again.',

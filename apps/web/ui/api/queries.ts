@@ -6,7 +6,7 @@ import type { Answer, OrganizationFacts, Story } from './types.ts'
 const of = <T>(path: string, query: Query = {}) =>
   queryOptions({ queryKey: [path, query], queryFn: ({ signal }) => ask<T>(path, query, signal) })
 
-const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
+export const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
 
 export const organizationsQuery = () => of<Answer<'organizations'>>('/organizations')
 
@@ -60,7 +60,7 @@ export const storyQuery = (organization: string, address: PullRequestAddress) =>
 
 export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
-const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
+export const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
 export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))
 export const stepsQuery = (run: string) => of<Answer<'steps'>>(`${runPath(run)}/steps`)
 export const runEventsPath = (run: string): string => `${runPath(run)}/events`
@@ -70,5 +70,22 @@ export const healthPath = (organization: string): string => `${organizationPath(
 export const healthQuery = (organization: string) => of<Answer<'health'>>(healthPath(organization))
 export const retriesQuery = (organization: string) =>
   of<Answer<'retries'>>(`${organizationPath(organization)}/retries`)
+export const settingsPath = (organization: string): string => `${organizationPath(organization)}/settings`
+export const settingsQuery = (organization: string) => of<Answer<'settings'>>(settingsPath(organization))
+export const suggestionsQuery = (organization: string) =>
+  of<Answer<'settingSuggestions'>>(`${settingsPath(organization)}/suggestions`)
+export const auditPath = (organization: string): string => `${organizationPath(organization)}/audit`
+export const auditQuery = (organization: string, query: Query) =>
+  of<Answer<'audit'>>(auditPath(organization), query)
+export const connectionPath = (organization: string): string => `${organizationPath(organization)}/connection`
+export const connectionQuery = (organization: string) =>
+  of<Answer<'connection'>>(connectionPath(organization))
+export const availableQuery = (organization: string, query: Query) =>
+  of<Answer<'availableRepositories'>>(`${organizationPath(organization)}/repositories/available`, query)
+export const schedulesPath = (organization: string): string => `${organizationPath(organization)}/schedules`
+export const schedulesQuery = (organization: string) => of<Answer<'schedules'>>(schedulesPath(organization))
+export const runActionsQuery = (run: string) =>
+  of<Answer<'runActions'>>(`/runs/${encodeURIComponent(run)}/actions`)
+
 export const ignoredQuery = (organization: string) =>
   of<Answer<'ignored'>>(`${organizationPath(organization)}/ignored`)

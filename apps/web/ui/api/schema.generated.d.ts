@@ -35,7 +35,8 @@ export interface paths {
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /** Calls an organization otherwise */
+        readonly patch: operations["renameOrganization"];
         readonly trace?: never;
     };
     readonly "/api/v1/organizations/{organization}/repositories": {
@@ -48,7 +49,8 @@ export interface paths {
         /** The repositories of an organization */
         readonly get: operations["repositories"];
         readonly put?: never;
-        readonly post?: never;
+        /** Adds repositories */
+        readonly post: operations["addRepositories"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -342,6 +344,310 @@ export interface paths {
         readonly get: operations["log"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run}/actions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What can be done to a run now */
+        readonly get: operations["runActions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is set, with the version of each */
+        readonly get: operations["settings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/settings/suggestions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Accounts that look like automation and are not known as such */
+        readonly get: operations["settingSuggestions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who changed or did what, the newest first */
+        readonly get: operations["audit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where an organization’s data comes from */
+        readonly get: operations["connection"];
+        /**
+         * Sets the address, the token, or both
+         * @description With another address, a token that was stored for the one before is removed.
+         */
+        readonly put: operations["setConnection"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/repositories/available": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The repositories that the token sees, the most recently pushed first */
+        readonly get: operations["availableRepositories"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/schedules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** When an organization is read by itself */
+        readonly get: operations["schedules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/settings/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Sets one setting
+         * @description All that is wrong with the value is said at once, each with where it stands.
+         */
+        readonly put: operations["setSetting"];
+        readonly post?: never;
+        /** Goes back to the default of one setting */
+        readonly delete: operations["unsetSetting"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/settings/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Figures before and after a change of settings, without saving it
+         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives.
+         */
+        readonly post: operations["previewSettings"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Checks what is given, or else what is stored, and saves nothing */
+        readonly post: operations["checkConnection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/repositories/{owner}/{repo}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Removes a repository with all that was read of it
+         * @description Nothing at GitHub changes. To have it back, it is added and read again.
+         */
+        readonly delete: operations["removeRepository"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Gives a repository a release rule of its own, or the organization’s */
+        readonly patch: operations["setRepository"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/repositories/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What reading all history would come to */
+        readonly post: operations["estimateBackfill"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/schedules/{kind}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Sets when an organization is read by itself */
+        readonly put: operations["setSchedule"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Starts a backfill, a crawl or a recalculation, or joins one that is doing just that */
+        readonly post: operations["startRun"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ends a run at its next step; what it has read is kept */
+        readonly post: operations["cancelRun"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run}/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Goes on with the same run: only what failed or never ran is done */
+        readonly post: operations["retryRun"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/runs/{run}/rerun": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Begins a new run with the same input */
+        readonly post: operations["rerunRun"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1234,6 +1540,67 @@ export interface components {
             readonly message?: string;
             readonly data?: unknown;
         };
+        readonly Setting: {
+            /** @enum {string} */
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            /** @description What it is for, in a line. */
+            readonly text: string;
+            readonly value?: unknown;
+            readonly default?: unknown;
+            /** @description False where the default holds. */
+            readonly isSet: boolean;
+            /** @description Changes with the value: send it as `If-Match` with a change. */
+            readonly version: string;
+        };
+        readonly Change: {
+            /** @description Grows with time. */
+            readonly id: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly changedAt: number;
+            readonly changedBy: string;
+            /** @description The id of a repository; null for the organization. */
+            readonly repository: string | null;
+            /**
+             * @description What was set, or done.
+             * @enum {string}
+             */
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "name" | "repository" | "run";
+            /** @description Null for the default, or for nothing. Of a token, whether there was one. */
+            readonly before?: unknown;
+            readonly after?: unknown;
+        };
+        readonly Connection: {
+            /** @enum {string} */
+            readonly kind: "github" | "demo";
+            /** @description The root of GitHub’s API; null for the bundled sample. */
+            readonly apiUrl: string | null;
+            /**
+             * @description Where the token comes from; null where there is none.
+             * @enum {string|null}
+             */
+            readonly tokenFrom: "environment" | "stored" | null;
+            readonly version: string;
+        };
+        readonly Schedule: {
+            /**
+             * @description `reconcile` reads what is missing, and finds what is gone.
+             * @enum {string}
+             */
+            readonly kind: "crawl" | "reconcile";
+            /** @description Five cron fields; null for never. */
+            readonly cron: string | null;
+            readonly timeZone: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly nextAt: number | null;
+            /** @description Why it does not come; null when it does. */
+            readonly problem: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1352,6 +1719,47 @@ export interface operations {
             };
         };
     };
+    readonly renameOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly name: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly repositories: {
         readonly parameters: {
             readonly query?: {
@@ -1388,6 +1796,64 @@ export interface operations {
                 content?: never;
             };
             /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly addRepositories: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description `owner/name` of each. */
+                    readonly names: readonly string[];
+                    /** @description Of their own. Default: the organization’s. */
+                    readonly releaseRule?: {
+                        /** @enum {string} */
+                        readonly kind: "branch" | "tags" | "deployments" | "none";
+                        /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
+                        readonly key?: string | readonly string[];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly added: readonly {
+                            readonly id: string;
+                            readonly name: string;
+                            readonly hasOwnRule: boolean;
+                        }[];
+                        /** @description Those that could not be added: the others are. */
+                        readonly refused: readonly {
+                            readonly name: string;
+                            readonly code: string;
+                            readonly message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2391,6 +2857,1015 @@ export interface operations {
                 content?: never;
             };
             /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly runActions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a run. */
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly cancel: {
+                            readonly isPossible: boolean;
+                            /** @description What it will do, or why it cannot be done. */
+                            readonly text: string;
+                        };
+                        readonly retry: {
+                            readonly isPossible: boolean;
+                            /** @description What it will do, or why it cannot be done. */
+                            readonly text: string;
+                        };
+                        readonly rerun: {
+                            readonly isPossible: boolean;
+                            /** @description What it will do, or why it cannot be done. */
+                            readonly text: string;
+                        };
+                        /** @description What to do that it is executed; null when a process does. */
+                        readonly nobody: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly settings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly settings: readonly components["schemas"]["Setting"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly settingSuggestions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly suggestions: readonly {
+                            readonly login: string;
+                            /** @description Pull requests that it answered. */
+                            readonly answered: number;
+                            readonly opened: number;
+                            /** @description What makes it look so. */
+                            readonly evidence: readonly string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly audit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly changes: readonly components["schemas"]["Change"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly connection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Default: the one that is stored. */
+                    readonly apiUrl?: string;
+                    /** @description Default: the one that there is. Never shown again. */
+                    readonly token?: string;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly availableRepositories: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly repositories: readonly {
+                            readonly id: string;
+                            /** @description `owner/name` */
+                            readonly name: string;
+                            readonly isArchived: boolean;
+                            readonly isPrivate: boolean;
+                            /**
+                             * @description Seconds since 1970 UTC; those of runs have decimals.
+                             * @example 1700000000
+                             */
+                            readonly pushedAt: number | null;
+                            readonly pullRequests: number;
+                            /** @description The organization reads it already. */
+                            readonly isAdded: boolean;
+                        }[];
+                        readonly total: number;
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly schedules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly schedules: readonly components["schemas"]["Schedule"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setSetting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description A setting. */
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly value: unknown;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                    /**
+                     * @description Whether a run brings figures to what is set now.
+                     * @default true
+                     */
+                    readonly recalculate?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly setting: components["schemas"]["Setting"];
+                        /** @description None where it was so already. */
+                        readonly changes: readonly components["schemas"]["Change"][];
+                        /** @description The run that brings figures to what is set now; null where none is needed. */
+                        readonly run: {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly job: "crawl" | "recalculate";
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly unsetSetting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description A setting. */
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                    /**
+                     * @description Whether a run brings figures to what is set now.
+                     * @default true
+                     */
+                    readonly recalculate?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly setting: components["schemas"]["Setting"];
+                        /** @description None where it was so already. */
+                        readonly changes: readonly components["schemas"]["Change"][];
+                        /** @description The run that brings figures to what is set now; null where none is needed. */
+                        readonly run: {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly job: "crawl" | "recalculate";
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly previewSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly changes: readonly {
+                        /** @enum {string} */
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                        /** @description Missing: back to the default. */
+                        readonly value?: unknown;
+                    }[];
+                    /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                    readonly period?: string;
+                    /** @description Merged on or after this day. */
+                    readonly from?: string;
+                    /** @description Merged on or before this day. */
+                    readonly to?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of what was merged in the period, by each clock. */
+                        readonly figures: {
+                            readonly wall: {
+                                readonly before: components["schemas"]["Figures"];
+                                readonly after: components["schemas"]["Figures"];
+                            };
+                            readonly working: {
+                                readonly before: components["schemas"]["Figures"];
+                                readonly after: components["schemas"]["Figures"];
+                            };
+                        };
+                        readonly moved: {
+                            /** @description All that is stored. */
+                            readonly compared: number;
+                            /** @description Of them, those that come out otherwise. */
+                            readonly pullRequests: number;
+                            /** @description Of those, the ones of another kind. */
+                            readonly kinds: number;
+                            /** @description Of those, the ones of another size. */
+                            readonly sizes: number;
+                            /** @description Of those, the ones with another release. */
+                            readonly releases: number;
+                            readonly most: readonly {
+                                /** @description `owner/name` */
+                                readonly repository: string;
+                                readonly number: number;
+                                readonly title: string;
+                                readonly url: string;
+                                /** @description Null where it was not analyzed yet. */
+                                readonly before: {
+                                    readonly kind: string;
+                                    readonly coding: number | null;
+                                    readonly pickup: number | null;
+                                    readonly review: number | null;
+                                    readonly deploy: number | null;
+                                    readonly total: number | null;
+                                } | null;
+                                readonly after: {
+                                    readonly kind: string;
+                                    readonly coding: number | null;
+                                    readonly pickup: number | null;
+                                    readonly review: number | null;
+                                    readonly deploy: number | null;
+                                    readonly total: number | null;
+                                };
+                                /** @description Of the stage that moved most. */
+                                readonly movedSeconds: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly checkConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Default: the one that is stored. */
+                    readonly apiUrl?: string;
+                    /** @description Default: the one that there is. Never shown again. */
+                    readonly token?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly findings: readonly {
+                            /** @enum {string} */
+                            readonly what: "address" | "token" | "clock" | "points" | "repositories" | "permissions";
+                            /** @enum {string} */
+                            readonly state: "good" | "warning" | "bad";
+                            /** @description What was found. */
+                            readonly text: string;
+                            /** @description What to do about it; null where nothing is to be done. */
+                            readonly remedy: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeRepository: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly owner: string;
+                readonly repo: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description `owner/name`, typed. */
+                    readonly confirm: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly removed: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setRepository: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly owner: string;
+                readonly repo: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Null: the organization’s. */
+                    readonly releaseRule: {
+                        /** @enum {string} */
+                        readonly kind: "branch" | "tags" | "deployments" | "none";
+                        /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
+                        readonly key?: string | readonly string[];
+                    } | null;
+                    /**
+                     * @description Whether a run brings figures to what is set now.
+                     * @default true
+                     */
+                    readonly recalculate?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly repository: {
+                            readonly id: string;
+                            readonly name: string;
+                            readonly hasOwnRule: boolean;
+                        };
+                        /** @description The run that brings figures to what is set now; null where none is needed. */
+                        readonly run: {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly job: "crawl" | "recalculate";
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly estimateBackfill: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Default: all. */
+                    readonly repositories?: readonly string[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly repositories: number;
+                        readonly pullRequests: number;
+                        /** @description Those that GitHub does not show to the token: in no number. */
+                        readonly unseen: readonly string[];
+                        readonly requests: number;
+                        /** @description Of the 5,000 that a token usually has in an hour. */
+                        readonly points: number;
+                        /** @description About; waits for points come on top. */
+                        readonly seconds: number;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setSchedule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly kind: "crawl" | "reconcile";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Five cron fields; null for never. */
+                    readonly cron: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly schedules: readonly components["schemas"]["Schedule"][];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly startRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly job: "backfill" | "crawl" | "recalculate";
+                    /** @description Default: all. */
+                    readonly repositories?: readonly string[];
+                    /** @description backfill: only what is not stored or not whole. */
+                    readonly missing?: boolean;
+                    /** @description backfill: only what was created since, in seconds since 1970. */
+                    readonly since?: number;
+                    /** @description recalculate: also what has not changed. */
+                    readonly everything?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: components["schemas"]["Run"];
+                        /** @enum {string} */
+                        readonly outcome: "created" | "joined" | "existing";
+                        /** @description What it will do. */
+                        readonly says: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly cancelRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a run. */
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: components["schemas"]["Run"];
+                        readonly says: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly retryRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a run. */
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: components["schemas"]["Run"];
+                        readonly says: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly rerunRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a run. */
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: components["schemas"]["Run"];
+                        readonly says: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;

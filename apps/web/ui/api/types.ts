@@ -38,4 +38,6 @@ export type Metric = keyof Figures['metrics']
 export type Progress = NonNullable<RunEvent['progress']>
 export type RepositoryHealth = Schemas['RepositoryHealth']
 export type Retry = Schemas['Retry']
+export type Setting = Schemas['Setting']
+export type Preview = Answer<'previewSettings'>
 export type IgnoredCount = Schemas['Ignored']

@@ -27,6 +27,16 @@ const groups = [
       ['/o/$org/health', 'Health'],
     ],
   },
+  {
+    name: 'Settings',
+    pages: [
+      ['/o/$org/settings/general', 'General'],
+      ['/o/$org/settings/connection', 'GitHub'],
+      ['/o/$org/settings/repositories', 'Repositories'],
+      ['/o/$org/settings', 'Rules'],
+      ['/o/$org/settings/audit', 'Audit'],
+    ],
+  },
 ] as const
 
 export function Navigation() {
@@ -70,7 +80,10 @@ export function Navigation() {
                       to={to}
                       params={{ org }}
                       search={filterOf(view)}
-                      activeOptions={{ exact: to === '/o/$org', includeSearch: false }}
+                      activeOptions={{
+                        exact: to === '/o/$org' || to === '/o/$org/settings',
+                        includeSearch: false,
+                      }}
                       activeProps={{ 'aria-current': 'page' }}
                     >
                       {label}

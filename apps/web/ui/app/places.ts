@@ -17,6 +17,11 @@ export const pages: readonly Place[] = [
   { label: 'Pull requests', what: 'page', to: '/o/$org/pulls' },
   { label: 'Runs', what: 'page', to: '/o/$org/runs' },
   { label: 'Health', what: 'page', to: '/o/$org/health' },
+  { label: 'General settings', what: 'page', to: '/o/$org/settings/general' },
+  { label: 'GitHub connection', what: 'page', to: '/o/$org/settings/connection' },
+  { label: 'Repositories', what: 'page', to: '/o/$org/settings/repositories' },
+  { label: 'Rules', what: 'page', to: '/o/$org/settings' },
+  { label: 'Audit', what: 'page', to: '/o/$org/settings/audit' },
 ]
 
 /** `app#12`, `acme/app#12`, `acme/app 12`, an address on GitHub, or `12` in every repository. */

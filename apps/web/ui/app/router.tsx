@@ -70,6 +70,26 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../runs/run-page.tsx'), 'RunPage'),
     ),
     page(
+      '/settings',
+      lazyRouteComponent(() => import('../settings/rules-page.tsx'), 'RulesPage'),
+    ),
+    page(
+      '/settings/connection',
+      lazyRouteComponent(() => import('../settings/connection-page.tsx'), 'ConnectionPage'),
+    ),
+    page(
+      '/settings/repositories',
+      lazyRouteComponent(() => import('../settings/repositories-page.tsx'), 'RepositoriesPage'),
+    ),
+    page(
+      '/settings/general',
+      lazyRouteComponent(() => import('../settings/general-page.tsx'), 'GeneralPage'),
+    ),
+    page(
+      '/settings/audit',
+      lazyRouteComponent(() => import('../settings/audit-page.tsx'), 'AuditPage'),
+    ),
+    page(
       '/health',
       lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
     ),

@@ -12,6 +12,7 @@ import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import type { RunProgress } from './fold-events.ts'
 import { RepositoryBars } from './repository-bars.tsx'
+import { RunButtons } from './run-buttons.tsx'
 import { RunLog } from './run-log.tsx'
 import { RunStatusLabel } from './run-status.tsx'
 import { RunSteps } from './run-steps.tsx'
@@ -67,6 +68,7 @@ function Shown({ run, progress, connection }: { run: Run; progress: RunProgress;
         />
         {counts && <span>{`${counts[0]?.toUpperCase()}${counts.slice(1)}.`}</span>}
       </p>
+      <RunButtons run={run} />
       <RunFacts run={run} now={now} />
       {run.recoveries > 0 && (
         <Notice tone="plain">
@@ -125,6 +127,12 @@ function RunFacts({ run, now }: { run: Run; now: number }) {
         <div>
           <dt>{finishedAt === null ? 'Runs for' : 'Took'}</dt>
           <dd>{formatDuration(Math.max(0, (finishedAt ?? now) - startedAt))}</dd>
+        </div>
+      )}
+      {run.labels.startedBy !== undefined && (
+        <div>
+          <dt>Started by</dt>
+          <dd>{run.labels.startedBy}</dd>
         </div>
       )}
       {owner !== null && (

@@ -14,6 +14,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { RunStatusLabel } from './run-status.tsx'
 import { countsWords, isOver } from './run-words.ts'
+import { StartRun } from './start-run.tsx'
 import './runs.css'
 
 const whileActiveMs = 2_000
@@ -34,6 +35,7 @@ export function RunsPage() {
       <PageHead title="Runs" question="What is being read, and what went wrong?">
         <Exports path="/runs" query={{ organization: id }} />
       </PageHead>
+      <StartRun />
       {error && !data ? (
         <ErrorPanel error={error} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -70,6 +72,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
           <tr>
             <th scope="col">Run</th>
             <th scope="col">Status</th>
+            <th scope="col">By</th>
             <th scope="col">Begun</th>
             <th scope="col" className="number">
               Took
@@ -86,6 +89,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
               finishedAt,
               id: runId,
               job,
+              labels,
               progress,
               recoveries,
               startedAt,
@@ -102,6 +106,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
                   <RunStatusLabel status={status} />
                   {recoveries > 0 && <span className="muted small"> recovered {recoveries}×</span>}
                 </td>
+                <td>{labels.startedBy ?? '–'}</td>
                 <td className="time">{zone.dateTime(startedAt ?? createdAt)}</td>
                 <td className="number">
                   {startedAt === null ? '–' : formatDuration(Math.max(0, (finishedAt ?? now) - startedAt))}

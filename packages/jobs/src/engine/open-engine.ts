@@ -91,7 +91,10 @@ export async function openEngine<Jobs extends Record<string, AnyJob>>(
   const settings = toSettings(options, store, owner)
   const { redact, limits } = settings
   try {
-    await unlessAborted(options.signal, store.registerOwner(owner, now()))
+    await unlessAborted(
+      options.signal,
+      store.registerOwner(owner, now(), settings.concurrency > 0 ? settings.queues : []),
+    )
   } catch (error) {
     await store.close()
     throw error

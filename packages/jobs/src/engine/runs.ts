@@ -2,7 +2,7 @@
 import { JobsError } from '../jobs-error.ts'
 import { isTerminal, type Run, type RunEvent, type StepRecord } from '../run.ts'
 import type { LogLevel, Progress } from '../step.ts'
-import type { RunFilter } from '../store.ts'
+import type { Owner, RunFilter } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { newId } from './ids.ts'
 import type { EngineSettings } from './options.ts'
@@ -40,8 +40,10 @@ export interface Runs {
   cancel(runId: string): Promise<boolean>
   /** Goes on with the same run: only what failed or never ran is executed. @throws JobsError `jobs/not-retryable` */
   retry(runId: string): Promise<Run>
-  /** A new run with the same input, labels and key. */
-  rerun(runId: string): Promise<Run>
+  /** A new run with the same input, labels and key. @param options labels that take the place of those of their names */
+  rerun(runId: string, options?: { readonly labels?: Readonly<Record<string, string>> }): Promise<Run>
+  /** The processes that are there, and which queues each serves. */
+  owners(): Promise<Owner[]>
   /** Deletes an ended run with its steps and events. @throws JobsError `jobs/not-finished` */
   delete(runId: string): Promise<void>
   /** Deletes the runs that ended longer ago. Returns how many. */
@@ -87,7 +89,8 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
         )
       return mustGet(store, runId)
     },
-    async rerun(runId) {
+    owners: async () => store.owners(),
+    async rerun(runId, { labels = {} } = {}) {
       const run = await mustGet(store, runId)
       const at = now()
       const { run: created } = await store.createRun({
@@ -96,7 +99,7 @@ export function createRuns({ store, now }: EngineSettings, changes: Changes): Ru
         version: run.version,
         queue: run.queue,
         input: JSON.stringify(run.input),
-        labels: run.labels,
+        labels: { ...run.labels, ...labels },
         priority: run.priority,
         concurrencyKey: run.concurrencyKey,
         onConflict: 'queue',

@@ -1,7 +1,7 @@
 /** Rows of the jobs file as objects. */
 import type { ErrorRecord } from '../jobs-error.ts'
 import type { EventBody, Run, RunEvent, StepRecord } from '../run.ts'
-import type { StoredSchedule } from '../store.ts'
+import type { Owner, StoredSchedule } from '../store.ts'
 
 export interface RunRow {
   id: string
@@ -98,6 +98,19 @@ export const toEvent = (row: EventRow): RunEvent => ({
   at: row.at,
   step: row.step,
   ...(JSON.parse(row.body) as EventBody),
+})
+
+export interface OwnerRow {
+  id: string
+  machine: string
+  started_at: number
+  queues: string | null
+}
+
+export const toOwner = (row: OwnerRow): Owner => ({
+  id: row.id,
+  startedAt: row.started_at,
+  queues: row.queues === null ? null : (JSON.parse(row.queues) as string[]),
 })
 
 export interface ScheduleRow {

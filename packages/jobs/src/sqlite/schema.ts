@@ -74,6 +74,10 @@ const migrations: readonly string[] = [
   -- When the next run becomes available is read from those that are not yet, without reading them.
   CREATE INDEX runs_due ON runs (available_at, queue, steady_at, boot) WHERE status IN ('pending', 'waiting');
   `,
+  `
+  -- JSON: which queues an owner serves, so that a run can say that nobody executes it. Null: an older one, which did not say.
+  ALTER TABLE owners ADD COLUMN queues TEXT;
+  `,
 ]
 
 const versionOf = (database: Database.Database) => database.pragma('user_version', { simple: true }) as number

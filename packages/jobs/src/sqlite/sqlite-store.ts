@@ -24,7 +24,7 @@ import { createPatience, type LockWait, type Patience, readWhenFree, tryUntilFre
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
-import { type RunRow, toEvent, toRun, toSchedule, toStep } from './rows.ts'
+import { type RunRow, toEvent, toOwner, toRun, toSchedule, toStep } from './rows.ts'
 import { type Claimable, prepareStatements } from './statements.ts'
 import { createMissingCheck, storeClosed, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
@@ -130,19 +130,26 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     })
     return run
   })
-  const register = write((owner: string, now: number) => {
-    sql.insertOwner.run(owner, locks.machine, now)
+  const register = write((owner: string, now: number, queues: readonly string[]) => {
+    sql.insertOwner.run(owner, locks.machine, now, JSON.stringify(queues))
   })
 
   return {
-    registerOwner(owner, now) {
+    registerOwner(owner, now, queues = []) {
       try {
         locks.acquire(owner)
       } catch (error) {
         throw toStoreError(path, error)
       }
-      return register(owner, now)
+      return register(owner, now, queues)
     },
+
+    owners: read(() =>
+      sql.owners
+        .all()
+        .filter(({ id, machine }) => machine !== locks.machine || !locks.isDead(id))
+        .map(toOwner),
+    ),
 
     createRun: write(create),
 

@@ -1,7 +1,7 @@
 /** Every statement of the SQLite store, prepared once. */
 import type Database from 'better-sqlite3'
 import type { Clocks, EndedFilter, RunHead } from '../store.ts'
-import type { EventRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
+import type { EventRow, OwnerRow, RunningRow, RunRow, ScheduleRow, StepRow } from './rows.ts'
 
 const active = `status IN ('pending', 'waiting', 'running')`
 const waits = `status IN ('pending', 'waiting')`
@@ -127,9 +127,10 @@ export function prepareStatements(database: Database.Database) {
     running: prepare<[], RunningRow>(`
       SELECT *, owner IN (SELECT id FROM owners) AS known FROM runs INDEXED BY runs_running WHERE status = 'running'`),
     countRecovery: prepare<[string]>('UPDATE runs SET recoveries = recoveries + 1 WHERE id = ?'),
-    insertOwner: prepare<[string, string, number]>(
-      'INSERT INTO owners (id, machine, started_at) VALUES (?, ?, ?)',
+    insertOwner: prepare<[string, string, number, string]>(
+      'INSERT INTO owners (id, machine, started_at, queues) VALUES (?, ?, ?, ?)',
     ),
+    owners: prepare<[], OwnerRow>('SELECT id, machine, started_at, queues FROM owners ORDER BY id'),
     ownersOf: prepare<[string], { id: string }>('SELECT id FROM owners WHERE machine = ?'),
     deleteOwner: prepare<[string]>('DELETE FROM owners WHERE id = ?'),
 

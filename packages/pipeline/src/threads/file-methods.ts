@@ -1,7 +1,7 @@
 /** What can be asked of the thread of a data file. */
 
 import type { MessagePort } from 'node:worker_threads'
-import type { RepositoryInfo, Viewer, Wait } from '@upflow/github'
+import type { RepositoryInfo, Viewer, Visible, Wait } from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Delivery, Message, Situation } from '@upflow/notifications'
@@ -16,6 +16,18 @@ export interface FileMethods {
   readonly open: { input: null; note: never; result: null }
   /** Whom the token belongs to: the proof that it works. */
   readonly viewer: { input: GithubAccess; note: WaitNote; result: Viewer }
+  /** A page of what the token sees. */
+  readonly visible: {
+    input: { readonly access: GithubAccess; readonly cursor: string | null }
+    note: WaitNote
+    result: Visible
+  }
+  /** How many pull requests each has, of those that can be seen. */
+  readonly totals: {
+    input: { readonly access: GithubAccess; readonly ids: readonly RepositoryId[] }
+    note: WaitNote
+    result: ReadonlyMap<RepositoryId, number>
+  }
   /** @throws WorkerFailed `github/not-found`, `github/access-denied` when it cannot be seen */
   readonly repository: {
     input: { readonly access: GithubAccess; readonly owner: string; readonly name: string }
@@ -38,6 +50,12 @@ export interface FileMethods {
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
   /** Tries again what of it could not be read. */
   readonly retryUnread: { input: Omit<SyncTask, 'pass'>; note: SyncNote; result: Retried }
+  /** Takes a repository out of the file with all that was read of it, and writes down who did. */
+  readonly removeRepository: {
+    input: { readonly id: RepositoryId; readonly name: string; readonly by: string }
+    note: never
+    result: null
+  }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
   /** What is to be told to whom. */
   readonly due: { input: Situation; note: never; result: Delivery[] }

@@ -7,6 +7,7 @@ import type { Log } from '@upflow/jobs'
 import { createBusyLog } from '../busy-log.ts'
 import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
+import { removeRepository } from '../repositories/remove-repository.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
@@ -69,6 +70,12 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
 
       viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
 
+      visible: ({ access, cursor }, { signal, note }) =>
+        client.use(access, note, (github) => github.visible(cursor, signal)),
+
+      totals: ({ access, ids }, { signal, note }) =>
+        client.use(access, note, (github) => github.totals(ids, signal)),
+
       repository: ({ access, owner, name }, { signal, note }) =>
         client.use(access, note, (github) => github.repository(owner, name, signal)),
 
@@ -85,6 +92,11 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
         syncing(task, { signal, note }, (context) =>
           pass.kind === 'crawl' ? crawlRepository(context) : backfillRepository(context, pass),
         ),
+
+      async removeRepository(removed, { signal }) {
+        await removeRepository(await open(), removed, signal)
+        return null
+      },
 
       retryUnread: (task, caller) => syncing(task, caller, retryUnread),
 

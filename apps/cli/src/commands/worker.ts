@@ -1,0 +1,36 @@
+/** `worker`: executes runs and keeps schedules without a web server, until it is told to stop. */
+import { once } from 'node:events'
+import { keepSchedules, openPipeline } from '@upflow/pipeline'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import type { CommandContext } from './context.ts'
+
+const mostRuns = 64
+
+/** Runs that are under way when it stops are given back, and go on in another process. */
+export async function worker(
+  { config, signal, terminal }: CommandContext,
+  { concurrency: given = '1' }: { readonly concurrency: string | undefined },
+): Promise<ExitCode> {
+  const concurrency = Number(given)
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > mostRuns)
+    throw new UsageError(`--concurrency takes a whole number from 1 to ${mostRuns}`)
+  const onTrouble = (error: Error) => terminal.note(error.message)
+  const pipeline = await openPipeline({
+    config,
+    concurrency,
+    onTrouble: ({ error, runId }) =>
+      terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`),
+    onLongWait: terminal.noteWait,
+    signal,
+  })
+  try {
+    const kept = await keepSchedules(pipeline, { onTrouble })
+    terminal.note(`Serves the queue '${pipeline.queue}', ${concurrency} at once. Stop it with Ctrl-C.`)
+    if (!signal.aborted) await once(signal, 'abort')
+    await kept.stop()
+  } finally {
+    await pipeline.close({ graceMs: 10_000 })
+  }
+  terminal.printJson({ stopped: true })
+  return exitCodes.success
+}

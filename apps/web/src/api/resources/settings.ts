@@ -1,0 +1,180 @@
+/** By which rules figures are made: what is set, changing it, who did, and what looks as if it should be. */
+import { z } from '@hono/zod-openapi'
+import { changeSettings, defaultSettings, readChanges, readSettings, settingTexts } from '@upflow/settings'
+import { afterChange } from '../after-change.ts'
+import type { ApiContext } from '../api-context.ts'
+import { fromCursor, toCursor } from '../cursor.ts'
+import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
+import { type Asked, defineRead } from '../read.ts'
+import {
+  changeShape,
+  editableKeys,
+  followedRun,
+  ifVersionParameter,
+  recalculateParameter,
+  settingShape,
+  toChangeAnswer,
+} from '../shapes/settings-shape.ts'
+import { limitParameter, nextCursor } from '../shapes/values.ts'
+import { defineWrite, type Wanted } from '../write.ts'
+
+const tag = 'Settings'
+
+export const settings = defineRead({
+  path: '/organizations/{organization}/settings',
+  id: 'settings',
+  tag,
+  summary: 'What is set, with the version of each',
+  params: organizationParams,
+  query: z.object({}),
+  answer: z.object({ settings: z.array(settingShape) }),
+  read: async (asked, context) => ({ settings: await listOf(asked, context) }),
+})
+
+async function listOf(
+  asked: Asked<z.output<typeof organizationParams>>,
+  context: ApiContext,
+): Promise<z.output<typeof settingShape>[]> {
+  const id = await organizationOf(asked, context)
+  const stored = await readSettings(await context.pipeline.tenants.open(id))
+  return editableKeys.map((key) => ({
+    key,
+    text: settingTexts[key],
+    value: stored[key].value,
+    default: defaultSettings[key],
+    isSet: stored[key].isSet,
+    version: stored[key].version,
+  }))
+}
+
+export const settingParams = z.object({
+  ...organizationShape,
+  key: z.enum(editableKeys, { error: `takes one of ${editableKeys.join(', ')}` }).describe('A setting.'),
+})
+type OfSetting = z.output<typeof settingParams>
+
+const changedAnswer = z.object({
+  setting: settingShape,
+  changes: z.array(changeShape).describe('None where it was so already.'),
+  run: followedRun,
+})
+
+export const setSetting = defineWrite({
+  method: 'put',
+  path: '/organizations/{organization}/settings/{key}',
+  id: 'setSetting',
+  tag,
+  summary: 'Sets one setting',
+  description: 'All that is wrong with the value is said at once, each with where it stands.',
+  params: settingParams,
+  body: z.object({
+    value: z.unknown().refine((value) => value !== undefined, 'is missing'),
+    ifVersion: ifVersionParameter,
+    recalculate: recalculateParameter,
+  }),
+  answer: changedAnswer,
+  write: (wanted, context) => change(wanted, context, wanted.body.value),
+})
+
+export const unsetSetting = defineWrite({
+  method: 'delete',
+  path: '/organizations/{organization}/settings/{key}',
+  id: 'unsetSetting',
+  tag,
+  summary: 'Goes back to the default of one setting',
+  params: settingParams,
+  body: z.object({ ifVersion: ifVersionParameter, recalculate: recalculateParameter }),
+  answer: changedAnswer,
+  write: (wanted, context) => change(wanted, context, undefined),
+})
+
+async function change(
+  wanted: Wanted<OfSetting, { readonly ifVersion?: string | undefined; readonly recalculate: boolean }>,
+  context: ApiContext,
+  value: unknown,
+): Promise<z.output<typeof changedAnswer>> {
+  const { params, body, caller, signal } = wanted
+  const asked = { params, query: {}, signal }
+  const id = await organizationOf(asked, context)
+  const ifVersion = wanted.ifVersion ?? body.ifVersion
+  const changes = await changeSettings(
+    await context.pipeline.tenants.open(id),
+    [{ key: params.key, value, ...(ifVersion === undefined ? {} : { ifVersion }) }],
+    { by: caller.name },
+  )
+  const { recalculate } = body
+  const { run } = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
+  const all = await listOf(asked, context)
+  return { setting: all.find(({ key }) => key === params.key)!, changes: changes.map(toChangeAnswer), run }
+}
+
+export const suggestions = defineRead({
+  path: '/organizations/{organization}/settings/suggestions',
+  id: 'settingSuggestions',
+  tag,
+  summary: 'Accounts that look like automation and are not known as such',
+  params: organizationParams,
+  query: z.object({}),
+  answer: z.object({
+    suggestions: z.array(
+      z.object({
+        login: z.string(),
+        answered: z.number().describe('Pull requests that it answered.'),
+        opened: z.number(),
+        evidence: z.array(z.string()).describe('What makes it look so.'),
+      }),
+    ),
+  }),
+  async read(asked, { insights, ...context }) {
+    const id = await organizationOf(asked, { insights, ...context })
+    const found = await insights.ask(id, 'automation', {}, { signal: asked.signal })
+    return { suggestions: found.map((one) => ({ ...one, evidence: [...one.evidence] })) }
+  },
+})
+
+const auditQuery = z.object({
+  limit: limitParameter(50, 500),
+  cursor: z.string().max(500).optional().describe('The `next` of the page before.'),
+})
+
+export const audit = defineRead({
+  path: '/organizations/{organization}/audit',
+  id: 'audit',
+  tag,
+  summary: 'Who changed or did what, the newest first',
+  params: organizationParams,
+  query: auditQuery,
+  answer: z.object({ changes: z.array(changeShape), next: nextCursor }),
+  async read(asked, context) {
+    const { limit, cursor } = asked.query
+    const id = await organizationOf(asked, context)
+    const tenant = await context.pipeline.tenants.open(id)
+    const found = await readChanges(tenant, {
+      limit: limit + 1,
+      ...(cursor === undefined ? {} : { before: Number(fromCursor(cursor, 'audit')) }),
+    })
+    const page = found.slice(0, limit)
+    return {
+      changes: page.map(toChangeAnswer),
+      next: found.length > limit ? toCursor(String(page.at(-1)!.id), 'audit') : null,
+    }
+  },
+})
+
+export const renameOrganization = defineWrite({
+  method: 'patch',
+  path: '/organizations/{organization}',
+  id: 'renameOrganization',
+  tag,
+  summary: 'Calls an organization otherwise',
+  params: organizationParams,
+  body: z.object({
+    name: z.string().trim().min(1, 'must not be empty').max(100, 'has at most 100 characters'),
+  }),
+  answer: z.object({ id: z.string(), name: z.string() }),
+  async write({ params, body, caller, signal }, context) {
+    const id = await organizationOf({ params, query: {}, signal }, context)
+    const { name } = await context.pipeline.organizations.rename(id, body.name, caller.name)
+    return { id, name }
+  },
+})

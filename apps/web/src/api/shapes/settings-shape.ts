@@ -1,0 +1,71 @@
+/** What is set and who changed it, as the API has it. */
+import { z } from '@hono/zod-openapi'
+import { actionKeys, type SettingChange, type SettingKey, settingKeys } from '@upflow/settings'
+import { instant } from './values.ts'
+
+type EditableKey = Exclude<SettingKey, 'integration'>
+/** The connection has addresses of its own: its token is never shown. */
+export const editableKeys = settingKeys.filter((key) => key !== 'integration') as [
+  EditableKey,
+  ...EditableKey[],
+]
+
+export const releaseRule = z.object({
+  kind: z.enum(['branch', 'tags', 'deployments', 'none']),
+  key: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('A branch or several, or a pattern of tags or environments in RE2 syntax.'),
+})
+
+export const settingShape = z
+  .object({
+    key: z.enum(editableKeys),
+    text: z.string().describe('What it is for, in a line.'),
+    value: z.unknown(),
+    default: z.unknown(),
+    isSet: z.boolean().describe('False where the default holds.'),
+    version: z.string().describe('Changes with the value: send it as `If-Match` with a change.'),
+  })
+  .openapi('Setting')
+
+export const changeShape = z
+  .object({
+    id: z.number().describe('Grows with time.'),
+    changedAt: instant,
+    changedBy: z.string(),
+    repository: z.string().nullable().describe('The id of a repository; null for the organization.'),
+    key: z
+      .enum([...(settingKeys as [SettingKey, ...SettingKey[]]), ...actionKeys])
+      .describe('What was set, or done.'),
+    before: z.unknown().describe('Null for the default, or for nothing. Of a token, whether there was one.'),
+    after: z.unknown(),
+  })
+  .openapi('Change')
+
+export const toChangeAnswer = ({
+  repositoryId,
+  before,
+  after,
+  ...change
+}: SettingChange): z.output<typeof changeShape> => ({
+  ...change,
+  repository: repositoryId,
+  before: before === null ? null : JSON.parse(before),
+  after: after === null ? null : JSON.parse(after),
+})
+
+export const followedRun = z
+  .object({ id: z.string(), job: z.enum(['crawl', 'recalculate']) })
+  .nullable()
+  .describe('The run that brings figures to what is set now; null where none is needed.')
+
+export const ifVersionParameter = z
+  .string()
+  .max(100)
+  .optional()
+  .describe('The version that the change was made from, as by `If-Match`: with another, it is refused.')
+export const recalculateParameter = z
+  .boolean()
+  .default(true)
+  .describe('Whether a run brings figures to what is set now.')

@@ -1,0 +1,183 @@
+/** Whatever can be done has a route, a command, and a line in the audit that names who did it. */
+import { readFileSync } from 'node:fs'
+import { openPipeline, processUser } from '@upflow/pipeline'
+import { expect, it } from 'vitest'
+import { writes } from '../src/api/create-api.ts'
+import { atEnd, configOf, createAcme, newFolder, small, start, startGithub, token } from './support.ts'
+
+interface Action {
+  readonly id: string
+  /** What is asked, after what was asked before it; `RUN` is the last run that was begun. */
+  readonly path: string
+  readonly body?: object
+  /** The same on the command line. */
+  readonly command: readonly [name: string, action: string | null]
+  /** What the audit says then; null where nothing is changed. */
+  readonly audit: { readonly key: string; readonly did?: string } | null
+}
+
+const acme = '/organizations/acme'
+const name = 'bitcoin-core/gui'
+
+/** In this order, each after the others. */
+const actions: readonly Action[] = [
+  {
+    id: 'renameOrganization',
+    path: acme,
+    body: { name: 'Acme Inc' },
+    command: ['org', 'set'],
+    audit: { key: 'name' },
+  },
+  {
+    id: 'setSetting',
+    path: `${acme}/settings/codingWindowDays`,
+    body: { value: 30, recalculate: false },
+    command: ['settings', 'set'],
+    audit: { key: 'codingWindowDays' },
+  },
+  {
+    id: 'unsetSetting',
+    path: `${acme}/settings/codingWindowDays`,
+    body: { recalculate: false },
+    command: ['settings', 'unset'],
+    audit: { key: 'codingWindowDays' },
+  },
+  {
+    id: 'previewSettings',
+    path: `${acme}/settings/preview`,
+    body: { changes: [{ key: 'codingWindowDays', value: 10 }] },
+    command: ['settings', 'preview'],
+    audit: null,
+  },
+  {
+    id: 'setConnection',
+    path: `${acme}/connection`,
+    body: { token: `${token}2` },
+    command: ['org', 'token'],
+    audit: { key: 'integration' },
+  },
+  {
+    id: 'checkConnection',
+    path: `${acme}/connection/check`,
+    body: {},
+    command: ['org', 'check'],
+    audit: null,
+  },
+  {
+    id: 'estimateBackfill',
+    path: `${acme}/repositories/estimate`,
+    command: ['repo', 'estimate'],
+    audit: null,
+  },
+  {
+    id: 'setRepository',
+    path: `${acme}/repositories/${name}`,
+    body: { releaseRule: { kind: 'none' }, recalculate: false },
+    command: ['repo', 'set'],
+    audit: { key: 'releaseRule' },
+  },
+  {
+    id: 'removeRepository',
+    path: `${acme}/repositories/${name}`,
+    body: { confirm: name },
+    command: ['repo', 'remove'],
+    audit: { key: 'repository' },
+  },
+  {
+    id: 'addRepositories',
+    path: `${acme}/repositories`,
+    body: { names: [name] },
+    command: ['repo', 'add'],
+    audit: { key: 'repository' },
+  },
+  {
+    id: 'setSchedule',
+    path: `${acme}/schedules/crawl`,
+    body: { cron: null },
+    command: ['schedules', 'set'],
+    audit: { key: 'schedules' },
+  },
+  {
+    id: 'startRun',
+    path: `${acme}/runs`,
+    body: { job: 'crawl' },
+    command: ['crawl', null],
+    audit: { key: 'run', did: 'started' },
+  },
+  {
+    id: 'cancelRun',
+    path: '/runs/RUN/cancel',
+    command: ['runs', 'cancel'],
+    audit: { key: 'run', did: 'cancelled' },
+  },
+  {
+    id: 'retryRun',
+    path: '/runs/RUN/retry',
+    command: ['runs', 'retry'],
+    audit: { key: 'run', did: 'retried' },
+  },
+  {
+    id: 'rerunRun',
+    path: '/runs/RUN/rerun',
+    command: ['runs', 'rerun'],
+    audit: { key: 'run', did: 'run again' },
+  },
+]
+
+it('every route that writes is in the list', () => {
+  expect(actions.map(({ id }) => id).sort()).toEqual(writes.map(({ id }) => id).sort())
+})
+
+it('every action has a command', () => {
+  const reference = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+  for (const { id, command } of actions) {
+    const [command_, action] = command
+    const section = reference.split(/^## /m).find((one) => one.replaceAll('`', '').startsWith(command_))
+    expect(section, `${id}: ${command_}`).toBeDefined()
+    if (action !== null) expect(section, id).toMatch(new RegExp(`\\b${action}\\b`))
+  }
+})
+
+it('every action that changes something is one line of the audit', async () => {
+  const dataDir = newFolder()
+  const github = await startGithub(small(3))
+  atEnd(() => github.close())
+  await (await createAcme(dataDir, github)).close()
+  const { get, server } = await start({ dataDir })
+  const audit = async () =>
+    (
+      (await get(`/api/v1${acme}/audit?limit=100`)).json as {
+        changes: { id: number; key: string; changedBy: string; after: { did?: string } | null }[]
+      }
+    ).changes
+  let run = ''
+  for (const { id, path, body = {}, audit: expected } of actions) {
+    const [before] = await audit()
+    const { method } = writes.find((one) => one.id === id)!
+    const response = await fetch(`${server.url}/api/v1${path.replace('RUN', run)}`, {
+      method: method.toUpperCase(),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const answer = (await response.json()) as { run?: { id: string } | null }
+    expect(response.status, `${id}: ${JSON.stringify(answer)}`).toBe(200)
+    run = answer.run?.id ?? run
+    const added = (await audit()).filter((one) => one.id > before!.id)
+    expect(
+      added.map(({ key, changedBy, after }) => ({
+        key,
+        changedBy,
+        ...(after?.did ? { did: after.did } : {}),
+      })),
+      id,
+    ).toEqual(expected === null ? [] : [{ ...expected, changedBy: processUser() }])
+    // Another token than the one that the emulator knows is of no use to those that follow.
+    if (id === 'setConnection') await storeAgain(dataDir)
+  }
+})
+
+async function storeAgain(dataDir: string): Promise<void> {
+  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+  await pipeline.organizations.storeToken('acme' as never, token)
+  await pipeline.close()
+}

@@ -1,0 +1,52 @@
+/** What can be done to a run: each says what it will do, or why it cannot be done. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { runActionsQuery, runPath } from '../api/queries.ts'
+import type { Answer, Run } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { Notice } from '../parts/conditions.tsx'
+import { useChange } from '../settings/use-change.ts'
+
+const buttons = [
+  ['cancel', 'Cancel'],
+  ['retry', 'Retry what failed'],
+  ['rerun', 'Run again'],
+] as const
+
+export function RunButtons({ run }: { run: Run }) {
+  const { id } = useOrganization()
+  const navigate = useNavigate()
+  const { data } = useQuery({ ...runActionsQuery(run.id), refetchInterval: 5_000 })
+  const change = useChange<Answer<'cancelRun'>>()
+  if (!data) return null
+  const act = async (name: (typeof buttons)[number][0]) => {
+    const done = await change.send('POST', `${runPath(run.id)}/${name}`)
+    if (done && done.run.id !== run.id)
+      void navigate({ to: '/o/$org/runs/$id', params: { org: id, id: done.run.id } })
+  }
+  return (
+    <>
+      {data.nobody !== null && <Notice>{data.nobody}</Notice>}
+      <dl className="run-buttons">
+        {buttons.map(([name, label]) => (
+          <div key={name}>
+            <dt>
+              <Button
+                variant="default"
+                disabled={!data[name].isPossible}
+                loading={change.isBusy}
+                onClick={() => void act(name)}
+              >
+                {label}
+              </Button>
+            </dt>
+            <dd className="small muted">{data[name].text}</dd>
+          </div>
+        ))}
+      </dl>
+      {change.error && <Notice tone="bad">{change.error.message}</Notice>}
+      {change.done && <Notice tone="plain">{change.done.says}</Notice>}
+    </>
+  )
+}

@@ -1,0 +1,124 @@
+/** Can GitHub be read? The address and the token, which goes in and is never shown, and a check before they are saved. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { connectionPath, connectionQuery } from '../api/queries.ts'
+import type { Answer } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { Conflict } from './conflict.tsx'
+import { Field } from './field.tsx'
+import { problemsOf, useChange } from './use-change.ts'
+import './settings.css'
+
+type Connection = Answer<'connection'>
+type Check = Answer<'checkConnection'>
+
+export function ConnectionPage() {
+  const { id } = useOrganization()
+  const { data, error, refetch } = useQuery(connectionQuery(id))
+  return (
+    <>
+      <PageHead title="GitHub connection" question="Can GitHub be read?" />
+      {error && !data ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading lines={5} />
+      ) : data.kind === 'demo' ? (
+        <Empty title="The bundled sample">
+          <p>It is read from this process and needs no connection.</p>
+        </Empty>
+      ) : (
+        <ConnectionForm connection={data} />
+      )}
+    </>
+  )
+}
+
+const tokenWords = {
+  environment: 'A token is given by the environment of the server, and goes before one that is stored.',
+  stored: 'A token is stored, encrypted. It is not shown; a new one takes its place.',
+  none: 'There is no token yet.',
+} as const
+
+function ConnectionForm({ connection }: { connection: Connection }) {
+  const { id } = useOrganization()
+  const [made, setMade] = useState({
+    apiUrl: connection.apiUrl ?? '',
+    token: '',
+    version: connection.version,
+  })
+  const check = useChange<Check>({ isQuiet: true })
+  const save = useChange<Connection>()
+  const given = () => ({
+    ...(made.apiUrl === connection.apiUrl ? {} : { apiUrl: made.apiUrl }),
+    ...(made.token === '' ? {} : { token: made.token }),
+  })
+  const refused = save.error ?? check.error
+  const isConflict = save.error?.code === 'settings/changed-meanwhile'
+  const isAboutToken = refused?.code === 'pipeline/invalid-token'
+  const problems = isConflict ? [] : problemsOf(refused)
+  return (
+    <form
+      className="form"
+      onSubmit={async (event) => {
+        event.preventDefault()
+        const saved = await save.send('PUT', connectionPath(id), { ...given(), ifVersion: made.version })
+        if (saved) setMade({ apiUrl: saved.apiUrl ?? '', token: '', version: saved.version })
+      }}
+    >
+      <Field
+        label="Address of the API"
+        text="https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server. With another address, the token that is stored is removed."
+        value={made.apiUrl}
+        onChange={(apiUrl) => setMade({ ...made, apiUrl })}
+        problems={isAboutToken ? [] : problems}
+      />
+      <Field
+        label="Token"
+        text={tokenWords[connection.tokenFrom ?? 'none']}
+        type="password"
+        value={made.token}
+        onChange={(token) => setMade({ ...made, token })}
+        problems={isAboutToken ? problems : []}
+      />
+      {isConflict && save.error && (
+        <Conflict
+          error={save.error}
+          onTakeTheirs={() => {
+            setMade({ apiUrl: connection.apiUrl ?? '', token: '', version: connection.version })
+            save.forget()
+          }}
+        />
+      )}
+      <div className="form-actions">
+        <Button
+          type="button"
+          variant="default"
+          loading={check.isBusy}
+          onClick={() => void check.send('POST', `${connectionPath(id)}/check`, given())}
+        >
+          Check
+        </Button>
+        <Button type="submit" loading={save.isBusy}>
+          Save the connection
+        </Button>
+      </div>
+      {check.done && <Findings findings={check.done.findings} />}
+      {save.done && <Notice tone="plain">Saved.</Notice>}
+    </form>
+  )
+}
+
+const states = { good: 'Good', warning: 'Look at this', bad: 'Wrong' } as const
+
+const Findings = ({ findings }: { findings: Check['findings'] }) => (
+  <ul role="status">
+    {findings.map(({ what, state, text, remedy }) => (
+      <li key={what}>
+        <strong className={`finding-${state}`}>{states[state]}</strong>, {what}: {text} {remedy}
+      </li>
+    ))}
+  </ul>
+)

@@ -1,0 +1,135 @@
+/** Which repositories are read: those that are, what the token sees besides, and what reading them comes to. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { organizationPath, repositoriesQuery } from '../api/queries.ts'
+import type { Answer, Repository } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatDuration } from '../format/duration.ts'
+import { formatCount, formatPlural } from '../format/number.ts'
+import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { Available } from './available.tsx'
+import { Field } from './field.tsx'
+import { problemsOf, useChange } from './use-change.ts'
+import './settings.css'
+
+export function RepositoriesPage() {
+  const { id, zone } = useOrganization()
+  const { data, error, refetch } = useQuery(repositoriesQuery(id))
+  const [removing, setRemoving] = useState<Repository | null>(null)
+  return (
+    <>
+      <PageHead title="Repositories" question="Which repositories are read?" />
+      {error && !data ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading lines={6} />
+      ) : data.repositories.length === 0 ? (
+        <Empty title="No repository yet">
+          <p>Discover below what the token sees.</p>
+        </Empty>
+      ) : (
+        <TableScroll label="Repositories that are read">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Repository</th>
+                <th scope="col">Released by</th>
+                <th scope="col">Read whole</th>
+                <th scope="col">Removal</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.repositories.map((one) => (
+                <tr key={one.name}>
+                  <th scope="row">{one.name}</th>
+                  <td>
+                    {one.releaseRule.kind === 'none'
+                      ? 'nothing'
+                      : `${one.releaseRule.kind} ${[one.releaseRule.key].flat().join(' or ')}`}
+                  </td>
+                  <td className="time">{one.asOf === null ? 'never' : zone.dateTime(one.asOf)}</td>
+                  <td>
+                    <button type="button" className="link-button" onClick={() => setRemoving(one)}>
+                      Remove {one.name}…
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+      {removing && <Removal key={removing.name} repository={removing} onDone={() => setRemoving(null)} />}
+      {data && data.repositories.length > 0 && <Estimate />}
+      <Section title="Discover" note="What the token sees, the most recently pushed first.">
+        <Available />
+      </Section>
+    </>
+  )
+}
+
+function Removal({ repository: { name }, onDone }: { repository: Repository; onDone: () => void }) {
+  const { id } = useOrganization()
+  const [confirm, setConfirm] = useState('')
+  const remove = useChange<{ removed: string }>()
+  return (
+    <form
+      className="form"
+      onSubmit={async (event) => {
+        event.preventDefault()
+        if (await remove.send('DELETE', `${organizationPath(id)}/repositories/${name}`, { confirm })) onDone()
+      }}
+    >
+      <Notice tone="bad">
+        Removes {name} with all that was read of it. Nothing at GitHub changes; to have it back, it is added
+        and read again.
+      </Notice>
+      <Field
+        label={`Type ${name}`}
+        value={confirm}
+        onChange={setConfirm}
+        problems={problemsOf(remove.error)}
+      />
+      <div className="form-actions">
+        <Button type="submit" color="red" variant="default" loading={remove.isBusy}>
+          Remove it with its data
+        </Button>
+        <Button type="button" variant="default" onClick={onDone}>
+          Keep it
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Estimate() {
+  const { id } = useOrganization()
+  const estimate = useChange<Answer<'estimateBackfill'>>({ isQuiet: true })
+  const { done } = estimate
+  return (
+    <Section title="What a backfill comes to">
+      <div className="form-actions">
+        <Button
+          variant="default"
+          loading={estimate.isBusy}
+          onClick={() => void estimate.send('POST', `${organizationPath(id)}/repositories/estimate`)}
+        >
+          Estimate
+        </Button>
+      </div>
+      {estimate.error && <Notice tone="bad">{estimate.error.message}</Notice>}
+      {done && (
+        <p role="status">
+          {formatPlural(done.pullRequests, 'pull request')} in{' '}
+          {formatPlural(done.repositories, 'repository', 'repositories')}: about{' '}
+          {formatPlural(done.requests, 'request')}, {formatCount(done.points)} points and{' '}
+          {formatDuration(done.seconds)}.
+          {done.unseen.length > 0 && ` The token does not see ${done.unseen.join(', ')}.`}
+        </p>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,179 @@
+/** How an organization reaches GitHub: where and whether with a token, never which; changing it, and checking it. */
+import { type OrganizationId, toRepositoryId } from '@upflow/model'
+import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
+import { type GithubAccess, organizationNeedsNone } from './credentials.ts'
+import type { Pipeline } from './open-pipeline.ts'
+import type { PipelineError } from './pipeline-error.ts'
+import { listRepositories } from './repositories.ts'
+import { checkApiAddress } from './secret-texts.ts'
+
+type Connecting = Pick<Pipeline, 'config' | 'credentials' | 'files' | 'tenants'>
+
+export interface Connection {
+  readonly kind: 'github' | 'demo'
+  readonly apiUrl: string | null
+  /** Where the token comes from; null where there is none. The environment goes before what is stored. */
+  readonly tokenFrom: 'environment' | 'stored' | null
+  readonly version: string
+}
+
+export async function readConnection(
+  { config, tenants }: Connecting,
+  organizationId: OrganizationId,
+): Promise<Connection> {
+  const { value, version } = (await readSettings(await tenants.open(organizationId))).integration
+  if (value.kind === 'demo') return { kind: 'demo', apiUrl: null, tokenFrom: null, version }
+  const tokenFrom = config.githubToken !== null ? 'environment' : value.sealedToken !== null ? 'stored' : null
+  return { kind: 'github', apiUrl: value.apiUrl, tokenFrom, version }
+}
+
+export interface WantedConnection {
+  readonly apiUrl?: string | undefined
+  readonly token?: string | undefined
+}
+
+/**
+ * A token that was stored for another address goes: it is shown to nobody but whom it was stored for.
+ * @throws PipelineError `pipeline/invalid-address`, `pipeline/invalid-token`, `pipeline/demo-only`; SettingsError
+ */
+export async function setConnection(
+  { credentials, tenants }: Connecting,
+  organizationId: OrganizationId,
+  {
+    apiUrl,
+    token,
+    by,
+    ifVersion,
+  }: WantedConnection & { readonly by: string; readonly ifVersion?: string | null },
+): Promise<SettingChange[]> {
+  if (apiUrl !== undefined) checkApiAddress(apiUrl)
+  const sealed = token === undefined ? null : credentials.sealToken(organizationId, token)
+  const tenant = await tenants.open(organizationId)
+  return changeFromPresent(
+    tenant,
+    ({ integration: { value, version } }) => {
+      if (value.kind === 'demo') throw organizationNeedsNone(organizationId)
+      const address = apiUrl ?? value.apiUrl
+      const kept = new URL(address).origin === new URL(value.apiUrl).origin ? value.sealedToken : null
+      return [
+        {
+          key: 'integration',
+          value: { ...value, apiUrl: address, sealedToken: sealed ?? kept },
+          ifVersion: ifVersion ?? version,
+        },
+      ]
+    },
+    { by },
+    { isFromOutside: ifVersion != null },
+  )
+}
+
+export interface Finding {
+  readonly what: 'address' | 'token' | 'clock' | 'points' | 'repositories' | 'permissions'
+  readonly state: 'good' | 'warning' | 'bad'
+  /** What was found. */
+  readonly text: string
+  /** What to do about it; null where nothing is to be done. */
+  readonly remedy: string | null
+}
+
+const clockOffSeconds = 120
+const fewPoints = 500
+
+/** Checks what is given, or else what is stored, one thing after the other; what depends on a bad one is not asked. */
+export async function checkConnection(
+  pipeline: Connecting,
+  organizationId: OrganizationId,
+  { apiUrl, token, signal }: WantedConnection & { readonly signal?: AbortSignal },
+): Promise<Finding[]> {
+  const tenant = await pipeline.tenants.open(organizationId)
+  const options = signal ? { signal } : {}
+  const findings: Finding[] = []
+  let access: GithubAccess
+  try {
+    access = await pipeline.credentials.accessFor(tenant, { apiUrl, token })
+  } catch (error) {
+    const remedy = 'Create a token at GitHub that may read the repositories, and store it here.'
+    return [bad(isAbout(error, 'pipeline/invalid-address') ? 'address' : 'token', error, remedy)]
+  }
+  try {
+    const seen = await pipeline.files.call(tenant, 'visible', { access, cursor: null }, options)
+    findings.push(
+      good('address', `${access.apiUrl} answers.`),
+      good('token', `The token belongs to ${seen.login}.`),
+      clockFinding(seen.answeredAt),
+      pointsFinding(seen.points),
+    )
+    const own = await listRepositories(tenant)
+    findings.push(
+      seen.total > 0 || own.length > 0
+        ? good('repositories', `The token sees ${seen.total} repositories.`)
+        : {
+            what: 'repositories',
+            state: 'warning',
+            text: 'The token sees no repository.',
+            remedy: 'Give it access to those that are to be read, or authorize it for single sign-on.',
+          },
+    )
+    const probed = own[0]?.id ?? seen.repositories[0]?.id
+    if (probed !== undefined)
+      findings.push(
+        await pipeline.files
+          .call(tenant, 'probe', { access, repositoryId: toRepositoryId(probed) }, options)
+          .then(
+            () => good('permissions', 'The token may read what a sync asks for.'),
+            (error: unknown) =>
+              bad(
+                'permissions',
+                error,
+                'Give the token the scopes repo and read:org, or for a fine-grained one read access to contents, pull requests and deployments.',
+              ),
+          ),
+      )
+  } catch (error) {
+    signal?.throwIfAborted()
+    findings.push(
+      isAbout(error, 'github/authentication-failed')
+        ? bad('token', error, 'It is wrong, expired or revoked: create another at GitHub and store it here.')
+        : bad('address', error, 'Check the address, and whether this machine reaches it or needs a proxy.'),
+    )
+  }
+  return findings
+}
+
+const isAbout = (error: unknown, code: PipelineError['code'] | 'github/authentication-failed') =>
+  (error as { code?: unknown }).code === code
+
+const good = (what: Finding['what'], text: string): Finding => ({ what, state: 'good', text, remedy: null })
+const bad = (what: Finding['what'], error: unknown, remedy: string): Finding => ({
+  what,
+  state: 'bad',
+  text: (error as Error).message,
+  remedy,
+})
+
+function clockFinding(answeredAt: number | null): Finding {
+  if (answeredAt === null) return good('clock', 'GitHub does not say what time it is.')
+  const off = Math.round(Date.now() / 1_000 - answeredAt)
+  if (Math.abs(off) <= clockOffSeconds) return good('clock', "This machine's clock agrees with GitHub's.")
+  return {
+    what: 'clock',
+    state: 'warning',
+    text: `This machine's clock is ${Math.abs(off)} seconds ${off > 0 ? 'ahead of' : 'behind'} GitHub's.`,
+    remedy: 'Set it by NTP: what waits now is reckoned by it.',
+  }
+}
+
+function pointsFinding(
+  points: { readonly limit: number; readonly remaining: number; readonly resetAt: number } | null,
+): Finding {
+  if (points === null || points.limit === 0) return good('points', 'This GitHub counts no points.')
+  const text = `${points.remaining} of ${points.limit} points are left this hour.`
+  if (points.remaining >= fewPoints) return good('points', text)
+  return {
+    what: 'points',
+    state: 'warning',
+    text,
+    remedy: `Nothing is lost: what is read waits, until ${new Date(points.resetAt * 1_000).toISOString()} at the latest.`,
+  }
+}

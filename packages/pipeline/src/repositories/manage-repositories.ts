@@ -1,0 +1,145 @@
+/** Which repositories of an organization are read: what there is to choose from, adding many, and removing. */
+import type { OrganizationId, ReleaseRule } from '@upflow/model'
+import type { Pipeline } from '../open-pipeline.ts'
+import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
+
+type Managing = Pick<Pipeline, 'credentials' | 'files' | 'organizations' | 'tenants'>
+
+export interface AvailableRepository {
+  readonly id: string
+  readonly name: string
+  readonly isArchived: boolean
+  readonly isPrivate: boolean
+  readonly pushedAt: number | null
+  readonly pullRequests: number
+  /** The organization reads it already. */
+  readonly isAdded: boolean
+}
+
+export interface AvailablePage {
+  readonly repositories: readonly AvailableRepository[]
+  readonly total: number
+  readonly next: string | null
+}
+
+/** A page of what the credential sees, the most recently pushed first. @throws PipelineError, WorkerFailed */
+export async function availableRepositories(
+  { credentials, files, tenants }: Managing,
+  organizationId: OrganizationId,
+  { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal },
+): Promise<AvailablePage> {
+  const tenant = await tenants.open(organizationId)
+  const access = await credentials.accessOf(tenant)
+  const { repositories, total, nextCursor } = await files.call(
+    tenant,
+    'visible',
+    { access, cursor },
+    { signal },
+  )
+  const added = new Set((await listRepositories(tenant)).map(({ id }) => id))
+  return {
+    repositories: repositories.map(({ id, isArchived, isPrivate, pushedAt, pullRequests, ...one }) => ({
+      id,
+      name: fullName(one),
+      isArchived,
+      isPrivate,
+      pushedAt,
+      pullRequests,
+      isAdded: added.has(id),
+    })),
+    total,
+    next: nextCursor,
+  }
+}
+
+export interface AddedRepositories {
+  readonly added: readonly Repository[]
+  /** Those that could not be added, and why: the others are. */
+  readonly refused: readonly { readonly name: string; readonly code: string; readonly message: string }[]
+}
+
+export async function addRepositories(
+  { organizations }: Managing,
+  organizationId: OrganizationId,
+  {
+    names,
+    releaseRule,
+    by,
+  }: { readonly names: readonly string[]; readonly releaseRule?: ReleaseRule; readonly by: string },
+): Promise<AddedRepositories> {
+  const added: Repository[] = []
+  const refused: { name: string; code: string; message: string }[] = []
+  for (const name of names)
+    try {
+      added.push(await organizations.addRepository(organizationId, name, releaseRule, by))
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string }
+      if (typeof code !== 'string' || !/^(github|pipeline)\//.test(code) || concernsAll.includes(code))
+        throw error
+      refused.push({ name, code, message })
+    }
+  return { added, refused }
+}
+
+/** What is wrong for one is wrong for the next. */
+const concernsAll = [
+  'github/authentication-failed',
+  'github/unreachable',
+  'pipeline/no-token',
+  'pipeline/demo-only',
+]
+
+/** With its pull requests and figures. @throws PipelineError `pipeline/unknown-repository` */
+export async function removeRepositoryOf(
+  { files, tenants }: Managing,
+  organizationId: OrganizationId,
+  { name, by }: { readonly name: string; readonly by: string },
+): Promise<void> {
+  const tenant = await tenants.open(organizationId)
+  const [found] = await chooseRepositories(tenant, [name])
+  await files.call(tenant, 'removeRepository', { id: found!.id, name: fullName(found!), by })
+}
+
+export interface BackfillEstimate {
+  readonly repositories: number
+  readonly pullRequests: number
+  /** Those that GitHub does not show to the credential: in no number. */
+  readonly unseen: readonly string[]
+  readonly requests: number
+  readonly points: number
+  readonly seconds: number
+}
+
+/** Measured over the sample: whole pull requests of a page, the points that it costs, and how long it takes. */
+const perPage = { pullRequests: 24, points: 4, seconds: 3 }
+/** Of each repository: tags, deployments and the look for what is gone. */
+const besides = { requests: 3, points: 3 }
+/** Pages are asked for side by side. */
+const atOnce = 4
+
+/** What a backfill would come to, by how many pull requests there are; null for all repositories. */
+export async function estimateBackfill(
+  { credentials, files, tenants }: Managing,
+  organizationId: OrganizationId,
+  names: readonly string[] | null,
+): Promise<BackfillEstimate> {
+  const tenant = await tenants.open(organizationId)
+  const chosen = await chooseRepositories(tenant, names)
+  const access = await credentials.accessOf(tenant)
+  const totals = await files.call(tenant, 'totals', { access, ids: chosen.map(({ id }) => id) })
+  const seen = chosen.filter(({ id }) => totals.has(id))
+  const pages = seen.map(({ id }) => Math.ceil(totals.get(id)! / perPage.pullRequests))
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const requests = sum(pages) + seen.length * besides.requests
+  return {
+    repositories: seen.length,
+    pullRequests: sum(seen.map(({ id }) => totals.get(id)!)),
+    unseen: chosen.filter(({ id }) => !totals.has(id)).map(fullName),
+    requests,
+    points: sum(pages) * perPage.points + seen.length * besides.points,
+    // The pages of one repository come one after the other.
+    seconds: Math.ceil(
+      Math.max((requests * perPage.seconds) / atOnce, Math.max(0, ...pages) * perPage.seconds),
+    ),
+  }
+}

@@ -1,0 +1,93 @@
+/** What can be done to a run, what it would do or why it cannot be done, and doing it with who did. */
+import { isTerminal, type Run } from '@upflow/jobs'
+import { parseOrganizationId } from '@upflow/model'
+import { recordAction } from '@upflow/settings'
+import type { Pipeline } from '../open-pipeline.ts'
+import { startedBy } from './start-run.ts'
+
+export interface PossibleAction {
+  readonly isPossible: boolean
+  /** What it will do, or why it cannot be done. */
+  readonly text: string
+}
+
+export interface RunActions {
+  readonly cancel: PossibleAction
+  readonly retry: PossibleAction
+  readonly rerun: PossibleAction
+  /** What to do that it is executed; null when a process serves its queue, or when it has ended. */
+  readonly nobody: string | null
+}
+
+type Engine = Pick<Pipeline, 'engine'>
+
+const can = (text: string): PossibleAction => ({ isPossible: true, text })
+const cannot = (text: string): PossibleAction => ({ isPossible: false, text })
+
+export async function possibleActions({ engine }: Engine, run: Run): Promise<RunActions> {
+  const hasEnded = isTerminal(run.status)
+  const isServed = hasEnded || (await servesQueue({ engine }, run.queue))
+  return {
+    cancel: hasEnded
+      ? cannot(`It has ended already: ${run.status}.`)
+      : run.cancelRequested
+        ? cannot('It is being cancelled: it ends at its next step.')
+        : can(
+            run.status === 'running'
+              ? 'Ends at its next step. What it has read and recorded is kept.'
+              : 'Ends it before it goes on. What it has read and recorded is kept.',
+          ),
+    retry: !hasEnded
+      ? cannot('It has not ended yet.')
+      : run.status === 'succeeded'
+        ? cannot('Nothing of it failed: run it again to do all of it anew.')
+        : can('Goes on with this run: what succeeded is kept, and only what failed or never ran is done.'),
+    rerun: hasEnded
+      ? can('Begins a new run with the same input; this one stays as it is.')
+      : cannot('It has not ended yet.'),
+    nobody: isServed
+      ? null
+      : `No process serves the queue '${run.queue}': start ${run.queue === 'demo' ? "the web server with '--demo'" : "'upflow worker', or the web server with UPFLOW_WEB_CONCURRENCY of at least 1"}.`,
+  }
+}
+
+/** Whether any process executes the runs of a queue; one that is too old to say may. */
+export const servesQueue = async ({ engine }: Engine, queue: string): Promise<boolean> =>
+  (await engine.runs.owners()).some(({ queues }) => queues === null || queues.includes(queue))
+
+type Acting = Pick<Pipeline, 'engine' | 'tenants'>
+
+/** False when it had ended already. @throws JobsError `jobs/unknown-run` */
+export async function cancelRun(pipeline: Acting, runId: string, by: string): Promise<boolean> {
+  const isCancelled = await pipeline.engine.runs.cancel(runId)
+  if (isCancelled) await record(pipeline, (await pipeline.engine.runs.get(runId))!, 'cancelled', by)
+  return isCancelled
+}
+
+/** @throws JobsError `jobs/unknown-run`, `jobs/not-retryable` */
+export async function retryRun(pipeline: Acting, runId: string, by: string): Promise<Run> {
+  const run = await pipeline.engine.runs.retry(runId)
+  await record(pipeline, run, 'retried', by)
+  return run
+}
+
+/** The new run. @throws JobsError `jobs/unknown-run` */
+export async function rerunRun(pipeline: Acting, runId: string, by: string): Promise<Run> {
+  const run = await pipeline.engine.runs.rerun(runId, { labels: { [startedBy]: by } })
+  await record(pipeline, run, 'run again', by)
+  return run
+}
+
+async function record(
+  { tenants }: Acting,
+  { id, job, labels }: Run,
+  did: 'cancelled' | 'retried' | 'run again',
+  by: string,
+): Promise<void> {
+  if (labels.organization === undefined) return
+  const organizationId = parseOrganizationId(labels.organization)
+  // Of an organization that is gone, there is nothing to write it into.
+  if (!tenants.isThere(organizationId)) return
+  const tenant = await tenants.open(organizationId)
+  await recordAction(tenant, { key: 'run', by, before: null, after: { did, job, run: id } })
+}

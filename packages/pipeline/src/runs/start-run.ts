@@ -1,0 +1,68 @@
+/** Starts a job of an organization, the same from a terminal, a page or a program: checked first, answered for after. */
+import type { Run, TriggerOutcome } from '@upflow/jobs'
+import type { Instant, OrganizationId } from '@upflow/model'
+import { recordAction } from '@upflow/settings'
+import type { Pipeline } from '../open-pipeline.ts'
+import { chooseRepositories, fullName } from '../repositories.ts'
+
+export type JobName = 'backfill' | 'crawl' | 'recalculate'
+
+/** Who or what started a run, as its label. */
+export const startedBy = 'startedBy'
+
+export interface WantedRun {
+  readonly job: JobName
+  readonly organizationId: OrganizationId
+  /** Null: all. */
+  readonly repositories: readonly string[] | null
+  readonly queue: string
+  /** What differs from the usual; each job takes what it knows. */
+  readonly input?: {
+    readonly files?: boolean
+    readonly missing?: boolean
+    readonly since?: Instant | null
+    readonly recalculate?: boolean
+    readonly everything?: boolean
+  }
+  readonly by: string
+  /** Default: an equal run that is active is joined, also one that has done a part of it. */
+  readonly onConflict?: 'join' | 'queue'
+}
+
+export interface StartedRun {
+  readonly runId: string
+  readonly outcome: TriggerOutcome
+  /** The active run of the same organization that it waits for; null when there is none. */
+  readonly waitsFor: Run | null
+}
+
+/** @throws PipelineError about the repositories or the credential, before there is a run */
+export async function startRun(
+  pipeline: Pick<Pipeline, 'tenants' | 'credentials' | 'engine'>,
+  { job, organizationId, queue, input = {}, by, onConflict = 'join', ...wanted }: WantedRun,
+): Promise<StartedRun> {
+  const tenant = await pipeline.tenants.open(organizationId)
+  const chosen = await chooseRepositories(tenant, wanted.repositories)
+  if (job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
+  const concurrencyKey = `${job}:${organizationId}`
+  const [active = null] = await pipeline.engine.runs.list({
+    concurrencyKey,
+    status: ['pending', 'waiting', 'running'],
+  })
+  const { runId, outcome } = await pipeline.engine.jobs[job].trigger(
+    {
+      organizationId,
+      repositories: wanted.repositories === null ? null : chosen.map(fullName),
+      files: false,
+      missing: false,
+      since: null,
+      recalculate: true,
+      everything: false,
+      ...input,
+    },
+    { concurrencyKey, onConflict, queue, labels: { organization: organizationId, [startedBy]: by } },
+  )
+  if (outcome === 'created')
+    await recordAction(tenant, { key: 'run', by, before: null, after: { did: 'started', job, run: runId } })
+  return { runId, outcome, waitsFor: outcome === 'created' ? active : null }
+}

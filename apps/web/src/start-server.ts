@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { openInsights } from '@upflow/insights'
 import { type Config, type Demo, openPipeline, type Pipeline } from '@upflow/pipeline'
+import { localCaller } from './api/caller.ts'
 import { createApp } from './app.ts'
 import { type ListenOptions, listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
@@ -60,6 +61,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         runs: pipeline.engine.runs,
         streams,
         now: () => Math.floor(Date.now() / 1_000),
+        callerOf: localCaller,
+        pipeline,
       },
       log,
       pages,

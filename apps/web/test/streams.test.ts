@@ -2,6 +2,7 @@
 import { openInsights } from '@upflow/insights'
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
+import { localCaller } from '../src/api/caller.ts'
 import { createApp } from '../src/app.ts'
 import { listen } from '../src/listen.ts'
 import { createStreams } from '../src/streams.ts'
@@ -44,6 +45,8 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       runs: pipeline.engine.runs,
       streams,
       now: () => Math.floor(Date.now() / 1_000),
+      callerOf: localCaller,
+      pipeline,
     },
     log: { info() {}, warn() {}, error: (_: object, message?: string) => broken.push(String(message)) },
     hosts: [],

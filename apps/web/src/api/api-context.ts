@@ -3,8 +3,10 @@
 import type { Insights } from '@upflow/insights'
 import type { Runs } from '@upflow/jobs'
 import type { Instant } from '@upflow/model'
-import type { Data } from '@upflow/pipeline'
+import type { Data, Pipeline } from '@upflow/pipeline'
+import type { Context } from 'hono'
 import type { Streams } from '../streams.ts'
+import type { Caller } from './caller.ts'
 
 export interface ApiContext {
   readonly organizations: Pick<Data['organizations'], 'get' | 'list' | 'integration'>
@@ -14,4 +16,8 @@ export interface ApiContext {
   /** Told what went wrong after an answer had begun. */
   readonly onBroken: (error: unknown) => void
   readonly now: () => Instant
+  /** Who sent a request that changes something. */
+  readonly callerOf: (request: Context) => Caller | Promise<Caller>
+  /** What changes are made with. */
+  readonly pipeline: Pipeline
 }

@@ -1,5 +1,6 @@
-/** The API, `/api/v1`: all that can be read, and its description. */
+/** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
@@ -18,6 +19,8 @@ import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
 import { story } from './resources/story.ts'
 import { serveRead } from './serve-read.ts'
+import { serveWrite } from './serve-write.ts'
+import type { AnyWrite } from './write.ts'
 
 export const reads = [
   organizations,
@@ -41,6 +44,8 @@ export const reads = [
   log,
 ]
 
+export const writes: readonly AnyWrite[] = []
+
 export interface ApiOptions {
   /** How often a stream in which nothing happens says that it lives. */
   readonly heartbeatMs?: number
@@ -52,6 +57,30 @@ export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOpti
   const api = new OpenAPIHono({ defaultHook: refuseInvalid })
   const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
   for (const read of reads) serveRead(api, read, context, bodies)
+  for (const write of writes) serveWrite(api, write, context)
   serveRunEvents(api, context, { heartbeatMs })
+  refuseOtherMethods(api)
   return api
+}
+
+/** An address that is there, asked in a way that it does not know, says in which ways it can be. */
+function refuseOtherMethods(api: OpenAPIHono): void {
+  const methods = new Map<string, Set<string>>()
+  for (const { path, method } of api.routes) {
+    const known = methods.get(path) ?? new Set()
+    methods.set(path, known.add(method))
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+    api.all(path, (context) => {
+      const { req } = context
+      context.header('allow', allow)
+      context.header('connection', 'close')
+      throw new WebError(
+        'web/method-not-allowed',
+        `${req.method} is not known here: this address takes ${allow}.`,
+        { method: req.method, allow },
+      )
+    })
+  }
 }

@@ -13,9 +13,18 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, conte
   if (result.success) return
   const issues = result.error.issues as unknown as readonly (Issue & { keys?: readonly string[] })[]
   const given = { ...context.req.queries(), ...context.req.param() } as Record<string, unknown>
+  const isBody = result.target === 'json'
   const problems = issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return (issue.keys ?? []).map((name) => ({ name, text: `'${short(name)}' is not known here` }))
+      return (issue.keys ?? []).map((key) => {
+        const name = [...(isBody ? issue.path.map(String) : []), key].join('.')
+        return { name, text: `'${short(name)}' is not known here` }
+      })
+    // What is in a body may be a secret: it is named, and not shown.
+    if (isBody) {
+      const name = issue.path.map(String).join('.') || 'the body'
+      return [{ name, text: `'${name}' ${issue.message}` }]
+    }
     const name = String(issue.path[0] ?? '')
     const value = [given[name]].flat()
     const wrong = typeof issue.path[1] === 'number' ? value[issue.path[1]] : value.join(', ')

@@ -4,6 +4,8 @@ import { WebError } from '../web-error.ts'
 
 const mostUrlCharacters = 4_096
 const mostBodyBytes = 64 * 1_024
+const reading = ['GET', 'HEAD']
+const writing = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 export const limitRequests: MiddlewareHandler = async (context, next) => {
   const { req } = context
@@ -23,8 +25,9 @@ export const limitRequests: MiddlewareHandler = async (context, next) => {
       { bytes: length, most: mostBodyBytes },
     )
   }
-  if (req.method !== 'GET' && req.method !== 'HEAD') {
-    context.header('allow', 'GET, HEAD')
+  const isOfApi = req.path.startsWith('/api/v1/')
+  if (!reading.includes(req.method) && !(isOfApi && writing.includes(req.method))) {
+    context.header('allow', reading.join(', '))
     context.header('connection', 'close')
     throw new WebError('web/method-not-allowed', `${req.method} is not known here: all is read with GET.`, {
       method: req.method,

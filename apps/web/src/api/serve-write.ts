@@ -1,0 +1,49 @@
+/** Serves what is changed (write.ts): a body that fits, who wants it, and the answer, which nobody keeps. */
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { refuseForeignWrites } from '../guard/refuse-foreign-writes.ts'
+import type { ApiContext } from './api-context.ts'
+import { errorShape } from './shapes/error-shape.ts'
+import type { AnyWrite } from './write.ts'
+
+export function serveWrite(app: OpenAPIHono, write: AnyWrite, context: ApiContext): void {
+  const route = createRoute({
+    method: write.method,
+    path: write.path,
+    operationId: write.id,
+    tags: [write.tag],
+    summary: write.summary,
+    middleware: refuseForeignWrites,
+    ...(write.description ? { description: write.description } : {}),
+    request: {
+      params: write.params,
+      body: { required: true, content: { 'application/json': { schema: write.body.strict() } } },
+    },
+    responses: {
+      200: { description: 'What came of it.', content: { 'application/json': { schema: write.answer } } },
+      default: {
+        description: 'What went wrong, by its code; nothing is changed then.',
+        content: { 'application/json': { schema: errorShape } },
+      },
+    },
+  })
+  app.openapi(route, async (request) => {
+    const answer = await write.write(
+      {
+        params: request.req.valid('param'),
+        body: request.req.valid('json'),
+        ifVersion: versionOf(request.req.header('if-match')),
+        caller: await context.callerOf(request),
+        signal: request.req.raw.signal,
+      },
+      context,
+    )
+    request.header('cache-control', 'no-store')
+    return request.json(answer as object, 200)
+  })
+}
+
+/** `*` asks for no version, but only that there is something. */
+function versionOf(header: string | undefined): string | null {
+  const [, version = null] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header ?? '') ?? []
+  return version
+}

@@ -29,6 +29,7 @@ interface Operation {
   readonly summary: string
   readonly description?: string
   readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
   readonly responses: Readonly<Record<string, { readonly content?: Record<string, { schema: Schema }> }>>
 }
 
@@ -39,10 +40,16 @@ export function apiReference(description: ApiDescription): string {
     components,
   } = description as unknown as {
     info: { description: string }
-    paths: Record<string, { get: Operation }>
+    paths: Record<string, Record<string, Operation>>
     components: { schemas: Record<string, Schema> }
   }
-  const operations = Object.entries(paths).map(([path, { get }]) => ({ path, ...get }))
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      ...operation,
+    })),
+  )
   const tags = [...new Set(operations.flatMap(({ tags }) => tags))]
   const sections = tags.map(
     (tag) =>
@@ -58,27 +65,40 @@ export function apiReference(description: ApiDescription): string {
 }
 
 function operationText({
+  method,
   path,
   summary,
   description,
   parameters = [],
+  requestBody,
   responses,
-}: Operation & { path: string }) {
+}: Operation & { method: string; path: string }) {
   const rows = parameters.map(
     ({ name, in: where, schema, required }) =>
       `| \`${name}\` | ${where}${required ? '' : ', optional'} | ${typeText(schema)}${schema.default === undefined ? '' : ` = \`${schema.default}\``} | ${cell(schema.description)} |`,
   )
   const table =
     rows.length === 0 ? [] : [['| name | in | type | meaning |', '| - | - | - | - |', ...rows].join('\n')]
+  const sent = requestBody?.content['application/json']?.schema
+  const body =
+    Object.keys(sent?.properties ?? {}).length === 0 ? [] : [`Takes, as JSON:\n\n${fieldsText(sent!)}`]
   const content = responses['200']?.content ?? {}
   const answer = content['application/json']?.schema
   const answers =
     answer === undefined
-      ? `Answers ${Object.keys(content).join(', ')}.`
+      ? `Answers ${Object.keys(content).join(', ') || 'a redirect'}.`
       : answer.$ref
         ? `Answers ${typeText(answer)}.`
-        : `Answers:\n\n${fieldsText(answer)}`
-  return [`### GET ${path}`, `${summary}. ${description ?? ''}`.trim(), ...table, answers].join('\n\n')
+        : Object.keys(answer.properties ?? {}).length === 0
+          ? 'Answers `{}`.'
+          : `Answers:\n\n${fieldsText(answer)}`
+  return [
+    `### ${method} ${path}`,
+    `${summary}. ${description ?? ''}`.trim(),
+    ...table,
+    ...body,
+    answers,
+  ].join('\n\n')
 }
 
 /** Nested fields by their whole name. */

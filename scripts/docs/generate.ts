@@ -23,7 +23,18 @@ export const generate = (): Record<string, string> => ({
   'docs/report.svg': reportPicture(),
 })
 
-const commands = ['backfill', 'crawl', 'recalculate', 'report', 'pulls', 'org', 'repo', 'settings', 'runs']
+const commands = [
+  'backfill',
+  'crawl',
+  'recalculate',
+  'report',
+  'pulls',
+  'org',
+  'repo',
+  'user',
+  'settings',
+  'runs',
+]
 
 function upflow(args: readonly string[]): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'upflow-docs-'))

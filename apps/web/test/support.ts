@@ -1,4 +1,4 @@
-/** Real servers over real data folders; everything is closed and removed after the test. */
+/** Real servers over real data folders, on which nobody signs in; everything is closed and removed after the test. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -30,7 +30,7 @@ export function small(count = 60): Dataset {
 }
 
 export const configOf = (dataDir: string, environment: Readonly<Record<string, string>> = {}) =>
-  parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: '0', ...environment })
+  parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: '0', UPFLOW_WEB_OPEN: '1', ...environment })
 
 /** Organization `acme`, which reads the emulator's repositories, none of them read yet. */
 export async function createAcme(dataDir: string, emulator: Emulator, concurrency = 0): Promise<Pipeline> {

@@ -4,16 +4,17 @@ export { type Decision, decide, type Holder, nobody, roleIn } from './rights/dec
 export { isAtLeast, isRole, type Role, roles } from './rights/roles.ts'
 export { actionOf, routesWithRights } from './rights/routes.ts'
 export { isScope, leastForScope, type Scope, scopes } from './rights/scopes.ts'
+export { seenBy } from './rights/seen-organizations.ts'
 export { type AccountFile, createAccountFile } from './store/account-file.ts'
 export {
   type ApiToken,
   createApiToken,
   listApiTokens,
   type NewApiToken,
+  presentApiToken,
   revokeApiToken,
   type TokenHolder,
   tokenDays,
-  useApiToken,
 } from './store/api-tokens.ts'
 export { type AccountChange, type ChangeKind, readAccountChanges } from './store/changes.ts'
 export { checkEmail, checkName, passwordCharacters } from './store/check-person.ts'

@@ -1,5 +1,12 @@
 /** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
+import { serveMe } from '../auth/me.ts'
+import { memberChanges, members, removeMember, setMember } from '../auth/members.ts'
+import { serveSignIn } from '../auth/serve-sign-in.ts'
+import { endSession, sessions } from '../auth/sessions.ts'
+import { createToken, revokeToken, tokens } from '../auth/tokens.ts'
+import { checkRoutes, guardRoutes } from '../guard/guard-routes.ts'
 import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
@@ -42,9 +49,22 @@ export const reads = [
   run,
   steps,
   log,
+  members,
+  memberChanges,
+  invitations,
+  tokens,
+  sessions,
 ]
 
-export const writes: readonly AnyWrite[] = []
+export const writes: readonly AnyWrite[] = [
+  setMember,
+  removeMember,
+  createInvitation,
+  revokeInvitation,
+  createToken,
+  revokeToken,
+  endSession,
+]
 
 export interface ApiOptions {
   /** How often a stream in which nothing happens says that it lives. */
@@ -55,10 +75,14 @@ const bodyCacheBytes = 32 * 2 ** 20
 
 export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOptions = {}): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseInvalid })
+  guardRoutes(api, context)
   const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
   for (const read of reads) serveRead(api, read, context, bodies)
   for (const write of writes) serveWrite(api, write, context)
   serveRunEvents(api, context, { heartbeatMs })
+  serveMe(api, context)
+  serveSignIn(api, context)
+  checkRoutes(api)
   refuseOtherMethods(api)
   return api
 }

@@ -25,7 +25,7 @@ export async function startWebProcess({
   demo = false,
 }: WebProcessOptions): Promise<WebProcess> {
   const child = spawn(process.execPath, [main, ...(demo ? ['--demo'] : [])], {
-    env: { ...process.env, UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: String(port) },
+    env: { ...process.env, UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: String(port), UPFLOW_WEB_OPEN: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const gone = once(child, 'exit')

@@ -11,7 +11,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Which organizations there are */
+        /**
+         * Which organizations there are
+         * @description For whoever has signed in; by API tokens with the scope read.
+         */
         readonly get: operations["organizations"];
         readonly put?: never;
         readonly post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One organization, and what can be filtered by */
+        /**
+         * One organization, and what can be filtered by
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["organization"];
         readonly put?: never;
         readonly post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The repositories of an organization */
+        /**
+         * The repositories of an organization
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["repositories"];
         readonly put?: never;
         readonly post?: never;
@@ -64,7 +73,7 @@ export interface paths {
         };
         /**
          * Figures of what was merged in a period
-         * @description The same numbers as `report --json` for the same filter. As CSV and NDJSON: all first, then each group.
+         * @description The same numbers as `report --json` for the same filter. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["figures"];
         readonly put?: never;
@@ -82,7 +91,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What waits now, the longest first */
+        /**
+         * What waits now, the longest first
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["now"];
         readonly put?: never;
         readonly post?: never;
@@ -101,7 +113,7 @@ export interface paths {
         };
         /**
          * How many of what was merged in a period took how long
-         * @description The pull requests of a bar: `pulls` with the same filter, `metric`, `least` and `below`.
+         * @description The pull requests of a bar: `pulls` with the same filter, `metric`, `least` and `below`. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["distribution"];
         readonly put?: never;
@@ -121,7 +133,7 @@ export interface paths {
         };
         /**
          * What waited at any instant, by state, the longest first
-         * @description As known today and under today’s rules.
+         * @description As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["board"];
         readonly put?: never;
@@ -141,7 +153,7 @@ export interface paths {
         };
         /**
          * What came, what left, and what was under way, step by step
-         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.
+         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["flow"];
         readonly put?: never;
@@ -161,7 +173,7 @@ export interface paths {
         };
         /**
          * How soon reviewers answer, when, in how many rounds, and whether the load is shared
-         * @description The period is of the merge for what is said of pull requests, and of the answer for what is said of answers. People are counted and never named.
+         * @description The period is of the merge for what is said of pull requests, and of the answer for what is said of answers. People are counted and never named. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["reviews"];
         readonly put?: never;
@@ -181,7 +193,7 @@ export interface paths {
         };
         /**
          * Releases with what they released and how long it had waited
-         * @description The period is of the release.
+         * @description The period is of the release. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["releases"];
         readonly put?: never;
@@ -199,7 +211,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Which pull requests */
+        /**
+         * Which pull requests
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["pulls"];
         readonly put?: never;
         readonly post?: never;
@@ -218,7 +233,7 @@ export interface paths {
         };
         /**
          * Why the numbers of one pull request are what they are
-         * @description As CSV and NDJSON: its segments, with the reason of each boundary.
+         * @description As CSV and NDJSON: its segments, with the reason of each boundary. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["pull"];
         readonly put?: never;
@@ -236,7 +251,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What was read of each repository, and what is missing */
+        /**
+         * What was read of each repository, and what is missing
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["health"];
         readonly put?: never;
         readonly post?: never;
@@ -253,7 +271,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What could not be read, why, and when it is tried again */
+        /**
+         * What could not be read, why, and when it is tried again
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["retries"];
         readonly put?: never;
         readonly post?: never;
@@ -270,7 +291,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What did not count, and why, over all that is stored */
+        /**
+         * What did not count, and why, over all that is stored
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["ignored"];
         readonly put?: never;
         readonly post?: never;
@@ -287,7 +311,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Which runs there are, the newest first */
+        /**
+         * Which runs there are, the newest first
+         * @description For whoever has signed in; by API tokens with the scope read.
+         */
         readonly get: operations["runs"];
         readonly put?: never;
         readonly post?: never;
@@ -304,7 +331,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One run */
+        /**
+         * One run
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["run"];
         readonly put?: never;
         readonly post?: never;
@@ -321,7 +351,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The steps of a run that have ended, or wait */
+        /**
+         * The steps of a run that have ended, or wait
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["steps"];
         readonly put?: never;
         readonly post?: never;
@@ -338,11 +371,206 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What happened in a run, from its beginning or after an event */
+        /**
+         * What happened in a run, from its beginning or after an event
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["log"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who belongs to the organization, and as what
+         * @description For the role admin and above; by no API token.
+         */
+        readonly get: operations["members"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/member-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who changed members, invitations and tokens, the latest first
+         * @description For the role admin and above; by no API token.
+         */
+        readonly get: operations["memberChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Invitations that can be used
+         * @description For the role admin and above; by no API token.
+         */
+        readonly get: operations["invitations"];
+        readonly put?: never;
+        /**
+         * Invite somebody by a link, which is told once and works once
+         * @description For owners; by no API token.
+         */
+        readonly post: operations["createInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/tokens": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own API tokens; for administrators, all of them
+         * @description For the role member and above; by no API token.
+         */
+        readonly get: operations["tokens"];
+        readonly put?: never;
+        /**
+         * Make an API token; it is told once
+         * @description It is sent as `Authorization: Bearer upf_…`. It may what its scopes say, and never more than whoever made it may by then. For the role member and above; by no API token.
+         */
+        readonly post: operations["createToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own sessions, the latest first
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly get: operations["sessions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/members/{member}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give a member another role
+         * @description For owners; by no API token.
+         */
+        readonly put: operations["setMember"];
+        readonly post?: never;
+        /**
+         * End a membership; the person’s tokens for the organization stop working
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["removeMember"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/invitations/{invitation}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take an invitation back
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["revokeInvitation"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/tokens/{token}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke an API token, at once and for good
+         * @description For the role member and above; by no API token.
+         */
+        readonly delete: operations["revokeToken"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{session}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End one of one’s own sessions
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly delete: operations["endSession"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -357,9 +585,209 @@ export interface paths {
         };
         /**
          * A run as it happens, by server-sent events
-         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives.
+         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who asks, and what they may see
+         * @description For everybody.
+         */
+        readonly get: operations["me"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/set-up": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make the first administrator, by the link in the log of the server
+         * @description For everybody.
+         */
+        readonly post: operations["setUp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign in with a password
+         * @description For everybody.
+         */
+        readonly post: operations["signIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-in/provider": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Where to go to sign in elsewhere
+         * @description For everybody.
+         */
+        readonly post: operations["signInWithProvider"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End the session that asks
+         * @description For everybody.
+         */
+        readonly post: operations["signOut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/reset-password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Choose a new password, by a link for it; all sessions of the person end
+         * @description For everybody.
+         */
+        readonly post: operations["resetPassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/change-password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Change one’s password; one’s other sessions end
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly post: operations["changePassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/invitation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What an invitation is for
+         * @description For everybody.
+         */
+        readonly post: operations["lookAtInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accept-invitation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Become a member by an invitation: as who is signed in, or as a new person
+         * @description For everybody.
+         */
+        readonly post: operations["acceptInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/auth/callback/{provider}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where a provider sends people back to
+         * @description For everybody.
+         */
+        readonly get: operations["signInCallback"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1231,6 +1659,115 @@ export interface components {
             readonly level?: "debug" | "info" | "warn" | "error";
             readonly message?: string;
             readonly data?: unknown;
+        };
+        readonly Member: {
+            readonly id: string;
+            readonly name: string;
+            readonly email: string;
+            /** @enum {string} */
+            readonly role: "viewer" | "member" | "admin" | "owner";
+        };
+        readonly MemberChange: {
+            readonly id: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly changedAt: number;
+            readonly changedBy: string;
+            readonly what: string;
+            /** @description Whom or what it is about. */
+            readonly subject: string;
+            readonly before: string | null;
+            readonly after: string | null;
+        };
+        readonly Invitation: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly role: "viewer" | "member" | "admin" | "owner";
+            /** @description For whom, in the words of who invites. */
+            readonly note: string;
+            readonly createdBy: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly expiresAt: number;
+        };
+        readonly ApiToken: {
+            readonly id: string;
+            readonly name: string;
+            /** @description Null where nobody signed in. */
+            readonly madeBy: string | null;
+            readonly scopes: readonly ("read" | "run" | "admin")[];
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly expiresAt: number;
+            /**
+             * @description To the minute; null when it never was.
+             * @example 1700000000
+             */
+            readonly lastUsedAt: number | null;
+        };
+        readonly Session: {
+            readonly id: string;
+            /** @description The one that asks. */
+            readonly isThis: boolean;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly expiresAt: number;
+            /** @description Where it was begun from. */
+            readonly address: string | null;
+            /** @description As it calls itself. */
+            readonly browser: string | null;
+        };
+        readonly Me: {
+            /**
+             * @description `local`: nobody signs in here.
+             * @enum {string}
+             */
+            readonly kind: "local" | "user" | "token" | "nobody";
+            /** @description As the audit has it. */
+            readonly name: string;
+            readonly person: {
+                readonly id: string;
+                readonly name: string;
+                readonly email: string;
+            } | null;
+            /** @description Of the installation. */
+            readonly isAdministrator: boolean;
+            readonly organizations: readonly {
+                readonly id: string;
+                readonly name: string;
+                /** @enum {string} */
+                readonly role: "viewer" | "member" | "admin" | "owner";
+            }[];
+            /** @description Whom one can sign in with, beside a password. */
+            readonly providers: readonly {
+                readonly id: string;
+                readonly name: string;
+            }[];
+            /** @description Somebody administers it: before that, the log of the server has a link. */
+            readonly isSetUp: boolean;
         };
     };
     responses: never;
@@ -2391,6 +2928,503 @@ export interface operations {
             };
         };
     };
+    readonly members: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly members: readonly components["schemas"]["Member"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly memberChanges: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many at most. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly changes: readonly components["schemas"]["MemberChange"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly invitations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly invitations: readonly components["schemas"]["Invitation"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly createInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description For whom. */
+                    readonly note: string;
+                    /** @enum {string} */
+                    readonly role: "viewer" | "member" | "admin" | "owner";
+                    /**
+                     * @description How long it works.
+                     * @default 7
+                     */
+                    readonly days?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly invitation: components["schemas"]["Invitation"];
+                        /** @description Shown this once. */
+                        readonly url: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly tokens: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly tokens: readonly components["schemas"]["ApiToken"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly createToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What it is for. */
+                    readonly name: string;
+                    readonly scopes: readonly ("read" | "run" | "admin")[];
+                    /**
+                     * @description How long it works.
+                     * @default 90
+                     */
+                    readonly days?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @description Shown this once. */
+                        readonly token: string;
+                        /**
+                         * @description Seconds since 1970 UTC; those of runs have decimals.
+                         * @example 1700000000
+                         */
+                        readonly expiresAt: number;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly sessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly sessions: readonly components["schemas"]["Session"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The id of a person. */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly role: "viewer" | "member" | "admin" | "owner";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The id of a person. */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly revokeInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly invitation: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly revokeToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly endSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly session: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly runEvents: {
         readonly parameters: {
             readonly query?: {
@@ -2432,6 +3466,368 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    readonly me: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setUp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                    readonly name: string;
+                    readonly email: string;
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly email: string;
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signInWithProvider: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly provider: "github" | "oidc";
+                    /**
+                     * @description `link`: a further way to sign in, for who is signed in.
+                     * @enum {string}
+                     */
+                    readonly purpose: "sign-in" | "invitation" | "link";
+                    /**
+                     * @description Of an invitation: who has one may become a person.
+                     * @default null
+                     */
+                    readonly link?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly url: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly resetPassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly changePassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly current: string;
+                    readonly next: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lookAtInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly organization: string;
+                        readonly name: string;
+                        /** @enum {string} */
+                        readonly role: "viewer" | "member" | "admin" | "owner";
+                        readonly createdBy: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly acceptInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                    /** @description Null for who is signed in. */
+                    readonly person: {
+                        readonly name: string;
+                        readonly email: string;
+                        readonly password: string;
+                    } | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signInCallback: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly provider: "github" | "oidc";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description To the page that the way began at. */
+            readonly 302: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

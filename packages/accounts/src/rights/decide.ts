@@ -19,8 +19,11 @@ export const nobody: Holder = { isSignedIn: false, isAdministrator: false, roles
 /** `unseen`: the organization is to be for them as if it were not there. */
 export type Decision = 'allowed' | 'not-signed-in' | 'not-allowed' | 'unseen'
 
-export const roleIn = (holder: Holder, organization: string): Role | null =>
-  holder.isAdministrator ? 'owner' : (holder.roles.get(organization) ?? null)
+/** @param organization null for one that there is not */
+export function roleIn(holder: Holder, organization: string | null): Role | null {
+  if (holder.isAdministrator) return 'owner'
+  return organization === null ? null : (holder.roles.get(organization) ?? null)
+}
 
 /** @param organization the one that is acted on; null where the action is of none, or there is no such organization */
 export function decide(holder: Holder, action: Action, organization: string | null): Decision {
@@ -30,7 +33,7 @@ export function decide(holder: Holder, action: Action, organization: string | nu
   const isInScope = holder.scopes === null || (scope !== null && holder.scopes.has(scope))
   if (least === 'signed-in') return isInScope ? 'allowed' : 'not-allowed'
   if (least === 'administrator') return holder.isAdministrator && isInScope ? 'allowed' : 'not-allowed'
-  const role = organization === null ? null : roleIn(holder, organization)
+  const role = roleIn(holder, organization)
   if (role === null) return 'unseen'
   return isInScope && isAtLeast(role, least) ? 'allowed' : 'not-allowed'
 }

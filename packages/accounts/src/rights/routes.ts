@@ -27,7 +27,7 @@ const actionRoutes = {
     'reviews',
     'releases',
     'pulls',
-    'story',
+    'pull',
     'health',
     'retries',
     'ignored',

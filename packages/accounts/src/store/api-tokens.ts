@@ -137,7 +137,7 @@ interface HolderRow {
 const noteUseEverySeconds = 60
 
 /** Who presents a token; null when it is none that works. */
-export async function useApiToken(file: AccountFile, text: string): Promise<TokenHolder | null> {
+export async function presentApiToken(file: AccountFile, text: string): Promise<TokenHolder | null> {
   if (!text.startsWith(tokenPrefix)) return null
   const now = file.now()
   const found = await file.read((sqlite) => findHolder(sqlite, hashOf(text)))

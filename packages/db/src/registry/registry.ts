@@ -55,13 +55,7 @@ export async function openRegistry({
     const all = await list()
     const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
     if (found) return found
-    const known =
-      all.length === 0
-        ? 'There is none yet: create it first.'
-        : `There are: ${all.map((one) => one.id).join(', ')}.`
-    throw new DbError('db/unknown-organization', `There is no organization '${id}'. ${known}`, {
-      organization: id,
-    })
+    throw unknownOrganization(id, all)
   }
   return {
     list,
@@ -96,6 +90,17 @@ export async function openRegistry({
       database.close()
     },
   }
+}
+
+/** @param known those that whoever asks may know of */
+export function unknownOrganization(id: string, known: readonly Organization[]): DbError {
+  const others =
+    known.length === 0
+      ? 'There is none yet: create it first.'
+      : `There are: ${known.map((one) => one.id).join(', ')}.`
+  return new DbError('db/unknown-organization', `There is no organization '${id}'. ${others}`, {
+    organization: id,
+  })
 }
 
 function checkName(name: string): void {

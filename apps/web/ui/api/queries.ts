@@ -6,7 +6,7 @@ import type { Answer, OrganizationFacts, Story } from './types.ts'
 const of = <T>(path: string, query: Query = {}) =>
   queryOptions({ queryKey: [path, query], queryFn: ({ signal }) => ask<T>(path, query, signal) })
 
-const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
+export const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
 
 export const organizationsQuery = () => of<Answer<'organizations'>>('/organizations')
 
@@ -59,6 +59,15 @@ export const storyQuery = (organization: string, address: PullRequestAddress) =>
   of<Story>(storyPath(organization, address))
 
 export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
+
+export const meQuery = () => of<Answer<'me'>>('/me')
+export const sessionsQuery = () => of<Answer<'sessions'>>('/sessions')
+export const membersQuery = (organization: string) =>
+  of<Answer<'members'>>(`${organizationPath(organization)}/members`)
+export const invitationsQuery = (organization: string) =>
+  of<Answer<'invitations'>>(`${organizationPath(organization)}/invitations`)
+export const tokensQuery = (organization: string) =>
+  of<Answer<'tokens'>>(`${organizationPath(organization)}/tokens`)
 
 const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
 export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))

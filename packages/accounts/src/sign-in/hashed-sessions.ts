@@ -44,8 +44,11 @@ const wrap =
       ...(data ? { data: ofData(data) } : {}),
       ...(update ? { update: ofData(update) } : {}),
     })
-    // Who made a session is told its token: it goes into the cookie, and nowhere else.
-    return data && typeof data.token === 'string' ? { ...(answer as object), token: data.token } : answer
+    // Whoever named a token is told it again: it goes into the cookie, and into no file.
+    const named = [data?.token, ...(where ?? []).map(({ field, value }) => field === 'token' && value)]
+    const token = named.find((one) => typeof one === 'string')
+    const isRow = typeof answer === 'object' && answer !== null && 'token' in answer
+    return isRow && token !== undefined && answer.token === hashed(token) ? { ...answer, token } : answer
   }
 
 const ofWhere = (where: Where): Where =>

@@ -126,6 +126,9 @@ it('a cookie whose token or signature is another is nobody’s', async () => {
   const other = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`
   for (const forged of [`${other(token)}.${signature}`, `${token}.${other(signature)}`, token, ''])
     expect(await signIn.sessionOf(from([`${name}=${encodeURIComponent(forged)}`]))).toBeNull()
+  const sent = (cookie: string) => ({ headers: new Headers({ cookie }), address: '192.0.2.1' })
+  expect(await signIn.sessionOf(sent(`other=1; ${name}=${value}; more=2`))).not.toBeNull()
+  expect(await signIn.sessionOf(sent(`not-${name}=${value}; broken=%`))).toBeNull()
 })
 
 it('who does not exist is refused like who has another password, and after ten failures so is the right one', async () => {

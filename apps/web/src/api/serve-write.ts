@@ -1,6 +1,5 @@
 /** Serves what is changed (write.ts): a body that fits, who wants it, and the answer, which nobody keeps. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { refuseForeignWrites } from '../guard/refuse-foreign-writes.ts'
 import { contextFor } from '../guard/seen-context.ts'
 import type { ApiContext } from './api-context.ts'
 import { errorShape } from './shapes/error-shape.ts'
@@ -13,7 +12,6 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
     operationId: write.id,
     tags: [write.tag],
     summary: write.summary,
-    middleware: refuseForeignWrites,
     ...(write.description ? { description: write.description } : {}),
     request: {
       params: write.params,

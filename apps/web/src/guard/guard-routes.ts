@@ -16,17 +16,24 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { ApiContext } from '../api/api-context.ts'
 import type { Caller } from '../api/caller.ts'
 import { unknownRun } from '../api/resources/unknown-run.ts'
+import { refuseForeignWrites } from './refuse-foreign-writes.ts'
+
+interface Guarded {
+  readonly method: string
+  readonly operationId?: string
+  readonly description?: string
+  readonly middleware?: MiddlewareHandler | MiddlewareHandler[]
+}
 
 /** To be called before any route is registered. */
 export function guardRoutes(api: OpenAPIHono, context: ApiContext): void {
   const register = api.openapi as (route: object, ...rest: unknown[]) => unknown
-  api.openapi = ((
-    route: { readonly operationId?: string; readonly description?: string },
-    ...rest: unknown[]
-  ) => {
+  api.openapi = ((route: Guarded, ...rest: unknown[]) => {
     const action = actionOf(route.operationId ?? 'a route without an id')
     const description = [route.description, rightsWords(action)].filter(Boolean).join(' ')
-    return register({ ...route, description, middleware: [admit(action, context)] }, ...rest)
+    const foreign = route.method === 'get' ? [] : [refuseForeignWrites]
+    const middleware = [...foreign, admit(action, context), ...[route.middleware ?? []].flat()]
+    return register({ ...route, description, middleware }, ...rest)
   }) as typeof api.openapi
 }
 

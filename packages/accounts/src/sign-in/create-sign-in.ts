@@ -8,11 +8,12 @@ import { checkPassword } from '../store/check-person.ts'
 import { lookAtInvitation, takeInvitation } from '../store/invitations.ts'
 import { putMembership } from '../store/memberships.ts'
 import { checkLink, takeLink } from '../store/one-time-links.ts'
-import { findPerson, insertPerson, makeAdministrator, type Person, putPassword } from '../store/people.ts'
+import { insertPerson, makeAdministrator, type Person, putPassword } from '../store/people.ts'
 import { endSession, endSessions } from '../store/sessions.ts'
 import { type Auth, type AuthOptions, addressHeader, authPath, createAuth } from './create-auth.ts'
 import { createPasswords } from './passwords.ts'
 import type { ProviderName, Providers } from './providers.ts'
+import { createSessionReader } from './session-cookie.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
 
 export interface SignInOptions {
@@ -105,12 +106,11 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     withProviders ??= createAuth({ ...shared, providers })
     return withProviders
   }
-  const sessionOf = async (sent: Sent) => {
-    if (!sent.headers.has('cookie')) return null
-    const found = await auth.api.getSession({ headers: toHeaders(sent) })
-    const person = found && (await findPerson(file, found.user.id))
-    return person ? { id: found.session.id, person } : null
-  }
+  const reader = createSessionReader(file, {
+    secret: shared.secret,
+    isSecure: options.url.startsWith('https:'),
+  })
+  const sessionOf = ({ headers }: Sent) => reader.read(headers.get('cookie'))
   const signIn = async ({ email, password }: Credentials, sent: Sent): Promise<SignedIn> => {
     const keys = { account: email.trim().toLowerCase(), address: sent.address }
     limits.check(keys)

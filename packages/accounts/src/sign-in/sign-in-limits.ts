@@ -8,6 +8,7 @@ export interface SignInLimits {
   /** @throws AccountsError `accounts/too-many-attempts` */
   check(keys: AttemptKeys): void
   failed(keys: AttemptKeys): void
+  /** What was counted as failed before it was tried was none; and the account's failures are forgotten. */
   succeeded(keys: AttemptKeys): void
 }
 
@@ -58,8 +59,10 @@ export function createSignInLimits(now: () => number): SignInLimits {
       }
       while (kept.size > mostKept) kept.delete(kept.keys().next().value!)
     },
-    succeeded({ account }) {
+    succeeded({ account, address }) {
       if (account !== null) kept.delete(`account:${account}`)
+      const found = current(`address:${address}`)
+      if (found) found.count--
     },
   }
 }

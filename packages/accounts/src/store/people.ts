@@ -36,9 +36,6 @@ export const listPeople = (file: AccountFile): Promise<Person[]> =>
       .map((row) => toPerson(sqlite, row)),
   )
 
-export const findPerson = (file: AccountFile, id: string): Promise<Person | null> =>
-  file.read((sqlite) => personBy(sqlite, 'id', id))
-
 /** @throws AccountsError `accounts/unknown-person` */
 export async function personByEmail(file: AccountFile, email: string): Promise<Person> {
   const found = await file.read((sqlite) => personBy(sqlite, 'email', email.trim().toLowerCase()))

@@ -1,6 +1,6 @@
 /** A server on which people sign in, with two organizations and everybody that may be in one; all by its own routes. */
 import { openData } from '@upflow/pipeline'
-import { atEnd, configOf, newFolder, readSample, type StartOptions, start } from './support.ts'
+import { configOf, newFolder, readSample, type StartOptions, start } from './support.ts'
 
 export const password = 'canary-pass-0123456789'
 
@@ -125,5 +125,3 @@ export async function startWithOwner({ dataDir, environment = {}, ...options }: 
   }
   return { ...web, url, link, administrator, join, makeToken, inRegistry }
 }
-
-export { atEnd }

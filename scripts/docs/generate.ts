@@ -31,6 +31,7 @@ const commands = [
   'pulls',
   'org',
   'repo',
+  'user',
   'schedules',
   'settings',
   'worker',

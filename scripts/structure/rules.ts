@@ -9,6 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/analyzer': ['@upflow/model'],
   '@upflow/db': ['@upflow/model'],
   '@upflow/jobs': [],
+  '@upflow/accounts': ['@upflow/model', '@upflow/db'],
   '@upflow/github': ['@upflow/model'],
   '@upflow/settings': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
   '@upflow/insights': ['@upflow/model', '@upflow/analyzer', '@upflow/db', '@upflow/settings'],
@@ -40,6 +41,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/db',
     '@upflow/jobs',
     '@upflow/demo',
+    '@upflow/accounts',
     '@upflow/exports',
     '@upflow/notifications',
   ],
@@ -51,6 +53,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/jobs',
     '@upflow/demo',
     '@upflow/exports',
+    '@upflow/accounts',
   ],
 }
 
@@ -161,6 +164,12 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   '@octokit/core': ['packages/github/src/transport.ts'],
   undici: ['packages/github/src/transport.ts'],
   pino: ['apps/web/src/log.ts'],
+  'better-auth': [
+    'packages/accounts/src/sign-in/create-auth.ts',
+    'packages/accounts/src/sign-in/create-sign-in.ts',
+    'packages/accounts/src/sign-in/passwords.ts',
+    'packages/accounts/src/sign-in/providers.ts',
+  ],
   re2js: ['packages/analyzer/src/pattern.ts'],
   nodemailer: ['packages/notifications/src/send/send-mail.ts'],
   'hyparquet-writer': ['packages/exports/src/data/write-parquet.ts'],

@@ -1,4 +1,4 @@
-/** The commands that set up: organizations, repositories, settings. */
+/** The commands that set up: organizations, repositories, settings, people. */
 import type { OptionSpecs } from './command-line.ts'
 import type { CommandSpec } from './command-spec.ts'
 
@@ -75,6 +75,19 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
       async (context) => {
         const { schedules } = await import('./commands/schedules.ts')
         return schedules(context, action!, args)
+      },
+  },
+  user: {
+    usage: 'user <action> [address] [...role]',
+    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, or role ADDRESS administrator|none',
+    actions: ['list', 'reset-link', 'role', 'remove'],
+    most: 4,
+    options: {},
+    run:
+      ([action, ...args]) =>
+      async (context) => {
+        const { user } = await import('./commands/user.ts')
+        return user(context, action!, args)
       },
   },
   settings: {

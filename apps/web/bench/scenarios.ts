@@ -106,6 +106,7 @@ export async function serve(
     { scratchDir: join(folder, 'scratch') },
     {
       UPFLOW_DATA_DIR: dataDir,
+      UPFLOW_WEB_OPEN: '1',
       UPFLOW_GITHUB_TOKEN: token,
       UPFLOW_THREADS: String(threads),
       UPFLOW_WEB_CONCURRENCY: '2',

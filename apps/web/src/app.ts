@@ -65,7 +65,9 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
 
 function answerError(request: Context, error: unknown): Response {
   const { status, body } = toErrorAnswer(error)
-  if (status === 503) request.header('retry-after', '5')
+  const { retryAfterSeconds = 5 } = body.error.facts
+  if (status === 503 || status === 429) request.header('retry-after', String(retryAfterSeconds))
+  if (status === 401) request.header('www-authenticate', 'Bearer realm="upflow"')
   request.header('cache-control', 'no-store')
   return request.json(body, status)
 }

@@ -22,7 +22,8 @@ export async function serveDemo(environment: Environment, options: ServerOptions
   try {
     const config = parseConfig({ ...environment, UPFLOW_DATA_DIR: dataDir })
     const concurrency = Math.max(1, config.web.concurrency)
-    const web = { ...config.web, host: '127.0.0.1', concurrency }
+    const signIn = { ...config.web.signIn, isOpen: true, url: null }
+    const web = { ...config.web, host: '127.0.0.1', hosts: [], concurrency, signIn }
     const server = await startServer({ ...config, web }, { ...options, demo, begin: readSample })
     return {
       url: server.url,

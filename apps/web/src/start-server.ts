@@ -1,10 +1,11 @@
 /** Opens the pipeline and what is read by, listens, and closes all of it in the order in which it is used. */
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { apiTokenPattern } from '@upflow/accounts'
 import { openInsights } from '@upflow/insights'
 import { type Config, type Demo, keepSchedules, openPipeline, type Pipeline } from '@upflow/pipeline'
-import { localCaller } from './api/caller.ts'
 import { createApp } from './app.ts'
+import { openAccounts } from './auth/open-accounts.ts'
 import { type ListenOptions, listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
 import { readPages } from './pages/pages.ts'
@@ -35,7 +36,7 @@ const builtPages = fileURLToPath(new URL('./ui', import.meta.url))
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<WebServer> {
   const { pagesFolder = builtPages, mostStreams = 500, demo, begin, to, timing, ...rest } = options
-  const { host, port, concurrency, hosts } = config.web
+  const { host, port, concurrency, hosts, signIn } = config.web
   const pages = await readPages(pagesFolder)
   const pipeline = await openPipeline({
     config,
@@ -44,7 +45,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
     onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
   })
-  const log = createLog({ redact: pipeline.credentials.redact, ...(to ? { to } : {}) })
+  const redact = (text: string) => pipeline.credentials.redact(text).replace(apiTokenPattern, '[redacted]')
+  const log = createLog({ redact, ...(to ? { to } : {}) })
   const insights = openInsights({ tenants: pipeline.tenants })
   const streams = createStreams(mostStreams)
   const closeFiles = async () => {
@@ -58,6 +60,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       concurrency === 0
         ? null
         : await keepSchedules(pipeline, { onTrouble: (error) => log.error({ err: error }, 'schedules') })
+    const { announce, ...accounts } = await openAccounts(config, pipeline, log)
+    let url = ''
     const app = createApp({
       context: {
         organizations: pipeline.organizations,
@@ -65,19 +69,27 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         runs: pipeline.engine.runs,
         streams,
         now: () => Math.floor(Date.now() / 1_000),
-        callerOf: localCaller,
+        ...accounts,
+        url: () => url,
         pipeline,
       },
       log,
       pages,
-      hosts: isEverywhere(host) ? hosts : [host, ...hosts],
+      hosts: [
+        ...hosts,
+        ...(isEverywhere(host) ? [] : [host]),
+        ...(signIn.url ? [new URL(signIn.url).hostname] : []),
+      ],
       ...rest,
     })
     const server = await listen(app, { host, port, timing })
     const address = server.address() as AddressInfo
+    const own = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+    url = signIn.url ?? own
+    await announce(url)
     let closed: Promise<void> | null = null
     return {
-      url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+      url: own,
       close() {
         closed ??= (async () => {
           const ended = server.stop()

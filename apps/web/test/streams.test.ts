@@ -2,8 +2,8 @@
 import { openInsights } from '@upflow/insights'
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
-import { localCaller } from '../src/api/caller.ts'
 import { createApp } from '../src/app.ts'
+import { openAccounts } from '../src/auth/open-accounts.ts'
 import { listen } from '../src/listen.ts'
 import { createStreams } from '../src/streams.ts'
 import { openRaw, type RawConnection, statusOf } from './raw-connection.ts'
@@ -32,6 +32,8 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
   atEnd(() => insights.close())
   const streams = createStreams(most)
   let asked = 0
+  const broken: string[] = []
+  const log = { info() {}, warn() {}, error: (_: object, message?: string) => broken.push(String(message)) }
   const app = createApp({
     context: {
       organizations: pipeline.organizations,
@@ -45,14 +47,14 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       runs: pipeline.engine.runs,
       streams,
       now: () => Math.floor(Date.now() / 1_000),
-      callerOf: localCaller,
+      ...(await openAccounts(configOf(await readLarge()), pipeline, log)),
+      url: () => '',
       pipeline,
     },
-    log: { info() {}, warn() {}, error: (_: object, message?: string) => broken.push(String(message)) },
+    log,
     hosts: [],
     pages: { files: new Map(), index: null },
   })
-  const broken: string[] = []
   const server = await listen(app, { host: '127.0.0.1', port: 0, timing: { idleMs } })
   atEnd(async () => {
     streams.endAll()

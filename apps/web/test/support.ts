@@ -1,4 +1,4 @@
-/** Real servers over real data folders; everything is closed and removed after the test. */
+/** Real servers over real data folders, on which nobody signs in; everything is closed and removed after the test. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -33,6 +33,7 @@ export const configOf = (dataDir: string, environment: Readonly<Record<string, s
   parseConfig({
     UPFLOW_DATA_DIR: dataDir,
     UPFLOW_WEB_PORT: '0',
+    UPFLOW_WEB_OPEN: '1',
     // What is executed is what a test has executed.
     UPFLOW_WEB_CONCURRENCY: '0',
     ...environment,

@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { goToSignIn } from './account/way-back.ts'
 import { createQueries } from './api/create-queries.ts'
 import { router } from './app/router.tsx'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
@@ -13,7 +14,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Theme>
       <ErrorBoundary>
-        <QueryClientProvider client={createQueries()}>
+        <QueryClientProvider client={createQueries(goToSignIn)}>
           <PatternDefinitions />
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -1,6 +1,6 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
 export { hashOf } from './hash-of.ts'
-export { type Organization, openRegistry, type Registry } from './registry/registry.ts'
+export { type Organization, openRegistry, type Registry, unknownOrganization } from './registry/registry.ts'
 export { openSecretBox, type SecretBox } from './secret-box.ts'
 export {
   type BusyEvent,

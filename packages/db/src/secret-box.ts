@@ -1,5 +1,5 @@
 /** Secrets at rest: AES-256-GCM under a key from UPFLOW_SECRET, or from a key file made when the first is sealed. */
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scryptSync } from 'node:crypto'
 import { DbError } from './db-error.ts'
 import { readKey, readOrMakeKey } from './key-file.ts'
 
@@ -8,6 +8,8 @@ export interface SecretBox {
   seal(secret: string, purpose: string): string
   /** @throws DbError `db/wrong-secret` when the key is missing, or it, the purpose or the text is another */
   open(sealed: string, purpose: string): string
+  /** A key of its own for a purpose, the same each time: what signs needs none that opens. */
+  derive(purpose: string): string
 }
 
 /** @param secret a passphrase; without one the key file `secret.key` in the data folder is read, or made (mode 0600) */
@@ -24,6 +26,10 @@ export function openSecretBox({
     return key
   }
   return {
+    derive: (purpose) =>
+      Buffer.from(hkdfSync('sha256', getKey(readOrMakeKey), '', `upflow:${purpose}`, 32)).toString(
+        'base64url',
+      ),
     seal(text, purpose) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', getKey(readOrMakeKey), iv).setAAD(Buffer.from(purpose))

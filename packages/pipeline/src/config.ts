@@ -5,6 +5,7 @@ import { networkProblem } from '@upflow/notifications/networks'
 import * as z from 'zod'
 import { PipelineError } from './pipeline-error.ts'
 import { apiAddressProblem, proxyProblem, tokenProblem } from './secret-texts.ts'
+import { type SignInConfig, signInProblems, signInVariables, toSignInConfig } from './sign-in-config.ts'
 
 export interface Config {
   /** Absolute, so that both apps agree whatever their working directory. */
@@ -26,6 +27,7 @@ export interface Config {
     readonly concurrency: number
     /** Names beside the loopback's that the server answers to. */
     readonly hosts: readonly string[]
+    readonly signIn: SignInConfig
   }
 }
 
@@ -72,6 +74,7 @@ const schema = z.object({
   UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
   UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(1),
   UPFLOW_WEB_HOSTS: hostNames.optional(),
+  ...signInVariables,
 })
 
 /** The variables that are read, for help and for a test of the documentation. */
@@ -91,12 +94,16 @@ export function parseConfig(environment: Environment): Config {
   const proxyName = proxyNames.find((name) => set[name] !== undefined)
   const proxy = proxyName && set[proxyName]
   const wrongProxy = proxy === undefined ? null : proxyProblem(proxy)
-  if (!result.success || wrongProxy !== null) {
+  const together = result.success
+    ? signInProblems(set, { host: result.data.UPFLOW_WEB_HOST, hosts: result.data.UPFLOW_WEB_HOSTS ?? [] })
+    : []
+  if (!result.success || wrongProxy !== null || together.length > 0) {
     const nameOf = (key: PropertyKey) => (key === 'UPFLOW_GITHUB_TOKEN' ? tokenName : String(key))
     const problems = (result.error?.issues ?? []).map(
       (issue) => `${issue.path.map(nameOf).join('.')} ${issue.message}`,
     )
     if (wrongProxy !== null) problems.push(`${proxyName} ${wrongProxy}`)
+    problems.push(...together)
     throw new PipelineError(
       'pipeline/invalid-config',
       `The configuration is invalid: ${problems.join('; ')}.`,
@@ -118,6 +125,7 @@ export function parseConfig(environment: Environment): Config {
       port: data.UPFLOW_WEB_PORT,
       concurrency: data.UPFLOW_WEB_CONCURRENCY,
       hosts: data.UPFLOW_WEB_HOSTS ?? [],
+      signIn: toSignInConfig(data),
     },
   }
 }

@@ -1,10 +1,13 @@
 /** What the routes of the API read from. They open nothing and keep nothing. */
 
+import type { AccountFile } from '@upflow/accounts'
+import type { SignIn } from '@upflow/accounts/sign-in'
 import type { Insights } from '@upflow/insights'
 import type { Runs } from '@upflow/jobs'
 import type { Instant } from '@upflow/model'
 import type { Data, Pipeline } from '@upflow/pipeline'
 import type { Context } from 'hono'
+import type { Identity } from '../guard/identify.ts'
 import type { Streams } from '../streams.ts'
 import type { Caller } from './caller.ts'
 
@@ -16,8 +19,14 @@ export interface ApiContext {
   /** Told what went wrong after an answer had begun. */
   readonly onBroken: (error: unknown) => void
   readonly now: () => Instant
-  /** Who sent a request that changes something. */
+  /** Who sent a request. */
   readonly callerOf: (request: Context) => Caller | Promise<Caller>
+  /** What signing in needs to know of a request. */
+  readonly sentOf: Identity['sentOf']
+  readonly accounts: AccountFile
+  readonly signIn: SignIn
+  /** Where browsers reach the server. */
+  readonly url: () => string
   /** What changes are made with. */
   readonly pipeline: Pipeline
 }

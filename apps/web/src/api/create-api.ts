@@ -1,5 +1,12 @@
 /** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
+import { serveMe } from '../auth/me.ts'
+import { memberChanges, members, removeMember, setMember } from '../auth/members.ts'
+import { serveSignIn } from '../auth/serve-sign-in.ts'
+import { endSession, sessions } from '../auth/sessions.ts'
+import { createToken, revokeToken, tokens } from '../auth/tokens.ts'
+import { checkRoutes, guardRoutes } from '../guard/guard-routes.ts'
 import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
@@ -68,6 +75,11 @@ export const reads = [
   connection,
   available,
   schedules,
+  members,
+  memberChanges,
+  invitations,
+  tokens,
+  sessions,
 ]
 
 export const writes: readonly AnyWrite[] = [
@@ -86,6 +98,13 @@ export const writes: readonly AnyWrite[] = [
   cancel,
   retry,
   rerun,
+  setMember,
+  removeMember,
+  createInvitation,
+  revokeInvitation,
+  createToken,
+  revokeToken,
+  endSession,
 ]
 
 export interface ApiOptions {
@@ -97,10 +116,14 @@ const bodyCacheBytes = 32 * 2 ** 20
 
 export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOptions = {}): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: refuseInvalid })
+  guardRoutes(api, context)
   const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
   for (const read of reads) serveRead(api, read, context, bodies)
   for (const write of writes) serveWrite(api, write, context)
   serveRunEvents(api, context, { heartbeatMs })
+  serveMe(api, context)
+  serveSignIn(api, context)
+  checkRoutes(api)
   refuseOtherMethods(api)
   return api
 }

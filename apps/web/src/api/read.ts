@@ -4,10 +4,12 @@
  */
 import type { z } from '@hono/zod-openapi'
 import type { ApiContext } from './api-context.ts'
+import type { Caller } from './caller.ts'
 
 export interface Asked<Params = Record<string, unknown>, Query = Record<string, unknown>> {
   readonly params: Params
   readonly query: Query
+  readonly caller: Caller
   /** Aborted when the client has gone away. */
   readonly signal: AbortSignal
 }

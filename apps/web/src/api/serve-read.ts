@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { contextFor } from '../guard/seen-context.ts'
 import type { ApiContext } from './api-context.ts'
 import { type Body, type BodyCache, toBody } from './body-cache.ts'
 import type { AnyRead, Asked } from './read.ts'
@@ -13,7 +14,7 @@ const formatParameter = z
   .default('json')
   .describe('`csv` and `ndjson` give all rows, whatever the page, as a download.')
 
-export function serveRead(app: OpenAPIHono, read: AnyRead, context: ApiContext, bodies: BodyCache): void {
+export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodies: BodyCache): void {
   const query = read.table ? read.query.safeExtend({ format: formatParameter }) : read.query
   const route = createRoute({
     method: 'get',
@@ -26,9 +27,11 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, context: ApiContext, 
     responses: responsesOf(read),
   })
   app.openapi(route, async (request) => {
+    const context = await contextFor(request, all)
     const asked: Asked = {
       params: request.req.valid('param'),
       query: request.req.valid('query'),
+      caller: await all.callerOf(request),
       signal: request.req.raw.signal,
     }
     const { format = 'json' } = asked.query as { format?: Format }

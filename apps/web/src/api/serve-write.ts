@@ -1,18 +1,17 @@
 /** Serves what is changed (write.ts): a body that fits, who wants it, and the answer, which nobody keeps. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { refuseForeignWrites } from '../guard/refuse-foreign-writes.ts'
+import { contextFor } from '../guard/seen-context.ts'
 import type { ApiContext } from './api-context.ts'
 import { errorShape } from './shapes/error-shape.ts'
 import type { AnyWrite } from './write.ts'
 
-export function serveWrite(app: OpenAPIHono, write: AnyWrite, context: ApiContext): void {
+export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): void {
   const route = createRoute({
     method: write.method,
     path: write.path,
     operationId: write.id,
     tags: [write.tag],
     summary: write.summary,
-    middleware: refuseForeignWrites,
     ...(write.description ? { description: write.description } : {}),
     request: {
       params: write.params,
@@ -32,10 +31,10 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, context: ApiContex
         params: request.req.valid('param'),
         body: request.req.valid('json'),
         ifVersion: versionOf(request.req.header('if-match')),
-        caller: await context.callerOf(request),
+        caller: await all.callerOf(request),
         signal: request.req.raw.signal,
       },
-      context,
+      await contextFor(request, all),
     )
     request.header('cache-control', 'no-store')
     return request.json(answer as object, 200)

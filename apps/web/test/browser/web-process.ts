@@ -33,6 +33,7 @@ export async function startWebProcess({
       UPFLOW_DATA_DIR: dataDir,
       UPFLOW_WEB_PORT: String(port),
       UPFLOW_WEB_CONCURRENCY: String(concurrency),
+      UPFLOW_WEB_OPEN: '1',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

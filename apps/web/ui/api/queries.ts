@@ -60,6 +60,15 @@ export const storyQuery = (organization: string, address: PullRequestAddress) =>
 
 export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
+export const meQuery = () => of<Answer<'me'>>('/me')
+export const sessionsQuery = () => of<Answer<'sessions'>>('/sessions')
+export const membersQuery = (organization: string) =>
+  of<Answer<'members'>>(`${organizationPath(organization)}/members`)
+export const invitationsQuery = (organization: string) =>
+  of<Answer<'invitations'>>(`${organizationPath(organization)}/invitations`)
+export const tokensQuery = (organization: string) =>
+  of<Answer<'tokens'>>(`${organizationPath(organization)}/tokens`)
+
 export const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
 export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))
 export const stepsQuery = (run: string) => of<Answer<'steps'>>(`${runPath(run)}/steps`)

@@ -12,6 +12,10 @@ export type Answer<Name extends keyof operations> = operations[Name]['responses'
 
 export type OrganizationFacts = Answer<'organization'>
 
+export type Me = Schemas['Me']
+export type Role = Me['organizations'][number]['role']
+export type Member = Schemas['Member']
+export type ApiToken = Schemas['ApiToken']
 export type Repository = Schemas['Repository']
 export type Report = Schemas['Report']
 export type Figures = Schemas['Figures']

@@ -2,6 +2,8 @@
 import { useDisclosure } from '@mantine/hooks'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import type { Role } from '../api/types.ts'
+import { useMyRole } from './my-role.ts'
 import { useOrganizationId, useView } from './organization.tsx'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
 import { filterOf } from './view.ts'
@@ -39,7 +41,14 @@ const groups = [
   },
 ] as const
 
+/** By the least role that they are for: who may not see one is not offered it. */
+const settings = [
+  ['/o/$org/settings/members', 'Members', ['admin', 'owner']],
+  ['/o/$org/settings/tokens', 'API tokens', ['member', 'admin', 'owner']],
+] as const
+
 export function Navigation() {
+  const role = useMyRole()
   const org = useOrganizationId()
   const view = useView()
   const [isOpen, { toggle, close }] = useDisclosure(false)
@@ -70,7 +79,7 @@ export function Navigation() {
       <div id="navigation-pages" className="navigation-pages">
         <OrganizationSwitcher />
         <nav aria-label="Pages">
-          {groups.map(({ name, pages }) => (
+          {[...groups, ...settingsFor(role)].map(({ name, pages }) => (
             <div key={name} className="navigation-group">
               <h2 id={`group-${name}`}>{name}</h2>
               <ul aria-labelledby={`group-${name}`}>
@@ -97,4 +106,11 @@ export function Navigation() {
       </div>
     </header>
   )
+}
+
+function settingsFor(role: Role | null) {
+  const pages = settings
+    .filter(([, , roles]) => role !== null && (roles as readonly Role[]).includes(role))
+    .map(([to, label]) => [to, label] as const)
+  return pages.length === 0 ? [] : [{ name: 'Settings', pages }]
 }

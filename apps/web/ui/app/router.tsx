@@ -23,6 +23,9 @@ const organization = createRoute({ getParentRoute: () => root, path: '/o/$org', 
 const page = <Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => organization, path, component })
 
+const outside = <Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component })
+
 const index = createRoute({
   getParentRoute: () => organization,
   path: '/',
@@ -93,7 +96,35 @@ const routes = root.addChildren([
       '/health',
       lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
     ),
+    page(
+      '/settings/members',
+      lazyRouteComponent(() => import('../members/members-page.tsx'), 'MembersPage'),
+    ),
+    page(
+      '/settings/tokens',
+      lazyRouteComponent(() => import('../tokens/tokens-page.tsx'), 'TokensPage'),
+    ),
   ]),
+  outside(
+    '/set-up',
+    lazyRouteComponent(() => import('../account/set-up-page.tsx'), 'SetUpPage'),
+  ),
+  outside(
+    '/sign-in',
+    lazyRouteComponent(() => import('../account/sign-in-page.tsx'), 'SignInPage'),
+  ),
+  outside(
+    '/invite',
+    lazyRouteComponent(() => import('../account/invite-page.tsx'), 'InvitePage'),
+  ),
+  outside(
+    '/reset',
+    lazyRouteComponent(() => import('../account/reset-page.tsx'), 'ResetPage'),
+  ),
+  outside(
+    '/account',
+    lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+  ),
   createRoute({
     getParentRoute: () => root,
     path: '/o',

@@ -1,5 +1,6 @@
 /** Over every page: how fresh what it shows is, the way to one pull request, and the colour scheme. */
 import type { OrganizationFacts } from '../api/types.ts'
+import { AccountLink } from './account-link.tsx'
 import { ColorSchemeButton } from './color-scheme-button.tsx'
 import { Freshness } from './freshness.tsx'
 import { Search } from './search.tsx'
@@ -10,6 +11,7 @@ export const TopBar = ({ facts }: { facts: OrganizationFacts | null }) => (
     <Search />
     <div className="top-bar-end">
       {facts && <Freshness facts={facts} />}
+      <AccountLink />
       <ColorSchemeButton />
     </div>
   </section>

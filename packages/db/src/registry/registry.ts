@@ -1,23 +1,12 @@
-/** The registry: which organizations there are. Each has its data in a file of its own. */
+/** The registry: which organizations there are, and whose they are. Each has its data in a file of its own. */
 import { join } from 'node:path'
 import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
-import { type Generated, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { DbError } from '../db-error.ts'
-import { mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
-import { formatOf, kyselyOver, type Migrations, migrate } from '../sqlite/migrate.ts'
-import { busyTimeoutsMs, openSqliteToReadAtLeast, toDbError } from '../sqlite/open-sqlite.ts'
-
-interface RegistryTables {
-  organizations: { id: OrganizationId; name: string; created_at: Generated<number> }
-}
-
-const migrations: Migrations = {
-  '0001-organizations': async (db) => {
-    await sql`CREATE TABLE organizations (
-      id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL DEFAULT (unixepoch())
-    ) STRICT`.execute(db)
-  },
-}
+import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
+import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
+import { busyTimeoutsMs, openSqliteToReadAtLeast, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import { migrations, type RegistryTables } from './registry-migrations.ts'
 
 export interface Organization {
   readonly id: OrganizationId
@@ -34,6 +23,11 @@ export interface Registry {
   create(organization: { readonly id: string; readonly name: string }): Promise<Organization>
   /** Gives it another name. @throws DbError `db/unknown-organization`; RangeError when the name is empty */
   rename(id: OrganizationId, name: string): Promise<Organization>
+  /** For those whose tables are in it: accounts. */
+  readonly sqlite: Sqlite
+  readonly db: Kysely<RegistryTables>
+  /** How its statements wait for a lock. */
+  readonly retry: BusyRetryOptions
   close(): Promise<void>
 }
 
@@ -61,17 +55,14 @@ export async function openRegistry({
     const all = await list()
     const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
     if (found) return found
-    const known =
-      all.length === 0
-        ? 'There is none yet: create it first.'
-        : `There are: ${all.map((one) => one.id).join(', ')}.`
-    throw new DbError('db/unknown-organization', `There is no organization '${id}'. ${known}`, {
-      organization: id,
-    })
+    throw unknownOrganization(id, all)
   }
   return {
     list,
     get,
+    sqlite: database,
+    db,
+    retry,
     async rename(id, name) {
       checkName(name)
       await get(id)
@@ -99,6 +90,17 @@ export async function openRegistry({
       database.close()
     },
   }
+}
+
+/** @param known those that whoever asks may know of */
+export function unknownOrganization(id: string, known: readonly Organization[]): DbError {
+  const others =
+    known.length === 0
+      ? 'There is none yet: create it first.'
+      : `There are: ${known.map((one) => one.id).join(', ')}.`
+  return new DbError('db/unknown-organization', `There is no organization '${id}'. ${others}`, {
+    organization: id,
+  })
 }
 
 function checkName(name: string): void {

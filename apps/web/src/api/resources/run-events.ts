@@ -5,6 +5,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { isTerminal, type RunEvent } from '@upflow/jobs'
+import { contextFor } from '../../guard/seen-context.ts'
 import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
 import { errorShape } from '../shapes/error-shape.ts'
@@ -47,12 +48,9 @@ export interface RunEventsOptions {
   readonly heartbeatMs: number
 }
 
-export function serveRunEvents(
-  app: OpenAPIHono,
-  context: ApiContext,
-  { heartbeatMs }: RunEventsOptions,
-): void {
+export function serveRunEvents(app: OpenAPIHono, all: ApiContext, { heartbeatMs }: RunEventsOptions): void {
   app.openapi(route, async (request) => {
+    const context = await contextFor(request, all)
     const { run } = request.req.valid('param')
     const after = toSequence(request.req.header('last-event-id')) ?? request.req.valid('query').after ?? 0
     const found = await context.runs.get(run)

@@ -1,0 +1,54 @@
+/** People and their sign-in over the registry that the pipeline holds open, and the way in when there is nobody yet. */
+import {
+  type AccountFile,
+  createAccountFile,
+  createSetUpLink,
+  forgetEnded,
+  hasAdministrator,
+} from '@upflow/accounts'
+import { createSignIn, type SignIn } from '@upflow/accounts/sign-in'
+import type { Config, Pipeline } from '@upflow/pipeline'
+import { createIdentity, type Identity } from '../guard/identify.ts'
+import type { Log } from '../log.ts'
+
+export interface OpenAccounts extends Identity {
+  readonly accounts: AccountFile
+  readonly signIn: SignIn
+  /** Says in the log, and nowhere else, how the first administrator comes in. */
+  announce(url: string): Promise<void>
+}
+
+const ownAddress = 'http://127.0.0.1'
+
+export async function openAccounts(
+  config: Config,
+  { registry }: Pick<Pipeline, 'registry'>,
+  log: Log,
+): Promise<OpenAccounts> {
+  const { isOpen, isBehindProxy, url, github, oidc } = config.web.signIn
+  const accounts = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
+  const signIn = createSignIn({
+    registry,
+    file: accounts,
+    dataDir: config.dataDir,
+    secret: config.secret,
+    url: url ?? ownAddress,
+    providers: { github, oidc },
+    onTrouble: (message) => log.warn({ message }, 'sign-in'),
+  })
+  await forgetEnded(accounts)
+  return {
+    ...createIdentity({ file: accounts, signIn, isOpen, isBehindProxy }),
+    accounts,
+    signIn,
+    async announce(address) {
+      if (isOpen || (await hasAdministrator(accounts))) return
+      const text = await createSetUpLink(accounts)
+      if (text !== null)
+        log.info(
+          { url: `${address}/set-up#${text}` },
+          'set-up link: works once, within a day, until the next start',
+        )
+    },
+  }
+}

@@ -1,0 +1,72 @@
+/** The routes by which people come in. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { AccountsError } from '@upflow/accounts'
+import type { ApiContext } from '../api/api-context.ts'
+import { linkField } from './auth-shapes.ts'
+import { defineSignIn, serveStep } from './define-sign-in.ts'
+import {
+  acceptInvitation,
+  changePassword,
+  lookAt,
+  resetPassword,
+  setUp,
+  signInStep,
+  signOut,
+} from './steps.ts'
+
+const providerShape = z.enum(['github', 'oidc'], { error: 'takes github or oidc' })
+
+/** Where each way comes back to. */
+const pages = { 'sign-in': '/sign-in', invitation: '/invite', link: '/account' } as const
+
+const signInWithProvider = defineSignIn({
+  path: '/sign-in/provider',
+  id: 'signInWithProvider',
+  summary: 'Where to go to sign in elsewhere',
+  body: z.object({
+    provider: providerShape,
+    purpose: z
+      .enum(['sign-in', 'invitation', 'link'], { error: 'takes sign-in, invitation or link' })
+      .describe('`link`: a further way to sign in, for who is signed in.'),
+    link: linkField.nullable().default(null).describe('Of an invitation: who has one may become a person.'),
+  }),
+  answer: z.object({ url: z.string() }),
+  async take({ body: { provider, purpose, link }, sent, caller }, { signIn }) {
+    const isLink = purpose === 'link'
+    if (isLink && !caller.person) throw new AccountsError('accounts/not-signed-in', 'Sign in first.')
+    const way = { invitation: purpose === 'invitation' ? link : null, isLink, page: pages[purpose] }
+    const { url, cookies } = await signIn.signInWith(provider, way, sent)
+    return { answer: { url }, cookies }
+  },
+})
+
+const steps = [
+  setUp,
+  signInStep,
+  signInWithProvider,
+  signOut,
+  resetPassword,
+  changePassword,
+  lookAt,
+  acceptInvitation,
+]
+
+const callback = createRoute({
+  method: 'get',
+  path: '/auth/callback/{provider}',
+  operationId: 'signInCallback',
+  tags: ['Account'],
+  summary: 'Where a provider sends people back to',
+  request: { params: z.object({ provider: providerShape }) },
+  responses: { 302: { description: 'To the page that the way began at.' } },
+})
+
+export function serveSignIn(app: OpenAPIHono, context: ApiContext): void {
+  for (const step of steps) serveStep(app, step, context)
+  app.openapi(callback, async (request) => {
+    const { provider } = request.req.valid('param')
+    const { search } = new URL(request.req.url)
+    const answer = await context.signIn.comeBack(provider, search, context.sentOf(request))
+    return new Response(null, { status: answer.status, headers: answer.headers }) as never
+  })
+}

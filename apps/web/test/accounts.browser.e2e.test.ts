@@ -1,0 +1,127 @@
+/** People in a real browser: from the set-up link to a team, tokens and sessions; and what is not theirs is not offered. */
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { audit } from './browser/audit.ts'
+import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { ask, password, setUpLinkOf, twoOrganizations } from './people.ts'
+import { start } from './support.ts'
+
+const suite = browserPath === null ? describe.skip : describe
+if (browserPath === null) console.warn(`accounts.browser.e2e.test.ts: ${skipReason}`)
+
+const pagesFolder = fileURLToPath(new URL('../dist/ui', import.meta.url))
+
+suite('people', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  /** In both colours; the page stays as it is. */
+  const auditBoth = async (page: Page) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+      await page.evaluate(
+        'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => {})',
+      )
+      expect(await audit(page), `${page.url()} in ${colorScheme}`).toEqual([])
+    }
+  }
+  const open = () => openPage(browser, { reducedMotion: 'reduce' })
+
+  it('set Upflow up, invite, look without what is not theirs, make a token and end it, sign out and in', async () => {
+    const web = await start({
+      dataDir: await twoOrganizations(),
+      environment: { UPFLOW_WEB_OPEN: '0' },
+      pagesFolder,
+    })
+    const { url } = web.server
+    const { page, complaints } = await open()
+
+    // Whoever has not signed in is led there, and told where the link is.
+    await page.goto(`${url}/o/acme/health`)
+    await page.waitForURL('**/sign-in')
+    await page.getByText('the log of the server has a link').waitFor()
+    await auditBoth(page)
+
+    await page.goto(`${url}/set-up#${setUpLinkOf(web.lines)}`)
+    await page.getByRole('heading', { name: 'Set Upflow up' }).waitFor()
+    expect(page.url()).toBe(`${url}/set-up`)
+    await page.getByLabel('Your name').fill('Ann')
+    await page.getByLabel('Your address').fill('ann@example.com')
+    await page.getByLabel('A password').fill('short')
+    await page.getByRole('button', { name: 'Begin' }).click()
+    await page.getByText('takes 12 to 128 characters').waitFor()
+    await auditBoth(page)
+    await page.getByLabel('A password').fill(password)
+    await page.getByRole('button', { name: 'Begin' }).click()
+    // Back to what was wanted at first.
+    await page.waitForURL('**/o/acme/health')
+    await settled(page)
+
+    await page.getByRole('link', { name: 'Members' }).click()
+    await page.getByText('ann@example.com').waitFor()
+    await page.getByLabel('Whom do you invite?').fill('Ben from the team')
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    const invitation = await textOf(page.locator('.account-once code'))
+    await page.getByRole('row', { name: /Ben from the team/ }).waitFor()
+    await auditBoth(page)
+
+    const ben = await open()
+    await ben.page.goto(invitation)
+    await ben.page.getByRole('heading', { name: 'Join Acme' }).waitFor()
+    await auditBoth(ben.page)
+    await ben.page.getByLabel('Your name').fill('Ben')
+    await ben.page.getByLabel('Your address').fill('ben@example.com')
+    await ben.page.getByLabel('A password').fill(password)
+    await ben.page.getByRole('button', { name: 'Join' }).click()
+    await ben.page.waitForURL('**/o/acme')
+    await ben.page.getByRole('link', { name: 'Ben' }).waitFor()
+    await settled(ben.page)
+    expect(await ben.page.getByRole('heading', { name: 'Settings' }).count()).toBe(0)
+    await ben.page.goto(`${url}/o/acme/settings/members`)
+    await ben.page.getByText("This takes the role 'admin' in the organization.").waitFor()
+    await ben.page.goto(`${url}/o/beta`)
+    await ben.page.getByText("There is no organization 'beta'. There are: acme.").waitFor()
+    // Used, it works for nobody.
+    const eve = await open()
+    await eve.page.goto(invitation)
+    await eve.page.getByText('This link does not work').waitFor()
+
+    await page.getByRole('link', { name: 'API tokens' }).click()
+    await page.getByLabel('What is it for?').fill('dashboard')
+    await page.getByRole('button', { name: 'Make it' }).click()
+    const token = await textOf(page.locator('.account-once code'))
+    expect(token).toMatch(/^upf_[\w-]{43}$/)
+    const asked = () => ask(url, '/api/v1/organizations/acme/repositories', { bearer: token })
+    expect((await asked()).status).toBe(200)
+    await auditBoth(page)
+    await page.getByRole('button', { name: 'Revoke dashboard' }).click()
+    await page.getByText('There is none.').waitFor()
+    expect((await asked()).status).toBe(401)
+
+    await page.getByRole('link', { name: 'Ann', exact: true }).click()
+    await page.getByRole('heading', { name: 'Your account' }).waitFor()
+    await page.getByText('This one').waitFor()
+    await auditBoth(page)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByLabel('Address').fill('ann@example.com')
+    await page.getByLabel('Password').fill('not-the-password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('The address or the password is wrong.').waitFor()
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Organizations' }).waitFor()
+
+    // What was refused above is in the console as such, and nothing else.
+    const other = (text: string) => !/status of 40[013]/.test(text)
+    expect([...complaints, ...ben.complaints].filter(other)).toEqual(
+      expect.not.arrayContaining([expect.stringContaining('Content Security Policy')]),
+    )
+    for (const opened of [page, ben.page, eve.page]) await opened.context().close()
+  })
+})

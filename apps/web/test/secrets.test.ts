@@ -1,0 +1,104 @@
+/**
+ * Canaries: secrets of every kind are taken through every path, also the wrong ones, and then looked for in all files of
+ * the data folder, their write-ahead logs, the server's log, and every answer but the one that tells it once.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type Asking, ask, cookieOf, linkOf, password, type Said, startWithOwner } from './people.ts'
+import { token as githubToken, send } from './support.ts'
+
+it('no secret is in a file, a log or an answer', async () => {
+  const web = await startWithOwner()
+  const { url } = web
+  const answers: string[] = []
+  const say = async (path: string, asking: Asking = {}): Promise<Said> => {
+    const said = await ask(url, path, asking)
+    answers.push(`${said.text}\n${JSON.stringify([...said.headers])}`)
+    return said
+  }
+  const post = (path: string, body: object, asking: Asking = {}) =>
+    say(path, { method: 'POST', body, ...asking })
+  const wrongPassword = 'canary-wrong-password'
+  const nextPassword = 'canary-next-password'
+  const email = 'ben@example.com'
+
+  const invited = await ask(url, '/api/v1/organizations/acme/invitations', {
+    method: 'POST',
+    cookie: web.administrator,
+    body: { note: 'Ben', role: 'admin' },
+  })
+  const invitation = linkOf(invited.json.url)
+  await post('/api/v1/invitation', { link: invitation })
+  await post('/api/v1/accept-invitation', {
+    link: invitation,
+    person: { name: 'Ben', email, password: 'short' },
+  })
+  const joined = await ask(url, '/api/v1/accept-invitation', {
+    method: 'POST',
+    body: { link: invitation, person: { name: 'Ben', email, password } },
+  })
+  const session = cookieOf(joined)
+  await post('/api/v1/accept-invitation', { link: invitation, person: { name: 'Ben', email, password } })
+  await post('/api/v1/set-up', {
+    link: web.link,
+    name: 'Eve',
+    email: 'eve@example.com',
+    password: wrongPassword,
+  })
+  await post('/api/v1/sign-in', { email, password: wrongPassword })
+  await post('/api/v1/sign-in', { email: password, password: { of: password } })
+  await post('/api/v1/change-password', { current: wrongPassword, next: nextPassword }, { cookie: session })
+  await post('/api/v1/change-password', { current: password, next: nextPassword }, { cookie: session })
+  const made = await ask(url, '/api/v1/organizations/acme/tokens', {
+    method: 'POST',
+    cookie: session,
+    body: { name: 'dashboard', scopes: ['read', 'run'] },
+  })
+  const { token, id } = made.json
+  for (const path of ['/organizations', '/runs', '/me', '/organizations/acme/tokens', '/organizations/beta'])
+    await say(`/api/v1${path}`, { bearer: token })
+  for (const path of [
+    '/organizations/acme/tokens',
+    '/organizations/acme/members',
+    '/organizations/acme/invitations',
+    '/organizations/acme/member-changes',
+    '/sessions',
+    '/me',
+  ])
+    await say(`/api/v1${path}`, { cookie: web.administrator })
+  // Where it does not belong: pasted into an address.
+  await send(url, { path: `/api/v1/organizations?token=${token}` })
+  await send(url, { path: `/api/v1/organizations/${token}` })
+  await say(`/api/v1/organizations/acme/tokens/${id}`, { method: 'DELETE', cookie: session })
+  await say('/api/v1/organizations', { bearer: token })
+  await post('/api/v1/sign-out', {}, { cookie: session })
+
+  const held = (cookie: string) => decodeURIComponent(cookie.split('=')[1]!)
+  const secrets: Record<string, string> = {
+    password,
+    wrongPassword,
+    nextPassword,
+    invitation,
+    token,
+    githubToken,
+    session: held(session),
+    'session without its signature': held(session).split('.')[0]!,
+    'session of the administrator': held(web.administrator).split('.')[0]!,
+  }
+  const setUpLine = web.lines.filter((line) => line.includes(web.link))
+  expect(setUpLine).toHaveLength(1)
+  const files = readdirSync(web.dataDir, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(web.dataDir, name))
+    .filter((path) => statSync(path).isFile())
+  expect(files.filter((path) => path.endsWith('-wal')).length).toBeGreaterThan(0)
+  const found: string[] = []
+  for (const [name, secret] of [...Object.entries(secrets), ['set-up link', web.link] as const]) {
+    for (const path of files) if (readFileSync(path).includes(secret)) found.push(`${name} in ${path}`)
+    const lines = web.lines.filter((line) => !setUpLine.includes(line))
+    if (lines.some((line) => line.includes(secret))) found.push(`${name} in the log`)
+    for (const answer of answers)
+      if (answer.includes(secret)) found.push(`${name} in ${answer.slice(0, 200)}`)
+  }
+  expect(found).toEqual([])
+})

@@ -1,0 +1,137 @@
+/** One's own account: where one is signed in, the password, and the way out. */
+import { Button } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Navigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { meQuery, sessionsQuery } from '../api/queries.ts'
+import { send } from '../api/send.ts'
+import { useNow } from '../app/now.ts'
+import { formatAgo } from '../format/ago.ts'
+import { Loading, Notice } from '../parts/conditions.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { Field, Problem, passwordWords } from './fields.tsx'
+import { Outside } from './outside.tsx'
+import { Providers } from './providers.tsx'
+import { useSubmit } from './use-submit.ts'
+
+export function AccountPage() {
+  const { data: me } = useQuery(meQuery())
+  if (!me) return <Outside title="Your account">{<Loading />}</Outside>
+  if (me.kind === 'nobody') return <Navigate to="/sign-in" />
+  if (!me.person)
+    return (
+      <Outside title="Your account">
+        <Notice tone="plain">Nobody signs in here: this server is open to its own machine.</Notice>
+      </Outside>
+    )
+  return (
+    <Outside title="Your account" lead={`${me.person.name}, ${me.person.email}`}>
+      <ul className="in-text">
+        {me.organizations.map(({ id, name, role }) => (
+          <li key={id}>
+            <Link to="/o/$org" params={{ org: id }}>
+              {name}
+            </Link>
+            : {role}
+          </li>
+        ))}
+      </ul>
+      <Sessions />
+      <Password />
+      <Providers providers={me.providers} purpose="link" />
+    </Outside>
+  )
+}
+
+function Sessions() {
+  const { data } = useQuery(sessionsQuery())
+  const queries = useQueryClient()
+  const now = useNow()
+  const end = async (id: string, isThis: boolean) => {
+    await (isThis ? send('POST', '/sign-out') : send('DELETE', `/sessions/${encodeURIComponent(id)}`))
+    if (isThis) window.location.assign('/sign-in')
+    else await queries.invalidateQueries({ queryKey: sessionsQuery().queryKey })
+  }
+  return (
+    <>
+      <h2>Where you are signed in</h2>
+      {!data ? (
+        <Loading lines={2} />
+      ) : (
+        <TableScroll label="Sessions">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Browser</th>
+                <th scope="col">From</th>
+                <th scope="col">Since</th>
+                <th scope="col">
+                  <span className="hidden">End it</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.sessions.map(({ id, browser, address, createdAt, isThis }) => (
+                <tr key={id}>
+                  <td>{isThis ? 'This one' : (browser ?? 'unknown')}</td>
+                  <td>{address ?? 'unknown'}</td>
+                  <td>{formatAgo(createdAt, now)}</td>
+                  <td>
+                    <button type="button" className="link-button" onClick={() => void end(id, isThis)}>
+                      {isThis ? 'Sign out' : 'End'}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+    </>
+  )
+}
+
+function Password() {
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
+  const [isDone, setIsDone] = useState(false)
+  const submit = useSubmit(async () => {
+    await send('POST', '/change-password', { current, next })
+    setCurrent('')
+    setNext('')
+    setIsDone(true)
+  })
+  return (
+    <>
+      <h2>Password</h2>
+      <form className="account-form" onSubmit={submit.onSubmit}>
+        <Field
+          name="current"
+          label="The present one"
+          type="password"
+          value={current}
+          onChange={setCurrent}
+          submit={submit}
+          autoComplete="current-password"
+        />
+        <Field
+          name="next"
+          label="A new one"
+          type="password"
+          value={next}
+          onChange={setNext}
+          submit={submit}
+          autoComplete="new-password"
+          description={`${passwordWords}; your other sessions end with it`}
+        />
+        <Problem submit={submit} />
+        <p role="status" className="muted">
+          {isDone ? 'It is changed.' : ''}
+        </p>
+        <Button type="submit" loading={submit.isSending}>
+          Change it
+        </Button>
+      </form>
+    </>
+  )
+}

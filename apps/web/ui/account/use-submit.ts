@@ -1,0 +1,38 @@
+/** A form that is sent: while it is on its way, and what was refused, at its field where it is of one. */
+import { type FormEvent, useState } from 'react'
+import { ApiError } from '../api/client.ts'
+
+export interface Submit {
+  readonly isSending: boolean
+  /** What is wrong, of no field. */
+  readonly problem: string | null
+  /** What is wrong with a field. */
+  problemOf(field: string): string | undefined
+  readonly onSubmit: (event: FormEvent) => void
+}
+
+export function useSubmit(work: () => Promise<void>): Submit {
+  const [isSending, setIsSending] = useState(false)
+  const [error, setError] = useState<ApiError | Error | null>(null)
+  const fields = fieldsOf(error)
+  return {
+    isSending,
+    problem: error !== null && fields.length === 0 ? error.message : null,
+    problemOf: (field) => (fields.includes(field) ? error!.message.replace(`'${field}' `, '') : undefined),
+    onSubmit(event) {
+      event.preventDefault()
+      setIsSending(true)
+      setError(null)
+      work()
+        .catch((thrown: unknown) => setError(thrown instanceof Error ? thrown : new Error(String(thrown))))
+        .finally(() => setIsSending(false))
+    },
+  }
+}
+
+/** A person's own words are in `person.email`, as the API has it, and in `email`, as the form has it. */
+function fieldsOf(error: Error | null): string[] {
+  if (!(error instanceof ApiError)) return []
+  const named = error.facts.field ?? error.facts.parameters
+  return typeof named === 'string' ? named.split(',').map((name) => name.replace(/^person\./, '')) : []
+}

@@ -1,0 +1,96 @@
+/** Who may see this organization, as what, and who is invited. */
+import { NativeSelect } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { membersQuery, organizationPath } from '../api/queries.ts'
+import { send } from '../api/send.ts'
+import type { Member, Role } from '../api/types.ts'
+import { useMyRole } from '../app/my-role.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { Invitations } from './invitations.tsx'
+import { roleChoices } from './role-choices.ts'
+
+export function MembersPage() {
+  const { id } = useOrganization()
+  const { data, error, refetch } = useQuery(membersQuery(id))
+  const isOwner = useMyRole() === 'owner'
+  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+  return (
+    <>
+      <PageHead title="Members" question="Who may see this organization, and do what?" />
+      {data ? <Members members={data.members} isOwner={isOwner} /> : <Loading />}
+      <Section title="Invitations" note="A link that works once.">
+        <Invitations isOwner={isOwner} />
+      </Section>
+    </>
+  )
+}
+
+function Members({ members, isOwner }: { members: readonly Member[]; isOwner: boolean }) {
+  const { id } = useOrganization()
+  const queries = useQueryClient()
+  const [problem, setProblem] = useState<string | null>(null)
+  const change = (member: string, role: Role | null) => {
+    const path = `${organizationPath(id)}/members/${encodeURIComponent(member)}`
+    setProblem(null)
+    void (role === null ? send('DELETE', path) : send('PUT', path, { role }))
+      .catch((error: Error) => setProblem(error.message))
+      .then(() => queries.invalidateQueries({ queryKey: membersQuery(id).queryKey }))
+  }
+  if (members.length === 0)
+    return <p className="muted">Nobody yet but the administrators of the installation.</p>
+  return (
+    <>
+      <p className="account-problem" role="alert">
+        {problem}
+      </p>
+      <TableScroll label="Members">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Person</th>
+              <th scope="col">Address</th>
+              <th scope="col">Role</th>
+              {isOwner && (
+                <th scope="col">
+                  <span className="hidden">Remove</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {members.map(({ id: member, name, email, role }) => (
+              <tr key={member}>
+                <th scope="row">{name}</th>
+                <td>{email}</td>
+                <td>
+                  {isOwner ? (
+                    <NativeSelect
+                      size="xs"
+                      aria-label={`Role of ${name}`}
+                      value={role}
+                      data={roleChoices}
+                      onChange={({ currentTarget }) => change(member, currentTarget.value as Role)}
+                    />
+                  ) : (
+                    role
+                  )}
+                </td>
+                {isOwner && (
+                  <td>
+                    <button type="button" className="link-button" onClick={() => change(member, null)}>
+                      Remove<span className="hidden"> {name}</span>
+                    </button>
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    </>
+  )
+}

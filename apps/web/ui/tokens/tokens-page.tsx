@@ -1,0 +1,135 @@
+/** API tokens: which there are, what they may, and a new one, which is shown once. */
+import { Button, Checkbox } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Field, Problem } from '../account/fields.tsx'
+import { useSubmit } from '../account/use-submit.ts'
+import { organizationPath, tokensQuery } from '../api/queries.ts'
+import { send } from '../api/send.ts'
+import type { Answer, ApiToken } from '../api/types.ts'
+import { useMyRole } from '../app/my-role.ts'
+import { useNow } from '../app/now.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatAgo } from '../format/ago.ts'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import '../account/account.css'
+
+export function TokensPage() {
+  const { id } = useOrganization()
+  const { data, error, refetch } = useQuery(tokensQuery(id))
+  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+  return (
+    <>
+      <PageHead title="API tokens" question="Which programs read and act in my name?" />
+      {data ? <Tokens tokens={data.tokens} /> : <Loading />}
+      <Section title="A new token" note="It is bound to this organization.">
+        <NewToken />
+      </Section>
+    </>
+  )
+}
+
+function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
+  const { id, zone } = useOrganization()
+  const queries = useQueryClient()
+  const now = useNow()
+  const revoke = async (token: string) => {
+    await send('DELETE', `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`).catch(() => {})
+    await queries.invalidateQueries({ queryKey: tokensQuery(id).queryKey })
+  }
+  if (tokens.length === 0) return <p className="muted">There is none.</p>
+  return (
+    <TableScroll label="Tokens">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">For</th>
+            <th scope="col">May</th>
+            <th scope="col">Made by</th>
+            <th scope="col">Last used</th>
+            <th scope="col">Until</th>
+            <th scope="col">
+              <span className="hidden">Revoke</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tokens.map(({ id: token, name, scopes, madeBy, lastUsedAt, expiresAt }) => (
+            <tr key={token}>
+              <th scope="row">{name}</th>
+              <td>{scopes.join(', ')}</td>
+              <td>{madeBy ?? 'this machine'}</td>
+              <td>{lastUsedAt === null ? 'never' : formatAgo(lastUsedAt, now)}</td>
+              <td className="time">{expiresAt <= now ? 'expired' : zone.dateTime(expiresAt)}</td>
+              <td>
+                <button type="button" className="link-button" onClick={() => void revoke(token)}>
+                  Revoke<span className="hidden"> {name}</span>
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}
+
+const scopeWords = { read: 'Read', run: 'Start and stop runs', admin: 'Change settings' } as const
+
+function NewToken() {
+  const { id } = useOrganization()
+  const queries = useQueryClient()
+  const role = useMyRole()
+  const [name, setName] = useState('')
+  const [days, setDays] = useState('90')
+  const [scopes, setScopes] = useState<readonly string[]>(['read'])
+  const [token, setToken] = useState<string | null>(null)
+  const submit = useSubmit(async () => {
+    const made = await send<Answer<'createToken'>>('POST', `${organizationPath(id)}/tokens`, {
+      name,
+      scopes,
+      days,
+    })
+    setToken(made.token)
+    setName('')
+    await queries.invalidateQueries({ queryKey: tokensQuery(id).queryKey })
+  })
+  const offered =
+    role === 'admin' || role === 'owner' ? (['read', 'run', 'admin'] as const) : (['read'] as const)
+  return (
+    <form className="account-form" onSubmit={submit.onSubmit}>
+      <Field name="name" label="What is it for?" value={name} onChange={setName} submit={submit} />
+      <Checkbox.Group
+        label="It may"
+        value={[...scopes]}
+        onChange={setScopes}
+        error={submit.problemOf('scopes')}
+      >
+        {offered.map((scope) => (
+          <Checkbox key={scope} value={scope} size="xs" label={scopeWords[scope]} />
+        ))}
+      </Checkbox.Group>
+      <Field
+        name="days"
+        label="Days that it works"
+        type="number"
+        value={days}
+        onChange={setDays}
+        submit={submit}
+      />
+      <Problem submit={submit} />
+      <Button type="submit" loading={submit.isSending}>
+        Make it
+      </Button>
+      <div role="status">
+        {token !== null && (
+          <p className="account-once">
+            Keep it now, it is not shown again: <code>{token}</code>
+          </p>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,47 @@
+export { AccountsError, type AccountsErrorCode } from './accounts-error.ts'
+export { type Action, type ActionRule, actions } from './rights/actions.ts'
+export { type Decision, decide, type Holder, nobody, roleIn } from './rights/decide.ts'
+export { isAtLeast, isRole, type Role, roles } from './rights/roles.ts'
+export { actionOf, routesWithRights } from './rights/routes.ts'
+export { isScope, leastForScope, type Scope, scopes } from './rights/scopes.ts'
+export { seenBy } from './rights/seen-organizations.ts'
+export { type AccountFile, createAccountFile } from './store/account-file.ts'
+export {
+  type ApiToken,
+  createApiToken,
+  listApiTokens,
+  type NewApiToken,
+  presentApiToken,
+  revokeApiToken,
+  type TokenHolder,
+  tokenDays,
+} from './store/api-tokens.ts'
+export { type AccountChange, type ChangeKind, readAccountChanges } from './store/changes.ts'
+export { checkEmail, checkName, passwordCharacters } from './store/check-person.ts'
+export {
+  createInvitation,
+  type Invitation,
+  listInvitations,
+  lookAtInvitation,
+  type NewInvitation,
+  type OpenInvitation,
+  revokeInvitation,
+} from './store/invitations.ts'
+export {
+  changeMember,
+  listMembers,
+  type Member,
+  type MembershipChange,
+  setMembership,
+} from './store/memberships.ts'
+export { createResetLink, createSetUpLink } from './store/one-time-links.ts'
+export {
+  hasAdministrator,
+  listPeople,
+  type Person,
+  personByEmail,
+  removePerson,
+  setAdministrator,
+} from './store/people.ts'
+export { apiTokenPattern } from './store/secret-text.ts'
+export { endSession, forgetEnded, listSessions, type Session } from './store/sessions.ts'

@@ -1,0 +1,82 @@
+/** Which action each route of the API is, by its id. The server does not start with a route that is not here. */
+import { AccountsError } from '../accounts-error.ts'
+import type { Action } from './actions.ts'
+
+const actionRoutes = {
+  'sign-in': [
+    'me',
+    'setUp',
+    'signIn',
+    'signInWithProvider',
+    'signInCallback',
+    'signOut',
+    'resetPassword',
+    'lookAtInvitation',
+    'acceptInvitation',
+  ],
+  'account.own': ['sessions', 'endSession', 'changePassword'],
+  'lists.read': ['organizations', 'runs'],
+  'data.read': [
+    'organization',
+    'repositories',
+    'figures',
+    'now',
+    'distribution',
+    'board',
+    'flow',
+    'reviews',
+    'releases',
+    'pulls',
+    'pull',
+    'health',
+    'retries',
+    'ignored',
+    'run',
+    'steps',
+    'log',
+    'runEvents',
+    'runActions',
+  ],
+  'runs.act': ['startRun', 'cancelRun', 'retryRun', 'rerunRun'],
+  'settings.read': [
+    'settings',
+    'settingSuggestions',
+    'previewSettings',
+    'connection',
+    'availableRepositories',
+    'estimateBackfill',
+    'schedules',
+  ],
+  'settings.change': [
+    'setSetting',
+    'unsetSetting',
+    'renameOrganization',
+    'addRepositories',
+    'setRepository',
+    'setSchedule',
+  ],
+  'audit.read': ['audit'],
+  'credentials.change': ['setConnection', 'checkConnection'],
+  'data.remove': ['removeRepository'],
+  'organizations.create': ['createOrganization'],
+  'tokens.own': ['tokens', 'createToken', 'revokeToken'],
+  'members.read': ['members', 'invitations', 'memberChanges'],
+  'members.change': ['setMember', 'removeMember', 'createInvitation', 'revokeInvitation'],
+} as const satisfies Readonly<Partial<Record<Action, readonly string[]>>>
+
+const actionOfRoute: ReadonlyMap<string, Action> = new Map(
+  Object.entries(actionRoutes).flatMap(([action, ids]) => ids.map((id) => [id, action as Action] as const)),
+)
+
+export const routesWithRights: readonly string[] = [...actionOfRoute.keys()]
+
+/** @throws AccountsError `accounts/no-rights` for a route that nobody has decided about */
+export function actionOf(routeId: string): Action {
+  const action = actionOfRoute.get(routeId)
+  if (action !== undefined) return action
+  throw new AccountsError(
+    'accounts/no-rights',
+    `Nothing says who may use the route '${routeId}': give it a place in packages/accounts/src/rights/routes.ts.`,
+    { route: routeId },
+  )
+}

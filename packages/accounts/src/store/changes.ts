@@ -1,0 +1,60 @@
+/** Who gave or took what from whom: written in the transaction of the change itself. */
+import type { Sqlite } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import type { AccountFile } from './account-file.ts'
+
+export type ChangeKind =
+  | 'person.created'
+  | 'person.removed'
+  | 'password.set'
+  | 'reset-link.created'
+  | 'administrator.set'
+  | 'member.set'
+  | 'invitation.created'
+  | 'invitation.revoked'
+  | 'token.created'
+  | 'token.revoked'
+
+export interface AccountChange {
+  /** Grows with time. */
+  readonly id: number
+  readonly changedAt: Instant
+  readonly changedBy: string
+  /** Null for what is of the whole installation. */
+  readonly organizationId: string | null
+  readonly what: ChangeKind
+  /** The address of a person, the name of a token. */
+  readonly subject: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** To be called in a transaction. */
+export function noteChange(
+  sqlite: Sqlite,
+  change: Pick<AccountChange, 'changedAt' | 'changedBy' | 'what' | 'subject'> & Partial<AccountChange>,
+): void {
+  sqlite
+    .prepare(
+      `INSERT INTO account_changes (changed_at, changed_by, organization_id, what, subject, before, after)
+       VALUES (@changedAt, @changedBy, @organizationId, @what, @subject, @before, @after)`,
+    )
+    .run({ organizationId: null, before: null, after: null, ...change })
+}
+
+const mostRead = 500
+
+/** Of an organization, newest first. */
+export const readAccountChanges = (
+  file: AccountFile,
+  { organization, limit = 100 }: { readonly organization: string; readonly limit?: number },
+): Promise<AccountChange[]> =>
+  file.read((sqlite) =>
+    sqlite
+      .prepare<[string, number], AccountChange>(
+        `SELECT id, changed_at AS changedAt, changed_by AS changedBy, organization_id AS organizationId, what, subject,
+           before, after
+         FROM account_changes WHERE organization_id = ? ORDER BY id DESC LIMIT ?`,
+      )
+      .all(organization, Math.min(limit, mostRead)),
+  )

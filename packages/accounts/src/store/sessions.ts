@@ -1,0 +1,63 @@
+/** Sessions as their owner sees them: where from, since when, and which to end. */
+import type { Instant } from '@upflow/model'
+import { AccountsError } from '../accounts-error.ts'
+import type { AccountFile } from './account-file.ts'
+
+export interface Session {
+  readonly id: string
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+  readonly address: string | null
+  /** As the browser calls itself. */
+  readonly browser: string | null
+}
+
+interface Row extends Pick<Session, 'id' | 'address' | 'browser'> {
+  readonly createdAt: string
+  readonly expiresAt: string
+}
+
+export const listSessions = (file: AccountFile, userId: string): Promise<Session[]> =>
+  file.read((sqlite) =>
+    sqlite
+      .prepare<[string, string], Row>(
+        `SELECT id, createdAt, expiresAt, nullif(ipAddress, '') AS address, nullif(userAgent, '') AS browser
+         FROM session WHERE userId = ? AND expiresAt > ? ORDER BY createdAt DESC, id`,
+      )
+      .all(userId, new Date(file.now() * 1_000).toISOString())
+      .map((row) => ({ ...row, createdAt: toInstant(row.createdAt), expiresAt: toInstant(row.expiresAt) })),
+  )
+
+/** @throws AccountsError `accounts/unknown-session` when the person has no such session */
+export const endSession = (
+  file: AccountFile,
+  { userId, id }: { readonly userId: string; readonly id: string },
+): Promise<void> =>
+  file.write((sqlite) => {
+    const { changes } = sqlite.prepare('DELETE FROM session WHERE userId = ? AND id = ?').run(userId, id)
+    if (changes === 0)
+      throw new AccountsError('accounts/unknown-session', 'There is no such session: it has ended.')
+  })
+
+/** All of a person's, but for one that is kept. */
+export const endSessions = (
+  file: AccountFile,
+  { userId, except = null }: { readonly userId: string; readonly except?: string | null },
+): Promise<void> =>
+  file.write(
+    (sqlite) =>
+      void sqlite
+        .prepare('DELETE FROM session WHERE userId = ? AND (? IS NULL OR id <> ?)')
+        .run(userId, except, except),
+  )
+
+/** Those that nobody can use any more. */
+export const forgetEnded = (file: AccountFile): Promise<void> =>
+  file.write((sqlite) => {
+    const now = new Date(file.now() * 1_000).toISOString()
+    sqlite.prepare('DELETE FROM session WHERE expiresAt <= ?').run(now)
+    sqlite.prepare('DELETE FROM verification WHERE expiresAt <= ?').run(now)
+    sqlite.prepare('DELETE FROM one_time_links WHERE expires_at <= ?').run(file.now())
+  })
+
+const toInstant = (iso: string): Instant => Math.floor(Date.parse(iso) / 1_000)

@@ -272,7 +272,7 @@ describe('what does not pass says what to do', () => {
       name: 'gui',
       owner: 'bitcoin-core',
     })
-    expect(await client.viewer()).toEqual({ login: 'dev' })
+    expect(await client.viewer()).toEqual({ login: 'dev', tokenExpiresAt: null })
   })
 
   it('a server that is down, without the token in the error', async () => {

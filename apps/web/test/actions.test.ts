@@ -132,7 +132,9 @@ it('every action has a command', () => {
   const reference = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
   for (const { id, command } of actions) {
     const [command_, action] = command
-    const section = reference.split(/^## /m).find((one) => one.replaceAll('`', '').startsWith(command_))
+    const section = reference
+      .split(/^## /m)
+      .find((one) => one.replaceAll('`', '').startsWith(`${command_}\n`))
     expect(section, `${id}: ${command_}`).toBeDefined()
     if (action !== null) expect(section, id).toMatch(new RegExp(`\\b${action}\\b`))
   }

@@ -1,10 +1,9 @@
 /** Settings as they are named and written in a terminal. */
 import {
-  type SecretSettingKey,
-  type SettingKey,
+  type EditableKey,
+  editableKeys,
   type Settings,
   type StoredSetting,
-  settingKeys,
   type WantedChange,
 } from '@upflow/settings'
 import { UsageError } from './exit-codes.ts'
@@ -31,11 +30,6 @@ const forms: Readonly<Record<string, Form>> = {
   'schedules.crawl': 'cron',
   'schedules.reconcile': 'cron',
 }
-
-export type EditableKey = Exclude<SettingKey, SecretSettingKey>
-export const editableKeys = settingKeys.filter(
-  (key): key is EditableKey => key !== 'integration' && key !== 'notifications',
-)
 
 export interface SettingPath {
   /** As it is written: `calendar.timeZone`. */

@@ -23,6 +23,8 @@ export {
 export { type Action, type ActionKey, actionKeys, putAction, recordAction } from './record-action.ts'
 export {
   defaultSettings,
+  type EditableKey,
+  editableKeys,
   type Integration,
   isAboutFigures,
   type ScheduleTimes,

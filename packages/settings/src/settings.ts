@@ -69,9 +69,13 @@ export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
 /** What holds sealed secrets: it has commands of its own, and is never shown as it is. */
 export type SecretSettingKey = 'integration' | 'notifications'
+export type EditableKey = Exclude<SettingKey, SecretSettingKey>
+export const editableKeys: readonly EditableKey[] = settingKeys.filter(
+  (key): key is EditableKey => key !== 'integration' && key !== 'notifications',
+)
 
 /** What each of the others is for, in a line. */
-export const settingTexts: Readonly<Record<Exclude<SettingKey, SecretSettingKey>, string>> = {
+export const settingTexts: Readonly<Record<EditableKey, string>> = {
   releaseRule: 'when a merged pull request counts as released, in repositories without a rule of their own',
   excludedLogins: 'people whose reviews and comments never count',
   botLogins: 'accounts that are bots although GitHub says user',

@@ -4,6 +4,7 @@ import { type Data, fullName, openData, parseReleaseRule, processUser } from '@u
 import {
   changeFromPresent,
   changeSettings,
+  editableKeys,
   readChanges,
   readSettings,
   type StoredSettings,
@@ -21,7 +22,6 @@ import { ruleText } from '../rule-text.ts'
 import {
   changesOf,
   documentOf,
-  editableKeys,
   findSetting,
   isList,
   parseJson,

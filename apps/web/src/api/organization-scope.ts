@@ -15,7 +15,7 @@ type OfOrganization<Query = Record<string, unknown>> = Asked<z.output<typeof org
 
 /** @throws DbError `db/unknown-organization` */
 export const organizationOf = async (
-  { params }: OfOrganization,
+  { params }: Pick<OfOrganization, 'params'>,
   { organizations }: ApiContext,
 ): Promise<OrganizationId> => (await organizations.get(params.organization)).id
 

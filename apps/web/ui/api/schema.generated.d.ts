@@ -11,7 +11,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Which organizations there are */
+        /**
+         * Which organizations there are
+         * @description For whoever has signed in; by API tokens with the scope read.
+         */
         readonly get: operations["organizations"];
         readonly put?: never;
         readonly post?: never;
@@ -28,14 +31,20 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One organization, and what can be filtered by */
+        /**
+         * One organization, and what can be filtered by
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["organization"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
-        /** Calls an organization otherwise */
+        /**
+         * Calls an organization otherwise
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly patch: operations["renameOrganization"];
         readonly trace?: never;
     };
@@ -46,10 +55,16 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The repositories of an organization */
+        /**
+         * The repositories of an organization
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["repositories"];
         readonly put?: never;
-        /** Adds repositories */
+        /**
+         * Adds repositories
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly post: operations["addRepositories"];
         readonly delete?: never;
         readonly options?: never;
@@ -66,7 +81,7 @@ export interface paths {
         };
         /**
          * Figures of what was merged in a period
-         * @description The same numbers as `report --json` for the same filter. As CSV and NDJSON: all first, then each group.
+         * @description The same numbers as `report --json` for the same filter. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["figures"];
         readonly put?: never;
@@ -84,7 +99,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What waits now, the longest first */
+        /**
+         * What waits now, the longest first
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["now"];
         readonly put?: never;
         readonly post?: never;
@@ -103,7 +121,7 @@ export interface paths {
         };
         /**
          * How many of what was merged in a period took how long
-         * @description The pull requests of a bar: `pulls` with the same filter, `metric`, `least` and `below`.
+         * @description The pull requests of a bar: `pulls` with the same filter, `metric`, `least` and `below`. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["distribution"];
         readonly put?: never;
@@ -123,7 +141,7 @@ export interface paths {
         };
         /**
          * What waited at any instant, by state, the longest first
-         * @description As known today and under today’s rules.
+         * @description As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["board"];
         readonly put?: never;
@@ -143,7 +161,7 @@ export interface paths {
         };
         /**
          * What came, what left, and what was under way, step by step
-         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.
+         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["flow"];
         readonly put?: never;
@@ -163,7 +181,7 @@ export interface paths {
         };
         /**
          * How soon reviewers answer, when, in how many rounds, and whether the load is shared
-         * @description The period is of the merge for what is said of pull requests, and of the answer for what is said of answers. People are counted and never named.
+         * @description The period is of the merge for what is said of pull requests, and of the answer for what is said of answers. People are counted and never named. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["reviews"];
         readonly put?: never;
@@ -183,7 +201,7 @@ export interface paths {
         };
         /**
          * Releases with what they released and how long it had waited
-         * @description The period is of the release.
+         * @description The period is of the release. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["releases"];
         readonly put?: never;
@@ -201,7 +219,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Which pull requests */
+        /**
+         * Which pull requests
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["pulls"];
         readonly put?: never;
         readonly post?: never;
@@ -220,7 +241,7 @@ export interface paths {
         };
         /**
          * Why the numbers of one pull request are what they are
-         * @description As CSV and NDJSON: its segments, with the reason of each boundary.
+         * @description As CSV and NDJSON: its segments, with the reason of each boundary. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["pull"];
         readonly put?: never;
@@ -238,7 +259,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What was read of each repository, and what is missing */
+        /**
+         * What was read of each repository, and what is missing
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["health"];
         readonly put?: never;
         readonly post?: never;
@@ -255,7 +279,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What could not be read, why, and when it is tried again */
+        /**
+         * What could not be read, why, and when it is tried again
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["retries"];
         readonly put?: never;
         readonly post?: never;
@@ -272,7 +299,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What did not count, and why, over all that is stored */
+        /**
+         * What did not count, and why, over all that is stored
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["ignored"];
         readonly put?: never;
         readonly post?: never;
@@ -289,7 +319,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Which runs there are, the newest first */
+        /**
+         * Which runs there are, the newest first
+         * @description For whoever has signed in; by API tokens with the scope read.
+         */
         readonly get: operations["runs"];
         readonly put?: never;
         readonly post?: never;
@@ -306,7 +339,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One run */
+        /**
+         * One run
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["run"];
         readonly put?: never;
         readonly post?: never;
@@ -323,7 +359,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The steps of a run that have ended, or wait */
+        /**
+         * The steps of a run that have ended, or wait
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["steps"];
         readonly put?: never;
         readonly post?: never;
@@ -340,7 +379,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What happened in a run, from its beginning or after an event */
+        /**
+         * What happened in a run, from its beginning or after an event
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["log"];
         readonly put?: never;
         readonly post?: never;
@@ -357,7 +399,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What can be done to a run now */
+        /**
+         * What can be done to a run now
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
         readonly get: operations["runActions"];
         readonly put?: never;
         readonly post?: never;
@@ -374,7 +419,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What is set, with the version of each */
+        /**
+         * What is set, with the version of each
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly get: operations["settings"];
         readonly put?: never;
         readonly post?: never;
@@ -391,7 +439,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Accounts that look like automation and are not known as such */
+        /**
+         * Accounts that look like automation and are not known as such
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly get: operations["settingSuggestions"];
         readonly put?: never;
         readonly post?: never;
@@ -408,7 +459,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who changed or did what, the newest first */
+        /**
+         * Who changed or did what, the newest first
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly get: operations["audit"];
         readonly put?: never;
         readonly post?: never;
@@ -425,11 +479,14 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Where an organization’s data comes from */
+        /**
+         * Where an organization’s data comes from
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly get: operations["connection"];
         /**
          * Sets the address, the token, or both
-         * @description With another address, a token that was stored for the one before is removed.
+         * @description With another address, a token that was stored for the one before is removed. For owners; by no API token.
          */
         readonly put: operations["setConnection"];
         readonly post?: never;
@@ -446,7 +503,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The repositories that the token sees, the most recently pushed first */
+        /**
+         * The repositories that the token sees, the most recently pushed first
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly get: operations["availableRepositories"];
         readonly put?: never;
         readonly post?: never;
@@ -463,8 +523,119 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** When an organization is read by itself */
+        /**
+         * When an organization is read by itself
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly get: operations["schedules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who belongs to the organization, and as what
+         * @description For the role admin and above; by no API token.
+         */
+        readonly get: operations["members"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/member-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who changed members, invitations and tokens, the latest first
+         * @description For the role admin and above; by no API token.
+         */
+        readonly get: operations["memberChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Invitations that can be used
+         * @description For the role admin and above; by no API token.
+         */
+        readonly get: operations["invitations"];
+        readonly put?: never;
+        /**
+         * Invite somebody by a link, which is told once and works once
+         * @description For owners; by no API token.
+         */
+        readonly post: operations["createInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/tokens": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own API tokens; for administrators, all of them
+         * @description For the role member and above; by no API token.
+         */
+        readonly get: operations["tokens"];
+        readonly put?: never;
+        /**
+         * Make an API token; it is told once
+         * @description It is sent as `Authorization: Bearer upf_…`. It may what its scopes say, and never more than whoever made it may by then. For the role member and above; by no API token.
+         */
+        readonly post: operations["createToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own sessions, the latest first
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly get: operations["sessions"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -483,11 +654,14 @@ export interface paths {
         readonly get?: never;
         /**
          * Sets one setting
-         * @description All that is wrong with the value is said at once, each with where it stands.
+         * @description All that is wrong with the value is said at once, each with where it stands. For the role admin and above; by API tokens with the scope admin.
          */
         readonly put: operations["setSetting"];
         readonly post?: never;
-        /** Goes back to the default of one setting */
+        /**
+         * Goes back to the default of one setting
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly delete: operations["unsetSetting"];
         readonly options?: never;
         readonly head?: never;
@@ -505,7 +679,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Figures before and after a change of settings, without saving it
-         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives.
+         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives. For the role admin and above; by API tokens with the scope admin.
          */
         readonly post: operations["previewSettings"];
         readonly delete?: never;
@@ -523,7 +697,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Checks what is given, or else what is stored, and saves nothing */
+        /**
+         * Checks what is given, or else what is stored, and saves nothing
+         * @description For owners; by no API token.
+         */
         readonly post: operations["checkConnection"];
         readonly delete?: never;
         readonly options?: never;
@@ -543,12 +720,15 @@ export interface paths {
         readonly post?: never;
         /**
          * Removes a repository with all that was read of it
-         * @description Nothing at GitHub changes. To have it back, it is added and read again.
+         * @description Nothing at GitHub changes. To have it back, it is added and read again. For owners; by no API token.
          */
         readonly delete: operations["removeRepository"];
         readonly options?: never;
         readonly head?: never;
-        /** Gives a repository a release rule of its own, or the organization’s */
+        /**
+         * Gives a repository a release rule of its own, or the organization’s
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly patch: operations["setRepository"];
         readonly trace?: never;
     };
@@ -561,7 +741,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** What reading all history would come to */
+        /**
+         * What reading all history would come to
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly post: operations["estimateBackfill"];
         readonly delete?: never;
         readonly options?: never;
@@ -577,7 +760,10 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Sets when an organization is read by itself */
+        /**
+         * Sets when an organization is read by itself
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
         readonly put: operations["setSchedule"];
         readonly post?: never;
         readonly delete?: never;
@@ -595,7 +781,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Starts a backfill, a crawl or a recalculation, or joins one that is doing just that */
+        /**
+         * Starts a backfill, a crawl or a recalculation, or joins one that is doing just that
+         * @description For the role admin and above; by API tokens with the scope run.
+         */
         readonly post: operations["startRun"];
         readonly delete?: never;
         readonly options?: never;
@@ -612,7 +801,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Ends a run at its next step; what it has read is kept */
+        /**
+         * Ends a run at its next step; what it has read is kept
+         * @description For the role admin and above; by API tokens with the scope run.
+         */
         readonly post: operations["cancelRun"];
         readonly delete?: never;
         readonly options?: never;
@@ -629,7 +821,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Goes on with the same run: only what failed or never ran is done */
+        /**
+         * Goes on with the same run: only what failed or never ran is done
+         * @description For the role admin and above; by API tokens with the scope run.
+         */
         readonly post: operations["retryRun"];
         readonly delete?: never;
         readonly options?: never;
@@ -646,9 +841,96 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Begins a new run with the same input */
+        /**
+         * Begins a new run with the same input
+         * @description For the role admin and above; by API tokens with the scope run.
+         */
         readonly post: operations["rerunRun"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/members/{member}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give a member another role
+         * @description For owners; by no API token.
+         */
+        readonly put: operations["setMember"];
+        readonly post?: never;
+        /**
+         * End a membership; the person’s tokens for the organization stop working
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["removeMember"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/invitations/{invitation}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take an invitation back
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["revokeInvitation"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/tokens/{token}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke an API token, at once and for good
+         * @description For the role member and above; by no API token.
+         */
+        readonly delete: operations["revokeToken"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{session}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End one of one’s own sessions
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly delete: operations["endSession"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -663,9 +945,209 @@ export interface paths {
         };
         /**
          * A run as it happens, by server-sent events
-         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives.
+         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who asks, and what they may see
+         * @description For everybody.
+         */
+        readonly get: operations["me"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/set-up": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make the first administrator, by the link in the log of the server
+         * @description For everybody.
+         */
+        readonly post: operations["setUp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign in with a password
+         * @description For everybody.
+         */
+        readonly post: operations["signIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-in/provider": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Where to go to sign in elsewhere
+         * @description For everybody.
+         */
+        readonly post: operations["signInWithProvider"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End the session that asks
+         * @description For everybody.
+         */
+        readonly post: operations["signOut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/reset-password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Choose a new password, by a link for it; all sessions of the person end
+         * @description For everybody.
+         */
+        readonly post: operations["resetPassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/change-password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Change one’s password; one’s other sessions end
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly post: operations["changePassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/invitation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What an invitation is for
+         * @description For everybody.
+         */
+        readonly post: operations["lookAtInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accept-invitation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Become a member by an invitation: as who is signed in, or as a new person
+         * @description For everybody.
+         */
+        readonly post: operations["acceptInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/auth/callback/{provider}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where a provider sends people back to
+         * @description For everybody.
+         */
+        readonly get: operations["signInCallback"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1542,7 +2024,7 @@ export interface components {
         };
         readonly Setting: {
             /** @enum {string} */
-            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules";
             /** @description What it is for, in a line. */
             readonly text: string;
             readonly value?: unknown;
@@ -1567,7 +2049,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "name" | "repository" | "run";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "name" | "repository" | "run";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -1600,6 +2082,115 @@ export interface components {
             readonly nextAt: number | null;
             /** @description Why it does not come; null when it does. */
             readonly problem: string | null;
+        };
+        readonly Member: {
+            readonly id: string;
+            readonly name: string;
+            readonly email: string;
+            /** @enum {string} */
+            readonly role: "viewer" | "member" | "admin" | "owner";
+        };
+        readonly MemberChange: {
+            readonly id: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly changedAt: number;
+            readonly changedBy: string;
+            readonly what: string;
+            /** @description Whom or what it is about. */
+            readonly subject: string;
+            readonly before: string | null;
+            readonly after: string | null;
+        };
+        readonly Invitation: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly role: "viewer" | "member" | "admin" | "owner";
+            /** @description For whom, in the words of who invites. */
+            readonly note: string;
+            readonly createdBy: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly expiresAt: number;
+        };
+        readonly ApiToken: {
+            readonly id: string;
+            readonly name: string;
+            /** @description Null where nobody signed in. */
+            readonly madeBy: string | null;
+            readonly scopes: readonly ("read" | "run" | "admin")[];
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly expiresAt: number;
+            /**
+             * @description To the minute; null when it never was.
+             * @example 1700000000
+             */
+            readonly lastUsedAt: number | null;
+        };
+        readonly Session: {
+            readonly id: string;
+            /** @description The one that asks. */
+            readonly isThis: boolean;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly expiresAt: number;
+            /** @description Where it was begun from. */
+            readonly address: string | null;
+            /** @description As it calls itself. */
+            readonly browser: string | null;
+        };
+        readonly Me: {
+            /**
+             * @description `local`: nobody signs in here.
+             * @enum {string}
+             */
+            readonly kind: "local" | "user" | "token" | "nobody";
+            /** @description As the audit has it. */
+            readonly name: string;
+            readonly person: {
+                readonly id: string;
+                readonly name: string;
+                readonly email: string;
+            } | null;
+            /** @description Of the installation. */
+            readonly isAdministrator: boolean;
+            readonly organizations: readonly {
+                readonly id: string;
+                readonly name: string;
+                /** @enum {string} */
+                readonly role: "viewer" | "member" | "admin" | "owner";
+            }[];
+            /** @description Whom one can sign in with, beside a password. */
+            readonly providers: readonly {
+                readonly id: string;
+                readonly name: string;
+            }[];
+            /** @description Somebody administers it: before that, the log of the server has a link. */
+            readonly isSetUp: boolean;
         };
     };
     responses: never;
@@ -3245,6 +3836,315 @@ export interface operations {
             };
         };
     };
+    readonly members: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly members: readonly components["schemas"]["Member"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly memberChanges: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many at most. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly changes: readonly components["schemas"]["MemberChange"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly invitations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly invitations: readonly components["schemas"]["Invitation"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly createInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description For whom. */
+                    readonly note: string;
+                    /** @enum {string} */
+                    readonly role: "viewer" | "member" | "admin" | "owner";
+                    /**
+                     * @description How long it works.
+                     * @default 7
+                     */
+                    readonly days?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly invitation: components["schemas"]["Invitation"];
+                        /** @description Shown this once. */
+                        readonly url: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly tokens: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly tokens: readonly components["schemas"]["ApiToken"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly createToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What it is for. */
+                    readonly name: string;
+                    readonly scopes: readonly ("read" | "run" | "admin")[];
+                    /**
+                     * @description How long it works.
+                     * @default 90
+                     */
+                    readonly days?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @description Shown this once. */
+                        readonly token: string;
+                        /**
+                         * @description Seconds since 1970 UTC; those of runs have decimals.
+                         * @example 1700000000
+                         */
+                        readonly expiresAt: number;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly sessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly sessions: readonly components["schemas"]["Session"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly setSetting: {
         readonly parameters: {
             readonly query?: never;
@@ -3253,7 +4153,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules";
             };
             readonly cookie?: never;
         };
@@ -3310,7 +4210,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules";
             };
             readonly cookie?: never;
         };
@@ -3373,7 +4273,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly changes: readonly {
                         /** @enum {string} */
-                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules";
                         /** @description Missing: back to the default. */
                         readonly value?: unknown;
                     }[];
@@ -3876,6 +4776,194 @@ export interface operations {
             };
         };
     };
+    readonly setMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The id of a person. */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly role: "viewer" | "member" | "admin" | "owner";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeMember: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The id of a person. */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly revokeInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly invitation: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly revokeToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly endSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly session: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly runEvents: {
         readonly parameters: {
             readonly query?: {
@@ -3917,6 +5005,368 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    readonly me: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setUp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                    readonly name: string;
+                    readonly email: string;
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly email: string;
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signInWithProvider: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly provider: "github" | "oidc";
+                    /**
+                     * @description `link`: a further way to sign in, for who is signed in.
+                     * @enum {string}
+                     */
+                    readonly purpose: "sign-in" | "invitation" | "link";
+                    /**
+                     * @description Of an invitation: who has one may become a person.
+                     * @default null
+                     */
+                    readonly link?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly url: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly resetPassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                    readonly password: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly changePassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly current: string;
+                    readonly next: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lookAtInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly organization: string;
+                        readonly name: string;
+                        /** @enum {string} */
+                        readonly role: "viewer" | "member" | "admin" | "owner";
+                        readonly createdBy: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly acceptInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What stands behind the # of the link: it works once. */
+                    readonly link: string;
+                    /** @description Null for who is signed in. */
+                    readonly person: {
+                        readonly name: string;
+                        readonly email: string;
+                        readonly password: string;
+                    } | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly signInCallback: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly provider: "github" | "oidc";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description To the page that the way began at. */
+            readonly 302: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

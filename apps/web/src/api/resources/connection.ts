@@ -47,8 +47,8 @@ export const setConnectionOf = defineWrite({
   params: organizationParams,
   body: z.object({ ...wanted, ifVersion: ifVersionParameter }),
   answer: connectionShape,
-  async write({ params, body, ifVersion, caller, signal }, context) {
-    const id = await organizationOf({ params, query: {}, signal }, context)
+  async write({ params, body, ifVersion, caller }, context) {
+    const id = await organizationOf({ params }, context)
     const changes = await setConnection(context.pipeline, id, {
       apiUrl: body.apiUrl,
       token: body.token,
@@ -79,7 +79,7 @@ export const checkConnectionOf = defineWrite({
     ),
   }),
   async write({ params, body, signal }, context) {
-    const id = await organizationOf({ params, query: {}, signal }, context)
+    const id = await organizationOf({ params }, context)
     return { findings: await checkConnection(context.pipeline, id, { ...body, signal }) }
   },
 })

@@ -77,8 +77,8 @@ export const addMany = defineWrite({
       .array(z.object({ name: z.string(), code: z.string(), message: z.string() }))
       .describe('Those that could not be added: the others are.'),
   }),
-  async write({ params, body, caller, signal }, context) {
-    const id = await organizationOf({ params, query: {}, signal }, context)
+  async write({ params, body, caller }, context) {
+    const id = await organizationOf({ params }, context)
     const { added, refused } = await addRepositories(context.pipeline, id, {
       names: body.names,
       ...(body.releaseRule ? { releaseRule: body.releaseRule as Repository['releaseRule'] } : {}),
@@ -107,8 +107,8 @@ export const setRepository = defineWrite({
     recalculate: recalculateParameter,
   }),
   answer: z.object({ repository: addedShape, run: followedRun }),
-  async write({ params, body, caller, signal }, context) {
-    const { id, found } = await repositoryOf({ params, query: {}, signal }, context)
+  async write({ params, body, caller }, context) {
+    const { id, found } = await repositoryOf({ params }, context)
     const changes = await changeSettings(
       await context.pipeline.tenants.open(id),
       [{ key: 'releaseRule', value: body.releaseRule ?? undefined, repositoryId: found.id }],
@@ -130,8 +130,8 @@ export const removeRepository = defineWrite({
   params: repositoryParams,
   body: z.object({ confirm: z.string().describe('`owner/name`, typed.') }),
   answer: z.object({ removed: z.string() }),
-  async write({ params, body, caller, signal }, context) {
-    const { id, found } = await repositoryOf({ params, query: {}, signal }, context)
+  async write({ params, body, caller }, context) {
+    const { id, found } = await repositoryOf({ params }, context)
     const name = fullName(found)
     if (body.confirm !== name)
       throw new PipelineError(
@@ -180,8 +180,8 @@ export const estimate = defineWrite({
     points: z.number().describe('Of the 5,000 that a token usually has in an hour.'),
     seconds: z.number().describe('About; waits for points come on top.'),
   }),
-  async write({ params, body, signal }, context) {
-    const id = await organizationOf({ params, query: {}, signal }, context)
+  async write({ params, body }, context) {
+    const id = await organizationOf({ params }, context)
     const found = await estimateBackfill(context.pipeline, id, body.repositories ?? null)
     return { ...found, unseen: [...found.unseen] }
   },

@@ -2,9 +2,9 @@
 import { z } from '@hono/zod-openapi'
 import { clocks } from '@upflow/insights'
 import { checkPeriod, periodShape } from '@upflow/insights/filter'
+import { editableKeys } from '@upflow/settings'
 import { filterOf, organizationParams } from '../organization-scope.ts'
 import { figuresShape } from '../shapes/figures-shape.ts'
-import { editableKeys } from '../shapes/settings-shape.ts'
 import { defineWrite } from '../write.ts'
 
 const stageSeconds = z.object({
@@ -71,9 +71,9 @@ export const previewSettings = defineWrite({
       .describe('Of what was merged in the period, by each clock.'),
     moved: movedShape,
   }),
-  async write({ params, body, signal }, context) {
+  async write({ params, body, caller, signal }, context) {
     const { changes, ...period } = body
-    const { id, filter } = await filterOf({ params, query: period as never, signal }, context)
+    const { id, filter } = await filterOf({ params, query: period as never, caller, signal }, context)
     const { figures, moved } = await context.pipeline.previewer.preview({
       file: await context.pipeline.tenants.open(id),
       organizationId: id,

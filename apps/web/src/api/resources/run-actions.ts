@@ -70,9 +70,9 @@ export const start = defineWrite({
     outcome: z.enum(['created', 'joined', 'existing']),
     says: z.string().describe('What it will do.'),
   }),
-  async write({ params, body, caller, signal }, context) {
+  async write({ params, body, caller }, context) {
     const { pipeline } = context
-    const id = await organizationOf({ params, query: {}, signal }, context)
+    const id = await organizationOf({ params }, context)
     const { job, repositories = null, ...input } = body
     const isDemo = (await pipeline.organizations.integration(id)).kind === 'demo'
     const queue = job === 'recalculate' ? pipeline.queue : queueOf(isDemo)

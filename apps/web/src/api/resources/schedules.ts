@@ -50,8 +50,8 @@ export const setSchedule = defineWrite({
   }),
   body: z.object({ cron: z.string().max(100).nullable().describe('Five cron fields; null for never.') }),
   answer: z.object({ schedules: z.array(scheduleShape) }),
-  async write({ params, body, caller, signal }, context) {
-    const id = await organizationOf({ params, query: {}, signal }, context)
+  async write({ params, body, caller }, context) {
+    const id = await organizationOf({ params }, context)
     await changeFromPresent(
       await context.pipeline.tenants.open(id),
       ({ schedules: { value } }) => [{ key: 'schedules', value: { ...value, [params.kind]: body.cron } }],

@@ -1,6 +1,13 @@
 /** By which rules figures are made: what is set, changing it, who did, and what looks as if it should be. */
 import { z } from '@hono/zod-openapi'
-import { changeSettings, defaultSettings, readChanges, readSettings, settingTexts } from '@upflow/settings'
+import {
+  changeSettings,
+  defaultSettings,
+  editableKeys,
+  readChanges,
+  readSettings,
+  settingTexts,
+} from '@upflow/settings'
 import { afterChange } from '../after-change.ts'
 import type { ApiContext } from '../api-context.ts'
 import { fromCursor, toCursor } from '../cursor.ts'
@@ -8,7 +15,6 @@ import { organizationOf, organizationParams, organizationShape } from '../organi
 import { type Asked, defineRead } from '../read.ts'
 import {
   changeShape,
-  editableKeys,
   followedRun,
   ifVersionParameter,
   recalculateParameter,
@@ -32,7 +38,7 @@ export const settings = defineRead({
 })
 
 async function listOf(
-  asked: Asked<z.output<typeof organizationParams>>,
+  asked: Pick<Asked<z.output<typeof organizationParams>>, 'params'>,
   context: ApiContext,
 ): Promise<z.output<typeof settingShape>[]> {
   const id = await organizationOf(asked, context)
@@ -93,9 +99,8 @@ async function change(
   context: ApiContext,
   value: unknown,
 ): Promise<z.output<typeof changedAnswer>> {
-  const { params, body, caller, signal } = wanted
-  const asked = { params, query: {}, signal }
-  const id = await organizationOf(asked, context)
+  const { params, body, caller } = wanted
+  const id = await organizationOf({ params }, context)
   const ifVersion = wanted.ifVersion ?? body.ifVersion
   const changes = await changeSettings(
     await context.pipeline.tenants.open(id),
@@ -104,7 +109,7 @@ async function change(
   )
   const { recalculate } = body
   const { run } = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
-  const all = await listOf(asked, context)
+  const all = await listOf({ params }, context)
   return { setting: all.find(({ key }) => key === params.key)!, changes: changes.map(toChangeAnswer), run }
 }
 
@@ -172,8 +177,8 @@ export const renameOrganization = defineWrite({
     name: z.string().trim().min(1, 'must not be empty').max(100, 'has at most 100 characters'),
   }),
   answer: z.object({ id: z.string(), name: z.string() }),
-  async write({ params, body, caller, signal }, context) {
-    const id = await organizationOf({ params, query: {}, signal }, context)
+  async write({ params, body, caller }, context) {
+    const id = await organizationOf({ params }, context)
     const { name } = await context.pipeline.organizations.rename(id, body.name, caller.name)
     return { id, name }
   },

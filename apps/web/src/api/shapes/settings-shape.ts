@@ -1,14 +1,7 @@
 /** What is set and who changed it, as the API has it. */
 import { z } from '@hono/zod-openapi'
-import { actionKeys, type SettingChange, type SettingKey, settingKeys } from '@upflow/settings'
+import { actionKeys, editableKeys, type SettingChange, type SettingKey, settingKeys } from '@upflow/settings'
 import { instant } from './values.ts'
-
-type EditableKey = Exclude<SettingKey, 'integration'>
-/** The connection has addresses of its own: its token is never shown. */
-export const editableKeys = settingKeys.filter((key) => key !== 'integration') as [
-  EditableKey,
-  ...EditableKey[],
-]
 
 export const releaseRule = z.object({
   kind: z.enum(['branch', 'tags', 'deployments', 'none']),

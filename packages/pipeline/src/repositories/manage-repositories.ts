@@ -110,7 +110,7 @@ export interface BackfillEstimate {
   readonly seconds: number
 }
 
-/** Measured over the sample: whole pull requests of a page, the points that it costs, and how long it takes. */
+/** As a sync is to cost at the most: whole pull requests of a page, the points that it costs, and a usual time for it. */
 const perPage = { pullRequests: 24, points: 4, seconds: 3 }
 /** Of each repository: tags, deployments and the look for what is gone. */
 const besides = { requests: 3, points: 3 }

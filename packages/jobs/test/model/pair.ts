@@ -108,7 +108,9 @@ export async function openPair(names: readonly string[]): Promise<Pair> {
       else delete kept.owners[owner]
       reference.restore(kept)
       if (isThere) {
-        database.prepare('INSERT INTO owners VALUES (?, ?, 0)').run(owner, machine.name)
+        database
+          .prepare(`INSERT INTO owners (id, machine, started_at, queues) VALUES (?, ?, 0, '[]')`)
+          .run(owner, machine.name)
         setLock(owner, true)
       } else database.prepare('DELETE FROM owners WHERE id = ?').run(owner)
     },

@@ -79,7 +79,14 @@ export const toTables = ({ runs, steps, events, owners }: Kept, { name, boot }: 
       ofRun.map(({ runId, seq, at, step, ...body }) => [runId, seq, at, step, JSON.stringify(body)]),
     ),
   ),
-  owners: byFirst(Object.keys(owners).map((id) => [id, name, 0, '[]'])),
+  owners: byFirst(
+    Object.entries(owners).map(([id, { startedAt, queues }]) => [
+      id,
+      name,
+      startedAt,
+      JSON.stringify(queues),
+    ]),
+  ),
 })
 
 /** Ordered as the file gives them: by the first two columns. */

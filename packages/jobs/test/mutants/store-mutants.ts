@@ -5,6 +5,7 @@ import {
   eachByItself,
   inEngine,
   inModel,
+  longLines,
   lostRuns,
   ofRequests,
   oneOfAKey,
@@ -89,6 +90,13 @@ export const storeMutants: readonly Mutant[] = [
 `,
     to: '\n',
     test: oneOfAKey,
+  },
+  {
+    name: 'a look at all lines that does not see who has the key',
+    file: statements,
+    from: 'LEFT JOIN runs AS h ON h.holding = 1 AND h.concurrency_key = key',
+    to: 'LEFT JOIN runs AS h ON FALSE AND h.holding = 1 AND h.concurrency_key = key',
+    test: longLines,
   },
   {
     name: 'a key that is free while its run waits',
@@ -233,8 +241,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a join of a run that has ended',
     file: statements,
-    from: 'AND cancel_requested = 0 AND ${active}',
-    to: 'AND cancel_requested = 0',
+    from: 'AND cancel_requested = 0 AND ',
+    to: 'AND cancel_requested = 0 OR FALSE AND ',
     test: ofRequests(
       'a join is given an equal run that is active, never one that has ended or is asked to cancel',
     ),
@@ -283,6 +291,13 @@ export const storeMutants: readonly Mutant[] = [
     test: inEngine(
       'triggering > higher priority goes first, and a run is left to engines that serve its queue and have its job and version',
     ),
+  },
+  {
+    name: 'the lowest priority of all lines first',
+    file: statements,
+    from: 'ORDER BY priority DESC, available_at, runs.id LIMIT 1',
+    to: 'ORDER BY priority, available_at, runs.id LIMIT 1',
+    test: longLines,
   },
   {
     name: 'retention of what is among the newest',

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { type RunEvent, sqliteStore } from '../src/index.ts'
 import { job, newFile, open } from './support.ts'
 
-const formats = [1, 2, 3]
+const formats = [1, 2, 3, 4]
 
 it.each(formats)(
   'a file of format %i is listed by label, goes on from its steps and numbers on',

@@ -14,8 +14,8 @@ import { job, newFile, open } from './support.ts'
 const rounds = Number(process.env.UPFLOW_FAULT_ROUNDS ?? 1)
 /** A process is started in about a second: ten times as long, and as much again for what it does. */
 const perProcessMs = 20_000
-const formats = ['new', 1, 2, 3] as const
-const currentFormat = 4
+const formats = ['new', 1, 2, 3, 4] as const
+const currentFormat = 5
 const atOnce = 4
 const manyRuns = 100
 /** A migration takes long enough over it to be caught at it, and not with its first statement. */

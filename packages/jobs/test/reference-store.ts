@@ -80,10 +80,16 @@ export function createReference(): Reference {
     }
 
     return {
-      registerOwner: write(({ all }, owner: string) => {
+      registerOwner: write(({ all }, owner: string, now: number, queues = []) => {
         own.add(owner)
-        all.owners[owner] = { isAlive: true }
+        all.owners[owner] = { startedAt: now, queues, isAlive: true }
       }),
+      owners: read(() =>
+        Object.entries(kept.owners)
+          .filter(([, { isAlive }]) => isAlive)
+          .map(([id, { startedAt, queues }]) => ({ id, startedAt, queues }))
+          .sort((a, b) => compare(a.id, b.id)),
+      ),
       createRun: write((tx, run: NewRun) => tx.create(run)),
       claim: write((tx, { owner, queues, jobs, now, leaseMs }) => {
         const held = runs().filter(({ holding }) => holding)
@@ -306,7 +312,7 @@ export function createReference(): Reference {
   return {
     open,
     kill: (owner) => {
-      kept.owners[owner] = { isAlive: false }
+      kept.owners[owner] = { ...kept.owners[owner]!, isAlive: false }
     },
     keep: () => structuredClone(kept),
     restore: (to) => {

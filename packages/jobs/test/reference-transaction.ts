@@ -2,7 +2,7 @@
 import { JobsError, LeaseLost } from '../src/jobs-error.ts'
 import { isTerminal, type NewEvent, type Run, type RunEvent, type StepRecord } from '../src/run.ts'
 import { steadyMs } from '../src/steady-clock.ts'
-import type { Change, Fence, NewRun, RunEnd, StoredSchedule, TriggerOutcome } from '../src/store.ts'
+import type { Change, Fence, NewRun, Owner, RunEnd, StoredSchedule, TriggerOutcome } from '../src/store.ts'
 
 type Open<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -17,12 +17,17 @@ export interface KeptRun extends Open<Omit<Run, 'input' | 'output'>> {
   steadyAt: number
 }
 
+export interface KeptOwner extends Pick<Owner, 'startedAt'> {
+  readonly queues: readonly string[]
+  readonly isAlive: boolean
+}
+
 export interface Kept {
   runs: Record<string, KeptRun>
   steps: Record<string, StepRecord[]>
   events: Record<string, RunEvent[]>
   schedules: Record<string, StoredSchedule>
-  owners: Record<string, { readonly isAlive: boolean }>
+  owners: Record<string, KeptOwner>
   /** How many writes changed something. */
   writes: number
 }

@@ -11,6 +11,7 @@ import { createReference } from '../reference-store.ts'
 import type { Kept } from '../reference-transaction.ts'
 import { newFile } from '../support.ts'
 import { createTableFile, type Machine, toTables } from './tables.ts'
+import { newOwner } from './world.ts'
 
 type Methods = {
   [Name in keyof Store as Store[Name] extends (...args: never[]) => unknown ? Name : never]: Store[Name]
@@ -40,7 +41,7 @@ export async function openPair(names: readonly string[]): Promise<Pair> {
   const handles = new Map<string, { real: Store; model: Store }>()
   for (const name of names) {
     const real = await sqliteStore({ path })
-    await real.registerOwner(name, 0)
+    await real.registerOwner(name, newOwner.startedAt, newOwner.queues)
     handles.set(name, { real, model: reference.open() })
   }
   const database = new Database(path)
@@ -104,11 +105,13 @@ export async function openPair(names: readonly string[]): Promise<Pair> {
     },
     setOwner(owner, isThere) {
       const kept = reference.keep()
-      if (isThere) kept.owners[owner] = { isAlive: true }
+      if (isThere) kept.owners[owner] = newOwner
       else delete kept.owners[owner]
       reference.restore(kept)
       if (isThere) {
-        database.prepare('INSERT INTO owners VALUES (?, ?, 0)').run(owner, machine.name)
+        database
+          .prepare('INSERT INTO owners (id, machine, started_at, queues) VALUES (?, ?, ?, ?)')
+          .run(owner, machine.name, newOwner.startedAt, JSON.stringify(newOwner.queues))
         setLock(owner, true)
       } else database.prepare('DELETE FROM owners WHERE id = ?').run(owner)
     },

@@ -20,7 +20,7 @@ const columns = {
     started_at, finished_at, deadline_at, steady_at, boot`,
   steps: 'run_id, key, kind, status, attempts, value, error, wake_at, started_at, finished_at',
   events: 'run_id, seq, at, step, body',
-  owners: 'id, machine, started_at',
+  owners: 'id, machine, started_at, queues',
 } as const
 const names = ['runs', 'steps', 'events', 'owners'] as const
 
@@ -79,7 +79,14 @@ export const toTables = ({ runs, steps, events, owners }: Kept, { name, boot }: 
       ofRun.map(({ runId, seq, at, step, ...body }) => [runId, seq, at, step, JSON.stringify(body)]),
     ),
   ),
-  owners: byFirst(Object.keys(owners).map((id) => [id, name, 0])),
+  owners: byFirst(
+    Object.entries(owners).map(([id, { startedAt, queues }]) => [
+      id,
+      name,
+      startedAt,
+      JSON.stringify(queues),
+    ]),
+  ),
 })
 
 /** Ordered as the file gives them: by the first two columns. */

@@ -4,7 +4,7 @@
  */
 
 import type { StepRecord } from '../../src/index.ts'
-import type { Kept } from '../reference-transaction.ts'
+import type { Kept, KeptOwner } from '../reference-transaction.ts'
 import type { Fence } from '../store.contract.ts'
 
 export const leaseMs = 1_000
@@ -56,13 +56,16 @@ export const settles = 'run_settles'
 export const waits = 'run_waits'
 export const runIds = [settles, waits] as const
 
+/** As every process of it is known. */
+export const newOwner: KeptOwner = { startedAt: 0, queues: [], isAlive: true }
+
 export const firstWorld: World = {
   kept: {
     runs: {},
     steps: {},
     events: {},
     schedules: {},
-    owners: { A1: { isAlive: true }, B1: { isAlive: true } },
+    owners: { A1: newOwner, B1: newOwner },
     writes: 0,
   },
   now: 10 * jumpMs,

@@ -157,8 +157,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'a run for every tick that nobody saw',
     file: 'engine/schedules.ts',
-    from: 'const nextAt = nextTick(name, schedule.cron, schedule.timeZone, at)',
-    to: 'const nextAt = nextTick(name, schedule.cron, schedule.timeZone, Math.min(at, schedule.nextAt))',
+    from: 'const nextAt = await nextTick(name, schedule.cron, schedule.timeZone, at)',
+    to: 'const nextAt = await nextTick(name, schedule.cron, schedule.timeZone, Math.min(at, schedule.nextAt))',
     test: {
       file: 'test/schedules.test.ts',
       name: 'schedules > make one run a tick, however many processes look',

@@ -21,6 +21,10 @@ export const inModel: TestName = {
   file: 'test/model.test.ts',
   name: 'two runs apart: nothing that happens in any order breaks a promise',
 }
+export const longLines: TestName = {
+  file: 'test/claim.property.test.ts',
+  name: 'claims in order, never two of a key, and never what it does not serve (1)',
+}
 export const inSteps = (title: string): TestName => ({ file: 'test/steps.test.ts', name: `steps > ${title}` })
 export const inEngine = (name: string): TestName => ({ file: 'test/engine.test.ts', name })
 export const settled: TestName = {

@@ -5,6 +5,7 @@ import {
   eachByItself,
   inEngine,
   inModel,
+  longLines,
   lostRuns,
   ofRequests,
   oneOfAKey,
@@ -54,8 +55,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a run that is chosen in one transaction and claimed in another',
     file: store,
-    from: 'return sql.claimable.get(wanted) ? claimNext(wanted, owner, leaseMs) : null',
-    to: `const chosen = sql.claimable.get(wanted)
+    from: 'return findClaimable(wanted) ? claimNext(wanted, owner, leaseMs) : null',
+    to: `const chosen = findClaimable(wanted)
       return chosen
         ? write(() => {
             const claimed = sql.claim.get({ id: chosen.id, owner, leaseUntil: now + leaseMs, now })
@@ -84,11 +85,18 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a claim that does not look at who has the key',
     file: statements,
-    from: `        AND (holding = 1 OR concurrency_key IS NULL
-          OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
+    from: ` AND (holding = 1 OR concurrency_key IS NULL
+        OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
 `,
-    to: '',
+    to: '\n',
     test: oneOfAKey,
+  },
+  {
+    name: 'a look at all lines that does not see who has the key',
+    file: statements,
+    from: 'LEFT JOIN runs AS h ON h.holding = 1 AND h.concurrency_key = key',
+    to: 'LEFT JOIN runs AS h ON FALSE AND h.holding = 1 AND h.concurrency_key = key',
+    test: longLines,
   },
   {
     name: 'a key that is free while its run waits',
@@ -233,17 +241,17 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a join of a run that has ended',
     file: statements,
-    from: 'WHERE concurrency_key = ? AND ',
-    to: 'WHERE concurrency_key = ? OR FALSE AND ',
+    from: 'AND cancel_requested = 0 AND ',
+    to: 'AND cancel_requested = 0 OR FALSE AND ',
     test: ofRequests(
       'a join is given an equal run that is active, never one that has ended or is asked to cancel',
     ),
   },
   {
     name: 'a join of a run that is asked to cancel',
-    file: store,
-    from: ' && row.cancel_requested === 0',
-    to: '',
+    file: statements,
+    from: ' AND cancel_requested = 0 AND ',
+    to: ' AND ',
     test: ofRequests(
       'a join is given an equal run that is active, never one that has ended or is asked to cancel',
     ),
@@ -276,11 +284,20 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'the lowest priority first',
     file: statements,
-    from: 'ORDER BY priority DESC, available_at',
-    to: 'ORDER BY priority, available_at',
+    from: `ORDER BY priority DESC, available_at, id LIMIT 1\`),
+    /** The first of all:`,
+    to: `ORDER BY priority, available_at, id LIMIT 1\`),
+    /** The first of all:`,
     test: inEngine(
       'triggering > higher priority goes first, and a run is left to engines that serve its queue and have its job and version',
     ),
+  },
+  {
+    name: 'the lowest priority of all lines first',
+    file: statements,
+    from: 'ORDER BY priority DESC, available_at, runs.id LIMIT 1',
+    to: 'ORDER BY priority, available_at, runs.id LIMIT 1',
+    test: longLines,
   },
   {
     name: 'retention of what is among the newest',

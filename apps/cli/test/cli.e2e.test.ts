@@ -168,7 +168,7 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
     ['an empty rule', ['repo', 'add', 'bitcoin-core/gui', '--release-rule', ''], 1, /branch:NAME/],
     ['a repository of digits', ['crawl', '--repository', '007'], 1, /no repository '007'/],
     ['an empty repository', ['crawl', '--repository', ''], 1, /no repository ''/],
-    ['an unknown action', ['runs', 'stop', 'x'], 2, /use list, show, retry or cancel/],
+    ['an unknown action', ['runs', 'stop', 'x'], 2, /use list, show, retry, rerun or cancel/],
   ]
   it('on the command line', async () => {
     const emulator = await newEmulator()

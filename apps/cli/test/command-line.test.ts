@@ -49,7 +49,7 @@ describe('what cannot be meant is refused', () => {
     [['org', 'token', 'acme', '--token-stdin'], '--token-stdin goes with create, not with token'],
     [['repo', 'list', '--release-rule', 'none'], '--release-rule goes with add or set, not with list'],
     [['runs', 'show', 'run_1', '--limit', '3'], '--limit goes with list, not with show'],
-    [['runs', 'stop', 'run_1'], "there is no 'runs stop': use list, show, retry or cancel"],
+    [['runs', 'stop', 'run_1'], "there is no 'runs stop': use list, show, retry, rerun or cancel"],
     [['runs'], 'say what to do with runs'],
     [['report', 'acme', 'beta'], "report takes no 'beta'"],
     [['runs', 'show', 'run_1', 'run_2'], "runs show takes no 'run_2'"],

@@ -34,6 +34,8 @@ export interface StartedRun {
   readonly outcome: TriggerOutcome
   /** The active run of the same organization that it waits for; null when there is none. */
   readonly waitsFor: Run | null
+  /** Settles when it is in the audit too, which a file that another program has locked makes wait, and not the run. */
+  readonly recorded: Promise<void>
 }
 
 /** @throws PipelineError about the repositories or the credential, before there is a run */
@@ -62,7 +64,10 @@ export async function startRun(
     },
     { concurrencyKey, onConflict, queue, labels: { organization: organizationId, [startedBy]: by } },
   )
-  if (outcome === 'created')
-    await recordAction(tenant, { key: 'run', by, before: null, after: { did: 'started', job, run: runId } })
-  return { runId, outcome, waitsFor: outcome === 'created' ? active : null }
+  const isNew = outcome === 'created'
+  const after = { did: 'started', job, run: runId }
+  const recorded = isNew ? recordAction(tenant, { key: 'run', by, before: null, after }) : Promise.resolve()
+  // For who waits for it; the run says itself who started it.
+  recorded.catch(() => {})
+  return { runId, outcome, waitsFor: isNew ? active : null, recorded }
 }

@@ -29,20 +29,15 @@ const groups = [
       ['/o/$org/health', 'Health'],
     ],
   },
-  {
-    name: 'Settings',
-    pages: [
-      ['/o/$org/settings/general', 'General'],
-      ['/o/$org/settings/connection', 'GitHub'],
-      ['/o/$org/settings/repositories', 'Repositories'],
-      ['/o/$org/settings', 'Rules'],
-      ['/o/$org/settings/audit', 'Audit'],
-    ],
-  },
 ] as const
 
 /** By the least role that they are for: who may not see one is not offered it. */
 const settings = [
+  ['/o/$org/settings/general', 'General', ['admin', 'owner']],
+  ['/o/$org/settings/connection', 'GitHub', ['admin', 'owner']],
+  ['/o/$org/settings/repositories', 'Repositories', ['admin', 'owner']],
+  ['/o/$org/settings', 'Rules', ['admin', 'owner']],
+  ['/o/$org/settings/audit', 'Audit', ['admin', 'owner']],
   ['/o/$org/settings/members', 'Members', ['admin', 'owner']],
   ['/o/$org/settings/tokens', 'API tokens', ['member', 'admin', 'owner']],
 ] as const

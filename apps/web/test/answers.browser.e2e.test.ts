@@ -1,7 +1,4 @@
 /** What the pages say of waits, reviews, flow and releases is what the API says, and each opens what is behind it. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../ui/api/types.ts'
@@ -11,9 +8,9 @@ import { formatCount, formatShare } from '../ui/format/number.ts'
 import { countOpen } from '../ui/now/board.ts'
 import { waitWords } from '../ui/releases/release-words.ts'
 import { turnShares } from '../ui/reviews/review-words.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { untilRead } from './browser/until-read.ts'
-import { freePort, startWebProcess, type WebProcess } from './browser/web-process.ts'
+import { browserPath, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { demoTimeoutMs, type OpenDemo, openDemo } from './browser/open-demo.ts'
+import type { WebProcess } from './browser/web-process.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`answers.browser.e2e.test.ts: ${skipReason}`)
@@ -22,24 +19,19 @@ const period = 'from=2026-02-01&to=2026-08-31'
 const moment = '2026-05-01T00:00:00Z'
 
 suite('the pages say what the API says', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'upflow-answers-'))
+  let demo: OpenDemo
   let server: WebProcess
   let browser: Browser
   let page: Page
   let complaints: string[]
 
   beforeAll(async () => {
-    server = await startWebProcess({ dataDir, port: await freePort(), demo: true })
-    browser = await openBrowser()
+    demo = await openDemo()
+    ;({ server, browser } = demo)
     ;({ page, complaints } = await openPage(browser))
-    await untilRead(server.url)
-  }, 240_000)
+  }, demoTimeoutMs)
 
-  afterAll(async () => {
-    await browser?.close()
-    await server?.kill('SIGTERM')
-    rmSync(dataDir, { recursive: true, force: true })
-  })
+  afterAll(() => demo?.close())
 
   const ask = async <Name extends 'board' | 'flow' | 'reviews' | 'releases' | 'figures'>(
     name: Name,

@@ -1,12 +1,9 @@
 /** Every number opens: the list behind it has exactly as many pull requests as it says. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openBrowser, openPage, settled, skipReason } from './browser/open-browser.ts'
-import { untilRead } from './browser/until-read.ts'
-import { freePort, startWebProcess, type WebProcess } from './browser/web-process.ts'
+import { browserPath, openPage, settled, skipReason } from './browser/open-browser.ts'
+import { demoTimeoutMs, type OpenDemo, openDemo } from './browser/open-demo.ts'
+import type { WebProcess } from './browser/web-process.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`lists-behind.browser.e2e.test.ts: ${skipReason}`)
@@ -15,24 +12,19 @@ if (browserPath === null) console.warn(`lists-behind.browser.e2e.test.ts: ${skip
 const most = 50
 
 suite('the list behind a number', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'upflow-lists-'))
+  let demo: OpenDemo
   let server: WebProcess
   let browser: Browser
   let page: Page
   let complaints: string[]
 
   beforeAll(async () => {
-    server = await startWebProcess({ dataDir, port: await freePort(), demo: true })
-    browser = await openBrowser()
+    demo = await openDemo()
+    ;({ server, browser } = demo)
     ;({ page, complaints } = await openPage(browser))
-    await untilRead(server.url)
-  }, 240_000)
+  }, demoTimeoutMs)
 
-  afterAll(async () => {
-    await browser?.close()
-    await server?.kill('SIGTERM')
-    rmSync(dataDir, { recursive: true, force: true })
-  })
+  afterAll(() => demo?.close())
 
   it.each([
     ['figures of reviews', 'reviews?from=2015-01-01&to=2015-12-31', '.figure-value[href*="unreviewed"]', 1],

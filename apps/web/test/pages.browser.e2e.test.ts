@@ -1,7 +1,4 @@
 /** The pages in a real browser over the demo: every page is usable by everyone, and a person finds the reason. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer, Distribution, Metric } from '../ui/api/types.ts'
@@ -9,9 +6,9 @@ import { formatMetric, metricNames } from '../ui/cycle-time/metric-choice.ts'
 import { formatDuration } from '../ui/format/duration.ts'
 import { formatCount, formatShare } from '../ui/format/number.ts'
 import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { untilRead } from './browser/until-read.ts'
-import { freePort, startWebProcess, type WebProcess } from './browser/web-process.ts'
+import { browserPath, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { demoTimeoutMs, type OpenDemo, openDemo } from './browser/open-demo.ts'
+import type { WebProcess } from './browser/web-process.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`pages.browser.e2e.test.ts: ${skipReason}`)
@@ -49,21 +46,16 @@ const views = [
 ]
 
 suite('the pages', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'upflow-pages-'))
+  let demo: OpenDemo
   let server: WebProcess
   let browser: Browser
 
   beforeAll(async () => {
-    server = await startWebProcess({ dataDir, port: await freePort(), demo: true })
-    browser = await openBrowser()
-    await untilRead(server.url)
-  }, 240_000)
+    demo = await openDemo()
+    ;({ server, browser } = demo)
+  }, demoTimeoutMs)
 
-  afterAll(async () => {
-    await browser?.close()
-    await server?.kill('SIGTERM')
-    rmSync(dataDir, { recursive: true, force: true })
-  })
+  afterAll(() => demo?.close())
 
   it.each(views.flatMap((view) => (['light', 'dark'] as const).map((scheme) => [view, scheme] as const)))(
     '%s has nothing that axe finds wrong in %s, and complains about nothing',

@@ -1,27 +1,16 @@
 /** The package as another app gets it: packed, installed into an empty project outside the workspace, run there. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Elsewhere, installElsewhere } from '@upflow/tooling/install-elsewhere'
 import { afterAll, expect, it } from 'vitest'
 import { pullRequest, review } from './pull-requests.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'upflow-pack-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let elsewhere: Elsewhere
+afterAll(() => elsewhere?.close())
 
 it('installs by itself and analyzes a pull request, in line and in its pool', () => {
-  const run = (file: string, ...args: string[]) =>
-    execFileSync(file, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-  execFileSync('pnpm', ['pack', '--pack-destination', folder], {
-    cwd: join(import.meta.dirname, '..'),
-    stdio: 'ignore',
-  })
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'elsewhere', private: true, type: 'module' }),
-  )
-  run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`)
+  elsewhere = installElsewhere(join(import.meta.dirname, '..'))
+  const { folder, run } = elsewhere
 
   const raw = pullRequest({ mergedAt: 2000, reviews: [review(1500)] })
   writeFileSync(

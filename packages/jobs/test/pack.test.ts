@@ -1,28 +1,17 @@
 /** The package as another app gets it: packed, installed into an empty project outside the workspace, run there. */
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { type Elsewhere, installElsewhere } from '@upflow/tooling/install-elsewhere'
 import { afterAll, expect, it } from 'vitest'
 
-const folder = mkdtempSync(join(tmpdir(), 'upflow-pack-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let elsewhere: Elsewhere
+afterAll(() => elsewhere?.close())
 
 it('installs by itself, and a run that one process leaves goes on in the next', () => {
-  const run = (file: string, ...args: string[]) =>
-    execFileSync(file, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-  execFileSync('pnpm', ['pack', '--pack-destination', folder], {
-    cwd: join(import.meta.dirname, '..'),
-    stdio: 'ignore',
-  })
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'elsewhere', private: true, type: 'module' }),
-  )
   // The driver's own script fetches a binary: the one that is here is the same.
-  run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', `./${tarball}`)
+  elsewhere = installElsewhere(join(import.meta.dirname, '..'), ['--ignore-scripts'])
+  const { folder, run } = elsewhere
   const driver = 'build/Release/better_sqlite3.node'
   const here = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'))
   const there = join(folder, 'node_modules/better-sqlite3', driver)

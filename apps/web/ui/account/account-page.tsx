@@ -3,8 +3,8 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { tell } from '../api/client.ts'
 import { meQuery, sessionsQuery } from '../api/queries.ts'
-import { send } from '../api/send.ts'
 import { useNow } from '../app/now.ts'
 import { formatAgo } from '../format/ago.ts'
 import { Loading, Notice } from '../parts/conditions.tsx'
@@ -48,7 +48,7 @@ function Sessions() {
   const queries = useQueryClient()
   const now = useNow()
   const end = async (id: string, isThis: boolean) => {
-    await (isThis ? send('POST', '/sign-out') : send('DELETE', `/sessions/${encodeURIComponent(id)}`))
+    await (isThis ? tell('POST', '/sign-out') : tell('DELETE', `/sessions/${encodeURIComponent(id)}`))
     if (isThis) window.location.assign('/sign-in')
     else await queries.invalidateQueries({ queryKey: sessionsQuery().queryKey })
   }
@@ -96,7 +96,7 @@ function Password() {
   const [next, setNext] = useState('')
   const [isDone, setIsDone] = useState(false)
   const submit = useSubmit(async () => {
-    await send('POST', '/change-password', { current, next })
+    await tell('POST', '/change-password', { current, next })
     setCurrent('')
     setNext('')
     setIsDone(true)

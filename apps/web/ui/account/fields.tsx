@@ -26,6 +26,11 @@ export const Field = ({ name, value, onChange, submit, type = 'text', ...rest }:
   />
 )
 
+/** One that is chosen, not one that is known. */
+export const NewPassword = (props: Pick<FieldProps, 'label' | 'value' | 'onChange' | 'submit'>) => (
+  <Field {...props} name="password" type="password" autoComplete="new-password" description={passwordWords} />
+)
+
 export const Problem = ({ submit: { problem } }: { submit: Submit }) => (
   <p className="account-problem" role="alert">
     {problem}

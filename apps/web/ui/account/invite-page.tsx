@@ -2,12 +2,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { tell } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
-import { send } from '../api/send.ts'
 import type { Answer } from '../api/types.ts'
 import { ErrorPanel, Loading } from '../parts/conditions.tsx'
-import { Field, Problem, passwordWords } from './fields.tsx'
+import { Problem } from './fields.tsx'
 import { forgetLinkText, takeLinkText } from './link-text.ts'
+import { type NewPerson, NewPersonForm } from './new-person-form.tsx'
 import { Outside } from './outside.tsx'
 import { Providers } from './providers.tsx'
 import { useSubmit } from './use-submit.ts'
@@ -17,7 +18,7 @@ export function InvitePage() {
   const { data: me } = useQuery(meQuery())
   const { data, error } = useQuery({
     queryKey: ['invitation', link],
-    queryFn: () => send<Answer<'lookAtInvitation'>>('POST', '/invitation', { link }),
+    queryFn: () => tell<Answer<'lookAtInvitation'>>('POST', '/invitation', { link }),
   })
   if (error) return <Outside title="Invitation">{<ErrorPanel error={error} />}</Outside>
   if (!data || !me) return <Outside title="Invitation">{<Loading lines={3} />}</Outside>
@@ -28,7 +29,10 @@ export function InvitePage() {
       ) : (
         <>
           <Providers providers={me.providers} purpose="invitation" link={link} />
-          <Newcomer link={link} organization={data.organization} />
+          <NewPersonForm
+            button="Join"
+            enter={(person) => join({ link, organization: data.organization }, person)}
+          />
         </>
       )}
     </Outside>
@@ -40,8 +44,8 @@ interface JoinProps {
   readonly organization: string
 }
 
-const join = async ({ link, organization }: JoinProps, person: object | null) => {
-  await send('POST', '/accept-invitation', { link, person })
+const join = async ({ link, organization }: JoinProps, person: NewPerson | null) => {
+  await tell('POST', '/accept-invitation', { link, person })
   forgetLinkText()
   window.location.assign(`/o/${encodeURIComponent(organization)}`)
 }
@@ -51,48 +55,6 @@ function AcceptAs({ email, ...props }: JoinProps & { readonly email: string }) {
   return (
     <form className="account-form" onSubmit={submit.onSubmit}>
       <p>You are signed in as {email}.</p>
-      <Problem submit={submit} />
-      <Button type="submit" loading={submit.isSending}>
-        Join
-      </Button>
-    </form>
-  )
-}
-
-function Newcomer(props: JoinProps) {
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const submit = useSubmit(() => join(props, { name, email, password }))
-  return (
-    <form className="account-form" onSubmit={submit.onSubmit}>
-      <Field
-        name="name"
-        label="Your name"
-        value={name}
-        onChange={setName}
-        submit={submit}
-        autoComplete="name"
-      />
-      <Field
-        name="email"
-        label="Your address"
-        type="email"
-        value={email}
-        onChange={setEmail}
-        submit={submit}
-        autoComplete="username"
-      />
-      <Field
-        name="password"
-        label="A password"
-        type="password"
-        value={password}
-        onChange={setPassword}
-        submit={submit}
-        autoComplete="new-password"
-        description={passwordWords}
-      />
       <Problem submit={submit} />
       <Button type="submit" loading={submit.isSending}>
         Join

@@ -1,7 +1,7 @@
 /** The buttons to sign in elsewhere. */
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { send } from '../api/send.ts'
+import { tell } from '../api/client.ts'
 import type { Me } from '../api/types.ts'
 
 export interface ProvidersProps {
@@ -15,7 +15,7 @@ export function Providers({ providers, purpose, link }: ProvidersProps) {
   const [problem, setProblem] = useState<string | null>(null)
   if (providers.length === 0) return null
   const go = (provider: string) =>
-    send<{ url: string }>('POST', '/sign-in/provider', { provider, purpose, link: link ?? null }).then(
+    tell<{ url: string }>('POST', '/sign-in/provider', { provider, purpose, link: link ?? null }).then(
       ({ url }) => window.location.assign(url),
       (error: Error) => setProblem(error.message),
     )

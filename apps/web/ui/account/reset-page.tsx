@@ -1,8 +1,8 @@
 /** A new password, by a link for it. */
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { send } from '../api/send.ts'
-import { Field, Problem, passwordWords } from './fields.tsx'
+import { tell } from '../api/client.ts'
+import { NewPassword, Problem } from './fields.tsx'
 import { forgetLinkText, takeLinkText } from './link-text.ts'
 import { Outside } from './outside.tsx'
 import { useSubmit } from './use-submit.ts'
@@ -11,23 +11,14 @@ export function ResetPage() {
   const [link] = useState(takeLinkText)
   const [password, setPassword] = useState('')
   const submit = useSubmit(async () => {
-    await send('POST', '/reset-password', { link, password })
+    await tell('POST', '/reset-password', { link, password })
     forgetLinkText()
     window.location.assign('/sign-in')
   })
   return (
     <Outside title="Choose a new password" lead="All your sessions end with it.">
       <form className="account-form" onSubmit={submit.onSubmit}>
-        <Field
-          name="password"
-          label="New password"
-          type="password"
-          value={password}
-          onChange={setPassword}
-          submit={submit}
-          autoComplete="new-password"
-          description={passwordWords}
-        />
+        <NewPassword label="New password" value={password} onChange={setPassword} submit={submit} />
         <Problem submit={submit} />
         <Button type="submit" loading={submit.isSending}>
           Set it

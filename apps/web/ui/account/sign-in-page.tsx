@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { tell } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
-import { send } from '../api/send.ts'
 import { Notice } from '../parts/conditions.tsx'
 import { Field, Problem } from './fields.tsx'
 import { Outside } from './outside.tsx'
@@ -16,7 +16,7 @@ export function SignInPage() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const submit = useSubmit(async () => {
-    await send('POST', '/sign-in', { email, password })
+    await tell('POST', '/sign-in', { email, password })
     goBack()
   })
   const refused = new URLSearchParams(window.location.search).get('error')

@@ -1,6 +1,19 @@
 /** The address is the view: what its query says, with the names that the API has for the same. */
 
 const lists = ['repo', 'author', 'team', 'kind', 'size', 'base'] as const
+/** What a list may ask beside the filter, so that it is exactly what a number is made of. */
+export const traits = [
+  'now',
+  'released',
+  'unreviewed',
+  'whole',
+  'rounds',
+  'releasedBy',
+  'openedFrom',
+  'openedTo',
+  'closedFrom',
+  'closedTo',
+] as const
 const singles = [
   'period',
   'from',
@@ -19,16 +32,7 @@ const singles = [
   'spent',
   'fold',
   'status',
-  'now',
-  'released',
-  'unreviewed',
-  'whole',
-  'rounds',
-  'releasedBy',
-  'openedFrom',
-  'openedTo',
-  'closedFrom',
-  'closedTo',
+  ...traits,
   'least',
   'below',
   'week',

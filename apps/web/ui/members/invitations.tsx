@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Field, Problem } from '../account/fields.tsx'
 import { useSubmit } from '../account/use-submit.ts'
+import { tell } from '../api/client.ts'
 import { invitationsQuery, organizationPath } from '../api/queries.ts'
-import { send } from '../api/send.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Loading } from '../parts/conditions.tsx'
@@ -18,7 +18,7 @@ export function Invitations({ isOwner }: { isOwner: boolean }) {
   const { data } = useQuery(invitationsQuery(id))
   const queries = useQueryClient()
   const revoke = async (invitation: string) => {
-    await send('DELETE', `${organizationPath(id)}/invitations/${encodeURIComponent(invitation)}`).catch(
+    await tell('DELETE', `${organizationPath(id)}/invitations/${encodeURIComponent(invitation)}`).catch(
       () => {},
     )
     await queries.invalidateQueries({ queryKey: invitationsQuery(id).queryKey })
@@ -76,7 +76,7 @@ function Invite() {
   const [role, setRole] = useState('viewer')
   const [url, setUrl] = useState<string | null>(null)
   const submit = useSubmit(async () => {
-    const made = await send<Answer<'createInvitation'>>('POST', `${organizationPath(id)}/invitations`, {
+    const made = await tell<Answer<'createInvitation'>>('POST', `${organizationPath(id)}/invitations`, {
       note,
       role,
     })

@@ -2,8 +2,8 @@
 import { NativeSelect } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { tell } from '../api/client.ts'
 import { membersQuery, organizationPath } from '../api/queries.ts'
-import { send } from '../api/send.ts'
 import type { Member, Role } from '../api/types.ts'
 import { useMyRole } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -36,7 +36,7 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
   const change = (member: string, role: Role | null) => {
     const path = `${organizationPath(id)}/members/${encodeURIComponent(member)}`
     setProblem(null)
-    void (role === null ? send('DELETE', path) : send('PUT', path, { role }))
+    void (role === null ? tell('DELETE', path) : tell('PUT', path, { role }))
       .catch((error: Error) => setProblem(error.message))
       .then(() => queries.invalidateQueries({ queryKey: membersQuery(id).queryKey }))
   }

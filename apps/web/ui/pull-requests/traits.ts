@@ -1,24 +1,12 @@
 /** What a list may ask beside the filter, so that it is exactly what a number is made of; and that in words. */
-import { pick, type View } from '../app/view.ts'
+import { pick, traits, type View } from '../app/view.ts'
 import { tickLabel } from '../charts/duration-axis.ts'
 
-const ofItself = [
-  'now',
-  'released',
-  'unreviewed',
-  'whole',
-  'rounds',
-  'releasedBy',
-  'openedFrom',
-  'openedTo',
-  'closedFrom',
-  'closedTo',
-] as const
-export const traitNames = [...ofItself, 'metric', 'least', 'below'] as const
+export const traitNames = [...traits, 'metric', 'least', 'below'] as const
 
 /** Bounds without a time that they are of would be refused. */
 export const traitsOf = ({ metric, clock, least, below, ...view }: View) => ({
-  ...pick(view, ofItself),
+  ...pick(view, traits),
   ...(metric === undefined ? {} : { metric, clock, least, below }),
 })
 

@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Field, Problem } from '../account/fields.tsx'
 import { useSubmit } from '../account/use-submit.ts'
+import { tell } from '../api/client.ts'
 import { organizationPath, tokensQuery } from '../api/queries.ts'
-import { send } from '../api/send.ts'
 import type { Answer, ApiToken } from '../api/types.ts'
 import { useMyRole } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
@@ -36,7 +36,7 @@ function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
   const queries = useQueryClient()
   const now = useNow()
   const revoke = async (token: string) => {
-    await send('DELETE', `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`).catch(() => {})
+    await tell('DELETE', `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`).catch(() => {})
     await queries.invalidateQueries({ queryKey: tokensQuery(id).queryKey })
   }
   if (tokens.length === 0) return <p className="muted">There is none.</p>
@@ -87,7 +87,7 @@ function NewToken() {
   const [scopes, setScopes] = useState<readonly string[]>(['read'])
   const [token, setToken] = useState<string | null>(null)
   const submit = useSubmit(async () => {
-    const made = await send<Answer<'createToken'>>('POST', `${organizationPath(id)}/tokens`, {
+    const made = await tell<Answer<'createToken'>>('POST', `${organizationPath(id)}/tokens`, {
       name,
       scopes,
       days,

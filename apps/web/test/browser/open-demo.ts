@@ -1,0 +1,33 @@
+/** The demo as whoever tries Upflow has it: a server of its own that has read the sample, and a browser. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { openBrowser } from './open-browser.ts'
+import { untilRead } from './until-read.ts'
+import { freePort, startWebProcess, type WebProcess } from './web-process.ts'
+
+export interface OpenDemo {
+  readonly server: WebProcess
+  readonly browser: Browser
+  close(): Promise<void>
+}
+
+export async function openDemo(): Promise<OpenDemo> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'upflow-browser-'))
+  const server = await startWebProcess({ dataDir, port: await freePort(), demo: true })
+  const browser = await openBrowser()
+  await untilRead(server.url)
+  return {
+    server,
+    browser,
+    async close() {
+      await browser.close()
+      await server.kill('SIGTERM')
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** How long reading the sample may take where everything takes long. */
+export const demoTimeoutMs = 240_000

@@ -1,4 +1,5 @@
 /** The workspace keeps its rules; and each rule, tried on a planted violation, finds it. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readWorkspace, type SourceFile, type Workspace } from './read-workspace.ts'
@@ -11,6 +12,23 @@ describe('the workspace', () => {
     expect(workspace.packages.map(({ name }) => name).sort()).toEqual(Object.keys(mayImport).sort())
     for (const { folder } of workspace.packages)
       expect(workspace.files.some(({ path }) => path.startsWith(`${folder}/src/`))).toBe(true)
+  })
+
+  it('is drawn in ARCHITECTURE.md as it may import', () => {
+    const drawing = readFileSync(join(import.meta.dirname, '../../ARCHITECTURE.md'), 'utf8')
+      .split('```text\n')[1]!
+      .split('```')[0]!
+    const drawn = drawing
+      .trim()
+      .split('\n')
+      .map((row) => [row.split(/\s/)[0]!.replace(/^apps\/(\w+)$/, '$1'), row.split('→ ')[1]!] as const)
+    const names = (of: readonly string[]) =>
+      of.length === 0 ? 'nothing of ours' : of.map((name) => name.replace('@upflow/', '')).join(', ')
+    expect(drawn.filter(([name]) => name !== 'apps/web/ui').sort()).toEqual(
+      Object.entries(mayImport)
+        .map(([name, of]) => [name.replace('@upflow/', ''), names(of)])
+        .sort(),
+    )
   })
 
   it.each(Object.entries(rules))('keeps the rule %s', (_, rule) => expect(rule(workspace)).toEqual([]))

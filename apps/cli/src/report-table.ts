@@ -1,7 +1,7 @@
 /** A report as rows: CSV for other programs, in seconds and with what each row is of; Markdown for people. */
-import { dayOf, type Figures, knownShares, metrics, type Report, stages } from '@upflow/insights'
+import { dayOf, type Figures, metrics, type Report, stages } from '@upflow/insights'
 import { toIso } from '@upflow/model'
-import { headingOf, labels, medianText, notes, percents } from './report-text.ts'
+import { headingOf, isKnown, labels, medianText, notes, percents } from './report-text.ts'
 
 type Cell = string | number | null
 
@@ -25,21 +25,18 @@ const columns = [
   'other_kinds',
 ]
 
-const figuresOf = (name: string, figures: Figures): Cell[] => {
-  const shares = knownShares(figures)
-  return [
-    name,
-    figures.merged,
-    figures.unreviewed,
-    figures.incomplete,
-    figures.notReleased,
-    ...stages.map((stage) => shares[stage]),
-    ...metrics.flatMap((metric): Cell[] => {
-      const { medianSeconds, n, p75Seconds, p90Seconds } = figures.metrics[metric]
-      return [n, medianSeconds, p75Seconds, p90Seconds]
-    }),
-  ]
-}
+const figuresOf = (name: string, figures: Figures): Cell[] => [
+  name,
+  figures.merged,
+  figures.unreviewed,
+  figures.incomplete,
+  figures.notReleased,
+  ...stages.map((stage) => figures.shares[stage]),
+  ...metrics.flatMap((metric): Cell[] => {
+    const { medianSeconds, n, p75Seconds, p90Seconds } = figures.metrics[metric]
+    return [n, medianSeconds, p75Seconds, p90Seconds]
+  }),
+]
 
 /** A text that a spreadsheet would take for a formula is made one that it does not. */
 export function csvCell(cell: Cell): string {
@@ -78,11 +75,10 @@ export function reportMarkdown(report: Report): string[] {
     ])
   const head = [by ?? '', 'merged', 'no response', ...shown.map((metric) => labels[metric])]
   const whole = percents(all.shares)
-  const known = knownShares(all)
-  const shares = stages.map((stage) => `${stage} ${known[stage] === null ? '–' : `${whole![stage]} %`}`)
+  const shares = stages.map((stage) => `${stage} ${whole[stage] === null ? '–' : `${whole[stage]} %`}`)
   return [
     ...headingOf(report).flatMap((text) => [escaped(text), '']),
-    `Of the time that was spent: ${whole === null ? 'none is known' : shares.join(', ')}. Medians (~ of fewer than 5):`,
+    `Of the time that was spent: ${isKnown(all.shares) ? shares.join(', ') : 'none is known'}. Medians (~ of fewer than 5):`,
     '',
     line(head),
     `|${head.map((_, index) => (index === 0 ? ' --- ' : ' ---: ')).join('|')}|`,

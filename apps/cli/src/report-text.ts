@@ -3,10 +3,10 @@ import {
   dayOf,
   type Figures,
   isFirm,
-  knownShares,
   type Metric,
   metrics,
   type Report,
+  type Stage,
   stages,
   type Waiting,
 } from '@upflow/insights'
@@ -96,23 +96,26 @@ export function headingOf(report: Report): string[] {
   ]
 }
 
-/** Whole percents that add up to 100: what rounding leaves goes to the largest rests. */
-export function percents(shares: Figures['shares']): Record<(typeof stages)[number], number> | null {
-  if (stages.some((stage) => shares[stage] === null)) return null
-  const exact = stages.map((stage) => ({ stage, value: shares[stage]! * 100 }))
+/** Whole percents that add up to 100: what rounding leaves goes to the largest rests. Null where there is no share. */
+export function percents(shares: Figures['shares']): Readonly<Record<Stage, number | null>> {
+  const rounded: Record<Stage, number | null> = { coding: null, pickup: null, review: null, deploy: null }
+  const exact = stages.flatMap((stage) => {
+    const share = shares[stage]
+    return share === null ? [] : [{ stage, value: share * 100 }]
+  })
   let left = 100 - exact.reduce((sum, { value }) => sum + Math.floor(value), 0)
-  const rounded = { coding: 0, pickup: 0, review: 0, deploy: 0 }
   for (const { stage, value } of exact.sort((a, b) => (b.value % 1) - (a.value % 1)))
     rounded[stage] = Math.floor(value) + (left-- > 0 ? 1 : 0)
   return rounded
 }
 
+export const isKnown = (shares: Figures['shares']): boolean => stages.some((stage) => shares[stage] !== null)
+
 function sharesText({ all, change }: Report): string[] {
+  if (!isKnown(all.shares)) return ['  no time is known']
   const whole = percents(all.shares)
-  if (whole === null) return ['  no time is known']
-  const known = knownShares(all)
   return stages.map((stage) => {
-    const share = known[stage]
+    const share = all.shares[stage]
     const points = share === null ? null : (change?.shares[stage] ?? null)
     const changed = points === null ? '' : `${signed(Math.round(points * 100))} points`
     const of = stage === 'deploy' ? `of ${all.metrics.deploy.n} released` : ''

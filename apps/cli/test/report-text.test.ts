@@ -20,7 +20,7 @@ function figures(
     notReleased: 2,
     incomplete: 0,
     spentSeconds: { coding: 0, pickup: 0, review: 0, deploy: 0 },
-    shares: { coding: 0, pickup: 0, review: 0, deploy: 0, ...shares },
+    shares: { coding: null, pickup: null, review: null, deploy: null, ...shares },
     metrics: Object.fromEntries(
       metrics.map((metric) => {
         const [n, seconds] = medians[metric] ?? [0, null]
@@ -48,7 +48,7 @@ const report = (more: Partial<Report> = {}): Report => ({
   },
   firstMergedAt: 1_776_000_000,
   lastMergedAt: 1_777_000_000,
-  all: figures({ coding: [9, hour], deploy: [7, 0], total: [9, 40 * day] }, { coding: 1 }),
+  all: figures({ coding: [9, hour], deploy: [7, 0], total: [9, 40 * day] }, { coding: 1, deploy: 0 }),
   previous: null,
   change: null,
   groups: [],

@@ -77,7 +77,8 @@ describe('what passes', () => {
     const apart = await client.pullRequests(request)
     emulator.faults.length = 0
     const whole = await client.pullRequests({ ...request, pageSize: 1 })
-    expect(apart).toEqual(whole)
+    // They were not answered in the same second.
+    expect({ ...apart, answeredAt: whole.answeredAt }).toEqual(whole)
     expect(apart.items[0]!.incomplete).toEqual([])
   })
 

@@ -1,5 +1,5 @@
 /** How figures differ from those of the period before. */
-import { type Figures, knownShares, type Stage, stages } from './figures.ts'
+import { type Figures, type Stage, stages } from './figures.ts'
 import { type Metric, metrics } from './merged-columns.ts'
 
 /** Later less earlier; null where one of the two is. */
@@ -33,7 +33,7 @@ export function toChange(now: Figures, before: Figures): Change {
       p90Seconds: less(later.p90Seconds, earlier.p90Seconds),
     }
   }
-  const [later, earlier] = [knownShares(now), knownShares(before)]
+  const [later, earlier] = [now.shares, before.shares]
   return {
     merged: now.merged - before.merged,
     unreviewed: now.unreviewed - before.unreviewed,

@@ -23,7 +23,10 @@ export const isFirm = ({ n }: { readonly n: number }): boolean => n >= leastForF
 export const stages = ['coding', 'pickup', 'review', 'deploy'] as const
 export type Stage = (typeof stages)[number]
 
-/** Of the summed time of all stages, from 0 to 1; they add up to 1. Null when no time was spent. */
+/**
+ * Of the summed time of all stages, from 0 to 1; they add up to 1. Null when no time was spent, and for a stage that none
+ * of them went through: absent, never zero.
+ */
 export type Shares = Readonly<Record<Stage, number | null>>
 
 export interface Figures {
@@ -81,7 +84,7 @@ export function toFigures(
     notReleased,
     incomplete: indices.length - whole.length,
     spentSeconds,
-    shares: sharesOf(spentSeconds),
+    shares: sharesOf(spentSeconds, known),
     metrics: Object.fromEntries(metrics.map((metric) => [metric, distribution(known[metric])])) as Record<
       Metric,
       Distribution
@@ -110,28 +113,20 @@ function valuesOf(seconds: Float64Array, indices: readonly number[]): Float64Arr
   return values.subarray(0, count)
 }
 
-function sharesOf(sums: Readonly<Record<Stage, number>>): Shares {
+function sharesOf(
+  sums: Readonly<Record<Stage, number>>,
+  known: Readonly<Record<Metric, Float64Array>>,
+): Shares {
   const all = stages.reduce((sum, stage) => sum + sums[stage], 0)
-  const share = (stage: Stage) => (all === 0 ? null : sums[stage] / all)
+  const share = (stage: Stage) => {
+    const n = known[stage].length + (stage === 'pickup' ? known.unanswered.length : 0)
+    return all === 0 || n === 0 ? null : sums[stage] / all
+  }
   return {
     coding: share('coding'),
     pickup: share('pickup'),
     review: share('review'),
     deploy: share('deploy'),
-  }
-}
-
-/** Null also for a stage that none of them went through: absent, never zero. */
-export function knownShares({ metrics: of, shares }: Figures): Shares {
-  const known = (stage: Stage) => {
-    const n = of[stage].n + (stage === 'pickup' ? of.unanswered.n : 0)
-    return n === 0 ? null : shares[stage]
-  }
-  return {
-    coding: known('coding'),
-    pickup: known('pickup'),
-    review: known('review'),
-    deploy: known('deploy'),
   }
 }
 

@@ -4,7 +4,6 @@ export {
   type Distribution,
   type Figures,
   isFirm,
-  knownShares,
   type Shares,
   type Stage,
   stages,

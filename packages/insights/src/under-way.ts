@@ -39,7 +39,7 @@ export function* underWay(
     .prepare<unknown[], Row>(
       `SELECT a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, d.history
        FROM analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)
-       WHERE a.created_at < ? AND (coalesce(a.merged_at, a.closed_at) IS NULL OR coalesce(a.merged_at, a.closed_at) > ?)
+       WHERE a.incomplete IS NULL AND a.created_at < ? AND (coalesce(a.merged_at, a.closed_at) IS NULL OR coalesce(a.merged_at, a.closed_at) > ?)
          ${clauses.map((clause) => `AND ${clause}`).join(' ')}`,
     )
     .raw()

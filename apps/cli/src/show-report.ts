@@ -1,12 +1,6 @@
 /** Prints the report of an organization, and for the sample what is not a fact in it. */
 import type { Tenant } from '@upflow/db'
-import {
-  countUnreadOpen,
-  listPullRequests,
-  listWaiting,
-  type ReportRequest,
-  readReport,
-} from '@upflow/insights'
+import { countUnreadOpen, listWaiting, type ReportRequest, readReport } from '@upflow/insights'
 import { demoCaveat } from './demo.ts'
 import { printableJson } from './printable.ts'
 import { reportCsv, reportMarkdown } from './report-table.ts'
@@ -26,25 +20,16 @@ export async function showReport(
     ...request
   }: Omit<ReportRequest, 'now'> & { readonly format?: Format } = {},
 ): Promise<void> {
-  const { filter = {}, clock = 'wall' } = request
+  const { filter = {} } = request
   const report = await readReport(tenant, { ...request, now: Math.floor(Date.now() / 1_000) })
   if (format === 'csv' || format === 'markdown') {
     for (const line of format === 'csv' ? reportCsv(report) : reportMarkdown(report)) terminal.print(line)
     return
   }
-  const column = clock === 'wall' ? 'total_seconds' : 'total_working_seconds'
-  const { pullRequests } = await listPullRequests(tenant, {
-    filter,
-    state: 'merged',
-    sort: column,
-    limit: shown,
-  })
-  const slowest = pullRequests.flatMap(({ number, repository, title, ...one }) => {
-    const totalSeconds = one[column]
-    return totalSeconds === null
-      ? []
-      : [{ name: title || `${repository}#${number}`, repository, number, title, totalSeconds }]
-  })
+  const slowest = report.slowest.map((one) => ({
+    name: one.title || `${one.repository}#${one.number}`,
+    ...one,
+  }))
   const waiting = await listWaiting(tenant, filter, shown)
   const unreadOpen = await countUnreadOpen(tenant, filter)
   if (format === 'json') {

@@ -53,6 +53,7 @@ const report = (more: Partial<Report> = {}): Report => ({
   change: null,
   groups: [],
   weeks: [],
+  slowest: [],
   otherKinds: { bot: 3 },
   notAnalyzed: 0,
   repositories: [

@@ -34,7 +34,7 @@ export {
   mergedText,
   nameSeparator,
 } from './tenant/reading-indexes.ts'
-export { readPass } from './tenant/recalculations.ts'
+export { passReader } from './tenant/recalculations.ts'
 export {
   readReleaseFacts,
   type StoredMerge,

@@ -61,5 +61,6 @@ export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './r
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
+export type { Slow } from './slowest.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

@@ -73,7 +73,8 @@ export function readMerged(
     )
     .raw()
     .get(JSON.stringify(ordinals), since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
-  const numbers = text ?? new Uint8Array()
+  const { buffer, byteOffset } = text ?? new Uint8Array()
+  const numbers = new DataView(buffer, byteOffset)
   const columnOf = () => new Float64Array(count)
   const merged = [columnOf(), columnOf(), columnOf()] as const
   const durations = metrics.map(columnOf)
@@ -114,21 +115,15 @@ function parseProfiles(text: string): Profile[] {
   })
 }
 
-/** Of a letter the seventh bit is set, and the low half begins with 1. */
-const digit = (byte: number): number => (byte & 15) + (byte >> 6) * 9
-
 /** The number at an index of a text of `digitsOfNumber` digits each, of 32 bits and no sign. */
-function parseHexadecimal(text: Uint8Array, index: number): number {
+function parseHexadecimal(text: DataView, index: number): number {
   const at = index * digitsOfNumber
-  return (
-    ((digit(text[at]!) << 28) |
-      (digit(text[at + 1]!) << 24) |
-      (digit(text[at + 2]!) << 20) |
-      (digit(text[at + 3]!) << 16) |
-      (digit(text[at + 4]!) << 12) |
-      (digit(text[at + 5]!) << 8) |
-      (digit(text[at + 6]!) << 4) |
-      digit(text[at + 7]!)) >>>
-    0
-  )
+  return ((parseFour(text.getUint32(at, true)) << 16) | parseFour(text.getUint32(at + 4, true))) >>> 0
+}
+
+/** Four digits, the first in the lowest byte, all at once: a letter has its seventh bit set, and its low half begins with 1. */
+function parseFour(bytes: number): number {
+  const digits = (bytes & 0x0f0f0f0f) + ((bytes >>> 6) & 0x01010101) * 9
+  const pairs = ((digits << 4) | (digits >>> 8)) & 0x00ff00ff
+  return ((pairs & 0xff) << 8) | (pairs >>> 16)
 }

@@ -2,7 +2,7 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type RepositoryFacts, readFacts } from './organization-facts.ts'
-import { type Outdated, outdatedOf } from './outdated.ts'
+import { type Outdated, outdatedReader } from './outdated.ts'
 
 /** How far a pass over a repository has come. */
 export interface Pass {
@@ -90,13 +90,14 @@ function health(tenant: Tenant): RepositoryHealth[] {
   )
   const incomplete = incompleteOf(tenant)
   const { repositories, rules } = readFacts(tenant)
+  const outdatedOf = outdatedReader(tenant, rules)
   return repositories.map((repository) => {
     const { id, name, asOf, readSince, unread } = repository
     return {
       repository: name,
       asOf,
       readSince,
-      outdated: outdatedOf(tenant, rules, repository),
+      outdated: outdatedOf(repository),
       updatedUpTo: watermarkOf(tenant, id),
       stored: stored.get(id)?.count ?? 0,
       analyzed: analyzed.get(id)?.analyzed ?? 0,

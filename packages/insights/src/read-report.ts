@@ -8,9 +8,10 @@ import { type Clock, chosen, everyWork, type Filter, type Grouping } from './fil
 import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
-import { type Outdated, outdatedOf } from './outdated.ts'
+import { type Outdated, outdatedReader } from './outdated.ts'
 import { type Period, periodBefore } from './period-before.ts'
-import { releaseProblem } from './release-problem.ts'
+import { releaseProblemReader } from './release-problem.ts'
+import { type Slow, slowestOf } from './slowest.ts'
 
 export interface ReportRequest {
   readonly filter?: Partial<Filter>
@@ -38,6 +39,8 @@ export interface Report {
   readonly change: Change | null
   readonly groups: readonly Group[]
   readonly weeks: readonly Week[]
+  /** The five that took longest, the longest first. */
+  readonly slowest: readonly Slow[]
   /** Merged in the period, of another kind than was asked for. */
   readonly otherKinds: Readonly<Record<string, number>>
   /** Stored in these repositories, at any time, and not analyzed: in no figure until they are recalculated. */
@@ -94,6 +97,8 @@ function report(
       : periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone)
   const compared = before === undefined ? ofUsual() : before
   const previous = compared && figuresOf(compared)
+  const outdatedOf = outdatedReader(tenant, facts.rules)
+  const problemOf = releaseProblemReader(tenant, facts.timeZone)
   return {
     organizationId: tenant.organizationId,
     timeZone: facts.timeZone,
@@ -107,6 +112,10 @@ function report(
     change: previous && toChange(all, previous),
     groups: by === null ? [] : toGroups(by, selected, known),
     weeks: toWeeks(selected, known),
+    slowest: slowestOf(tenant.sqlite, selected, {
+      clock,
+      names: new Map(repositories.map(({ ordinal, name }) => [ordinal, name])),
+    }),
     otherKinds,
     notAnalyzed: repositories.reduce((sum, one) => sum + one.notAnalyzed, 0),
     repositories: repositories.map((repository) => ({
@@ -115,8 +124,8 @@ function report(
       readSince: repository.readSince,
       unread: repository.unread,
       notAnalyzed: repository.notAnalyzed,
-      outdated: outdatedOf(tenant, facts.rules, repository),
-      releaseProblem: releaseProblem(tenant, repository, facts.timeZone),
+      outdated: outdatedOf(repository),
+      releaseProblem: problemOf(repository),
     })),
   }
 

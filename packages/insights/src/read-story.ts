@@ -12,7 +12,7 @@ import {
 import { chooseRepository } from './choose-facts.ts'
 import { type Metric, metrics } from './merged-columns.ts'
 import { readFacts } from './organization-facts.ts'
-import { releaseProblem } from './release-problem.ts'
+import { releaseProblemReader } from './release-problem.ts'
 import { whyUnknown } from './why-unknown.ts'
 
 /** Which segments each number is the sum of. */
@@ -90,7 +90,9 @@ export async function readStory(
       ignored,
       isReleasing: found.rule.kind !== 'none',
       releaseProblem:
-        row.merged_at !== null && row.released_at === null ? releaseProblem(tenant, found, timeZone) : null,
+        row.merged_at !== null && row.released_at === null
+          ? releaseProblemReader(tenant, timeZone)(found)
+          : null,
     }
     const { source_hash, rules_hash, analysis_hash, ...pullRequest } = row
     return {

@@ -11,28 +11,28 @@ import { dayOf } from './zone-days.ts'
 /** After so long without a release of anything that was merged, it may be the rule; until then, the rhythm. */
 const quietSeconds = 90 * 86_400
 
-/** Null when it releases, is to release nothing, or nothing was merged. */
-export function releaseProblem(
+/** Of a repository: null when it releases, is to release nothing, or nothing was merged. */
+export function releaseProblemReader(
   { sqlite }: Tenant,
-  { id, rule, ordinal }: RepositoryFacts,
   timeZone: string,
-): string | null {
-  if (rule.kind === 'none') return null
+): (repository: RepositoryFacts) => string | null {
   // Of the latest number: near enough to the latest merge, and found from the end.
   const latest = (condition: string) => `(SELECT merged_at FROM analyzed_pull_requests
     WHERE pull_request_key BETWEEN ? << 32 AND ((? + 1) << 32) - 1 AND merged_at IS NOT NULL
       AND ${condition}
     ORDER BY pull_request_key DESC LIMIT 1)`
-  const { merged, released } = sqlite
-    .prepare<number[], { merged: Instant | null; released: Instant | null }>(
-      `SELECT ${latest('true')} AS merged, ${latest('released_at IS NOT NULL')} AS released`,
-    )
-    .get(ordinal, ordinal, ordinal, ordinal)!
-  if (merged === null) return null
-  if (released !== null && merged - released < quietSeconds) return null
-  const facts = readReleaseFacts(sqlite, id, { rule, carriersOf })
-  const merges = facts.merges.filter(({ mergedAt }) => released === null || mergedAt > released)
-  const problem = ruleProblem(rule, { ...facts, merges })
-  if (problem === null || released === null) return problem
-  return `nothing that was merged since ${dayOf(released, timeZone)} is released (${merges.length} merges): ${problem}`
+  const findLatest = sqlite.prepare<number[], { merged: Instant | null; released: Instant | null }>(
+    `SELECT ${latest('true')} AS merged, ${latest('released_at IS NOT NULL')} AS released`,
+  )
+  return ({ id, rule, ordinal }) => {
+    if (rule.kind === 'none') return null
+    const { merged, released } = findLatest.get(ordinal, ordinal, ordinal, ordinal)!
+    if (merged === null) return null
+    if (released !== null && merged - released < quietSeconds) return null
+    const facts = readReleaseFacts(sqlite, id, { rule, carriersOf })
+    const merges = facts.merges.filter(({ mergedAt }) => released === null || mergedAt > released)
+    const problem = ruleProblem(rule, { ...facts, merges })
+    if (problem === null || released === null) return problem
+    return `nothing that was merged since ${dayOf(released, timeZone)} is released (${merges.length} merges): ${problem}`
+  }
 }

@@ -1,6 +1,6 @@
 /** What a report says beside its figures: what it lacks, and which rule releases nothing. */
 import { analysisVersion, basisOf } from '@upflow/analyzer'
-import { putFreshness, readPass, type Tenant } from '@upflow/db'
+import { passReader, putFreshness, type Tenant } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
 import { changeSettings, rulesOf, type SettingKey, storedSettings } from '@upflow/settings'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -108,7 +108,7 @@ describe('analyses by earlier settings are told apart', () => {
   /** As a recalculation by what is set now leaves it. */
   const follow = (repositoryId: RepositoryId, isComplete: 0 | 1 = 1) => {
     const { releaseRule, ...settings } = storedSettings(tenant)
-    const { pass } = readPass(tenant.sqlite, {
+    const { pass } = passReader(tenant.sqlite)({
       repositoryId,
       releaseRule: releaseRule.value,
       version: analysisVersion,

@@ -1350,6 +1350,14 @@ export interface components {
                 /** @description False where so few took part that the median is a hint. */
                 readonly isFirm: boolean;
             }[];
+            /** @description The five that took longest, the longest first. */
+            readonly slowest: readonly {
+                readonly repository: string;
+                readonly number: number;
+                readonly title: string;
+                /** @description From the first commit to the merge. */
+                readonly totalSeconds: number;
+            }[];
             /** @description Merged in the period, of another kind than was asked for. */
             readonly otherKinds: {
                 readonly [key: string]: number;

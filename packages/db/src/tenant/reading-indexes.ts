@@ -55,6 +55,9 @@ const statements = [
   // What waits, the longest first; states and, by the key, repositories are seen without a look at the row.
   `CREATE INDEX analyzed_pull_requests_now ON analyzed_pull_requests (now_since, now_state)
     WHERE now_since IS NOT NULL`,
+  // The few that were not read whole.
+  `CREATE INDEX analyzed_pull_requests_incomplete ON analyzed_pull_requests (repository_id, incomplete)
+    WHERE incomplete IS NOT NULL`,
 ]
 
 export async function readingIndexes(db: Kysely<never>): Promise<void> {

@@ -33,19 +33,18 @@ interface PassRow {
   readonly default_branch: string | null
 }
 
-export function readPass<Basis>(
-  sqlite: Sqlite,
-  { repositoryId, releaseRule, version, basisOf }: WantedPass<Basis>,
-): Pass<Basis> {
-  const row = sqlite
-    .prepare<[string], PassRow>(
-      `SELECT release_revision, pass, is_complete, default_branch FROM recalculations
-       JOIN repositories ON id = repository_id WHERE repository_id = ?`,
-    )
-    .get(repositoryId)
-  const basis = basisOf(row?.default_branch ?? null)
-  const basisHash = hashOf(JSON.stringify([version, basis]))
-  const pass = `${basisHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
-  const storedPass = row?.pass ?? null
-  return { basis, basisHash, pass, storedPass, isComplete: storedPass === pass && row?.is_complete === 1 }
+/** Prepared once for all repositories. */
+export function passReader(sqlite: Sqlite): <Basis>(wanted: WantedPass<Basis>) => Pass<Basis> {
+  const find = sqlite.prepare<[string], PassRow>(
+    `SELECT release_revision, pass, is_complete, default_branch FROM recalculations
+     JOIN repositories ON id = repository_id WHERE repository_id = ?`,
+  )
+  return ({ repositoryId, releaseRule, version, basisOf }) => {
+    const row = find.get(repositoryId)
+    const basis = basisOf(row?.default_branch ?? null)
+    const basisHash = hashOf(JSON.stringify([version, basis]))
+    const pass = `${basisHash} ${row?.release_revision} ${JSON.stringify(releaseRule)}`
+    const storedPass = row?.pass ?? null
+    return { basis, basisHash, pass, storedPass, isComplete: storedPass === pass && row?.is_complete === 1 }
+  }
 }

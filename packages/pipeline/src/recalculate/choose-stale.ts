@@ -4,7 +4,7 @@
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
 import { analysisVersion, type Basis, basisOf, carriersOf, resolveReleases } from '@upflow/analyzer'
-import { keysOf, readPass, readReleaseFacts, type Tenant } from '@upflow/db'
+import { keysOf, passReader, readReleaseFacts, type Tenant } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Stale } from './stale.ts'
 
@@ -29,7 +29,7 @@ export interface Choice {
 }
 
 const passOf = ({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) =>
-  readPass(sqlite, {
+  passReader(sqlite)({
     repositoryId,
     releaseRule,
     version: analysisVersion,

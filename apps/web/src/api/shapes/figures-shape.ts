@@ -90,6 +90,16 @@ export const reportShape = z
         isFirm: z.boolean().describe('False where so few took part that the median is a hint.'),
       }),
     ),
+    slowest: z
+      .array(
+        z.object({
+          repository: z.string(),
+          number: z.number(),
+          title: z.string(),
+          totalSeconds: z.number().describe('From the first commit to the merge.'),
+        }),
+      )
+      .describe('The five that took longest, the longest first.'),
     otherKinds: z
       .record(z.string(), z.number())
       .describe('Merged in the period, of another kind than was asked for.'),

@@ -3,6 +3,7 @@ import {
   type Filter,
   type Grouping,
   type MetricDistribution,
+  type Reviews,
   readBoard,
   readFlow,
   readReleases,
@@ -79,41 +80,70 @@ it('compares with the period before, with the year before, or with nothing', asy
 })
 
 it.each([
-  ['board?at=2026-01-15T12:00:00Z', readBoard, { at: 1_768_478_400, limit: 50, filter: {} }, 'columns'],
+  ['board?at=2026-01-15T12:00:00Z', readBoard, { at: 1_768_478_400, limit: 50, filter: {} }],
   [
     'board?at=2026-01-15T12:00:00Z&repo=gui&limit=2',
     readBoard,
     { at: 1_768_478_400, limit: 2, filter: { repositories: ['gui'] } },
-    'columns',
   ],
   [
     'flow?from=2025-12-01&to=2025-12-31',
     readFlow,
     { filter: { since: day('2025-12-01'), until: day('2026-01-01') }, now: 2_000_000_000 },
-    null,
   ],
   [
     'releases?from=2025-07-01&to=2025-12-31&limit=3',
     readReleases,
     { filter: { since: day('2025-07-01'), until: day('2026-01-01') }, limit: 3 },
-    null,
   ],
-  ['releases?clock=working', readReleases, { filter: {}, clock: 'working', limit: 200 }, null],
-  ['reviews?from=2025-07-01', readReviews, { filter: { since: day('2025-07-01') } }, null],
-  ['reviews?clock=working&size=S', readReviews, { filter: { sizes: ['S'] }, clock: 'working' }, null],
-] as [
-  string,
-  (tenant: Parameters<typeof readReport>[0], request: never) => Promise<unknown>,
-  object,
-  string | null,
-][])('%s is what is read', async (query, read, request, member) => {
+  ['releases?clock=working', readReleases, { filter: {}, clock: 'working', limit: 200 }],
+  ['reviews?from=2025-07-01', readReviews, { filter: { since: day('2025-07-01') } }],
+  ['reviews?clock=working&size=S', readReviews, { filter: { sizes: ['S'] }, clock: 'working' }],
+] as [string, (tenant: Parameters<typeof readReport>[0], request: never) => Promise<unknown>, object][])(
+  '%s is what is read',
+  async (query, read, request) => {
+    const { get } = await start({ dataDir })
+    const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+    atEnd(() => pipeline.close())
+    const answer = await read(await pipeline.tenants.open('acme' as never), request as never)
+    const { json, status } = await get(`/api/v1/organizations/acme/${query}`)
+    expect(status).toBe(200)
+    const { at: _, ...rest } = json as { readonly at?: number }
+    expect(rest).toEqual(answer)
+  },
+)
+
+it.each([
+  [
+    'board?at=2026-01-15T12:00:00Z',
+    ({ columns }: { columns: { count: number }[] }) => columns.reduce((sum, { count }) => sum + count, 0),
+  ],
+  ['now', ({ waiting }: { waiting: unknown[] }) => waiting.length],
+] as [string, (whole: never) => number][])(
+  'the rows of %s are all, whatever the page',
+  async (path, countOf) => {
+    const { get } = await start({ dataDir })
+    const address = `/api/v1/organizations/acme/${path}${path.includes('?') ? '&' : '?'}`
+    const whole = countOf((await get(`${address}limit=1000`)).json as never)
+    expect(whole).toBeGreaterThan(1)
+    const { text } = await get(`${address}limit=1&format=ndjson`)
+    expect(text.trim().split('\n')).toHaveLength(whole)
+  },
+)
+
+it('the table of reviews is every number of them', async () => {
   const { get } = await start({ dataDir })
-  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-  atEnd(() => pipeline.close())
-  const answer = await read(await pipeline.tenants.open('acme' as never), request as never)
-  const { json, status } = await get(`/api/v1/organizations/acme/${query}`)
-  expect(status).toBe(200)
-  expect(member === null ? json : (json as Record<string, unknown>)[member]).toEqual(answer)
+  const of = async (format: string) =>
+    get(`/api/v1/organizations/acme/reviews?from=2025-07-01&format=${format}`)
+  const { merged, turns, rounds } = (await of('json')).json as Reviews
+  expect(((await of('csv')).text as string).split('\r\n')).toEqual(
+    expect.arrayContaining([
+      'figure,value',
+      `merged,${merged}`,
+      `turns.author,${turns.author}`,
+      `rounds.5,${rounds[5]}`,
+    ]),
+  )
 })
 
 it('a board of now is that of the end of this minute, and none of a time that is no instant', async () => {

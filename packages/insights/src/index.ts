@@ -19,6 +19,7 @@ export {
 } from './filter.ts'
 export type { Group, Week } from './group-figures.ts'
 export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
+export type { LeftOut } from './left-out.ts'
 export {
   countOtherKinds,
   type ListedPullRequest,
@@ -40,7 +41,7 @@ export { type AskOptions, type Insights, type InsightsOptions, openInsights } fr
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
-export { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+export { type Board, type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
 export {
   type Bar,
   barEdges,
@@ -60,6 +61,7 @@ export { type Report, type ReportedRepository, type ReportRequest, readReport } 
 export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './read-reviews.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
+export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'

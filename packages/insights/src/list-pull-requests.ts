@@ -1,6 +1,7 @@
 /** Lists of pull requests: filtered, sorted by any column, page by page. In the calling thread. */
 import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
-import { chosen, everyWork, type Filter, fold } from './filter.ts'
+import { everyWork, type Filter, fold } from './filter.ts'
+import { readLeftOut } from './left-out.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
 import { type Instants, type Traits, toConditions } from './pull-request-conditions.ts'
@@ -68,21 +69,12 @@ export async function countOtherKinds(
   { filter, state = null, ...instants }: Omit<ListRequest, 'limit'>,
 ): Promise<Readonly<Record<string, number>>> {
   const wanted = { ...everyWork, ...filter }
-  const read = tenant.sqlite.transaction(() => {
-    const { clauses, values } = toConditions({ ...wanted, kinds: null }, readFacts(tenant), instants)
-    return tenant.sqlite
-      .prepare<unknown[], [string, number]>(
-        `SELECT a.kind, count(*) FROM analyzed_pull_requests AS a
-         WHERE ${['true', ...clauses, ...(state === null ? [] : ['a.state = ?'])].join(' AND ')}
-         GROUP BY a.kind ORDER BY a.kind`,
-      )
-      .raw()
-      .all(...values, ...(state === null ? [] : [state]))
-  })
-  const isWanted = chosen(wanted.kinds)
-  return Object.fromEntries(
-    (await withBusyRetry(() => read(), tenant.retry)).filter(([kind]) => !isWanted(kind)),
+  const condition =
+    state === null ? { clauses: [], values: [] } : { clauses: ['a.state = ?'], values: [state] }
+  const read = tenant.sqlite.transaction(() =>
+    readLeftOut(tenant.sqlite, { filter: wanted, facts: readFacts(tenant) }, { instants, condition }),
   )
+  return (await withBusyRetry(() => read(), tenant.retry)).otherKinds
 }
 
 function readPage(

@@ -4,7 +4,7 @@ import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { toConditions } from './pull-request-conditions.ts'
-import { waitsOn } from './waits-on.ts'
+import { waitsOnReader } from './waits-on.ts'
 
 /** In the order in which a pull request goes through them. */
 export const nowStates = [
@@ -28,16 +28,17 @@ export interface Waiting {
   readonly on: readonly string[]
 }
 
-/** The longest waits first, of what is not merged: that waits for nobody, and figures say what is not released. */
+/** The longest waits first, all where there is no limit, of what is not merged: that waits for nobody, and figures say what is not released. */
 export async function listWaiting(
   tenant: Tenant,
   filter: Partial<Filter>,
-  limit: number,
+  limit: number | null,
 ): Promise<Waiting[]> {
   const { sqlite } = tenant
   const read = sqlite.transaction(() => {
     const facts = readFacts(tenant)
     const { clauses, values } = conditionsOf(filter, facts)
+    const waitsOn = waitsOnReader(sqlite)
     const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
     return sqlite
       .prepare<unknown[], Row>(
@@ -47,11 +48,11 @@ export async function listWaiting(
          WHERE ${["a.now_since IS NOT NULL AND a.now_state <> 'awaiting-release'", ...clauses].join(' AND ')}
          ORDER BY a.now_since, a.pull_request_key LIMIT ?`,
       )
-      .all(...values, limit)
+      .all(...values, limit ?? -1)
       .map(({ key, repository_id, author, ...row }) => ({
         ...row,
         repository: names.get(repository_id) ?? repository_id,
-        on: waitsOn(sqlite, { key, state: row.state, turn: row.turn, author, at: null }),
+        on: waitsOn({ key, state: row.state, turn: row.turn, author, at: null }),
       }))
   })
   return withBusyRetry(() => read(), tenant.retry)

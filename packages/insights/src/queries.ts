@@ -6,7 +6,7 @@ import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
-import { type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+import { type Board, type BoardRequest, readBoard } from './read-board.ts'
 import { type DistributionRequest, type MetricDistribution, readDistribution } from './read-distribution.ts'
 import { type Flow, type FlowRequest, readFlow } from './read-flow.ts'
 import {
@@ -19,6 +19,7 @@ import {
 } from './read-health.ts'
 import { type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
+import { type ListedRepository, readRepositories } from './read-repositories.ts'
 import { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 import { readStory, type Story } from './read-story.ts'
 import { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
@@ -32,11 +33,11 @@ export interface Queries {
   readonly pulls: { readonly request: ListRequest; readonly answer: PullRequestPage }
   /** What waits now for somebody, the longest first. */
   readonly waiting: {
-    readonly request: { readonly filter?: Partial<Filter>; readonly limit: number }
+    readonly request: { readonly filter?: Partial<Filter>; readonly limit: number | null }
     readonly answer: readonly Waiting[]
   }
   /** What waited at any instant, by state. */
-  readonly board: { readonly request: BoardRequest; readonly answer: readonly BoardColumn[] }
+  readonly board: { readonly request: BoardRequest; readonly answer: Board }
   /** How many took how long. */
   readonly distribution: { readonly request: DistributionRequest; readonly answer: MetricDistribution }
   /** What arrived, left, and was under way. */
@@ -54,6 +55,11 @@ export interface Queries {
   readonly health: {
     readonly request: Readonly<Record<string, never>>
     readonly answer: readonly RepositoryHealth[]
+  }
+  /** Its repositories, and whose figures are by earlier settings. */
+  readonly repositories: {
+    readonly request: Readonly<Record<string, never>>
+    readonly answer: readonly ListedRepository[]
   }
   /** What could not be read, and when it is tried again. */
   readonly retries: { readonly request: { readonly limit: number }; readonly answer: readonly Retry[] }
@@ -93,6 +99,7 @@ export const answers: {
   reviews: readReviews,
   story: readStory,
   health: readHealth,
+  repositories: readRepositories,
   retries: readRetries,
   ignored: readIgnored,
   automation: readAutomation,

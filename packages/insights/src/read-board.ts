@@ -5,19 +5,21 @@
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
+import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type Conditions, toConditions } from './pull-request-conditions.ts'
+import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
 import { type UnderWay, underWay } from './under-way.ts'
-import { waitsOn } from './waits-on.ts'
+import { waitsOnReader } from './waits-on.ts'
 
 export interface BoardRequest {
   /** Without its period: the instant selects. */
   readonly filter?: Partial<Filter>
   readonly at: Instant
-  /** Of the longest waits in each state. */
-  readonly limit: number
+  /** Of the longest waits in each state; null for all. */
+  readonly limit: number | null
 }
 
 export interface BoardColumn {
@@ -33,11 +35,19 @@ export interface BoardColumn {
   }
 }
 
+export interface Board {
+  readonly columns: readonly BoardColumn[]
+  /** Of what was open then. */
+  readonly leftOut: LeftOut
+  /** Why what was merged may await its release for ever. */
+  readonly releaseProblems: readonly RepositoryProblem[]
+}
+
 const usualSeconds = 90 * 86_400
 const leastForUsual = 5
 
 /** @throws InsightsError about the filter */
-export async function readBoard(tenant: Tenant, request: BoardRequest): Promise<BoardColumn[]> {
+export async function readBoard(tenant: Tenant, request: BoardRequest): Promise<Board> {
   const read = tenant.sqlite.transaction(() => board(tenant, request))
   return withBusyRetry(() => read(), tenant.retry)
 }
@@ -47,10 +57,11 @@ interface Standing extends Omit<Waiting, 'on'> {
   readonly author: string
 }
 
-function board(tenant: Tenant, { filter, at, limit }: BoardRequest): BoardColumn[] {
+function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
-  const conditions = toConditions({ ...everyWork, ...filter, since: null, until: null }, facts)
+  const wanted = { ...everyWork, ...filter, since: null, until: null }
+  const conditions = toConditions(wanted, facts)
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
   const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
@@ -67,18 +78,24 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): BoardColumn
     awaiting.standing.map((one) => toStanding(one, names, one)),
   )
   ended.set('awaiting-release', awaiting.ended)
-  return nowStates.map((state) => {
+  const waitsOn = waitsOnReader(sqlite)
+  const columns = nowStates.map((state): BoardColumn => {
     const all = standing.get(state)!.sort((a, b) => a.since - b.since || a.key - b.key)
     return {
       state,
       count: all.length,
-      longest: all.slice(0, limit).map(({ key, author, ...one }) => ({
+      longest: all.slice(0, limit ?? all.length).map(({ key, author, ...one }) => ({
         ...one,
-        on: waitsOn(sqlite, { state, key, author, turn: one.turn, at }),
+        on: waitsOn({ state, key, author, turn: one.turn, at }),
       })),
       usual: toUsual(ended.get(state)!),
     }
   })
+  return {
+    columns,
+    leftOut: readLeftOut(sqlite, { filter: wanted, facts }, { instants: { openAt: at } }),
+    releaseProblems: readReleaseProblems(tenant, facts, wanted.repositories),
+  }
 }
 
 const toStanding = (

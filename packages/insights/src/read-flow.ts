@@ -5,6 +5,7 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
+import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates } from './list-waiting.ts'
 import { readFacts } from './organization-facts.ts'
 import { toConditions } from './pull-request-conditions.ts'
@@ -40,6 +41,8 @@ export interface Flow {
   /** Each of so many days. */
   readonly stepDays: 1 | 7
   readonly steps: readonly FlowStep[]
+  /** Of what was open in the period, merged or closed. */
+  readonly leftOut: LeftOut
 }
 
 const mostDailySteps = 100
@@ -58,7 +61,8 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   const starts = filter.since < until ? dayStarts(filter.since, until, { ...facts, stepDays }) : []
   const begins = starts.map(({ at }, index) => (index === 0 ? Math.max(at, filter.since) : at))
   const ends = begins.map((_, index) => begins[index + 1] ?? until)
-  const conditions = toConditions({ ...everyWork, ...filter, since: null, until: null }, facts)
+  const wanted = { ...everyWork, ...filter, since: null, until: null }
+  const conditions = toConditions(wanted, facts)
 
   const counts = {
     opened: createBins(begins, until),
@@ -123,6 +127,16 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
       >,
       ages: aged.map((level) => level[index]!),
     })),
+    leftOut: readLeftOut(
+      tenant.sqlite,
+      { filter: wanted, facts },
+      {
+        condition: {
+          clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
+          values: [until, until, filter.since],
+        },
+      },
+    ),
   }
 }
 

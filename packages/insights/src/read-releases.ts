@@ -2,16 +2,18 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Clock, everyWork, type Filter } from './filter.ts'
+import { type LeftOut, readLeftOut } from './left-out.ts'
 import { readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { toConditions } from './pull-request-conditions.ts'
+import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
 
 export interface ReleasesRequest {
   /** Its period is of the release. */
   readonly filter?: Partial<Filter>
   readonly clock?: Clock
-  /** Of the newest releases. */
-  readonly limit: number
+  /** Of the newest releases; null for all. */
+  readonly limit: number | null
 }
 
 export interface ReleaseBatch {
@@ -46,6 +48,9 @@ export interface Releases {
     readonly count: number
     readonly oldestMergedAt: Instant
   }[]
+  /** Of what was released in the period. */
+  readonly leftOut: LeftOut
+  readonly releaseProblems: readonly RepositoryProblem[]
 }
 
 const leastForP90 = 5
@@ -66,6 +71,7 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
   const wanted = { ...everyWork, ...filter }
   const { clauses, values } = toConditions({ ...wanted, since: null, until: null }, facts)
   const and = clauses.map((clause) => `AND ${clause}`).join(' ')
+  const period = [wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY]
   const seconds = clock === 'wall' ? 'a.deploy_seconds' : 'a.deploy_working_seconds'
   const rows = tenant.sqlite
     .prepare<unknown[], [string, string, number, string, number]>(
@@ -74,7 +80,7 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
        GROUP BY a.repository_id, a.released_by ORDER BY min(a.released_at) DESC, a.repository_id, a.released_by`,
     )
     .raw()
-    .all(wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY, ...values)
+    .all(...period, ...values)
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const found = rows.map(([repositoryId, by, at, json, number]) => ({
     repositoryId,
@@ -102,7 +108,7 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
     pullRequests: all.length,
     medianWaitSeconds: percentile(all, 0.5),
     p90WaitSeconds: all.length < leastForP90 ? null : percentile(all, 0.9),
-    batches: batches.slice(0, limit).map(({ repositoryId, by, at, waits }) => ({
+    batches: batches.slice(0, limit ?? batches.length).map(({ repositoryId, by, at, waits }) => ({
       repository: names.get(repositoryId) ?? repositoryId,
       ...toName(by),
       at,
@@ -114,6 +120,12 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
       repository: names.get(repositoryId) ?? repositoryId,
       ...one,
     })),
+    leftOut: readLeftOut(
+      tenant.sqlite,
+      { filter: { ...wanted, since: null, until: null }, facts },
+      { condition: { clauses: ['a.released_at >= ?', 'a.released_at < ?'], values: period } },
+    ),
+    releaseProblems: readReleaseProblems(tenant, facts, wanted.repositories),
   }
 }
 

@@ -6,6 +6,7 @@ import { createWorkingClock, type WorkingClock } from '@upflow/analyzer'
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
 import { type Instant, normalizeLogin } from '@upflow/model'
 import { type Clock, everyWork, type Filter } from './filter.ts'
+import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type Conditions, mostRounds, toConditions } from './pull-request-conditions.ts'
@@ -55,6 +56,8 @@ export interface Reviews {
     /** Of the responses, those of the busiest fifth of the people. */
     readonly busiestFifth: number
   } | null
+  /** Of what was merged in the period. */
+  readonly leftOut: LeftOut
 }
 
 const leastForP90 = 5
@@ -91,6 +94,7 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     responses: responses.length,
     byHour: areMany ? toByHour(responses, facts.timeZone) : null,
     load: areMany ? toLoad(responses) : null,
+    leftOut: readLeftOut(tenant.sqlite, { filter: { ...wanted, ...period }, facts }),
   }
 }
 
@@ -170,7 +174,7 @@ function readRequests({ sqlite, conditions, period, suffix }: Asked) {
   const answered = sqlite
     .prepare<unknown[], number | null>(
       `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.responded_at >= ? AND q.responded_at < ? ${and(conditions)}`,
+       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
     )
     .pluck()
     .all(period.since, period.until, ...conditions.values)
@@ -180,7 +184,7 @@ function readRequests({ sqlite, conditions, period, suffix }: Asked) {
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
        FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.requested_at >= ? AND q.requested_at < ? ${and(conditions)}`,
+       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
     )
     .raw()
     .get(period.since, period.until, ...conditions.values)!
@@ -196,7 +200,7 @@ const readResponses = ({ sqlite, conditions, period }: Asked): Response[] =>
   sqlite
     .prepare<unknown[], Response>(
       `SELECT r.at, r.reviewer_login AS login FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE r.at >= ? AND r.at < ? ${and(conditions)}`,
+       WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${and(conditions)}`,
     )
     .all(period.since, period.until, ...conditions.values)
 

@@ -5,11 +5,32 @@
 import { carriersOf, ruleProblem } from '@upflow/analyzer'
 import { readReleaseFacts, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import type { RepositoryFacts } from './organization-facts.ts'
+import { chooseRepositories } from './choose-facts.ts'
+import type { OrganizationFacts, RepositoryFacts } from './organization-facts.ts'
 import { dayOf } from './zone-days.ts'
 
 /** After so long without a release of anything that was merged, it may be the rule; until then, the rhythm. */
 const quietSeconds = 90 * 86_400
+
+export interface RepositoryProblem {
+  /** `owner/name` */
+  readonly repository: string
+  /** A sentence without its full stop. */
+  readonly problem: string
+}
+
+/** Of those repositories that a filter has; none of those whose rules release. */
+export function readReleaseProblems(
+  tenant: Tenant,
+  { repositories, timeZone }: OrganizationFacts,
+  wanted: readonly string[] | null,
+): RepositoryProblem[] {
+  const problemOf = releaseProblemReader(tenant, timeZone)
+  return chooseRepositories(repositories, wanted).flatMap((repository) => {
+    const problem = problemOf(repository)
+    return problem === null ? [] : [{ repository: repository.name, problem }]
+  })
+}
 
 /** Of a repository: null when it releases, is to release nothing, or nothing was merged. */
 export function releaseProblemReader(

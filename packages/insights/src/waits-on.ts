@@ -16,23 +16,24 @@ export interface Wait {
  * a review: those who were asked. The author of a draft, of what is approved, and when it is the author's turn. Nobody
  * where nobody is asked, or a release is awaited.
  */
-export function waitsOn(sqlite: Sqlite, { key, state, turn, author, at }: Wait): string[] {
-  if (state === 'awaiting-release') return []
-  if (state === 'draft' || state === 'approved' || turn === 'author') return [author]
-  const then = at ?? Number.MAX_SAFE_INTEGER
-  const asked = sqlite
+export function waitsOnReader(sqlite: Sqlite): (wait: Wait) => string[] {
+  const findAsked = sqlite
     .prepare<[number, number, number, number], string>(
       `SELECT DISTINCT reviewer_login FROM review_requests WHERE pull_request_key = ? AND requested_at <= ?
          AND (responded_at IS NULL OR responded_at > ?) AND (removed_at IS NULL OR removed_at > ?)
        ORDER BY reviewer_login`,
     )
     .pluck()
-    .all(key, then, then, then)
-  if (asked.length > 0 || state !== 'in-review') return asked
-  return sqlite
+  const findResponded = sqlite
     .prepare<[number, number], string>(
       'SELECT DISTINCT reviewer_login FROM responses WHERE pull_request_key = ? AND at <= ? ORDER BY reviewer_login',
     )
     .pluck()
-    .all(key, then)
+  return ({ key, state, turn, author, at }) => {
+    if (state === 'awaiting-release') return []
+    if (state === 'draft' || state === 'approved' || turn === 'author') return [author]
+    const then = at ?? Number.MAX_SAFE_INTEGER
+    const asked = findAsked.all(key, then, then, then)
+    return asked.length > 0 || state !== 'in-review' ? asked : findResponded.all(key, then)
+  }
 }

@@ -4,7 +4,7 @@ import { passReader, putFreshness, type Tenant } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
 import { changeSettings, rulesOf, type SettingKey, storedSettings } from '@upflow/settings'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readReport, readRuleMatches } from '../src/index.ts'
+import { readBoard, readReleases, readReport, readRuleMatches } from '../src/index.ts'
 import { readHealth } from '../src/read-health.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
@@ -54,6 +54,9 @@ describe('a rule is named when it', () => {
   it('has released nothing ever', async () => {
     addMerged(addRepository(tenant, 'acme/web', byMain), [{ number: 1, merged: 10, isReleased: false }])
     expect(await problemOf()).toBe(`no merge reached 'main'`)
+    const releaseProblems = [{ repository: 'acme/web', problem: `no merge reached 'main'` }]
+    expect(await readReleases(tenant, { limit: 1 })).toMatchObject({ releaseProblems })
+    expect(await readBoard(tenant, { at: 1_000 * daySeconds, limit: 1 })).toMatchObject({ releaseProblems })
   })
 
   it('released something once, and nothing of what was merged in the months since', async () => {

@@ -52,6 +52,7 @@ it('reviews: from ready to the first review by either clock, requests that add u
     { ...merged, number: 4, merged_at: monday + hour, unreviewed: 1 },
     { ...merged, number: 5, merged_at: monday + hour, incomplete: 'reviews' },
     { repository_id: app, number: 6, state: 'open' },
+    { ...merged, number: 7, merged_at: monday + hour, kind: 'bot' },
   ])
   const request = tenant.sqlite.prepare(
     `INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at, removed_at, responded_at, seconds)
@@ -61,12 +62,15 @@ it('reviews: from ready to the first review by either clock, requests that add u
   request.run(keyOf(1), 1, monday, monday + 1, null, null)
   request.run(keyOf(4), 0, monday, null, null, null)
   request.run(keyOf(6), 0, monday, null, null, null)
+  // What else was said to it is not known.
+  request.run(keyOf(5), 0, monday, null, monday + 9 * hour, 9 * hour)
   const respond = tenant.sqlite.prepare(
     `INSERT INTO responses (pull_request_key, position, reviewer_login, reviewer_kind, at, kind, id, is_answer)
      VALUES (?, ?, ?, 'user', ?, 'review', '', 1)`,
   )
   for (const [place, login] of ['ben', 'ben', 'ben', 'cy', 'dan'].entries())
     respond.run(keyOf(1), place, login, monday + place * hour)
+  respond.run(keyOf(5), 0, 'eve', monday)
 
   const wall = await readReviews(tenant, {})
   expect(wall).toMatchObject({
@@ -78,6 +82,7 @@ it('reviews: from ready to the first review by either clock, requests that add u
     requests: { answered: 1, removed: 1, open: 1, unanswered: 1 },
     responses: 5,
     load: { people: 3, busiestFifth: 3 },
+    leftOut: { otherKinds: { bot: 1 }, incomplete: 1 },
   })
   expect(wall.byHour![0]!.slice(8, 15)).toEqual([0, 1, 1, 1, 1, 1, 0])
   expect(wall.byHour!.flat().reduce((sum, count) => sum + count, 0)).toBe(5)
@@ -93,9 +98,10 @@ it('reviews: from ready to the first review by either clock, requests that add u
 })
 
 it('releases: by what released them, those by their own merge apart, and what still waits', async () => {
-  const [app, doc] = [
+  const [app, doc, old] = [
     addRepository(tenant, 'acme/app', { kind: 'tags', key: 'v.*' }),
     addRepository(tenant, 'acme/doc', { kind: 'none' }),
+    addRepository(tenant, 'acme/old', { kind: 'tags', key: 'v.*' }),
   ]
   const merged = { repository_id: app, state: 'merged' } as const
   const v1 = JSON.stringify({ kind: 'tag', name: 'v1' })
@@ -110,6 +116,9 @@ it('releases: by what released them, those by their own merge apart, and what st
     { ...merged, number: 6, merged_at: 700 },
     { ...merged, number: 7, merged_at: 690, incomplete: 'commits' },
     { ...merged, repository_id: doc, number: 8, merged_at: 1 },
+    { ...merged, repository_id: old, number: 9, merged_at: 2 },
+    { ...merged, number: 10, merged_at: 100, released_at: 400, released_by: v1, kind: 'bot' },
+    { ...merged, number: 11, merged_at: 100, released_at: 400, released_by: v1, incomplete: 'commits' },
   ])
   expect(await readReleases(tenant, { limit: 9 })).toEqual({
     count: 2,
@@ -139,8 +148,15 @@ it('releases: by what released them, those by their own merge apart, and what st
         longestWaitSeconds: 300,
       },
     ],
-    unreleased: [{ repository: 'acme/app', count: 1, oldestMergedAt: 700 }],
+    unreleased: [
+      { repository: 'acme/old', count: 1, oldestMergedAt: 2 },
+      { repository: 'acme/app', count: 1, oldestMergedAt: 700 },
+    ],
+    leftOut: { otherKinds: { bot: 1 }, incomplete: 1 },
+    releaseProblems: [],
   })
+  const batchesOf = async (limit: number | null) => (await readReleases(tenant, { limit })).batches.length
+  expect([await batchesOf(1), await batchesOf(null)]).toEqual([1, 2])
   expect((await readReleases(tenant, { filter: { until: 600 }, limit: 1 })).batches).toMatchObject([
     { name: 'v1' },
   ])

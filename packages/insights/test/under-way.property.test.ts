@@ -103,6 +103,14 @@ const stateAt = ({ segments, createdAt, repository }: Life, at: number): string 
 /** What was not read whole has no states that could be trusted. */
 const isCounted = ({ kind, incomplete }: Life) => kind === 'work' && incomplete === null
 
+function leftOutOf(all: readonly Life[]) {
+  const bots = all.filter(({ kind }) => kind === 'bot').length
+  return {
+    otherKinds: bots === 0 ? {} : { bot: bots },
+    incomplete: all.filter(({ kind, incomplete }) => kind === 'work' && incomplete !== null).length,
+  }
+}
+
 const lives = fc.array(sample, { maxLength: 12 }).map((samples) => samples.map(toLife))
 
 it('a board of any instant counts what was in each state then, the longest first', async () => {
@@ -110,7 +118,7 @@ it('a board of any instant counts what was in each state then, the longest first
     fc.asyncProperty(lives, fc.integer({ min: 0, max: 300 }), async (all, hours) => {
       const tenant = await newTenant(all)
       const at = begin + hours * hour
-      const board = await readBoard(tenant, { at, limit: 3 })
+      const { columns: board, leftOut } = await readBoard(tenant, { at, limit: 3 })
       const work = all.filter(isCounted)
       for (const { state, count, longest, usual } of board) {
         const there = work.filter((life) => stateAt(life, at) === state)
@@ -133,6 +141,9 @@ it('a board of any instant counts what was in each state then, the longest first
         )
         expect(usual.n, state).toBe(ended.length)
       }
+      expect(leftOut).toEqual(
+        leftOutOf(all.filter(({ createdAt, endedAt }) => createdAt <= at && (endedAt ?? at + 1) > at)),
+      )
       tenant.close()
     }),
     { numRuns: Number(process.env.UPFLOW_INSIGHTS_RUNS ?? 60) },
@@ -151,7 +162,7 @@ it('flow counts what came and went in each step, and what was under way at its e
         const since = begin + fromHours * hour
         const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
         const until = Math.min(wanted, now)
-        const { steps, stepDays } = await readFlow(tenant, { filter: { since, until: wanted }, now })
+        const { steps, stepDays, leftOut } = await readFlow(tenant, { filter: { since, until: wanted }, now })
         const work = all.filter(isCounted)
         // The steps abut, begin with local days and cover the period.
         expect(steps.at(-1)?.endsAt ?? until).toBe(until)
@@ -192,6 +203,9 @@ it('flow counts what came and went in each step, and what was under way at its e
           }
           from = step.endsAt
         }
+        expect(leftOut).toEqual(
+          leftOutOf(all.filter(({ createdAt, endedAt }) => createdAt < until && (endedAt ?? until) >= since)),
+        )
         tenant.close()
       },
     ),

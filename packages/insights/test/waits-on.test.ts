@@ -1,6 +1,6 @@
 /** On whom a pull request waits, now and at an instant. */
 import { beforeEach, expect, it } from 'vitest'
-import { waitsOn } from '../src/waits-on.ts'
+import { waitsOnReader } from '../src/waits-on.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 interface Asked {
@@ -32,7 +32,7 @@ beforeEach(async () => {
     VALUES (${keys.get(1)}, 0, 'cy', 'user', 20, 'comment', 'a', 0), (${keys.get(1)}, 1, 'ben', 'user', 30, 'review', 'b', 1),
       (${keys.get(1)}, 2, 'cy', 'user', 35, 'comment', 'c', 0)`)
   ask = ({ number, state, turn, at }) =>
-    waitsOn(tenant.sqlite, {
+    waitsOnReader(tenant.sqlite)({
       key: keys.get(number)!,
       state,
       turn: turn ?? null,

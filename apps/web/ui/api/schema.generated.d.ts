@@ -1203,6 +1203,11 @@ export interface components {
             readonly readSince: number | null;
             /** @description Pull requests that are known to be there and not stored at all. */
             readonly unread: number;
+            /**
+             * @description Its figures are by earlier settings or releases, until the next recalculation.
+             * @enum {string|null}
+             */
+            readonly outdated: "earlier" | "partly" | null;
         };
         readonly Report: {
             readonly organizationId: string;
@@ -1499,6 +1504,11 @@ export interface components {
                 readonly medianSeconds: number | null;
                 readonly p90Seconds: number | null;
             };
+        };
+        readonly ReleaseProblem: {
+            readonly repository: string;
+            /** @description Why its rule releases nothing, or nothing any more. */
+            readonly problem: string;
         };
         readonly FlowStep: {
             /** @description Its first day. */
@@ -2711,6 +2721,17 @@ export interface operations {
                          */
                         readonly at: number;
                         readonly columns: readonly components["schemas"]["BoardColumn"][];
+                        /** @description Of what was open then, what is not counted. */
+                        readonly leftOut: {
+                            /** @description How many, of each other kind than is asked for. */
+                            readonly otherKinds: {
+                                readonly [key: string]: number;
+                            };
+                            /** @description Of the kinds that are asked for: not read whole. */
+                            readonly incomplete: number;
+                        };
+                        /** @description Of repositories whose rule is to release and does not. */
+                        readonly releaseProblems: readonly components["schemas"]["ReleaseProblem"][];
                     };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;
@@ -2777,6 +2798,15 @@ export interface operations {
                         readonly timeZone: string;
                         readonly stepDays: number;
                         readonly steps: readonly components["schemas"]["FlowStep"][];
+                        /** @description Of what was open in the period, came or left, what is not counted. */
+                        readonly leftOut: {
+                            /** @description How many, of each other kind than is asked for. */
+                            readonly otherKinds: {
+                                readonly [key: string]: number;
+                            };
+                            /** @description Of the kinds that are asked for: not read whole. */
+                            readonly incomplete: number;
+                        };
                     };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;
@@ -2823,6 +2853,8 @@ export interface operations {
                 readonly base?: readonly string[];
                 /** @description Durations by the wall clock or in working hours. */
                 readonly clock?: "wall" | "working";
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
             };
             readonly header?: never;
             readonly path: {
@@ -2870,7 +2902,18 @@ export interface operations {
                             readonly people: number;
                             readonly busiestFifth: number;
                         } | null;
+                        /** @description Of what was merged in the period, what is not counted. */
+                        readonly leftOut: {
+                            /** @description How many, of each other kind than is asked for. */
+                            readonly otherKinds: {
+                                readonly [key: string]: number;
+                            };
+                            /** @description Of the kinds that are asked for: not read whole. */
+                            readonly incomplete: number;
+                        };
                     };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
                 };
             };
             /** @description What the client has, by `If-None-Match`, still holds. */
@@ -2956,6 +2999,17 @@ export interface operations {
                              */
                             readonly oldestMergedAt: number;
                         }[];
+                        /** @description Of what was released in the period, what is not counted. */
+                        readonly leftOut: {
+                            /** @description How many, of each other kind than is asked for. */
+                            readonly otherKinds: {
+                                readonly [key: string]: number;
+                            };
+                            /** @description Of the kinds that are asked for: not read whole. */
+                            readonly incomplete: number;
+                        };
+                        /** @description Of repositories whose rule is to release and does not. */
+                        readonly releaseProblems: readonly components["schemas"]["ReleaseProblem"][];
                     };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;

@@ -1,4 +1,4 @@
-/** What is missing from what a page shows, since it was never read or could not be: said on the page itself. */
+/** What is missing from what a page shows, or is by earlier settings: said on the page itself. */
 import { useQuery } from '@tanstack/react-query'
 import { repositoriesQuery } from '../api/queries.ts'
 import type { Repository } from '../api/types.ts'
@@ -6,17 +6,26 @@ import { useOrganizationId, useView } from '../app/organization.tsx'
 import { formatList, formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
 
-type Read = Pick<Repository, 'name' | 'asOf' | 'unread'>
+type Read = Pick<Repository, 'name' | 'asOf' | 'unread' | 'outdated'>
 
 export function UnreadNotice({ repositories }: { repositories: readonly Read[] }) {
   const neverRead = repositories.filter(({ asOf }) => asOf === null).map(({ name }) => name)
   const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
-  if (neverRead.length === 0 && unread === 0) return null
+  const outdated = repositories.filter((one) => one.outdated !== null).map(({ name }) => name)
   return (
-    <Notice>
-      {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
-      {unread > 0 && `${formatPlural(unread, 'pull request')} could not be read yet.`}
-    </Notice>
+    <>
+      {(neverRead.length > 0 || unread > 0) && (
+        <Notice>
+          {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
+          {unread > 0 && `${formatPlural(unread, 'pull request')} could not be read yet.`}
+        </Notice>
+      )}
+      {outdated.length > 0 && (
+        <Notice>
+          By earlier settings or releases, until the next recalculation: {formatList(outdated)}.
+        </Notice>
+      )}
+    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { filterOf, type View } from '../app/view.ts'
 import { Figure } from '../figures/figure.tsx'
+import { LeftOutLine } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
 import { toInstantText } from '../format/local-time.ts'
@@ -53,7 +54,7 @@ export function FlowPage() {
   )
 }
 
-function Shown({ flow: { stepDays, steps: all } }: { flow: Answer<'flow'> }) {
+function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow'> }) {
   const { zone } = useOrganization()
   const view = useView()
   const now = useNow()
@@ -120,6 +121,7 @@ function Shown({ flow: { stepDays, steps: all } }: { flow: Answer<'flow'> }) {
         {!view.kind && '; of kind work'}; as known today and under today’s rules.
         {whole.length > most && ` The charts show the last ${most} of ${formatCount(whole.length)} steps.`}
       </p>
+      <LeftOutLine leftOut={leftOut} what="that was open, came or left" list={null} />
       <UnreadOfFilter />
       <FlowChart
         {...shared}

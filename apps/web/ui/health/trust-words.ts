@@ -2,11 +2,12 @@
 import type { RepositoryHealth } from '../api/types.ts'
 import { formatCount, formatList, formatPlural } from '../format/number.ts'
 
-type Counted = Pick<RepositoryHealth, 'asOf' | 'stored' | 'incomplete' | 'unread' | 'unanalyzed'>
+type Counted = Pick<RepositoryHealth, 'asOf' | 'stored' | 'incomplete' | 'unread' | 'unanalyzed' | 'outdated'>
 
 export function trustWords(repositories: readonly Counted[]): string {
   const sum = (of: (one: Counted) => number) => repositories.reduce((total, one) => total + of(one), 0)
   const never = repositories.filter(({ asOf }) => asOf === null).length
+  const outdated = repositories.filter((one) => one.outdated !== null).length
   const troubles = [
     ...(never > 0 ? [`${formatPlural(never, 'repository was', 'repositories were')} never read whole`] : []),
     ...(sum(({ unread }) => unread) > 0
@@ -23,6 +24,11 @@ export function trustWords(repositories: readonly Counted[]): string {
       : []),
     ...(sum(({ unanalyzed }) => unanalyzed) > 0
       ? [`${formatCount(sum(({ unanalyzed }) => unanalyzed))} wait to be recalculated`]
+      : []),
+    ...(outdated > 0
+      ? [
+          `the figures of ${formatPlural(outdated, 'repository are', 'repositories are')} by earlier settings or releases`,
+        ]
       : []),
   ]
   const stored = formatPlural(

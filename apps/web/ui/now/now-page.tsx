@@ -6,6 +6,8 @@ import type { Answer } from '../api/types.ts'
 import { scopeWords, toApiFilter } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { filterOf } from '../app/view.ts'
+import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
@@ -82,10 +84,11 @@ interface ShownProps {
   readonly isTable: boolean
 }
 
-function Shown({ board: { columns }, at, isPast, isTable }: ShownProps) {
+function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTable }: ShownProps) {
   const { zone } = useOrganization()
   const view = useView()
   const words = scopeWords(view)
+  const { period: _, from: __, to: ___, ...scope } = filterOf(view)
   const merged = columns.find(({ state }) => state === 'awaiting-release')?.count ?? 0
   const cut = columns.filter(({ count, longest }) => longest.length < count)
   return (
@@ -97,7 +100,13 @@ function Shown({ board: { columns }, at, isPast, isTable }: ShownProps) {
         {words && `, ${words}`}
         {!view.kind && '; of kind work'}. The longest wait stands first.
       </p>
+      <LeftOutLine
+        leftOut={leftOut}
+        what={isPast ? 'that was open' : 'that is open'}
+        list={isPast ? null : { ...scope, period: 'all', state: 'open' }}
+      />
       <UnreadOfFilter />
+      <ReleaseProblems problems={releaseProblems} />
       {cut.length > 0 && <Notice>Of each state, only the {most} that wait longest are named.</Notice>}
       {isTable ? (
         <WaitingTable columns={columns} at={at} />

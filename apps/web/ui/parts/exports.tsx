@@ -6,11 +6,9 @@ import './exports.css'
 export interface ExportsProps {
   readonly path: string
   readonly query: Query
-  /** What is no list has no rows to download. */
-  readonly isList?: boolean
 }
 
-export function Exports({ path, query, isList = true }: ExportsProps) {
+export function Exports({ path, query }: ExportsProps) {
   const [isCopied, setIsCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(new URL(addressOf(path, query), window.location.href).href)
@@ -18,16 +16,12 @@ export function Exports({ path, query, isList = true }: ExportsProps) {
   }
   return (
     <div className="exports small">
-      {isList && (
-        <>
-          <a href={addressOf(path, { ...query, format: 'csv' })} download>
-            CSV
-          </a>
-          <a href={addressOf(path, { ...query, format: 'ndjson' })} download>
-            NDJSON
-          </a>
-        </>
-      )}
+      <a href={addressOf(path, { ...query, format: 'csv' })} download>
+        CSV
+      </a>
+      <a href={addressOf(path, { ...query, format: 'ndjson' })} download>
+        NDJSON
+      </a>
       <button type="button" className="link-button" onClick={() => void copy()}>
         Copy as API request
       </button>

@@ -7,6 +7,7 @@ import { useChangeView, useOrganization, useView } from '../app/organization.tsx
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
+import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
@@ -40,6 +41,9 @@ export function ReleasesPage() {
       ) : data ? (
         <div data-stale={isPlaceholderData}>
           {data.count === 0 ? <NothingReleased /> : <Released releases={data} />}
+          <LeftOutLine leftOut={data.leftOut} what="that was released" list={null} />
+          <UnreadOfFilter />
+          <ReleaseProblems problems={data.releaseProblems} />
           <Unreleased unreleased={data.unreleased} />
           {data.count > 0 && (
             <Section title="The releases" note="The newest first.">
@@ -115,7 +119,6 @@ function Released({ releases }: { releases: Releases }) {
         {!view.kind && '; of kind work'}
         {view.clock === 'working' && '; in working hours'}.
       </p>
-      <UnreadOfFilter />
       {count > batches.length && (
         <Notice>
           The chart and the table show the newest {formatCount(batches.length)} of {formatCount(count)}{' '}

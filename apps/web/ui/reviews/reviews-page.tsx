@@ -5,6 +5,7 @@ import type { Reviews } from '../api/types.ts'
 import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../app/filter-words.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { Figure } from '../figures/figure.tsx'
+import { LeftOutLine } from '../figures/left-out.tsx'
 import { NothingMerged } from '../figures/nothing-merged.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatShare } from '../format/number.ts'
@@ -30,7 +31,7 @@ export function ReviewsPage() {
   return (
     <>
       <PageHead title="Reviews" question="How soon do we answer, and is the load shared?">
-        <Exports path={reviewsPath(id)} query={query} isList={false} />
+        <Exports path={reviewsPath(id)} query={query} />
       </PageHead>
       {error ? (
         <ErrorPanel error={error} onRetry={() => void refetch()} />
@@ -90,6 +91,7 @@ function Shown({ reviews }: { reviews: Reviews }) {
         {!view.kind && '; of kind work'}
         {view.clock === 'working' && '; in working hours'}. What bots and authors said is no response.
       </p>
+      <LeftOutLine leftOut={reviews.leftOut} what="that was merged" list={list} />
       <UnreadOfFilter />
       <Turns turns={turns} />
       {merged > 0 && <Rounds rounds={rounds} />}

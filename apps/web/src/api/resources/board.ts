@@ -6,6 +6,7 @@ import { parseInstant } from '@upflow/model'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { leftOutShape, releaseProblemsShape } from '../shapes/left-out-shape.ts'
 import { instant, limitParameter } from '../shapes/values.ts'
 import { waitingShape } from '../shapes/waiting-shape.ts'
 
@@ -48,16 +49,21 @@ export const board = defineRead({
   description: 'As known today and under today’s rules.',
   params: organizationParams,
   query,
-  answer: z.object({ at: instant, columns: z.array(columnShape) }),
+  answer: z.object({
+    at: instant,
+    columns: z.array(columnShape),
+    leftOut: leftOutShape('was open then'),
+    releaseProblems: releaseProblemsShape,
+  }),
   version: async (asked, context) => `${await dataVersion(asked, context)}.${momentOf(asked, context)}`,
   read: async (asked, context) => ({
     at: momentOf(asked, context),
-    columns: await columnsOf(asked, context),
+    ...(await ask(asked, context, asked.query.limit)),
   }),
   table: {
     row: waitingShape,
     async *rows(asked, context) {
-      yield (await columnsOf(asked, context)).flatMap(({ longest }) => longest)
+      yield (await ask(asked, context, null)).columns.flatMap(({ longest }) => longest)
     },
   },
 })
@@ -74,12 +80,16 @@ function instantOf(text: string): number | null {
   }
 }
 
-async function columnsOf(asked: BoardAsked, context: ApiContext) {
+async function ask(asked: BoardAsked, context: ApiContext, limit: number | null) {
   const { id, filter } = await filterOf(asked, context)
-  const request = { filter, at: momentOf(asked, context), limit: asked.query.limit }
-  const columns = await context.insights.ask(id, 'board', request, { signal: asked.signal })
-  return columns.map((column) => ({
-    ...column,
-    longest: column.longest.map((one) => ({ ...one, on: [...one.on] })),
-  }))
+  const request = { filter, at: momentOf(asked, context), limit }
+  const found = await context.insights.ask(id, 'board', request, { signal: asked.signal })
+  return {
+    ...found,
+    columns: found.columns.map((column) => ({
+      ...column,
+      longest: column.longest.map((one) => ({ ...one, on: [...one.on] })),
+    })),
+    releaseProblems: [...found.releaseProblems],
+  }
 }

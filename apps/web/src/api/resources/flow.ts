@@ -5,6 +5,7 @@ import { checkPeriod, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { leftOutShape } from '../shapes/left-out-shape.ts'
 import { instant } from '../shapes/values.ts'
 
 const stepShape = z
@@ -42,7 +43,12 @@ export const flow = defineRead({
     'Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.',
   params: organizationParams,
   query,
-  answer: z.object({ timeZone: z.string(), stepDays: z.number(), steps: z.array(stepShape) }),
+  answer: z.object({
+    timeZone: z.string(),
+    stepDays: z.number(),
+    steps: z.array(stepShape),
+    leftOut: leftOutShape('was open in the period, came or left'),
+  }),
   version: async (asked, context) => `${await dataVersion(asked, context)}.${thisHour(context)}`,
   read: (asked, context) => ask(asked, context),
   table: {

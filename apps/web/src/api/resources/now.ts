@@ -23,7 +23,7 @@ export const now = defineRead({
   table: {
     row: waitingShape,
     async *rows(asked, context) {
-      yield await listOf(asked, context, asked.query.limit)
+      yield await listOf(asked, context, null)
     },
   },
 })
@@ -31,7 +31,7 @@ export const now = defineRead({
 async function listOf(
   asked: Asked<z.output<typeof organizationParams>, z.output<typeof query>>,
   context: ApiContext,
-  limit: number,
+  limit: number | null,
 ) {
   const { id, filter } = await filterOf(asked, context)
   const { signal } = asked

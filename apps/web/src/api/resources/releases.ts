@@ -4,6 +4,7 @@ import { checkPeriod, clockShape, periodShape, scopeShape } from '@upflow/insigh
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { leftOutShape, releaseProblemsShape } from '../shapes/left-out-shape.ts'
 import { instant, limitParameter } from '../shapes/values.ts'
 
 const batchShape = z
@@ -19,9 +20,8 @@ const batchShape = z
   })
   .openapi('ReleaseBatch')
 
-const most = 5_000
 const query = z
-  .object({ ...periodShape, ...scopeShape, ...clockShape, limit: limitParameter(200, most) })
+  .object({ ...periodShape, ...scopeShape, ...clockShape, limit: limitParameter(200, 5_000) })
   .superRefine(checkPeriod)
 type ReleasesAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 
@@ -45,20 +45,27 @@ export const releases = defineRead({
     unreleased: z
       .array(z.object({ repository: z.string(), count: z.number(), oldestMergedAt: instant }))
       .describe('Merged and not released, where a rule releases.'),
+    leftOut: leftOutShape('was released in the period'),
+    releaseProblems: releaseProblemsShape,
   }),
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context, asked.query.limit),
   table: {
     row: batchShape,
     async *rows(asked, context) {
-      yield (await ask(asked, context, most)).batches
+      yield (await ask(asked, context, null)).batches
     },
   },
 })
 
-async function ask(asked: ReleasesAsked, context: ApiContext, limit: number) {
+async function ask(asked: ReleasesAsked, context: ApiContext, limit: number | null) {
   const { id, filter } = await filterOf(asked, context)
   const request = { filter, clock: asked.query.clock, limit }
   const found = await context.insights.ask(id, 'releases', request, { signal: asked.signal })
-  return { ...found, batches: [...found.batches], unreleased: [...found.unreleased] }
+  return {
+    ...found,
+    batches: [...found.batches],
+    unreleased: [...found.unreleased],
+    releaseProblems: [...found.releaseProblems],
+  }
 }

@@ -1,6 +1,7 @@
 /** The repositories of an organization: by which rule each is released, and how fresh it is. */
 import { z } from '@hono/zod-openapi'
-import { dataVersion, factsOf, organizationParams } from '../organization-scope.ts'
+import type { ApiContext } from '../api-context.ts'
+import { dataVersion, organizationOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { instant } from '../shapes/values.ts'
 
@@ -21,6 +22,10 @@ const repositoryShape = z
         'Where `asOf` is null: only what was created since then is read whole; null when not even that.',
       ),
     unread: z.number().describe('Pull requests that are known to be there and not stored at all.'),
+    outdated: z
+      .enum(['earlier', 'partly'])
+      .nullable()
+      .describe('Its figures are by earlier settings or releases, until the next recalculation.'),
   })
   .openapi('Repository')
 
@@ -44,10 +49,10 @@ export const repositories = defineRead({
 
 const listOf = async (
   asked: Asked<z.output<typeof organizationParams>>,
-  context: Parameters<typeof factsOf>[1],
+  context: ApiContext,
 ): Promise<z.output<typeof repositoryShape>[]> =>
-  (await factsOf(asked, context)).repositories.map(
-    ({ name, defaultBranch, rule, asOf, readSince, unread }) => ({
+  (await ofOrganization(asked, context)).map(
+    ({ name, defaultBranch, rule, asOf, readSince, unread, outdated }) => ({
       name,
       defaultBranch,
       releaseRule: {
@@ -57,5 +62,9 @@ const listOf = async (
       asOf,
       readSince,
       unread,
+      outdated,
     }),
   )
+
+const ofOrganization = async (asked: Asked<z.output<typeof organizationParams>>, context: ApiContext) =>
+  context.insights.ask(await organizationOf(asked, context), 'repositories', {}, { signal: asked.signal })

@@ -1,8 +1,10 @@
 /** How soon reviewers answer, when, and whether the load is shared. */
 import { z } from '@hono/zod-openapi'
 import { checkPeriod, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
+import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
-import { defineRead } from '../read.ts'
+import { type Asked, defineRead } from '../read.ts'
+import { leftOutShape } from '../shapes/left-out-shape.ts'
 
 const spread = z
   .object({
@@ -11,6 +13,14 @@ const spread = z
     p90Seconds: z.number().nullable().describe('Null under five.'),
   })
   .openapi('Spread')
+
+/** As a table: one number a row. */
+const figureShape = z
+  .object({
+    figure: z.string().describe('Its place in the answer, such as `firstReview.medianSeconds`.'),
+    value: z.number().nullable(),
+  })
+  .openapi('ReviewFigure')
 
 const query = z.object({ ...periodShape, ...scopeShape, ...clockShape }).superRefine(checkPeriod)
 
@@ -48,15 +58,33 @@ export const reviews = defineRead({
       .object({ people: z.number(), busiestFifth: z.number() })
       .nullable()
       .describe('Of the responses, those of the busiest fifth; null of fewer than three people.'),
+    leftOut: leftOutShape('was merged in the period'),
   }),
   version: dataVersionToday,
   async read(asked, context) {
-    const { id, filter } = await filterOf(asked, context)
-    return context.insights.askForJson(
-      id,
-      'reviews',
-      { filter, clock: asked.query.clock },
-      { signal: asked.signal },
-    )
+    const { id, request } = await requestOf(asked, context)
+    return context.insights.askForJson(id, 'reviews', request, { signal: asked.signal })
+  },
+  table: {
+    row: figureShape,
+    async *rows(asked, context) {
+      const { id, request } = await requestOf(asked, context)
+      yield toFigures(await context.insights.ask(id, 'reviews', request, { signal: asked.signal }))
+    },
   },
 })
+
+async function requestOf(
+  asked: Asked<z.output<typeof organizationParams>, z.output<typeof query>>,
+  context: ApiContext,
+) {
+  const { id, filter } = await filterOf(asked, context)
+  return { id, request: { filter, clock: asked.query.clock } }
+}
+
+/** Every number by its place in the answer. */
+function toFigures(value: unknown, place: readonly string[] = []): z.output<typeof figureShape>[] {
+  if (value === null || typeof value === 'number') return [{ figure: place.join('.'), value }]
+  if (typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, one]) => toFigures(one, [...place, name]))
+}

@@ -1,0 +1,41 @@
+/** What an answer does not count of the pull requests that it is about: said beside it, so that nobody takes it for all. */
+import type { Sqlite } from '@upflow/db'
+import { chosen, type Filter } from './filter.ts'
+import type { OrganizationFacts } from './organization-facts.ts'
+import { type Conditions, type Instants, toConditions } from './pull-request-conditions.ts'
+
+export interface LeftOut {
+  /** How many there are of each other kind than was asked for. */
+  readonly otherKinds: Readonly<Record<string, number>>
+  /** Of the kinds that were asked for: whose history was not read whole. */
+  readonly incomplete: number
+}
+
+interface OfKind {
+  readonly kind: string
+  readonly count: number
+  readonly incomplete: number
+}
+
+/** @param about which pull requests the answer is about, beside the filter's own period: instants, or a condition */
+export function readLeftOut(
+  sqlite: Sqlite,
+  { filter, facts }: { readonly filter: Filter; readonly facts: OrganizationFacts },
+  about: { readonly instants?: Instants; readonly condition?: Conditions } = {},
+): LeftOut {
+  const { instants, condition = { clauses: [], values: [] } } = about
+  const ofFilter = toConditions({ ...filter, kinds: null }, facts, instants)
+  const kinds = sqlite
+    .prepare<unknown[], OfKind>(
+      `SELECT a.kind, count(*) AS count, count(a.incomplete) AS incomplete FROM analyzed_pull_requests AS a
+       WHERE ${['true', ...condition.clauses, ...ofFilter.clauses].join(' AND ')} GROUP BY a.kind ORDER BY a.kind`,
+    )
+    .all(...condition.values, ...ofFilter.values)
+  const isWanted = chosen(filter.kinds)
+  return {
+    otherKinds: Object.fromEntries(
+      kinds.flatMap(({ kind, count }) => (isWanted(kind) ? [] : [[kind, count]])),
+    ),
+    incomplete: kinds.reduce((sum, { kind, incomplete }) => sum + (isWanted(kind) ? incomplete : 0), 0),
+  }
+}

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { JobsError, Trouble } from '../src/index.ts'
+import { openMortalStore } from './mortal-store.ts'
 import { gate, job, newFile, open, until } from './support.ts'
 
 const hourMs = 3_600_000
@@ -101,6 +102,55 @@ describe('a clock that is set back an hour delays', () => {
     clock.set(-hourMs)
     const after = await open(path, { work: nap }, { now: clock.now })
     expect(await after.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 'awake' })
+  })
+
+  it('no retry and no sleep that lost their owner, and neither is over before its length', async () => {
+    const path = newFile()
+    const clock = settableClock()
+    const begun = gate()
+    const tries: number[] = []
+    let isSecond = false
+    const work = job(async (step) => {
+      const nap = async () => {
+        await step.sleep('nap', 700)
+        return step.run('awake', () => performance.now())
+      }
+      const flaky = () => {
+        tries.push(performance.now())
+        if (tries.length === 1) throw new Error('once')
+        return null
+      }
+      const slow = () => {
+        if (isSecond) return null
+        begun.open()
+        return new Promise(() => {})
+      }
+      const [awakeAt] = await Promise.all([
+        nap(),
+        step.run('flaky', flaky, { retry: { initialDelayMs: 300 } }),
+        step.run('slow', slow),
+      ])
+      return awakeAt
+    })
+    const mortal = await openMortalStore(path)
+    const before = await open(path, { work }, { store: mortal.store, now: clock.now })
+    const { runId } = await before.jobs.work.trigger(null)
+    await begun.opened
+    const waiting = async () =>
+      (await before.runs.steps(runId)).filter(({ status }) => status === 'waiting').length
+    await until(async () => (await waiting()) === 2)
+    clock.set(-hourMs)
+    isSecond = true
+    mortal.kill()
+    const takenAt = performance.now()
+    const after = await open(path, { work }, { now: clock.now })
+    const run = await after.runs.wait(runId, { timeoutMs: 10_000 })
+    expect(run.status).toBe('succeeded')
+    expect(tries).toHaveLength(2)
+    expect(tries[1]! - takenAt).toBeGreaterThanOrEqual(140)
+    expect(Number(run.output) - takenAt).toBeGreaterThanOrEqual(690)
+    const attempts = (await after.runs.steps(runId)).map(({ key, attempts }) => [key, attempts])
+    expect(Object.fromEntries(attempts)).toEqual({ flaky: 2, nap: 1, slow: 1, awake: 1 })
   })
 
   it('no run that has slept before, in a process that comes after', async () => {

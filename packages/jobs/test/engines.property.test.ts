@@ -106,8 +106,6 @@ async function tell(seed: number) {
       await turns()
     }
     isBroken = false
-    // A wait that lost its owner when the clock was set back goes by the clock as it is.
-    setBy = 2 * hourMs
     const { engine } = places[0]!
     const runs: Run[] = []
     for (const id of ids) {

@@ -11,7 +11,6 @@ import {
   type Action,
   actionsIn,
   firstWorld,
-  jumpMs,
   leaseMs,
   nameOf,
   type Place,
@@ -162,8 +161,6 @@ async function toTheEnd(found: Found, step: (found: Found, action: Action) => Pr
     const active = Object.values(world.kept.runs).filter(({ finishedAt }) => finishedAt === null)
     if (active.length === 0) return
     await go({ type: 'expire', place })
-    // What waited when the clock was set back, and has another owner since, goes by the clock as it is.
-    if (turn === 8) await go({ type: 'time', ms: 2 * jumpMs })
     await go({ type: 'claim', place })
     for (;;) {
       const one = world.held.find(

@@ -5,7 +5,7 @@
 import { isTerminal } from '../../src/index.ts'
 import type { KeptRun } from '../reference-transaction.ts'
 import type { Transition } from './happen.ts'
-import { leaseMs, maxRecoveries, type World } from './world.ts'
+import { backoffMs, leaseMs, maxRecoveries, type World } from './world.ts'
 
 export interface Law {
   readonly promise: number
@@ -200,6 +200,15 @@ export const laws: readonly Law[] = [
     says: 'whatever the clock was set to, a lease that is not renewed is over after leaseMs',
     holds: ({ after, action }) =>
       action.type !== 'expire' || runsOf(after).every(({ status }) => status !== 'running'),
+  },
+  {
+    promise: 12,
+    says: 'whatever the clock was set to, a run waits for no longer than its back-off',
+    holds: ({ after }) =>
+      runsOf(after).every(
+        ({ status, availableAt, steadyAt }) =>
+          status !== 'waiting' || Math.min(availableAt - after.now, steadyAt - after.steady) <= backoffMs,
+      ),
   },
   {
     promise: 13,

@@ -23,6 +23,16 @@ export const engineMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a wait from before the clock was set back that is as long as it was set back',
+    file: 'engine/waits.ts',
+    from: 'record.wakeAt === null || at >= record.finishedAt',
+    to: 'record.wakeAt === null || at > 0',
+    test: {
+      file: 'test/clock.test.ts',
+      name: 'a clock that is set back an hour delays > no retry and no sleep that lost their owner, and neither is over before its length',
+    },
+  },
+  {
     name: 'a replay that executes what is recorded',
     file: 'engine/steps.ts',
     from: `if (!record || record.status === 'waiting') {`,

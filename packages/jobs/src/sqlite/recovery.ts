@@ -32,7 +32,7 @@ export function createRecovery({
       clock - (tooFar.get(`${row.id} ${row.generation} ${row.lease_until}`) ?? clock) > leaseMs
   }
   const find = (now: number, leaseMs: number) => {
-    const dead = sql.ownersOf.all(locks.machine).flatMap(({ id }) => (locks.isDead(id) ? [id] : []))
+    const dead = sql.owners.all().flatMap((owner) => (locks.isDead(owner) ? [owner.id] : []))
     const running = sql.running.all()
     const isStuck = findStuck(running, now, leaseMs)
     const lost = running.filter(

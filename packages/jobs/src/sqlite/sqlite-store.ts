@@ -147,7 +147,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     owners: read(() =>
       sql.owners
         .all()
-        .filter(({ id, machine }) => machine !== locks.machine || !locks.isDead(id))
+        .filter((owner) => !locks.isDead(owner))
         .map(toOwner),
     ),
 

@@ -131,7 +131,6 @@ export function prepareStatements(database: Database.Database) {
       'INSERT INTO owners (id, machine, started_at, queues) VALUES (?, ?, ?, ?)',
     ),
     owners: prepare<[], OwnerRow>('SELECT id, machine, started_at, queues FROM owners ORDER BY id'),
-    ownersOf: prepare<[string], { id: string }>('SELECT id FROM owners WHERE machine = ?'),
     deleteOwner: prepare<[string]>('DELETE FROM owners WHERE id = ?'),
 
     putSchedule: prepare<[Record<string, unknown>]>(`

@@ -206,6 +206,13 @@ export const storeMutants: readonly Mutant[] = [
     test: inModel,
   },
   {
+    name: 'an owner from before its machine was started anew that nobody buries',
+    file: 'sqlite/owner-lock.ts',
+    from: ': there.host === here.host',
+    to: ': false',
+    test: { file: 'test/owners.test.ts', name: 'of this host before it was started anew' },
+  },
+  {
     name: 'a lease from before the clock went back that nobody takes',
     file: 'sqlite/recovery.ts',
     from: '|| isStuck(row)',

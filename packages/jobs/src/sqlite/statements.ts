@@ -61,14 +61,13 @@ export function prepareStatements(database: Database.Database) {
       WHERE ${isServed} AND (holding = 1 OR concurrency_key IS NULL
         OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
       ORDER BY priority DESC, available_at, id LIMIT 1`),
-    /** The first of all: the best of each key's line, or the one that holds it, and of those without a key. */
+    /** The first of all: the best of each key's line, or the one that holds it, and of those without a key, the last line. */
     claimable: prepare<[Claimable], RunRow>(`
-      WITH RECURSIVE lines (key, n) AS (
-        VALUES (NULL, 0)
+      WITH RECURSIVE lines (key) AS (
+        SELECT min(concurrency_key) FROM runs INDEXED BY runs_line WHERE ${waits} AND concurrency_key IS NOT NULL
         UNION ALL
-        SELECT (SELECT min(concurrency_key) FROM runs INDEXED BY runs_line
-          WHERE ${waits} AND concurrency_key > coalesce(key, '')), n + 1
-        FROM lines WHERE n = 0 OR key IS NOT NULL
+        SELECT (SELECT min(concurrency_key) FROM runs INDEXED BY runs_line WHERE ${waits} AND concurrency_key > key)
+        FROM lines WHERE key IS NOT NULL
       ),
       firsts (id) AS (
         SELECT CASE WHEN h.id IS NULL
@@ -76,7 +75,6 @@ export function prepareStatements(database: Database.Database) {
             ORDER BY priority DESC, available_at, id LIMIT 1)
           ELSE (SELECT id FROM runs WHERE id = h.id AND ${waits} AND ${isServed}) END
         FROM lines LEFT JOIN runs AS h ON h.holding = 1 AND h.concurrency_key = key
-        WHERE n = 0 OR key IS NOT NULL
       )
       SELECT runs.* FROM firsts CROSS JOIN runs ON runs.id = firsts.id
       ORDER BY priority DESC, available_at, runs.id LIMIT 1`),

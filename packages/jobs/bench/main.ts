@@ -92,6 +92,13 @@ const besideWaiting = (count: number): Case => ({
   ...(count > 10 && { against: 'a run beside 10 that wait for one key: upflow' }),
   run: measure({ contender: 'upflow', what: 'besideWaitingMs', count }),
 })
+const besideAsleep = (count: number): Case => ({
+  name: `a run beside ${count} that wait for a time, a key each: upflow`,
+  unit: 'ms',
+  lowerIsBetter,
+  against: 'a run beside 10 that wait for one key: upflow',
+  run: measure({ contender: 'upflow', what: 'besideAsleepMs', count }),
+})
 const [day, month] = [await makeCrawls(folder, 1), await makeCrawls(folder, 30)]
 const withCrawls = (what: string, msOf: (path: string) => Promise<number>): Case[] => [
   { name: `${what}, a day of crawls: upflow`, unit: 'ms', lowerIsBetter, run: () => msOf(day) },
@@ -147,6 +154,7 @@ try {
         ...beside('pickUpElsewhereMs', 'ms', { upflow: 15 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
         besideWaiting(10),
         besideWaiting(10_000),
+        besideAsleep(10_000),
         ...together(
           () => measureResume(processes),
           [

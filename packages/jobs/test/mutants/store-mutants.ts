@@ -85,11 +85,23 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a claim that does not look at who has the key',
     file: statements,
-    from: ` AND (holding = 1 OR concurrency_key IS NULL
-        OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
-`,
-    to: '\n',
+    from: 'isFree}\n      ORDER BY',
+    to: 'isServed}\n      ORDER BY',
     test: oneOfAKey,
+  },
+  {
+    name: 'a look at what is due that does not look at who has the key',
+    file: statements,
+    from: 'isFree}\n        UNION',
+    to: 'isServed}\n        UNION',
+    test: { ...longLines, name: longLines.name.replace('(1)', '(2)') },
+  },
+  {
+    name: 'a look at what is due that stops before the first of all',
+    file: statements,
+    from: 'FROM due) =',
+    to: 'FROM due) >',
+    test: longLines,
   },
   {
     name: 'a look at all lines that does not see who has the key',
@@ -201,8 +213,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a dead owner that is not known by its lock',
     file: 'sqlite/owner-lock.ts',
-    from: 'if (!existsSync(fileOf(owner))) return true\n      try',
-    to: 'if (!existsSync(fileOf(owner))) return false\n      try',
+    from: 'if (!existsSync(fileOf(owner))) return true\n    try',
+    to: 'if (!existsSync(fileOf(owner))) return false\n    try',
     test: inModel,
   },
   {
@@ -292,9 +304,11 @@ export const storeMutants: readonly Mutant[] = [
     name: 'the lowest priority first',
     file: statements,
     from: `ORDER BY priority DESC, available_at, id LIMIT 1\`),
-    /** The first of all:`,
+    /**
+     * The first of all.`,
     to: `ORDER BY priority, available_at, id LIMIT 1\`),
-    /** The first of all:`,
+    /**
+     * The first of all.`,
     test: inEngine(
       'triggering > higher priority goes first, and a run is left to engines that serve its queue and have its job and version',
     ),

@@ -1,8 +1,10 @@
 /** The clock is set while something waits: back, nothing waits for it; ahead, nothing is lost but a lease. */
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { JobsError, Trouble } from '../src/index.ts'
+import { type JobsError, sqliteStore, type Trouble } from '../src/index.ts'
+import { takeClocks } from './model/clocks.ts'
 import { openMortalStore } from './mortal-store.ts'
+import { newRun } from './store.contract.ts'
 import { gate, job, newFile, open, until } from './support.ts'
 
 const hourMs = 3_600_000
@@ -84,7 +86,7 @@ describe('a clock that is set back an hour delays', () => {
     await until(async () => (await engine.runs.steps(runId)).some(({ status }) => status === 'waiting'))
     clock.set(-hourMs)
     door.open()
-    expect((await wait()).status).toBe('succeeded')
+    expect((await wait({ timeoutMs: 20_000 })).status).toBe('succeeded')
     expect(tries).toBe(2)
   })
 
@@ -241,6 +243,22 @@ describe('a clock that is set back an hour delays', () => {
     const next = await open(path, { work }, { now: clock.now, timing: { leaseMs: 300 } })
     expect(await next.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 'taken over' })
   })
+})
+
+it('a lease from before the clock was set back is over when it is not renewed for as long', async () => {
+  const clocks = takeClocks()
+  const store = await sqliteStore({ path: newFile() })
+  await store.registerOwner('A', 0)
+  await store.createRun(newRun())
+  const leaseMs = 1_000
+  const jobs = [{ name: 'work', version: 1 }]
+  await store.claim({ owner: 'A', queues: ['default'], jobs, now: 2 * hourMs, leaseMs })
+  expect(await store.recover(hourMs, 3, leaseMs)).toBe(0)
+  clocks.steady += leaseMs
+  expect(await store.recover(hourMs + leaseMs, 3, leaseMs)).toBe(0)
+  clocks.steady++
+  expect(await store.recover(hourMs + leaseMs + 1, 3, leaseMs)).toBe(1)
+  await store.close()
 })
 
 it('a clock that is set ahead an hour costs at most a fenced takeover', async () => {

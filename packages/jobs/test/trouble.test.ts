@@ -111,6 +111,7 @@ it.each([
   await started.opened
   const waited = expect(wait()).rejects.toMatchObject({ code: 'jobs/store-missing' })
   lose(path)
+  await expect(engine.runs.get(runId)).rejects.toMatchObject({ code: 'jobs/store-missing' })
   await waited
   await expect(engine.jobs.work.trigger(null)).rejects.toMatchObject({ code: 'jobs/store-missing' })
   end.open()

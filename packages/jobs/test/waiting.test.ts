@@ -114,6 +114,7 @@ describe('waiting', () => {
     const follow = async (engine: typeof other, after: number) => {
       const seqs: number[] = []
       for await (const { seq } of engine.runs.watch(runId, { after })) {
+        expect(seq).toBe((seqs.at(-1) ?? after) + 1)
         seqs.push(seq)
         if (seq % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 3))
       }

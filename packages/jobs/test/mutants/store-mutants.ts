@@ -231,7 +231,7 @@ export const storeMutants: readonly Mutant[] = [
     to: '',
     test: {
       file: 'test/clock.test.ts',
-      name: 'a clock that is set back an hour delays > no takeover from an owner that hangs, and takes nothing from one that does not',
+      name: 'a lease from before the clock was set back is over when it is not renewed for as long',
     },
   },
   {

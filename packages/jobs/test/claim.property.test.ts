@@ -58,7 +58,7 @@ it.each(seeds)('claims in order, never two of a key, and never what it does not 
     for (const { id, generation, concurrencyKey } of claimed) {
       const fence = { runId: id, owner: 'A', generation }
       // One that sleeps keeps its key, and is the next of it.
-      if (random() < 0.4) await store.suspend(fence, { until: now + farMs, inMs: farMs }, [], null)
+      if (random() < 0.4) await store.suspend(fence, { until: now + farMs, inMs: farMs, now }, [], null)
       else {
         await store.finish(fence, { status: 'succeeded', output: null, error: null, now }, [], null)
         if (concurrencyKey !== null) held.delete(concurrencyKey)

@@ -95,7 +95,7 @@ export function startExecution(
     ])
     if (signal.aborted) return endAborted(signal.reason, journal)
     if (outcome.kind === 'suspended')
-      return journal.suspend({ until: outcome.until, inMs: outcome.until - waitingNow() })
+      return journal.suspend({ until: outcome.until, inMs: outcome.until - waitingNow(), now: now() })
     onPoint('before-finish')
     if (outcome.kind === 'completed')
       await complete(outcome.output, runner.failures() > 0 ? 'partial' : 'succeeded', journal)

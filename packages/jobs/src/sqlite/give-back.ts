@@ -22,10 +22,9 @@ export const createGiveBack =
     { addFenced }: Pick<Writer, 'addFenced'>,
     steadyIn: (ms: number) => { readonly steadyAt: number; readonly boot: string | null },
   ): GiveBack =>
-  (fence, { status, until, inMs }, events, progress) => {
+  (fence, { status, until, inMs, now }, events, progress) => {
     const { runId: id, owner, generation } = fence
     if (sql.cancelRequested.get(id, owner, generation)) {
-      const now = until - inMs
       const end: NewEvent = { type: 'run.finished', at: now, step: null, status: 'cancelled', error: null }
       addFenced(fence, [...events, end], progress, { status: 'cancelled', calls: 'claim' })
       sql.end.run({ id, status: 'cancelled', output: null, error: null, now })

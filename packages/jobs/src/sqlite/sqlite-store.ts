@@ -224,7 +224,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       giveBack(fence, { ...wait, status: 'waiting' }, events, progress),
     ),
     release: write((fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null) =>
-      giveBack(fence, { until: now, inMs: 0, status: 'pending' }, events, progress),
+      giveBack(fence, { until: now, inMs: 0, now, status: 'pending' }, events, progress),
     ),
     finish: write(
       (

@@ -13,7 +13,7 @@ type Next =
   /** What waits since before the clock was set back waits anew: nothing is executed. */
   | { readonly do: 'wait anew'; readonly record: StepRecord }
   | { readonly do: 'suspend'; readonly until: number; readonly inMs: number }
-  | { readonly do: 'finish'; readonly end: RunEnd }
+  | { readonly do: 'finish'; readonly end: Omit<RunEnd, 'now'> }
 
 export function nextOf(
   runId: string,
@@ -35,7 +35,7 @@ export function nextOf(
   })
   const finish = (status: 'succeeded' | 'partial'): Next => ({
     do: 'finish',
-    end: { status, output: JSON.stringify(steps.length), error: null, now },
+    end: { status, output: JSON.stringify(steps.length), error: null },
   })
   if (runId === settles) {
     if (!found('load')) return record({ key: 'load', kind: 'run', status: 'succeeded' })

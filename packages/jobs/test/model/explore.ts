@@ -114,7 +114,7 @@ async function refuseStale(pair: Pair, { kept, held, now }: World): Promise<numb
     const results = [
       await pair.both(by, 'recordStep', fence, record, [], progress),
       await pair.both(by, 'append', fence, [], progress),
-      await pair.both(by, 'suspend', fence, { until: now, inMs: 0 }, [], progress),
+      await pair.both(by, 'suspend', fence, { until: now, inMs: 0, now }, [], progress),
       await pair.both(by, 'release', fence, now, [], progress),
       await pair.both(by, 'finish', fence, end, [], progress),
     ]

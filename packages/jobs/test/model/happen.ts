@@ -126,10 +126,12 @@ export async function happen(
     } else if (next.do === 'suspend') {
       const { until } = next
       const said: NewEvent[] = [{ type: 'run.waiting', at: now, step: null, until }]
-      const wait = { until, inMs: next.inMs }
+      const wait = { until, inMs: next.inMs, now }
       await write(true, () => pair.both(ownerOf(place), 'suspend', fence, wait, said, null))
-    } else
-      await write(true, () => pair.both(ownerOf(place), 'finish', fence, next.end, [ended(next.end)], null))
+    } else {
+      const end = { ...next.end, now }
+      await write(true, () => pair.both(ownerOf(place), 'finish', fence, end, [ended(end)], null))
+    }
   }
   const ended = (end: { status: 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'dead' }): NewEvent => ({
     type: 'run.finished',

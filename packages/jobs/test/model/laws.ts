@@ -211,6 +211,19 @@ export const laws: readonly Law[] = [
       ),
   },
   {
+    promise: 12,
+    says: 'whatever the clock was set to, nothing of a run is dated later than it happens',
+    holds: (transition) =>
+      runsOf(transition.after).every(({ id, finishedAt }) => {
+        const { before, after } = transition
+        const said = eventsOf(after, id).slice(eventsOf(before, id).length)
+        return (
+          said.every(({ at }) => at <= after.now) &&
+          (finishedAt === null || finishedAt === before.kept.runs[id]?.finishedAt || finishedAt <= after.now)
+        )
+      }),
+  },
+  {
     promise: 13,
     says: 'who stops has nothing left, and what it had goes on at once and at no cost',
     holds: (transition) => {

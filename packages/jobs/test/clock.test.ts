@@ -90,6 +90,40 @@ describe('a clock that is set back an hour delays', () => {
     expect(tries).toBe(2)
   })
 
+  it('no retry that was asked for while it was an hour ahead, beside a step that goes on', async () => {
+    const clock = settableClock()
+    const door = gate()
+    let tries = 0
+    const engine = await open(
+      newFile(),
+      {
+        work: job(async (step) => {
+          const flaky = () => {
+            if (++tries > 1) return tries
+            clock.set(hourMs)
+            throw new Error('once')
+          }
+          const slow = async () => {
+            await door.opened
+            return null
+          }
+          await Promise.all([
+            step.run('flaky', flaky, { retry: { initialDelayMs: 200 } }),
+            step.run('slow', slow),
+          ])
+          return null
+        }),
+      },
+      { now: clock.now },
+    )
+    const { runId, wait } = await engine.jobs.work.trigger(null)
+    await until(async () => (await engine.runs.steps(runId)).some(({ status }) => status === 'waiting'))
+    clock.set(-hourMs)
+    door.open()
+    expect((await wait({ timeoutMs: 20_000 })).status).toBe('succeeded')
+    expect(tries).toBe(2)
+  })
+
   it('no sleep, also for a process that comes after', async () => {
     const path = newFile()
     const clock = settableClock()

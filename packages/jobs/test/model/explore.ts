@@ -208,12 +208,12 @@ function keyFrom({ kept, now, steady, jumps, owners, held, mended }: World, orde
       ]),
     ])
   const believed = held
-    .map(({ place, fence, steps, claimedAt }) => [
+    .map(({ place, fence, steps, latest }) => [
       order.indexOf(place),
       fence.runId,
       kept.runs[fence.runId]!.generation - fence.generation,
       who(fence.owner),
-      Math.max(0, claimedAt.now - claimedAt.steady - (now - steady)),
+      Math.max(0, latest.now - latest.steady - (now - steady)),
       steps.map(({ key, status, wakeAt }) => [key, status, wakeAt && wakeAt - now]),
     ])
     .map((one) => JSON.stringify(one))

@@ -80,12 +80,16 @@ export async function happen(
     pair.setOwner(next, true)
     owners = { ...owners, [place]: next }
   }
-  const nextFor = ({ fence, steps, claimedAt }: Held) =>
-    nextOf(fence.runId, steps, {
-      now: Math.max(clocks.now, claimedAt.now + clocks.steady - claimedAt.steady),
-      isMended: mended.includes(fence.runId),
+  /** By the latest that its clock has been. */
+  const waitingNow = ({ latest }: Held) => Math.max(clocks.now, latest.now + clocks.steady - latest.steady)
+  const nextFor = (one: Held) =>
+    nextOf(one.fence.runId, one.steps, {
+      now: waitingNow(one),
+      isMended: mended.includes(one.fence.runId),
     })
-  const goOn = async (one: Held) => {
+  const goOn = async (before: Held) => {
+    const one = { ...before, latest: { now: waitingNow(before), steady: clocks.steady } }
+    held = held.map((other) => (other === before ? one : other))
     const { fence, place } = one
     const { now } = clocks
     const next = nextFor(one)
@@ -175,8 +179,8 @@ export async function happen(
       drop((one) => one.place === place && one.fence.runId === run.id)
       const fence = { runId: run.id, owner, generation: run.generation }
       // Before its time, by the clock that was set back since.
-      const claimedAt = { now: Math.max(clocks.now, run.availableAt), steady: clocks.steady }
-      held = [...held, { place, fence, steps, claimedAt }]
+      const latest = { now: Math.max(clocks.now, run.availableAt), steady: clocks.steady }
+      held = [...held, { place, fence, steps, latest }]
       break
     }
     case 'go on':

@@ -15,11 +15,21 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'a wait that goes by a clock that was set back',
     file: 'engine/execution.ts',
-    from: 'Math.max(settings.now(), claimedAt.now + Math.floor(performance.now() - claimedAt.steady))',
-    to: 'settings.now()',
+    from: 'if (at.now <= goneOn) return goneOn\n',
+    to: '',
     test: {
       file: 'test/clock.test.ts',
       name: 'a clock that is set back an hour delays > no retry of a step beside another that goes on',
+    },
+  },
+  {
+    name: 'a wait that goes by a clock from before it was set ahead and back',
+    file: 'engine/execution.ts',
+    from: '    latest = at\n',
+    to: '',
+    test: {
+      file: 'test/clock.test.ts',
+      name: 'a clock that is set back an hour delays > no retry that was asked for while it was an hour ahead, beside a step that goes on',
     },
   },
   {

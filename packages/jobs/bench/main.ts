@@ -174,6 +174,13 @@ try {
               of: ({ nothingMs }) => nothingMs,
             },
             {
+              name: 'a process that loads SQLite',
+              unit: 'ms',
+              lowerIsBetter,
+              against: 'a process that loads nothing',
+              of: ({ sqliteMs }) => sqliteMs,
+            },
+            {
               name: 'resume in a new process: upflow',
               unit: 'ms',
               lowerIsBetter,

@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
+import { SqliteDatabase } from './driver.ts'
 import { isLocked } from './lock.ts'
 
 /** An owner, and the machine and boot that its process was started on. */
@@ -43,7 +44,7 @@ export function createOwnerLocks(folder: string): OwnerLocks {
     if (held.has(owner)) return false
     if (!existsSync(fileOf(owner))) return true
     try {
-      const file = new Database(fileOf(owner), { timeout: 0, fileMustExist: true })
+      const file = new SqliteDatabase(fileOf(owner), { timeout: 0, fileMustExist: true })
       try {
         file.exec('BEGIN EXCLUSIVE; ROLLBACK')
         return true
@@ -61,7 +62,7 @@ export function createOwnerLocks(folder: string): OwnerLocks {
     machine,
     boot,
     acquire(owner) {
-      const file = new Database(fileOf(owner), { timeout: 0 })
+      const file = new SqliteDatabase(fileOf(owner), { timeout: 0 })
       file.exec('BEGIN EXCLUSIVE')
       held.set(owner, file)
     },

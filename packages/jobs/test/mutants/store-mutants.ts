@@ -16,6 +16,7 @@ import type { Mutant } from './mutants.ts'
 
 const store = 'sqlite/sqlite-store.ts'
 const statements = 'sqlite/statements.ts'
+const claims = 'sqlite/claim-run.ts'
 
 export const storeMutants: readonly Mutant[] = [
   {
@@ -54,7 +55,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'a run that is chosen in one transaction and claimed in another',
-    file: store,
+    file: claims,
     from: 'return findClaimable(wanted) ? claimNext(wanted, owner, leaseMs) : null',
     to: `const chosen = findClaimable(wanted)
       return chosen
@@ -77,7 +78,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'a lease that is longer than it was asked for',
-    file: store,
+    file: claims,
     from: 'leaseUntil: now + leaseMs',
     to: 'leaseUntil: now + 2 * leaseMs',
     test: inModel,
@@ -250,7 +251,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'an idempotency key that is ignored',
-    file: store,
+    file: 'sqlite/create-run.ts',
     from: 'run.idempotencyKey === null ? undefined :',
     to: 'run.idempotencyKey !== null ? undefined :',
     test: ofRequests(

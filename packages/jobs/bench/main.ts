@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Store } from '@upflow/jobs'
 import { bench, type Case, together } from '@upflow/tooling/bench'
 import { withProcesses } from '@upflow/tooling/bench-process'
 import type { Durability } from './contenders/contender.ts'
@@ -26,7 +27,11 @@ const endedRuns = 1_000_000
 const installed = installPeers(join(import.meta.dirname, '../node_modules/.cache/bench-peers'))
 const peers = 'folder' in installed ? installed.folder : ''
 const modern = nodeWithSqlite(peers)
+// Whatever ends it: nothing of it is left.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
 const postgres = peers === '' ? { missing: 'it is not installed' } : await startPostgres()
+let ended: Store | undefined
 
 const measure = (measurement: Omit<Measurement, 'peers'>) => (): number => {
   const found = {
@@ -92,8 +97,18 @@ const besideWaiting = (count: number): Case => ({
   ...(count > 10 && { against: 'a run beside 10 that wait for one key: upflow' }),
   run: measure({ contender: 'upflow', what: 'besideWaitingMs', count }),
 })
-const [day, month] = [await makeCrawls(folder, 1), await makeCrawls(folder, 30)]
-const withCrawls = (what: string, msOf: (path: string) => Promise<number>): Case[] => [
+const besideAsleep = (count: number): Case => ({
+  name: `a run beside ${count} that wait for a time, a key each: upflow`,
+  unit: 'ms',
+  lowerIsBetter,
+  against: 'a run beside 10 that wait for one key: upflow',
+  run: measure({ contender: 'upflow', what: 'besideAsleepMs', count }),
+})
+const withCrawls = (
+  what: string,
+  msOf: (path: string) => Promise<number>,
+  [day, month]: readonly [string, string],
+): Case[] => [
   { name: `${what}, a day of crawls: upflow`, unit: 'ms', lowerIsBetter, run: () => msOf(day) },
   {
     name: `${what}, a month of crawls: upflow`,
@@ -103,13 +118,12 @@ const withCrawls = (what: string, msOf: (path: string) => Promise<number>): Case
     run: () => msOf(month),
   },
 ]
-const ended = await openWithEndedRuns(folder, endedRuns)
 const list = (name: string, filter: Parameters<typeof listMs>[2], against?: string): Case => ({
   name: `list ${name}`,
   unit: 'ms',
   lowerIsBetter,
   ...(against && { against }),
-  run: () => listMs(ended, endedRuns, filter),
+  run: () => listMs(ended!, endedRuns, filter),
 })
 
 if ('missing' in installed) console.error(`Without peers: ${installed.missing}`)
@@ -118,6 +132,8 @@ else {
   if ('missing' in postgres) console.error(`Without DBOS: ${postgres.missing}`)
 }
 try {
+  const crawls = [await makeCrawls(folder, 1), await makeCrawls(folder, 30)] as const
+  ended = await openWithEndedRuns(folder, endedRuns)
   await withProcesses(async (processes) => {
     await bench(
       '@upflow/jobs',
@@ -147,6 +163,7 @@ try {
         ...beside('pickUpElsewhereMs', 'ms', { upflow: 15 }, { lowerIsBetter, against: 'pickUpMs: upflow' }),
         besideWaiting(10),
         besideWaiting(10_000),
+        besideAsleep(10_000),
         ...together(
           () => measureResume(processes),
           [
@@ -157,6 +174,13 @@ try {
               of: ({ nothingMs }) => nothingMs,
             },
             {
+              name: 'a process that loads SQLite',
+              unit: 'ms',
+              lowerIsBetter,
+              against: 'a process that loads nothing',
+              of: ({ sqliteMs }) => sqliteMs,
+            },
+            {
               name: 'resume in a new process: upflow',
               unit: 'ms',
               lowerIsBetter,
@@ -165,9 +189,9 @@ try {
             },
           ],
         ),
-        ...withCrawls('open', openMs),
-        ...withCrawls('list', listCrawlsMs),
-        ...withCrawls('run', runMs),
+        ...withCrawls('open', openMs, crawls),
+        ...withCrawls('list', listCrawlsMs, crawls),
+        ...withCrawls('run', runMs, crawls),
         ...beside('withoutEngineCpuPercent', '% of a core', { upflow: 3_000 }, { lowerIsBetter }),
         ...beside(
           'idleCpuPercent',
@@ -203,6 +227,5 @@ try {
   })
 } finally {
   if ('url' in postgres) await postgres.stop()
-  await ended.close()
-  rmSync(folder, { recursive: true, force: true })
+  await ended?.close()
 }

@@ -52,18 +52,15 @@ const measures = {
   },
   /** From the trigger of a run of one step to its end, while so many wait for a key that is held. */
   async besideWaitingMs(contender: Contender, waiting: number) {
-    await contender.trigger(-1, 'held')
-    for (let index = 0; index < waiting; index += 500)
-      await Promise.all(
-        Array.from({ length: Math.min(500, waiting - index) }, () => contender.trigger(1, 'held')),
-      )
-    const ends: number[] = []
-    for (let time = 0; time < 50; time++) {
-      const triggered = performance.now()
-      await (await contender.trigger(1)).wait()
-      ends.push(performance.now() - triggered)
-    }
-    return quantile(ends, 0.5)
+    await contender.trigger(-1, { concurrencyKey: 'held' })
+    await many(waiting, () => contender.trigger(1, { concurrencyKey: 'held' }))
+    return runMs(contender)
+  },
+  /** The same while so many wait for a time, each with a key of its own. */
+  async besideAsleepMs(contender: Contender, asleep: number) {
+    const runAt = Date.now() + 3_600_000
+    await many(asleep, (index) => contender.trigger(1, { concurrencyKey: `own ${index}`, runAt }))
+    return runMs(contender)
   },
   /** From the trigger by one engine to the begin of the body in another, each with a connection of its own. */
   async pickUpElsewhereMs(_: Contender, count: number) {
@@ -118,6 +115,21 @@ const measures = {
 const settlingMs = 8_000
 /** More than are done before the lock is had. */
 const lockedSteps = 60_000
+
+async function many(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
+  for (let index = 0; index < count; index += 500)
+    await Promise.all(Array.from({ length: Math.min(500, count - index) }, (_, part) => work(index + part)))
+}
+
+async function runMs(contender: Contender): Promise<number> {
+  const ends: number[] = []
+  for (let time = 0; time < 50; time++) {
+    const triggered = performance.now()
+    await (await contender.trigger(1)).wait()
+    ends.push(performance.now() - triggered)
+  }
+  return quantile(ends, 0.5)
+}
 
 async function cpuPercent(milliseconds: number): Promise<number> {
   const [cpu, clock] = [process.cpuUsage(), performance.now()]

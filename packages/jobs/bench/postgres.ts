@@ -1,6 +1,6 @@
 /**
  * A PostgreSQL of this benchmark: in a temporary folder, on 127.0.0.1 alone, as a user without rights where this one has
- * all, which it refuses to run as.
+ * all, which it refuses to run as. It does not outlive the benchmark, however that ends.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -37,6 +37,11 @@ export async function startPostgres(): Promise<Postgres | { readonly missing: st
   const listen = ['-h', '127.0.0.1', '-p', String(port), '-k', '']
   const server = spawn(join(programs, 'postgres'), ['-D', data, ...listen], options)
   const gone = once(server, 'exit')
+  const endAtOnce = () => {
+    server.kill('SIGQUIT')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', endAtOnce)
   const psql = (sql: string) =>
     execFileSync(
       join(programs, 'psql'),
@@ -46,6 +51,7 @@ export async function startPostgres(): Promise<Postgres | { readonly missing: st
   const stop = async () => {
     server.kill('SIGINT')
     await gone
+    process.off('exit', endAtOnce)
     rmSync(folder, { recursive: true, force: true })
   }
   try {

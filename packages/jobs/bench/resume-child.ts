@@ -1,11 +1,14 @@
 /**
  * A process that serves the runs of a file, and tells when it begins a step. It has no schema of a library: what a
  * program brings along itself is not the engine's to load.
- * argument: the file and whether it triggers a run, or null for a process that loads nothing
+ * argument: the file and whether it triggers a run; or `nothing`, or `sqlite`, for a process that loads no more than that
  */
-const input = JSON.parse(process.argv[2]!) as { readonly path: string; readonly triggers: boolean } | null
+import { createRequire } from 'node:module'
 
-if (input) {
+export type Input = { readonly path: string; readonly triggers: boolean } | 'nothing' | 'sqlite'
+const input = JSON.parse(process.argv[2]!) as Input
+
+if (typeof input === 'object') {
   const { defineJob, openEngine, sqliteStore } = await import('@upflow/jobs')
   const anything = { '~standard': { validate: (value: unknown) => ({ value }) } }
   const work = defineJob({
@@ -26,6 +29,7 @@ if (input) {
   const engine = await openEngine({ store: sqliteStore({ path: input.path }), jobs: { work } })
   if (input.triggers) await engine.jobs.work.trigger(null)
 } else {
+  if (input === 'sqlite') new (createRequire(import.meta.url)('better-sqlite3'))(':memory:')
   process.send!({ step: null })
   setInterval(() => {}, 60_000)
 }

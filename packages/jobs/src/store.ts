@@ -75,6 +75,8 @@ export interface ClaimRequest {
 export interface Wait {
   readonly until: number
   readonly inMs: number
+  /** By the clock as it is, whatever clock `until` is of. */
+  readonly now: number
 }
 
 /** A moment: by the clock, and by the machine's steady one. */

@@ -1,7 +1,10 @@
 /** The clock is set while something waits: back, nothing waits for it; ahead, nothing is lost but a lease. */
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { JobsError, Trouble } from '../src/index.ts'
+import { type JobsError, sqliteStore, type Trouble } from '../src/index.ts'
+import { takeClocks } from './model/clocks.ts'
+import { openMortalStore } from './mortal-store.ts'
+import { newRun } from './store.contract.ts'
 import { gate, job, newFile, open, until } from './support.ts'
 
 const hourMs = 3_600_000
@@ -83,7 +86,41 @@ describe('a clock that is set back an hour delays', () => {
     await until(async () => (await engine.runs.steps(runId)).some(({ status }) => status === 'waiting'))
     clock.set(-hourMs)
     door.open()
-    expect((await wait()).status).toBe('succeeded')
+    expect((await wait({ timeoutMs: 20_000 })).status).toBe('succeeded')
+    expect(tries).toBe(2)
+  })
+
+  it('no retry that was asked for while it was an hour ahead, beside a step that goes on', async () => {
+    const clock = settableClock()
+    const door = gate()
+    let tries = 0
+    const engine = await open(
+      newFile(),
+      {
+        work: job(async (step) => {
+          const flaky = () => {
+            if (++tries > 1) return tries
+            clock.set(hourMs)
+            throw new Error('once')
+          }
+          const slow = async () => {
+            await door.opened
+            return null
+          }
+          await Promise.all([
+            step.run('flaky', flaky, { retry: { initialDelayMs: 200 } }),
+            step.run('slow', slow),
+          ])
+          return null
+        }),
+      },
+      { now: clock.now },
+    )
+    const { runId, wait } = await engine.jobs.work.trigger(null)
+    await until(async () => (await engine.runs.steps(runId)).some(({ status }) => status === 'waiting'))
+    clock.set(-hourMs)
+    door.open()
+    expect((await wait({ timeoutMs: 20_000 })).status).toBe('succeeded')
     expect(tries).toBe(2)
   })
 
@@ -101,6 +138,55 @@ describe('a clock that is set back an hour delays', () => {
     clock.set(-hourMs)
     const after = await open(path, { work: nap }, { now: clock.now })
     expect(await after.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 'awake' })
+  })
+
+  it('no retry and no sleep that lost their owner, and neither is over before its length', async () => {
+    const path = newFile()
+    const clock = settableClock()
+    const begun = gate()
+    const tries: number[] = []
+    let isSecond = false
+    const work = job(async (step) => {
+      const nap = async () => {
+        await step.sleep('nap', 700)
+        return step.run('awake', () => performance.now())
+      }
+      const flaky = () => {
+        tries.push(performance.now())
+        if (tries.length === 1) throw new Error('once')
+        return null
+      }
+      const slow = () => {
+        if (isSecond) return null
+        begun.open()
+        return new Promise(() => {})
+      }
+      const [awakeAt] = await Promise.all([
+        nap(),
+        step.run('flaky', flaky, { retry: { initialDelayMs: 300 } }),
+        step.run('slow', slow),
+      ])
+      return awakeAt
+    })
+    const mortal = await openMortalStore(path)
+    const before = await open(path, { work }, { store: mortal.store, now: clock.now })
+    const { runId } = await before.jobs.work.trigger(null)
+    await begun.opened
+    const waiting = async () =>
+      (await before.runs.steps(runId)).filter(({ status }) => status === 'waiting').length
+    await until(async () => (await waiting()) === 2)
+    clock.set(-hourMs)
+    isSecond = true
+    mortal.kill()
+    const takenAt = performance.now()
+    const after = await open(path, { work }, { now: clock.now })
+    const run = await after.runs.wait(runId, { timeoutMs: 10_000 })
+    expect(run.status).toBe('succeeded')
+    expect(tries).toHaveLength(2)
+    expect(tries[1]! - takenAt).toBeGreaterThanOrEqual(140)
+    expect(Number(run.output) - takenAt).toBeGreaterThanOrEqual(690)
+    const attempts = (await after.runs.steps(runId)).map(({ key, attempts }) => [key, attempts])
+    expect(Object.fromEntries(attempts)).toEqual({ flaky: 2, nap: 1, slow: 1, awake: 1 })
   })
 
   it('no run that has slept before, in a process that comes after', async () => {
@@ -191,6 +277,22 @@ describe('a clock that is set back an hour delays', () => {
     const next = await open(path, { work }, { now: clock.now, timing: { leaseMs: 300 } })
     expect(await next.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: 'taken over' })
   })
+})
+
+it('a lease from before the clock was set back is over when it is not renewed for as long', async () => {
+  const clocks = takeClocks()
+  const store = await sqliteStore({ path: newFile() })
+  await store.registerOwner('A', 0)
+  await store.createRun(newRun())
+  const leaseMs = 1_000
+  const jobs = [{ name: 'work', version: 1 }]
+  await store.claim({ owner: 'A', queues: ['default'], jobs, now: 2 * hourMs, leaseMs })
+  expect(await store.recover(hourMs, 3, leaseMs)).toBe(0)
+  clocks.steady += leaseMs
+  expect(await store.recover(hourMs + leaseMs, 3, leaseMs)).toBe(0)
+  clocks.steady++
+  expect(await store.recover(hourMs + leaseMs + 1, 3, leaseMs)).toBe(1)
+  await store.close()
 })
 
 it('a clock that is set ahead an hour costs at most a fenced takeover', async () => {

@@ -3,33 +3,19 @@
  * has ended once, nothing recorded was executed again, numbers only grew, and the file is sound.
  * UPFLOW_CRASH_ROUNDS sets how many random kills (default 8; `test:crash` does 200).
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { CrashPoint } from '../src/index.ts'
+import { startChild } from './processes.ts'
 import { job, newFile, open } from './support.ts'
 
-const child = join(import.meta.dirname, 'crash-child.ts')
 const rounds = Number(process.env.UPFLOW_CRASH_ROUNDS ?? 8)
 /** A process is started and opens the file in about a second: ten times as long, and no limit is met by chance. */
 const perProcessMs = 20_000
 
-function start(
-  path: string,
-  log: string,
-  point: CrashPoint | '-' = '-',
-  passing = 1,
-): { process: ChildProcess; ended: Promise<NodeJS.Signals | number | null> } {
-  const started = spawn(process.execPath, ['--import', 'tsx', child, path, log, point, String(passing)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  return {
-    process: started,
-    ended: new Promise((resolve) => started.once('exit', (code, signal) => resolve(signal ?? code))),
-  }
-}
+const start = (path: string, log: string, point: CrashPoint | '-' = '-', passing = 1) =>
+  startChild('crash-child.ts', [path, log, point, String(passing)])
 
 async function trigger(path: string, count: number): Promise<void> {
   const engine = await open(path, { work: job(async () => null) }, { concurrency: 0 })
@@ -122,21 +108,25 @@ describe('kill -9', () => {
         await trigger(file, 4)
         let kills = 0
         for (; kills < 4 && done < rounds; kills++, done++) {
-          const { process: victim, ended } = start(file, log)
+          const { signal, ended } = start(file, log)
+          let isOver = false
+          void ended.then(() => {
+            isOver = true
+          })
           const before = existsSync(log)
             ? readFileSync(log, 'utf8')
                 .split('\n')
                 .filter((line) => line === 'up').length
             : 0
           while (
-            victim.exitCode === null &&
+            !isOver &&
             readFileSync(log, { encoding: 'utf8', flag: 'a+' })
               .split('\n')
               .filter((line) => line === 'up').length === before
           )
             await new Promise((resolve) => setTimeout(resolve, 1))
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 25))
-          victim.kill('SIGKILL')
+          signal('SIGKILL')
           await ended
         }
         expect(await start(file, log).ended).toBe(0)

@@ -1,15 +1,12 @@
 /** A disk with no room, a folder that may only be read, a file that is gone for a while, the WAL of a killed process. */
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { sqliteStore, type Trouble } from '../src/index.ts'
-import { startChild } from './processes.ts'
+import { canFillDisks, startChild } from './processes.ts'
 import type { Said } from './serve-child.ts'
 import { job, newFile, open, until } from './support.ts'
-
-const canMount = spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
 
 interface Line {
   readonly told?: string
@@ -17,8 +14,7 @@ interface Line {
   readonly output?: unknown
 }
 
-// Only who may mount can have a disk that is full.
-it.skipIf(!canMount)(
+it.skipIf(!canFillDisks)(
   'a full disk is told at once, and when there is room again the run goes on as it was',
   async () => {
     const disk = join(dirname(newFile()), 'disk')
@@ -38,19 +34,21 @@ it.skipIf(!canMount)(
   },
 )
 
+/** Who is not root is kept out by the folder's rights. */
+const mayWriteAnywhere = process.getuid?.() === 0
+const readOnly = (folder: string) =>
+  mayWriteAnywhere
+    ? `unshare -rm sh -c 'mount --bind "${folder}" "${folder}" && mount -o remount,ro,bind "${folder}" && exec "$@"' - $CHILD`
+    : `chmod 0555 '${folder}'; $CHILD; chmod 0755 '${folder}'`
+
 describe('a folder that may only be read', () => {
-  it.skipIf(!canMount).each([
+  it.skipIf(mayWriteAnywhere && !canFillDisks).each([
     ['with a file of today', async (path: string) => (await sqliteStore({ path })).close()],
     ['with no file', async () => {}],
   ])('%s is said so when it is opened, and opens when it may be written to', async (_, make) => {
     const path = newFile()
-    const folder = dirname(path)
     await make(path)
-    const child = startChild<Said>(
-      'serve-child.ts',
-      [JSON.stringify({ path })],
-      `unshare -rm sh -c 'mount --bind "${folder}" "${folder}" && mount -o remount,ro,bind "${folder}" && exec "$@"' - $CHILD`,
-    )
+    const child = startChild<Said>('serve-child.ts', [JSON.stringify({ path })], readOnly(dirname(path)))
     child.tell('open')
     const said = await child.says(({ is, failed }) => is === 'open' || failed !== undefined)
     expect(said).toEqual({

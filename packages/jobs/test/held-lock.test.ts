@@ -76,7 +76,7 @@ it(
     const heldSince = performance.now()
     isHeld.open()
     const others = Array.from({ length: 20 }, (_, index) => engine.jobs.work.trigger(`other ${index}`))
-    await until(() => performance.now() - heldSince > heldMs && waits.length > 0)
+    await until(() => performance.now() - heldSince > heldMs && waits.length > 0, heldMs + 30_000)
     expect((await engine.runs.get(first.runId))?.status).toBe('running')
     const slept = sleeps?.end()
     await lock.release()

@@ -209,6 +209,16 @@ const cases: [number, string, string, (transition: Doctored) => void][] = [
     },
   ],
   [
+    12,
+    'a wait that is as long as the clock was set back',
+    'suspended',
+    (t) => {
+      run(t, waits).availableAt += jumpMs
+      run(t, waits).steadyAt += jumpMs
+    },
+  ],
+  [12, 'an end that is yet to come', 'finished', (t) => void run(t, settles).finishedAt!++],
+  [
     13,
     'a stop that keeps its run',
     'stopped',

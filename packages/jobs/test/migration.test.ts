@@ -1,19 +1,20 @@
 /** Files of every format that was ever written open, and what they hold goes on. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { type RunEvent, sqliteStore } from '../src/index.ts'
+import type { RunEvent } from '../src/index.ts'
+import { makeOlderFile, olderFormats, schemaOf, schemaOfToday } from './formats.ts'
 import { job, newFile, open } from './support.ts'
 
-const formats = [1, 2, 3, 4]
+it('there is a file of each format before that of today', async () => {
+  const { format } = await schemaOfToday()
+  expect(olderFormats).toEqual(Array.from({ length: format - 1 }, (_, index) => index + 1))
+})
 
-it.each(formats)(
+it.each(olderFormats)(
   'a file of format %i is listed by label, goes on from its steps and numbers on',
   async (format) => {
     const path = newFile()
-    const old = new Database(path)
-    old.exec(readFileSync(join(import.meta.dirname, `fixtures/jobs-v${format}.sql`), 'utf8'))
+    const old = makeOlderFile(path, format)
     expect(old.pragma('user_version', { simple: true })).toBe(format)
     const ids = old.prepare('SELECT id FROM runs ORDER BY id').pluck().all() as string[]
     const before = old.prepare('SELECT * FROM events ORDER BY run_id, seq').all()
@@ -69,18 +70,6 @@ it.each(formats)(
     migrated.close()
 
     // It has the very tables and indexes of a file that was made today.
-    const schema = (file: string) => {
-      const database = new Database(file, { readonly: true })
-      const rows = database.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all()
-      const columns = database.prepare('SELECT name FROM pragma_table_info(?) ORDER BY cid').pluck()
-      const tables = ['runs', 'steps', 'events', 'run_labels', 'schedules', 'owners'].map((table) =>
-        columns.all(table),
-      )
-      database.close()
-      return [rows, tables]
-    }
-    const fresh = newFile()
-    await (await sqliteStore({ path: fresh })).close()
-    expect(schema(path)).toEqual(schema(fresh))
+    expect(schemaOf(path)).toEqual(await schemaOfToday())
   },
 )

@@ -2,11 +2,10 @@
  * Processes that open a file at once, or die while they bring it up to date: it is what one of them alone would have
  * made of it. UPFLOW_FAULT_ROUNDS sets how often (default 1; `test:faults` does 20).
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { openRuns, sqliteStore } from '../src/index.ts'
+import { openRuns } from '../src/index.ts'
+import { makeOlderFile, olderFormats, schemaOf, schemaOfToday } from './formats.ts'
 import { startChild } from './processes.ts'
 import type { Said, Serving } from './serve-child.ts'
 import { job, newFile, open } from './support.ts'
@@ -14,8 +13,7 @@ import { job, newFile, open } from './support.ts'
 const rounds = Number(process.env.UPFLOW_FAULT_ROUNDS ?? 1)
 /** A process is started in about a second: ten times as long, and as much again for what it does. */
 const perProcessMs = 20_000
-const formats = ['new', 1, 2, 3, 4] as const
-const currentFormat = 5
+const formats = ['new', ...olderFormats] as const
 const atOnce = 4
 const manyRuns = 100
 /** A migration takes long enough over it to be caught at it, and not with its first statement. */
@@ -23,11 +21,10 @@ const manyLabels = 2_000
 const looksBeforeKill = 30
 
 /** @param labels of each of a hundred runs more, which a migration has to write by themselves */
-function makeFile(format: (typeof formats)[number], labels = 0): string {
+function makeFile(format: 'new' | number, labels = 0): string {
   const path = newFile()
   if (format === 'new') return path
-  const file = new Database(path)
-  file.exec(readFileSync(join(import.meta.dirname, `fixtures/jobs-v${format}.sql`), 'utf8'))
+  const file = makeOlderFile(path, format)
   if (labels > 0)
     file.exec(`
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${labels}),
@@ -40,20 +37,6 @@ function makeFile(format: (typeof formats)[number], labels = 0): string {
 }
 
 const serve = (serving: Serving) => startChild<Said>('serve-child.ts', [JSON.stringify(serving)])
-
-/** All that there is but runs: a file that was made today has the same. */
-function schemaOf(path: string): unknown {
-  const file = new Database(path, { readonly: true })
-  const names = file.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all()
-  const facts = ['user_version', 'journal_mode', 'integrity_check'].map((pragma) => file.pragma(pragma))
-  file.close()
-  return [names, facts]
-}
-async function currentSchema(): Promise<unknown> {
-  const fresh = newFile()
-  await (await sqliteStore({ path: fresh })).close()
-  return schemaOf(fresh)
-}
 
 describe.each(formats)(`${atOnce} processes that open a file at once (format %s)`, (format) => {
   it(
@@ -87,7 +70,7 @@ describe.each(formats)(`${atOnce} processes that open a file at once (format %s)
           format === 'new' ? ['first', 'second'] : ['first', 'second', 'second'],
         )
         expect(said.filter(({ told, failed }) => told ?? failed)).toEqual([])
-        expect(schemaOf(path)).toEqual(await currentSchema())
+        expect(schemaOf(path)).toEqual(await schemaOfToday())
       }
     },
     rounds * atOnce * perProcessMs,
@@ -108,7 +91,7 @@ it(
       const runs = await openRuns({ path })
       expect(await runs.list({ labels: { label7: 'of many' }, limit: 2 * manyRuns })).toHaveLength(manyRuns)
       runs.close()
-      expect(schemaOf(path)).toEqual(await currentSchema())
+      expect(schemaOf(path)).toEqual(await schemaOfToday())
     }
   },
   (2 * rounds + 1) * perProcessMs,
@@ -128,6 +111,7 @@ function countRows(path: string): unknown {
 
 /** False when it was done before it was caught at it. */
 async function killWhileItMigrates(path: string): Promise<boolean> {
+  const { format: today } = await schemaOfToday()
   const migrating = serve({ path })
   await migrating.says(({ is }) => is === 'ready')
   const watcher = new Database(path, { timeout: 0 })
@@ -142,7 +126,7 @@ async function killWhileItMigrates(path: string): Promise<boolean> {
   }
   migrating.tell('open')
   let isCaught = false
-  for (let seen = 0; !isCaught && !readsAs(watcher, 'wal', currentFormat); ) {
+  for (let seen = 0; !isCaught && !readsAs(watcher, 'wal', today); ) {
     if (isMigrating() && ++seen >= looksBeforeKill) {
       migrating.signal('SIGSTOP')
       isCaught = isMigrating()
@@ -184,7 +168,7 @@ it.each(formats)(
     for (const { id, status } of await engine.runs.list())
       if (status !== 'failed') expect((await engine.runs.wait(id)).status).toBe('succeeded')
     await engine.stop()
-    expect(schemaOf(path)).toEqual(await currentSchema())
+    expect(schemaOf(path)).toEqual(await schemaOfToday())
   },
   (rounds + 1) * perProcessMs,
 )

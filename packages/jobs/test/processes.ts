@@ -1,5 +1,5 @@
 /** Real processes of a test: what each says, as JSON a line, and how it ends. None outlives its test. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 
@@ -12,6 +12,10 @@ export interface Child<Line> {
   tell(line: string): void
   signal(signal: NodeJS.Signals): void
 }
+
+/** Only who may mount can have a disk that is full, or one that may only be read. Where all is checked, it has to be. */
+export const canFillDisks =
+  Boolean(process.env.CI) || spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
 
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>()
 afterEach(() => {

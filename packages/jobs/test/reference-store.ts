@@ -69,10 +69,9 @@ export function createReference(): Reference {
       return run
     }
     const giveBack = (tx: Transaction, run: KeptRun, events: readonly NewEvent[], to: GivenBack) => {
-      const now = to.until - to.inMs
       if (run.cancelRequested) {
         // Nobody would hear of the request any more.
-        tx.end(run, { status: 'cancelled', output: null, error: null, now }, events)
+        tx.end(run, { status: 'cancelled', output: null, error: null, now: to.now }, events)
       } else {
         tx.makeAvailable(run, to.status, to.until, to.inMs)
         tx.say(run, events, 'claim')
@@ -187,7 +186,7 @@ export function createReference(): Reference {
         giveBack(tx, hold(tx, fence, progress), events, { ...wait, status: 'waiting' }),
       ),
       release: write((tx, fence: Fence, now: number, events, progress) =>
-        giveBack(tx, hold(tx, fence, progress), events, { until: now, inMs: 0, status: 'pending' }),
+        giveBack(tx, hold(tx, fence, progress), events, { until: now, inMs: 0, now, status: 'pending' }),
       ),
       noteGivenUp: write((tx, runId, at, error) => {
         const run = tx.all.runs[runId]

@@ -134,7 +134,8 @@ export function storeRequestsContract(name: string, openTwo: () => Promise<[Stor
         const off = one.onChange(({ status, calls }) => told.push([status, calls]))
         const said = [succeeded('last words')]
         if (how === 'released') await one.release(fence, 5, said, { current: 1, total: 2 })
-        else await one.suspend(fence, { until: 5, inMs: 0 }, said, { current: 1, total: 2 })
+        // What it waits for is due by the clock from before it was set back.
+        else await one.suspend(fence, { until: 9_000, inMs: 1_000, now: 5 }, said, { current: 1, total: 2 })
         off()
         expect(told).toEqual([['cancelled', 'claim']])
         expect(await two.get(fence.runId)).toMatchObject({
@@ -143,11 +144,9 @@ export function storeRequestsContract(name: string, openTwo: () => Promise<[Stor
           finishedAt: 5,
           progress: { current: 1, total: 2 },
         })
-        expect(typesOf(await two.events(fence.runId, 2, 10))).toEqual([
-          'run.cancel-requested',
-          'step.succeeded',
-          'run.finished',
-        ])
+        const events = await two.events(fence.runId, 2, 10)
+        expect(typesOf(events)).toEqual(['run.cancel-requested', 'step.succeeded', 'run.finished'])
+        expect(events.at(-1)!.at).toBe(5)
         expect((await claim(two, 'B', 5)).runId).toBe(next)
       },
     )

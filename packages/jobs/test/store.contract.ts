@@ -76,7 +76,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
               { current: 1, total: 1 },
             ),
         ],
-        ['suspend', () => one.suspend(stale, { until: 5_000, inMs: 3_600_000 }, [], null)],
+        ['suspend', () => one.suspend(stale, { until: 5_000, inMs: 3_600_000, now: 0 }, [], null)],
         ['release', () => one.release(stale, 5, [], null)],
         [
           'finish',
@@ -132,7 +132,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       // The second run has the higher priority: it was claimed first and keeps the key while it waits.
       expect(held.run.id).not.toBe(first.id)
       expect(await claim(two, 'B')).toBeNull()
-      await one.suspend(held.fence, { until: 50, inMs: 3_600_000 }, [], null)
+      await one.suspend(held.fence, { until: 50, inMs: 3_600_000, now: 0 }, [], null)
       expect(await claim(two, 'B', 10)).toBeNull()
       const again = (await claim(two, 'B', 50))!
       expect([again.run.id, again.run.generation]).toEqual([held.run.id, 2])
@@ -257,7 +257,8 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
           const claimed = (await one.claim({ owner: 'A', queues: ['default'], jobs, now: 1, leaseMs: 100 }))!
           const fence = { runId: claimed.id, owner: 'A', generation: claimed.generation }
           const status = (['succeeded', 'failed', 'partial', 'waiting', 'running'] as const)[index % 5]!
-          if (status === 'waiting') await one.suspend(fence, { until: 1_000, inMs: 3_600_000 }, [], null)
+          if (status === 'waiting')
+            await one.suspend(fence, { until: 1_000, inMs: 3_600_000, now: 0 }, [], null)
           else if (status !== 'running')
             await one.finish(fence, { status, output: null, error: null, now: 2 }, [], null)
           if (index % 20 === 1) await one.retry(claimed.id, 3, ['failed'])
@@ -330,7 +331,7 @@ export function storeContract(name: string, openTwo: () => Promise<[Store, Store
       await one.recordStep(fence, step('a'), [succeeded('a'), succeeded('a')], null)
       await one.suspend(
         fence,
-        { until: 50, inMs: 3_600_000 },
+        { until: 50, inMs: 3_600_000, now: 0 },
         [{ type: 'run.waiting', at: 1, step: null, until: 50 }],
         null,
       )

@@ -77,11 +77,13 @@ export function gate<T = void>() {
   return { open, opened }
 }
 
-/** Waits for a condition, not for a time. */
-export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+/** Waits for a condition, not for a time. @throws Error when it has not come in far more time than it takes */
+export async function until<T>(look: () => T | Promise<T>, withinMs = 30_000): Promise<NonNullable<T>> {
+  const since = Date.now()
   for (;;) {
     const found = await look()
     if (found) return found as NonNullable<T>
+    if (Date.now() - since > withinMs) throw new Error(`Not within ${withinMs} ms: ${look}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -1,10 +1,10 @@
 /** The file fails under a running engine: one clear error, no step at fault, and the run goes on when it can. */
-import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Trouble } from '../src/index.ts'
 import { toStoreError } from '../src/sqlite/store-error.ts'
+import { canFillDisks, startChild } from './processes.ts'
 import { gate, job, newFile, open, until } from './support.ts'
 
 interface Line {
@@ -15,22 +15,10 @@ interface Line {
 }
 
 /** @param shell what to do before the child becomes the process; `$CHILD` starts it */
-async function runChild(path: string, steps: number, shell: string): Promise<Line[]> {
-  const child = join(import.meta.dirname, 'trouble-child.ts')
-  const command = `"${process.execPath}" --import tsx "${child}" "${path}" ${steps}`
-  const started = spawn('sh', ['-c', shell.replace('$CHILD', command)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: import.meta.dirname,
-  })
-  let text = ''
-  started.stdout.on('data', (data) => {
-    text += data
-  })
-  await new Promise((resolve) => started.once('close', resolve))
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line)
+async function runChild(path: string, steps: number, shell: string): Promise<readonly Line[]> {
+  const { ended, lines } = startChild<Line>('trouble-child.ts', [path, String(steps)], shell)
+  await ended
+  return lines
 }
 
 const work = () =>
@@ -58,9 +46,7 @@ it('a file that may not grow further ends in one error, and the run goes on when
   await expectGoesOn(path)
 })
 
-const canMount = spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
-// Only who may mount can have a disk that is full.
-it.skipIf(!canMount)('a full disk is called that, and the run goes on when there is room', async () => {
+it.skipIf(!canFillDisks)('a full disk is called that, and the run goes on when there is room', async () => {
   const path = newFile()
   const disk = join(dirname(path), 'disk')
   const saved = join(dirname(path), 'saved')
@@ -69,7 +55,7 @@ it.skipIf(!canMount)('a full disk is called that, and the run goes on when there
   const lines = await runChild(
     join(disk, 'jobs.db'),
     60,
-    `unshare -rm sh -c 'mount -t tmpfs -o size=3m tmpfs "${disk}" && $CHILD; cp "${disk}"/jobs.db* "${saved}/" 2>/dev/null; true'`,
+    `unshare -rm sh -c 'mount -t tmpfs -o size=3m tmpfs "${disk}" && "$@"; cp "${disk}"/jobs.db* "${saved}/" 2>/dev/null; true' - $CHILD`,
   )
   // Further trouble may be told while the engine stops.
   const ends = lines.filter(({ told }) => told === undefined)
@@ -111,6 +97,7 @@ it.each([
   await started.opened
   const waited = expect(wait()).rejects.toMatchObject({ code: 'jobs/store-missing' })
   lose(path)
+  await expect(engine.runs.get(runId)).rejects.toMatchObject({ code: 'jobs/store-missing' })
   await waited
   await expect(engine.jobs.work.trigger(null)).rejects.toMatchObject({ code: 'jobs/store-missing' })
   end.open()

@@ -114,6 +114,7 @@ describe('waiting', () => {
     const follow = async (engine: typeof other, after: number) => {
       const seqs: number[] = []
       for await (const { seq } of engine.runs.watch(runId, { after })) {
+        expect(seq).toBe((seqs.at(-1) ?? after) + 1)
         seqs.push(seq)
         if (seq % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 3))
       }
@@ -186,11 +187,13 @@ describe('waiting', () => {
       rerun: () => runs.rerun(runId),
       delete: () => runs.delete(runId),
       purge: () => runs.purge({ olderThanMs: 0 }),
+      owners: () => runs.owners(),
       trigger: () => jobs.work.trigger(null),
       'set a schedule': () => schedules.set('x', schedule),
       'list schedules': () => schedules.list(),
       'delete a schedule': () => schedules.delete('x'),
     }
+    expect(Object.keys(asked)).toEqual(expect.arrayContaining(Object.keys(runs)))
     for (const [what, ask] of Object.entries(asked)) {
       const error = await ask().catch((thrown: unknown) => thrown)
       expect(error, what).toBeInstanceOf(JobsError)

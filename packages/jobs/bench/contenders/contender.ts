@@ -6,7 +6,10 @@ export interface Contender {
    * A run of so many steps that each return their number; of less than none, one that never ends. Resolves when the
    * run is on file. One at a time of a key, where there are keys.
    */
-  trigger(steps: number, key?: string): Promise<{ wait(): Promise<unknown> }>
+  trigger(
+    steps: number,
+    options?: { readonly concurrencyKey?: string; readonly runAt?: number },
+  ): Promise<{ wait(): Promise<unknown> }>
   stop(): Promise<void>
 }
 

@@ -16,8 +16,7 @@ export const open: OpenContender = async ({ path, durability, concurrency, body 
   })
   const engine = await openEngine({ store: sqliteStore({ path, durability }), jobs: { many }, concurrency })
   return {
-    trigger: (steps, key) =>
-      engine.jobs.many.trigger(steps, key === undefined ? {} : { concurrencyKey: key }),
+    trigger: (steps, options) => engine.jobs.many.trigger(steps, options),
     stop: () => engine.stop(),
   }
 }

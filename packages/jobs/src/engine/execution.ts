@@ -60,10 +60,15 @@ export function startExecution(
   }
   const journal = createJournal(settings, { fence, lease, onLost: giveUp })
   // Claimed before its time: the clock went back meanwhile, and what the run waits for is due by the one before.
-  const claimedAt = { now: Math.max(settings.now(), run.availableAt), steady: performance.now() }
-  // The same when it goes back from now on; a clock that is set ahead makes what is waited for due.
-  const waitingNow = () =>
-    Math.max(settings.now(), claimedAt.now + Math.floor(performance.now() - claimedAt.steady))
+  let latest = { now: Math.max(settings.now(), run.availableAt), steady: performance.now() }
+  // A clock that is set ahead makes what is waited for due, and is not followed when it is set back.
+  const waitingNow = () => {
+    const at = { now: settings.now(), steady: performance.now() }
+    const goneOn = latest.now + Math.floor(at.steady - latest.steady)
+    if (at.now <= goneOn) return goneOn
+    latest = at
+    return at.now
+  }
 
   const execute = async (): Promise<void> => {
     onPoint('claimed')
@@ -95,7 +100,7 @@ export function startExecution(
     ])
     if (signal.aborted) return endAborted(signal.reason, journal)
     if (outcome.kind === 'suspended')
-      return journal.suspend({ until: outcome.until, inMs: outcome.until - waitingNow() })
+      return journal.suspend({ until: outcome.until, inMs: outcome.until - waitingNow(), now: now() })
     onPoint('before-finish')
     if (outcome.kind === 'completed')
       await complete(outcome.output, runner.failures() > 0 ? 'partial' : 'succeeded', journal)

@@ -7,6 +7,7 @@ import type { Settled, Step, StepBody, StepOptions } from '../step.ts'
 import type { Journal } from './journal.ts'
 import { inLanes } from './lanes.ts'
 import type { EngineSettings } from './options.ts'
+import { createWaits } from './waits.ts'
 
 export interface StepRunner {
   readonly step: Step
@@ -29,26 +30,8 @@ export function createStepRunner(
   const { runId, signal, journal } = context
   const recorded = new Map(context.recorded.map((record) => [record.key, record]))
   const used = new Set<string>()
+  const waits = createWaits({ now, signal, journal })
   let failures = 0
-  let active = 0
-  let wakeAt = Number.POSITIVE_INFINITY
-  let suspend: (until: number) => void = () => {}
-  const suspended = new Promise<number>((resolve) => {
-    suspend = resolve
-  })
-
-  /** Looks once the body has had its turn: it may start the next step as soon as one has ended. */
-  const suspendWhenIdle = () => {
-    if (wakeAt < Number.POSITIVE_INFINITY) setImmediate(() => active === 0 && suspend(wakeAt))
-  }
-  /** Never resolves: the run is replayed when it is time. Rejects when the run is aborted meanwhile. */
-  const waitUntil = (until: number): Promise<never> => {
-    wakeAt = Math.min(wakeAt, until)
-    suspendWhenIdle()
-    return new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    })
-  }
 
   const enter = (key: string, kind: StepKind): StepRecord | undefined => {
     signal.throwIfAborted()
@@ -120,7 +103,6 @@ export function createStepRunner(
     fn: StepBody<T>,
     options: StepOptions,
   ): Promise<StepRecord> => {
-    active++
     const startedAt = now()
     const clock = performance.now()
     const ended = () => ({
@@ -130,42 +112,37 @@ export function createStepRunner(
     const base = { key, kind, attempts: number, startedAt }
     journal.add({ type: 'step.started', at: startedAt, step: key, attempt: number })
     onPoint('before-step')
+    let record: StepRecord
+    let event: NewEvent
     try {
-      let record: StepRecord
-      let event: NewEvent
-      try {
-        const value = journal.encode(
-          await attempt(key, number, fn, options.timeoutMs),
-          `the result of step '${key}'`,
-        )
-        const { finishedAt, durationMs } = ended()
-        record = { ...base, status: 'succeeded', value, error: null, wakeAt: null, finishedAt }
-        event = { type: 'step.succeeded', at: finishedAt, step: key, durationMs }
-      } catch (thrown) {
-        if (signal.aborted) throw signal.reason
-        if (isOurs(thrown)) throw thrown
-        const { finishedAt, durationMs } = ended()
-        const error = journal.toRecord(thrown)
-        const delayMs = nextDelayMs(thrown, number, options.retry ?? {}, random())
-        const until = delayMs === null ? null : finishedAt + delayMs
-        const status = until === null ? 'failed' : 'waiting'
-        record = { ...base, status, value: null, error, wakeAt: until, finishedAt }
-        event =
-          until === null
-            ? { type: 'step.failed', at: finishedAt, step: key, durationMs, error }
-            : { type: 'step.retrying', at: finishedAt, step: key, attempt: number, until, error }
-      }
-      signal.throwIfAborted()
-      if (record.status === 'succeeded') onPoint('before-record')
-      // Outside of the attempt: a record that cannot be written is no failure of the body.
-      await journal.recordStep(record, event)
-      onPoint('after-record')
-      recorded.set(key, record)
-      return record
-    } finally {
-      active--
-      suspendWhenIdle()
+      const value = journal.encode(
+        await attempt(key, number, fn, options.timeoutMs),
+        `the result of step '${key}'`,
+      )
+      const { finishedAt, durationMs } = ended()
+      record = { ...base, status: 'succeeded', value, error: null, wakeAt: null, finishedAt }
+      event = { type: 'step.succeeded', at: finishedAt, step: key, durationMs }
+    } catch (thrown) {
+      if (signal.aborted) throw signal.reason
+      if (isOurs(thrown)) throw thrown
+      const { finishedAt, durationMs } = ended()
+      const error = journal.toRecord(thrown)
+      const delayMs = nextDelayMs(thrown, number, options.retry ?? {}, random())
+      const until = delayMs === null ? null : finishedAt + delayMs
+      const status = until === null ? 'failed' : 'waiting'
+      record = { ...base, status, value: null, error, wakeAt: until, finishedAt }
+      event =
+        until === null
+          ? { type: 'step.failed', at: finishedAt, step: key, durationMs, error }
+          : { type: 'step.retrying', at: finishedAt, step: key, attempt: number, until, error }
     }
+    signal.throwIfAborted()
+    if (record.status === 'succeeded') onPoint('before-record')
+    // Outside of the attempt: a record that cannot be written is no failure of the body.
+    await journal.recordStep(record, event)
+    onPoint('after-record')
+    recorded.set(key, record)
+    return record
   }
 
   const perform = async <T>(
@@ -175,11 +152,13 @@ export function createStepRunner(
     options: StepOptions,
   ): Promise<StepRecord> => {
     let record = enter(key, kind)
+    if (record?.status === 'waiting') record = await waits.byThisClock(record)
     if (!record || record.status === 'waiting') {
-      if (record?.wakeAt && record.wakeAt > now()) return waitUntil(record.wakeAt)
-      record = await execute(key, kind, (record?.attempts ?? 0) + 1, fn, options)
+      if (record?.wakeAt && record.wakeAt > now()) return waits.until(record.wakeAt)
+      const number = (record?.attempts ?? 0) + 1
+      record = await waits.during(() => execute(key, kind, number, fn, options))
     }
-    if (record.status === 'waiting') return waitUntil(record.wakeAt!)
+    if (record.status === 'waiting') return waits.until(record.wakeAt!)
     return record
   }
 
@@ -194,31 +173,27 @@ export function createStepRunner(
     failures++
     return { ok: false, error: record.error!, failedAt: record.finishedAt }
   }
-  const fallAsleep = (key: string, until: number): Promise<void> => {
+  const fallAsleep = async (key: string, ms: number): Promise<StepRecord> => {
     const at = now()
-    const times = { wakeAt: until, startedAt: at, finishedAt: at }
-    return journal.recordStep(
-      { key, kind: 'sleep', status: 'waiting', attempts: 1, value: null, error: null, ...times },
-      { type: 'step.started', at, step: key, attempt: 1 },
-    )
+    const times = { wakeAt: at + ms, startedAt: at, finishedAt: at }
+    const record = { key, kind: 'sleep', attempts: 1, value: null, error: null, ...times } as const
+    const waiting = { ...record, status: 'waiting' } as const
+    await waits.during(() => journal.recordStep(waiting, { type: 'step.started', at, step: key, attempt: 1 }))
+    return waiting
   }
   /** Recorded, so that no clock that is set back afterwards makes it sleep again. */
-  const wake = async (record: StepRecord): Promise<void> => {
-    active++
+  const wake = (record: StepRecord): Promise<void> => {
     const at = now()
     const durationMs = Math.max(0, at - record.startedAt)
-    try {
-      await journal.recordStep(
+    return waits.during(() =>
+      journal.recordStep(
         { ...record, status: 'succeeded', value: 'null', wakeAt: null, finishedAt: at },
         { type: 'step.succeeded', at, step: record.key, durationMs },
-      )
-    } finally {
-      active--
-      suspendWhenIdle()
-    }
+      ),
+    )
   }
   return {
-    suspended,
+    suspended: waits.suspended,
     failures: () => failures,
     step: {
       runId,
@@ -234,12 +209,10 @@ export function createStepRunner(
           settle(key(item), (stepContext) => fn(item, stepContext), options),
         ),
       async sleep(key, ms) {
-        const record = enter(key, 'sleep')
-        if (record?.status === 'succeeded') return
-        const until = record?.wakeAt ?? now() + ms
-        if (!record) await fallAsleep(key, until)
-        else if (until <= now()) return wake(record)
-        return waitUntil(until)
+        const recorded = enter(key, 'sleep')
+        if (recorded?.status === 'succeeded') return
+        const record = recorded ? await waits.byThisClock(recorded) : await fallAsleep(key, ms)
+        return recorded && record.wakeAt! <= now() ? wake(record) : waits.until(record.wakeAt!)
       },
       progress: journal.progress(null),
       log: journal.log(null),

@@ -5,6 +5,7 @@
 import type { NewEvent } from '../run.ts'
 import type { Progress } from '../step.ts'
 import type { Fence, Wait } from '../store.ts'
+import type { EndRun } from './end-run.ts'
 import type { Statements } from './statements.ts'
 import type { Writer } from './writer.ts'
 
@@ -19,16 +20,15 @@ export type GiveBack = (
 export const createGiveBack =
   (
     sql: Statements,
-    { addFenced }: Pick<Writer, 'addFenced'>,
+    { addFenced, endRun }: Pick<Writer, 'addFenced'> & { readonly endRun: EndRun },
     steadyIn: (ms: number) => { readonly steadyAt: number; readonly boot: string | null },
   ): GiveBack =>
-  (fence, { status, until, inMs }, events, progress) => {
+  (fence, { status, until, inMs, now }, events, progress) => {
     const { runId: id, owner, generation } = fence
     if (sql.cancelRequested.get(id, owner, generation)) {
-      const now = until - inMs
-      const end: NewEvent = { type: 'run.finished', at: now, step: null, status: 'cancelled', error: null }
-      addFenced(fence, [...events, end], progress, { status: 'cancelled', calls: 'claim' })
-      sql.end.run({ id, status: 'cancelled', output: null, error: null, now })
+      endRun(id, { status: 'cancelled', error: null, now }, (end, became) =>
+        addFenced(fence, [...events, end], progress, became),
+      )
     } else {
       addFenced(fence, events, progress, { status, calls: 'claim' })
       sql.makeAvailable.run({ id, status, at: until, ...steadyIn(inMs) })

@@ -1,8 +1,9 @@
 /** Opens the jobs file with its settings and tables, or says why it cannot be used. Waits for no lock. */
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { JobsError } from '../jobs-error.ts'
+import { SqliteDatabase } from './driver.ts'
 import { isLocked } from './lock.ts'
 import { migrate } from './schema.ts'
 import { storeReadOnly, toStoreError } from './store-error.ts'
@@ -18,7 +19,7 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
   let database: Database.Database | undefined
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    database = new Database(path, { timeout: longestBlockMs })
+    database = new SqliteDatabase(path, { timeout: longestBlockMs })
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${durability}`)
     database.pragma('foreign_keys = ON')

@@ -1,8 +1,9 @@
 /** Reads the runs of a jobs file without being one of its engines: nothing is registered, taken back or written. */
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import type { Runs } from '../engine/runs.ts'
 import { unknownRun } from '../engine/watch.ts'
 import type { Maybe } from '../store.ts'
+import { SqliteDatabase } from './driver.ts'
 import { listRuns } from './list-runs.ts'
 import { createPatience, type Patience, readWhenFree } from './lock.ts'
 import { longestBlockMs, openJobsFile, toStoreUnusable } from './open-jobs-file.ts'
@@ -61,11 +62,11 @@ async function openWhenFree(patience: Patience): Promise<Database.Database> {
 function openToRead(path: string): Database.Database {
   let database: Database.Database | undefined
   try {
-    database = new Database(path, { readonly: true, fileMustExist: true, timeout: longestBlockMs })
+    database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: longestBlockMs })
     if (isCurrent(database, path)) return database
     database.close()
     openJobsFile(path, 'normal').close()
-    database = new Database(path, { readonly: true, fileMustExist: true, timeout: longestBlockMs })
+    database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: longestBlockMs })
     return database
   } catch (error) {
     database?.close()

@@ -5,18 +5,25 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
+import { SqliteDatabase } from './driver.ts'
 import { isLocked } from './lock.ts'
 
+/** An owner, and the machine and boot that its process was started on. */
+export interface RegisteredOwner {
+  readonly id: string
+  readonly machine: string
+}
+
 export interface OwnerLocks {
-  /** Names this machine and boot: locks mean nothing elsewhere. */
+  /** Names this host and boot: locks mean nothing elsewhere. */
   readonly machine: string
   /** Null where the system does not tell one boot from another. */
   readonly boot: string | null
   acquire(owner: string): void
   held(): string[]
-  /** True only when no process holds the owner's lock. */
-  isDead(owner: string): boolean
+  /** Only when no process can hold the owner's lock: of one on another host nothing is known. */
+  isDead(owner: RegisteredOwner): boolean
   forget(owner: string): void
   close(): void
 }
@@ -31,38 +38,54 @@ export function createOwnerLocks(folder: string): OwnerLocks {
     for (const end of ['', '-journal']) rmSync(fileOf(owner) + end, { force: true })
   }
   const boot = bootId()
+  const here = { host: hostname(), boot: boot ?? unknownBoot }
+  const machine = `${here.host}:${here.boot}`
+  const isUnlocked = (owner: string): boolean => {
+    if (held.has(owner)) return false
+    if (!existsSync(fileOf(owner))) return true
+    try {
+      const file = new SqliteDatabase(fileOf(owner), { timeout: 0, fileMustExist: true })
+      try {
+        file.exec('BEGIN EXCLUSIVE; ROLLBACK')
+        return true
+      } finally {
+        file.close()
+      }
+    } catch (error) {
+      if (isLocked(error)) return false
+      // Gone between the two looks: its owner has left in order.
+      if (!existsSync(fileOf(owner))) return true
+      throw error
+    }
+  }
   return {
-    machine: `${hostname()}:${boot ?? 'unknown-boot'}`,
+    machine,
     boot,
     acquire(owner) {
-      const file = new Database(fileOf(owner), { timeout: 0 })
+      const file = new SqliteDatabase(fileOf(owner), { timeout: 0 })
       file.exec('BEGIN EXCLUSIVE')
       held.set(owner, file)
     },
     held: () => [...held.keys()],
-    isDead(owner) {
-      if (held.has(owner)) return false
-      if (!existsSync(fileOf(owner))) return true
-      try {
-        const file = new Database(fileOf(owner), { timeout: 0, fileMustExist: true })
-        try {
-          file.exec('BEGIN EXCLUSIVE; ROLLBACK')
-          return true
-        } finally {
-          file.close()
-        }
-      } catch (error) {
-        if (isLocked(error)) return false
-        // Gone between the two looks: its owner has left in order.
-        if (!existsSync(fileOf(owner))) return true
-        throw error
-      }
+    isDead({ id, machine: startedOn }) {
+      if (startedOn === machine) return isUnlocked(id)
+      const there = toHostAndBoot(startedOn)
+      if (there.boot === unknownBoot || here.boot === unknownBoot) return false
+      // A container beside this one, of the same kernel and its locks; or this host, since started anew.
+      return there.boot === here.boot ? isUnlocked(id) : there.host === here.host
     },
     forget,
     close() {
       for (const owner of [...held.keys()]) forget(owner)
     },
   }
+}
+
+const unknownBoot = 'unknown-boot'
+
+function toHostAndBoot(machine: string): { readonly host: string; readonly boot: string } {
+  const end = machine.lastIndexOf(':')
+  return { host: machine.slice(0, end), boot: machine.slice(end + 1) }
 }
 
 function bootId(): string | null {

@@ -2,6 +2,7 @@
 import type { ErrorRecord } from '../jobs-error.ts'
 import type { TerminalStatus } from '../run.ts'
 import type { Maybe, Store } from '../store.ts'
+import type { EndRun } from './end-run.ts'
 import type { OwnerLocks } from './owner-lock.ts'
 import type { RunningRow } from './rows.ts'
 import type { Statements } from './statements.ts'
@@ -13,10 +14,12 @@ export function createRecovery({
   read,
   write,
   addEvents,
+  endRun,
   steadyIn,
 }: {
   readonly sql: Statements
   readonly locks: OwnerLocks
+  readonly endRun: EndRun
   readonly steadyIn: (ms: number) => { readonly steadyAt: number; readonly boot: string | null }
   readonly read: <T>(work: () => T) => Maybe<T>
 } & Pick<Writer, 'write' | 'addEvents'>): Store['recover'] {
@@ -32,7 +35,7 @@ export function createRecovery({
       clock - (tooFar.get(`${row.id} ${row.generation} ${row.lease_until}`) ?? clock) > leaseMs
   }
   const find = (now: number, leaseMs: number) => {
-    const dead = sql.ownersOf.all(locks.machine).flatMap(({ id }) => (locks.isDead(id) ? [id] : []))
+    const dead = sql.owners.all().flatMap((owner) => (locks.isDead(owner) ? [owner.id] : []))
     const running = sql.running.all()
     const isStuck = findStuck(running, now, leaseMs)
     const lost = running.filter(
@@ -41,10 +44,8 @@ export function createRecovery({
     return { dead, lost }
   }
 
-  const end = (id: string, now: number, status: TerminalStatus, error: ErrorRecord | null) => {
-    sql.end.run({ id, status, output: null, error: error && JSON.stringify(error), now })
-    addEvents(id, [{ type: 'run.finished', at: now, step: null, status, error }], { status, calls: 'claim' })
-  }
+  const end = (id: string, now: number, status: TerminalStatus, error: ErrorRecord | null) =>
+    endRun(id, { status, error, now }, (event, became) => addEvents(id, [event], became))
   /** Ends a lost run or makes it available again; false when its owner was quicker. */
   const takeBack = (row: RunningRow, now: number, maxRecoveries: number): boolean => {
     if (!sql.fence.get(row.id, row.owner!, row.generation)) return false

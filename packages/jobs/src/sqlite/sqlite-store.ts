@@ -1,11 +1,10 @@
 /** The store on one SQLite file, which several processes may share: short IMMEDIATE transactions on a WAL. */
 import type Database from 'better-sqlite3'
-import { type ErrorRecord, isStoreTrouble, JobsError } from '../jobs-error.ts'
-import { isTerminal, type NewEvent, type Run, type StepRecord, type TerminalStatus } from '../run.ts'
+import { type ErrorRecord, isStoreTrouble } from '../jobs-error.ts'
+import { isTerminal, type NewEvent, type StepRecord, type TerminalStatus } from '../run.ts'
 import { steadyMs } from '../steady-clock.ts'
 import type { Progress } from '../step.ts'
 import type {
-  ClaimRequest,
   Clocks,
   EndedFilter,
   Fence,
@@ -15,17 +14,19 @@ import type {
   RunFilter,
   Store,
   StoredSchedule,
-  TriggerOutcome,
   Wait,
 } from '../store.ts'
+import { createClaim } from './claim-run.ts'
+import { createCreateRun } from './create-run.ts'
+import { createEndRun } from './end-run.ts'
 import { createGiveBack } from './give-back.ts'
 import { listRuns } from './list-runs.ts'
 import { createPatience, type LockWait, type Patience, readWhenFree, tryUntilFree } from './lock.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
 import { createOwnerLocks } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
-import { type RunRow, toEvent, toOwner, toRun, toSchedule, toStep } from './rows.ts'
-import { type Claimable, prepareStatements } from './statements.ts'
+import { toEvent, toOwner, toRun, toSchedule, toStep } from './rows.ts'
+import { prepareStatements } from './statements.ts'
 import { createMissingCheck, storeClosed, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
 import { createWriteQueue } from './write-queue.ts'
@@ -84,52 +85,14 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       }, patience)
   const { boot } = locks
   const steadyIn = (ms: number) => ({ steadyAt: steadyMs() + Math.max(0, ms), boot })
-  const giveBack = createGiveBack(sql, { addFenced }, steadyIn)
+  const endRun = createEndRun(sql)
+  const giveBack = createGiveBack(sql, { addFenced, endRun }, steadyIn)
   const dataVersion = () => sql.dataVersion.get()!.data_version
   let seenVersion = dataVersion()
 
-  /** In a transaction: the run that the request leads to. */
-  const create = (run: NewRun): { run: Run; outcome: TriggerOutcome } => {
-    const same =
-      run.idempotencyKey === null ? undefined : sql.byIdempotencyKey.get(run.job, run.idempotencyKey)
-    if (same) return { run: toRun(same), outcome: 'existing' }
-    if (run.concurrencyKey !== null && run.onConflict === 'join') {
-      const other = sql.joinable.get(run.concurrencyKey, run.job, run.input)
-      if (other) return { run: toRun(other), outcome: 'joined' }
-    }
-    if (run.concurrencyKey !== null && run.onConflict === 'reject') {
-      const other = sql.activeByKey.get(run.concurrencyKey)
-      if (other)
-        throw new JobsError(
-          'jobs/conflict',
-          `Run ${other.id} already holds or waits for '${run.concurrencyKey}'. Wait for it, cancel it, or queue behind it.`,
-          { runId: other.id, concurrencyKey: run.concurrencyKey },
-        )
-    }
-    const row = sql.insertRun.get({
-      ...run,
-      ...steadyIn(run.availableAt - run.createdAt),
-      labels: JSON.stringify(run.labels),
-    }) as RunRow
-    addEvents(run.id, [{ type: 'run.triggered', at: run.createdAt, step: null }], {
-      status: 'pending',
-      calls: 'claim',
-    })
-    return { run: toRun(row), outcome: 'created' }
-  }
+  const create = createCreateRun(sql, { addEvents }, steadyIn)
 
-  const findClaimable = (wanted: Claimable) => sql.claimableSoon.get(wanted) ?? sql.claimable.get(wanted)
-  const claimNext = write((wanted: Claimable, owner: string, leaseMs: number) => {
-    const { now } = wanted
-    const row = findClaimable(wanted)
-    if (!row) return null
-    const run = toRun(sql.claim.get({ id: row.id, owner, leaseUntil: now + leaseMs, now }) as RunRow)
-    addEvents(row.id, [{ type: 'run.claimed', at: now, step: null, owner, generation: run.generation }], {
-      status: 'running',
-      calls: null,
-    })
-    return run
-  })
+  const claim = createClaim({ sql, boot, read, write, addEvents })
   const register = write((owner: string, now: number, queues: readonly string[]) => {
     sql.insertOwner.run(owner, locks.machine, now, JSON.stringify(queues))
   })
@@ -147,23 +110,13 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     owners: read(() =>
       sql.owners
         .all()
-        .filter(({ id, machine }) => machine !== locks.machine || !locks.isDead(id))
+        .filter((owner) => !locks.isDead(owner))
         .map(toOwner),
     ),
 
     createRun: write(create),
 
-    claim: read(({ owner, queues, jobs, now, leaseMs }: ClaimRequest) => {
-      const wanted = {
-        now,
-        steady: steadyMs(),
-        boot,
-        queues: JSON.stringify(queues),
-        jobs: JSON.stringify(jobs.map((job) => `${job.name}@${job.version}`)),
-      }
-      // Most looks find nothing: they must not take the write lock.
-      return findClaimable(wanted) ? claimNext(wanted, owner, leaseMs) : null
-    }),
+    claim,
 
     nextAvailableAt: read((queues: readonly string[], since: Clocks) => {
       const wanted = { queues: JSON.stringify(queues), ...since, boot }
@@ -178,6 +131,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       steadyIn,
       write,
       addEvents,
+      endRun,
     }),
 
     renew: write((fences: readonly Fence[], until: number) => ({
@@ -224,7 +178,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       giveBack(fence, { ...wait, status: 'waiting' }, events, progress),
     ),
     release: write((fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null) =>
-      giveBack(fence, { until: now, inMs: 0, status: 'pending' }, events, progress),
+      giveBack(fence, { until: now, inMs: 0, now, status: 'pending' }, events, progress),
     ),
     finish: write(
       (
@@ -248,11 +202,8 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       if (row.status === 'running') {
         addEvents(runId, [asked], { status: 'running', calls: 'cancel' })
       } else {
-        sql.end.run({ id: runId, status: 'cancelled', output: null, error: null, now })
-        addEvents(
-          runId,
-          [asked, { type: 'run.finished', at: now, step: null, status: 'cancelled', error: null }],
-          { status: 'cancelled', calls: 'claim' },
+        endRun(runId, { status: 'cancelled', error: null, now }, (end, became) =>
+          addEvents(runId, [asked, end], became),
         )
       }
       return true

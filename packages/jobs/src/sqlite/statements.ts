@@ -5,11 +5,17 @@ import type { EventRow, OwnerRow, RunningRow, RunRow, ScheduleRow, StepRow } fro
 
 const active = `status IN ('pending', 'waiting', 'running')`
 const waits = `status IN ('pending', 'waiting')`
+/** Available, and in a queue that is served. */
+const isDue = `(available_at <= @now OR (steady_at <= @steady AND boot = @boot))
+  AND queue IN (SELECT value FROM json_each(@queues))`
 /** Available to an owner, which has its job. */
-const isServed = `(available_at <= @now OR (steady_at <= @steady AND boot = @boot))
-  AND queue IN (SELECT value FROM json_each(@queues)) AND job || '@' || version IN (SELECT value FROM json_each(@jobs))`
-/** So many are looked at before all lines are. */
+const isServed = `${isDue} AND job || '@' || version IN (SELECT value FROM json_each(@jobs))`
+/** Of a run `r`: nobody else has its key. */
+const isFree = `(r.holding = 1 OR r.concurrency_key IS NULL
+  OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))`
+/** So many are looked at before all lines are: of those that come first, and of those that are due. */
 const soon = 20
+const few = 200
 const lastEvent = '(SELECT coalesce(max(seq), 0) FROM events WHERE run_id = runs.id)'
 
 /** Of one boot of the machine: the steady clock of another says nothing. */
@@ -58,27 +64,35 @@ export function prepareStatements(database: Database.Database) {
       SELECT * FROM (
         SELECT * FROM runs INDEXED BY runs_ready WHERE ${waits}
         ORDER BY priority DESC, available_at, id LIMIT ${soon}) AS r
-      WHERE ${isServed} AND (holding = 1 OR concurrency_key IS NULL
-        OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
+      WHERE ${isServed} AND ${isFree}
       ORDER BY priority DESC, available_at, id LIMIT 1`),
-    /** The first of all: the best of each key's line, or the one that holds it, and of those without a key. */
+    /**
+     * The first of all. Of those that are due, which one index tells, when they are few, however many wait; else the
+     * best of each key's line, or the one that holds it, and of those without a key, the last line.
+     */
     claimable: prepare<[Claimable], RunRow>(`
-      WITH RECURSIVE lines (key, n) AS (
-        VALUES (NULL, 0)
-        UNION ALL
-        SELECT (SELECT min(concurrency_key) FROM runs INDEXED BY runs_line
-          WHERE ${waits} AND concurrency_key > coalesce(key, '')), n + 1
-        FROM lines WHERE n = 0 OR key IS NOT NULL
+      WITH RECURSIVE due (row) AS MATERIALIZED (
+        SELECT rowid FROM runs INDEXED BY runs_due WHERE ${waits} AND ${isDue} LIMIT ${few}
       ),
-      firsts (id) AS (
+      lines (key) AS (
+        SELECT (SELECT min(concurrency_key) FROM runs INDEXED BY runs_line
+          WHERE ${waits} AND concurrency_key IS NOT NULL)
+        WHERE (SELECT count(*) FROM due) = ${few}
+        UNION ALL
+        SELECT (SELECT min(concurrency_key) FROM runs INDEXED BY runs_line WHERE ${waits} AND concurrency_key > key)
+        FROM lines WHERE key IS NOT NULL
+      ),
+      firsts (row) AS (
+        SELECT r.rowid FROM due CROSS JOIN runs AS r ON r.rowid = row
+        WHERE (SELECT count(*) FROM due) < ${few} AND ${isServed} AND ${isFree}
+        UNION ALL
         SELECT CASE WHEN h.id IS NULL
-          THEN (SELECT id FROM runs INDEXED BY runs_line WHERE concurrency_key IS key AND ${waits} AND ${isServed}
+          THEN (SELECT rowid FROM runs INDEXED BY runs_line WHERE concurrency_key IS key AND ${waits} AND ${isServed}
             ORDER BY priority DESC, available_at, id LIMIT 1)
-          ELSE (SELECT id FROM runs WHERE id = h.id AND ${waits} AND ${isServed}) END
+          ELSE (SELECT rowid FROM runs WHERE id = h.id AND ${waits} AND ${isServed}) END
         FROM lines LEFT JOIN runs AS h ON h.holding = 1 AND h.concurrency_key = key
-        WHERE n = 0 OR key IS NOT NULL
       )
-      SELECT runs.* FROM firsts CROSS JOIN runs ON runs.id = firsts.id
+      SELECT runs.* FROM firsts CROSS JOIN runs ON runs.rowid = row
       ORDER BY priority DESC, available_at, runs.id LIMIT 1`),
     claim: prepare<[{ id: string; owner: string; leaseUntil: number; now: number }], RunRow>(`
       UPDATE runs SET status = 'running', owner = @owner, generation = generation + 1, lease_until = @leaseUntil,
@@ -131,7 +145,6 @@ export function prepareStatements(database: Database.Database) {
       'INSERT INTO owners (id, machine, started_at, queues) VALUES (?, ?, ?, ?)',
     ),
     owners: prepare<[], OwnerRow>('SELECT id, machine, started_at, queues FROM owners ORDER BY id'),
-    ownersOf: prepare<[string], { id: string }>('SELECT id FROM owners WHERE machine = ?'),
     deleteOwner: prepare<[string]>('DELETE FROM owners WHERE id = ?'),
 
     putSchedule: prepare<[Record<string, unknown>]>(`

@@ -10,8 +10,10 @@ import { backoffMs, settles } from './world.ts'
 type Next =
   /** Its body is executed: the record tells what came of it. */
   | { readonly do: 'record'; readonly record: StepRecord }
+  /** What waits since before the clock was set back waits anew: nothing is executed. */
+  | { readonly do: 'wait anew'; readonly record: StepRecord }
   | { readonly do: 'suspend'; readonly until: number; readonly inMs: number }
-  | { readonly do: 'finish'; readonly end: RunEnd }
+  | { readonly do: 'finish'; readonly end: Omit<RunEnd, 'now'> }
 
 export function nextOf(
   runId: string,
@@ -33,7 +35,7 @@ export function nextOf(
   })
   const finish = (status: 'succeeded' | 'partial'): Next => ({
     do: 'finish',
-    end: { status, output: JSON.stringify(steps.length), error: null, now },
+    end: { status, output: JSON.stringify(steps.length), error: null },
   })
   if (runId === settles) {
     if (!found('load')) return record({ key: 'load', kind: 'run', status: 'succeeded' })
@@ -44,6 +46,11 @@ export function nextOf(
   const flaky = found('flaky')
   if (!flaky) return record({ key: 'flaky', kind: 'run', status: 'waiting' })
   if (flaky.status === 'succeeded') return finish('succeeded')
+  if (flaky.finishedAt > now)
+    return {
+      do: 'wait anew',
+      record: { ...flaky, wakeAt: now + flaky.wakeAt! - flaky.finishedAt, finishedAt: now },
+    }
   return flaky.wakeAt! > now
     ? { do: 'suspend', until: flaky.wakeAt!, inMs: flaky.wakeAt! - now }
     : record({ key: 'flaky', kind: 'run', status: 'succeeded' })

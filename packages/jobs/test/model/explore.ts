@@ -11,7 +11,6 @@ import {
   type Action,
   actionsIn,
   firstWorld,
-  jumpMs,
   leaseMs,
   nameOf,
   type Place,
@@ -115,7 +114,7 @@ async function refuseStale(pair: Pair, { kept, held, now }: World): Promise<numb
     const results = [
       await pair.both(by, 'recordStep', fence, record, [], progress),
       await pair.both(by, 'append', fence, [], progress),
-      await pair.both(by, 'suspend', fence, { until: now, inMs: 0 }, [], progress),
+      await pair.both(by, 'suspend', fence, { until: now, inMs: 0, now }, [], progress),
       await pair.both(by, 'release', fence, now, [], progress),
       await pair.both(by, 'finish', fence, end, [], progress),
     ]
@@ -162,8 +161,6 @@ async function toTheEnd(found: Found, step: (found: Found, action: Action) => Pr
     const active = Object.values(world.kept.runs).filter(({ finishedAt }) => finishedAt === null)
     if (active.length === 0) return
     await go({ type: 'expire', place })
-    // What waited when the clock was set back, and has another owner since, goes by the clock as it is.
-    if (turn === 8) await go({ type: 'time', ms: 2 * jumpMs })
     await go({ type: 'claim', place })
     for (;;) {
       const one = world.held.find(
@@ -211,12 +208,12 @@ function keyFrom({ kept, now, steady, jumps, owners, held, mended }: World, orde
       ]),
     ])
   const believed = held
-    .map(({ place, fence, steps, claimedAt }) => [
+    .map(({ place, fence, steps, latest }) => [
       order.indexOf(place),
       fence.runId,
       kept.runs[fence.runId]!.generation - fence.generation,
       who(fence.owner),
-      Math.max(0, claimedAt.now - claimedAt.steady - (now - steady)),
+      Math.max(0, latest.now - latest.steady - (now - steady)),
       steps.map(({ key, status, wakeAt }) => [key, status, wakeAt && wakeAt - now]),
     ])
     .map((one) => JSON.stringify(one))

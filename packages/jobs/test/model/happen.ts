@@ -1,5 +1,6 @@
 /** Does one thing of the model's world: on the stores, and to what the processes believe. */
-import type { NewEvent } from '../../src/run.ts'
+import type { NewEvent, StepRecord } from '../../src/run.ts'
+import type { Progress } from '../../src/step.ts'
 import type { Fence, NewRun } from '../store.contract.ts'
 import { newRun } from '../store.contract.ts'
 import type { Clocks } from './clocks.ts'
@@ -79,12 +80,16 @@ export async function happen(
     pair.setOwner(next, true)
     owners = { ...owners, [place]: next }
   }
-  const nextFor = ({ fence, steps, claimedAt }: Held) =>
-    nextOf(fence.runId, steps, {
-      now: Math.max(clocks.now, claimedAt.now + clocks.steady - claimedAt.steady),
-      isMended: mended.includes(fence.runId),
+  /** By the latest that its clock has been. */
+  const waitingNow = ({ latest }: Held) => Math.max(clocks.now, latest.now + clocks.steady - latest.steady)
+  const nextFor = (one: Held) =>
+    nextOf(one.fence.runId, one.steps, {
+      now: waitingNow(one),
+      isMended: mended.includes(one.fence.runId),
     })
-  const goOn = async (one: Held) => {
+  const goOn = async (before: Held) => {
+    const one = { ...before, latest: { now: waitingNow(before), steady: clocks.steady } }
+    held = held.map((other) => (other === before ? one : other))
     const { fence, place } = one
     const { now } = clocks
     const next = nextFor(one)
@@ -93,27 +98,44 @@ export async function happen(
         if (isDone && isLast) drop((other) => other === one)
         return isDone
       })
+    const record = async (record: StepRecord, said: readonly NewEvent[], progress: Progress | null) => {
+      if (!(await write(false, () => pair.both(ownerOf(place), 'recordStep', fence, record, said, progress))))
+        return
+      const steps = [...one.steps.filter(({ key }) => key !== record.key), record]
+      held = held.map((other) => (other === one ? { ...one, steps } : other))
+    }
     if (next.do === 'record') {
-      const { record } = next
-      executed.push({ fence, key: record.key, attempt: record.attempts })
+      const { key, attempts, status, error } = next.record
+      executed.push({ fence, key, attempt: attempts })
       const progress = { current: one.steps.length + 1, total: 2 }
       const said: NewEvent[] = [
-        { type: 'log', at: now, step: record.key, level: 'info', message: 'said before', data: null },
-        record.status === 'succeeded'
-          ? { type: 'step.succeeded', at: now, step: record.key, durationMs: 0 }
-          : { type: 'step.failed', at: now, step: record.key, durationMs: 0, error: record.error! },
+        { type: 'log', at: now, step: key, level: 'info', message: 'said before', data: null },
+        status === 'succeeded'
+          ? { type: 'step.succeeded', at: now, step: key, durationMs: 0 }
+          : { type: 'step.failed', at: now, step: key, durationMs: 0, error: error! },
       ]
-      if (await write(false, () => pair.both(ownerOf(place), 'recordStep', fence, record, said, progress))) {
-        const steps = [...one.steps.filter(({ key }) => key !== record.key), record]
-        held = held.map((other) => (other === one ? { ...one, steps } : other))
+      await record(next.record, said, progress)
+    } else if (next.do === 'wait anew') {
+      const { key, attempts, wakeAt, error } = next.record
+      const until = wakeAt!
+      const said: NewEvent = {
+        type: 'step.retrying',
+        at: now,
+        step: key,
+        attempt: attempts,
+        until,
+        error: error!,
       }
+      await record(next.record, [said], null)
     } else if (next.do === 'suspend') {
       const { until } = next
       const said: NewEvent[] = [{ type: 'run.waiting', at: now, step: null, until }]
-      const wait = { until, inMs: next.inMs }
+      const wait = { until, inMs: next.inMs, now }
       await write(true, () => pair.both(ownerOf(place), 'suspend', fence, wait, said, null))
-    } else
-      await write(true, () => pair.both(ownerOf(place), 'finish', fence, next.end, [ended(next.end)], null))
+    } else {
+      const end = { ...next.end, now }
+      await write(true, () => pair.both(ownerOf(place), 'finish', fence, end, [ended(end)], null))
+    }
   }
   const ended = (end: { status: 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'dead' }): NewEvent => ({
     type: 'run.finished',
@@ -157,8 +179,8 @@ export async function happen(
       drop((one) => one.place === place && one.fence.runId === run.id)
       const fence = { runId: run.id, owner, generation: run.generation }
       // Before its time, by the clock that was set back since.
-      const claimedAt = { now: Math.max(clocks.now, run.availableAt), steady: clocks.steady }
-      held = [...held, { place, fence, steps, claimedAt }]
+      const latest = { now: Math.max(clocks.now, run.availableAt), steady: clocks.steady }
+      held = [...held, { place, fence, steps, latest }]
       break
     }
     case 'go on':

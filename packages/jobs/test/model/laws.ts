@@ -5,7 +5,7 @@
 import { isTerminal } from '../../src/index.ts'
 import type { KeptRun } from '../reference-transaction.ts'
 import type { Transition } from './happen.ts'
-import { leaseMs, maxRecoveries, type World } from './world.ts'
+import { backoffMs, leaseMs, maxRecoveries, type World } from './world.ts'
 
 export interface Law {
   readonly promise: number
@@ -200,6 +200,28 @@ export const laws: readonly Law[] = [
     says: 'whatever the clock was set to, a lease that is not renewed is over after leaseMs',
     holds: ({ after, action }) =>
       action.type !== 'expire' || runsOf(after).every(({ status }) => status !== 'running'),
+  },
+  {
+    promise: 12,
+    says: 'whatever the clock was set to, a run waits for no longer than its back-off',
+    holds: ({ after }) =>
+      runsOf(after).every(
+        ({ status, availableAt, steadyAt }) =>
+          status !== 'waiting' || Math.min(availableAt - after.now, steadyAt - after.steady) <= backoffMs,
+      ),
+  },
+  {
+    promise: 12,
+    says: 'whatever the clock was set to, nothing of a run is dated later than it happens',
+    holds: (transition) =>
+      runsOf(transition.after).every(({ id, finishedAt }) => {
+        const { before, after } = transition
+        const said = eventsOf(after, id).slice(eventsOf(before, id).length)
+        return (
+          said.every(({ at }) => at <= after.now) &&
+          (finishedAt === null || finishedAt === before.kept.runs[id]?.finishedAt || finishedAt <= after.now)
+        )
+      }),
   },
   {
     promise: 13,

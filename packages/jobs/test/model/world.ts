@@ -24,8 +24,8 @@ export interface Held {
   readonly fence: Fence
   /** As read when it was claimed, and recorded by itself since. */
   readonly steps: readonly StepRecord[]
-  /** By the clock nobody sets, from the claim on: what time its waits go by when the clock is set back. */
-  readonly claimedAt: { readonly now: number; readonly steady: number }
+  /** By the clock nobody sets, from the latest that the other was: what time its waits go by when that is set back. */
+  readonly latest: { readonly now: number; readonly steady: number }
 }
 
 export interface World {

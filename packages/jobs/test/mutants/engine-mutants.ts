@@ -15,11 +15,31 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'a wait that goes by a clock that was set back',
     file: 'engine/execution.ts',
-    from: 'Math.max(settings.now(), claimedAt.now + Math.floor(performance.now() - claimedAt.steady))',
-    to: 'settings.now()',
+    from: 'if (at.now <= goneOn) return goneOn\n',
+    to: '',
     test: {
       file: 'test/clock.test.ts',
       name: 'a clock that is set back an hour delays > no retry of a step beside another that goes on',
+    },
+  },
+  {
+    name: 'a wait that goes by a clock from before it was set ahead and back',
+    file: 'engine/execution.ts',
+    from: '    latest = at\n',
+    to: '',
+    test: {
+      file: 'test/clock.test.ts',
+      name: 'a clock that is set back an hour delays > no retry that was asked for while it was an hour ahead, beside a step that goes on',
+    },
+  },
+  {
+    name: 'a wait from before the clock was set back that is as long as it was set back',
+    file: 'engine/waits.ts',
+    from: 'record.wakeAt === null || at >= record.finishedAt',
+    to: 'record.wakeAt === null || at > 0',
+    test: {
+      file: 'test/clock.test.ts',
+      name: 'a clock that is set back an hour delays > no retry and no sleep that lost their owner, and neither is over before its length',
     },
   },
   {

@@ -1,11 +1,14 @@
 /**
  * `pnpm --filter @upflow/jobs test:mutants`: plants each fault in a copy of the package and runs the test that is named
- * for it, which has to fail. Fails itself when one does not, when a test could not run, or when an edit no longer
- * applies. With arguments: only the mutants whose name has one of them in it.
+ * for it, which has to fail. Fails itself when one does not, when a test could not run or did not come to an end, or
+ * when an edit no longer applies. With arguments: only the mutants whose name has one of them in it.
  */
 import { isSame, type TestName } from '../named-tests.ts'
 import { type Mutant, mutants } from './mutants.ts'
 import { copyPackage, plant } from './run-mutant.ts'
+
+const verdictsThereAre = ['found', 'survived', 'timed out', 'not run'] as const
+const verdictOf = { failed: 'found', passed: 'survived', 'timed out': 'timed out' } as const
 
 const wanted = process.argv.slice(2)
 const chosen = mutants.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
@@ -30,7 +33,7 @@ try {
     const verdicts = chosen.map(judge)
     const count = (verdict: Verdict) => verdicts.filter((one) => one === verdict).length
     console.log(
-      `${chosen.length} mutants: ${count('found')} found, ${count('survived')} survived, ${count('not run')} not run`,
+      `${chosen.length} mutants: ${verdictsThereAre.map((verdict) => `${count(verdict)} ${verdict}`).join(', ')}`,
     )
     if (count('found') < chosen.length) process.exitCode = 1
   }
@@ -38,15 +41,15 @@ try {
   copy.close()
 }
 
-type Verdict = 'found' | 'survived' | 'not run'
+type Verdict = (typeof verdictsThereAre)[number]
 
 function judge(mutant: Mutant): Verdict {
   const startedAt = performance.now()
   const ended = copy.runWith(mutant)
-  const verdict = ended === null ? 'not run' : ended.status === 'failed' ? 'found' : 'survived'
+  const verdict = ended === null ? 'not run' : verdictOf[ended.status]
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
   console.log(
-    `${verdict.padEnd(8)}  ${mutant.name} (src/${mutant.file})\n          ${toText(mutant.test)}, ${seconds} s${ended?.why ? `: ${ended.why.slice(0, 160)}` : ''}`,
+    `${verdict.padEnd(9)}  ${mutant.name} (src/${mutant.file})\n           ${toText(mutant.test)}, ${seconds} s${ended?.why ? `: ${ended.why.slice(0, 160)}` : ''}`,
   )
   return verdict
 }

@@ -16,6 +16,7 @@ import type { Mutant } from './mutants.ts'
 
 const store = 'sqlite/sqlite-store.ts'
 const statements = 'sqlite/statements.ts'
+const claims = 'sqlite/claim-run.ts'
 
 export const storeMutants: readonly Mutant[] = [
   {
@@ -54,7 +55,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'a run that is chosen in one transaction and claimed in another',
-    file: store,
+    file: claims,
     from: 'return findClaimable(wanted) ? claimNext(wanted, owner, leaseMs) : null',
     to: `const chosen = findClaimable(wanted)
       return chosen
@@ -77,7 +78,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'a lease that is longer than it was asked for',
-    file: store,
+    file: claims,
     from: 'leaseUntil: now + leaseMs',
     to: 'leaseUntil: now + 2 * leaseMs',
     test: inModel,
@@ -85,11 +86,23 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a claim that does not look at who has the key',
     file: statements,
-    from: ` AND (holding = 1 OR concurrency_key IS NULL
-        OR NOT EXISTS (SELECT 1 FROM runs AS h WHERE h.holding = 1 AND h.concurrency_key = r.concurrency_key))
-`,
-    to: '\n',
+    from: 'isFree}\n      ORDER BY',
+    to: 'isServed}\n      ORDER BY',
     test: oneOfAKey,
+  },
+  {
+    name: 'a look at what is due that does not look at who has the key',
+    file: statements,
+    from: 'isFree}\n        UNION',
+    to: 'isServed}\n        UNION',
+    test: { ...longLines, name: longLines.name.replace('(1)', '(2)') },
+  },
+  {
+    name: 'a look at what is due that stops before the first of all',
+    file: statements,
+    from: 'FROM due) =',
+    to: 'FROM due) >',
+    test: longLines,
   },
   {
     name: 'a look at all lines that does not see who has the key',
@@ -201,9 +214,16 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a dead owner that is not known by its lock',
     file: 'sqlite/owner-lock.ts',
-    from: 'if (!existsSync(fileOf(owner))) return true\n      try',
-    to: 'if (!existsSync(fileOf(owner))) return false\n      try',
+    from: 'if (!existsSync(fileOf(owner))) return true\n    try',
+    to: 'if (!existsSync(fileOf(owner))) return false\n    try',
     test: inModel,
+  },
+  {
+    name: 'an owner from before its machine was started anew that nobody buries',
+    file: 'sqlite/owner-lock.ts',
+    from: ': there.host === here.host',
+    to: ': false',
+    test: { file: 'test/owners.test.ts', name: 'of this host before it was started anew' },
   },
   {
     name: 'a lease from before the clock went back that nobody takes',
@@ -212,7 +232,7 @@ export const storeMutants: readonly Mutant[] = [
     to: '',
     test: {
       file: 'test/clock.test.ts',
-      name: 'a clock that is set back an hour delays > no takeover from an owner that hangs, and takes nothing from one that does not',
+      name: 'a lease from before the clock was set back is over when it is not renewed for as long',
     },
   },
   {
@@ -231,7 +251,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'an idempotency key that is ignored',
-    file: store,
+    file: 'sqlite/create-run.ts',
     from: 'run.idempotencyKey === null ? undefined :',
     to: 'run.idempotencyKey !== null ? undefined :',
     test: ofRequests(
@@ -285,9 +305,11 @@ export const storeMutants: readonly Mutant[] = [
     name: 'the lowest priority first',
     file: statements,
     from: `ORDER BY priority DESC, available_at, id LIMIT 1\`),
-    /** The first of all:`,
+    /**
+     * The first of all.`,
     to: `ORDER BY priority, available_at, id LIMIT 1\`),
-    /** The first of all:`,
+    /**
+     * The first of all.`,
     test: inEngine(
       'triggering > higher priority goes first, and a run is left to engines that serve its queue and have its job and version',
     ),

@@ -1,10 +1,12 @@
 /** Lists of pull requests: filtered, sorted by any column, page by page. In the calling thread. */
+import type { Ignored } from '@upflow/analyzer'
 import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
 import { everyWork, type Filter, fold } from './filter.ts'
 import { readLeftOut } from './left-out.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
 import { type Instants, type Traits, toConditions } from './pull-request-conditions.ts'
+import { type Unknown, whyUnknown } from './why-unknown.ts'
 
 export const sortColumns = [
   'number',
@@ -44,6 +46,8 @@ export interface ListedPullRequest
   readonly base_ref_name: string | null
   /** The slugs of its author's teams. */
   readonly teams: readonly string[]
+  /** Why a number is not known; of those that are not. Of its rule, a story says more. */
+  readonly unknown: Unknown
 }
 
 export interface PullRequestPage {
@@ -130,19 +134,40 @@ function readPage(
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    pullRequests: toListed(page, facts),
+    pullRequests: toListed(tenant, page, facts),
     next:
       rows.length > limit && last ? toCursor(order, { value: last[sort], key: last.pull_request_key }) : null,
   }
 }
 
-function toListed(rows: readonly Row[], { repositories, teams }: OrganizationFacts): ListedPullRequest[] {
-  const names = new Map<string, string>(repositories.map(({ id, name }) => [id, name]))
-  return rows.map(({ source_hash, rules_hash, analysis_hash, pull_request_id, ...row }) => ({
-    ...row,
-    repository: names.get(row.repository_id) ?? row.repository_id,
-    teams: teams
-      .filter(({ members }) => members.some((member) => fold(member) === fold(row.author_login)))
-      .map(({ slug }) => slug),
-  }))
+function toListed(
+  { sqlite }: Tenant,
+  rows: readonly Row[],
+  { repositories, teams }: OrganizationFacts,
+): ListedPullRequest[] {
+  const known = new Map<string, RepositoryFacts>(
+    repositories.map((repository) => [repository.id, repository]),
+  )
+  const findIgnored = sqlite
+    .prepare<[number], string>('SELECT ignored FROM analysis_details WHERE pull_request_key = ?')
+    .pluck()
+  return rows.map((row) => {
+    const { source_hash, rules_hash, analysis_hash, pull_request_id, ...shown } = row
+    const repository = known.get(row.repository_id)
+    // What did not count says why there is no coding, and nothing of the rest.
+    const ignored = row.coding_seconds === null ? findIgnored.get(row.pull_request_key) : undefined
+    return {
+      ...shown,
+      repository: repository?.name ?? row.repository_id,
+      teams: teams
+        .filter(({ members }) => members.some((member) => fold(member) === fold(row.author_login)))
+        .map(({ slug }) => slug),
+      unknown: whyUnknown({
+        row,
+        ignored: ignored === undefined ? [] : (JSON.parse(ignored) as Ignored[]),
+        isReleasing: repository?.rule.kind !== 'none',
+        releaseProblem: null,
+      }),
+    }
+  })
 }

@@ -10,10 +10,10 @@ import {
   withBusyRetry,
 } from '@upflow/db'
 import { chooseRepository } from './choose-facts.ts'
-import { type Metric, metrics } from './merged-columns.ts'
 import { readFacts } from './organization-facts.ts'
 import { releaseProblemReader } from './release-problem.ts'
-import { whyUnknown } from './why-unknown.ts'
+import { waitsOnReader } from './waits-on.ts'
+import { type Unknown, whyUnknown } from './why-unknown.ts'
 
 /** Which segments each number is the sum of. */
 const partsOf = {
@@ -39,15 +39,20 @@ export interface Sum {
   }[]
 }
 
+export interface ToldSegment extends HistorySegment {
+  /** On whom it waits, or waited in its last second: waits-on.ts. */
+  readonly on: readonly string[]
+}
+
 export interface Story {
   /** The organization's. */
   readonly timeZone: string
   readonly repository: string
   readonly pullRequest: Omit<AnalyzedRow, 'source_hash' | 'rules_hash' | 'analysis_hash'>
-  readonly segments: readonly HistorySegment[]
+  readonly segments: readonly ToldSegment[]
   readonly sums: readonly Sum[]
   /** Why a number is not known; of those that are not. */
-  readonly unknown: Readonly<Partial<Record<Metric, string>>>
+  readonly unknown: Unknown
   readonly ignored: readonly Ignored[]
   readonly requests: readonly ReviewRequestRow[]
   readonly responses: readonly ResponseRow[]
@@ -85,6 +90,7 @@ export async function readStory(
         .all(key)
     const segments = details ? fromHistory(details.history, row.url) : []
     const ignored = details ? (JSON.parse(details.ignored) as Ignored[]) : []
+    const waitsOn = waitsOnReader(sqlite)
     const circumstances = {
       row,
       ignored,
@@ -99,14 +105,18 @@ export async function readStory(
       timeZone,
       repository: found.name,
       pullRequest,
-      segments,
-      sums: (Object.keys(partsOf) as SummedMetric[]).map((metric) => sumOf(metric, row, segments)),
-      unknown: Object.fromEntries(
-        metrics.flatMap((metric) => {
-          const why = whyUnknown(metric, circumstances)
-          return why === null ? [] : [[metric, why]]
+      segments: segments.map((segment) => ({
+        ...segment,
+        on: waitsOn({
+          key,
+          state: segment.state,
+          turn: segment.turn,
+          author: row.author_login,
+          at: segment.to === null ? null : segment.to - 1,
         }),
-      ),
+      })),
+      sums: (Object.keys(partsOf) as SummedMetric[]).map((metric) => sumOf(metric, row, segments)),
+      unknown: whyUnknown(circumstances),
       ignored,
       requests: childrenOf<ReviewRequestRow>('review_requests'),
       responses: childrenOf<ResponseRow>('responses'),

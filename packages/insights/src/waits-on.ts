@@ -14,7 +14,7 @@ export interface Wait {
 /**
  * In review and the reviewers' turn: those who were asked and had not answered, else those who had responded. Awaiting
  * a review: those who were asked. The author of a draft, of what is approved, and when it is the author's turn. Nobody
- * where nobody is asked, or a release is awaited.
+ * where nobody is asked, it is closed, or a release is awaited.
  */
 export function waitsOnReader(sqlite: Sqlite): (wait: Wait) => string[] {
   const findAsked = sqlite
@@ -30,8 +30,8 @@ export function waitsOnReader(sqlite: Sqlite): (wait: Wait) => string[] {
     )
     .pluck()
   return ({ key, state, turn, author, at }) => {
-    if (state === 'awaiting-release') return []
-    if (state === 'draft' || state === 'approved' || turn === 'author') return [author]
+    if (state === 'awaiting-release' || state === 'closed') return []
+    if (state === 'coding' || state === 'draft' || state === 'approved' || turn === 'author') return [author]
     const then = at ?? Number.MAX_SAFE_INTEGER
     const asked = findAsked.all(key, then, then, then)
     return asked.length > 0 || state !== 'in-review' ? asked : findResponded.all(key, then)

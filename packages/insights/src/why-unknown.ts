@@ -1,7 +1,7 @@
 /** Why a number of a pull request is not there: it is not over, nothing happened, or it could not be read. */
 import type { Ignored } from '@upflow/analyzer'
 import type { AnalyzedRow } from '@upflow/db'
-import type { Metric } from './merged-columns.ts'
+import { type Metric, metrics } from './merged-columns.ts'
 
 export interface Circumstances {
   readonly row: AnalyzedRow
@@ -26,8 +26,19 @@ const needs: Readonly<Record<Metric, readonly string[]>> = {
   lead_time: [...talk, 'commits'],
 }
 
+export type Unknown = Readonly<Partial<Record<Metric, string>>>
+
+/** Of those numbers that are not known. */
+export const whyUnknown = (circumstances: Circumstances): Unknown =>
+  Object.fromEntries(
+    metrics.flatMap((metric) => {
+      const why = whyNull(metric, circumstances)
+      return why === null ? [] : [[metric, why]]
+    }),
+  )
+
 /** Null where it is known. */
-export function whyUnknown(metric: Metric, circumstances: Circumstances): string | null {
+function whyNull(metric: Metric, circumstances: Circumstances): string | null {
   const { row } = circumstances
   if (row[`${metric}_seconds`] !== null) return null
   const unread = row.incomplete?.split(',').filter((part) => needs[metric].includes(part)) ?? []
@@ -62,5 +73,5 @@ const reasons: Readonly<Record<Metric, (circumstances: Circumstances) => string>
   },
   total: ({ row }) => (isOpen(row) ? 'not over yet' : 'none of its parts is known'),
   lead_time: (circumstances) =>
-    whyUnknown('deploy', circumstances) ?? whyUnknown('total', circumstances) ?? 'not known',
+    whyNull('deploy', circumstances) ?? whyNull('total', circumstances) ?? 'not known',
 }

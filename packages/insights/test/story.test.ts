@@ -1,7 +1,7 @@
 /** What the story of a pull request says of numbers that are not known, and of those whose parts are not. */
-import type { AnalyzedRow, Tenant } from '@upflow/db'
+import { type AnalyzedRow, type Tenant, toHistory } from '@upflow/db'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ignoredText, readStory, reasonWords } from '../src/index.ts'
+import { ignoredText, listPullRequests, readStory, reasonWords } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 let tenant: Tenant
@@ -116,7 +116,14 @@ describe('a number that is not known says why:', () => {
       },
     ],
   ])('%s', async (_, row, more, expected) => {
-    expect((await storyOf(row, more as object)).unknown).toMatchObject(expected)
+    const { unknown } = await storyOf(row, more as object)
+    expect(unknown).toMatchObject(expected)
+    // A list says the same, but for why a rule releases nothing.
+    const [listed] = (await listPullRequests(tenant, { limit: 1 })).pullRequests
+    const plainly = (text = '') => text.replace(/^not released: .*/, 'not released yet')
+    expect(listed!.unknown).toEqual(
+      Object.fromEntries(Object.entries(unknown).map(([metric, why]) => [metric, plainly(why)])),
+    )
   })
 
   it('and one that is known, or zero, says nothing', async () => {
@@ -149,4 +156,41 @@ it.each([
   [{ kind: 'comment', why: 'excluded' }, 3, '3 comments by people who are excluded'],
 ] as const)('what did not count: %j × %i is "%s"', (ignored, count, words) => {
   expect(ignoredText(ignored, count)).toBe(words)
+})
+
+it('a segment says on whom it waits, or waited in its last second', async () => {
+  const repository_id = addRepository(tenant, 'acme/web')
+  addAnalyzed(tenant, [{ repository_id, number: 1, created_at: 10, now_state: 'in-review' }])
+  const reason = (at: number) => ({ kind: 'comment' as const, at, actor: null, id: null, url: null })
+  const segment = (state: string, turn: string | null, [from, to]: readonly [number, number | null]) => ({
+    state,
+    turn,
+    from,
+    to,
+    workingSeconds: null,
+    because: reason(from),
+    until: to === null ? null : reason(to),
+  })
+  const history = toHistory(
+    [
+      segment('awaiting-review', null, [10, 30]),
+      segment('in-review', 'author', [30, 40]),
+      segment('in-review', 'reviewers', [40, null]),
+    ] as Parameters<typeof toHistory>[0],
+    '',
+  )
+  tenant.sqlite
+    .prepare(`INSERT INTO analysis_details SELECT pull_request_key, ?, '[]' FROM analyzed_pull_requests`)
+    .run(history)
+  tenant.sqlite.exec(`
+    INSERT INTO raw_pull_requests (key, id, repository_id, number, state, is_draft, author_login, base_ref_name,
+      head_ref_name, is_cross_repository, created_at, updated_at, content_hash, payload)
+    SELECT pull_request_key, 'PR', '${repository_id}', 1, 'open', 0, 'ann', 'main', 'change', 0, 0, 0, '', '{}'
+      FROM analyzed_pull_requests;
+    INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at, responded_at)
+    SELECT pull_request_key, 0, 'ben', 'user', 20, 30 FROM analyzed_pull_requests;
+    INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at)
+    SELECT pull_request_key, 1, 'cat', 'user', 50 FROM analyzed_pull_requests`)
+  const { segments } = (await readStory(tenant, { repository: 'web', number: 1 }))!
+  expect(segments.map(({ on }) => on)).toEqual([['ben'], ['ann'], ['cat']])
 })

@@ -45,6 +45,8 @@ it.each([
   ['the author of a draft', { number: 1, state: 'draft' }, ['ann']],
   ['the author of what is approved', { number: 1, state: 'approved' }, ['ann']],
   ["the author when it is the author's turn", { number: 1, state: 'in-review', turn: 'author' }, ['ann']],
+  ['the author before it is opened', { number: 1, state: 'coding' }, ['ann']],
+  ['nobody where it is closed', { number: 1, state: 'closed' }, []],
   ['nobody where a release is awaited', { number: 1, state: 'awaiting-release' }, []],
   ['who is asked', { number: 1, state: 'awaiting-review', at: 15 }, ['ben']],
   ['nobody where nobody is asked', { number: 2, state: 'awaiting-review' }, []],

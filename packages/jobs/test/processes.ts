@@ -13,9 +13,9 @@ export interface Child<Line> {
   signal(signal: NodeJS.Signals): void
 }
 
-/** Only who may mount can have a disk that is full, or one that may only be read. Where all is checked, it has to be. */
-export const canFillDisks =
-  Boolean(process.env.CI) || spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
+/** Only who may mount can have a disk that is full, or one that may only be read. */
+export const canFillDisks = spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
+if (!canFillDisks) console.warn('Skipped: a disk that is full, since this user may not mount one (unshare -rm).')
 
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>()
 afterEach(() => {

@@ -4,9 +4,8 @@ import type { PullRequest, Segment, Story } from '../../ui/api/types.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
 import { consequence, groupIgnored } from '../../ui/pull-request/because.ts'
 import { describeBoundary } from '../../ui/pull-request/describe-boundary.ts'
-import { whyNull } from '../../ui/pull-request/null-reasons.ts'
 import { segmentsOf, termsOf } from '../../ui/pull-request/terms.ts'
-import { waitsFor } from '../../ui/pull-request/waits-for.ts'
+import { waitsFor } from '../../ui/states/waits-for.ts'
 
 const nothing = { wall: null, working: null }
 const names = [
@@ -48,6 +47,7 @@ const segment = (change: Partial<Segment> & { kind?: string; login?: string }): 
     from: 100,
     to: 200,
     workingSeconds: 50,
+    on: [],
     until: null,
     ...change,
     because: {
@@ -134,18 +134,17 @@ describe('a consequence', () => {
 })
 
 describe('what is told', () => {
-  it('says on whom each state waits', () => {
-    const one = story({ requests: [request('cat', 90)] })
-    expect(waitsFor(segment({ state: 'draft' }), one)).toBe('ann')
-    expect(waitsFor(segment({ turn: 'reviewers' }), one)).toBe('cat')
-    expect(waitsFor(segment({ turn: 'reviewers' }), story({}))).toBe('any reviewer')
-    expect(
-      waitsFor(
-        segment({ state: 'awaiting-review' }),
-        story({ requests: [request('cat', 50, { respondedAt: 60 })] }),
-      ),
-    ).toBe('any reviewer')
-  })
+  it.each([
+    ['in-review', 'reviewers', ['cat', 'dan'], 'cat and dan'],
+    ['in-review', 'reviewers', [], 'any reviewer'],
+    ['awaiting-review', null, [], 'any reviewer'],
+    ['awaiting-request', null, [], 'nobody: none is asked'],
+    ['awaiting-release', null, [], 'a release'],
+    ['approved', null, ['ann'], 'ann'],
+    ['closed', null, [], 'nobody'],
+  ])('%s, turn %s, on %j: waits for %s', (state, turn, on, words) =>
+    expect(waitsFor({ state, turn, on })).toBe(words),
+  )
 
   it('describes a boundary, and the end', () => {
     const until = { ...segment({}).because, kind: 'merge', event: 'merged', at: 200 } as Segment['until']
@@ -168,25 +167,6 @@ describe('what is told', () => {
       ['review', 'bot', 1],
     ])
   })
-})
-
-describe('a number that is not there', () => {
-  it.each([
-    [
-      'pickup',
-      { state: 'merged', durations: durations({ unanswered: 5 }) },
-      'nobody responded while it was ready',
-    ],
-    ['pickup', { readyAt: null }, 'not ready for review yet'],
-    ['pickup', {}, 'nobody has responded yet'],
-    ['review', { durations: durations({ pickup: 5 }) }, 'not over yet'],
-    ['deploy', {}, 'not merged yet'],
-    ['deploy', { state: 'merged', mergedAt: 5 }, 'not released yet, or no rule releases it'],
-    ['total', { incomplete: ['commits', 'reviews'] }, 'its commits and reviews could not be read whole'],
-    ['coding', { durations: durations({ coding: 0 }) }, null],
-  ] as const)('%s of %j: %s', (name, change, why) =>
-    expect(whyNull(name, pullRequest(change as Partial<PullRequest>))).toBe(why),
-  )
 })
 
 describe('the sum', () => {

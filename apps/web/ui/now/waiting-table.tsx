@@ -2,11 +2,11 @@
 import type { BoardColumn } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
-import { formatList } from '../format/number.ts'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
+import { waitsFor } from '../states/waits-for.ts'
 import { inOrder } from './board.ts'
 import { placeWords } from './usual-words.ts'
 
@@ -48,7 +48,7 @@ export function WaitingTable({ columns, at }: { columns: readonly BoardColumn[];
                   {placeOf(one.state, age) ?? <span title="too few ended in the 90 days before">–</span>}
                 </td>
                 <td className="time">{zone.dateTime(one.since)}</td>
-                <td>{one.on.length === 0 ? 'nobody in particular' : formatList(one.on)}</td>
+                <td>{waitsFor(one)}</td>
               </tr>
             )
           })}

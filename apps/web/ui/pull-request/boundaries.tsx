@@ -7,9 +7,9 @@ import { formatExact, formatLong } from '../format/duration.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
+import { waitsFor } from '../states/waits-for.ts'
 import { consequence } from './because.ts'
 import { ruleWords } from './rule-words.ts'
-import { waitsFor } from './waits-for.ts'
 
 export interface BoundariesProps {
   readonly story: Story
@@ -73,7 +73,7 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
                 <td>
                   <StateLabel state={toStateKey(state, turn)} />
                 </td>
-                <td className="waits">{waitsFor(segment, story)}</td>
+                <td className="waits">{waitsFor(segment)}</td>
                 <td className="in-text">
                   <Because reason={because} then={consequence(segment, segments[index - 1] ?? null, story)} />
                 </td>

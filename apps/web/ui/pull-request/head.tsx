@@ -9,9 +9,9 @@ import { formatPlural } from '../format/number.ts'
 import { stageFill } from '../states/fills.ts'
 import { StateLabel, Swatch } from '../states/patterns.tsx'
 import { type StageKey, toStateKey } from '../states/states.ts'
+import { waitsFor } from '../states/waits-for.ts'
 import { isAtMerge } from './at-merge.ts'
 import { stageOf, type TermName, termsOf } from './terms.ts'
-import { waitsFor } from './waits-for.ts'
 
 export function Head({ story, isWorking }: { story: Story; isWorking: boolean }) {
   const { pullRequest } = story
@@ -93,7 +93,7 @@ function NowFact({ story }: { story: Pick<Story, 'pullRequest' | 'segments' | 'r
   return (
     <li className="now-fact">
       <StateLabel state={toStateKey(last.state, last.turn)} /> for {formatLong(Math.max(0, now - last.from))},
-      waits for {waitsFor(last, story)}
+      waits for {waitsFor(last)}
     </li>
   )
 }

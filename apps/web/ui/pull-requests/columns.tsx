@@ -6,7 +6,6 @@ import { formatCount, formatList } from '../format/number.ts'
 import type { Zone } from '../format/zone.ts'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
 import { isAtMerge } from '../pull-request/at-merge.ts'
-import { type SummedName, whyNull } from '../pull-request/null-reasons.ts'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
 import { Composition } from './composition.tsx'
@@ -47,28 +46,11 @@ const duration = (name: DurationName, label: string, sort?: string): Column => (
   ...(sort ? { sort } : {}),
   cell: (one, { isWorking }) => {
     const seconds = one.durations[name][isWorking ? 'working' : 'wall']
-    if (seconds === null)
-      return (
-        <span
-          title={summed.has(name) ? (whyNull(name as SummedName, one) ?? '') : 'not over yet, or not known'}
-        >
-          –
-        </span>
-      )
+    if (seconds === null) return <span title={one.unknown?.[name] ?? 'not over yet, or not known'}>–</span>
     if (name === 'deploy' && isAtMerge(one)) return <span className="muted">at merge</span>
     return <span title={formatExact(seconds)}>{formatDuration(seconds)}</span>
   },
 })
-
-const summed: ReadonlySet<string> = new Set([
-  'coding',
-  'pickup',
-  'unanswered',
-  'review',
-  'deploy',
-  'total',
-  'lead_time',
-])
 
 const count = (
   key: string,

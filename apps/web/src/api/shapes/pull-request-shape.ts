@@ -39,6 +39,10 @@ export const pullRequestShape = z
     author: z.object({ login: z.string(), kind: z.string() }),
     base: z.string().nullable().optional().describe('The branch that it is to be merged into. In lists.'),
     teams: z.array(z.string()).optional().describe('The slugs of its author’s teams. In lists.'),
+    unknown: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Of each number that is null, `coding` to `lead_time`: why. In lists.'),
     incomplete: z
       .array(z.string())
       .describe('What of its history could not be read; what needs that is null. Empty when all was.'),
@@ -73,12 +77,13 @@ export const pullRequestShape = z
 
 export type PullRequest = z.output<typeof pullRequestShape>
 
-type Row = Omit<ListedPullRequest, 'base_ref_name' | 'repository' | 'teams'>
+type Row = Omit<ListedPullRequest, 'base_ref_name' | 'repository' | 'teams' | 'unknown'>
 
 export const toListed = (row: ListedPullRequest): PullRequest => ({
   ...toPullRequest(row, row.repository),
   base: row.base_ref_name,
   teams: [...row.teams],
+  unknown: row.unknown as Record<string, string>,
 })
 
 export const toPullRequest = (row: Row, repository: string): PullRequest => ({

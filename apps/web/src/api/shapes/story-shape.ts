@@ -25,6 +25,7 @@ export const segmentShape = z
     from: instant,
     to: instant.nullable().describe('Null while it lasts.'),
     workingSeconds: z.number().nullable(),
+    on: z.array(z.string()).describe('On whom it waits, or waited in its last second.'),
     because: reason,
     until: reason.nullable(),
   })
@@ -106,6 +107,7 @@ export const toStory = (story: Story): StoryAnswer => ({
   pullRequest: toPullRequest(story.pullRequest, story.repository),
   segments: story.segments.map(({ because, until, ...segment }) => ({
     ...segment,
+    on: [...segment.on],
     because: withWords(because, story.pullRequest),
     until: until && withWords(until, story.pullRequest),
   })),

@@ -59,7 +59,7 @@ async function storeToken(
 }
 
 async function create(
-  { organizations }: Data,
+  { credentials, organizations }: Data,
   { config, terminal, signal }: CommandContext,
   id: string,
   options: OrgOptions,
@@ -79,7 +79,7 @@ async function create(
   })
   terminal.printJson({ organization })
   terminal.note(
-    `Organization ${id} is created, released by ${ruleText(releaseRule)}${releaseRule.kind === 'none' ? '' : ': how much that matches is said with each repository'}. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
+    `Organization ${id} is created, released by ${ruleText(releaseRule)}${releaseRule.kind === 'none' ? '' : ': how much that matches is said with each repository'}. Next: ${token === null && credentials.sourceOf(integration) === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
   )
 }
 

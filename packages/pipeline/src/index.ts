@@ -9,7 +9,6 @@ export {
 export * from './data.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
-export { scheduleNotifications } from './notification-schedules.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'
 export { openRunsReader } from './open-runs-reader.ts'
 export type { Preview } from './preview/preview-rules.ts'

@@ -25,6 +25,7 @@ export {
   estimateBackfill,
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
+export { startedBy } from './runs/record-run.ts'
 export {
   cancelRun,
   type PossibleAction,
@@ -34,7 +35,7 @@ export {
   retryRun,
   servesQueue,
 } from './runs/run-actions.ts'
-export { type JobName, type StartedRun, startedBy, startRun, type WantedRun } from './runs/start-run.ts'
+export { type JobName, type StartedRun, startRun, type WantedRun } from './runs/start-run.ts'
 export {
   applyAllSchedules,
   applySchedules,

@@ -1,5 +1,6 @@
 /** Composes data, workers, jobs and engine: once, for both apps. */
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
 import type { Config } from './config.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
@@ -7,6 +8,7 @@ import { builtWorker, type Data, type DataOptions, openData } from './open-data.
 import { createPreviewer, type Previewer } from './preview/previewer.ts'
 import { queueOf } from './queue-of.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
+import { createRunRecorder, type RunRecorder } from './runs/record-run.ts'
 
 export interface Pipeline extends Data {
   readonly config: Config
@@ -14,6 +16,8 @@ export interface Pipeline extends Data {
   /** Of which this process executes runs, if it executes any. */
   readonly queue: string
   readonly previewer: Previewer
+  /** Of who does what to runs. */
+  readonly recorder: RunRecorder
   /** Stops the engine, gives its runs back, and closes every file. Idempotent. */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
@@ -40,6 +44,7 @@ export async function openPipeline({
   const queue = queueOf(options.demo !== undefined)
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   const previewer = createPreviewer({ worker })
+  const recorder = createRunRecorder(data, onTrouble)
   try {
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
@@ -78,9 +83,12 @@ export async function openPipeline({
       engine,
       queue,
       previewer,
+      recorder,
       close({ graceMs = 5_000 } = {}) {
         closed ??= (async () => {
+          const grace = sleep(graceMs, undefined, { ref: false })
           await engine.stop({ graceMs })
+          await Promise.race([recorder.settled(), grace])
           await previewer.close()
           await recalculator.close()
           await data.close()

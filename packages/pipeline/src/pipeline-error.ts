@@ -9,6 +9,7 @@ export type PipelineErrorCode =
   | 'pipeline/invalid-repository'
   | 'pipeline/no-repositories'
   | 'pipeline/invalid-rule'
+  | 'pipeline/not-audited'
   | 'pipeline/superseded'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'

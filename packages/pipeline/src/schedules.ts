@@ -8,7 +8,7 @@ import { readSettings } from '@upflow/settings'
 import type { Pipeline } from './open-pipeline.ts'
 import { queueOf } from './queue-of.ts'
 import { listRepositories } from './repositories.ts'
-import { startedBy } from './runs/start-run.ts'
+import { bySchedule, startedBy } from './runs/record-run.ts'
 
 /** Those that are set. */
 export const scheduledKinds = ['crawl', 'reconcile'] as const
@@ -180,7 +180,7 @@ async function set(
     cron,
     timeZone,
     onConflict: 'join',
-    labels: { organization: organizationId, [startedBy]: 'schedule' },
+    labels: { organization: organizationId, [startedBy]: bySchedule },
   } as const
   if (kind === 'notify') {
     const isDemo = (await organizations.integration(organizationId)).kind === 'demo'

@@ -27,7 +27,7 @@ export async function afterChange(
   const ids = changes.map(({ repositoryId }) => repositoryId)
   const touched = ids.includes(null) ? null : repositories.filter((one) => ids.includes(one.id))
   const job = (await needsCrawl(pipeline, id, changes)) ? 'crawl' : 'recalculate'
-  const { runId, recorded } = await startRun(pipeline, {
+  const { runId } = await startRun(pipeline, {
     job,
     organizationId: id,
     repositories: touched?.map(fullName) ?? null,
@@ -36,7 +36,6 @@ export async function afterChange(
     // One that is under way began with what was set before.
     onConflict: 'queue',
   })
-  await recorded
   return { run: { id: runId, job } }
 }
 

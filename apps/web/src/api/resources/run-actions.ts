@@ -76,7 +76,7 @@ export const start = defineWrite({
     const { job, repositories = null, ...input } = body
     const isDemo = (await pipeline.organizations.integration(id)).kind === 'demo'
     const queue = job === 'recalculate' ? pipeline.queue : queueOf(isDemo)
-    const { runId, outcome, waitsFor, recorded } = await startRun(pipeline, {
+    const { runId, outcome, waitsFor } = await startRun(pipeline, {
       job,
       organizationId: id,
       repositories,
@@ -88,7 +88,6 @@ export const start = defineWrite({
       },
       by: caller.name,
     })
-    await recorded
     const says =
       outcome === 'joined'
         ? 'A run is doing just that already: this is it.'

@@ -7,6 +7,7 @@ export {
   type WantedConnection,
 } from './connection.ts'
 export * from './data.ts'
+export { type Following, followChange } from './follow-change.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'

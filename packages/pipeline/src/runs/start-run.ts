@@ -2,7 +2,7 @@
 import type { Run, TriggerOutcome } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
-import { chooseRepositories, fullName } from '../repositories.ts'
+import { chooseRepositories, namesOf } from '../repositories.ts'
 import { startedBy } from './record-run.ts'
 
 export type JobName = 'backfill' | 'crawl' | 'recalculate'
@@ -49,7 +49,7 @@ export async function startRun(
   const { runId, outcome } = await pipeline.engine.jobs[job].trigger(
     {
       organizationId,
-      repositories: wanted.repositories === null ? null : chosen.map(fullName),
+      repositories: wanted.repositories === null ? null : await namesOf(tenant, chosen),
       files: false,
       missing: false,
       since: null,

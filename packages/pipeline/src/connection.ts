@@ -36,7 +36,7 @@ export interface WantedConnection {
  * @throws PipelineError `pipeline/invalid-address`, `pipeline/invalid-token`, `pipeline/demo-only`; SettingsError
  */
 export async function setConnection(
-  { credentials, tenants }: Connecting,
+  { credentials, tenants }: Pick<Connecting, 'credentials' | 'tenants'>,
   organizationId: OrganizationId,
   {
     apiUrl,

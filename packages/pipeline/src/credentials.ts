@@ -5,7 +5,7 @@
 import type { SecretBox, Tenant } from '@upflow/db'
 import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
-import { changeFromPresent, type Integration, readSetting } from '@upflow/settings'
+import { type Integration, readSetting } from '@upflow/settings'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
@@ -39,11 +39,6 @@ export interface Credentials {
   sourceOf(integration: OfGithub): TokenSource | null
   /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
   sealToken(organizationId: OrganizationId, token: string): string
-  /**
-   * @param by who stores it
-   * @throws PipelineError `pipeline/invalid-token`; `pipeline/demo-only` when it would make a GitHub organization of the demo
-   */
-  storeToken(tenant: Tenant, token: string, by: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
 }
@@ -154,17 +149,6 @@ export function createCredentials({
     accessFor,
     sourceOf,
     sealToken,
-    async storeToken(tenant, token, by) {
-      const sealedToken = sealToken(tenant.organizationId, token)
-      await changeFromPresent(
-        tenant,
-        ({ integration: { value: integration } }) => {
-          if (integration.kind === 'demo') throw organizationNeedsNone(tenant.organizationId)
-          return [{ key: 'integration', value: { ...integration, sealedToken } }]
-        },
-        { by },
-      )
-    },
     redact(text) {
       let redacted = text
       for (const token of used) redacted = redacted.replace(asWritten(token), '[redacted]')

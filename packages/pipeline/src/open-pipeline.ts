@@ -27,6 +27,8 @@ export interface PipelineOptions extends DataOptions {
   readonly concurrency: number
   /** False: executes nothing before `engine.start()`. */
   readonly autoStart?: boolean
+  /** Serves everybody, not one command alone: what is due by the clock is begun here too. Default: it is not. */
+  readonly firesSchedules?: boolean
   /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
   readonly onTrouble?: (trouble: Trouble) => void
 }
@@ -35,6 +37,7 @@ export interface PipelineOptions extends DataOptions {
 export async function openPipeline({
   concurrency,
   autoStart = true,
+  firesSchedules = false,
   worker = builtWorker,
   onTrouble,
   ...options
@@ -69,6 +72,7 @@ export async function openPipeline({
       concurrency,
       // Not before jobs can ask what ran.
       autoStart: false,
+      firesSchedules,
       queues: [queue],
       redact: (text) => data.channels.redact(data.credentials.redact(text)),
       ...(onTrouble ? { onTrouble } : {}),

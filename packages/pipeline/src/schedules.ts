@@ -2,12 +2,12 @@
  * Organizations that are read, and whose channels are told, by themselves: what each has set becomes schedules of the
  * engine, which make one run a tick however many processes serve.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Schedule } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { readSettings } from '@upflow/settings'
 import type { Pipeline } from './open-pipeline.ts'
 import { queueOf } from './queue-of.ts'
-import { listRepositories } from './repositories.ts'
 import { bySchedule, startedBy } from './runs/record-run.ts'
 
 /** Those that are set. */
@@ -58,36 +58,52 @@ export async function applySchedules(
   return apply(pipeline, organizationId, await presentOf(pipeline))
 }
 
-/** Those of all organizations; of those that are gone, none are left. */
-export async function applyAllSchedules(pipeline: Scheduling): Promise<void> {
+interface Telling {
+  readonly onTrouble: (error: Error) => void
+}
+
+/** Those of all organizations; of those that are gone, none are left. What ails one of them keeps no other from its own. */
+export async function applyAllSchedules(pipeline: Scheduling, { onTrouble }: Telling): Promise<void> {
   const all = await pipeline.organizations.list()
   const present = await presentOf(pipeline)
-  for (const { id } of all) if (pipeline.tenants.isThere(id)) await apply(pipeline, id, present)
+  const theirs = all.filter(({ id }) => pipeline.tenants.isThere(id))
+  await Promise.all(theirs.map(({ id }) => apply(pipeline, id, present).catch(onTrouble)))
   const known = new Set(all.flatMap(({ id }) => allKinds.map((kind) => nameOf(kind, id))))
   for (const name of present.keys())
     if (isOurs(name) && !known.has(name)) await pipeline.engine.schedules.delete(name)
 }
 
 export interface KeptSchedules {
+  /** Settles when they have been applied once, or when a locked file was waited for long enough. */
+  readonly begun: Promise<void>
   stop(): Promise<void>
 }
 
 const lookAgainMs = 60_000
+const patienceMs = 5_000
 
-/** Applies them now and from time to time: what another process sets up is read by itself too. */
-export async function keepSchedules(
-  pipeline: Scheduling,
-  { onTrouble }: { readonly onTrouble: (error: Error) => void },
-): Promise<KeptSchedules> {
+/**
+ * Applies them now and from time to time: what another process sets up is read by itself too. The engine is started
+ * after the first time: what was turned off while nobody served does not come once more.
+ */
+export function keepSchedules(pipeline: Scheduling, { onTrouble }: Telling): KeptSchedules {
   let under: Promise<void> = Promise.resolve()
+  let isStopped = false
+  const tell = (error: Error) => {
+    if (!isStopped) onTrouble(error)
+  }
   const look = () => {
-    under = under.then(() => applyAllSchedules(pipeline)).catch((error: Error) => onTrouble(error))
+    under = under.then(() => applyAllSchedules(pipeline, { onTrouble: tell })).catch(tell)
     return under
   }
-  await look()
+  const begun = Promise.race([look(), sleep(patienceMs, undefined, { ref: false })]).then(() => {
+    if (!isStopped) pipeline.engine.start()
+  })
   const timer = setInterval(() => void look(), lookAgainMs).unref()
   return {
+    begun,
     async stop() {
+      isStopped = true
       clearInterval(timer)
       await under
     },
@@ -132,7 +148,8 @@ async function wantedOf(
   const tenant = await tenants.open(organizationId)
   const { calendar, integration, notifications, schedules } = await readSettings(tenant)
   const { value } = integration
-  const hasRepository = (await listRepositories(tenant)).length > 0
+  const hasRepository =
+    (await tenant.db.selectFrom('repositories').select('id').limit(1).execute()).length > 0
   const problem =
     value.kind === 'demo'
       ? 'The bundled sample does not change: there is nothing to read again.'

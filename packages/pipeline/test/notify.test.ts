@@ -250,13 +250,15 @@ it('is looked for every hour as long as there are channels, also where schedules
   const notify = { name: 'notify:acme', job: 'notify', cron: '5 * * * *' }
   expect(await pipeline.engine.schedules.list()).toContainEqual(expect.objectContaining(notify))
   const troubles: Error[] = []
-  const kept = await keepSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
+  const kept = keepSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
   closing.push(() => kept.stop())
+  await kept.begun
   expect(await names()).toContain('notify:acme')
   // As after a restore without the jobs file.
   await pipeline.engine.schedules.delete('notify:acme')
-  const again = await keepSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
+  const again = keepSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
   closing.push(() => again.stop())
+  await again.begun
   expect(await names()).toContain('notify:acme')
   await setChannels(pipeline, [])
   await applySchedules(pipeline, acme)

@@ -10,6 +10,7 @@ export type PipelineErrorCode =
   | 'pipeline/no-repositories'
   | 'pipeline/invalid-rule'
   | 'pipeline/not-audited'
+  | 'pipeline/run-active'
   | 'pipeline/superseded'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'

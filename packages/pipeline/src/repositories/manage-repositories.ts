@@ -1,9 +1,10 @@
 /** Which repositories of an organization are read: what there is to choose from, adding many, and removing. */
 import type { OrganizationId, ReleaseRule } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
+import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
 
-type Managing = Pick<Pipeline, 'credentials' | 'files' | 'organizations' | 'tenants'>
+type Managing = Pick<Pipeline, 'credentials' | 'engine' | 'files' | 'organizations' | 'tenants'>
 
 export interface AvailableRepository {
   readonly id: string
@@ -89,14 +90,26 @@ const concernsAll = [
   'pipeline/demo-only',
 ]
 
-/** With its pull requests and figures. @throws PipelineError `pipeline/unknown-repository` */
+/**
+ * With its pull requests and figures.
+ * @throws PipelineError `pipeline/unknown-repository`; `pipeline/run-active` while a run may write of it
+ */
 export async function removeRepositoryOf(
-  { files, tenants }: Managing,
+  { engine, files, tenants }: Managing,
   organizationId: OrganizationId,
   { name, by }: { readonly name: string; readonly by: string },
 ): Promise<void> {
   const tenant = await tenants.open(organizationId)
   const [found] = await chooseRepositories(tenant, [name])
+  const active = (
+    await engine.runs.list({ labels: { organization: organizationId }, status: ['running', 'waiting'] })
+  ).find(({ job }) => job !== 'notify')
+  if (active)
+    throw new PipelineError(
+      'pipeline/run-active',
+      `Nothing is removed: run ${active.id} (${active.job}) of organization '${organizationId}' is under way. Wait for its end, or cancel it first.`,
+      { organization: organizationId, run: active.id },
+    )
   await files.call(tenant, 'removeRepository', { id: found!.id, name: fullName(found!), by })
 }
 

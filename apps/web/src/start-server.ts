@@ -47,7 +47,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
     onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
   })
-  const redact = (text: string) => pipeline.credentials.redact(text).replace(apiTokenPattern, '[redacted]')
+  const redact = (text: string) => pipeline.redact(text).replace(apiTokenPattern, '[redacted]')
   const log = createLog({ redact, ...(to ? { to } : {}) })
   const insights = openInsights({ tenants: pipeline.tenants })
   const streams = createStreams(mostStreams)

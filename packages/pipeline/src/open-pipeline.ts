@@ -18,6 +18,8 @@ export interface Pipeline extends Data {
   readonly previewer: Previewer
   /** Of who does what to runs. */
   readonly recorder: RunRecorder
+  /** Replaces every secret that this process has used, of organizations and their channels. */
+  redact(text: string): string
   /** Stops the engine, gives its runs back, and closes every file. Idempotent. */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
@@ -47,6 +49,7 @@ export async function openPipeline({
   const queue = queueOf(options.demo !== undefined)
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   const previewer = createPreviewer({ worker })
+  const redact = (text: string) => data.channels.redact(data.credentials.redact(text))
   const recorder = createRunRecorder(data, onTrouble)
   try {
     // What executes runs beside people loads all before they come.
@@ -74,7 +77,7 @@ export async function openPipeline({
       autoStart: false,
       firesSchedules,
       queues: [queue],
-      redact: (text) => data.channels.redact(data.credentials.redact(text)),
+      redact,
       ...(onTrouble ? { onTrouble } : {}),
       ...(signal ? { signal } : {}),
     })
@@ -88,6 +91,7 @@ export async function openPipeline({
       queue,
       previewer,
       recorder,
+      redact,
       close({ graceMs = 5_000 } = {}) {
         closed ??= (async () => {
           const grace = sleep(graceMs, undefined, { ref: false })

@@ -400,7 +400,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What can be done to a run now
+         * What can be done to a run now, by whoever asks
          * @description For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runActions"];
@@ -679,7 +679,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Figures before and after a change of settings, without saving it
-         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives. For the role admin and above; by API tokens with the scope admin.
+         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives, but for what would have to be read first, which is named. Of an organization the newest alone waits for another. For the role admin and above; by API tokens with the scope admin.
          */
         readonly post: operations["previewSettings"];
         readonly delete?: never;
@@ -2340,7 +2340,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2444,7 +2444,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3723,7 +3723,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4001,7 +4001,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4096,7 +4096,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4188,10 +4188,12 @@ export interface operations {
                             /** @enum {string} */
                             readonly job: "crawl" | "recalculate";
                         } | null;
+                        /** @description Why what follows could not be begun; what was set is set nevertheless. */
+                        readonly problem: string | null;
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4244,10 +4246,12 @@ export interface operations {
                             /** @enum {string} */
                             readonly job: "crawl" | "recalculate";
                         } | null;
+                        /** @description Why what follows could not be begun; what was set is set nevertheless. */
+                        readonly problem: string | null;
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4343,10 +4347,12 @@ export interface operations {
                                 readonly movedSeconds: number;
                             }[];
                         };
+                        /** @description Repositories whose rule asks for what no crawl has read: saving reads it, and gives other figures. */
+                        readonly unread: readonly string[];
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4398,7 +4404,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4441,7 +4447,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4501,10 +4507,12 @@ export interface operations {
                             /** @enum {string} */
                             readonly job: "crawl" | "recalculate";
                         } | null;
+                        /** @description Why what follows could not be begun; what was set is set nevertheless. */
+                        readonly problem: string | null;
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4553,7 +4561,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4595,7 +4603,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4648,7 +4656,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4687,7 +4695,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4726,7 +4734,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4765,7 +4773,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4806,7 +4814,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4844,7 +4852,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4881,7 +4889,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4918,7 +4926,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4953,7 +4961,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;

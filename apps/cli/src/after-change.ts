@@ -3,9 +3,9 @@
  * matches is said, and what the change touches is recalculated.
  */
 import { readRuleMatches } from '@upflow/insights'
-import type { OrganizationId, RepositoryId } from '@upflow/model'
-import { fullName, type Pipeline } from '@upflow/pipeline'
-import { isAboutFigures, type SettingChange } from '@upflow/settings'
+import type { OrganizationId } from '@upflow/model'
+import { followChange, fullName, namesOf, type Pipeline } from '@upflow/pipeline'
+import type { SettingChange } from '@upflow/settings'
 import { changeText } from './change-text.ts'
 import type { CommandContext } from './commands/context.ts'
 import { executeJob } from './commands/run-job.ts'
@@ -32,28 +32,26 @@ export async function afterChange(
   const names = new Map(repositories.map((one) => [one.id, fullName(one)]))
   for (const change of changes) for (const line of changeText(change, names)) terminal.note(line)
   if (changes.length === 0 && Object.keys(also).length === 0) terminal.note('It was so already.')
-  const touched = touchedBy(changes)
+  const { touched, touchesFigures, unread } = await followChange(pipeline, { id: organizationId, changes })
   const tenant = await pipeline.tenants.open(organizationId)
-  const read = () => readRuleMatches(tenant, { repositoryIds: touched })
-  const before = changes.some(({ key }) => key === 'releaseRule') ? await read() : []
-  const unread = before.filter(({ needsCrawl }) => needsCrawl).map(({ repository }) => repository)
   const crawled =
     unread.length === 0
       ? null
       : await readMarkers(context, pipeline, {
           organizationId,
-          repositories: unread,
+          repositories: await namesOf(tenant, unread),
           isWanted: recalculate,
         })
-  const matches = crawled === null ? before : await read()
+  const matches = changes.some(({ key }) => key === 'releaseRule')
+    ? await readRuleMatches(tenant, { repositoryIds: touched.map(({ id }) => id) })
+    : []
   for (const match of matches) terminal.note(matchText(match))
   const result = { ...also, changes, ...(matches.length > 0 ? { matches } : {}) }
-  const touchesFigures = changes.some(({ key }) => isAboutFigures(key))
   if (touchesFigures && recalculate && repositories.length > 0) {
     const run = await executeJob(context, pipeline, {
       job: 'recalculate',
       organizationId,
-      repositories: touched?.map((id) => names.get(id)!) ?? null,
+      repositories: touched.length === repositories.length ? null : touched.map(({ id }) => id),
       demo: false,
       input: {},
       // One that is under way began with what was set before.
@@ -67,10 +65,4 @@ export async function afterChange(
     terminal.note(`Figures stay as they are until 'recalculate ${organizationId}'.`)
   terminal.printJson(result)
   return exitCodes.success
-}
-
-/** Null for all of the organization's. */
-function touchedBy(changes: readonly SettingChange[]): RepositoryId[] | null {
-  const ids = changes.map(({ repositoryId }) => repositoryId)
-  return ids.includes(null) ? null : (ids as RepositoryId[])
 }

@@ -10,7 +10,7 @@ import { executeJob } from './commands/run-job.ts'
 
 export interface Unread {
   readonly organizationId: OrganizationId
-  /** `owner/name`, at least one. */
+  /** As a run finds them, at least one. */
   readonly repositories: readonly string[]
   /** False where it is only said how. */
   readonly isWanted: boolean

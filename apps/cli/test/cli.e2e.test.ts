@@ -215,7 +215,7 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
     const rows = dump(dataDir)
     emulator.journal.length = 0
     const wrong = await upflow(dataDir, ['backfill'], {
-      env: { UPFLOW_GITHUB_TOKEN: 'ghp_wrongwrongwrongwrongwrong' },
+      env: { UPFLOW_GITHUB_TOKEN: 'ghp_wrongwrongwrongwrongwrong', UPFLOW_GITHUB_API_URL: emulator.url },
     })
     expect(wrong).toMatchObject({
       code: 1,
@@ -425,14 +425,15 @@ it('the token is in no file of the jobs, WAL included, while it runs and after a
   const emulator = await newEmulator()
   const dataDir = await newAcme(emulator)
   const held = holdPages(emulator, 4)
-  const victim = start(dataDir, ['backfill'], { env: { UPFLOW_GITHUB_TOKEN: token } })
+  const env = { UPFLOW_GITHUB_TOKEN: token, UPFLOW_GITHUB_API_URL: emulator.url }
+  const victim = start(dataDir, ['backfill'], { env })
   await until(() => pagesOf(emulator).length > 3)
   victim.process.kill('SIGKILL')
   await victim.ended
   held.release()
   for (const name of ['jobs.db', 'jobs.db-wal', 'tenants/acme.db', 'registry.db'])
     expect(fileHolds(join(dataDir, name), 'canary'), name).toBe(false)
-  await ok(upflow(dataDir, ['backfill'], { env: { UPFLOW_GITHUB_TOKEN: token } }))
+  await ok(upflow(dataDir, ['backfill'], { env }))
   for (const name of ['jobs.db', 'tenants/acme.db', 'registry.db'])
     expect(fileHolds(join(dataDir, name), 'canary'), name).toBe(false)
 })

@@ -1,4 +1,6 @@
 /** `worker`: serves runs and schedules without a web server; however many there are, a tick makes one run. */
+import { parseOrganizationId } from '@upflow/model'
+import { openPipeline, parseConfig } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { newAcme, newEmulator, ok, type Running, small, start, until, upflow } from './support.ts'
 
@@ -21,12 +23,28 @@ async function startWorker(dataDir: string): Promise<Running> {
   return worker
 }
 
+/** More often than can be set. */
+async function setEverySecond(dataDir: string): Promise<void> {
+  const config = parseConfig({ UPFLOW_DATA_DIR: dataDir })
+  const pipeline = await openPipeline({ config, concurrency: 0 })
+  const organizationId = parseOrganizationId('acme')
+  await pipeline.engine.schedules.set('every second', {
+    job: 'crawl',
+    cron: '* * * * * *',
+    input: { organizationId, repositories: null, recalculate: true },
+    concurrencyKey: `crawl:${organizationId}`,
+    onConflict: 'join',
+    labels: { organization: organizationId, startedBy: 'schedule' },
+  })
+  await pipeline.close()
+}
+
 it('two workers make one run a tick, and both stop cleanly', async () => {
   const emulator = await newEmulator(small(3))
   const dataDir = await newAcme(emulator)
-  const everySecond = '* * * * * *'
-  await ok(upflow(dataDir, ['schedules', 'set', 'acme', 'reconcile', 'never']))
-  await ok(upflow(dataDir, ['schedules', 'set', 'acme', 'crawl', everySecond]))
+  for (const kind of ['crawl', 'reconcile'])
+    await ok(upflow(dataDir, ['schedules', 'set', 'acme', kind, 'never']))
+  await setEverySecond(dataDir)
   const workers = await Promise.all([startWorker(dataDir), startWorker(dataDir)])
   const scheduled = async () => {
     for (;;) {

@@ -55,7 +55,7 @@ export async function createOrganization({ folder, start }: Bench, size: Size): 
   const emulator = await start(pipelines('emulator'), { repositories: 2 * repositories, pullRequests, token })
   const { url: apiUrl } = await emulator.next<{ url: string }>()
   const dataDir = join(folder, `${repositories}x${pullRequests}`)
-  const loader = await start(pipelines('load'), { dataDir, ...size, unread: repositories, apiUrl })
+  const loader = await start(pipelines('load'), { dataDir, ...size, unread: repositories, apiUrl, token })
   const { organizationId, unread } = await loader.next<{ organizationId: string; unread: string[] }>()
   return { dataDir, organizationId, unread: new Set(unread) }
 }
@@ -107,7 +107,6 @@ export async function serve(
     {
       UPFLOW_DATA_DIR: dataDir,
       UPFLOW_WEB_OPEN: '1',
-      UPFLOW_GITHUB_TOKEN: token,
       UPFLOW_THREADS: String(threads),
       UPFLOW_WEB_CONCURRENCY: '2',
       UPFLOW_WEB_PORT: '0',

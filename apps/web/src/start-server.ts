@@ -41,25 +41,29 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const pipeline = await openPipeline({
     config,
     concurrency,
+    autoStart: false,
+    firesSchedules: true,
     ...(demo ? { demo } : {}),
     onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
     onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
   })
-  const redact = (text: string) => pipeline.credentials.redact(text).replace(apiTokenPattern, '[redacted]')
+  const redact = (text: string) => pipeline.redact(text).replace(apiTokenPattern, '[redacted]')
   const log = createLog({ redact, ...(to ? { to } : {}) })
   const insights = openInsights({ tenants: pipeline.tenants })
   const streams = createStreams(mostStreams)
+  const schedules =
+    concurrency === 0
+      ? null
+      : keepSchedules(pipeline, { onTrouble: (error) => log.error({ err: error }, 'schedules') })
   const closeFiles = async () => {
+    const stopped = schedules?.stop()
     await insights.close()
     await pipeline.close()
+    await stopped
     await log.close()
   }
   try {
     await begin?.(pipeline)
-    const schedules =
-      concurrency === 0
-        ? null
-        : await keepSchedules(pipeline, { onTrouble: (error) => log.error({ err: error }, 'schedules') })
     const { announce, ...accounts } = await openAccounts(config, pipeline, log)
     let url = ''
     const app = createApp({
@@ -95,7 +99,6 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
           const ended = server.stop()
           streams.endAll()
           await ended
-          await schedules?.stop()
           await closeFiles()
         })()
         return closed

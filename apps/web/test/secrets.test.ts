@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Asking, ask, cookieOf, linkOf, password, type Said, startWithOwner } from './people.ts'
-import { token as githubToken, send } from './support.ts'
+import { token as githubToken, send, start, until } from './support.ts'
 
 it('no secret is in a file, a log or an answer', async () => {
   const web = await startWithOwner()
@@ -101,4 +101,15 @@ it('no secret is in a file, a log or an answer', async () => {
       if (answer.includes(secret)) found.push(`${name} in ${answer.slice(0, 200)}`)
   }
   expect(found).toEqual([])
+})
+
+it('the log does not know what a channel is reached by', async () => {
+  const secret = 'canary-channel-secret-0123456789'
+  const channel = { name: 'team', kind: 'webhook', url: 'https://hooks.example.com' } as never
+  const { lines, server } = await start({
+    begin: async ({ channels }) => void (await channels.seal('acme' as never, channel, secret)),
+  })
+  await fetch(`${server.url}/${secret}`)
+  await until(() => lines.some((line) => line.includes('"request"')))
+  expect(lines.join('\n')).not.toContain(secret)
 })

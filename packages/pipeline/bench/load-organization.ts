@@ -12,6 +12,8 @@ export interface GeneratedOrganization {
   readonly unread?: number
   /** Where the unread ones are to be read. */
   readonly apiUrl?: string
+  /** To read them with. */
+  readonly token?: string
 }
 
 export const organizationId = 'generated'
@@ -26,6 +28,7 @@ export async function loadOrganization({
   pullRequests,
   unread = 0,
   apiUrl = 'http://127.0.0.1:9',
+  token,
 }: GeneratedOrganization): Promise<string[]> {
   const dataset = generateDataset({ repositories: repositories + unread, pullRequests, seed })
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: dataDir }) })
@@ -34,6 +37,7 @@ export async function loadOrganization({
       id: organizationId,
       integration: { kind: 'github', apiUrl, sealedToken: null },
       releaseRule: { kind: 'branch', key: 'main' },
+      ...(token === undefined ? {} : { token }),
     })
     const tenant = await data.tenants.open(id)
     const { sqlite } = tenant

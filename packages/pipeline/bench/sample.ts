@@ -26,6 +26,7 @@ export async function benchSample(): Promise<void> {
     const config = parseConfig({
       UPFLOW_DATA_DIR: join(folder, String(folders++)),
       UPFLOW_GITHUB_TOKEN: token,
+      UPFLOW_GITHUB_API_URL: emulator.url,
     })
     const pipeline = await openPipeline({ config, concurrency: 1 })
     const { id } = await pipeline.organizations.create({

@@ -1,30 +1,29 @@
 /** How an organization reaches GitHub: where and whether with a token, never which; changing it, and checking it. */
 import { type OrganizationId, toRepositoryId } from '@upflow/model'
 import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
-import { type GithubAccess, organizationNeedsNone } from './credentials.ts'
+import { atAddress, type GithubAccess, organizationNeedsNone, type TokenSource } from './credentials.ts'
 import type { Pipeline } from './open-pipeline.ts'
 import type { PipelineError } from './pipeline-error.ts'
 import { listRepositories } from './repositories.ts'
 import { checkApiAddress } from './secret-texts.ts'
 
-type Connecting = Pick<Pipeline, 'config' | 'credentials' | 'files' | 'tenants'>
+type Connecting = Pick<Pipeline, 'credentials' | 'files' | 'tenants'>
 
 export interface Connection {
   readonly kind: 'github' | 'demo'
   readonly apiUrl: string | null
-  /** Where the token comes from; null where there is none. The environment goes before what is stored. */
-  readonly tokenFrom: 'environment' | 'stored' | null
+  /** Where the token comes from; null where there is none. */
+  readonly tokenFrom: TokenSource | null
   readonly version: string
 }
 
 export async function readConnection(
-  { config, tenants }: Connecting,
+  { credentials, tenants }: Connecting,
   organizationId: OrganizationId,
 ): Promise<Connection> {
   const { value, version } = (await readSettings(await tenants.open(organizationId))).integration
   if (value.kind === 'demo') return { kind: 'demo', apiUrl: null, tokenFrom: null, version }
-  const tokenFrom = config.githubToken !== null ? 'environment' : value.sealedToken !== null ? 'stored' : null
-  return { kind: 'github', apiUrl: value.apiUrl, tokenFrom, version }
+  return { kind: 'github', apiUrl: value.apiUrl, tokenFrom: credentials.sourceOf(value), version }
 }
 
 export interface WantedConnection {
@@ -37,7 +36,7 @@ export interface WantedConnection {
  * @throws PipelineError `pipeline/invalid-address`, `pipeline/invalid-token`, `pipeline/demo-only`; SettingsError
  */
 export async function setConnection(
-  { credentials, tenants }: Connecting,
+  { credentials, tenants }: Pick<Connecting, 'credentials' | 'tenants'>,
   organizationId: OrganizationId,
   {
     apiUrl,
@@ -53,12 +52,11 @@ export async function setConnection(
     tenant,
     ({ integration: { value, version } }) => {
       if (value.kind === 'demo') throw organizationNeedsNone(organizationId)
-      const address = apiUrl ?? value.apiUrl
-      const kept = new URL(address).origin === new URL(value.apiUrl).origin ? value.sealedToken : null
+      const moved = atAddress(value, apiUrl ?? value.apiUrl)
       return [
         {
           key: 'integration',
-          value: { ...value, apiUrl: address, sealedToken: sealed ?? kept },
+          value: { ...moved, sealedToken: sealed ?? moved.sealedToken },
           ifVersion: ifVersion ?? version,
         },
       ]

@@ -5,13 +5,18 @@
 import type { SecretBox, Tenant } from '@upflow/db'
 import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
-import { changeFromPresent, readSetting } from '@upflow/settings'
+import { type Integration, readSetting } from '@upflow/settings'
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
 export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'token' | 'proxy' | 'timing'>
+
+type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'sealedToken'>
+
+/** The environment goes before what is stored. */
+export type TokenSource = 'environment' | 'stored'
 
 /** Where the bundled sample is served in this process. */
 export interface Demo {
@@ -30,13 +35,10 @@ export interface Credentials {
     tenant: Tenant,
     given: { readonly apiUrl?: string | undefined; readonly token?: string | undefined },
   ): Promise<GithubAccess>
+  /** Where the token for an address comes from; null where there is none for it. */
+  sourceOf(integration: OfGithub): TokenSource | null
   /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
   sealToken(organizationId: OrganizationId, token: string): string
-  /**
-   * @param by who stores it
-   * @throws PipelineError `pipeline/invalid-token`; `pipeline/demo-only` when it would make a GitHub organization of the demo
-   */
-  storeToken(tenant: Tenant, token: string, by: string): Promise<void>
   /** Replaces every token that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
 }
@@ -67,17 +69,14 @@ export const organizationNeedsNone = (organizationId: OrganizationId) =>
   )
 
 /** What is there for one address is sent to no other. */
-function noTokenFor(organizationId: OrganizationId, apiUrl: string): never {
-  throw new PipelineError(
-    'pipeline/no-token',
-    `There is no GitHub token for ${apiUrl}: give the one that is to be used there.`,
-    { organization: organizationId },
-  )
-}
+const isSameHost = (apiUrl: string, other: string): boolean =>
+  URL.canParse(apiUrl) && URL.canParse(other) && new URL(apiUrl).origin === new URL(other).origin
 
-function isSameHost(apiUrl: string, other: string): boolean {
+/** A token that is stored is for the address that is. */
+export function atAddress<Kept extends OfGithub>(integration: Kept, apiUrl: string): Kept {
   checkApiAddress(apiUrl)
-  return new URL(apiUrl).origin === new URL(other).origin
+  const { sealedToken } = integration
+  return { ...integration, apiUrl, sealedToken: isSameHost(apiUrl, integration.apiUrl) ? sealedToken : null }
 }
 
 export function createCredentials({
@@ -95,9 +94,7 @@ export function createCredentials({
         ? demoOrThrow(tenant.organizationId)
         : given.token !== undefined
           ? givenOf(given.token, given.apiUrl ?? integration.apiUrl)
-          : given.apiUrl !== undefined && !isSameHost(given.apiUrl, integration.apiUrl)
-            ? noTokenFor(tenant.organizationId, given.apiUrl)
-            : tokenOf(tenant.organizationId, { ...integration, apiUrl: given.apiUrl ?? integration.apiUrl })
+          : tokenOf(tenant.organizationId, atAddress(integration, given.apiUrl ?? integration.apiUrl))
     used.add(token)
     return {
       apiUrl,
@@ -119,16 +116,24 @@ export function createCredentials({
       { organization: organizationId },
     )
   }
-  const tokenOf = (
-    organizationId: OrganizationId,
-    { apiUrl, sealedToken }: { readonly apiUrl: string; readonly sealedToken: string | null },
-  ): Demo => {
-    checkApiAddress(apiUrl)
-    if (config.githubToken !== null) return { apiUrl, token: config.githubToken }
-    if (sealedToken !== null) return { apiUrl, token: secretBox.open(sealedToken, purposeOf(organizationId)) }
+  const sourceOf: Credentials['sourceOf'] = ({ apiUrl, sealedToken }) =>
+    config.githubToken !== null && isSameHost(apiUrl, config.githubApiUrl)
+      ? 'environment'
+      : sealedToken !== null
+        ? 'stored'
+        : null
+  const tokenOf = (organizationId: OrganizationId, integration: OfGithub): Demo => {
+    const { apiUrl, sealedToken } = integration
+    const source = sourceOf(integration)
+    if (source === 'environment') return { apiUrl, token: config.githubToken! }
+    if (source === 'stored') return { apiUrl, token: secretBox.open(sealedToken!, purposeOf(organizationId)) }
+    const elsewhere =
+      config.githubToken === null
+        ? 'Set UPFLOW_GITHUB_TOKEN'
+        : `The one of the environment is for ${config.githubApiUrl} alone: set UPFLOW_GITHUB_API_URL if it is for this one`
     throw new PipelineError(
       'pipeline/no-token',
-      `There is no GitHub token for organization '${organizationId}'. Set UPFLOW_GITHUB_TOKEN, or store one with 'org token ${organizationId}'.`,
+      `There is no GitHub token for organization '${organizationId}' at ${apiUrl}. ${elsewhere}, or store one with 'org token ${organizationId}'.`,
       { organization: organizationId },
     )
   }
@@ -142,18 +147,8 @@ export function createCredentials({
   return {
     accessOf: (tenant) => accessFor(tenant, {}),
     accessFor,
+    sourceOf,
     sealToken,
-    async storeToken(tenant, token, by) {
-      const sealedToken = sealToken(tenant.organizationId, token)
-      await changeFromPresent(
-        tenant,
-        ({ integration: { value: integration } }) => {
-          if (integration.kind === 'demo') throw organizationNeedsNone(tenant.organizationId)
-          return [{ key: 'integration', value: { ...integration, sealedToken } }]
-        },
-        { by },
-      )
-    },
     redact(text) {
       let redacted = text
       for (const token of used) redacted = redacted.replace(asWritten(token), '[redacted]')

@@ -7,9 +7,9 @@ export {
   type WantedConnection,
 } from './connection.ts'
 export * from './data.ts'
+export { type Following, followChange } from './follow-change.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
-export { scheduleNotifications } from './notification-schedules.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'
 export { openRunsReader } from './open-runs-reader.ts'
 export type { Preview } from './preview/preview-rules.ts'
@@ -26,6 +26,7 @@ export {
   estimateBackfill,
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
+export { startedBy } from './runs/record-run.ts'
 export {
   cancelRun,
   type PossibleAction,
@@ -35,7 +36,7 @@ export {
   retryRun,
   servesQueue,
 } from './runs/run-actions.ts'
-export { type JobName, type StartedRun, startedBy, startRun, type WantedRun } from './runs/start-run.ts'
+export { type JobName, type StartedRun, startRun, type WantedRun } from './runs/start-run.ts'
 export {
   applyAllSchedules,
   applySchedules,

@@ -1,5 +1,6 @@
 /** Composes data, workers, jobs and engine: once, for both apps. */
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
 import type { Config } from './config.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
@@ -7,6 +8,7 @@ import { builtWorker, type Data, type DataOptions, openData } from './open-data.
 import { createPreviewer, type Previewer } from './preview/previewer.ts'
 import { queueOf } from './queue-of.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
+import { createRunRecorder, type RunRecorder } from './runs/record-run.ts'
 
 export interface Pipeline extends Data {
   readonly config: Config
@@ -14,6 +16,10 @@ export interface Pipeline extends Data {
   /** Of which this process executes runs, if it executes any. */
   readonly queue: string
   readonly previewer: Previewer
+  /** Of who does what to runs. */
+  readonly recorder: RunRecorder
+  /** Replaces every secret that this process has used, of organizations and their channels. */
+  redact(text: string): string
   /** Stops the engine, gives its runs back, and closes every file. Idempotent. */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
@@ -23,6 +29,8 @@ export interface PipelineOptions extends DataOptions {
   readonly concurrency: number
   /** False: executes nothing before `engine.start()`. */
   readonly autoStart?: boolean
+  /** Serves everybody, not one command alone: what is due by the clock is begun here too. Default: it is not. */
+  readonly firesSchedules?: boolean
   /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
   readonly onTrouble?: (trouble: Trouble) => void
 }
@@ -31,6 +39,7 @@ export interface PipelineOptions extends DataOptions {
 export async function openPipeline({
   concurrency,
   autoStart = true,
+  firesSchedules = false,
   worker = builtWorker,
   onTrouble,
   ...options
@@ -40,6 +49,8 @@ export async function openPipeline({
   const queue = queueOf(options.demo !== undefined)
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   const previewer = createPreviewer({ worker })
+  const redact = (text: string) => data.channels.redact(data.credentials.redact(text))
+  const recorder = createRunRecorder(data, onTrouble)
   try {
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
@@ -64,8 +75,9 @@ export async function openPipeline({
       concurrency,
       // Not before jobs can ask what ran.
       autoStart: false,
+      firesSchedules,
       queues: [queue],
-      redact: (text) => data.channels.redact(data.credentials.redact(text)),
+      redact,
       ...(onTrouble ? { onTrouble } : {}),
       ...(signal ? { signal } : {}),
     })
@@ -78,9 +90,13 @@ export async function openPipeline({
       engine,
       queue,
       previewer,
+      recorder,
+      redact,
       close({ graceMs = 5_000 } = {}) {
         closed ??= (async () => {
+          const grace = sleep(graceMs, undefined, { ref: false })
           await engine.stop({ graceMs })
+          await Promise.race([recorder.settled(), grace])
           await previewer.close()
           await recalculator.close()
           await data.close()

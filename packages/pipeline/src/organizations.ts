@@ -3,6 +3,7 @@
 import type { Organization } from '@upflow/db'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
 import { changeSettings, type Integration, readSetting, recordAction } from '@upflow/settings'
+import { setConnection } from './connection.ts'
 import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { processUser } from './process-user.ts'
@@ -31,7 +32,7 @@ export interface Organizations {
    * @throws DbError `db/organization-exists`; PipelineError `pipeline/invalid-rule`, `-token`, `-address`
    */
   create(organization: NewOrganization): Promise<Organization>
-  /** Keeps a GitHub token, encrypted. */
+  /** Keeps a GitHub token, encrypted. @throws PipelineError as `setConnection` */
   storeToken(id: OrganizationId, token: string, by?: string): Promise<void>
   /** Calls it otherwise. */
   rename(id: OrganizationId, name: string, by?: string): Promise<Organization>
@@ -81,7 +82,7 @@ export function createOrganizations({
       }
     },
     storeToken: async (id, token, by = processUser()) =>
-      credentials.storeToken(await tenants.open(id), token, by),
+      void (await setConnection({ credentials, tenants }, id, { token, by })),
     async rename(id, name, by = processUser()) {
       const { name: before } = await registry.get(id)
       const renamed = await registry.rename(id, name)

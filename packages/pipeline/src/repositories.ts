@@ -35,6 +35,13 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
   }))
 }
 
+/** What `chooseRepositories` finds each by: its full name, or its id where another has the same name. */
+export async function namesOf(tenant: Tenant, chosen: readonly Repository[]): Promise<string[]> {
+  const all = (await listRepositories(tenant)).map((one) => fullName(one).toLowerCase())
+  const isShared = (name: string) => all.filter((one) => one === name.toLowerCase()).length > 1
+  return chosen.map((one) => (isShared(fullName(one)) ? one.id : fullName(one)))
+}
+
 /**
  * All repositories, or those that are named (`owner/name`, the name alone when only one has it, or the node id, which
  * tells those apart whose names are the same), each once.

@@ -1,15 +1,22 @@
 /**
- * Organizations that are read by themselves: what each has set becomes schedules of the engine, which make one run a
- * tick however many processes serve. An organization without a credential or a repository has none.
+ * Organizations that are read, and whose channels are told, by themselves: what each has set becomes schedules of the
+ * engine, which make one run a tick however many processes serve.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Schedule } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { readSettings } from '@upflow/settings'
 import type { Pipeline } from './open-pipeline.ts'
-import { listRepositories } from './repositories.ts'
-import { startedBy } from './runs/start-run.ts'
+import { queueOf } from './queue-of.ts'
+import { bySchedule, startedBy } from './runs/record-run.ts'
 
+/** Those that are set. */
 export const scheduledKinds = ['crawl', 'reconcile'] as const
 export type ScheduledKind = (typeof scheduledKinds)[number]
+
+/** With that which channels bring about. */
+const allKinds = [...scheduledKinds, 'notify'] as const
+type Kind = (typeof allKinds)[number]
 
 export interface OrganizationSchedule {
   readonly kind: ScheduledKind
@@ -22,26 +29,25 @@ export interface OrganizationSchedule {
   readonly problem: string | null
 }
 
-type Scheduling = Pick<Pipeline, 'config' | 'engine' | 'organizations' | 'tenants'>
+type Scheduling = Pick<Pipeline, 'credentials' | 'engine' | 'organizations' | 'tenants'>
+/** Of the engine, by name. */
+type Present = ReadonlyMap<string, Schedule>
 
 const turnedOff = 'It is turned off.'
 const notYet = 'No process that serves runs has seen it yet.'
+/** Every hour: when something is due, the job finds. */
+const notifyCron = '5 * * * *'
 
-const nameOf = (kind: ScheduledKind, organizationId: OrganizationId) => `${kind}:${organizationId}`
+const nameOf = (kind: Kind, organizationId: OrganizationId) => `${kind}:${organizationId}`
+const isOurs = (name: string) => allKinds.some((kind) => name.startsWith(`${kind}:`))
 
 /** What comes when, of what is set and of what the engine has; changes nothing. */
 export async function readSchedules(
   pipeline: Scheduling,
   organizationId: OrganizationId,
 ): Promise<OrganizationSchedule[]> {
-  const { times, timeZone, problem } = await wantedOf(pipeline, organizationId)
-  const present = new Map((await pipeline.engine.schedules.list()).map((one) => [one.name, one]))
-  return scheduledKinds.map((kind) => {
-    const cron = times[kind]
-    const nextAt = present.get(nameOf(kind, organizationId))?.nextAt ?? null
-    const why = cron === null ? turnedOff : (problem ?? (nextAt === null ? notYet : null))
-    return { kind, cron, timeZone, nextAt: why === null ? nextAt : null, problem: why }
-  })
+  const wanted = await wantedOf(pipeline, organizationId)
+  return toSchedules(wanted, organizationId, await presentOf(pipeline))
 }
 
 /** Brings the engine's schedules to what the organization has set. What is as it should be is left alone. */
@@ -49,113 +55,161 @@ export async function applySchedules(
   pipeline: Scheduling,
   organizationId: OrganizationId,
 ): Promise<OrganizationSchedule[]> {
-  const { times, timeZone, problem } = await wantedOf(pipeline, organizationId)
-  const { schedules } = pipeline.engine
-  const present = new Map((await schedules.list()).map((one) => [one.name, one]))
-  const applied: OrganizationSchedule[] = []
-  for (const kind of scheduledKinds) {
-    const name = nameOf(kind, organizationId)
-    const cron = times[kind]
-    const known = present.get(name)
-    if (cron === null || problem !== null) {
-      if (known) await schedules.delete(name)
-      applied.push({
-        kind,
-        cron,
-        timeZone,
-        nextAt: null,
-        problem: cron === null ? turnedOff : problem,
-      })
-      continue
-    }
-    const isSame = known?.cron === cron && known.timeZone === timeZone
-    const { nextAt } = isSame ? known : await set(pipeline, { kind, cron, timeZone, organizationId })
-    applied.push({ kind, cron, timeZone, nextAt, problem: null })
-  }
-  return applied
+  return apply(pipeline, organizationId, await presentOf(pipeline))
 }
 
-/** Those of all organizations; of those that are gone, none are left. */
-export async function applyAllSchedules(pipeline: Scheduling): Promise<void> {
+interface Telling {
+  readonly onTrouble: (error: Error) => void
+}
+
+/** Those of all organizations; of those that are gone, none are left. What ails one of them keeps no other from its own. */
+export async function applyAllSchedules(pipeline: Scheduling, { onTrouble }: Telling): Promise<void> {
   const all = await pipeline.organizations.list()
-  for (const { id } of all) if (pipeline.tenants.isThere(id)) await applySchedules(pipeline, id)
-  const known = new Set(all.flatMap(({ id }) => scheduledKinds.map((kind) => nameOf(kind, id))))
-  for (const { name } of await pipeline.engine.schedules.list())
-    if (!known.has(name)) await pipeline.engine.schedules.delete(name)
+  const present = await presentOf(pipeline)
+  const theirs = all.filter(({ id }) => pipeline.tenants.isThere(id))
+  await Promise.all(theirs.map(({ id }) => apply(pipeline, id, present).catch(onTrouble)))
+  const known = new Set(all.flatMap(({ id }) => allKinds.map((kind) => nameOf(kind, id))))
+  for (const name of present.keys())
+    if (isOurs(name) && !known.has(name)) await pipeline.engine.schedules.delete(name)
 }
 
 export interface KeptSchedules {
+  /** Settles when they have been applied once, or when a locked file was waited for long enough. */
+  readonly begun: Promise<void>
   stop(): Promise<void>
 }
 
 const lookAgainMs = 60_000
+const patienceMs = 5_000
 
-/** Applies them now and from time to time: what another process sets up is read by itself too. */
-export async function keepSchedules(
-  pipeline: Scheduling,
-  { onTrouble }: { readonly onTrouble: (error: Error) => void },
-): Promise<KeptSchedules> {
+/**
+ * Applies them now and from time to time: what another process sets up is read by itself too. The engine is started
+ * after the first time: what was turned off while nobody served does not come once more.
+ */
+export function keepSchedules(pipeline: Scheduling, { onTrouble }: Telling): KeptSchedules {
   let under: Promise<void> = Promise.resolve()
-  const apply = () => {
-    under = under.then(() => applyAllSchedules(pipeline)).catch((error: Error) => onTrouble(error))
+  let isStopped = false
+  const tell = (error: Error) => {
+    if (!isStopped) onTrouble(error)
+  }
+  const look = () => {
+    under = under.then(() => applyAllSchedules(pipeline, { onTrouble: tell })).catch(tell)
     return under
   }
-  await apply()
-  const timer = setInterval(() => void apply(), lookAgainMs).unref()
+  const begun = Promise.race([look(), sleep(patienceMs, undefined, { ref: false })]).then(() => {
+    if (!isStopped) pipeline.engine.start()
+  })
+  const timer = setInterval(() => void look(), lookAgainMs).unref()
   return {
+    begun,
     async stop() {
+      isStopped = true
       clearInterval(timer)
       await under
     },
   }
 }
 
-async function wantedOf({ config, tenants }: Scheduling, organizationId: OrganizationId) {
+async function apply(
+  pipeline: Scheduling,
+  organizationId: OrganizationId,
+  present: Present,
+): Promise<OrganizationSchedule[]> {
+  const { schedules } = pipeline.engine
+  const wanted = await wantedOf(pipeline, organizationId)
+  const applied = new Map(present)
+  for (const { kind, cron, timeZone, problem } of wanted) {
+    const name = nameOf(kind, organizationId)
+    const known = present.get(name)
+    if (cron === null || problem !== null) {
+      if (known) await schedules.delete(name)
+    } else if (known?.cron !== cron || known.timeZone !== timeZone)
+      applied.set(name, await set(pipeline, organizationId, { kind, cron, timeZone }))
+  }
+  return toSchedules(wanted, organizationId, applied)
+}
+
+const presentOf = async ({ engine }: Pick<Scheduling, 'engine'>): Promise<Present> =>
+  new Map((await engine.schedules.list()).map((one) => [one.name, one]))
+
+interface Wanted {
+  readonly kind: Kind
+  /** Null: never. */
+  readonly cron: string | null
+  readonly timeZone: string
+  /** Why it cannot come; null when it can. */
+  readonly problem: string | null
+}
+
+async function wantedOf(
+  { credentials, tenants }: Scheduling,
+  organizationId: OrganizationId,
+): Promise<readonly Wanted[]> {
   const tenant = await tenants.open(organizationId)
-  const { calendar, integration, schedules } = await readSettings(tenant)
+  const { calendar, integration, notifications, schedules } = await readSettings(tenant)
   const { value } = integration
-  const hasRepository = (await listRepositories(tenant)).length > 0
+  const hasRepository =
+    (await tenant.db.selectFrom('repositories').select('id').limit(1).execute()).length > 0
   const problem =
     value.kind === 'demo'
       ? 'The bundled sample does not change: there is nothing to read again.'
-      : value.sealedToken === null && config.githubToken === null
+      : credentials.sourceOf(value) === null
         ? 'There is no GitHub token yet.'
         : hasRepository
           ? null
           : 'There is no repository yet.'
-  return { times: schedules.value, timeZone: calendar.value.timeZone, problem }
+  const { timeZone } = calendar.value
+  const hasChannel = notifications.value.channels.length > 0
+  return [
+    ...scheduledKinds.map((kind) => ({ kind, cron: schedules.value[kind], timeZone, problem })),
+    { kind: 'notify', cron: hasChannel ? notifyCron : null, timeZone: 'UTC', problem: null },
+  ]
+}
+
+/** Of those that are set, what they come to. */
+function toSchedules(
+  wanted: readonly Wanted[],
+  organizationId: OrganizationId,
+  present: Present,
+): OrganizationSchedule[] {
+  return scheduledKinds.map((kind) => {
+    const { cron, timeZone, problem } = wanted.find((one) => one.kind === kind)!
+    const nextAt = present.get(nameOf(kind, organizationId))?.nextAt ?? null
+    const why = cron === null ? turnedOff : (problem ?? (nextAt === null ? notYet : null))
+    return { kind, cron, timeZone, nextAt: why === null ? nextAt : null, problem: why }
+  })
+}
+
+interface Coming {
+  readonly kind: Kind
+  readonly cron: string
+  readonly timeZone: string
 }
 
 /** A tick while the run of an earlier one is active joins it: nothing piles up. */
-function set(
-  { engine }: Scheduling,
-  {
-    kind,
-    cron,
-    timeZone,
-    organizationId,
-  }: {
-    readonly kind: ScheduledKind
-    readonly cron: string
-    readonly timeZone: string
-    readonly organizationId: OrganizationId
-  },
-) {
-  const job = kind === 'crawl' ? ('crawl' as const) : ('backfill' as const)
+async function set(
+  { engine: { schedules }, organizations }: Scheduling,
+  organizationId: OrganizationId,
+  { kind, cron, timeZone }: Coming,
+): Promise<Schedule> {
+  const name = nameOf(kind, organizationId)
   const common = {
     cron,
     timeZone,
-    concurrencyKey: `${job}:${organizationId}`,
-    onConflict: 'join' as const,
-    labels: { organization: organizationId, [startedBy]: 'schedule' },
+    onConflict: 'join',
+    labels: { organization: organizationId, [startedBy]: bySchedule },
+  } as const
+  if (kind === 'notify') {
+    const isDemo = (await organizations.integration(organizationId)).kind === 'demo'
+    const more = { job: 'notify', concurrencyKey: name, queue: queueOf(isDemo) } as const
+    return schedules.set(name, { ...common, ...more, input: { organizationId } })
   }
-  const name = nameOf(kind, organizationId)
   const input = { organizationId, repositories: null, recalculate: true }
-  return job === 'crawl'
-    ? engine.schedules.set(name, { ...common, job, input })
-    : engine.schedules.set(name, {
-        ...common,
-        job,
-        input: { ...input, files: false, missing: true, since: null },
-      })
+  if (kind === 'crawl') return schedules.set(name, { ...common, job: 'crawl', concurrencyKey: name, input })
+  return schedules.set(name, {
+    ...common,
+    job: 'backfill',
+    concurrencyKey: `backfill:${organizationId}`,
+    input: { ...input, files: false, missing: true, since: null },
+  })
 }

@@ -1,6 +1,7 @@
 /** Tokens as they are stored: into what is set at that moment, and never into the demo. */
 import { changeFromPresent, readSetting } from '@upflow/settings'
 import { expect, it } from 'vitest'
+import { openData, parseConfig, readConnection, setConnection } from '../src/index.ts'
 import { acme, newDataDir, open, setup, token } from './support.ts'
 
 it('an address that is set while a token is stored is kept, and so is the token', async () => {
@@ -24,4 +25,44 @@ it('a token does not make a GitHub organization of the demo', async () => {
     message: expect.stringContaining('needs no token'),
   })
   expect(await pipeline.organizations.integration(acme)).toEqual({ kind: 'demo' })
+})
+
+it('the token of the environment goes to the address that it is for, and to no other', async () => {
+  const [here, elsewhere] = ['https://github.example.com/api/v3', 'https://elsewhere.example.com/api/v3']
+  const config = parseConfig({
+    UPFLOW_DATA_DIR: newDataDir(),
+    UPFLOW_GITHUB_TOKEN: token,
+    UPFLOW_GITHUB_API_URL: here,
+  })
+  const data = await openData({ config })
+  try {
+    await data.organizations.create({
+      id: acme,
+      integration: { kind: 'github', apiUrl: here, sealedToken: null },
+    })
+    const tenant = await data.tenants.open(acme)
+    const { credentials } = data
+    expect(await credentials.accessOf(tenant)).toEqual({ apiUrl: here, token })
+    await expect(credentials.accessFor(tenant, { apiUrl: elsewhere })).rejects.toMatchObject({
+      code: 'pipeline/no-token',
+    })
+    await setConnection(data, acme, { apiUrl: elsewhere, by: 'an owner' })
+    await expect(credentials.accessOf(tenant)).rejects.toMatchObject({
+      code: 'pipeline/no-token',
+      message: expect.stringContaining('UPFLOW_GITHUB_API_URL'),
+    })
+    expect(await readConnection(data, acme)).toMatchObject({ apiUrl: elsewhere, tokenFrom: null })
+    // One that is stored for an address of its own is used there, and nowhere else.
+    await setConnection(data, acme, { token: `${token}2`, by: 'an owner' })
+    expect(await credentials.accessOf(tenant)).toEqual({ apiUrl: elsewhere, token: `${token}2` })
+    expect(await readConnection(data, acme)).toMatchObject({ tokenFrom: 'stored' })
+    expect(await credentials.accessFor(tenant, { apiUrl: here })).toEqual({ apiUrl: here, token })
+    await expect(
+      credentials.accessFor(tenant, { apiUrl: `https://elsewhere.example.com.evil.example.org` }),
+    ).rejects.toMatchObject({
+      code: 'pipeline/no-token',
+    })
+  } finally {
+    await data.close()
+  }
 })

@@ -10,7 +10,7 @@ import { startEmulator } from '@upflow/github-emulator'
 import { type Channel, changeSettings } from '@upflow/settings'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, expect, it } from 'vitest'
-import { openPipeline, type Pipeline, parseConfig, scheduleNotifications } from '../src/index.ts'
+import { applySchedules, keepSchedules, openPipeline, type Pipeline, parseConfig } from '../src/index.ts'
 import { acme, createAcme, newDataDir, small, token } from './support.ts'
 
 const closing: (() => unknown)[] = []
@@ -242,16 +242,26 @@ it('a channel that is led elsewhere has no secret there', async () => {
   expect(other.received).toEqual([])
 })
 
-it('is looked for every hour as long as there are channels', async () => {
-  const dataDir = newDataDir()
-  const pipeline = await readAcme(dataDir)
-  const tenant = await pipeline.tenants.open(acme)
+it('is looked for every hour as long as there are channels, also where schedules are kept', async () => {
+  const pipeline = await readAcme(newDataDir())
+  const names = async () => (await pipeline.engine.schedules.list()).map(({ name }) => name)
   await setChannels(pipeline, [slack('https://hooks.example.com')])
-  expect(await scheduleNotifications(pipeline.engine, tenant)).toBe(true)
-  expect(await pipeline.engine.schedules.list()).toMatchObject([
-    { name: 'notify:acme', job: 'notify', cron: '5 * * * *' },
-  ])
+  await applySchedules(pipeline, acme)
+  const notify = { name: 'notify:acme', job: 'notify', cron: '5 * * * *' }
+  expect(await pipeline.engine.schedules.list()).toContainEqual(expect.objectContaining(notify))
+  const troubles: Error[] = []
+  const kept = keepSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
+  closing.push(() => kept.stop())
+  await kept.begun
+  expect(await names()).toContain('notify:acme')
+  // As after a restore without the jobs file.
+  await pipeline.engine.schedules.delete('notify:acme')
+  const again = keepSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
+  closing.push(() => again.stop())
+  await again.begun
+  expect(await names()).toContain('notify:acme')
   await setChannels(pipeline, [])
-  expect(await scheduleNotifications(pipeline.engine, tenant)).toBe(false)
-  expect(await pipeline.engine.schedules.list()).toEqual([])
+  await applySchedules(pipeline, acme)
+  expect(await names()).toEqual(['crawl:acme', 'reconcile:acme'])
+  expect(troubles).toEqual([])
 })

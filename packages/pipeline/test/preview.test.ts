@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { readReport } from '@upflow/insights'
+import { type OrganizationId, parseOrganizationId } from '@upflow/model'
 import { changeSettings, type WantedChange } from '@upflow/settings'
 import { describe, expect, it } from 'vitest'
-import { startRun } from '../src/index.ts'
+import { fullName, startRun } from '../src/index.ts'
 import { acme, setup, small } from './support.ts'
 
 const now = 1_900_000_000
@@ -126,5 +127,41 @@ describe('a preview', () => {
     })
     const same = await wanted([])
     expect(same.moved).toMatchObject({ compared: 0, pullRequests: 0, most: [] })
+  })
+
+  it('names what saving would have read first', async () => {
+    const { pipeline, tenant } = await setup({ data: small(2) })
+    const input = { organizationId: acme, repositories: null, recalculate: true }
+    await pipeline.engine.jobs.crawl.triggerAndWait(input)
+    const wanted = async (value: unknown) => {
+      const changes = [{ key: 'releaseRule', value }] as const
+      const asked = { file: tenant, organizationId: acme, changes, filter: {}, now }
+      return (await pipeline.previewer.preview(asked)).unread
+    }
+    const all = (await pipeline.organizations.repositories(acme)).map(fullName)
+    expect(await wanted({ kind: 'tags', key: 'v.*' })).toEqual(all)
+    expect(await wanted({ kind: 'none' })).toEqual([])
+  })
+
+  it('is not made for who has left, and of an organization the newest alone waits', async () => {
+    const { pipeline, tenant } = await setup({ data: small(2) })
+    const leaving = new AbortController()
+    const ask = (organizationId: OrganizationId, signal?: AbortSignal) =>
+      pipeline.previewer.preview(
+        { file: tenant, organizationId, changes: [], filter: {}, now },
+        signal ? { signal } : {},
+      )
+    const underWay = ask(acme, leaving.signal)
+    const replaced = ask(acme)
+    const left = ask(parseOrganizationId('other'), leaving.signal)
+    const newest = ask(acme)
+    const settled = Promise.allSettled([underWay, replaced, left])
+    leaving.abort(new Error('left'))
+    expect(await newest).toMatchObject({ moved: { compared: 0 } })
+    expect(await settled).toMatchObject([
+      { status: 'rejected', reason: { message: 'left' } },
+      { status: 'rejected', reason: { code: 'pipeline/superseded' } },
+      { status: 'rejected', reason: { message: 'left' } },
+    ])
   })
 })

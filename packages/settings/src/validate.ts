@@ -130,11 +130,15 @@ const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
 ])
 
 const cronProblem = (fields: string): string | null => {
+  const none = `'${fields}' is no schedule: write five cron fields, such as '*/15 * * * *', or null for never`
+  // The library also takes seconds, dates and names of its own.
+  if (fields.trim().split(/\s+/).length !== 5) return none
   try {
-    if (new Cron(fields).nextRun() === null) return `'${fields}' never comes`
-    return null
+    return new Cron(fields, { mode: '5-part', paused: true }).nextRun() === null
+      ? `'${fields}' never comes`
+      : null
   } catch {
-    return `'${fields}' is no schedule: write five cron fields, such as '*/15 * * * *', or null for never`
+    return none
   }
 }
 const cron = withoutProblem(

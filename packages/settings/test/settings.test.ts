@@ -281,7 +281,7 @@ it('a schedule is cron fields or never, and what is left out is as by default', 
     crawl: null,
     reconcile: defaultSettings.schedules.reconcile,
   })
-  for (const crawl of ['often', '* * *', '0 0 31 2 *', 7])
+  for (const crawl of ['often', '* * *', '* * * * * *', '@daily', '2030-01-01T00:00:00', '0 0 31 2 *', 7])
     await expect(set('schedules', { crawl })).rejects.toMatchObject({
       code: 'settings/invalid',
       message: expect.stringContaining('schedules.crawl'),

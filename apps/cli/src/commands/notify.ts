@@ -1,6 +1,6 @@
 /** `notify`: where an organization's notifications go, and about what. */
 
-import { type Pipeline, scheduleNotifications } from '@upflow/pipeline'
+import { applySchedules, type Pipeline } from '@upflow/pipeline'
 import { processUser } from '@upflow/pipeline/data'
 import {
   type Channel,
@@ -164,21 +164,23 @@ function mustFind(channels: readonly Channel[], name: string): Channel {
 }
 
 async function change(
-  { tenants, engine }: Pipeline,
+  pipeline: Pipeline,
   { terminal }: CommandContext,
   organizationId: Parameters<Pipeline['tenants']['open']>[0],
   toNext: (present: Notifications) => unknown,
 ): Promise<ExitCode> {
-  const tenant = await tenants.open(organizationId)
+  const tenant = await pipeline.tenants.open(organizationId)
   const changes = await changeFromPresent(
     tenant,
     ({ notifications }) => [{ key: 'notifications', value: toNext(notifications.value) }],
     { by: processUser() },
   )
-  const isScheduled = await scheduleNotifications({ schedules: engine.schedules }, tenant)
+  await applySchedules(pipeline, organizationId)
+  const { channels } = await readSetting(tenant, 'notifications')
   for (const one of changes) for (const text of changeText(one, new Map())) terminal.note(text)
   if (changes.length === 0) terminal.note('It was so already, as far as can be shown.')
-  if (isScheduled) terminal.note('What is due is looked for every hour, while a process serves the queue.')
+  if (channels.length > 0)
+    terminal.note('What is due is looked for every hour, while a process serves the queue.')
   terminal.printJson({ changes })
   return exitCodes.success
 }

@@ -2,7 +2,7 @@
 
 import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
-import { changeFromPresent, type Integration, type WantedChange } from '@upflow/settings'
+import { changeSettings, type Integration } from '@upflow/settings'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
 import { ruleText } from '../rule-text.ts'
@@ -26,12 +26,12 @@ export async function org(
   if (action !== 'list' && id === undefined) throw new UsageError(`org ${action} needs the organization's id`)
   if (action === 'set') return change(context, id!, options)
   if (action === 'check') return check(context, id!)
+  if (action === 'token') return storeToken(context, id!)
   const { config, signal, terminal } = context
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     if (action === 'list') return await list(data, context)
-    if (action === 'create') await create(data, context, id!, options)
-    else await storeToken(data, context, id!)
+    await create(data, context, id!, options)
     return exitCodes.success
   } finally {
     await data.close()
@@ -47,19 +47,23 @@ async function list({ organizations }: Data, { terminal }: CommandContext): Prom
   return exitCodes.success
 }
 
-async function storeToken(
-  { organizations }: Data,
-  { terminal, signal }: CommandContext,
-  id: string,
-): Promise<void> {
-  const { id: organizationId } = await organizations.get(id)
-  await organizations.storeToken(organizationId, await readSecret('GitHub token', signal))
-  terminal.note(`The token of organization ${id} is stored, encrypted.`)
-  terminal.printJson({ organization: { id } })
+async function storeToken(context: CommandContext, id: string): Promise<ExitCode> {
+  const { terminal, signal } = context
+  const { followChange, setConnection } = await import('@upflow/pipeline')
+  const { withPipeline } = await import('./run-job.ts')
+  return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
+    const { id: organizationId } = await pipeline.organizations.get(id)
+    const token = await readSecret('GitHub token', signal)
+    const changes = await setConnection(pipeline, organizationId, { token, by: processUser() })
+    await followChange(pipeline, { id: organizationId, changes })
+    terminal.note(`The token of organization ${id} is stored, encrypted.`)
+    terminal.printJson({ organization: { id } })
+    return exitCodes.success
+  })
 }
 
 async function create(
-  { organizations }: Data,
+  { credentials, organizations }: Data,
   { config, terminal, signal }: CommandContext,
   id: string,
   options: OrgOptions,
@@ -79,7 +83,7 @@ async function create(
   })
   terminal.printJson({ organization })
   terminal.note(
-    `Organization ${id} is created, released by ${ruleText(releaseRule)}${releaseRule.kind === 'none' ? '' : ': how much that matches is said with each repository'}. Next: ${token === null && config.githubToken === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
+    `Organization ${id} is created, released by ${ruleText(releaseRule)}${releaseRule.kind === 'none' ? '' : ': how much that matches is said with each repository'}. Next: ${token === null && credentials.sourceOf(integration) === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
   )
 }
 
@@ -89,33 +93,31 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
     throw new UsageError('org set needs --name, --api-url or --release-rule')
   if (apiUrl !== undefined) checkAddress(apiUrl)
   const rule = releaseRule === undefined ? null : await parseReleaseRule(releaseRule)
+  const { setConnection } = await import('@upflow/pipeline')
   const { withPipeline } = await import('./run-job.ts')
   const { afterChange } = await import('../after-change.ts')
   return withPipeline(context, { demo: null, concurrency: 2 }, async (pipeline) => {
     const { organizations, tenants } = pipeline
     const { id: organizationId } = await organizations.get(id)
-    const tenant = await tenants.open(organizationId)
-    let isTokenGone = false
-    const changes = await changeFromPresent(
-      tenant,
-      ({ integration: { value: integration } }) => {
-        const wanted: WantedChange[] = rule === null ? [] : [{ key: 'releaseRule', value: rule }]
-        if (apiUrl === undefined) return wanted
-        if (integration.kind === 'demo')
-          throw new UsageError(`organization '${id}' reads the bundled sample: it has no API address`)
-        const moved = atAddress(integration, apiUrl)
-        isTokenGone = moved.sealedToken !== integration.sealedToken
-        return [...wanted, { key: 'integration', value: moved }]
-      },
-      { by: processUser() },
-    )
-    if (isTokenGone)
+    const by = processUser()
+    const before = await organizations.integration(organizationId)
+    if (apiUrl !== undefined && before.kind === 'demo')
+      throw new UsageError(`organization '${id}' reads the bundled sample: it has no API address`)
+    const moved = apiUrl === undefined ? [] : await setConnection(pipeline, organizationId, { apiUrl, by })
+    const ruled =
+      rule === null
+        ? []
+        : await changeSettings(await tenants.open(organizationId), [{ key: 'releaseRule', value: rule }], {
+            by,
+          })
+    if (hasToken(before) && !hasToken(await organizations.integration(organizationId)))
       context.terminal.note(
         `The token that was stored is for the address before, and is removed: store one with 'org token ${id}'.`,
       )
     const organization =
       name === undefined ? await organizations.get(id) : await organizations.rename(organizationId, name)
     if (name !== undefined) context.terminal.note(`Organization ${id} is called ${name}.`)
+    const changes = [...ruled, ...moved]
     return afterChange(context, pipeline, { organizationId, changes, recalculate, also: { organization } })
   })
 }
@@ -134,14 +136,8 @@ async function check(context: CommandContext, id: string): Promise<ExitCode> {
   })
 }
 
-type GithubIntegration = Extract<Integration, { readonly kind: 'github' }>
-
-/** A token is shown to nobody but whom it was stored for. */
-const atAddress = (integration: GithubIntegration, apiUrl: string): GithubIntegration => ({
-  ...integration,
-  apiUrl,
-  sealedToken: new URL(apiUrl).origin === new URL(integration.apiUrl).origin ? integration.sealedToken : null,
-})
+const hasToken = (integration: Integration): boolean =>
+  integration.kind === 'github' && integration.sealedToken !== null
 
 function checkAddress(apiUrl: string): void {
   const problem = apiAddressProblem(apiUrl)

@@ -10,13 +10,14 @@ import type { CommandContext } from './context.ts'
 const shown: readonly Metric[] = ['total', ...stages]
 
 export async function showPreview(
-  { terminal }: CommandContext,
+  { terminal, signal }: CommandContext,
   { previewer }: Pipeline,
   { tenant, changes }: { readonly tenant: Tenant; readonly changes: readonly WantedChange[] },
 ): Promise<ExitCode> {
   const now = Math.floor(Date.now() / 1_000)
   const { organizationId } = tenant
-  const preview = await previewer.preview({ file: tenant, organizationId, changes, filter: {}, now })
+  const wanted = { file: tenant, organizationId, changes, filter: {}, now }
+  const preview = await previewer.preview(wanted, { signal })
   terminal.printJson(preview)
   const { before, after } = preview.figures.wall
   terminal.print(`merged  ${before.merged} → ${after.merged}`)
@@ -26,6 +27,10 @@ export async function showPreview(
   terminal.print(`${pullRequests} of ${compared} pull requests come out otherwise.`)
   for (const { repository, number, movedSeconds } of most)
     terminal.print(`  ${repository}#${number}  by ${formatDuration(movedSeconds)}`)
+  if (preview.unread.length > 0)
+    terminal.note(
+      `What the rule asks for was never read of ${preview.unread.join(', ')}: saving reads it, and gives other figures.`,
+    )
   terminal.note("Nothing is saved: 'settings set' with the same words saves it.")
   return exitCodes.success
 }

@@ -30,6 +30,7 @@ export async function repo(
     throw new UsageError(`repo ${action} takes no '${names[0]}'`)
   if (['add', 'set', 'remove'].includes(action) && names.length === 0)
     throw new UsageError(`repo ${action} needs a repository as OWNER/NAME`)
+  if (action === 'add') return add(context, organization, { ...options, names: unique(names) })
   if (action === 'set') return change(context, organization, { ...options, names: unique(names) })
   if (action in managing) {
     const { manageRepositories } = await import('./manage-repositories.ts')
@@ -38,8 +39,6 @@ export async function repo(
       names: unique(names),
     })
   }
-  const releaseRule =
-    options.releaseRule === undefined ? undefined : await parseReleaseRule(options.releaseRule)
   const data = await openData({
     config: context.config,
     signal: context.signal,
@@ -47,23 +46,44 @@ export async function repo(
   })
   try {
     const { id } = await chooseOrganization(data, organization)
-    for (const name of unique(names)) {
-      const added = await data.organizations.addRepository(id, name, releaseRule)
-      const [match] = await readRuleMatches(await data.tenants.open(id), { repositoryIds: [added.id] })
-      terminal.note(`${fullName(added)} is added to organization ${id}.`)
-      if (match) terminal.note(matchText(match))
-    }
     const all = await data.organizations.repositories(id)
     terminal.printJson({ repositories: all })
-    if (action === 'list')
-      for (const one of all)
-        terminal.print(
-          `${fullName(one)}  released by ${ruleText(one.releaseRule)}${one.hasOwnRule ? '' : ' (of the organization)'}`,
-        )
+    for (const one of all)
+      terminal.print(
+        `${fullName(one)}  released by ${ruleText(one.releaseRule)}${one.hasOwnRule ? '' : ' (of the organization)'}`,
+      )
     return exitCodes.success
   } finally {
     await data.close()
   }
+}
+
+async function add(
+  context: CommandContext,
+  organization: string | undefined,
+  { names, ...options }: RepoOptions & { readonly names: readonly string[] },
+): Promise<ExitCode> {
+  const { terminal } = context
+  const releaseRule =
+    options.releaseRule === undefined ? undefined : await parseReleaseRule(options.releaseRule)
+  const { applySchedules } = await import('@upflow/pipeline')
+  const { withPipeline } = await import('./run-job.ts')
+  return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
+    const { id } = await chooseOrganization(pipeline, organization)
+    try {
+      for (const name of names) {
+        const added = await pipeline.organizations.addRepository(id, name, releaseRule)
+        const [match] = await readRuleMatches(await pipeline.tenants.open(id), { repositoryIds: [added.id] })
+        terminal.note(`${fullName(added)} is added to organization ${id}.`)
+        if (match) terminal.note(matchText(match))
+      }
+    } finally {
+      // Also for those before one that cannot be added.
+      await applySchedules(pipeline, id)
+    }
+    terminal.printJson({ repositories: await pipeline.organizations.repositories(id) })
+    return exitCodes.success
+  })
 }
 
 const managing = { remove: true, available: true, estimate: true } as const

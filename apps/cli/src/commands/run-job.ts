@@ -57,7 +57,7 @@ export async function executeJob(
     readonly onConflict?: 'join' | 'queue'
   },
 ): Promise<Run> {
-  const { outcome, runId, waitsFor, recorded } = await startRun(pipeline, {
+  const { outcome, runId, waitsFor } = await startRun(pipeline, {
     job: request.job,
     organizationId: request.organizationId,
     repositories: request.repositories,
@@ -70,9 +70,7 @@ export async function executeJob(
   pipeline.engine.start()
   if (outcome === 'joined') terminal.note(`Run ${runId} is doing just that already: following it.`)
   else if (waitsFor) terminal.note(`Run ${runId} waits for run ${waitsFor.id} of the same organization.`)
-  const run = await followRun(pipeline, runId, terminal, signal)
-  if (!signal.aborted) await recorded
-  return run
+  return followRun(pipeline, runId, terminal, signal)
 }
 
 /** Opens what a command needs, its engine not started yet, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */

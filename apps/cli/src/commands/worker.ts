@@ -18,18 +18,23 @@ export async function worker(
   const pipeline = await openPipeline({
     config,
     concurrency,
+    autoStart: false,
+    firesSchedules: true,
     onTrouble: ({ error, runId }) =>
       terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`),
     onLongWait: terminal.noteWait,
     signal,
   })
+  const aborted = signal.aborted ? Promise.resolve() : once(signal, 'abort')
+  const kept = keepSchedules(pipeline, { onTrouble })
   try {
-    const kept = await keepSchedules(pipeline, { onTrouble })
+    await Promise.race([kept.begun, aborted])
     terminal.note(`Serves the queue '${pipeline.queue}', ${concurrency} at once. Stop it with Ctrl-C.`)
-    if (!signal.aborted) await once(signal, 'abort')
-    await kept.stop()
+    await aborted
   } finally {
+    const stopped = kept.stop()
     await pipeline.close({ graceMs: 10_000 })
+    await stopped
   }
   terminal.printJson({ stopped: true })
   return exitCodes.success

@@ -1,11 +1,13 @@
-/** What follows a change of what is set: figures are made anew by it, and what is read by itself is read at other times. */
+/** What follows a change that came over HTTP: the run that brings figures to what is set now is begun, not waited for. */
 import type { OrganizationId } from '@upflow/model'
-import { applySchedules, fullName, type Pipeline, startRun } from '@upflow/pipeline'
-import { isAboutFigures, readSettings, type SettingChange } from '@upflow/settings'
+import { followChange, type JobName, type Pipeline, type Repository, startRun } from '@upflow/pipeline'
+import type { SettingChange } from '@upflow/settings'
 
 export interface Followed {
   /** The run that brings figures to what is set now; null where none is needed. */
   readonly run: { readonly id: string; readonly job: 'crawl' | 'recalculate' } | null
+  /** Why what follows could not be begun: what was set is set nevertheless. */
+  readonly problem: string | null
 }
 
 export interface AfterChange {
@@ -15,45 +17,45 @@ export interface AfterChange {
   readonly recalculate: boolean
 }
 
-export async function afterChange(
-  pipeline: Pipeline,
-  { id, changes, by, recalculate }: AfterChange,
-): Promise<Followed> {
-  if (changes.some(({ key }) => ['calendar', 'integration', 'schedules'].includes(key)))
-    await applySchedules(pipeline, id)
-  const repositories = await pipeline.organizations.repositories(id)
-  const isTouching = changes.some(({ key }) => isAboutFigures(key))
-  if (!isTouching || !recalculate || repositories.length === 0) return { run: null }
-  const ids = changes.map(({ repositoryId }) => repositoryId)
-  const touched = ids.includes(null) ? null : repositories.filter((one) => ids.includes(one.id))
-  const job = (await needsCrawl(pipeline, id, changes)) ? 'crawl' : 'recalculate'
-  const { runId, recorded } = await startRun(pipeline, {
-    job,
-    organizationId: id,
-    repositories: touched?.map(fullName) ?? null,
-    queue: pipeline.queue,
-    by,
-    // One that is under way began with what was set before.
-    onConflict: 'queue',
-  })
-  await recorded
-  return { run: { id: runId, job } }
+/** Never throws what ails a file: who asks again would be told of a conflict with what was just set. */
+export async function afterChange(pipeline: Pipeline, change: AfterChange): Promise<Followed> {
+  try {
+    return { run: await follow(pipeline, change), problem: null }
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string }
+    if (typeof code !== 'string') throw error
+    return { run: null, problem: pipeline.redact(message) }
+  }
 }
 
-/** A rule by tags or deployments asks for what may not have been read; a crawl reads it and recalculates. */
-async function needsCrawl(
+async function follow(
   pipeline: Pipeline,
-  id: OrganizationId,
-  changes: readonly SettingChange[],
-): Promise<boolean> {
-  const asksForMarkers = changes.some(
-    ({ key, after }) => key === 'releaseRule' && after !== null && /"kind":"(tags|deployments)"/.test(after),
-  )
-  if (!asksForMarkers) return false
-  const tenant = await pipeline.tenants.open(id)
-  if ((await readSettings(tenant)).integration.value.kind === 'demo') return false
-  return pipeline.credentials.accessOf(tenant).then(
+  { id, changes, by, recalculate }: AfterChange,
+): Promise<Followed['run']> {
+  const { touched, unread } = await followChange(pipeline, { id, changes })
+  if (!recalculate || touched.length === 0) return null
+  const start = async <Job extends JobName>(job: Job, repositories: readonly Repository[]) => {
+    const all = await pipeline.organizations.repositories(id)
+    const { runId } = await startRun(pipeline, {
+      job,
+      organizationId: id,
+      repositories: repositories.length === all.length ? null : repositories.map((one) => one.id),
+      queue: pipeline.queue,
+      by,
+      // One that is under way began with what was set before.
+      onConflict: 'queue',
+    })
+    return { id: runId, job }
+  }
+  const canRead = unread.length > 0 && (await hasAccess(pipeline, id))
+  const rest = canRead ? touched.filter((one) => !unread.includes(one)) : touched
+  // A crawl recalculates what it reads.
+  const recalculation = rest.length > 0 ? await start('recalculate', rest) : null
+  return canRead ? await start('crawl', unread) : recalculation
+}
+
+const hasAccess = async ({ credentials, tenants }: Pipeline, id: OrganizationId): Promise<boolean> =>
+  credentials.accessOf(await tenants.open(id)).then(
     () => true,
     () => false,
   )
-}

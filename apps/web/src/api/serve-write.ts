@@ -20,7 +20,7 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
     responses: {
       200: { description: 'What came of it.', content: { 'application/json': { schema: write.answer } } },
       default: {
-        description: 'What went wrong, by its code; nothing is changed then.',
+        description: 'What went wrong, by its code.',
         content: { 'application/json': { schema: errorShape } },
       },
     },

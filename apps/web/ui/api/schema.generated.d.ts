@@ -400,7 +400,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What can be done to a run now
+         * What can be done to a run now, by whoever asks
          * @description For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runActions"];
@@ -679,7 +679,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Figures before and after a change of settings, without saving it
-         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives. For the role admin and above; by API tokens with the scope admin.
+         * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives, but for what would have to be read first, which is named. Of an organization the newest alone waits for another. For the role admin and above; by API tokens with the scope admin.
          */
         readonly post: operations["previewSettings"];
         readonly delete?: never;
@@ -2358,7 +2358,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2462,7 +2462,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3785,7 +3785,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4063,7 +4063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4158,7 +4158,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4250,10 +4250,12 @@ export interface operations {
                             /** @enum {string} */
                             readonly job: "crawl" | "recalculate";
                         } | null;
+                        /** @description Why what follows could not be begun; what was set is set nevertheless. */
+                        readonly problem: string | null;
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4306,10 +4308,12 @@ export interface operations {
                             /** @enum {string} */
                             readonly job: "crawl" | "recalculate";
                         } | null;
+                        /** @description Why what follows could not be begun; what was set is set nevertheless. */
+                        readonly problem: string | null;
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4405,10 +4409,12 @@ export interface operations {
                                 readonly movedSeconds: number;
                             }[];
                         };
+                        /** @description Repositories whose rule asks for what no crawl has read: saving reads it, and gives other figures. */
+                        readonly unread: readonly string[];
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4460,7 +4466,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4503,7 +4509,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4563,10 +4569,12 @@ export interface operations {
                             /** @enum {string} */
                             readonly job: "crawl" | "recalculate";
                         } | null;
+                        /** @description Why what follows could not be begun; what was set is set nevertheless. */
+                        readonly problem: string | null;
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4615,7 +4623,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4657,7 +4665,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4710,7 +4718,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4749,7 +4757,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4788,7 +4796,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4827,7 +4835,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4868,7 +4876,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4906,7 +4914,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4943,7 +4951,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4980,7 +4988,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5015,7 +5023,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;

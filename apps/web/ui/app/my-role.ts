@@ -9,3 +9,11 @@ export function useMyRole(): Role | null {
   const { data } = useQuery(meQuery())
   return data?.organizations.find(({ id }) => id === organization)?.role ?? null
 }
+
+const roles: readonly Role[] = ['viewer', 'member', 'admin', 'owner']
+
+/** Whether to offer what takes a role: false until it is known. */
+export function useIsAtLeast(least: Role): boolean {
+  const role = useMyRole()
+  return role !== null && roles.indexOf(role) >= roles.indexOf(least)
+}

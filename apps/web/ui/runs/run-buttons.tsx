@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { runActionsQuery, runPath } from '../api/queries.ts'
 import type { Answer, Run } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { useChange } from '../settings/use-change.ts'
@@ -16,6 +17,7 @@ const buttons = [
 
 export function RunButtons({ run }: { run: Run }) {
   const { id } = useOrganization()
+  const isAdmin = useIsAtLeast('admin')
   const navigate = useNavigate()
   const { data } = useQuery({ ...runActionsQuery(run.id), refetchInterval: 5_000 })
   const change = useChange<Answer<'cancelRun'>>()
@@ -28,23 +30,25 @@ export function RunButtons({ run }: { run: Run }) {
   return (
     <>
       {data.nobody !== null && <Notice>{data.nobody}</Notice>}
-      <dl className="run-buttons">
-        {buttons.map(([name, label]) => (
-          <div key={name}>
-            <dt>
-              <Button
-                variant="default"
-                disabled={!data[name].isPossible}
-                loading={change.isBusy}
-                onClick={() => void act(name)}
-              >
-                {label}
-              </Button>
-            </dt>
-            <dd className="small muted">{data[name].text}</dd>
-          </div>
-        ))}
-      </dl>
+      {isAdmin && (
+        <dl className="run-buttons">
+          {buttons.map(([name, label]) => (
+            <div key={name}>
+              <dt>
+                <Button
+                  variant="default"
+                  disabled={!data[name].isPossible}
+                  loading={change.isBusy}
+                  onClick={() => void act(name)}
+                >
+                  {label}
+                </Button>
+              </dt>
+              <dd className="small muted">{data[name].text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {change.error && <Notice tone="bad">{change.error.message}</Notice>}
       {change.done && <Notice tone="plain">{change.done.says}</Notice>}
     </>

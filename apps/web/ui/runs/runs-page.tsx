@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { runsQuery } from '../api/queries.ts'
 import type { Run } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useSeconds } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
@@ -23,6 +24,7 @@ const whileQuietMs = 15_000
 export function RunsPage() {
   const { id } = useOrganization()
   const { cursor } = useView()
+  const isAdmin = useIsAtLeast('admin')
   const query = { organization: id, limit: 50, cursor }
   const { data, error, refetch } = useQuery({
     ...runsQuery(query),
@@ -35,7 +37,7 @@ export function RunsPage() {
       <PageHead title="Runs" question="What is being read, and what went wrong?">
         <Exports path="/runs" query={{ organization: id }} />
       </PageHead>
-      <StartRun />
+      {isAdmin && <StartRun />}
       {error && !data ? (
         <ErrorPanel error={error} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -43,7 +45,9 @@ export function RunsPage() {
       ) : data.runs.length === 0 ? (
         <Empty title="No run yet">
           <p>
-            <code>upflow backfill {id}</code> reads all history, page by page; it can be watched here.
+            {isAdmin
+              ? 'Read all history, above: page by page, and it can be watched here.'
+              : 'An admin of the organization can have all history read; it can be watched here.'}
           </p>
         </Empty>
       ) : (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { connectionPath, connectionQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead } from '../parts/page-head.tsx'
@@ -17,6 +18,7 @@ type Check = Answer<'checkConnection'>
 
 export function ConnectionPage() {
   const { id } = useOrganization()
+  const isOwner = useIsAtLeast('owner')
   const { data, error, refetch } = useQuery(connectionQuery(id))
   return (
     <>
@@ -28,6 +30,13 @@ export function ConnectionPage() {
       ) : data.kind === 'demo' ? (
         <Empty title="The bundled sample">
           <p>It is read from this process and needs no connection.</p>
+        </Empty>
+      ) : !isOwner ? (
+        <Empty title={data.apiUrl ?? 'GitHub'}>
+          <p>
+            {tokenWords[data.tokenFrom ?? 'none']} Checking and changing it takes an owner of the
+            organization.
+          </p>
         </Empty>
       ) : (
         <ConnectionForm connection={data} />

@@ -2,7 +2,8 @@
 import type { Metric, Preview } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
-import { formatCount, formatPlural } from '../format/number.ts'
+import { formatCount, formatList, formatPlural } from '../format/number.ts'
+import { Notice } from '../parts/conditions.tsx'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
 import { TableScroll } from '../parts/table.tsx'
 
@@ -19,7 +20,7 @@ const headings = { medianSeconds: 'p50', p75Seconds: 'p75', p90Seconds: 'p90' } 
 
 const durationText = (seconds: number | null) => (seconds === null ? '–' : formatDuration(seconds))
 
-export function PreviewFigures({ preview: { figures, moved } }: { preview: Preview }) {
+export function PreviewFigures({ preview: { figures, moved, unread } }: { preview: Preview }) {
   const { facts } = useOrganization()
   const { before, after } = figures.wall
   return (
@@ -29,6 +30,12 @@ export function PreviewFigures({ preview: { figures, moved } }: { preview: Previ
           ? `Nothing would change: all ${formatPlural(moved.compared, 'pull request')} come out as they are.`
           : `${formatCount(moved.pullRequests)} of ${formatPlural(moved.compared, 'pull request')} would come out otherwise. Nothing is saved yet.`}
       </p>
+      {unread.length > 0 && (
+        <Notice>
+          What the rule asks for was never read of {formatList(unread)}: saving reads it, and gives other
+          figures than these.
+        </Notice>
+      )}
       <TableScroll label={`Figures of ${facts.name} before and after`}>
         <table className="table">
           <thead>

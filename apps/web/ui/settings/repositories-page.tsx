@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { organizationPath, repositoriesQuery } from '../api/queries.ts'
 import type { Answer, Repository } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
@@ -18,6 +19,7 @@ import './settings.css'
 export function RepositoriesPage() {
   const { id, zone } = useOrganization()
   const { data, error, refetch } = useQuery(repositoriesQuery(id))
+  const isOwner = useIsAtLeast('owner')
   const [removing, setRemoving] = useState<Repository | null>(null)
   return (
     <>
@@ -38,7 +40,7 @@ export function RepositoriesPage() {
                 <th scope="col">Repository</th>
                 <th scope="col">Released by</th>
                 <th scope="col">Read whole</th>
-                <th scope="col">Removal</th>
+                {isOwner && <th scope="col">Removal</th>}
               </tr>
             </thead>
             <tbody>
@@ -51,11 +53,13 @@ export function RepositoriesPage() {
                       : `${one.releaseRule.kind} ${[one.releaseRule.key].flat().join(' or ')}`}
                   </td>
                   <td className="time">{one.asOf === null ? 'never' : zone.dateTime(one.asOf)}</td>
-                  <td>
-                    <button type="button" className="link-button" onClick={() => setRemoving(one)}>
-                      Remove {one.name}…
-                    </button>
-                  </td>
+                  {isOwner && (
+                    <td>
+                      <button type="button" className="link-button" onClick={() => setRemoving(one)}>
+                        Remove {one.name}…
+                      </button>
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>

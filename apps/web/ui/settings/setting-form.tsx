@@ -16,6 +16,7 @@ import { problemsOf, useChange } from './use-change.ts'
 interface Saved {
   readonly setting: Setting
   readonly run: { readonly id: string } | null
+  readonly problem: string | null
 }
 
 export function SettingForm({ setting }: { setting: Setting }) {
@@ -99,7 +100,9 @@ export function SettingForm({ setting }: { setting: Setting }) {
       {save.done && (
         <Notice tone="plain">
           Saved.{' '}
-          {save.done.run ? (
+          {save.done.problem !== null ? (
+            `What follows could not be begun: ${save.done.problem}`
+          ) : save.done.run ? (
             <Link to="/o/$org/runs/$id" params={{ org: id, id: save.done.run.id }}>
               Figures are being made anew
             </Link>

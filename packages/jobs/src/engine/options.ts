@@ -16,6 +16,8 @@ export interface EngineOptions<Jobs extends Record<string, AnyJob>> {
    * can still join one that a process left behind just before its end.
    */
   readonly autoStart?: boolean
+  /** Whether it also makes the runs that are due by the clock (default true), while it claims. */
+  readonly firesSchedules?: boolean
   /** Which queues this process serves (default `['default']`). Runs of others are left to others. */
   readonly queues?: readonly string[]
   /** Applied to each string within inputs, results, errors and logs, names included, before they are stored. */
@@ -86,6 +88,7 @@ export interface EngineSettings {
   readonly owner: string
   readonly concurrency: number
   readonly autoStart: boolean
+  readonly firesSchedules: boolean
   readonly queues: readonly string[]
   readonly redact: Redact | null
   readonly limits: Limits
@@ -108,6 +111,7 @@ export function toSettings(
     owner,
     concurrency: options.concurrency ?? 1,
     autoStart: options.autoStart ?? true,
+    firesSchedules: options.firesSchedules ?? true,
     queues: options.queues ?? ['default'],
     redact: options.redact ?? null,
     limits: { valueBytes: 1_048_576, steps: 100_000, ...options.limits },

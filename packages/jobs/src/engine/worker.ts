@@ -116,7 +116,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       givenUp.delete(runId)
     }
     await store.recover(now(), timing.maxRecoveries, timing.leaseMs)
-    if (places > 0) await fireSchedules()
+    if (places > 0 && settings.firesSchedules) await fireSchedules()
   }
 
   /** Looks for what it is called for, or for all; a call during a look makes it look once more. */

@@ -11,7 +11,11 @@ const { dataDir, apiUrl, token, stores } = JSON.parse(process.argv[2]!) as {
   stores: boolean
 }
 const pipeline = await openPipeline({
-  config: parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_GITHUB_TOKEN: token }),
+  config: parseConfig({
+    UPFLOW_DATA_DIR: dataDir,
+    UPFLOW_GITHUB_TOKEN: token,
+    UPFLOW_GITHUB_API_URL: apiUrl,
+  }),
   concurrency: 1,
 })
 const { id } = await pipeline.organizations.get(organizationId)

@@ -10,9 +10,17 @@ export interface Watched {
   readonly ms: number
 }
 
-const { dataDir, token } = JSON.parse(process.argv[2]!) as { dataDir: string; token: string }
+const { dataDir, apiUrl, token } = JSON.parse(process.argv[2]!) as {
+  dataDir: string
+  apiUrl: string
+  token: string
+}
 const pipeline = await openPipeline({
-  config: parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_GITHUB_TOKEN: token }),
+  config: parseConfig({
+    UPFLOW_DATA_DIR: dataDir,
+    UPFLOW_GITHUB_TOKEN: token,
+    UPFLOW_GITHUB_API_URL: apiUrl,
+  }),
   concurrency: 1,
 })
 const resolutionMs = 1

@@ -3,6 +3,7 @@ import { defineJob, type Settled, type Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import * as z from 'zod'
 import type { SyncPass } from '../threads/file-methods.ts'
+import { answeredFor } from './answered-for.ts'
 import type { JobContext } from './job-context.ts'
 import { recalculateAll } from './recalculate-steps.ts'
 import { type Summary, summarize, summaryOutput } from './summary.ts'
@@ -59,10 +60,10 @@ export function createJobs(context: JobContext) {
         recalculate: z.boolean().default(true),
       }),
       output: summaryOutput,
-      run: (step, input) => {
+      run: answeredFor(context, (step, input) => {
         const { files, missing, since } = input
         return fetchAndRecalculate(step, input, { kind: 'backfill', files, missing, since })
-      },
+      }),
     }),
     /** Reads what was updated since the last crawl; then recalculates what changed. */
     crawl: defineJob({
@@ -70,7 +71,7 @@ export function createJobs(context: JobContext) {
       version: 1,
       input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
       output: summaryOutput,
-      run: (step, input) => fetchAndRecalculate(step, input, { kind: 'crawl' }),
+      run: answeredFor(context, (step, input) => fetchAndRecalculate(step, input, { kind: 'crawl' })),
     }),
     /** Recalculates from what is stored; needs no GitHub. */
     recalculate: defineJob({
@@ -78,11 +79,11 @@ export function createJobs(context: JobContext) {
       version: 1,
       input: organizationInput.extend({ everything: z.boolean().default(false) }),
       output: summaryOutput,
-      run: async (step, { organizationId, repositories, everything }) => {
+      run: answeredFor(context, async (step, { organizationId, repositories, everything }) => {
         const targets = await loadTargets(step, context, organizationId, repositories)
         const recalculated = await recalculateAll(step, context, organizationId, targets, { everything })
         return summarize(organizationId, targets, { recalculated })
-      },
+      }),
     }),
     /** Tells the organization's channels what is due. */
     notify: defineJob({
@@ -94,8 +95,9 @@ export function createJobs(context: JobContext) {
         sent: z.number(),
         undelivered: z.array(z.object({ channel: z.string(), topic: z.string(), message: z.string() })),
       }),
-      run: async (step, { organizationId }) =>
+      run: answeredFor(context, async (step, { organizationId }) =>
         (await import('./run-notify.ts')).runNotify(context, step, organizationId),
+      ),
     }),
   }
 }

@@ -3,7 +3,7 @@
  * the same code as ever. Written is nothing: settings and analyses are tables in memory.
  */
 import { attachTenant, type Sqlite, type Tenant } from '@upflow/db'
-import { type Clock, clocks, type Figures, type Filter, readReport } from '@upflow/insights'
+import { type Clock, clocks, type Figures, type Filter, readReport, readRuleMatches } from '@upflow/insights'
 import type { Instant, OrganizationId } from '@upflow/model'
 import { changeSettings, readRules, type WantedChange } from '@upflow/settings'
 import { fromSent } from '../recalculate/analysis-rows.ts'
@@ -27,6 +27,8 @@ export interface Preview {
   readonly figures: Readonly<Record<Clock, { readonly before: Figures; readonly after: Figures }>>
   /** All that is stored was compared. */
   readonly moved: Moved
+  /** Repositories whose rule asks for what no crawl has read: saving it has that read, and gives them other figures. */
+  readonly unread: readonly string[]
 }
 
 const batchSize = 100
@@ -50,6 +52,7 @@ export async function previewRules({
       { table: 'analyzed_pull_requests', isFilled: false },
     ])
     await changeSettings(tenant, changes, { by: 'preview', now })
+    const matches = changes.some(({ key }) => key === 'releaseRule') ? await readRuleMatches(tenant) : []
     await analyzeAll(tenant)
     const after = await both(figuresBy)
     return {
@@ -58,6 +61,7 @@ export async function previewRules({
         working: { before: before.working, after: after.working },
       },
       moved: readMoved(tenant.sqlite),
+      unread: matches.flatMap(({ needsCrawl, repository }) => (needsCrawl ? [repository] : [])),
     }
   } finally {
     tenant.close()

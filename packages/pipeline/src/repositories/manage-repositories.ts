@@ -1,9 +1,11 @@
 /** Which repositories of an organization are read: what there is to choose from, adding many, and removing. */
 import type { OrganizationId, ReleaseRule } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
+import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
+import { applySchedules } from '../schedules.ts'
 
-type Managing = Pick<Pipeline, 'credentials' | 'files' | 'organizations' | 'tenants'>
+type Managing = Pick<Pipeline, 'credentials' | 'engine' | 'files' | 'organizations' | 'tenants'>
 
 export interface AvailableRepository {
   readonly id: string
@@ -58,28 +60,53 @@ export interface AddedRepositories {
   readonly refused: readonly { readonly name: string; readonly code: string; readonly message: string }[]
 }
 
+interface WantedRepositories {
+  readonly names: readonly string[]
+  readonly releaseRule?: ReleaseRule
+  readonly by: string
+  /** Once it is aborted, no more are added. */
+  readonly signal?: AbortSignal
+}
+
+/** What keeps all of them from being added is thrown when none is yet; later, it is said of the rest. */
 export async function addRepositories(
-  { organizations }: Managing,
+  pipeline: Managing,
   organizationId: OrganizationId,
-  {
-    names,
-    releaseRule,
-    by,
-  }: { readonly names: readonly string[]; readonly releaseRule?: ReleaseRule; readonly by: string },
+  { names, releaseRule, by, signal }: WantedRepositories,
 ): Promise<AddedRepositories> {
   const added: Repository[] = []
   const refused: { name: string; code: string; message: string }[] = []
-  for (const name of names)
-    try {
-      added.push(await organizations.addRepository(organizationId, name, releaseRule, by))
-    } catch (error) {
-      const { code, message } = error as { code?: unknown; message: string }
-      if (typeof code !== 'string' || !/^(github|pipeline)\//.test(code) || concernsAll.includes(code))
-        throw error
-      refused.push({ name, code, message })
+  try {
+    for (const [index, name] of names.entries()) {
+      if (signal?.aborted) break
+      try {
+        added.push(await pipeline.organizations.addRepository(organizationId, name, releaseRule, by))
+      } catch (error) {
+        const { code, message } = error as { code?: unknown; message: string }
+        const concerns = concernedBy(code)
+        if (concerns === 'one') refused.push({ name, code: code as string, message })
+        else if (concerns === null || added.length === 0) throw error
+        else {
+          refused.push(...names.slice(index).map((rest) => ({ name: rest, code: code as string, message })))
+          break
+        }
+      }
     }
+  } finally {
+    // What is added is read by itself from now on, whatever became of the others.
+    if (added.length > 0) await applySchedules(pipeline, organizationId)
+  }
   return { added, refused }
 }
+
+const concernedBy = (code: unknown): 'one' | 'all' | null =>
+  typeof code !== 'string'
+    ? null
+    : concernsAll.includes(code) || code.startsWith('db/')
+      ? 'all'
+      : /^(github|pipeline)\//.test(code)
+        ? 'one'
+        : null
 
 /** What is wrong for one is wrong for the next. */
 const concernsAll = [
@@ -89,14 +116,26 @@ const concernsAll = [
   'pipeline/demo-only',
 ]
 
-/** With its pull requests and figures. @throws PipelineError `pipeline/unknown-repository` */
+/**
+ * With its pull requests and figures.
+ * @throws PipelineError `pipeline/unknown-repository`; `pipeline/run-active` while a run may write of it
+ */
 export async function removeRepositoryOf(
-  { files, tenants }: Managing,
+  { engine, files, tenants }: Managing,
   organizationId: OrganizationId,
   { name, by }: { readonly name: string; readonly by: string },
 ): Promise<void> {
   const tenant = await tenants.open(organizationId)
   const [found] = await chooseRepositories(tenant, [name])
+  const active = (
+    await engine.runs.list({ labels: { organization: organizationId }, status: ['running', 'waiting'] })
+  ).find(({ job }) => job !== 'notify')
+  if (active)
+    throw new PipelineError(
+      'pipeline/run-active',
+      `Nothing is removed: run ${active.id} (${active.job}) of organization '${organizationId}' is under way. Wait for its end, or cancel it first.`,
+      { organization: organizationId, run: active.id },
+    )
   await files.call(tenant, 'removeRepository', { id: found!.id, name: fullName(found!), by })
 }
 

@@ -1,6 +1,7 @@
 /**
- * Takes a repository out of its organization with all that was read of it. What is much goes first, a little at a time,
- * so that nobody waits long for the file; a removal that is interrupted goes on when it is asked for again.
+ * Takes a repository out of its organization with all that was read of it. That it was read goes first: a removal that
+ * is interrupted leaves none that seems to be read whole, and goes on when it is asked for again. Then goes what is
+ * much, a little at a time, so that nobody waits long for the file.
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
@@ -14,6 +15,13 @@ export async function removeRepository(
   signal: AbortSignal,
 ): Promise<void> {
   const busy = { ...retry, signal }
+  // From here on it is known as never read, and as being removed by whom.
+  const forget = sqlite.transaction(() => {
+    for (const table of ['sync_state', 'freshness'])
+      sqlite.prepare<[string]>(`DELETE FROM ${table} WHERE repository_id = ?`).run(id)
+    putAction({ sqlite }, { key: 'repository', by, before: { name }, after: null })
+  })
+  await withBusyRetry(() => forget.immediate(), busy)
   const cut = sqlite.prepare<[string, number]>(
     'DELETE FROM raw_pull_requests WHERE key IN (SELECT key FROM raw_pull_requests WHERE repository_id = ? LIMIT ?)',
   )
@@ -23,9 +31,6 @@ export async function removeRepository(
     // The thread also hears that it is to stop, and what is asked of it besides.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const cutRest = sqlite.transaction(() => {
-    const { changes } = sqlite.prepare<[string]>('DELETE FROM repositories WHERE id = ?').run(id)
-    if (changes > 0) putAction({ sqlite }, { key: 'repository', by, before: { name }, after: null })
-  })
-  await withBusyRetry(() => cutRest.immediate(), busy)
+  const cutRest = sqlite.prepare<[string]>('DELETE FROM repositories WHERE id = ?')
+  await withBusyRetry(() => void cutRest.run(id), busy)
 }

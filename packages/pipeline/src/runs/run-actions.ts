@@ -1,9 +1,7 @@
 /** What can be done to a run, what it would do or why it cannot be done, and doing it with who did. */
 import { isTerminal, type Run } from '@upflow/jobs'
-import { parseOrganizationId } from '@upflow/model'
-import { recordAction } from '@upflow/settings'
 import type { Pipeline } from '../open-pipeline.ts'
-import { startedBy } from './start-run.ts'
+import { startedBy } from './record-run.ts'
 
 export interface PossibleAction {
   readonly isPossible: boolean
@@ -55,39 +53,25 @@ export async function possibleActions({ engine }: Engine, run: Run): Promise<Run
 export const servesQueue = async ({ engine }: Engine, queue: string): Promise<boolean> =>
   (await engine.runs.owners()).some(({ queues }) => queues === null || queues.includes(queue))
 
-type Acting = Pick<Pipeline, 'engine' | 'tenants'>
+type Acting = Pick<Pipeline, 'engine' | 'recorder'>
 
 /** False when it had ended already. @throws JobsError `jobs/unknown-run` */
-export async function cancelRun(pipeline: Acting, runId: string, by: string): Promise<boolean> {
-  const isCancelled = await pipeline.engine.runs.cancel(runId)
-  if (isCancelled) await record(pipeline, (await pipeline.engine.runs.get(runId))!, 'cancelled', by)
+export async function cancelRun({ engine, recorder }: Acting, runId: string, by: string): Promise<boolean> {
+  const isCancelled = await engine.runs.cancel(runId)
+  if (isCancelled) recorder.did((await engine.runs.get(runId))!, 'cancelled', by)
   return isCancelled
 }
 
 /** @throws JobsError `jobs/unknown-run`, `jobs/not-retryable` */
-export async function retryRun(pipeline: Acting, runId: string, by: string): Promise<Run> {
-  const run = await pipeline.engine.runs.retry(runId)
-  await record(pipeline, run, 'retried', by)
+export async function retryRun({ engine, recorder }: Acting, runId: string, by: string): Promise<Run> {
+  const run = await engine.runs.retry(runId)
+  recorder.did(run, 'retried', by)
   return run
 }
 
 /** The new run. @throws JobsError `jobs/unknown-run` */
-export async function rerunRun(pipeline: Acting, runId: string, by: string): Promise<Run> {
-  const run = await pipeline.engine.runs.rerun(runId, { labels: { [startedBy]: by } })
-  await record(pipeline, run, 'run again', by)
+export async function rerunRun({ engine, recorder }: Acting, runId: string, by: string): Promise<Run> {
+  const run = await engine.runs.rerun(runId, { labels: { [startedBy]: by } })
+  recorder.began(run)
   return run
-}
-
-async function record(
-  { tenants }: Acting,
-  { id, job, labels }: Run,
-  did: 'cancelled' | 'retried' | 'run again',
-  by: string,
-): Promise<void> {
-  if (labels.organization === undefined) return
-  const organizationId = parseOrganizationId(labels.organization)
-  // Of an organization that is gone, there is nothing to write it into.
-  if (!tenants.isThere(organizationId)) return
-  const tenant = await tenants.open(organizationId)
-  await recordAction(tenant, { key: 'run', by, before: null, after: { did, job, run: id } })
 }

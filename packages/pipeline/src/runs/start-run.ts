@@ -1,14 +1,11 @@
 /** Starts a job of an organization, the same from a terminal, a page or a program: checked first, answered for after. */
 import type { Run, TriggerOutcome } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
-import { recordAction } from '@upflow/settings'
 import type { Pipeline } from '../open-pipeline.ts'
-import { chooseRepositories, fullName } from '../repositories.ts'
+import { chooseRepositories, namesOf } from '../repositories.ts'
+import { startedBy } from './record-run.ts'
 
 export type JobName = 'backfill' | 'crawl' | 'recalculate'
-
-/** Who or what started a run, as its label. */
-export const startedBy = 'startedBy'
 
 export interface WantedRun {
   readonly job: JobName
@@ -34,13 +31,11 @@ export interface StartedRun {
   readonly outcome: TriggerOutcome
   /** The active run of the same organization that it waits for; null when there is none. */
   readonly waitsFor: Run | null
-  /** Settles when it is in the audit too, which a file that another program has locked makes wait, and not the run. */
-  readonly recorded: Promise<void>
 }
 
 /** @throws PipelineError about the repositories or the credential, before there is a run */
 export async function startRun(
-  pipeline: Pick<Pipeline, 'tenants' | 'credentials' | 'engine'>,
+  pipeline: Pick<Pipeline, 'tenants' | 'credentials' | 'engine' | 'recorder'>,
   { job, organizationId, queue, input = {}, by, onConflict = 'join', ...wanted }: WantedRun,
 ): Promise<StartedRun> {
   const tenant = await pipeline.tenants.open(organizationId)
@@ -54,7 +49,7 @@ export async function startRun(
   const { runId, outcome } = await pipeline.engine.jobs[job].trigger(
     {
       organizationId,
-      repositories: wanted.repositories === null ? null : chosen.map(fullName),
+      repositories: wanted.repositories === null ? null : await namesOf(tenant, chosen),
       files: false,
       missing: false,
       since: null,
@@ -65,9 +60,6 @@ export async function startRun(
     { concurrencyKey, onConflict, queue, labels: { organization: organizationId, [startedBy]: by } },
   )
   const isNew = outcome === 'created'
-  const after = { did: 'started', job, run: runId }
-  const recorded = isNew ? recordAction(tenant, { key: 'run', by, before: null, after }) : Promise.resolve()
-  // For who waits for it; the run says itself who started it.
-  recorded.catch(() => {})
-  return { runId, outcome, waitsFor: isNew ? active : null, recorded }
+  if (isNew) pipeline.recorder.began((await pipeline.engine.runs.get(runId))!)
+  return { runId, outcome, waitsFor: isNew ? active : null }
 }

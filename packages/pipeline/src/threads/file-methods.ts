@@ -8,6 +8,7 @@ import type { Delivery, Message, Situation } from '@upflow/notifications'
 import type { GithubAccess } from '../credentials.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
+import type { Beginning } from '../runs/record-run.ts'
 import type { Retried } from '../sync/retry-queue.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 
@@ -56,6 +57,8 @@ export interface FileMethods {
     note: never
     result: null
   }
+  /** Writes down who began a run, once. */
+  readonly recordBeginning: { input: Beginning; note: never; result: null }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
   /** What is to be told to whom. */
   readonly due: { input: Situation; note: never; result: Delivery[] }

@@ -8,6 +8,7 @@ import { createBusyLog } from '../busy-log.ts'
 import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
 import { removeRepository } from '../repositories/remove-repository.ts'
+import { recordBeginning } from '../runs/record-run.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
@@ -95,6 +96,12 @@ export async function serveFile({ path, organizationId, port, ...options }: Serv
 
       async removeRepository(removed, { signal }) {
         await removeRepository(await open(), removed, signal)
+        return null
+      },
+
+      async recordBeginning(beginning, { signal }) {
+        const tenant = await open()
+        await recordBeginning(tenant, beginning, { ...tenant.retry, signal })
         return null
       },
 

@@ -15,7 +15,7 @@ import { afterChange } from '../after-change.ts'
 import type { ApiContext } from '../api-context.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
-import { followedRun, recalculateParameter, releaseRule } from '../shapes/settings-shape.ts'
+import { followedProblem, followedRun, recalculateParameter, releaseRule } from '../shapes/settings-shape.ts'
 import { instant, nextCursor } from '../shapes/values.ts'
 import { defineWrite } from '../write.ts'
 
@@ -77,14 +77,14 @@ export const addMany = defineWrite({
       .array(z.object({ name: z.string(), code: z.string(), message: z.string() }))
       .describe('Those that could not be added: the others are.'),
   }),
-  async write({ params, body, caller }, context) {
+  async write({ params, body, caller, signal }, context) {
     const id = await organizationOf({ params }, context)
     const { added, refused } = await addRepositories(context.pipeline, id, {
       names: body.names,
       ...(body.releaseRule ? { releaseRule: body.releaseRule as Repository['releaseRule'] } : {}),
       by: caller.name,
+      signal,
     })
-    await applySchedules(context.pipeline, id)
     return { added: added.map(toAdded), refused: [...refused] }
   },
 })
@@ -106,7 +106,7 @@ export const setRepository = defineWrite({
     releaseRule: releaseRule.nullable().describe('Null: the organization’s.'),
     recalculate: recalculateParameter,
   }),
-  answer: z.object({ repository: addedShape, run: followedRun }),
+  answer: z.object({ repository: addedShape, run: followedRun, problem: followedProblem }),
   async write({ params, body, caller }, context) {
     const { id, found } = await repositoryOf({ params }, context)
     const changes = await changeSettings(
@@ -115,8 +115,8 @@ export const setRepository = defineWrite({
       { by: caller.name },
     )
     const { recalculate } = body
-    const { run } = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
-    return { repository: { ...toAdded(found), hasOwnRule: body.releaseRule !== null }, run }
+    const followed = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
+    return { repository: { ...toAdded(found), hasOwnRule: body.releaseRule !== null }, ...followed }
   },
 })
 

@@ -44,7 +44,7 @@ export const previewSettings = defineWrite({
   tag: 'Settings',
   summary: 'Figures before and after a change of settings, without saving it',
   description:
-    'All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives.',
+    'All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives, but for what would have to be read first, which is named. Of an organization the newest alone waits for another.',
   params: organizationParams,
   body: z
     .object({
@@ -70,17 +70,23 @@ export const previewSettings = defineWrite({
       )
       .describe('Of what was merged in the period, by each clock.'),
     moved: movedShape,
+    unread: z
+      .array(z.string())
+      .describe(
+        'Repositories whose rule asks for what no crawl has read: saving reads it, and gives other figures.',
+      ),
   }),
   async write({ params, body, caller, signal }, context) {
     const { changes, ...period } = body
     const { id, filter } = await filterOf({ params, query: period as never, caller, signal }, context)
-    const { figures, moved } = await context.pipeline.previewer.preview({
+    const wanted = {
       file: await context.pipeline.tenants.open(id),
       organizationId: id,
       changes: changes.map(({ key, value }) => ({ key, value })),
       filter,
       now: context.now(),
-    })
-    return { figures, moved: { ...moved, most: [...moved.most] } }
+    }
+    const { figures, moved, unread } = await context.pipeline.previewer.preview(wanted, { signal })
+    return { figures, moved: { ...moved, most: [...moved.most] }, unread: [...unread] }
   },
 })

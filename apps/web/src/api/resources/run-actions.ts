@@ -1,5 +1,6 @@
 /** Starting runs, cancelling, retrying and running again: each says what it will do, or why it cannot. */
 import { z } from '@hono/zod-openapi'
+import { decide } from '@upflow/accounts'
 import type { Run } from '@upflow/jobs'
 import {
   cancelRun,
@@ -29,7 +30,7 @@ export const runActions = defineRead({
   path: '/runs/{run}/actions',
   id: 'runActions',
   tag,
-  summary: 'What can be done to a run now',
+  summary: 'What can be done to a run now, by whoever asks',
   params: runParams,
   query: z.object({}),
   answer: z.object({
@@ -38,7 +39,20 @@ export const runActions = defineRead({
     rerun: possible,
     nobody: z.string().nullable().describe('What to do that it is executed; null when a process does.'),
   }),
-  read: async ({ params }, context) => possibleActions(context.pipeline, await mustGet(params.run, context)),
+  async read({ params, caller }, context) {
+    const run = await mustGet(params.run, context)
+    const { nobody, ...possible } = await possibleActions(context.pipeline, run)
+    if (decide(caller, 'runs.act', run.labels.organization ?? null) === 'allowed')
+      return { ...possible, nobody }
+    const refused = {
+      isPossible: false,
+      text:
+        caller.scopes === null
+          ? 'It takes an admin of the organization.'
+          : "It takes a token with the scope 'run', of an admin of the organization.",
+    }
+    return { cancel: refused, retry: refused, rerun: refused, nobody }
+  },
 })
 
 const mustGet = async (id: string, { runs }: ApiContext): Promise<Run> => {
@@ -76,7 +90,7 @@ export const start = defineWrite({
     const { job, repositories = null, ...input } = body
     const isDemo = (await pipeline.organizations.integration(id)).kind === 'demo'
     const queue = job === 'recalculate' ? pipeline.queue : queueOf(isDemo)
-    const { runId, outcome, waitsFor, recorded } = await startRun(pipeline, {
+    const { runId, outcome, waitsFor } = await startRun(pipeline, {
       job,
       organizationId: id,
       repositories,
@@ -88,7 +102,6 @@ export const start = defineWrite({
       },
       by: caller.name,
     })
-    await recorded
     const says =
       outcome === 'joined'
         ? 'A run is doing just that already: this is it.'

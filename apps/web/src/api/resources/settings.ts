@@ -15,6 +15,7 @@ import { organizationOf, organizationParams, organizationShape } from '../organi
 import { type Asked, defineRead } from '../read.ts'
 import {
   changeShape,
+  followedProblem,
   followedRun,
   ifVersionParameter,
   recalculateParameter,
@@ -63,6 +64,7 @@ const changedAnswer = z.object({
   setting: settingShape,
   changes: z.array(changeShape).describe('None where it was so already.'),
   run: followedRun,
+  problem: followedProblem,
 })
 
 export const setSetting = defineWrite({
@@ -108,9 +110,13 @@ async function change(
     { by: caller.name },
   )
   const { recalculate } = body
-  const { run } = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
+  const followed = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
   const all = await listOf({ params }, context)
-  return { setting: all.find(({ key }) => key === params.key)!, changes: changes.map(toChangeAnswer), run }
+  return {
+    setting: all.find(({ key }) => key === params.key)!,
+    changes: changes.map(toChangeAnswer),
+    ...followed,
+  }
 }
 
 export const suggestions = defineRead({

@@ -53,6 +53,11 @@ export const followedRun = z
   .nullable()
   .describe('The run that brings figures to what is set now; null where none is needed.')
 
+export const followedProblem = z
+  .string()
+  .nullable()
+  .describe('Why what follows could not be begun; what was set is set nevertheless.')
+
 export const ifVersionParameter = z
   .string()
   .max(100)

@@ -71,12 +71,17 @@ it.each([
   const invited = { organization: 'acme', role: 'viewer', note: 'Ben', days: 7, by: 'ann' } as const
   const { text } = await createInvitation(file, invited)
   // The first has the one address or the other by now.
-  const other = (newcomer: typeof ann) => ({ ...newcomer, email: newcomer.email.replace(/ann|admin|a/i, 'b$&') })
+  const other = (newcomer: typeof ann) => ({
+    ...newcomer,
+    email: newcomer.email.replace(/ann|admin|a/i, 'b$&'),
+  })
   const ben = other({ ...ann, email })
-  const asInvited = await signIn.acceptAsNewcomer(text, ben, from()).then(
-    () => signIn.signIn({ email: ben.email, password }, from()).then(() => 'signed in again', code),
-    code,
-  )
+  const asInvited = await signIn
+    .acceptAsNewcomer(text, ben, from())
+    .then(
+      () => signIn.signIn({ email: ben.email, password }, from()).then(() => 'signed in again', code),
+      code,
+    )
   expect(['signed in again', 'accounts/invalid']).toContain(asFirst)
   expect(asInvited).toBe(asFirst)
   if (asInvited === 'accounts/invalid') await signIn.acceptAsNewcomer(text, other(ann), from())

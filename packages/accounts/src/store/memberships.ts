@@ -5,6 +5,7 @@ import type { Role } from '../rights/roles.ts'
 import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
 import { personBy, unknownPerson } from './people.ts'
+import { withdrawInvitations } from './withdraw-invitations.ts'
 
 export interface Member {
   readonly id: string
@@ -74,6 +75,7 @@ export function putMembership(
     before,
     after: role,
   })
+  if (before === 'owner') withdrawInvitations({ now }, sqlite, { email: person.email, by })
 }
 
 function keepOneOwner(sqlite: Sqlite, organization: string): void {

@@ -6,6 +6,7 @@ import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
 import { checkEmail, checkName } from './check-person.ts'
 import { newId } from './secret-text.ts'
+import { withdrawInvitations } from './withdraw-invitations.ts'
 
 export interface Person {
   readonly id: string
@@ -109,6 +110,7 @@ export const setAdministrator = (
       subject: person.email,
       after: String(isAdministrator),
     })
+    if (!isAdministrator) withdrawInvitations(file, sqlite, { email: person.email, by })
   })
 
 /** With sessions, memberships and tokens. @throws AccountsError `accounts/unknown-person`, `accounts/last-owner` */
@@ -126,6 +128,7 @@ export const removePerson = (
       what: 'person.removed',
       subject: person.email,
     })
+    withdrawInvitations(file, sqlite, { email: person.email, by })
   })
 
 /** Somebody must be left who can give everything back. */

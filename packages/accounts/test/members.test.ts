@@ -1,0 +1,71 @@
+/** Who comes, goes and is made more or less, and what of theirs goes with it. */
+import { expect, it } from 'vitest'
+import {
+  changeMember,
+  createInvitation,
+  listInvitations,
+  type Role,
+  readAccountChanges,
+  removePerson,
+  setAdministrator,
+  setMembership,
+} from '../src/index.ts'
+import { ann, from, setUpAnn } from './support.ts'
+
+/** Ann administers and owns all; whoever joins comes by an invitation of hers. */
+async function setup() {
+  const accounts = await setUpAnn()
+  const { file, signIn } = accounts
+  const invite = async (by: string, role: Role, organization = 'acme') =>
+    (await createInvitation(file, { organization, role, note: `for ${role}`, days: 30, by })).text
+  const join = async (name: string, role: Role, organization = 'acme') => {
+    const newcomer = { ...ann, name, email: `${name}@example.com` }
+    const text = await invite(ann.email, role, organization)
+    const { cookies } = await signIn.acceptAsNewcomer(text, newcomer, from())
+    return (await signIn.sessionOf(from(cookies)))!.person
+  }
+  return { ...accounts, invite, join }
+}
+
+it.each<[string, (accounts: Awaited<ReturnType<typeof setup>>, id: string) => Promise<void>]>([
+  [
+    'no longer a member',
+    ({ file }, userId) => changeMember(file, { organization: 'acme', userId, role: null, by: 'ann' }),
+  ],
+  [
+    'no longer an owner',
+    ({ file }, userId) => changeMember(file, { organization: 'acme', userId, role: 'admin', by: 'ann' }),
+  ],
+  ['removed', ({ file }) => removePerson(file, { email: 'ben@example.com', by: 'ann' })],
+])('the invitations of an owner who is %s bring nobody in', async (_, end) => {
+  const accounts = await setup()
+  const { file, signIn, invite, join } = accounts
+  const ben = await join('ben', 'owner')
+  const open = await invite(ben.email, 'owner')
+  const ofAnn = await invite(ann.email, 'viewer')
+  await end(accounts, ben.id)
+  const again = { ...ann, email: 'ben@elsewhere.example' }
+  await expect(signIn.acceptAsNewcomer(open, again, from())).rejects.toMatchObject({
+    code: 'accounts/unusable-link',
+  })
+  expect(await listInvitations(file, 'acme')).toMatchObject([{ createdBy: ann.email }])
+  expect(await readAccountChanges(file, { organization: 'acme' })).toContainEqual(
+    expect.objectContaining({ what: 'invitation.revoked', subject: 'for owner', changedBy: 'ann' }),
+  )
+  await signIn.acceptAsNewcomer(ofAnn, again, from())
+})
+
+it('who administers no more keeps the invitations to what is still theirs', async () => {
+  const { file, invite, join } = await setup()
+  const ben = await join('ben', 'owner')
+  await setAdministrator(file, { email: ben.email, isAdministrator: true, by: 'ann' })
+  await invite(ben.email, 'viewer', 'acme')
+  await invite(ben.email, 'viewer', 'beta')
+  await setMembership(file, { organization: 'acme', userId: ben.id, role: 'admin', by: 'ann' })
+  // An administrator owns what there is, whatever else he is there.
+  expect(await listInvitations(file, 'acme')).toHaveLength(1)
+  await setMembership(file, { organization: 'acme', userId: ben.id, role: 'owner', by: 'ann' })
+  await setAdministrator(file, { email: ben.email, isAdministrator: false, by: 'ann' })
+  expect(await listInvitations(file, 'acme')).toHaveLength(1)
+  expect(await listInvitations(file, 'beta')).toEqual([])
+})

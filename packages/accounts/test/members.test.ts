@@ -4,6 +4,7 @@ import {
   changeMember,
   createInvitation,
   listInvitations,
+  listMembers,
   type Role,
   readAccountChanges,
   removePerson,
@@ -68,4 +69,24 @@ it('who administers no more keeps the invitations to what is still theirs', asyn
   await setAdministrator(file, { email: ben.email, isAdministrator: false, by: 'ann' })
   expect(await listInvitations(file, 'acme')).toHaveLength(1)
   expect(await listInvitations(file, 'beta')).toEqual([])
+})
+
+it('an invitation takes no role away, and is left for whom it is meant', async () => {
+  const { file, signIn, invite, join } = await setup()
+  const ben = await join('ben', 'admin')
+  const roles = async () =>
+    (await listMembers(file, 'acme')).map(({ email, role }) => `${email.split('@')[0]} ${role}`)
+  const forViewer = await invite(ann.email, 'viewer')
+  await signIn.acceptAs(ben, forViewer)
+  await signIn.acceptAs(ben, await invite(ann.email, 'admin'))
+  expect(await roles()).toEqual(['ann owner', 'ben admin'])
+  expect(
+    (await readAccountChanges(file, { organization: 'acme', limit: 3 })).map(({ what }) => what),
+  ).toEqual(['invitation.created', 'invitation.created', 'member.set'])
+  await signIn.acceptAsNewcomer(forViewer, { ...ann, email: 'cid@example.com' }, from())
+  await signIn.acceptAs(ben, await invite(ann.email, 'owner'))
+  expect(await roles()).toEqual(['ann owner', 'ben owner', 'cid viewer'])
+  expect(await readAccountChanges(file, { organization: 'acme', limit: 1 })).toMatchObject([
+    { what: 'member.set', subject: ben.email, changedBy: ann.email, before: 'admin', after: 'owner' },
+  ])
 })

@@ -2,13 +2,14 @@
 import { openSecretBox, type Registry } from '@upflow/db'
 import { isAPIError } from 'better-auth/api'
 import { AccountsError } from '../accounts-error.ts'
+import { isAtLeast } from '../rights/roles.ts'
 import type { AccountFile } from '../store/account-file.ts'
 import { noteChange } from '../store/changes.ts'
 import { checkPassword } from '../store/check-person.ts'
-import { lookAtInvitation, takeInvitation } from '../store/invitations.ts'
+import { findInvitation, lookAtInvitation, takeInvitation } from '../store/invitations.ts'
 import { putMembership } from '../store/memberships.ts'
 import { checkLink, takeLink } from '../store/one-time-links.ts'
-import { insertPerson, makeAdministrator, type Person, putPassword } from '../store/people.ts'
+import { insertPerson, makeAdministrator, type Person, personBy, putPassword } from '../store/people.ts'
 import { endSession, endSessions } from '../store/sessions.ts'
 import { type Auth, type AuthOptions, addressHeader, authPath, createAuth } from './create-auth.ts'
 import { createPasswords } from './passwords.ts'
@@ -60,7 +61,7 @@ export interface SignIn {
   setUp(text: string, newcomer: NewcomerWords, sent: Sent): Promise<SignedIn>
   /** A new person, who is a member from then on. @throws AccountsError `accounts/unusable-link`, `-email-taken`, `-invalid` */
   acceptAsNewcomer(text: string, newcomer: NewcomerWords, sent: Sent): Promise<SignedIn>
-  /** For who is signed in. @throws AccountsError `accounts/unusable-link` */
+  /** For who is signed in; who is as much already stays so, and uses nothing up. @throws AccountsError `accounts/unusable-link` */
   acceptAs(person: Person, text: string): Promise<void>
   /** By a link for it; ends all sessions. @throws AccountsError `accounts/unusable-link`, `accounts/invalid` */
   resetPassword(text: string, password: string): Promise<void>
@@ -131,10 +132,14 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
       throw isAPIError(error) && error.statusCode < 500 ? wrongCredentials() : error
     }
   }
-  const acceptAs = (person: Pick<Person, 'id' | 'email'>, text: string) =>
+  const acceptAs = (person: Pick<Person, 'id'>, text: string) =>
     file.write((sqlite) => {
-      const { organization, role } = takeInvitation(file, sqlite, text)
-      putMembership(file, sqlite, { organization, role, userId: person.id, by: person.email })
+      const { organization, role } = findInvitation(file, sqlite, text)
+      const has = personBy(sqlite, 'id', person.id)?.roles.get(organization)
+      // Who has as much already loses nothing by it, and the link stays for whom it is meant.
+      if (has !== undefined && isAtLeast(has, role)) return
+      const { createdBy } = takeInvitation(file, sqlite, text)
+      putMembership(file, sqlite, { organization, role, userId: person.id, by: createdBy })
     })
   return {
     providers: [

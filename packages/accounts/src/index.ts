@@ -40,8 +40,8 @@ export {
   listPeople,
   type Person,
   personByEmail,
-  removePerson,
   setAdministrator,
 } from './store/people.ts'
+export { removePerson } from './store/remove-person.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, forgetEnded, listSessions, type Session } from './store/sessions.ts'

@@ -90,3 +90,26 @@ it('an invitation takes no role away, and is left for whom it is meant', async (
     { what: 'member.set', subject: ben.email, changedBy: ann.email, before: 'admin', after: 'owner' },
   ])
 })
+
+it('the last owner of an organization is not removed, and who is removed is so in the changes of each', async () => {
+  const { file, join } = await setup()
+  const ben = await join('ben', 'owner')
+  await join('ben-of-beta', 'viewer', 'beta')
+  await setMembership(file, { organization: 'beta', userId: ben.id, role: 'viewer', by: 'ann' })
+  const remove = (email: string) => removePerson(file, { email, by: 'cli' })
+  await setAdministrator(file, { email: ben.email, isAdministrator: true, by: 'ann' })
+  await expect(remove(ann.email)).rejects.toMatchObject({
+    code: 'accounts/last-owner',
+    facts: { organization: 'beta' },
+  })
+  // Refused, nothing is done.
+  expect(await listMembers(file, 'acme')).toHaveLength(2)
+  await remove(ben.email)
+  for (const [organization, before] of [
+    ['acme', 'owner'],
+    ['beta', 'viewer'],
+  ] as const)
+    expect(await readAccountChanges(file, { organization, limit: 1 })).toMatchObject([
+      { what: 'member.set', subject: ben.email, changedBy: 'cli', before, after: null },
+    ])
+})

@@ -1,4 +1,4 @@
-/** People: who there is, who administers the installation, and how somebody comes and goes. */
+/** People: who there is, who administers the installation, and how somebody comes. */
 import type { Sqlite } from '@upflow/db'
 import { AccountsError } from '../accounts-error.ts'
 import type { Role } from '../rights/roles.ts'
@@ -113,26 +113,8 @@ export const setAdministrator = (
     if (!isAdministrator) withdrawInvitations(file, sqlite, { email: person.email, by })
   })
 
-/** With sessions, memberships and tokens. @throws AccountsError `accounts/unknown-person`, `accounts/last-owner` */
-export const removePerson = (
-  file: AccountFile,
-  { email, by }: { readonly email: string; readonly by: string },
-): Promise<void> =>
-  file.write((sqlite) => {
-    const person = personBy(sqlite, 'email', email.trim().toLowerCase()) ?? unknownPerson(email)
-    if (person.isAdministrator) keepOneAdministrator(sqlite, person)
-    sqlite.prepare('DELETE FROM "user" WHERE id = ?').run(person.id)
-    noteChange(sqlite, {
-      changedAt: file.now(),
-      changedBy: by,
-      what: 'person.removed',
-      subject: person.email,
-    })
-    withdrawInvitations(file, sqlite, { email: person.email, by })
-  })
-
-/** Somebody must be left who can give everything back. */
-function keepOneAdministrator(sqlite: Sqlite, { email }: Person): void {
+/** Somebody must be left who can give everything back. @throws AccountsError `accounts/last-owner` */
+export function keepOneAdministrator(sqlite: Sqlite, { email }: Person): void {
   if (countAdministrators(sqlite) > 1) return
   throw new AccountsError(
     'accounts/last-owner',

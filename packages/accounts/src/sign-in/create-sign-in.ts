@@ -9,7 +9,14 @@ import { checkPassword } from '../store/check-person.ts'
 import { findInvitation, lookAtInvitation, takeInvitation } from '../store/invitations.ts'
 import { putMembership } from '../store/memberships.ts'
 import { checkLink, takeLink } from '../store/one-time-links.ts'
-import { insertPerson, makeAdministrator, type Person, personBy, putPassword } from '../store/people.ts'
+import {
+  insertPerson,
+  makeAdministrator,
+  type Person,
+  passwordOf,
+  personBy,
+  putPassword,
+} from '../store/people.ts'
 import { endSession, endSessions } from '../store/sessions.ts'
 import { type Auth, type AuthOptions, addressHeader, authPath, createAuth } from './create-auth.ts'
 import { createPasswords } from './passwords.ts'
@@ -113,24 +120,30 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
   })
   const sessionOf = ({ headers }: Sent) => reader.read(headers.get('cookie'))
   const signIn = async ({ email, password }: Credentials, sent: Sent): Promise<SignedIn> => {
-    const keys = { account: email.trim().toLowerCase(), address: sent.address }
-    limits.check(keys)
-    // Counted before it is tried: those that come at once count as well.
-    limits.failed(keys)
-    try {
-      const { headers } = await auth.api.signInEmail({
-        body: { email: keys.account, password },
-        headers: toHeaders(sent),
-        returnHeaders: true,
-      })
-      limits.succeeded(keys)
-      // A session that the browser came with is not the one that it goes on with.
-      const before = await sessionOf(sent)
-      if (before) await endSession(file, { userId: before.person.id, id: before.id }).catch(() => {})
-      return { cookies: headers.getSetCookie() }
-    } catch (error) {
-      throw isAPIError(error) && error.statusCode < 500 ? wrongCredentials() : error
-    }
+    const account = email.trim().toLowerCase()
+    const { headers } = await limits.attempt({ account, address: sent.address }, () =>
+      auth.api
+        .signInEmail({
+          body: { email: account, password },
+          headers: toHeaders(sent),
+          returnHeaders: true,
+        })
+        .catch((error: unknown) => {
+          throw isAPIError(error) && error.statusCode < 500 ? wrongCredentials() : error
+        }),
+    )
+    // A session that the browser came with is not the one that it goes on with.
+    const before = await sessionOf(sent)
+    if (before) await endSession(file, { userId: before.person.id, id: before.id }).catch(() => {})
+    return { cookies: headers.getSetCookie() }
+  }
+  /** Whoever has a session proves that he is its person. Who signs in elsewhere has no password yet. */
+  const prove = async (person: Person, password: string, { address }: Sent): Promise<void> => {
+    const hash = await file.read((sqlite) => passwordOf(sqlite, person.id))
+    if (hash === null) return
+    await limits.attempt({ account: person.email, address }, async () => {
+      if (!(await passwords.verify({ hash, password }))) throw wrongCredentials()
+    })
   }
   const acceptAs = (person: Pick<Person, 'id'>, text: string) =>
     file.write((sqlite) => {
@@ -197,21 +210,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     },
     async changePassword(person, { current, next, sessionId }, sent) {
       checkPassword(next)
-      const keys = { account: person.email, address: sent.address }
-      limits.check(keys)
-      const hash = await file.read((sqlite) =>
-        sqlite
-          .prepare<[string], string>(
-            `SELECT password FROM account WHERE userId = ? AND providerId = 'credential' AND password IS NOT NULL`,
-          )
-          .pluck()
-          .get(person.id),
-      )
-      // Who signs in elsewhere has none yet.
-      if (hash !== undefined && !(await passwords.verify({ hash, password: current }))) {
-        limits.failed(keys)
-        throw wrongCredentials()
-      }
+      await prove(person, current, sent)
       const passwordHash = await passwords.hash(next)
       await file.write((sqlite) => {
         putPassword(sqlite, person.id, passwordHash)

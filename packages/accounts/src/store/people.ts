@@ -67,6 +67,15 @@ export function insertPerson(sqlite: Sqlite, { passwordHash, ...person }: NewPer
   return id
 }
 
+/** As its hash; null for who signs in elsewhere alone. */
+export const passwordOf = (sqlite: Sqlite, userId: string): string | null =>
+  sqlite
+    .prepare<[string], string | null>(
+      `SELECT password FROM account WHERE userId = ? AND providerId = 'credential'`,
+    )
+    .pluck()
+    .get(userId) ?? null
+
 /** To be called in a transaction. */
 export function putPassword(sqlite: Sqlite, userId: string, passwordHash: string): void {
   const at = new Date().toISOString()

@@ -45,3 +45,4 @@ export {
 export { removePerson } from './store/remove-person.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, forgetEnded, listSessions, type Session } from './store/sessions.ts'
+export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

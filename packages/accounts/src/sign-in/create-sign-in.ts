@@ -10,6 +10,7 @@ import { findInvitation, lookAtInvitation, takeInvitation } from '../store/invit
 import { putMembership } from '../store/memberships.ts'
 import { checkLink, takeLink } from '../store/one-time-links.ts'
 import {
+  emailOf,
   insertPerson,
   makeAdministrator,
   type Person,
@@ -17,7 +18,8 @@ import {
   personBy,
   putPassword,
 } from '../store/people.ts'
-import { endSession, endSessions } from '../store/sessions.ts'
+import { beganAt, endSession, endSessions } from '../store/sessions.ts'
+import { endWaysIn } from '../store/ways-in.ts'
 import { type Auth, type AuthOptions, addressHeader, authPath, createAuth } from './create-auth.ts'
 import { createPasswords } from './passwords.ts'
 import type { ProviderName, Providers } from './providers.ts'
@@ -70,15 +72,22 @@ export interface SignIn {
   acceptAsNewcomer(text: string, newcomer: NewcomerWords, sent: Sent): Promise<SignedIn>
   /** For who is signed in; who is as much already stays so, and uses nothing up. @throws AccountsError `accounts/unusable-link` */
   acceptAs(person: Person, text: string): Promise<void>
-  /** By a link for it; ends all sessions. @throws AccountsError `accounts/unusable-link`, `accounts/invalid` */
+  /** By a link for it; ends all sessions and all other ways in. @throws AccountsError `accounts/unusable-link`, `accounts/invalid` */
   resetPassword(text: string, password: string): Promise<void>
-  /** Of who is signed in; ends the other sessions. @throws AccountsError `accounts/wrong-credentials`, `accounts/invalid` */
+  /**
+   * Of who is signed in; ends the other sessions.
+   * @throws AccountsError `accounts/invalid`, `accounts/wrong-credentials`, `accounts/too-many-attempts`, and
+   *   `accounts/not-allowed` for who has none yet and signed in too long ago
+   */
   changePassword(
     person: Person,
     passwords: { readonly current: string; readonly next: string; readonly sessionId: string },
     sent: Sent,
   ): Promise<void>
-  /** Where to go to sign in elsewhere. @throws AccountsError `accounts/unknown-provider`, `accounts/provider-failed` */
+  /**
+   * Where to go to sign in elsewhere.
+   * @throws AccountsError `accounts/unknown-provider`, `accounts/provider-failed`; for a link, as `changePassword` does
+   */
   signInWith(
     provider: ProviderName,
     way: ProviderWay,
@@ -91,17 +100,29 @@ export interface SignIn {
 export interface ProviderWay {
   /** The text of an invitation: who has one may become a person. */
   readonly invitation: string | null
-  /** To whoever is signed in, as a further way to sign in. */
-  readonly isLink: boolean
+  /** Who is signed in, for a further way to sign in; null for who signs in. */
+  readonly link: Proof | null
   /** The page to come back to. */
   readonly page: string
 }
+
+/** That who is signed in is who they were then. */
+export interface Proof {
+  readonly person: Person
+  /** The present password; of who has none, it is not asked. */
+  readonly current: string
+  readonly sessionId: string
+}
+
+/** So long ago may somebody have signed in who has no password and wants one, or another way in. */
+const freshSeconds = 10 * 60
 
 export function createSignIn({ file, dataDir, secret, providers, ...options }: SignInOptions): SignIn {
   const passwords = createPasswords()
   const limits = createSignInLimits(file.now)
   const shared: Omit<AuthOptions, 'providers'> = {
     registry: options.registry,
+    file,
     url: options.url,
     onTrouble: options.onTrouble,
     secret: openSecretBox({ dataDir, secret }).derive('session-cookies'),
@@ -137,13 +158,16 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     if (before) await endSession(file, { userId: before.person.id, id: before.id }).catch(() => {})
     return { cookies: headers.getSetCookie() }
   }
-  /** Whoever has a session proves that he is its person. Who signs in elsewhere has no password yet. */
-  const prove = async (person: Person, password: string, { address }: Sent): Promise<void> => {
+  /** A session alone, which may be a stolen one, gives no further way in. */
+  const prove = async ({ person, current, sessionId }: Proof, { address }: Sent): Promise<void> => {
     const hash = await file.read((sqlite) => passwordOf(sqlite, person.id))
-    if (hash === null) return
-    await limits.attempt({ account: person.email, address }, async () => {
-      if (!(await passwords.verify({ hash, password }))) throw wrongCredentials()
-    })
+    if (hash !== null)
+      return limits.attempt({ account: person.email, address }, async () => {
+        if (!(await passwords.verify({ hash, password: current }))) throw wrongCredentials()
+      })
+    // Who signs in elsewhere has no password yet: they have just come from there.
+    const began = await file.read((sqlite) => beganAt(sqlite, sessionId))
+    if (began === null || began < file.now() - freshSeconds) throw signInAgain()
   }
   const acceptAs = (person: Pick<Person, 'id'>, text: string) =>
     file.write((sqlite) => {
@@ -195,7 +219,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
       checkPassword(password)
       await checkLink(file, 'reset', text)
       const passwordHash = await passwords.hash(password)
-      const userId = await file.write((sqlite) => {
+      await file.write((sqlite) => {
         const { userId } = takeLink(file, sqlite, { purpose: 'reset', text })
         putPassword(sqlite, userId!, passwordHash)
         noteChange(sqlite, {
@@ -204,13 +228,14 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
           what: 'password.set',
           subject: emailOf(sqlite, userId!),
         })
-        return userId!
+        // Whoever had got in may have added a way of their own, or be adding one.
+        endWaysIn(file, sqlite, { userId: userId!, by: 'reset-link' })
+        endSessions(sqlite, { userId: userId! })
       })
-      await endSessions(file, { userId })
     },
     async changePassword(person, { current, next, sessionId }, sent) {
       checkPassword(next)
-      await prove(person, current, sent)
+      await prove({ person, current, sessionId }, sent)
       const passwordHash = await passwords.hash(next)
       await file.write((sqlite) => {
         putPassword(sqlite, person.id, passwordHash)
@@ -220,17 +245,18 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
           what: 'password.set',
           subject: person.email,
         })
+        endSessions(sqlite, { userId: person.id, except: sessionId })
       })
-      await endSessions(file, { userId: person.id, except: sessionId })
     },
-    async signInWith(provider, { invitation, isLink, page }, sent) {
+    async signInWith(provider, { invitation, link, page }, sent) {
       if (providers[provider] === null)
         throw new AccountsError('accounts/unknown-provider', `Nobody signs in with '${provider}' here.`)
       if (invitation !== null) await lookAtInvitation(file, invitation)
+      if (link !== null) await prove(link, sent)
       const body = { provider, callbackURL: page, errorCallbackURL: page, disableRedirect: true }
       const asked = { headers: toHeaders(sent), returnHeaders: true } as const
       try {
-        const { headers, response } = isLink
+        const { headers, response } = link
           ? await elsewhere().api.linkSocialAccount({ ...asked, body })
           : await elsewhere().api.signInSocial({
               ...asked,
@@ -253,9 +279,6 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
   }
 }
 
-const emailOf = (sqlite: Parameters<Parameters<AccountFile['read']>[0]>[0], userId: string): string =>
-  sqlite.prepare<[string], string>('SELECT email FROM "user" WHERE id = ?').pluck().get(userId)!
-
 /** What better-auth needs of them: with the address from the connection, whatever the client says. */
 function toHeaders({ headers, address }: Sent): Headers {
   const handed = new Headers()
@@ -270,3 +293,9 @@ function toHeaders({ headers, address }: Sent): Headers {
 /** Whether there is such a person is not said. */
 const wrongCredentials = () =>
   new AccountsError('accounts/wrong-credentials', 'The address or the password is wrong.')
+
+const signInAgain = () =>
+  new AccountsError(
+    'accounts/not-allowed',
+    `Sign out and in again first: who has no password does this within ${freshSeconds / 60} minutes of signing in.`,
+  )

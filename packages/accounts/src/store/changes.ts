@@ -7,6 +7,8 @@ export type ChangeKind =
   | 'person.created'
   | 'person.removed'
   | 'password.set'
+  | 'account.linked'
+  | 'account.unlinked'
   | 'reset-link.created'
   | 'administrator.set'
   | 'member.set'

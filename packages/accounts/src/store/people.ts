@@ -67,6 +67,9 @@ export function insertPerson(sqlite: Sqlite, { passwordHash, ...person }: NewPer
   return id
 }
 
+export const emailOf = (sqlite: Sqlite, userId: string): string =>
+  sqlite.prepare<[string], string>('SELECT email FROM "user" WHERE id = ?').pluck().get(userId)!
+
 /** As its hash; null for who signs in elsewhere alone. */
 export const passwordOf = (sqlite: Sqlite, userId: string): string | null =>
   sqlite

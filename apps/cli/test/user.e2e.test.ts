@@ -49,6 +49,20 @@ it('gives roles and takes them, but never the last administrator’s', async () 
   ])
 })
 
+it('a link of a server that listens everywhere leads to a name that it answers to', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  await withPeople(dataDir)
+  const linkWith = async (env: Readonly<Record<string, string>>) =>
+    (await ok(upflow(dataDir, ['user', 'reset-link', 'ann@example.com'], { env }))).stdout.split('#')[0]
+  for (const host of ['0.0.0.0', '::']) {
+    expect(await linkWith({ UPFLOW_WEB_HOST: host })).toBe('http://127.0.0.1:4400/reset')
+    expect(await linkWith({ UPFLOW_WEB_HOST: host, UPFLOW_WEB_HOSTS: 'upflow.lan,other.lan' })).toBe(
+      'http://upflow.lan:4400/reset',
+    )
+  }
+})
+
 /** Two of them, written as a server would. */
 async function withPeople(dataDir: string): Promise<void> {
   const { default: Database } = await import('better-sqlite3')

@@ -1,4 +1,5 @@
 export { AccountsError, type AccountsErrorCode } from './accounts-error.ts'
+export { linkAddress, type Reach, serverNames } from './link-address.ts'
 export { type Action, type ActionRule, actions } from './rights/actions.ts'
 export { type Decision, decide, type Holder, nobody, roleIn } from './rights/decide.ts'
 export { isAtLeast, isRole, type Role, roles } from './rights/roles.ts'

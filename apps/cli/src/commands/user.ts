@@ -3,6 +3,7 @@ import {
   createAccountFile,
   createResetLink,
   isRole,
+  linkAddress,
   listPeople,
   type Person,
   personByEmail,
@@ -11,7 +12,7 @@ import {
   setAdministrator,
   setMembership,
 } from '@upflow/accounts'
-import { type Config, type Data, openData, processUser } from '@upflow/pipeline/data'
+import { type Data, openData, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
 
@@ -32,7 +33,7 @@ export async function user(
     const by = `cli:${processUser()}`
     if (action === 'list') list(context, await listPeople(file))
     else if (action === 'reset-link') {
-      const url = `${addressOf(config)}/reset#${await createResetLink(file, { email: email!, by })}`
+      const url = `${linkAddress({ ...config.web, url: config.web.signIn.url })}/reset#${await createResetLink(file, { email: email!, by })}`
       terminal.print(url)
       terminal.printJson({ url })
       terminal.note('The link works once, within an hour. Whoever has it can sign in as this person.')
@@ -96,7 +97,3 @@ async function setRole({ context: { terminal }, data, email, rest, by }: RoleWan
     role: role ?? first,
   })
 }
-
-/** Where the pages are. */
-const addressOf = ({ web: { host, port, signIn } }: Config): string =>
-  signIn.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`

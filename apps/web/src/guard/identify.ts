@@ -16,6 +16,8 @@ export interface IdentifyOptions {
 export interface Identity {
   /** @throws AccountsError `accounts/bad-token` for a token that is none that works */
   callerOf(request: Context): Promise<Caller>
+  /** As they are by now, for an answer that lasts. @throws AccountsError `accounts/bad-token` */
+  callerAnew(request: Context): Promise<Caller>
   /** What signing in needs to know of a request. */
   sentOf(request: Context): { readonly headers: Headers; readonly address: string }
 }
@@ -44,6 +46,7 @@ export function createIdentity({ file, signIn, isOpen, isBehindProxy }: Identify
   }
   return {
     sentOf,
+    callerAnew: identify,
     callerOf(request) {
       const { raw } = request.req
       const found = known.get(raw) ?? identify(request)

@@ -985,7 +985,7 @@ export interface paths {
         };
         /**
          * A run as it happens, by server-sent events
-         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives. For the role viewer and above; by API tokens with the scope read.
+         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives; that often it is looked whether whoever follows may still, and the connection cut when not. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runEvents"];
         readonly put?: never;

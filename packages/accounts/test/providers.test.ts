@@ -97,6 +97,32 @@ describe.each(['oidc', 'github'] as const)('with %s', (name: ProviderName) => {
     expect(person.email).toBe('ann@example.com')
   })
 
+  it('who becomes a person is in the changes, and nobody does whose name or address cannot be kept', async () => {
+    const { provider, go, invite, file, registry } = await setup()
+    const { text } = await invite()
+    for (const odd of [
+      { name: 'B\u0007en' },
+      { name: 'B'.repeat(201) },
+      { email: 'ben@localhost' },
+      { email: `${'b'.repeat(200)}@example.com` },
+    ]) {
+      provider.use({ ...ben, ...odd })
+      const refused = await go({ invitation: text })
+      expect(refused.to).toMatch(/error=/)
+      expect(refused.cookies).toEqual([])
+    }
+    expect(await listPeople(file)).toHaveLength(1)
+    provider.use(ben)
+    expect((await go({ invitation: text })).cookies).toHaveLength(1)
+    const changes = registry.sqlite.prepare(
+      'SELECT what, subject, changed_by AS by FROM account_changes ORDER BY id DESC LIMIT 2',
+    )
+    expect(changes.all().reverse()).toEqual([
+      { what: 'person.created', subject: ben.email, by: 'invitation' },
+      { what: 'account.linked', subject: ben.email, by: ben.email },
+    ])
+  })
+
   it('a session alone adds no way to sign in, and a new password by a link ends those there are', async () => {
     const { provider, go, signIn, file, registry, cookies, proofOf } = await setup()
     provider.use({ sub: '9', email: 'eve@example.com', name: 'Eve' })

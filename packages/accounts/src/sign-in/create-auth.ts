@@ -6,7 +6,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import type { AccountFile } from '../store/account-file.ts'
 import { noteChange } from '../store/changes.ts'
-import { passwordCharacters } from '../store/check-person.ts'
+import { checkEmail, checkName, passwordCharacters } from '../store/check-person.ts'
 import { emailOf } from '../store/people.ts'
 import { withHashedSessions } from './hashed-sessions.ts'
 import type { Passwords } from './passwords.ts'
@@ -72,6 +72,23 @@ export function createAuth({ registry, file, secret, url, providers, passwords, 
     },
     verification: { storeIdentifier: 'hashed' },
     databaseHooks: {
+      // As who comes by a password is held against the same checks, and written down.
+      user: {
+        create: {
+          before: async (user) => ({
+            data: { ...user, name: checkName(user.name), email: checkEmail(user.email) },
+          }),
+          after: async ({ email }) =>
+            file.write((sqlite) =>
+              noteChange(sqlite, {
+                changedAt: file.now(),
+                changedBy: 'invitation',
+                what: 'person.created',
+                subject: email,
+              }),
+            ),
+        },
+      },
       // Whom a provider says somebody is, is all that is asked of it: what it gives is kept nowhere.
       account: {
         create: {

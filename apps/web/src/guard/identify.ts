@@ -33,11 +33,12 @@ export function createIdentity({ file, signIn, isOpen, isBehindProxy }: Identify
     if (authorization !== undefined) {
       const [, token = ''] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? []
       const holder = await presentApiToken(file, token)
-      if (holder) return toTokenCaller(holder)
+      // One that was made where nobody signed in is of nobody who may anything here.
+      if (holder && (holder.madeBy !== null || isOpen)) return toTokenCaller(holder)
       // Which of them it is, is nobody's business.
       throw new AccountsError(
         'accounts/bad-token',
-        'This API token does not work: it is unknown, expired or revoked, or whoever made it is no longer a member.',
+        'This API token does not work: it is unknown, expired or revoked, whoever made it is no longer a member, or it was made before people signed in here.',
       )
     }
     const session = await signIn.sessionOf(sentOf(request))

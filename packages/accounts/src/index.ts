@@ -45,5 +45,5 @@ export {
 } from './store/people.ts'
 export { removePerson } from './store/remove-person.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
-export { endSession, forgetEnded, listSessions, type Session } from './store/sessions.ts'
+export { endSession, forgetEnded, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
 export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

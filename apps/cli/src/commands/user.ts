@@ -1,4 +1,4 @@
-/** `user list`, `user reset-link`, `user role`, `user remove`: for who is locked out, or has no page at hand. */
+/** `user`: who there is and what they are, for who is locked out, or has no page at hand. */
 import {
   createAccountFile,
   createResetLink,
@@ -15,6 +15,7 @@ import {
 import { type Data, openData, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
+import { given } from './user-given.ts'
 
 export async function user(
   context: CommandContext,
@@ -23,15 +24,20 @@ export async function user(
 ): Promise<ExitCode> {
   const [email, ...rest] = args
   if (action === 'list' && email !== undefined) throw new UsageError(`user list takes no '${email}'`)
+  const give = given[action]
   if (action !== 'list' && email === undefined)
-    throw new UsageError(`user ${action} needs a person's address`)
-  if (action !== 'role' && rest.length > 0) throw new UsageError(`user ${action} takes no '${rest[0]}'`)
+    throw new UsageError(
+      `user ${action} needs ${isOfOrganization(action) ? 'an organization' : `a person's address`}`,
+    )
+  if (action !== 'role' && !give && rest.length > 0)
+    throw new UsageError(`user ${action} takes no '${rest[0]}'`)
   const { config, signal, terminal } = context
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const file = createAccountFile(data.registry, () => Math.floor(Date.now() / 1_000))
     const by = `cli:${processUser()}`
-    if (action === 'list') list(context, await listPeople(file))
+    if (give) await give({ context, data, file, of: email!, rest, by })
+    else if (action === 'list') list(context, await listPeople(file))
     else if (action === 'reset-link') {
       const url = `${linkAddress({ ...config.web, url: config.web.signIn.url })}/reset#${await createResetLink(file, { email: email!, by })}`
       terminal.print(url)
@@ -47,6 +53,8 @@ export async function user(
     await data.close()
   }
 }
+
+const isOfOrganization = (action: string) => ['invite', 'invitations', 'tokens', 'revoke'].includes(action)
 
 function list({ terminal }: CommandContext, people: readonly Person[]): void {
   terminal.printJson({

@@ -9,6 +9,7 @@ export type ChangeKind =
   | 'password.set'
   | 'account.linked'
   | 'account.unlinked'
+  | 'sessions.ended'
   | 'reset-link.created'
   | 'administrator.set'
   | 'member.set'

@@ -3,6 +3,8 @@ import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { AccountsError } from '../accounts-error.ts'
 import type { AccountFile } from './account-file.ts'
+import { noteChange } from './changes.ts'
+import { personBy, unknownPerson } from './people.ts'
 
 export interface Session {
   readonly id: string
@@ -54,6 +56,22 @@ export const endSessions = (
   void sqlite
     .prepare('DELETE FROM session WHERE userId = ? AND (? IS NULL OR id <> ?)')
     .run(userId, except, except)
+
+/** By who runs the command line. @throws AccountsError `accounts/unknown-person` */
+export const signOutEverywhere = (
+  file: AccountFile,
+  { email, by }: { readonly email: string; readonly by: string },
+): Promise<void> =>
+  file.write((sqlite) => {
+    const person = personBy(sqlite, 'email', email.trim().toLowerCase()) ?? unknownPerson(email)
+    endSessions(sqlite, { userId: person.id })
+    noteChange(sqlite, {
+      changedAt: file.now(),
+      changedBy: by,
+      what: 'sessions.ended',
+      subject: person.email,
+    })
+  })
 
 /** Those that nobody can use any more. */
 export const forgetEnded = (file: AccountFile): Promise<void> =>

@@ -79,8 +79,19 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   user: {
     usage: 'user <action> [address] [...role]',
-    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, or role ADDRESS administrator|none',
-    actions: ['list', 'reset-link', 'role', 'remove'],
+    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS, invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, tokens ORGANIZATION, or revoke ORGANIZATION ID',
+    actions: [
+      'list',
+      'reset-link',
+      'role',
+      'remove',
+      'sessions',
+      'sign-out',
+      'invite',
+      'invitations',
+      'tokens',
+      'revoke',
+    ],
     most: 4,
     options: {},
     run:

@@ -49,6 +49,62 @@ it('gives roles and takes them, but never the last administrator’s', async () 
   ])
 })
 
+it('invites, and shows and ends what was given out', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  await withPeople(dataDir)
+  const { default: Database } = await import('better-sqlite3')
+  const registry = new Database(`${dataDir}/registry.db`)
+  registry.exec(`
+    INSERT INTO api_tokens (id, hash, organization_id, user_id, name, scopes, created_at, expires_at)
+      VALUES ('token_1', 'h', 'acme', 'user_ann', 'dashboard', 'read', 1, 4102444800);
+    INSERT INTO session (id, expiresAt, token, createdAt, updatedAt, ipAddress, userAgent, userId)
+      VALUES ('s1', '2100-01-01T00:00:00.000Z', 'h', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z',
+        '192.0.2.1', 'Browser', 'user_ann')`)
+  const said = async (...args: string[]) => (await ok(upflow(dataDir, ['user', ...args]))).stdout
+  expect(await said('invite', 'acme', 'owner', 'Cid')).toMatch(
+    /^http:\/\/127\.0\.0\.1:4400\/invite#[\w-]{43}\n$/,
+  )
+  const invited = await said('invitations', 'acme')
+  expect(invited).toMatch(/^invitation_\S+ {2}owner {2}for Cid, by cli:/)
+  expect(await said('tokens', 'acme')).toMatch(/^token_1 {2}read {2}dashboard, by ann@example\.com, until /)
+  expect(await said('sessions', 'ann@example.com')).toBe('2026-01-01 00:00  192.0.2.1  Browser\n')
+  await said('revoke', 'acme', invited.split(' ')[0]!)
+  await said('revoke', 'acme', 'token_1')
+  await said('sign-out', 'ann@example.com')
+  for (const [list, of] of [
+    ['invitations', 'acme'],
+    ['tokens', 'acme'],
+    ['sessions', 'ann@example.com'],
+  ] as const)
+    expect(await said(list, of)).toBe('')
+  expect(registry.prepare('SELECT what FROM account_changes ORDER BY id').pluck().all()).toEqual([
+    'invitation.created',
+    'invitation.revoked',
+    'token.revoked',
+    'sessions.ended',
+  ])
+  registry.close()
+  expect(await upflow(dataDir, ['user', 'invite', 'acme', 'king', 'Cid'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('A role is'),
+  })
+})
+
+it('a link of a server that listens everywhere leads to a name that it answers to', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  await withPeople(dataDir)
+  const linkWith = async (env: Readonly<Record<string, string>>) =>
+    (await ok(upflow(dataDir, ['user', 'reset-link', 'ann@example.com'], { env }))).stdout.split('#')[0]
+  for (const host of ['0.0.0.0', '::']) {
+    expect(await linkWith({ UPFLOW_WEB_HOST: host })).toBe('http://127.0.0.1:4400/reset')
+    expect(await linkWith({ UPFLOW_WEB_HOST: host, UPFLOW_WEB_HOSTS: 'upflow.lan,other.lan' })).toBe(
+      'http://upflow.lan:4400/reset',
+    )
+  }
+})
+
 /** Two of them, written as a server would. */
 async function withPeople(dataDir: string): Promise<void> {
   const { default: Database } = await import('better-sqlite3')

@@ -22,6 +22,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'accounts/not-allowed': 403,
   'accounts/unknown-person': 404,
   'accounts/unknown-session': 404,
+  'accounts/unknown-account': 404,
   'accounts/unknown-token': 404,
   'accounts/unknown-invitation': 404,
   'accounts/unknown-provider': 404,

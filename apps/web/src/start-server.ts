@@ -1,7 +1,7 @@
 /** Opens the pipeline and what is read by, listens, and closes all of it in the order in which it is used. */
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { apiTokenPattern } from '@upflow/accounts'
+import { apiTokenPattern, linkAddress, serverNames } from '@upflow/accounts'
 import { openInsights } from '@upflow/insights'
 import { type Config, type Demo, keepSchedules, openPipeline, type Pipeline } from '@upflow/pipeline'
 import { createApp } from './app.ts'
@@ -79,17 +79,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       },
       log,
       pages,
-      hosts: [
-        ...hosts,
-        ...(isEverywhere(host) ? [] : [host]),
-        ...(signIn.url ? [new URL(signIn.url).hostname] : []),
-      ],
+      hosts: serverNames({ host, hosts, url: signIn.url }),
       ...rest,
     })
     const server = await listen(app, { host, port, timing })
     const address = server.address() as AddressInfo
     const own = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
-    url = signIn.url ?? own
+    url = linkAddress({ host, hosts, port: address.port, url: signIn.url })
     await announce(url)
     let closed: Promise<void> | null = null
     return {
@@ -109,5 +105,3 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     throw error
   }
 }
-
-const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::'

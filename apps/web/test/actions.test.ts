@@ -133,6 +133,7 @@ const ofPeople = [
   'createToken',
   'revokeToken',
   'endSession',
+  'endWayIn',
 ]
 
 it('every route that writes is in the list', () => {

@@ -18,11 +18,21 @@ export interface Following {
 
 export async function follow(
   address: string,
-  { lastEventId }: { readonly lastEventId?: string | undefined } = {},
+  {
+    lastEventId,
+    headers = {},
+  }: {
+    readonly lastEventId?: string | undefined
+    readonly headers?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<Following> {
   const leaving = new AbortController()
   const response = await fetch(address, {
-    headers: { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    headers: {
+      accept: 'text/event-stream',
+      ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
+      ...headers,
+    },
     signal: leaving.signal,
   })
   const comments: string[] = []

@@ -4,6 +4,7 @@
  */
 import { type Action, actionOf, actions, type Role, roles, type Scope, scopes } from '@upflow/accounts'
 import { describe, expect, it } from 'vitest'
+import { reads } from '../src/api/create-api.ts'
 import { describeApi } from '../src/api/describe-api.ts'
 import { ask, type Said, startWithOwner } from './people.ts'
 
@@ -20,6 +21,9 @@ const operations: Operation[] = Object.entries(describeApi().paths ?? {}).flatMa
     path,
   })),
 )
+
+/** Those that also come as CSV and NDJSON. */
+const tables = new Set(reads.filter(({ table }) => table).map(({ id }) => id))
 
 /** Whoever asks, as the table sees them. */
 interface Asker {
@@ -120,6 +124,21 @@ describe('every route by everybody', () => {
         const expected = expectedOf(asker, actionOf(id), path)
         const came = outcomeOf(said, path)
         if (came !== expected) wrong.push(`${asker.name}: ${method} ${path}: ${came}, not ${expected}`)
+        if (method === 'GET' && expected !== 'allowed') {
+          // The same question in other forms is refused in the same way.
+          const at = address(path, 'acme', runs[0].id)
+          const who = { cookie: asker.cookie, bearer: asker.bearer }
+          for (const format of tables.has(id) ? ['csv', 'ndjson'] : []) {
+            asked++
+            const table = await ask(url, `${at}?format=${format}`, who)
+            if (outcomeOf(table, path) !== expected)
+              wrong.push(`${asker.name}: GET ${path} as ${format}: ${table.status}, not ${expected}`)
+          }
+          asked++
+          const head = await ask(url, at, { method: 'HEAD', ...who })
+          if (head.status !== said.status || head.text !== '')
+            wrong.push(`${asker.name}: HEAD ${path}: ${head.status}, not ${said.status}`)
+        }
         if (expected !== 'unseen') continue
         const absent = await send('none', `run_${'0'.repeat(runs[0].id.length - 4)}`)
         const [one, other] = [said, absent].map((each) => told(each))
@@ -133,7 +152,7 @@ describe('every route by everybody', () => {
   }, 240_000)
 })
 
-type Outcome = 'allowed' | 'not-signed-in' | 'bad-token' | 'not-allowed' | 'unseen'
+type Outcome = 'fault' | 'allowed' | 'not-signed-in' | 'bad-token' | 'not-allowed' | 'unseen'
 
 /** The table, read as it is meant. */
 function expectedOf({ is, scopes: given }: Asker, action: Action, path: string): Outcome {
@@ -160,7 +179,7 @@ function outcomeOf({ status, json }: Said, path: string): Outcome {
   if (code === 'accounts/not-allowed' && status === 403) return 'not-allowed'
   const absent = path.includes('{run}') ? 'jobs/unknown-run' : 'db/unknown-organization'
   if (code === absent && status === 404) return 'unseen'
-  return 'allowed'
+  return code === 'web/unexpected' || (status >= 500 && code === undefined) ? 'fault' : 'allowed'
 }
 
 /** All that an answer tells, without the names that were asked for and what is of this one request. */

@@ -26,7 +26,7 @@ export async function ask(
   path: string,
   { method = 'GET', body, cookie, bearer, headers = {} }: Asking = {},
 ): Promise<Said> {
-  const isWrite = method !== 'GET'
+  const isWrite = method !== 'GET' && method !== 'HEAD'
   const response = await fetch(`${url}${path}`, {
     method,
     redirect: 'manual',

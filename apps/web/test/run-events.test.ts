@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { follow, type Message } from './events-client.ts'
+import { ask, startWithOwner } from './people.ts'
 import { atEnd, backfillOf, createAcme, newFolder, small, start, startGithub, until } from './support.ts'
 
 interface Event {
@@ -123,4 +124,58 @@ it('says that it lives while nothing happens, and its end when the server stops'
   expect(stream.comments).toContain('retry: 1000')
   // Not the end of the run: the client comes back.
   expect(got.some(({ event }) => event === 'end')).toBe(false)
+})
+
+it.each([
+  'its session is ended',
+  'its session expires',
+  'its token is revoked',
+  'its token is of who is no longer a member',
+  'its reader is no longer a member',
+])('a run is followed no further once %s', async (what) => {
+  const dataDir = newFolder()
+  const github = await startGithub(small(5))
+  atEnd(() => github.close())
+  const pipeline = await createAcme(dataDir, github)
+  atEnd(() => pipeline.close())
+  // Nobody executes it: nothing happens but that it is followed.
+  const { runId } = await backfillOf(pipeline)
+  const web = await startWithOwner({ dataDir, heartbeatMs: 20 })
+  const { url, administrator } = web
+  const acme = '/api/v1/organizations/acme'
+  const reader = await web.join('reader', 'acme', 'member')
+  const { id, token } = await web.makeToken(reader, 'acme', ['read'])
+  const { members } = (await ask(url, `${acme}/members`, { cookie: administrator })).json
+  const member = members.find(({ name }: { name: string }) => name === 'reader')
+  const remove = (path: string, cookie: string) => ask(url, path, { method: 'DELETE', cookie })
+  const { sessions } = (await ask(url, '/api/v1/sessions', { cookie: reader })).json
+  const isByToken = what.startsWith('its token')
+  const address = `${url}/api/v1/runs/${runId}/events`
+  const stream = await follow(address, {
+    headers: isByToken ? { authorization: `Bearer ${token}` } : { cookie: reader },
+  })
+  const kept = await follow(address, { headers: { cookie: administrator } })
+  const reading = (async () => {
+    for await (const _ of stream.messages());
+  })()
+  void (async () => {
+    for await (const _ of kept.messages());
+  })()
+  await until(() => stream.comments.includes(': alive'))
+  if (what.includes('ended')) await remove(`/api/v1/sessions/${sessions[0].id}`, reader)
+  else if (what.includes('expires'))
+    await web.inRegistry(
+      'UPDATE session SET expiresAt = ? WHERE id = ?',
+      new Date(0).toISOString(),
+      sessions[0].id,
+    )
+  else if (what.includes('revoked')) await remove(`${acme}/tokens/${id}`, reader)
+  else await remove(`${acme}/members/${member.id}`, administrator)
+  await reading
+  expect(stream.wasCut()).toBe(true)
+  const { length } = kept.comments
+  await until(() => kept.comments.length > length + 1)
+  expect(kept.wasCut()).toBe(false)
+  expect(web.lines.filter((line) => line.includes('broken'))).toEqual([])
+  kept.leave()
 })

@@ -4,12 +4,23 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { createAccountFile, createResetLink } from '@upflow/accounts'
+import { openData } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { type Asking, ask, cookieOf, linkOf, password, type Said, startWithOwner } from './people.ts'
-import { token as githubToken, send, start, until } from './support.ts'
+import { configOf, token as githubToken, send, start, until } from './support.ts'
 
 it('no secret is in a file, a log or an answer', async () => {
-  const web = await startWithOwner()
+  const providerSecret = 'canary-provider-secret-0123456789'
+  const web = await startWithOwner({
+    environment: {
+      UPFLOW_WEB_URL: 'http://127.0.0.1',
+      UPFLOW_SIGN_IN_GITHUB_ID: 'client',
+      UPFLOW_SIGN_IN_GITHUB_SECRET: providerSecret,
+      // Nobody is there.
+      UPFLOW_SIGN_IN_GITHUB_URL: 'http://127.0.0.1:9',
+    },
+  })
   const { url } = web
   const answers: string[] = []
   const say = async (path: string, asking: Asking = {}): Promise<Said> => {
@@ -74,6 +85,36 @@ it('no secret is in a file, a log or an answer', async () => {
   await say('/api/v1/organizations', { bearer: token })
   await post('/api/v1/sign-out', {}, { cookie: session })
 
+  // A new password by a link: a wrong one, the right one, and once more.
+  const data = await openData({ config: configOf(web.dataDir) })
+  const file = createAccountFile(data.registry, () => Math.floor(Date.now() / 1_000))
+  const resetLink = await createResetLink(file, { email, by: 'cli' })
+  await data.close()
+  await post('/api/v1/reset-password', { link: resetLink, password: 'short' })
+  await post('/api/v1/reset-password', { link: resetLink, password: wrongPassword })
+  await post('/api/v1/reset-password', { link: resetLink, password: wrongPassword })
+
+  // The credential of an organization, refused and taken, and asked for again.
+  const connectionToken = 'ghp_canary9876543210canary9876543210canary'
+  const connection = '/api/v1/organizations/beta/connection'
+  const asOwner = { cookie: web.administrator }
+  for (const body of [{ token: connectionToken, apiUrl: 'no address' }, { token: connectionToken }])
+    await say(connection, { method: 'PUT', body, ...asOwner })
+  await post(`${connection}/check`, {}, asOwner)
+  for (const path of ['connection', 'repositories/available', 'settings', 'audit'])
+    await say(`/api/v1/organizations/beta/${path}`, asOwner)
+
+  // Away to a provider, whose address and cookie have the state, and back with a code that is none.
+  const away = await ask(url, '/api/v1/sign-in/provider', {
+    method: 'POST',
+    body: { provider: 'github', purpose: 'sign-in' },
+  })
+  const state = new URL(away.json.url).searchParams.get('state')!
+  const code = 'canary-code-0123456789'
+  const callback = `/api/v1/auth/callback/github?code=${code}&state=${state}`
+  await say(callback, { cookie: cookieOf(away) })
+  await say(callback, { cookie: cookieOf(away) })
+
   const held = (cookie: string) => decodeURIComponent(cookie.split('=')[1]!)
   const secrets: Record<string, string> = {
     password,
@@ -82,6 +123,10 @@ it('no secret is in a file, a log or an answer', async () => {
     invitation,
     token,
     githubToken,
+    resetLink,
+    connectionToken,
+    providerSecret,
+    code,
     session: held(session),
     'session without its signature': held(session).split('.')[0]!,
     'session of the administrator': held(web.administrator).split('.')[0]!,

@@ -144,6 +144,44 @@ it('a token may no more than whoever made it may by now', async () => {
   ])
 })
 
+it('the audit says whose token it was, whatever that is called', async () => {
+  const web = await setup()
+  const admin = await web.join('admin', 'acme', 'admin')
+  const { token } = (
+    await ask(web.url, '/api/v1/organizations/acme/tokens', {
+      method: 'POST',
+      cookie: admin,
+      body: { name: 'root@example.com', scopes: ['admin'] },
+    })
+  ).json
+  await ask(web.url, '/api/v1/organizations/acme', {
+    method: 'PATCH',
+    bearer: token,
+    body: { name: 'Acme 2' },
+  })
+  const { changes } = (await ask(web.url, '/api/v1/organizations/acme/audit', { cookie: web.administrator }))
+    .json
+  expect(changes[0]).toMatchObject({
+    key: 'name',
+    changedBy: 'admin@example.com by token root@example.com',
+  })
+})
+
+it('a token that was made where nobody signed in works no more once people do', async () => {
+  const dataDir = await twoOrganizations({ isRead: false })
+  const open = await start({ dataDir })
+  const made = await ask(open.server.url, '/api/v1/organizations/acme/tokens', {
+    method: 'POST',
+    body: { name: 'dashboard', scopes: ['read'] },
+  })
+  const bearer = made.json.token
+  const asked = async (url: string) => (await ask(url, '/api/v1/organizations', { bearer })).status
+  expect(await asked(open.server.url)).toBe(200)
+  await open.server.close()
+  const { url } = await startWithOwner({ dataDir })
+  expect(await asked(url)).toBe(401)
+})
+
 it('an organization keeps an owner', async () => {
   const web = await setup()
   const { members } = (

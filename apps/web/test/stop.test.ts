@@ -2,10 +2,22 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { openData } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
+import { serveDemo } from '../src/serve-demo.ts'
 import { follow } from './events-client.ts'
 import { openRaw, statusOf } from './raw-connection.ts'
-import { atEnd, backfillOf, createAcme, newFolder, small, start, startGithub, until } from './support.ts'
+import {
+  atEnd,
+  backfillOf,
+  configOf,
+  createAcme,
+  newFolder,
+  small,
+  start,
+  startGithub,
+  until,
+} from './support.ts'
 
 it('streams and idle connections end at once, and the port is free', async () => {
   const github = await startGithub(small(5))
@@ -67,4 +79,30 @@ it('the demo reads the sample without a token, on this machine, and ends when it
   expect(runs).toHaveLength(1)
   again.child.kill('SIGINT')
   expect(await once(again.child, 'exit')).toEqual([0, null])
+})
+
+it.each(['an organization', 'a person'])('the demo leaves a folder alone that has %s', async (what) => {
+  const dataDir = newFolder()
+  const data = await openData({ config: configOf(dataDir) })
+  if (what === 'a person')
+    data.registry.sqlite.exec(`INSERT INTO "user" (id, name, email, emailVerified, createdAt, updatedAt)
+      VALUES ('user_ann', 'Ann', 'ann@example.com', 0, '2026-01-01', '2026-01-01')`)
+  else
+    await data.organizations.create({
+      id: 'acme',
+      name: 'Acme',
+      integration: { kind: 'github', apiUrl: 'http://127.0.0.1:9', sealedToken: null },
+    })
+  await data.close()
+  const serving = serveDemo({ UPFLOW_DATA_DIR: dataDir, UPFLOW_WEB_PORT: '0' })
+  serving.then(
+    (server) => atEnd(() => server.close()),
+    () => {},
+  )
+  await expect(serving).rejects.toMatchObject({
+    code: 'demo/not-the-demo',
+  })
+  const after = await openData({ config: configOf(dataDir) })
+  expect((await after.organizations.list()).map(({ id }) => id)).toEqual(what === 'a person' ? [] : ['acme'])
+  await after.close()
 })

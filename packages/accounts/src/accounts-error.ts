@@ -12,6 +12,7 @@ export type AccountsErrorCode =
   | 'accounts/last-owner'
   | 'accounts/unknown-person'
   | 'accounts/unknown-session'
+  | 'accounts/unknown-account'
   | 'accounts/unknown-token'
   | 'accounts/unknown-invitation'
   | 'accounts/unknown-provider'

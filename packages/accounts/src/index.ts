@@ -1,4 +1,5 @@
 export { AccountsError, type AccountsErrorCode } from './accounts-error.ts'
+export { linkAddress, type Reach, serverNames } from './link-address.ts'
 export { type Action, type ActionRule, actions } from './rights/actions.ts'
 export { type Decision, decide, type Holder, nobody, roleIn } from './rights/decide.ts'
 export { isAtLeast, isRole, type Role, roles } from './rights/roles.ts'
@@ -40,8 +41,9 @@ export {
   listPeople,
   type Person,
   personByEmail,
-  removePerson,
   setAdministrator,
 } from './store/people.ts'
+export { removePerson } from './store/remove-person.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
-export { endSession, forgetEnded, listSessions, type Session } from './store/sessions.ts'
+export { endSession, forgetEnded, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
+export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

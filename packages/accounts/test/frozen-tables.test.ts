@@ -39,9 +39,10 @@ const shapeOf = (sqlite: Sqlite) =>
   )
 
 it('our tables are what better-auth makes of our options', async () => {
-  const { registry } = await openTestAccounts()
+  const { registry, file } = await openTestAccounts()
   const { options } = createAuth({
     registry,
+    file,
     secret: 'a secret of the test, long enough for what it is',
     url: 'http://127.0.0.1',
     providers: {

@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
-import { createResetLink, createSetUpLink, endSession, listPeople, listSessions } from '../src/index.ts'
+import {
+  createInvitation,
+  createResetLink,
+  createSetUpLink,
+  endSession,
+  listPeople,
+  listSessions,
+} from '../src/index.ts'
 import { ann, from, openTestAccounts, password, setUpAnn } from './support.ts'
 
 it('the set-up link makes one administrator, who owns what there is, once', async () => {
@@ -26,6 +33,58 @@ it('the set-up link makes one administrator, who owns what there is, once', asyn
     code: 'accounts/unusable-link',
   })
   expect(await createSetUpLink(file)).toBeNull()
+})
+
+it.each([
+  'ann@example.com',
+  ' ANN@Example.COM ',
+  'ann+upflow@example.com',
+  "o'neil@example.com",
+  'ann_b-c.d@sub.example.co.uk',
+  'ann@xn--mnchen-3ya.de',
+  'admin@localhost',
+  'ann@corp',
+  'ann@[192.0.2.1]',
+  'jürgen@firma.de',
+  'ann@münchen.de',
+  'a..b@example.com',
+  '.ann@example.com',
+  'ann.@example.com',
+  '"ann b"@example.com',
+  'ann@-example.com',
+  'ann@example.com.',
+  'ann@@example.com',
+  'ann',
+])('who comes in as %j can sign in again, or is refused with the link unused', async (email) => {
+  const { file, signIn } = await openTestAccounts()
+  const code = ({ code }: { code: string }) => code
+  const comesIn = async (come: (newcomer: typeof ann) => Promise<unknown>) => {
+    const came = await come({ ...ann, email }).then(() => 'came', code)
+    if (came === 'came') return signIn.signIn({ email, password }, from()).then(() => 'signed in again', code)
+    await come(ann)
+    return came
+  }
+  const link = (await createSetUpLink(file))!
+  const asFirst = await comesIn((newcomer) => signIn.setUp(link, newcomer, from()))
+  for (const { email } of await listPeople(file))
+    await signIn.resetPassword(await createResetLink(file, { email, by: 'cli' }), 'another-password')
+  const invited = { organization: 'acme', role: 'viewer', note: 'Ben', days: 7, by: 'ann' } as const
+  const { text } = await createInvitation(file, invited)
+  // The first has the one address or the other by now.
+  const other = (newcomer: typeof ann) => ({
+    ...newcomer,
+    email: newcomer.email.replace(/ann|admin|a/i, 'b$&'),
+  })
+  const ben = other({ ...ann, email })
+  const asInvited = await signIn
+    .acceptAsNewcomer(text, ben, from())
+    .then(
+      () => signIn.signIn({ email: ben.email, password }, from()).then(() => 'signed in again', code),
+      code,
+    )
+  expect(['signed in again', 'accounts/invalid']).toContain(asFirst)
+  expect(asInvited).toBe(asFirst)
+  if (asInvited === 'accounts/invalid') await signIn.acceptAsNewcomer(text, other(ann), from())
 })
 
 it('of two that use the set-up link at once, one succeeds', async () => {

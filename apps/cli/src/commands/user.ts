@@ -1,8 +1,9 @@
-/** `user list`, `user reset-link`, `user role`, `user remove`: for who is locked out, or has no page at hand. */
+/** `user`: who there is and what they are, for who is locked out, or has no page at hand. */
 import {
   createAccountFile,
   createResetLink,
   isRole,
+  linkAddress,
   listPeople,
   type Person,
   personByEmail,
@@ -11,9 +12,10 @@ import {
   setAdministrator,
   setMembership,
 } from '@upflow/accounts'
-import { type Config, type Data, openData, processUser } from '@upflow/pipeline/data'
+import { type Data, openData, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
+import { given } from './user-given.ts'
 
 export async function user(
   context: CommandContext,
@@ -22,17 +24,22 @@ export async function user(
 ): Promise<ExitCode> {
   const [email, ...rest] = args
   if (action === 'list' && email !== undefined) throw new UsageError(`user list takes no '${email}'`)
+  const give = given[action]
   if (action !== 'list' && email === undefined)
-    throw new UsageError(`user ${action} needs a person's address`)
-  if (action !== 'role' && rest.length > 0) throw new UsageError(`user ${action} takes no '${rest[0]}'`)
+    throw new UsageError(
+      `user ${action} needs ${isOfOrganization(action) ? 'an organization' : `a person's address`}`,
+    )
+  if (action !== 'role' && !give && rest.length > 0)
+    throw new UsageError(`user ${action} takes no '${rest[0]}'`)
   const { config, signal, terminal } = context
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const file = createAccountFile(data.registry, () => Math.floor(Date.now() / 1_000))
     const by = `cli:${processUser()}`
-    if (action === 'list') list(context, await listPeople(file))
+    if (give) await give({ context, data, file, of: email!, rest, by })
+    else if (action === 'list') list(context, await listPeople(file))
     else if (action === 'reset-link') {
-      const url = `${addressOf(config)}/reset#${await createResetLink(file, { email: email!, by })}`
+      const url = `${linkAddress({ ...config.web, url: config.web.signIn.url })}/reset#${await createResetLink(file, { email: email!, by })}`
       terminal.print(url)
       terminal.printJson({ url })
       terminal.note('The link works once, within an hour. Whoever has it can sign in as this person.')
@@ -46,6 +53,8 @@ export async function user(
     await data.close()
   }
 }
+
+const isOfOrganization = (action: string) => ['invite', 'invitations', 'tokens', 'revoke'].includes(action)
 
 function list({ terminal }: CommandContext, people: readonly Person[]): void {
   terminal.printJson({
@@ -96,7 +105,3 @@ async function setRole({ context: { terminal }, data, email, rest, by }: RoleWan
     role: role ?? first,
   })
 }
-
-/** Where the pages are. */
-const addressOf = ({ web: { host, port, signIn } }: Config): string =>
-  signIn.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`

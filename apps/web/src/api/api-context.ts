@@ -21,6 +21,7 @@ export interface ApiContext {
   readonly now: () => Instant
   /** Who sent a request. */
   readonly callerOf: (request: Context) => Caller | Promise<Caller>
+  readonly callerAnew: Identity['callerAnew']
   /** What signing in needs to know of a request. */
   readonly sentOf: Identity['sentOf']
   readonly accounts: AccountFile

@@ -33,9 +33,10 @@ export const toPersonCaller = (person: Person, sessionId: string): Caller => ({
   sessionId,
 })
 
-export const toTokenCaller = ({ name, organization, role, scopes }: TokenHolder): Caller => ({
+/** By whoever made it: what a token is called, its maker chooses. */
+export const toTokenCaller = ({ name, madeBy, organization, role, scopes }: TokenHolder): Caller => ({
   kind: 'token',
-  name: `token ${name}`,
+  name: `${madeBy ?? processUser()} by token ${name}`,
   isSignedIn: true,
   isAdministrator: false,
   roles: new Map([[organization, role]]),

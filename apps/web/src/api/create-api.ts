@@ -6,6 +6,7 @@ import { memberChanges, members, removeMember, setMember } from '../auth/members
 import { serveSignIn } from '../auth/serve-sign-in.ts'
 import { endSession, sessions } from '../auth/sessions.ts'
 import { createToken, revokeToken, tokens } from '../auth/tokens.ts'
+import { endWayIn, waysIn } from '../auth/ways-in.ts'
 import { checkRoutes, guardRoutes } from '../guard/guard-routes.ts'
 import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
@@ -80,6 +81,7 @@ export const reads = [
   invitations,
   tokens,
   sessions,
+  waysIn,
 ]
 
 export const writes: readonly AnyWrite[] = [
@@ -105,6 +107,7 @@ export const writes: readonly AnyWrite[] = [
   createToken,
   revokeToken,
   endSession,
+  endWayIn,
 ]
 
 export interface ApiOptions {

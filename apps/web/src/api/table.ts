@@ -2,6 +2,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { csvLine } from '@upflow/exports/csv'
 import type { Context } from 'hono'
+import { mayStill } from '../guard/may-still.ts'
 import type { ApiContext } from './api-context.ts'
 import type { AnyRead, Asked } from './read.ts'
 import { columnsOf } from './table-columns.ts'
@@ -39,6 +40,7 @@ export async function toTable(request: Context, { read, asked, context, format, 
     ]()
     const { outgoing } = request.env as HttpBindings
     const body = toTextStream(pieces, {
+      mayGoOn: () => mayStill(request, read.id, context),
       stream,
       onBroken: context.onBroken,
       cut: () => outgoing.destroy(),

@@ -10,14 +10,20 @@ export interface TextStreamOptions {
   readonly onBroken: (error: unknown) => void
   /** Cuts the connection: a part must not pass for the whole. */
   readonly cut: () => void
+  /** Whether whoever asked may still have it: asked anew every so often, since sessions, tokens and rights end. */
+  readonly mayGoOn: () => Promise<boolean>
+  readonly lookEveryMs?: number
 }
+
+const usualLookMs = 15_000
 
 export function toTextStream(
   pieces: AsyncIterator<string>,
-  { stream, onBroken, cut }: TextStreamOptions,
+  { stream, onBroken, cut, mayGoOn, lookEveryMs = usualLookMs }: TextStreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let ended = false
+  let lookAt = performance.now() + lookEveryMs
   const end = () => {
     if (ended) return
     ended = true
@@ -30,6 +36,13 @@ export function toTextStream(
       async pull(controller) {
         try {
           const { done, value } = await pieces.next()
+          if (!ended && performance.now() >= lookAt) {
+            lookAt = performance.now() + lookEveryMs
+            if (!(await mayGoOn())) {
+              end()
+              return cut()
+            }
+          }
           if (ended) return
           if (!done) return controller.enqueue(encoder.encode(value))
           end()

@@ -2,7 +2,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { AccountsError } from '@upflow/accounts'
 import type { ApiContext } from '../api/api-context.ts'
-import { linkField } from './auth-shapes.ts'
+import type { Caller } from '../api/caller.ts'
+import { linkField, passwordField } from './auth-shapes.ts'
 import { defineSignIn, serveStep } from './define-sign-in.ts'
 import {
   acceptInvitation,
@@ -29,16 +30,26 @@ const signInWithProvider = defineSignIn({
       .enum(['sign-in', 'invitation', 'link'], { error: 'takes sign-in, invitation or link' })
       .describe('`link`: a further way to sign in, for who is signed in.'),
     link: linkField.nullable().default(null).describe('Of an invitation: who has one may become a person.'),
+    current: passwordField
+      .default('')
+      .describe('The present password, for `link`; who has none has signed in within the last ten minutes.'),
   }),
   answer: z.object({ url: z.string() }),
-  async take({ body: { provider, purpose, link }, sent, caller }, { signIn }) {
-    const isLink = purpose === 'link'
-    if (isLink && !caller.person) throw new AccountsError('accounts/not-signed-in', 'Sign in first.')
-    const way = { invitation: purpose === 'invitation' ? link : null, isLink, page: pages[purpose] }
+  async take({ body: { provider, purpose, link, current }, sent, caller }, { signIn }) {
+    const way = {
+      invitation: purpose === 'invitation' ? link : null,
+      link: purpose === 'link' ? { ...signedIn(caller), current } : null,
+      page: pages[purpose],
+    }
     const { url, cookies } = await signIn.signInWith(provider, way, sent)
     return { answer: { url }, cookies }
   },
 })
+
+function signedIn({ person, sessionId }: Caller) {
+  if (person && sessionId !== null) return { person, sessionId }
+  throw new AccountsError('accounts/not-signed-in', 'Sign in first.')
+}
 
 const steps = [
   setUp,

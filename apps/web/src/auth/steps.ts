@@ -43,7 +43,7 @@ export const signOut = defineSignIn({
 export const resetPassword = defineSignIn({
   path: '/reset-password',
   id: 'resetPassword',
-  summary: 'Choose a new password, by a link for it; all sessions of the person end',
+  summary: 'Choose a new password, by a link for it; all sessions of the person end, and all other ways in',
   body: z.object({ link: linkField, password: passwordField }),
   answer: done,
   async take({ body: { link, password } }, { signIn }) {
@@ -56,6 +56,7 @@ export const changePassword = defineSignIn({
   path: '/change-password',
   id: 'changePassword',
   summary: 'Change one’s password; one’s other sessions end',
+  description: 'Who has none yet has signed in within the last ten minutes.',
   body: z.object({ current: passwordField, next: passwordField }),
   answer: done,
   async take({ body, sent, caller }, { signIn }) {

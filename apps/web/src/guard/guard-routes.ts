@@ -68,7 +68,11 @@ const admit =
     }
   }
 
-async function organizationOf(request: Context, { runs }: ApiContext): Promise<string | null> {
+/** Of what is asked for: null where there is none. */
+export async function organizationOf(
+  request: Context,
+  { runs }: Pick<ApiContext, 'runs'>,
+): Promise<string | null> {
   const { organization, run } = request.req.param() as Readonly<Record<string, string | undefined>>
   if (organization !== undefined) return organization
   return run === undefined ? null : ((await runs.get(run))?.labels.organization ?? null)

@@ -16,6 +16,8 @@ export interface IdentifyOptions {
 export interface Identity {
   /** @throws AccountsError `accounts/bad-token` for a token that is none that works */
   callerOf(request: Context): Promise<Caller>
+  /** As they are by now, for an answer that lasts. @throws AccountsError `accounts/bad-token` */
+  callerAnew(request: Context): Promise<Caller>
   /** What signing in needs to know of a request. */
   sentOf(request: Context): { readonly headers: Headers; readonly address: string }
 }
@@ -31,11 +33,12 @@ export function createIdentity({ file, signIn, isOpen, isBehindProxy }: Identify
     if (authorization !== undefined) {
       const [, token = ''] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? []
       const holder = await presentApiToken(file, token)
-      if (holder) return toTokenCaller(holder)
+      // One that was made where nobody signed in is of nobody who may anything here.
+      if (holder && (holder.madeBy !== null || isOpen)) return toTokenCaller(holder)
       // Which of them it is, is nobody's business.
       throw new AccountsError(
         'accounts/bad-token',
-        'This API token does not work: it is unknown, expired or revoked, or whoever made it is no longer a member.',
+        'This API token does not work: it is unknown, expired or revoked, whoever made it is no longer a member, or it was made before people signed in here.',
       )
     }
     const session = await signIn.sessionOf(sentOf(request))
@@ -44,6 +47,7 @@ export function createIdentity({ file, signIn, isOpen, isBehindProxy }: Identify
   }
   return {
     sentOf,
+    callerAnew: identify,
     callerOf(request) {
       const { raw } = request.req
       const found = known.get(raw) ?? identify(request)

@@ -4,15 +4,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { tell } from '../api/client.ts'
-import { meQuery, sessionsQuery } from '../api/queries.ts'
+import { meQuery, sessionsQuery, waysInQuery } from '../api/queries.ts'
 import { useNow } from '../app/now.ts'
 import { formatAgo } from '../format/ago.ts'
 import { Loading, Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { Field, Problem, passwordWords } from './fields.tsx'
 import { Outside } from './outside.tsx'
-import { Providers } from './providers.tsx'
 import { useSubmit } from './use-submit.ts'
+import { WaysIn } from './ways-in.tsx'
 
 export function AccountPage() {
   const { data: me } = useQuery(meQuery())
@@ -38,7 +38,7 @@ export function AccountPage() {
       </ul>
       <Sessions />
       <Password />
-      <Providers providers={me.providers} purpose="link" />
+      <WaysIn providers={me.providers} />
     </Outside>
   )
 }
@@ -92,6 +92,8 @@ function Sessions() {
 }
 
 function Password() {
+  const { data: ways } = useQuery(waysInQuery())
+  const queries = useQueryClient()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const [isDone, setIsDone] = useState(false)
@@ -100,20 +102,23 @@ function Password() {
     setCurrent('')
     setNext('')
     setIsDone(true)
+    await queries.invalidateQueries({ queryKey: waysInQuery().queryKey })
   })
   return (
     <>
       <h2>Password</h2>
       <form className="account-form" onSubmit={submit.onSubmit}>
-        <Field
-          name="current"
-          label="The present one"
-          type="password"
-          value={current}
-          onChange={setCurrent}
-          submit={submit}
-          autoComplete="current-password"
-        />
+        {ways?.hasPassword !== false && (
+          <Field
+            name="current"
+            label="The present one"
+            type="password"
+            value={current}
+            onChange={setCurrent}
+            submit={submit}
+            autoComplete="current-password"
+          />
+        )}
         <Field
           name="next"
           label="A new one"

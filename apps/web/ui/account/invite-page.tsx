@@ -25,7 +25,12 @@ export function InvitePage() {
   return (
     <Outside title={`Join ${data.name}`} lead={`${data.createdBy} invites you, as ${data.role}.`}>
       {me.person ? (
-        <AcceptAs email={me.person.email} link={link} organization={data.organization} />
+        <AcceptAs
+          email={me.person.email}
+          has={me.organizations.find(({ id }) => id === data.organization)?.role}
+          link={link}
+          organization={data.organization}
+        />
       ) : (
         <>
           <Providers providers={me.providers} purpose="invitation" link={link} />
@@ -50,11 +55,20 @@ const join = async ({ link, organization }: JoinProps, person: NewPerson | null)
   window.location.assign(`/o/${encodeURIComponent(organization)}`)
 }
 
-function AcceptAs({ email, ...props }: JoinProps & { readonly email: string }) {
+interface AcceptAsProps extends JoinProps {
+  readonly email: string
+  /** What they are there already. */
+  readonly has: string | undefined
+}
+
+function AcceptAs({ email, has, ...props }: AcceptAsProps) {
   const submit = useSubmit(() => join(props, null))
   return (
     <form className="account-form" onSubmit={submit.onSubmit}>
-      <p>You are signed in as {email}.</p>
+      <p>
+        You are signed in as {email}
+        {has && `, ${has} there already: an invitation never makes less of it`}.
+      </p>
       <Problem submit={submit} />
       <Button type="submit" loading={submit.isSending}>
         Join

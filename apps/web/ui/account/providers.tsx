@@ -9,13 +9,20 @@ export interface ProvidersProps {
   readonly purpose: 'sign-in' | 'invitation' | 'link'
   /** Of an invitation. */
   readonly link?: string
+  /** The present password, for a further way in. */
+  readonly current?: string
 }
 
-export function Providers({ providers, purpose, link }: ProvidersProps) {
+export function Providers({ providers, purpose, link, current }: ProvidersProps) {
   const [problem, setProblem] = useState<string | null>(null)
   if (providers.length === 0) return null
   const go = (provider: string) =>
-    tell<{ url: string }>('POST', '/sign-in/provider', { provider, purpose, link: link ?? null }).then(
+    tell<{ url: string }>('POST', '/sign-in/provider', {
+      provider,
+      purpose,
+      link: link ?? null,
+      current,
+    }).then(
       ({ url }) => window.location.assign(url),
       (error: Error) => setProblem(error.message),
     )

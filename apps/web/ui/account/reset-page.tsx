@@ -16,7 +16,10 @@ export function ResetPage() {
     window.location.assign('/sign-in')
   })
   return (
-    <Outside title="Choose a new password" lead="All your sessions end with it.">
+    <Outside
+      title="Choose a new password"
+      lead="All your sessions end with it, and other ways to sign in: add those again."
+    >
       <form className="account-form" onSubmit={submit.onSubmit}>
         <NewPassword label="New password" value={password} onChange={setPassword} submit={submit} />
         <Problem submit={submit} />

@@ -62,6 +62,7 @@ export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
 export const meQuery = () => of<Answer<'me'>>('/me')
 export const sessionsQuery = () => of<Answer<'sessions'>>('/sessions')
+export const waysInQuery = () => of<Answer<'waysIn'>>('/ways-in')
 export const membersQuery = (organization: string) =>
   of<Answer<'members'>>(`${organizationPath(organization)}/members`)
 export const invitationsQuery = (organization: string) =>

@@ -644,6 +644,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/ways-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * By what one signs in oneself
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly get: operations["waysIn"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/settings/{key}": {
         readonly parameters: {
             readonly query?: never;
@@ -936,6 +956,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/ways-in/{way}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Sign in by an account of a provider no longer
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly delete: operations["endWayIn"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/runs/{run}/events": {
         readonly parameters: {
             readonly query?: never;
@@ -945,7 +985,7 @@ export interface paths {
         };
         /**
          * A run as it happens, by server-sent events
-         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives. For the role viewer and above; by API tokens with the scope read.
+         * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives; that often it is looked whether whoever follows may still, and the connection cut when not. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runEvents"];
         readonly put?: never;
@@ -1066,7 +1106,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Choose a new password, by a link for it; all sessions of the person end
+         * Choose a new password, by a link for it; all sessions of the person end, and all other ways in
          * @description For everybody.
          */
         readonly post: operations["resetPassword"];
@@ -1087,7 +1127,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Change one’s password; one’s other sessions end
-         * @description For whoever has signed in; by no API token.
+         * @description Who has none yet has signed in within the last ten minutes. For whoever has signed in; by no API token.
          */
         readonly post: operations["changePassword"];
         readonly delete?: never;
@@ -2180,6 +2220,16 @@ export interface components {
             readonly address: string | null;
             /** @description As it calls itself. */
             readonly browser: string | null;
+        };
+        readonly ProviderAccount: {
+            readonly id: string;
+            /** @description As in `providers` of `/me`. */
+            readonly provider: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
         };
         readonly Me: {
             /**
@@ -4207,6 +4257,45 @@ export interface operations {
             };
         };
     };
+    readonly waysIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly hasPassword: boolean;
+                        readonly accounts: readonly components["schemas"]["ProviderAccount"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly setSetting: {
         readonly parameters: {
             readonly query?: never;
@@ -5034,6 +5123,41 @@ export interface operations {
             };
         };
     };
+    readonly endWayIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly way: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly runEvents: {
         readonly parameters: {
             readonly query?: {
@@ -5204,6 +5328,11 @@ export interface operations {
                      * @default null
                      */
                     readonly link?: string | null;
+                    /**
+                     * @description The present password, for `link`; who has none has signed in within the last ten minutes.
+                     * @default
+                     */
+                    readonly current?: string;
                 };
             };
         };

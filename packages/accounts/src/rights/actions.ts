@@ -14,7 +14,7 @@ export interface ActionRule {
 export const actions = {
   /** Signing in, and what leads there. */
   'sign-in': { least: 'everyone', scope: 'read' },
-  /** One's own name, sessions and password. */
+  /** One's own sessions, password and ways in. */
   'account.own': { least: 'signed-in', scope: null },
   /** Lists of what one may see: they hold no more than that. */
   'lists.read': { least: 'signed-in', scope: 'read' },

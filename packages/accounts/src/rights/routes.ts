@@ -14,7 +14,7 @@ const actionRoutes = {
     'lookAtInvitation',
     'acceptInvitation',
   ],
-  'account.own': ['sessions', 'endSession', 'changePassword'],
+  'account.own': ['sessions', 'endSession', 'changePassword', 'waysIn', 'endWayIn'],
   'lists.read': ['organizations', 'runs'],
   'data.read': [
     'organization',

@@ -4,13 +4,17 @@ import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import type { Registry } from '@upflow/db'
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
-import { passwordCharacters } from '../store/check-person.ts'
+import type { AccountFile } from '../store/account-file.ts'
+import { noteChange } from '../store/changes.ts'
+import { checkEmail, checkName, passwordCharacters } from '../store/check-person.ts'
+import { emailOf } from '../store/people.ts'
 import { withHashedSessions } from './hashed-sessions.ts'
 import type { Passwords } from './passwords.ts'
 import { type Providers, toOAuthConfigs } from './providers.ts'
 
 export interface AuthOptions {
   readonly registry: Pick<Registry, 'db'>
+  readonly file: AccountFile
   /** By which cookies are signed. */
   readonly secret: string
   /** The address by which browsers reach the server, without a slash at its end. */
@@ -26,7 +30,7 @@ export const sessionDays = 14
 /** Set by the server itself, from the connection. */
 export const addressHeader = 'x-upflow-address'
 
-export function createAuth({ registry, secret, url, providers, passwords, onTrouble }: AuthOptions) {
+export function createAuth({ registry, file, secret, url, providers, passwords, onTrouble }: AuthOptions) {
   const configs = toOAuthConfigs(providers)
   const options = {
     appName: 'Upflow',
@@ -68,9 +72,39 @@ export function createAuth({ registry, secret, url, providers, passwords, onTrou
     },
     verification: { storeIdentifier: 'hashed' },
     databaseHooks: {
+      // As who comes by a password is held against the same checks, and written down.
+      user: {
+        create: {
+          before: async (user) => ({
+            data: { ...user, name: checkName(user.name), email: checkEmail(user.email) },
+          }),
+          after: async ({ email }) =>
+            file.write((sqlite) =>
+              noteChange(sqlite, {
+                changedAt: file.now(),
+                changedBy: 'invitation',
+                what: 'person.created',
+                subject: email,
+              }),
+            ),
+        },
+      },
       // Whom a provider says somebody is, is all that is asked of it: what it gives is kept nowhere.
       account: {
-        create: { before: async (account) => ({ data: { ...account, ...withoutTokens } }) },
+        create: {
+          before: async (account) => ({ data: { ...account, ...withoutTokens } }),
+          after: async ({ userId, providerId }) =>
+            file.write((sqlite) => {
+              const email = emailOf(sqlite, userId)
+              noteChange(sqlite, {
+                changedAt: file.now(),
+                changedBy: email,
+                what: 'account.linked',
+                subject: email,
+                after: providerId,
+              })
+            }),
+        },
         update: { before: async (account) => ({ data: { ...account, ...withoutTokens } }) },
       },
     },

@@ -2,14 +2,24 @@
 import { openSecretBox, type Registry } from '@upflow/db'
 import { isAPIError } from 'better-auth/api'
 import { AccountsError } from '../accounts-error.ts'
+import { isAtLeast } from '../rights/roles.ts'
 import type { AccountFile } from '../store/account-file.ts'
 import { noteChange } from '../store/changes.ts'
 import { checkPassword } from '../store/check-person.ts'
-import { lookAtInvitation, takeInvitation } from '../store/invitations.ts'
+import { findInvitation, lookAtInvitation, takeInvitation } from '../store/invitations.ts'
 import { putMembership } from '../store/memberships.ts'
 import { checkLink, takeLink } from '../store/one-time-links.ts'
-import { insertPerson, makeAdministrator, type Person, putPassword } from '../store/people.ts'
-import { endSession, endSessions } from '../store/sessions.ts'
+import {
+  emailOf,
+  insertPerson,
+  makeAdministrator,
+  type Person,
+  passwordOf,
+  personBy,
+  putPassword,
+} from '../store/people.ts'
+import { beganAt, endSession, endSessions } from '../store/sessions.ts'
+import { endWaysIn } from '../store/ways-in.ts'
 import { type Auth, type AuthOptions, addressHeader, authPath, createAuth } from './create-auth.ts'
 import { createPasswords } from './passwords.ts'
 import type { ProviderName, Providers } from './providers.ts'
@@ -60,17 +70,24 @@ export interface SignIn {
   setUp(text: string, newcomer: NewcomerWords, sent: Sent): Promise<SignedIn>
   /** A new person, who is a member from then on. @throws AccountsError `accounts/unusable-link`, `-email-taken`, `-invalid` */
   acceptAsNewcomer(text: string, newcomer: NewcomerWords, sent: Sent): Promise<SignedIn>
-  /** For who is signed in. @throws AccountsError `accounts/unusable-link` */
+  /** For who is signed in; who is as much already stays so, and uses nothing up. @throws AccountsError `accounts/unusable-link` */
   acceptAs(person: Person, text: string): Promise<void>
-  /** By a link for it; ends all sessions. @throws AccountsError `accounts/unusable-link`, `accounts/invalid` */
+  /** By a link for it; ends all sessions and all other ways in. @throws AccountsError `accounts/unusable-link`, `accounts/invalid` */
   resetPassword(text: string, password: string): Promise<void>
-  /** Of who is signed in; ends the other sessions. @throws AccountsError `accounts/wrong-credentials`, `accounts/invalid` */
+  /**
+   * Of who is signed in; ends the other sessions.
+   * @throws AccountsError `accounts/invalid`, `accounts/wrong-credentials`, `accounts/too-many-attempts`, and
+   *   `accounts/not-allowed` for who has none yet and signed in too long ago
+   */
   changePassword(
     person: Person,
     passwords: { readonly current: string; readonly next: string; readonly sessionId: string },
     sent: Sent,
   ): Promise<void>
-  /** Where to go to sign in elsewhere. @throws AccountsError `accounts/unknown-provider`, `accounts/provider-failed` */
+  /**
+   * Where to go to sign in elsewhere.
+   * @throws AccountsError `accounts/unknown-provider`, `accounts/provider-failed`; for a link, as `changePassword` does
+   */
   signInWith(
     provider: ProviderName,
     way: ProviderWay,
@@ -83,17 +100,29 @@ export interface SignIn {
 export interface ProviderWay {
   /** The text of an invitation: who has one may become a person. */
   readonly invitation: string | null
-  /** To whoever is signed in, as a further way to sign in. */
-  readonly isLink: boolean
+  /** Who is signed in, for a further way to sign in; null for who signs in. */
+  readonly link: Proof | null
   /** The page to come back to. */
   readonly page: string
 }
+
+/** That who is signed in is who they were then. */
+export interface Proof {
+  readonly person: Person
+  /** The present password; of who has none, it is not asked. */
+  readonly current: string
+  readonly sessionId: string
+}
+
+/** So long ago may somebody have signed in who has no password and wants one, or another way in. */
+const freshSeconds = 10 * 60
 
 export function createSignIn({ file, dataDir, secret, providers, ...options }: SignInOptions): SignIn {
   const passwords = createPasswords()
   const limits = createSignInLimits(file.now)
   const shared: Omit<AuthOptions, 'providers'> = {
     registry: options.registry,
+    file,
     url: options.url,
     onTrouble: options.onTrouble,
     secret: openSecretBox({ dataDir, secret }).derive('session-cookies'),
@@ -112,29 +141,42 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
   })
   const sessionOf = ({ headers }: Sent) => reader.read(headers.get('cookie'))
   const signIn = async ({ email, password }: Credentials, sent: Sent): Promise<SignedIn> => {
-    const keys = { account: email.trim().toLowerCase(), address: sent.address }
-    limits.check(keys)
-    // Counted before it is tried: those that come at once count as well.
-    limits.failed(keys)
-    try {
-      const { headers } = await auth.api.signInEmail({
-        body: { email: keys.account, password },
-        headers: toHeaders(sent),
-        returnHeaders: true,
-      })
-      limits.succeeded(keys)
-      // A session that the browser came with is not the one that it goes on with.
-      const before = await sessionOf(sent)
-      if (before) await endSession(file, { userId: before.person.id, id: before.id }).catch(() => {})
-      return { cookies: headers.getSetCookie() }
-    } catch (error) {
-      throw isAPIError(error) && error.statusCode < 500 ? wrongCredentials() : error
-    }
+    const account = email.trim().toLowerCase()
+    const { headers } = await limits.attempt({ account, address: sent.address }, () =>
+      auth.api
+        .signInEmail({
+          body: { email: account, password },
+          headers: toHeaders(sent),
+          returnHeaders: true,
+        })
+        .catch((error: unknown) => {
+          throw isAPIError(error) && error.statusCode < 500 ? wrongCredentials() : error
+        }),
+    )
+    // A session that the browser came with is not the one that it goes on with.
+    const before = await sessionOf(sent)
+    if (before) await endSession(file, { userId: before.person.id, id: before.id }).catch(() => {})
+    return { cookies: headers.getSetCookie() }
   }
-  const acceptAs = (person: Pick<Person, 'id' | 'email'>, text: string) =>
+  /** A session alone, which may be a stolen one, gives no further way in. */
+  const prove = async ({ person, current, sessionId }: Proof, { address }: Sent): Promise<void> => {
+    const hash = await file.read((sqlite) => passwordOf(sqlite, person.id))
+    if (hash !== null)
+      return limits.attempt({ account: person.email, address }, async () => {
+        if (!(await passwords.verify({ hash, password: current }))) throw wrongCredentials()
+      })
+    // Who signs in elsewhere has no password yet: they have just come from there.
+    const began = await file.read((sqlite) => beganAt(sqlite, sessionId))
+    if (began === null || began < file.now() - freshSeconds) throw signInAgain()
+  }
+  const acceptAs = (person: Pick<Person, 'id'>, text: string) =>
     file.write((sqlite) => {
-      const { organization, role } = takeInvitation(file, sqlite, text)
-      putMembership(file, sqlite, { organization, role, userId: person.id, by: person.email })
+      const { organization, role } = findInvitation(file, sqlite, text)
+      const has = personBy(sqlite, 'id', person.id)?.roles.get(organization)
+      // Who has as much already loses nothing by it, and the link stays for whom it is meant.
+      if (has !== undefined && isAtLeast(has, role)) return
+      const { createdBy } = takeInvitation(file, sqlite, text)
+      putMembership(file, sqlite, { organization, role, userId: person.id, by: createdBy })
     })
   return {
     providers: [
@@ -177,7 +219,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
       checkPassword(password)
       await checkLink(file, 'reset', text)
       const passwordHash = await passwords.hash(password)
-      const userId = await file.write((sqlite) => {
+      await file.write((sqlite) => {
         const { userId } = takeLink(file, sqlite, { purpose: 'reset', text })
         putPassword(sqlite, userId!, passwordHash)
         noteChange(sqlite, {
@@ -186,27 +228,14 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
           what: 'password.set',
           subject: emailOf(sqlite, userId!),
         })
-        return userId!
+        // Whoever had got in may have added a way of their own, or be adding one.
+        endWaysIn(file, sqlite, { userId: userId!, by: 'reset-link' })
+        endSessions(sqlite, { userId: userId! })
       })
-      await endSessions(file, { userId })
     },
     async changePassword(person, { current, next, sessionId }, sent) {
       checkPassword(next)
-      const keys = { account: person.email, address: sent.address }
-      limits.check(keys)
-      const hash = await file.read((sqlite) =>
-        sqlite
-          .prepare<[string], string>(
-            `SELECT password FROM account WHERE userId = ? AND providerId = 'credential' AND password IS NOT NULL`,
-          )
-          .pluck()
-          .get(person.id),
-      )
-      // Who signs in elsewhere has none yet.
-      if (hash !== undefined && !(await passwords.verify({ hash, password: current }))) {
-        limits.failed(keys)
-        throw wrongCredentials()
-      }
+      await prove({ person, current, sessionId }, sent)
       const passwordHash = await passwords.hash(next)
       await file.write((sqlite) => {
         putPassword(sqlite, person.id, passwordHash)
@@ -216,17 +245,18 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
           what: 'password.set',
           subject: person.email,
         })
+        endSessions(sqlite, { userId: person.id, except: sessionId })
       })
-      await endSessions(file, { userId: person.id, except: sessionId })
     },
-    async signInWith(provider, { invitation, isLink, page }, sent) {
+    async signInWith(provider, { invitation, link, page }, sent) {
       if (providers[provider] === null)
         throw new AccountsError('accounts/unknown-provider', `Nobody signs in with '${provider}' here.`)
       if (invitation !== null) await lookAtInvitation(file, invitation)
+      if (link !== null) await prove(link, sent)
       const body = { provider, callbackURL: page, errorCallbackURL: page, disableRedirect: true }
       const asked = { headers: toHeaders(sent), returnHeaders: true } as const
       try {
-        const { headers, response } = isLink
+        const { headers, response } = link
           ? await elsewhere().api.linkSocialAccount({ ...asked, body })
           : await elsewhere().api.signInSocial({
               ...asked,
@@ -249,9 +279,6 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
   }
 }
 
-const emailOf = (sqlite: Parameters<Parameters<AccountFile['read']>[0]>[0], userId: string): string =>
-  sqlite.prepare<[string], string>('SELECT email FROM "user" WHERE id = ?').pluck().get(userId)!
-
 /** What better-auth needs of them: with the address from the connection, whatever the client says. */
 function toHeaders({ headers, address }: Sent): Headers {
   const handed = new Headers()
@@ -266,3 +293,9 @@ function toHeaders({ headers, address }: Sent): Headers {
 /** Whether there is such a person is not said. */
 const wrongCredentials = () =>
   new AccountsError('accounts/wrong-credentials', 'The address or the password is wrong.')
+
+const signInAgain = () =>
+  new AccountsError(
+    'accounts/not-allowed',
+    `Sign out and in again first: who has no password does this within ${freshSeconds / 60} minutes of signing in.`,
+  )

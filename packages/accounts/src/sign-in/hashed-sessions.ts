@@ -24,14 +24,21 @@ export const withHashedSessions =
   (factory: AdapterFactory): AdapterFactory =>
   (options) => {
     const adapter = factory(options)
-    const methods = adapter as unknown as Record<string, unknown>
-    const wrapped = Object.entries(methods).map(([name, method]) =>
-      typeof method === 'function' && name !== 'transaction' && name !== 'createSchema'
-        ? [name, wrap(method as Method)]
-        : [name, method],
-    )
-    return { ...adapter, ...Object.fromEntries(wrapped) } as typeof adapter
+    const { transaction } = adapter
+    return {
+      ...wrapAll(adapter),
+      transaction: (work) => transaction((inside) => work(wrapAll(inside))),
+    }
   }
+
+function wrapAll<Adapter extends object>(adapter: Adapter): Adapter {
+  const wrapped = Object.entries(adapter).map(([name, method]) =>
+    typeof method === 'function' && name !== 'transaction' && name !== 'createSchema'
+      ? [name, wrap(method as Method)]
+      : [name, method],
+  )
+  return { ...adapter, ...Object.fromEntries(wrapped) }
+}
 
 const wrap =
   (method: Method): Method =>

@@ -2,18 +2,19 @@
  * How often somebody may fail: by account, against guessing one password, and by address, against guessing many
  * people's. Only failures count. Kept in memory, with a bound: a start of the server forgets them.
  */
+import { isIPv6 } from 'node:net'
 import { AccountsError } from '../accounts-error.ts'
 
 export interface SignInLimits {
-  /** @throws AccountsError `accounts/too-many-attempts` */
-  check(keys: AttemptKeys): void
-  failed(keys: AttemptKeys): void
-  /** What was counted as failed before it was tried was none; and the account's failures are forgotten. */
-  succeeded(keys: AttemptKeys): void
+  /**
+   * Counted before it is tried, so that those that come at once count as well; what was no wrong guess is taken back.
+   * @throws AccountsError `accounts/too-many-attempts`, and what the attempt throws
+   */
+  attempt<T>(keys: AttemptKeys, work: () => Promise<T>): Promise<T>
 }
 
 export interface AttemptKeys {
-  readonly account: string | null
+  readonly account: string
   readonly address: string
 }
 
@@ -28,41 +29,61 @@ interface Failures {
 
 export function createSignInLimits(now: () => number): SignInLimits {
   const kept = new Map<string, Failures>()
-  const limitsOf = ({ account, address }: AttemptKeys): [string, number][] => [
-    ...(account === null ? [] : ([[`account:${account}`, mostFailures.account]] as [string, number][])),
-    [`address:${address}`, mostFailures.address],
-  ]
   const current = (key: string) => {
     const found = kept.get(key)
     return found && found.until > now() ? found : undefined
   }
+  const check = (key: string, most: number) => {
+    const found = current(key)
+    if (!found || found.count < most) return
+    const seconds = found.until - now()
+    throw new AccountsError(
+      'accounts/too-many-attempts',
+      `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`,
+      { retryAfterSeconds: seconds },
+    )
+  }
+  /** @returns the way to take it back */
+  const count = (key: string) => {
+    const found = current(key) ?? { count: 0, until: now() + windowSeconds }
+    found.count++
+    // The youngest stand last: those that go first are the oldest.
+    kept.delete(key)
+    kept.set(key, found)
+    return () => void found.count--
+  }
   return {
-    check(keys) {
-      for (const [key, most] of limitsOf(keys)) {
-        const found = current(key)
-        if (!found || found.count < most) continue
-        const seconds = found.until - now()
-        throw new AccountsError(
-          'accounts/too-many-attempts',
-          `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`,
-          { retryAfterSeconds: seconds },
-        )
-      }
-    },
-    failed(keys) {
-      for (const [key] of limitsOf(keys)) {
-        const found = current(key) ?? { count: 0, until: now() + windowSeconds }
-        found.count++
-        // The youngest stand last: those that go first are the oldest.
-        kept.delete(key)
-        kept.set(key, found)
-      }
+    async attempt(keys, work) {
+      const account = `account:${keys.account}`
+      const address = `address:${networkOf(keys.address)}`
+      check(account, mostFailures.account)
+      check(address, mostFailures.address)
+      const takeBack = [count(account), count(address)]
       while (kept.size > mostKept) kept.delete(kept.keys().next().value!)
-    },
-    succeeded({ account, address }) {
-      if (account !== null) kept.delete(`account:${account}`)
-      const found = current(`address:${address}`)
-      if (found) found.count--
+      try {
+        const done = await work()
+        takeBack[1]!()
+        kept.delete(account)
+        return done
+      } catch (error) {
+        const isWrong = error instanceof AccountsError && error.code === 'accounts/wrong-credentials'
+        if (!isWrong) for (const back of takeBack) back()
+        throw error
+      }
     },
   }
+}
+
+const networkGroups = 4
+
+/** What one customer has: of IPv6 a /64, any address of which is theirs to come from. */
+export function networkOf(address: string): string {
+  const [plain = ''] = address.split('%')
+  if (!isIPv6(plain)) return address
+  const shortest = new URL(`http://[${plain}]`).hostname.slice(1, -1)
+  // IPv4, as a server has it that listens to both.
+  if (shortest.startsWith('::ffff:')) return shortest
+  const [before = [], after = []] = shortest.split('::').map((part) => part.split(':').filter(Boolean))
+  const between = Array<string>(8 - before.length - after.length).fill('0')
+  return `${[...before, ...between, ...after].slice(0, networkGroups).join(':')}::/64`
 }

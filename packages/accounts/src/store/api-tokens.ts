@@ -118,6 +118,8 @@ export const revokeApiToken = (
 export interface TokenHolder {
   readonly id: string
   readonly name: string
+  /** The address of whoever made it; null where nobody signed in. */
+  readonly madeBy: string | null
   readonly organization: string
   readonly role: Role
   readonly scopes: ReadonlySet<Scope>
@@ -126,6 +128,7 @@ export interface TokenHolder {
 interface HolderRow {
   readonly id: string
   readonly name: string
+  readonly madeBy: string | null
   readonly organization: string
   readonly scopes: string
   readonly expiresAt: Instant
@@ -142,22 +145,24 @@ export async function presentApiToken(file: AccountFile, text: string): Promise<
   const now = file.now()
   const found = await file.read((sqlite) => findHolder(sqlite, hashOf(text)))
   if (!found || found.revokedAt !== null || found.expiresAt <= now || found.role === null) return null
-  const { id, name, organization, role } = found
+  const { id, name, madeBy, organization, role } = found
   if (found.lastUsedAt === null || found.lastUsedAt <= now - noteUseEverySeconds)
     await file.write((sqlite) =>
       sqlite.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?').run(now, id),
     )
   const scopes = (found.scopes.split(' ') as Scope[]).filter((scope) => isAtLeast(role, leastForScope[scope]))
-  return { id, name, organization, role, scopes: new Set(scopes) }
+  return { id, name, madeBy, organization, role, scopes: new Set(scopes) }
 }
 
 const findHolder = (sqlite: Sqlite, hash: string): HolderRow | undefined =>
   sqlite
     .prepare<[string], HolderRow>(
-      `SELECT api_tokens.id AS id, name, api_tokens.organization_id AS organization, scopes, expires_at AS expiresAt,
+      `SELECT api_tokens.id AS id, api_tokens.name AS name, email AS madeBy,
+         api_tokens.organization_id AS organization, scopes, expires_at AS expiresAt,
          revoked_at AS revokedAt, last_used_at AS lastUsedAt,
          CASE WHEN api_tokens.user_id IS NULL OR administrators.user_id IS NOT NULL THEN 'owner' ELSE role END AS role
        FROM api_tokens
+         LEFT JOIN "user" ON "user".id = api_tokens.user_id
          LEFT JOIN administrators ON administrators.user_id = api_tokens.user_id
          LEFT JOIN memberships ON memberships.user_id = api_tokens.user_id
            AND memberships.organization_id = api_tokens.organization_id

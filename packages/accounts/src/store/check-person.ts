@@ -1,4 +1,5 @@
 /** What a person may be called, reached at and kept out by: checked before anything is written or hashed. */
+import * as z from 'zod'
 import { AccountsError } from '../accounts-error.ts'
 
 const mostCharacters = 200
@@ -11,10 +12,13 @@ export function checkName(text: string): string {
     : name
 }
 
+/** The check that better-auth makes at each sign-in: whom it refuses there must not be taken here. */
+const address = z.email()
+
 /** As it is kept: in small letters. */
 export function checkEmail(text: string): string {
   const email = text.trim().toLowerCase()
-  return email.length > mostCharacters || !/^[^\s@]+@[^\s@]+$/.test(email)
+  return email.length > mostCharacters || !address.safeParse(email).success
     ? invalid('email', 'takes an address such as ann@example.com')
     : email
 }

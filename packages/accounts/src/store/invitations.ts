@@ -108,7 +108,7 @@ export interface OpenInvitation {
 
 /** What the link is for, without using it up. @throws AccountsError `accounts/unusable-link` */
 export const lookAtInvitation = (file: AccountFile, text: string): Promise<OpenInvitation> =>
-  file.read((sqlite) => find(sqlite, text, file.now()))
+  file.read((sqlite) => findInvitation(file, sqlite, text))
 
 /** Uses it up. To be called in a transaction. @throws AccountsError `accounts/unusable-link` */
 export function takeInvitation(
@@ -116,16 +116,21 @@ export function takeInvitation(
   sqlite: Sqlite,
   text: string,
 ): OpenInvitation {
-  const found = find(sqlite, text, now())
+  const found = findInvitation({ now }, sqlite, text)
   sqlite.prepare('UPDATE invitations SET used_at = ? WHERE hash = ?').run(now(), hashOf(text))
   return found
 }
 
-const find = (sqlite: Sqlite, text: string, now: number): OpenInvitation =>
+/** Without using it up. To be called in a transaction. @throws AccountsError `accounts/unusable-link` */
+export const findInvitation = (
+  { now }: Pick<AccountFile, 'now'>,
+  sqlite: Sqlite,
+  text: string,
+): OpenInvitation =>
   sqlite
     .prepare<[string, number], OpenInvitation>(
       `SELECT organization_id AS organization, name AS organizationName, role, created_by AS createdBy
        FROM invitations JOIN organizations ON organizations.id = organization_id
        WHERE hash = ? AND used_at IS NULL AND expires_at > ?`,
     )
-    .get(hashOf(text), now) ?? unusableLink()
+    .get(hashOf(text), now()) ?? unusableLink()

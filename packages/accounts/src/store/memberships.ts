@@ -5,6 +5,7 @@ import type { Role } from '../rights/roles.ts'
 import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
 import { personBy, unknownPerson } from './people.ts'
+import { withdrawInvitations } from './withdraw-invitations.ts'
 
 export interface Member {
   readonly id: string
@@ -53,7 +54,7 @@ export function putMembership(
   const person = personBy(sqlite, 'id', userId) ?? unknownPerson(userId)
   const before = person.roles.get(organization) ?? null
   if (before === role) return
-  if (before === 'owner') keepOneOwner(sqlite, organization)
+  if (before === 'owner') keepOneOwner(sqlite, organization, person.email)
   if (role === null)
     sqlite
       .prepare('DELETE FROM memberships WHERE organization_id = ? AND user_id = ?')
@@ -74,9 +75,10 @@ export function putMembership(
     before,
     after: role,
   })
+  if (before === 'owner') withdrawInvitations({ now }, sqlite, { email: person.email, by })
 }
 
-function keepOneOwner(sqlite: Sqlite, organization: string): void {
+function keepOneOwner(sqlite: Sqlite, organization: string, email: string): void {
   const owners = sqlite
     .prepare<[string], number>(
       `SELECT count(*) FROM memberships WHERE organization_id = ? AND role = 'owner'`,
@@ -84,5 +86,9 @@ function keepOneOwner(sqlite: Sqlite, organization: string): void {
     .pluck()
     .get(organization)!
   if (owners > 1) return
-  throw new AccountsError('accounts/last-owner', 'This is the only owner: make somebody else one first.')
+  throw new AccountsError(
+    'accounts/last-owner',
+    `${email} is the only owner of '${organization}': make somebody else one first.`,
+    { organization },
+  )
 }

@@ -1,4 +1,4 @@
-/** People: who there is, who administers the installation, and how somebody comes and goes. */
+/** People: who there is, who administers the installation, and how somebody comes. */
 import type { Sqlite } from '@upflow/db'
 import { AccountsError } from '../accounts-error.ts'
 import type { Role } from '../rights/roles.ts'
@@ -6,6 +6,7 @@ import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
 import { checkEmail, checkName } from './check-person.ts'
 import { newId } from './secret-text.ts'
+import { withdrawInvitations } from './withdraw-invitations.ts'
 
 export interface Person {
   readonly id: string
@@ -66,6 +67,18 @@ export function insertPerson(sqlite: Sqlite, { passwordHash, ...person }: NewPer
   return id
 }
 
+export const emailOf = (sqlite: Sqlite, userId: string): string =>
+  sqlite.prepare<[string], string>('SELECT email FROM "user" WHERE id = ?').pluck().get(userId)!
+
+/** As its hash; null for who signs in elsewhere alone. */
+export const passwordOf = (sqlite: Sqlite, userId: string): string | null =>
+  sqlite
+    .prepare<[string], string | null>(
+      `SELECT password FROM account WHERE userId = ? AND providerId = 'credential'`,
+    )
+    .pluck()
+    .get(userId) ?? null
+
 /** To be called in a transaction. */
 export function putPassword(sqlite: Sqlite, userId: string, passwordHash: string): void {
   const at = new Date().toISOString()
@@ -109,27 +122,11 @@ export const setAdministrator = (
       subject: person.email,
       after: String(isAdministrator),
     })
+    if (!isAdministrator) withdrawInvitations(file, sqlite, { email: person.email, by })
   })
 
-/** With sessions, memberships and tokens. @throws AccountsError `accounts/unknown-person`, `accounts/last-owner` */
-export const removePerson = (
-  file: AccountFile,
-  { email, by }: { readonly email: string; readonly by: string },
-): Promise<void> =>
-  file.write((sqlite) => {
-    const person = personBy(sqlite, 'email', email.trim().toLowerCase()) ?? unknownPerson(email)
-    if (person.isAdministrator) keepOneAdministrator(sqlite, person)
-    sqlite.prepare('DELETE FROM "user" WHERE id = ?').run(person.id)
-    noteChange(sqlite, {
-      changedAt: file.now(),
-      changedBy: by,
-      what: 'person.removed',
-      subject: person.email,
-    })
-  })
-
-/** Somebody must be left who can give everything back. */
-function keepOneAdministrator(sqlite: Sqlite, { email }: Person): void {
+/** Somebody must be left who can give everything back. @throws AccountsError `accounts/last-owner` */
+export function keepOneAdministrator(sqlite: Sqlite, { email }: Person): void {
   if (countAdministrators(sqlite) > 1) return
   throw new AccountsError(
     'accounts/last-owner',

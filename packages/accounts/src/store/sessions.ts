@@ -1,7 +1,10 @@
 /** Sessions as their owner sees them: where from, since when, and which to end. */
+import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { AccountsError } from '../accounts-error.ts'
 import type { AccountFile } from './account-file.ts'
+import { noteChange } from './changes.ts'
+import { personBy, unknownPerson } from './people.ts'
 
 export interface Session {
   readonly id: string
@@ -28,6 +31,12 @@ export const listSessions = (file: AccountFile, userId: string): Promise<Session
       .map((row) => ({ ...row, createdAt: toInstant(row.createdAt), expiresAt: toInstant(row.expiresAt) })),
   )
 
+/** Null for a session that there is not. */
+export function beganAt(sqlite: Sqlite, id: string): Instant | null {
+  const found = sqlite.prepare<[string], string>('SELECT createdAt FROM session WHERE id = ?').pluck().get(id)
+  return found === undefined ? null : toInstant(found)
+}
+
 /** @throws AccountsError `accounts/unknown-session` when the person has no such session */
 export const endSession = (
   file: AccountFile,
@@ -39,17 +48,30 @@ export const endSession = (
       throw new AccountsError('accounts/unknown-session', 'There is no such session: it has ended.')
   })
 
-/** All of a person's, but for one that is kept. */
+/** All of a person's, but for one that is kept. To be called in a transaction. */
 export const endSessions = (
-  file: AccountFile,
+  sqlite: Sqlite,
   { userId, except = null }: { readonly userId: string; readonly except?: string | null },
+): void =>
+  void sqlite
+    .prepare('DELETE FROM session WHERE userId = ? AND (? IS NULL OR id <> ?)')
+    .run(userId, except, except)
+
+/** By who runs the command line. @throws AccountsError `accounts/unknown-person` */
+export const signOutEverywhere = (
+  file: AccountFile,
+  { email, by }: { readonly email: string; readonly by: string },
 ): Promise<void> =>
-  file.write(
-    (sqlite) =>
-      void sqlite
-        .prepare('DELETE FROM session WHERE userId = ? AND (? IS NULL OR id <> ?)')
-        .run(userId, except, except),
-  )
+  file.write((sqlite) => {
+    const person = personBy(sqlite, 'email', email.trim().toLowerCase()) ?? unknownPerson(email)
+    endSessions(sqlite, { userId: person.id })
+    noteChange(sqlite, {
+      changedAt: file.now(),
+      changedBy: by,
+      what: 'sessions.ended',
+      subject: person.email,
+    })
+  })
 
 /** Those that nobody can use any more. */
 export const forgetEnded = (file: AccountFile): Promise<void> =>

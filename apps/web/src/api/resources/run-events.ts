@@ -5,6 +5,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { isTerminal, type RunEvent } from '@upflow/jobs'
+import { mayStill } from '../../guard/may-still.ts'
 import { contextFor } from '../../guard/seen-context.ts'
 import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
@@ -26,7 +27,7 @@ const route = createRoute({
   tags: ['Runs'],
   summary: 'A run as it happens, by server-sent events',
   description:
-    'Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives.',
+    'Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives; that often it is looked whether whoever follows may still, and the connection cut when not.',
   request: {
     params: runParams,
     query: z
@@ -71,6 +72,8 @@ export function serveRunEvents(app: OpenAPIHono, all: ApiContext, { heartbeatMs 
       toTextStream(messages(events, { signal: stream.signal, heartbeatMs }), {
         stream,
         onBroken: context.onBroken,
+        mayGoOn: () => mayStill(request, route.operationId, all),
+        lookEveryMs: heartbeatMs,
         cut: () => outgoing.destroy(),
       }),
       200,

@@ -1,0 +1,98 @@
+/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, and the end of them by `revoke` and `sign-out`. */
+import {
+  type AccountFile,
+  createInvitation,
+  isRole,
+  linkAddress,
+  listApiTokens,
+  listInvitations,
+  listSessions,
+  personByEmail,
+  revokeApiToken,
+  revokeInvitation,
+  roles,
+  signOutEverywhere,
+} from '@upflow/accounts'
+import type { Data } from '@upflow/pipeline/data'
+import { UsageError } from '../exit-codes.ts'
+import type { CommandContext } from './context.ts'
+
+interface Asked {
+  readonly context: CommandContext
+  readonly data: Data
+  readonly file: AccountFile
+  /** An organization, or the address of a person. */
+  readonly of: string
+  readonly rest: readonly string[]
+  readonly by: string
+}
+
+const invitationDays = 7
+
+/** By the action. */
+export const given: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
+  async invite({ context: { config, terminal }, data, file, of, rest: [role, note, more], by }) {
+    if (role === undefined || note === undefined || more !== undefined)
+      throw new UsageError('user invite takes an organization, a role, and for whom it is')
+    if (!isRole(role)) throw new UsageError(`a role is ${roles.join(', ')}, not '${role}'`)
+    const { id: organization } = await data.organizations.get(of)
+    const { invitation, text } = await createInvitation(file, {
+      organization,
+      role,
+      note,
+      days: invitationDays,
+      by,
+    })
+    const url = `${linkAddress({ ...config.web, url: config.web.signIn.url })}/invite#${text}`
+    terminal.print(url)
+    terminal.printJson({ id: invitation.id, url })
+    terminal.note(
+      `The link makes one person ${role} of ${organization}, once, within ${invitationDays} days.`,
+    )
+  },
+  async invitations({ context: { terminal }, data, file, of, rest }) {
+    takesNo('invitations', rest)
+    const invitations = await listInvitations(file, (await data.organizations.get(of)).id)
+    terminal.printJson({ invitations })
+    for (const { id, role, note, createdBy, expiresAt } of invitations)
+      terminal.print(`${id}  ${role}  for ${note}, by ${createdBy}, until ${toText(expiresAt)}`)
+  },
+  async tokens({ context: { terminal }, data, file, of, rest }) {
+    takesNo('tokens', rest)
+    const { id: organization } = await data.organizations.get(of)
+    const tokens = await listApiTokens(file, { organization })
+    terminal.printJson({ tokens })
+    for (const { id, name, madeBy, scopes, expiresAt } of tokens)
+      terminal.print(
+        `${id}  ${scopes.join(' ')}  ${name}, by ${madeBy ?? 'nobody who signed in'}, until ${toText(expiresAt)}`,
+      )
+  },
+  async revoke({ context: { terminal }, data, file, of, rest: [id, more], by }) {
+    if (id === undefined || more !== undefined)
+      throw new UsageError('user revoke takes an organization, and the id of a token or an invitation')
+    const { id: organization } = await data.organizations.get(of)
+    const revoke = id.startsWith('token_') ? revokeApiToken : revokeInvitation
+    await revoke(file, { organization, id, by })
+    terminal.note(`${id} works no more.`)
+    terminal.printJson({ revoked: id })
+  },
+  async sessions({ context: { terminal }, file, of, rest }) {
+    takesNo('sessions', rest)
+    const sessions = await listSessions(file, (await personByEmail(file, of)).id)
+    terminal.printJson({ sessions })
+    for (const { createdAt, address, browser } of sessions)
+      terminal.print(`${toText(createdAt)}  ${address ?? 'unknown'}  ${browser ?? 'unknown'}`)
+  },
+  async 'sign-out'({ context: { terminal }, file, of, rest, by }) {
+    takesNo('sign-out', rest)
+    await signOutEverywhere(file, { email: of, by })
+    terminal.note(`${of} is signed out everywhere.`)
+    terminal.printJson({ signedOut: of })
+  },
+}
+
+const toText = (instant: number) => new Date(instant * 1_000).toISOString().slice(0, 16).replace('T', ' ')
+
+function takesNo(action: string, [more]: readonly string[]): void {
+  if (more !== undefined) throw new UsageError(`user ${action} takes no '${more}'`)
+}

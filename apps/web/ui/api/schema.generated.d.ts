@@ -1623,6 +1623,10 @@ export interface components {
             readonly base?: string | null;
             /** @description The slugs of its author’s teams. In lists. */
             readonly teams?: readonly string[];
+            /** @description Of each number that is null, `coding` to `lead_time`: why. In lists. */
+            readonly unknown?: {
+                readonly [key: string]: string;
+            };
             /** @description What of its history could not be read; what needs that is null. Empty when all was. */
             readonly incomplete: readonly string[];
             readonly sizeClass: string | null;
@@ -1819,6 +1823,8 @@ export interface components {
              */
             readonly to: number | null;
             readonly workingSeconds: number | null;
+            /** @description On whom it waits, or waited in its last second. */
+            readonly on: readonly string[];
             readonly because: components["schemas"]["Reason"];
             readonly until: components["schemas"]["Reason"] & (Record<string, never> | null);
         };
@@ -5147,7 +5153,7 @@ export interface operations {
                     readonly "application/json": Record<string, never>;
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -1,6 +1,6 @@
 /**
  * Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would.
- * `UPFLOW_RECALCULATE_SEEDS=500` tries more of them.
+ * `pnpm test:recalculate` tries more of them.
  */
 import { openTenant, type Tenant } from '@upflow/db'
 import { defaultRules, type ReleaseRule, type Rules } from '@upflow/model'

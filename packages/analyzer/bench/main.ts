@@ -15,6 +15,14 @@ const pullRequests = generatePullRequests(count, seeded(1))
 const merges = pullRequests.map((one) => ({ ...one, carries: [] }))
 const payloads = pullRequests.map((one) => JSON.stringify(one))
 const pool = createAnalyzerPool({ threads: 2 })
+/** A zone with changes of the clock, and a holiday every 36 days of a decade; by default it is UTC and none. */
+const inBerlin = {
+  ...defaultRules.calendar,
+  timeZone: 'Europe/Berlin',
+  holidays: Array.from({ length: 100 }, (_, index) =>
+    new Date(Date.UTC(2016, 0, 1 + index * 36)).toISOString().slice(0, 10),
+  ),
+}
 const perSecond = async (work: () => unknown) => {
   const started = performance.now()
   await work()
@@ -61,6 +69,15 @@ await bench(`@upflow/analyzer: ${count} generated pull requests (seed 1)`, [
     against: 'JSON.parse alone',
     run: () => {
       const analyze = createAnalyzer(defaultRules)
+      return perSecond(() => pullRequests.map((one) => analyze(one, null)))
+    },
+  },
+  {
+    name: 'analyze in line, a calendar of Berlin with 100 holidays',
+    unit: 'pull requests/s',
+    against: 'analyze in line',
+    run: () => {
+      const analyze = createAnalyzer({ ...defaultRules, calendar: inBerlin })
       return perSecond(() => pullRequests.map((one) => analyze(one, null)))
     },
   },

@@ -52,10 +52,17 @@ export const questions: readonly Question[] = [
   },
 ]
 
-export interface ReadsMeasured {
+interface ReadMeasured {
   readonly read: ReadFigures
   readonly server: ServerFigures
   readonly health: HealthFigures
+}
+
+export interface ReadsMeasured {
+  /** By the name of the question. */
+  readonly questions: ReadonlyMap<string, ReadMeasured>
+  /** After all questions, and after all of them once more: what a server keeps does not grow with what it is asked. */
+  readonly memoryMb: readonly [once: number, twice: number]
 }
 
 /** With every pull request analyzed, so that there is something to read. */
@@ -86,7 +93,7 @@ export async function measureReads(
   processes: Bench,
   { dataDir: loaded, ...organization }: Organization,
   { isBusy, seconds, repository }: ReadsOptions,
-): Promise<ReadonlyMap<string, ReadsMeasured>> {
+): Promise<ReadsMeasured> {
   const dataDir = join(processes.folder, 'read')
   await copyOnDisk(loaded, dataDir, organization.organizationId)
   const server = await serve(processes, dataDir, 1)
@@ -107,32 +114,37 @@ export async function measureReads(
   }
   const work = { recalculates: isBusy, backfills: isBusy }
   const jobs = await startJobs(dataDir, { ...organization, work })
-  const found = new Map<string, ReadsMeasured>()
-  for (const question of questions) {
-    for (const one of [server.process, prober]) one.send({ seconds })
-    ask(question, seconds)
-    const [read, figures, [health]] = await Promise.all([
-      reader.next<ReadFigures>(),
-      server.process.next<ServerFigures>(),
-      prober.next<HealthFigures[]>(),
-    ])
-    found.set(question.name, { read, server: figures, health: health! })
+  const askAll = async () => {
+    const found = new Map<string, ReadMeasured>()
+    for (const question of questions) {
+      for (const one of [server.process, prober]) one.send({ seconds })
+      ask(question, seconds)
+      const [read, figures, [health]] = await Promise.all([
+        reader.next<ReadFigures>(),
+        server.process.next<ServerFigures>(),
+        prober.next<HealthFigures[]>(),
+      ])
+      found.set(question.name, { read, server: figures, health: health! })
+    }
+    return found
   }
+  const [once, twice] = [await askAll(), await askAll()]
   await jobs.stop()
   await Promise.all([server.process.kill(), prober.kill(), reader.kill()])
   await rm(dataDir, { recursive: true, force: true })
-  return found
+  const memoryOf = (all: typeof once) => [...all.values()].at(-1)!.server.memoryMb
+  return { questions: once, memoryMb: [memoryOf(once), memoryOf(twice)] }
 }
 
 /** @param measure of all questions; told once a run */
-export function readCases(title: string, measure: () => Promise<ReadonlyMap<string, ReadsMeasured>>): Case[] {
-  type All = ReadonlyMap<string, ReadsMeasured>
+export function readCases(title: string, measure: () => Promise<ReadsMeasured>): Case[] {
   const lowerIsBetter = true
-  return together<All>(
-    measure,
-    questions.flatMap(({ name }) => {
-      const of = (figure: (measured: ReadsMeasured) => number) => (all: All) => figure(all.get(name)!)
-      const ms = (what: string, figure: (measured: ReadsMeasured) => number) => ({
+  const once = `${title}: memory after all questions`
+  return together<ReadsMeasured>(measure, [
+    ...questions.flatMap(({ name }) => {
+      const of = (figure: (measured: ReadMeasured) => number) => (all: ReadsMeasured) =>
+        figure(all.questions.get(name)!)
+      const ms = (what: string, figure: (measured: ReadMeasured) => number) => ({
         name: `${title}: ${name}: ${what}`,
         unit: 'ms',
         lowerIsBetter,
@@ -158,5 +170,13 @@ export function readCases(title: string, measure: () => Promise<ReadonlyMap<stri
         },
       ]
     }),
-  )
+    { name: once, unit: 'MB', lowerIsBetter, of: ({ memoryMb }) => memoryMb[0] },
+    {
+      name: `${title}: memory after all of them once more`,
+      unit: 'MB',
+      lowerIsBetter,
+      against: once,
+      of: ({ memoryMb }) => memoryMb[1],
+    },
+  ])
 }

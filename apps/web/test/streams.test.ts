@@ -1,7 +1,10 @@
 /** Streams are bounded, wait for who reads them, and free everything when their reader is gone. */
+import { join } from 'node:path'
 import { openInsights } from '@upflow/insights'
+import { defineJob, openEngine, sqliteStore } from '@upflow/jobs'
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { createApp } from '../src/app.ts'
 import { openAccounts } from '../src/auth/open-accounts.ts'
 import { listen } from '../src/listen.ts'
@@ -32,6 +35,8 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
   atEnd(() => insights.close())
   const streams = createStreams(most)
   let asked = 0
+  let followed = 0
+  const { runs } = pipeline.engine
   const broken: string[] = []
   const log = { info() {}, warn() {}, error: (_: object, message?: string) => broken.push(String(message)) }
   const app = createApp({
@@ -44,7 +49,15 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
           return insights.ask(...question)
         },
       },
-      runs: pipeline.engine.runs,
+      runs: {
+        ...runs,
+        async *watch(...wanted) {
+          for await (const event of runs.watch(...wanted)) {
+            followed++
+            yield event
+          }
+        },
+      },
       streams,
       now: () => Math.floor(Date.now() / 1_000),
       ...(await openAccounts(configOf(await readLarge()), pipeline, log)),
@@ -61,7 +74,7 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
     await server.stop()
   })
   const url = `http://127.0.0.1:${server.address().port}`
-  return { pipeline, streams, url, broken, asked: () => asked }
+  return { pipeline, streams, url, broken, asked: () => asked, followed: () => followed }
 }
 
 async function multiply({ tenants }: Pipeline): Promise<void> {
@@ -114,6 +127,37 @@ it('a table is read no further than its reader reads, and no more once it is gon
   slow.socket.destroy()
   await until(() => streams.open === 0)
   expect(await settled(asked)).toBeLessThanOrEqual(batches + read + 2)
+  expect(broken).toEqual([])
+})
+
+it('a run is followed no further than its follower reads, however much it says', async () => {
+  const { url, streams, broken, followed } = await setup({ most: 10 })
+  // More than all buffers between a server and a client hold.
+  const said = 20_000
+  const chatter = defineJob({
+    name: 'chatter',
+    version: 1,
+    input: z.null(),
+    output: z.null(),
+    run: (step) =>
+      step.run('talk', ({ log }) => {
+        for (let index = 0; index < said; index++) log.info('x'.repeat(2_000))
+        return null
+      }),
+  })
+  const store = sqliteStore({ path: join(await readLarge(), 'jobs.db') })
+  const engine = await openEngine({ store, jobs: { chatter } })
+  atEnd(() => engine.stop({ graceMs: 1_000 }))
+  const { runId: id } = await engine.jobs.chatter.triggerAndWait(null)
+
+  const slow = await ask(url, `/api/v1/runs/${id}/events`, { reads: false })
+  await until(() => followed() > 0)
+  expect(await settled(followed)).toBeLessThan(said)
+  expect(streams.open).toBe(1)
+  slow.socket.destroy()
+  await until(() => streams.open === 0)
+  const end = await settled(followed)
+  expect(end).toBeLessThan(said)
   expect(broken).toEqual([])
 })
 

@@ -13,6 +13,8 @@ export interface ServerFigures {
   readonly longestCallSql: string
   readonly cpuShare: number
   readonly peakMb: number
+  /** At the end of the time that was asked about. */
+  readonly memoryMb: number
 }
 
 const calls = watchCalls(await anyStatement())
@@ -37,6 +39,7 @@ process.on('message', async ({ seconds }: { seconds: number }) => {
     ...calls.longest(),
     cpuShare: (user + system) / 1e6 / seconds,
     peakMb: process.resourceUsage().maxRSS / 1_024,
+    memoryMb: process.memoryUsage.rss() / 2 ** 20,
   } satisfies ServerFigures)
 })
 

@@ -135,8 +135,13 @@ const ofPeople = [
   'endSession',
 ]
 
+/** What is of no organization yet: organizations.test.ts holds it to its line. */
+const ofInstallation = ['createOrganization']
+
 it('every route that writes is in the list', () => {
-  expect([...actions.map(({ id }) => id), ...ofPeople].sort()).toEqual(writes.map(({ id }) => id).sort())
+  expect([...actions.map(({ id }) => id), ...ofPeople, ...ofInstallation].sort()).toEqual(
+    writes.map(({ id }) => id).sort(),
+  )
 })
 
 it('every action has a command', () => {

@@ -13,6 +13,7 @@ import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
+import { createOrganization } from './resources/create-organization.ts'
 import { distribution } from './resources/distribution.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
@@ -83,6 +84,7 @@ export const reads = [
 ]
 
 export const writes: readonly AnyWrite[] = [
+  createOrganization,
   renameOrganization,
   setSetting,
   unsetSetting,

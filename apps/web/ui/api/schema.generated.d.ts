@@ -17,7 +17,11 @@ export interface paths {
          */
         readonly get: operations["organizations"];
         readonly put?: never;
-        readonly post?: never;
+        /**
+         * Creates an organization, which whoever makes it owns
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly post: operations["createOrganization"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2049,7 +2053,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "name" | "repository" | "run";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2234,6 +2238,60 @@ export interface operations {
                 content?: never;
             };
             /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly createOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of its addresses and its file; it stays. */
+                    readonly id: string;
+                    /** @description As people write it. Default: the id. */
+                    readonly name?: string;
+                    /** @description The root of GitHub’s API. Default: the server’s. */
+                    readonly apiUrl?: string;
+                    /** @description By which GitHub is read. Never shown again. */
+                    readonly token?: string;
+                    /** @description Default: none. */
+                    readonly releaseRule?: {
+                        /** @enum {string} */
+                        readonly kind: "branch" | "tags" | "deployments" | "none";
+                        /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
+                        readonly key?: string | readonly string[];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly organization: {
+                            readonly id: string;
+                            readonly name: string;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;

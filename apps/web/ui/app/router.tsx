@@ -106,6 +106,10 @@ const routes = root.addChildren([
     ),
   ]),
   outside(
+    '/new-organization',
+    lazyRouteComponent(() => import('../organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
+  ),
+  outside(
     '/set-up',
     lazyRouteComponent(() => import('../account/set-up-page.tsx'), 'SetUpPage'),
   ),

@@ -92,8 +92,8 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   settings: {
     usage: 'settings <action> [organization] [setting] [...values]',
-    text: 'show, get KEY, set KEY VALUE…, preview KEY VALUE…, unset KEY, edit [KEY], log, or suggest: by which rules figures are made',
-    actions: ['show', 'get', 'set', 'preview', 'unset', 'edit', 'log', 'suggest'],
+    text: 'show, get KEY, set KEY VALUE…, preview KEY VALUE…, unset KEY, edit [KEY], holidays FILE.ics, log, or suggest: by which rules figures are made',
+    actions: ['show', 'get', 'set', 'preview', 'unset', 'edit', 'holidays', 'log', 'suggest'],
     options: {
       file: {
         value: 'file',
@@ -103,7 +103,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
       add: { text: 'set, preview: to the list that there is', actions: ['set', 'preview'] },
       remove: { text: 'set, preview: from the list that there is', actions: ['set', 'preview'] },
       limit: { value: 'count', text: 'log: how many (default 20)', actions: ['log'] },
-      ...afterSet(['set', 'unset', 'edit']),
+      ...afterSet(['set', 'unset', 'edit', 'holidays']),
     },
     run:
       ([action, ...args], words) =>

@@ -10,6 +10,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'insights/ambiguous-repository': 400,
   'insights/unknown-team': 400,
   'settings/invalid': 400,
+  'settings/unreadable-holidays': 400,
   'pipeline/invalid-token': 400,
   'pipeline/invalid-address': 400,
   'pipeline/invalid-repository': 400,

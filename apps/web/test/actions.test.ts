@@ -50,6 +50,13 @@ const actions: readonly Action[] = [
     audit: null,
   },
   {
+    id: 'readHolidays',
+    path: `${acme}/settings/holidays`,
+    body: { text: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR' },
+    command: ['settings', 'holidays'],
+    audit: null,
+  },
+  {
     id: 'setConnection',
     path: `${acme}/connection`,
     body: { token: `${token}2` },

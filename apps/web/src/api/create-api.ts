@@ -18,6 +18,7 @@ import { distribution } from './resources/distribution.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
+import { holidays } from './resources/holidays.ts'
 import {
   addMany,
   available,
@@ -89,6 +90,7 @@ export const writes: readonly AnyWrite[] = [
   setSetting,
   unsetSetting,
   previewSettings,
+  holidays,
   setConnectionOf,
   checkConnectionOf,
   addMany,

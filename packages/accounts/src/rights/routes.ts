@@ -42,6 +42,7 @@ const actionRoutes = {
     'settings',
     'settingSuggestions',
     'previewSettings',
+    'readHolidays',
     'connection',
     'availableRepositories',
     'estimateBackfill',

@@ -8,8 +8,8 @@ const afterSet = (actions: readonly string[]): OptionSpecs => ({
 export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   org: {
     usage: 'org <action> [id]',
-    text: 'create ID, set ID, list, token ID (reads the token from standard input), or check ID: whether GitHub can be read',
-    actions: ['create', 'set', 'list', 'token', 'check'],
+    text: 'create ID, set ID, list, token ID (reads the token from standard input), check ID (whether GitHub can be read), or remove ID with its data',
+    actions: ['create', 'set', 'list', 'token', 'check', 'remove'],
     most: 2,
     options: {
       name: { value: 'name', text: 'create, set: the name to show', actions: ['create', 'set'] },
@@ -27,6 +27,11 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         text: 'create: read the token from standard input and store it, encrypted',
         actions: ['create'],
       },
+      confirm: {
+        value: 'name',
+        text: 'remove: the name of the organization, once more',
+        actions: ['remove'],
+      },
       ...afterSet(['set']),
     },
     run:
@@ -39,6 +44,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
           releaseRule: words.valueOf('release-rule'),
           tokenStdin: words.isSet('token-stdin'),
           recalculate: !words.isSet('no-recalculate'),
+          confirm: words.valueOf('confirm'),
         })
       },
   },

@@ -1,5 +1,5 @@
-/** Organizations come to be over HTTP as they do on the command line: owned, audited, and whole or not at all. */
-import { existsSync, readdirSync } from 'node:fs'
+/** Organizations come and go over HTTP as they do on the command line: owned, audited, whole or not at all. */
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { processUser } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
@@ -82,4 +82,62 @@ it('where nobody signs in, it is made by the user of the server, and owned by no
   expect((await get(`${path}/gamma/audit`)).json).toMatchObject({
     changes: [{ key: 'organization', changedBy: processUser() }, {}, {}],
   })
+})
+
+it('one is removed with its data by its owner, by its name, while no run is active; who did it is kept', async () => {
+  const web = await startWithOwner()
+  const { url, administrator: cookie, dataDir } = web
+  const acme = `${path}/acme`
+  const owner = await web.join('owner', 'acme', 'owner')
+  const { token: bearer } = await web.makeToken(owner, 'acme', ['read'])
+  const send = (method: string, of: string, body: object = {}) =>
+    ask(url, acme + of, { method, cookie: owner, body })
+  expect(await send('DELETE', '', { confirm: 'acme' })).toMatchObject({
+    status: 400,
+    json: { error: { code: 'pipeline/not-confirmed', message: expect.stringContaining("'Acme'") } },
+  })
+  const { run } = (await send('POST', '/runs', { job: 'recalculate' })).json
+  expect(await send('DELETE', '', { confirm: 'Acme' })).toMatchObject({
+    status: 409,
+    json: { error: { code: 'pipeline/run-active', facts: { run: run.id } } },
+  })
+  expect((await ask(url, acme, { bearer })).status).toBe(200)
+  await ask(url, `/api/v1/runs/${run.id}/cancel`, { method: 'POST', cookie: owner })
+  expect(await send('DELETE', '', { confirm: 'Acme' })).toMatchObject({
+    status: 200,
+    json: { removed: 'acme' },
+  })
+
+  expect(readdirSync(join(dataDir, 'tenants')).filter((name) => name.startsWith('acme'))).toEqual([])
+  expect((await ask(url, acme, { cookie })).status).toBe(404)
+  expect((await ask(url, acme, { bearer })).status).toBe(401)
+  expect((await ask(url, '/api/v1/me', { cookie: owner })).json.organizations).toEqual([])
+  expect((await ask(url, '/api/v1/runs', { cookie })).json.runs).toEqual([])
+
+  // Under the same name another one begins, which knows nothing of the first but who removed it.
+  await ask(url, path, { method: 'POST', cookie, body: { id: 'acme', apiUrl: 'http://127.0.0.1:9' } })
+  const get = async (of: string) => (await ask(url, acme + of, { cookie })).json
+  expect((await get('/repositories')).repositories).toEqual([])
+  expect((await get('/tokens')).tokens).toEqual([])
+  expect((await get('/pulls')).pullRequests).toEqual([])
+  expect((await get('/audit')).changes[0]).toMatchObject({
+    key: 'organization',
+    changedBy: 'root@example.com',
+  })
+  const { changes } = await get('/member-changes')
+  expect(changes.find(({ what }: { what: string }) => what === 'organization.removed')).toMatchObject({
+    changedBy: 'owner@example.com',
+    subject: 'acme',
+    before: 'Acme',
+  })
+})
+
+it('a removal that was interrupted after the data was gone is asked for again', async () => {
+  const { url, administrator: cookie, dataDir } = await newServer()
+  for (const name of readdirSync(join(dataDir, 'tenants')))
+    if (name.startsWith('beta')) rmSync(join(dataDir, 'tenants', name))
+  const body = { confirm: 'beta' }
+  expect(await ask(url, `${path}/beta`, { method: 'DELETE', cookie, body })).toMatchObject({ status: 200 })
+  const { organizations } = (await ask(url, path, { cookie })).json
+  expect(organizations.map(({ id }: { id: string }) => id)).toEqual(['acme'])
 })

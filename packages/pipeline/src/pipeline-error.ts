@@ -9,6 +9,8 @@ export type PipelineErrorCode =
   | 'pipeline/invalid-repository'
   | 'pipeline/no-repositories'
   | 'pipeline/invalid-rule'
+  | 'pipeline/run-active'
+  | 'pipeline/not-confirmed'
   | 'pipeline/superseded'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'

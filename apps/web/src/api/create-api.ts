@@ -31,8 +31,10 @@ import { organization, organizations } from './resources/organizations.ts'
 import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { releases } from './resources/releases.ts'
+import { removeOrganizationOf } from './resources/remove-organization.ts'
 import { repositories } from './resources/repositories.ts'
 import { reviews } from './resources/reviews.ts'
+import { ruleMatches } from './resources/rule-matches.ts'
 import { cancel, rerun, retry, runActions, start } from './resources/run-actions.ts'
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
@@ -73,6 +75,7 @@ export const reads = [
   runActions,
   settings,
   suggestions,
+  ruleMatches,
   audit,
   connection,
   available,
@@ -86,6 +89,7 @@ export const reads = [
 
 export const writes: readonly AnyWrite[] = [
   createOrganization,
+  removeOrganizationOf,
   renameOrganization,
   setSetting,
   unsetSetting,

@@ -9,6 +9,7 @@ export type ChangeKind =
   | 'password.set'
   | 'reset-link.created'
   | 'administrator.set'
+  | 'organization.removed'
   | 'member.set'
   | 'invitation.created'
   | 'invitation.revoked'

@@ -184,26 +184,47 @@ test(
   wholeTimeoutMs,
 )
 
-test('a repository has a rule of its own, with what it matches there, or the organization’s', async () => {
-  const { url } = await serve()
-  const { page } = await open(`${url}/o/acme/settings/repositories`)
-  const name = 'bitcoin-core/gui'
-  const ruleOf = async () => {
-    const { repositories } = (await (
-      await fetch(`${url}/api/v1/organizations/acme/repositories`)
-    ).json()) as { repositories: { name: string; releaseRule: object }[] }
-    return repositories.find((one) => one.name === name)!.releaseRule
-  }
-  await press(page, `Rule of ${name}…`)
-  await page.getByLabel('Branches, one a line').fill('nowhere')
-  await page.getByText(/^0 of \d+ merged: /).waitFor()
-  expect(await page.getByRole('region', { name: 'What the rule matches' }).getByRole('row').count()).toBe(2)
-  expect(await audit(page)).toEqual([])
-  await press(page, 'Save its own rule')
-  await page.getByText('Saved.').waitFor()
-  expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'nowhere' })
-  await press(page, "Use the organization's")
-  await page.getByText('Saved.').waitFor()
-  await page.getByRole('row', { name: new RegExp(`^${name} branch master`) }).waitFor()
-  expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'master' })
-}, wholeTimeoutMs)
+test(
+  'a repository has a rule of its own, with what it matches there, or the organization’s',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/repositories`)
+    const name = 'bitcoin-core/gui'
+    const ruleOf = async () => {
+      const { repositories } = (await (
+        await fetch(`${url}/api/v1/organizations/acme/repositories`)
+      ).json()) as { repositories: { name: string; releaseRule: object }[] }
+      return repositories.find((one) => one.name === name)!.releaseRule
+    }
+    await press(page, `Rule of ${name}…`)
+    await page.getByLabel('Branches, one a line').fill('nowhere')
+    await page.getByText(/^0 of \d+ merged: /).waitFor()
+    expect(await page.getByRole('region', { name: 'What the rule matches' }).getByRole('row').count()).toBe(2)
+    expect(await audit(page)).toEqual([])
+    await press(page, 'Save its own rule')
+    await page.getByText('Saved.').waitFor()
+    expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'nowhere' })
+    await press(page, "Use the organization's")
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('row', { name: new RegExp(`^${name} branch master`) }).waitFor()
+    expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'master' })
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'an organization is removed by its name, and nothing else than its name',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/removal`)
+    await page.getByLabel('Type Acme').fill('acme')
+    await press(page, 'Remove it with its data')
+    await page.locator('.field-problem', { hasText: "give 'Acme'" }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.getByLabel('Type Acme').fill('Acme')
+    await press(page, 'Remove it with its data')
+    await page.getByRole('heading', { name: 'There is no organization yet' }).waitFor()
+    expect(await audit(page)).toEqual([])
+  },
+  wholeTimeoutMs,
+)

@@ -31,10 +31,9 @@ export async function removeOrganization(
       `Nothing is removed: to confirm it, give '${name}', as the organization is called.`,
       { organization: organizationId },
     )
-  await refuseWhileActive(pipeline, organizationId)
+  // First, so that none of them starts a run once it was looked for.
   await deleteSchedules(pipeline, organizationId)
   try {
-    // One may have been started by a schedule until now.
     await refuseWhileActive(pipeline, organizationId)
   } catch (error) {
     await applySchedules(pipeline, organizationId)

@@ -15,6 +15,6 @@ export const toIsoDay = (day: number): string => new Date(day * dayMs).toISOStri
 export function dayOf(text: string): number | null {
   const [, year = '', month = '', date = ''] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? []
   const at = Date.UTC(Number(year), Number(month) - 1, Number(date))
-  const isThere = year >= '1000' && new Date(at).toISOString().slice(0, 10) === `${year}-${month}-${date}`
+  const isThere = new Date(at).toISOString().slice(0, 10) === `${year}-${month}-${date}`
   return isThere ? at / dayMs : null
 }

@@ -27,10 +27,11 @@ export function changeText(
 
 const isAction = (key: SettingChange['key']): key is ActionKey => actionKeys.includes(key as ActionKey)
 
-/** `run: crawl started (run_1)`, `repository: acme/app added`, `name: Acme → Acme Inc` */
+/** `organization: Acme created`, `run: crawl started (run_1)`, `repository: acme/app added`, `name: Acme → Acme Inc` */
 function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before' | 'after'>): string {
   const [old, now] = [before, after].map((json) => (json === null ? null : JSON.parse(json)))
   if (key === 'run') return `run: ${now.job} ${now.did} (${now.run})`
+  if (key === 'organization') return `organization: ${now.name} created`
   if (key === 'repository')
     return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
   return `${key}: ${old} → ${now}`

@@ -8,8 +8,8 @@ const afterSet = (actions: readonly string[]): OptionSpecs => ({
 export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   org: {
     usage: 'org <action> [id]',
-    text: 'create ID, set ID, list, token ID (reads the token from standard input), or check ID: whether GitHub can be read',
-    actions: ['create', 'set', 'list', 'token', 'check'],
+    text: 'create ID, set ID, list, token ID (reads the token from standard input), check ID (whether GitHub can be read), or remove ID with its data',
+    actions: ['create', 'set', 'list', 'token', 'check', 'remove'],
     most: 2,
     options: {
       name: { value: 'name', text: 'create, set: the name to show', actions: ['create', 'set'] },
@@ -27,6 +27,11 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         text: 'create: read the token from standard input and store it, encrypted',
         actions: ['create'],
       },
+      confirm: {
+        value: 'name',
+        text: 'remove: the name of the organization, once more',
+        actions: ['remove'],
+      },
       ...afterSet(['set']),
     },
     run:
@@ -39,6 +44,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
           releaseRule: words.valueOf('release-rule'),
           tokenStdin: words.isSet('token-stdin'),
           recalculate: !words.isSet('no-recalculate'),
+          confirm: words.valueOf('confirm'),
         })
       },
   },
@@ -103,8 +109,8 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   settings: {
     usage: 'settings <action> [organization] [setting] [...values]',
-    text: 'show, get KEY, set KEY VALUE…, preview KEY VALUE…, unset KEY, edit [KEY], log, or suggest: by which rules figures are made',
-    actions: ['show', 'get', 'set', 'preview', 'unset', 'edit', 'log', 'suggest'],
+    text: 'show, get KEY, set KEY VALUE…, preview KEY VALUE…, unset KEY, edit [KEY], holidays FILE.ics, log, or suggest: by which rules figures are made',
+    actions: ['show', 'get', 'set', 'preview', 'unset', 'edit', 'holidays', 'log', 'suggest'],
     options: {
       file: {
         value: 'file',
@@ -114,7 +120,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
       add: { text: 'set, preview: to the list that there is', actions: ['set', 'preview'] },
       remove: { text: 'set, preview: from the list that there is', actions: ['set', 'preview'] },
       limit: { value: 'count', text: 'log: how many (default 20)', actions: ['log'] },
-      ...afterSet(['set', 'unset', 'edit']),
+      ...afterSet(['set', 'unset', 'edit', 'holidays']),
     },
     run:
       ([action, ...args], words) =>

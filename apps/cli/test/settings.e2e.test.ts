@@ -23,6 +23,43 @@ const analyses = (dataDir: string) => dump(dataDir).analyzed_pull_requests as Re
 const setting = async (dataDir: string, name: string) =>
   json((await ok(upflow(dataDir, ['settings', 'get', 'acme', name, '--json']))).stdout).value
 
+describe('holidays of an iCalendar file', () => {
+  it('are added to those that there are, what is none is said, and an odd file changes nothing', async () => {
+    const dataDir = newFolder(read)
+    const path = join(dataDir, 'holidays.ics')
+    const add = () => upflow(dataDir, ['settings', 'holidays', path, '--no-recalculate', '--json'])
+    await ok(upflow(dataDir, ['settings', 'set', 'calendar.holidays', '2030-01-01', '--no-recalculate']))
+    const year = new Date().getUTCFullYear()
+    writeFileSync(
+      path,
+      `BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:Labour Day
+DTSTART;VALUE=DATE:20200501
+RRULE:FREQ=YEARLY;UNTIL=${year}0501
+END:VEVENT
+BEGIN:VEVENT
+SUMMARY:Lunch
+DTSTART:${year}0501T120000Z
+END:VEVENT
+END:VCALENDAR
+`,
+    )
+    const { stdout, stderr } = await ok(add())
+    expect(stderr).toContain('Lunch is of some hours')
+    expect(json(stdout).leftOut).toHaveLength(1)
+    const holidays = await setting(dataDir, 'calendar.holidays')
+    expect(holidays).toContain(`${year}-05-01`)
+    expect(holidays).toContain('2030-01-01')
+    expect(json((await ok(add())).stdout).changes).toEqual([])
+    writeFileSync(path, '<html>')
+    const odd = await add()
+    expect(odd.code).not.toBe(0)
+    expect(odd.stderr).toContain('where an iCalendar file has BEGIN:VCALENDAR')
+    expect(await setting(dataDir, 'calendar.holidays')).toEqual(holidays)
+  })
+})
+
 describe('a change', () => {
   it('is recorded with who made it, and recalculates what it touches as if it had been so from the start', async () => {
     const dataDir = newFolder(read)

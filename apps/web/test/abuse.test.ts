@@ -58,7 +58,7 @@ it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUER
   'the method %s is refused everywhere, and what may be used instead is said',
   async (method) => {
     const { server } = await start()
-    for (const path of ['/api/v1/organizations', '/api/v1/runs/x/events', '/healthz', '/o/acme']) {
+    for (const path of ['/api/v1/runs', '/api/v1/runs/x/events', '/healthz', '/o/acme']) {
       const answer = await send(server.url, { path, method, headers: { host: 'localhost' } })
       expect([answer.status, answer.headers.allow], path).toEqual([405, 'GET, HEAD'])
     }
@@ -83,6 +83,26 @@ it('a body over the limit is refused before it is read, and the connection ends'
   const text = await raw.ended
   expect(statusOf(text)).toBe(413)
   expect(text).toContain('web/body-too-large')
+})
+
+it('the file of a calendar may be longer than another body, and has a bound too', async () => {
+  const { server } = await start({ dataDir: await readSample() })
+  const settings = '/api/v1/organizations/acme/settings'
+  const sent = async (method: string, path: string, body: object) => {
+    const response = await fetch(server.url + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return [response.status, ((await response.json()) as { error: { code: string } }).error.code]
+  }
+  const text = 'x'.repeat(100_000)
+  expect(await sent('POST', `${settings}/holidays`, { text })).toEqual([400, 'settings/unreadable-holidays'])
+  expect(await sent('POST', `${settings}/holidays`, { text: text.repeat(6) })).toEqual([
+    413,
+    'web/body-too-large',
+  ])
+  expect(await sent('PUT', `${settings}/teams`, { value: text })).toEqual([413, 'web/body-too-large'])
 })
 
 it('a body without an end is not waited for', async () => {

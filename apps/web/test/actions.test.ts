@@ -50,6 +50,13 @@ const actions: readonly Action[] = [
     audit: null,
   },
   {
+    id: 'readHolidays',
+    path: `${acme}/settings/holidays`,
+    body: { text: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR' },
+    command: ['settings', 'holidays'],
+    audit: null,
+  },
+  {
     id: 'setConnection',
     path: `${acme}/connection`,
     body: { token: `${token}2` },
@@ -136,8 +143,13 @@ const ofPeople = [
   'endWayIn',
 ]
 
+/** With which an organization comes and goes: organizations.test.ts holds them to their lines. */
+const ofInstallation = ['createOrganization', 'removeOrganization']
+
 it('every route that writes is in the list', () => {
-  expect([...actions.map(({ id }) => id), ...ofPeople].sort()).toEqual(writes.map(({ id }) => id).sort())
+  expect([...actions.map(({ id }) => id), ...ofPeople, ...ofInstallation].sort()).toEqual(
+    writes.map(({ id }) => id).sort(),
+  )
 })
 
 it('every action has a command', () => {

@@ -19,6 +19,8 @@ export {
 } from './store/api-tokens.ts'
 export { type AccountChange, type ChangeKind, readAccountChanges } from './store/changes.ts'
 export { checkEmail, checkName, passwordCharacters } from './store/check-person.ts'
+export { type Forgetting, forgetOrganization } from './store/forget-organization.ts'
+export { type Founding, foundOrganization } from './store/found-organization.ts'
 export {
   createInvitation,
   type Invitation,

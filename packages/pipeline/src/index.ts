@@ -16,6 +16,7 @@ export type { Preview } from './preview/preview-rules.ts'
 export type { Previewer, WantedPreview } from './preview/previewer.ts'
 export type { Moved, MovedPullRequest } from './preview/read-moved.ts'
 export { queueOf } from './queue-of.ts'
+export { type Removal, removeOrganization } from './remove-organization.ts'
 export {
   type AddedRepositories,
   type AvailablePage,

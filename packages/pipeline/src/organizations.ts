@@ -75,6 +75,7 @@ export function createOrganizations({
           { key: 'integration', value: sealed },
         ] as const
         await changeSettings(tenant, settings, { by })
+        await recordAction(tenant, { key: 'organization', by, before: null, after: { name } })
         return known ?? (await registry.create({ id, name }))
       } catch (error) {
         if (!isThere && !(await find(organizationId).catch(() => known))) await tenants.remove(organizationId)

@@ -11,6 +11,7 @@ export type PipelineErrorCode =
   | 'pipeline/invalid-rule'
   | 'pipeline/not-audited'
   | 'pipeline/run-active'
+  | 'pipeline/not-confirmed'
   | 'pipeline/superseded'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'

@@ -1,6 +1,13 @@
 export { changeFromPresent } from './change-from-present.ts'
 export { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
 export {
+  type Holiday,
+  type HolidayYears,
+  type ReadHolidays,
+  readHolidays,
+  usualYears,
+} from './holidays/read-holidays.ts'
+export {
   type Channel,
   type MailChannel,
   type Notifications,

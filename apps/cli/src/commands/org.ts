@@ -1,4 +1,4 @@
-/** `org create`, `org set`, `org list`, `org token`, `org check` */
+/** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove` */
 
 import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
@@ -14,6 +14,8 @@ export interface OrgOptions {
   readonly releaseRule: string | undefined
   readonly tokenStdin: boolean
   readonly recalculate: boolean
+  /** Its name, once more. */
+  readonly confirm: string | undefined
 }
 
 export async function org(
@@ -27,6 +29,10 @@ export async function org(
   if (action === 'set') return change(context, id!, options)
   if (action === 'check') return check(context, id!)
   if (action === 'token') return storeToken(context, id!)
+  if (action === 'remove') {
+    const { removeOrg } = await import('./remove-org.ts')
+    return removeOrg(context, id!, options.confirm)
+  }
   const { config, signal, terminal } = context
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {

@@ -42,7 +42,7 @@ export interface SettingsOptions {
   readonly recalculate: boolean
 }
 
-type Action = 'show' | 'get' | 'set' | 'preview' | 'unset' | 'edit' | 'log' | 'suggest'
+type Action = 'show' | 'get' | 'set' | 'preview' | 'unset' | 'edit' | 'log' | 'suggest' | 'holidays'
 
 interface Asked {
   readonly organization: string | undefined
@@ -69,7 +69,7 @@ export async function settings(
 /** It may be left out, where there is only one; and it may be called as a setting is. */
 function hasNoOrganization(action: Action, args: readonly string[]): boolean {
   const [first = '', second = ''] = args
-  if (action === 'get' || action === 'unset') return args.length < 2
+  if (action === 'get' || action === 'unset' || action === 'holidays') return args.length < 2
   if (action === 'set' || action === 'preview')
     return findSetting(first) !== null && !(args.length > 2 && findSetting(second) !== null)
   return action === 'edit' && args.length === 1 && findSetting(first) !== null
@@ -84,6 +84,8 @@ const actions: Readonly<Record<Action, (context: CommandContext, asked: Asked) =
   edit,
   log,
   suggest,
+  holidays: async (context, { organization, words, options: { recalculate } }) =>
+    (await import('./holidays.ts')).holidays(context, { organization, words, recalculate }),
 }
 
 async function withData(

@@ -14,10 +14,12 @@ import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
+import { createOrganization } from './resources/create-organization.ts'
 import { distribution } from './resources/distribution.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
+import { holidays } from './resources/holidays.ts'
 import {
   addMany,
   available,
@@ -30,8 +32,10 @@ import { organization, organizations } from './resources/organizations.ts'
 import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { releases } from './resources/releases.ts'
+import { removeOrganizationOf } from './resources/remove-organization.ts'
 import { repositories } from './resources/repositories.ts'
 import { reviews } from './resources/reviews.ts'
+import { ruleMatches } from './resources/rule-matches.ts'
 import { cancel, rerun, retry, runActions, start } from './resources/run-actions.ts'
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
@@ -72,6 +76,7 @@ export const reads = [
   runActions,
   settings,
   suggestions,
+  ruleMatches,
   audit,
   connection,
   available,
@@ -85,10 +90,13 @@ export const reads = [
 ]
 
 export const writes: readonly AnyWrite[] = [
+  createOrganization,
+  removeOrganizationOf,
   renameOrganization,
   setSetting,
   unsetSetting,
   previewSettings,
+  holidays,
   setConnectionOf,
   checkConnectionOf,
   addMany,

@@ -4,6 +4,9 @@ import { WebError } from '../web-error.ts'
 
 const mostUrlCharacters = 4_096
 const mostBodyBytes = 64 * 1_024
+/** Calendars of holidays are as long as they are: theirs are read once whoever sends them may. */
+const mostFileBytes = 512 * 1_024
+const takesFile = /^\/api\/v1\/organizations\/[^/]+\/settings\/holidays$/
 const reading = ['GET', 'HEAD']
 const writing = ['POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -16,14 +19,14 @@ export const limitRequests: MiddlewareHandler = async (context, next) => {
       { characters: req.url.length, most: mostUrlCharacters },
     )
   const length = Number(req.header('content-length') ?? 0)
-  if (length > mostBodyBytes) {
+  const most = takesFile.test(req.path) ? mostFileBytes : mostBodyBytes
+  if (length > most) {
     // What comes is not read: the connection ends with the answer.
     context.header('connection', 'close')
-    throw new WebError(
-      'web/body-too-large',
-      `The body has ${length} bytes, and at most ${mostBodyBytes} are read.`,
-      { bytes: length, most: mostBodyBytes },
-    )
+    throw new WebError('web/body-too-large', `The body has ${length} bytes, and at most ${most} are read.`, {
+      bytes: length,
+      most,
+    })
   }
   const isOfApi = req.path.startsWith('/api/v1/')
   if (!reading.includes(req.method) && !(isOfApi && writing.includes(req.method))) {

@@ -3,12 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 export interface WebProcess {
   readonly url: string
+  /** What its log says so far. */
+  readonly lines: readonly string[]
   kill(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -18,6 +21,8 @@ export interface WebProcessOptions {
   readonly demo?: boolean
   /** How many runs it executes at once (default none). */
   readonly concurrency?: number
+  /** Nobody signs in (default). */
+  readonly isOpen?: boolean
 }
 
 /** Resolves when it listens. */
@@ -26,6 +31,7 @@ export async function startWebProcess({
   port,
   demo = false,
   concurrency = 0,
+  isOpen = true,
 }: WebProcessOptions): Promise<WebProcess> {
   const child = spawn(process.execPath, [main, ...(demo ? ['--demo'] : [])], {
     env: {
@@ -33,14 +39,17 @@ export async function startWebProcess({
       UPFLOW_DATA_DIR: dataDir,
       UPFLOW_WEB_PORT: String(port),
       UPFLOW_WEB_CONCURRENCY: String(concurrency),
-      UPFLOW_WEB_OPEN: '1',
+      UPFLOW_WEB_OPEN: isOpen ? '1' : '0',
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const gone = once(child, 'exit')
+  const lines: string[] = []
+  createInterface({ input: child.stdout! }).on('line', (line) => lines.push(line))
   await listening(child)
   return {
     url: `http://127.0.0.1:${port}`,
+    lines,
     async kill(signal = 'SIGKILL') {
       child.kill(signal)
       await gone

@@ -17,7 +17,11 @@ export interface paths {
          */
         readonly get: operations["organizations"];
         readonly put?: never;
-        readonly post?: never;
+        /**
+         * Creates an organization, which whoever makes it owns
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly post: operations["createOrganization"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -38,7 +42,11 @@ export interface paths {
         readonly get: operations["organization"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Removes an organization with its data, settings, members, tokens and runs
+         * @description Refused while a run of it has not ended. Nothing at GitHub changes, and backups stay. Who did it is kept in the registry. For owners; by no API token.
+         */
+        readonly delete: operations["removeOrganization"];
         readonly options?: never;
         readonly head?: never;
         /**
@@ -452,6 +460,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/rule-matches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How much a release rule matches in each repository
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["ruleMatches"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -702,6 +730,26 @@ export interface paths {
          * @description All that is stored is analyzed under the new rules, in a thread of its own, and nothing is written. It is what saving and recalculating gives, but for what would have to be read first, which is named. Of an organization the newest alone waits for another. For the role admin and above; by API tokens with the scope admin.
          */
         readonly post: operations["previewSettings"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/settings/holidays": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Reads the holidays of an iCalendar file, and saves nothing
+         * @description Whole days, also those that come every year; of the rest it is said why it is none. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["readHolidays"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2113,7 +2161,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "name" | "repository" | "run";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2318,6 +2366,60 @@ export interface operations {
             };
         };
     };
+    readonly createOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Of its addresses and its file; it stays. */
+                    readonly id: string;
+                    /** @description As people write it. Default: the id. */
+                    readonly name?: string;
+                    /** @description The root of GitHub’s API. Default: the server’s. */
+                    readonly apiUrl?: string;
+                    /** @description By which GitHub is read. Never shown again. */
+                    readonly token?: string;
+                    /** @description Default: none. */
+                    readonly releaseRule?: {
+                        /** @enum {string} */
+                        readonly kind: "branch" | "tags" | "deployments" | "none";
+                        /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
+                        readonly key?: string | readonly string[];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly organization: {
+                            readonly id: string;
+                            readonly name: string;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly organization: {
         readonly parameters: {
             readonly query?: never;
@@ -2374,6 +2476,47 @@ export interface operations {
                 content?: never;
             };
             /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Its name, typed. */
+                    readonly confirm: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly removed: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3722,6 +3865,72 @@ export interface operations {
             };
         };
     };
+    readonly ruleMatches: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Of the rule. Default: those that hold. */
+                readonly kind?: "branch" | "tags" | "deployments" | "none";
+                /** @description A branch, which may be repeated, or the pattern of tags or environments. */
+                readonly key?: readonly string[];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly repositories: readonly {
+                            /** @description `owner/name` */
+                            readonly repository: string;
+                            readonly rule: {
+                                /** @enum {string} */
+                                readonly kind: "branch" | "tags" | "deployments" | "none";
+                                /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
+                                readonly key?: string | readonly string[];
+                            };
+                            readonly merged: number;
+                            readonly released: number;
+                            /** @description Of its tags or deployments; null for other rules, and while they have not been read. */
+                            readonly markers: {
+                                readonly matching: number;
+                                readonly all: number;
+                            } | null;
+                            /** @description Why it releases nothing. */
+                            readonly problem: string | null;
+                            /** @description What the rule asks for was not read with the rest: a crawl reads it. */
+                            readonly needsCrawl: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly audit: {
         readonly parameters: {
             readonly query?: {
@@ -4510,6 +4719,58 @@ export interface operations {
                 };
             };
             /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly readHolidays: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly text: string;
+                    /** @description The first year. Default: ten years ago. */
+                    readonly from?: number;
+                    /** @description The last year. Default: the one after the next. */
+                    readonly to?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly holidays: readonly {
+                            /** @description `2026-12-25` */
+                            readonly date: string;
+                            readonly name: string;
+                        }[];
+                        readonly leftOut: readonly {
+                            readonly name: string;
+                            readonly why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code; nothing is changed then. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;

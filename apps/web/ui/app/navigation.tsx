@@ -37,9 +37,13 @@ const settings = [
   ['/o/$org/settings/connection', 'GitHub', ['admin', 'owner']],
   ['/o/$org/settings/repositories', 'Repositories', ['admin', 'owner']],
   ['/o/$org/settings', 'Rules', ['admin', 'owner']],
+  ['/o/$org/settings/calendar', 'Calendar', ['admin', 'owner']],
+  ['/o/$org/settings/people', 'People', ['admin', 'owner']],
+  ['/o/$org/settings/teams', 'Teams', ['admin', 'owner']],
   ['/o/$org/settings/audit', 'Audit', ['admin', 'owner']],
   ['/o/$org/settings/members', 'Members', ['admin', 'owner']],
   ['/o/$org/settings/tokens', 'API tokens', ['member', 'admin', 'owner']],
+  ['/o/$org/settings/removal', 'Danger zone', ['owner']],
 ] as const
 
 export function Navigation() {

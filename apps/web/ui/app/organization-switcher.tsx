@@ -1,16 +1,17 @@
-/** Which organization is shown; a choice only where there are several. */
+/** Which organization is shown; a choice only where there are several, or one may be added. */
 import { Menu, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { organizationsQuery } from '../api/queries.ts'
+import { meQuery, organizationsQuery } from '../api/queries.ts'
 import { useOrganizationId } from './organization.tsx'
 
 export function OrganizationSwitcher() {
   const org = useOrganizationId()
   const { data } = useQuery(organizationsQuery())
+  const mayCreate = useQuery(meQuery()).data?.isAdministrator ?? false
   const all = data?.organizations ?? []
   const name = all.find(({ id }) => id === org)?.name ?? org
-  if (all.length < 2) return <p className="switcher switcher-only">{name}</p>
+  if (all.length < 2 && !mayCreate) return <p className="switcher switcher-only">{name}</p>
   return (
     <Menu position="bottom-start" withinPortal={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
@@ -28,6 +29,11 @@ export function OrganizationSwitcher() {
             {label}
           </Menu.Item>
         ))}
+        {mayCreate && (
+          <Menu.Item renderRoot={(props) => <Link {...props} to="/new-organization" />}>
+            Create an organization…
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -21,6 +21,9 @@ export const pages: readonly Place[] = [
   { label: 'GitHub connection', what: 'page', to: '/o/$org/settings/connection' },
   { label: 'Repositories', what: 'page', to: '/o/$org/settings/repositories' },
   { label: 'Rules', what: 'page', to: '/o/$org/settings' },
+  { label: 'Calendar', what: 'page', to: '/o/$org/settings/calendar' },
+  { label: 'People', what: 'page', to: '/o/$org/settings/people' },
+  { label: 'Teams', what: 'page', to: '/o/$org/settings/teams' },
   { label: 'Audit', what: 'page', to: '/o/$org/settings/audit' },
 ]
 

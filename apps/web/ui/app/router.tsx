@@ -85,6 +85,22 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../settings/repositories-page.tsx'), 'RepositoriesPage'),
     ),
     page(
+      '/settings/calendar',
+      lazyRouteComponent(() => import('../settings/calendar-page.tsx'), 'CalendarPage'),
+    ),
+    page(
+      '/settings/people',
+      lazyRouteComponent(() => import('../settings/people-page.tsx'), 'PeoplePage'),
+    ),
+    page(
+      '/settings/teams',
+      lazyRouteComponent(() => import('../settings/teams-page.tsx'), 'TeamsPage'),
+    ),
+    page(
+      '/settings/removal',
+      lazyRouteComponent(() => import('../settings/removal-page.tsx'), 'RemovalPage'),
+    ),
+    page(
       '/settings/general',
       lazyRouteComponent(() => import('../settings/general-page.tsx'), 'GeneralPage'),
     ),
@@ -105,6 +121,10 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../tokens/tokens-page.tsx'), 'TokensPage'),
     ),
   ]),
+  outside(
+    '/new-organization',
+    lazyRouteComponent(() => import('../organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
+  ),
   outside(
     '/set-up',
     lazyRouteComponent(() => import('../account/set-up-page.tsx'), 'SetUpPage'),

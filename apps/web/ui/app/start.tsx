@@ -1,13 +1,14 @@
 /** Without an organization in the address: the only one, or a choice. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
-import { organizationsQuery } from '../api/queries.ts'
+import { meQuery, organizationsQuery } from '../api/queries.ts'
 import { usePageTitle } from '../format/page-title.ts'
 import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
 
 export function Start() {
   usePageTitle('Organizations')
   const { data, error, refetch } = useQuery(organizationsQuery())
+  const { data: me } = useQuery(meQuery())
   if (error)
     return (
       <Outside>
@@ -25,9 +26,13 @@ export function Start() {
     return (
       <Outside>
         <Empty isPage title="There is no organization yet">
+          {me?.isAdministrator && <NewOrganization />}
           <p>
-            Create one with <code>upflow org create</code>, or look at the bundled sample: start this server
-            with <code>--demo</code>.
+            {me?.isAdministrator
+              ? 'On the command line it is '
+              : 'Whoever administers this installation creates one, here or with '}
+            <code>upflow org create</code>. For a look at the bundled sample, start this server with{' '}
+            <code>--demo</code>.
           </p>
         </Empty>
       </Outside>
@@ -45,8 +50,15 @@ export function Start() {
           </li>
         ))}
       </ul>
+      {me?.isAdministrator && <NewOrganization />}
     </Outside>
   )
 }
+
+const NewOrganization = () => (
+  <p>
+    <Link to="/new-organization">Create an organization</Link>
+  </p>
+)
 
 const Outside = ({ children }: { children: React.ReactNode }) => <main className="outside">{children}</main>

@@ -9,11 +9,14 @@ export interface FieldProps {
   readonly problems?: readonly string[]
   readonly rows?: number
   readonly type?: 'text' | 'password'
+  /** What is usual there: offered, and not all that can be written. */
+  readonly options?: readonly string[]
 }
 
-export function Field({ label, text, value, onChange, problems = [], rows, type = 'text' }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, text, value, onChange, problems = [], rows, type = 'text', options } = props
   const id = useId()
-  const [textId, problemId] = [`${id}-text`, `${id}-problem`]
+  const [textId, problemId, listId] = [`${id}-text`, `${id}-problem`, `${id}-list`]
   const common = {
     id,
     value,
@@ -32,9 +35,21 @@ export function Field({ label, text, value, onChange, problems = [], rows, type 
         </span>
       )}
       {rows === undefined ? (
-        <input type={type} {...common} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
+        <input
+          type={type}
+          {...common}
+          {...(options ? { list: listId } : {})}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
       ) : (
         <textarea rows={rows} {...common} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
+      )}
+      {options && (
+        <datalist id={listId}>
+          {options.map((option) => (
+            <option key={option} value={option} />
+          ))}
+        </datalist>
       )}
       {problems.length > 0 && (
         <span id={problemId} className="small field-problem" role="alert">

@@ -13,6 +13,7 @@ import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { Available } from './available.tsx'
 import { Field } from './field.tsx'
+import { RepositoryRule } from './repository-rule.tsx'
 import { problemsOf, useChange } from './use-change.ts'
 import './settings.css'
 
@@ -21,6 +22,7 @@ export function RepositoriesPage() {
   const { data, error, refetch } = useQuery(repositoriesQuery(id))
   const isOwner = useIsAtLeast('owner')
   const [removing, setRemoving] = useState<Repository | null>(null)
+  const [ruling, setRuling] = useState<Repository | null>(null)
   return (
     <>
       <PageHead title="Repositories" question="Which repositories are read?" />
@@ -50,7 +52,10 @@ export function RepositoriesPage() {
                   <td>
                     {one.releaseRule.kind === 'none'
                       ? 'nothing'
-                      : `${one.releaseRule.kind} ${[one.releaseRule.key].flat().join(' or ')}`}
+                      : `${one.releaseRule.kind} ${[one.releaseRule.key].flat().join(' or ')}`}{' '}
+                    <button type="button" className="link-button" onClick={() => setRuling(one)}>
+                      Rule of {one.name}…
+                    </button>
                   </td>
                   <td className="time">{one.asOf === null ? 'never' : zone.dateTime(one.asOf)}</td>
                   {isOwner && (
@@ -66,6 +71,7 @@ export function RepositoriesPage() {
           </table>
         </TableScroll>
       )}
+      {ruling && <RepositoryRule key={ruling.name} repository={ruling} onDone={() => setRuling(null)} />}
       {removing && <Removal key={removing.name} repository={removing} onDone={() => setRemoving(null)} />}
       {data && data.repositories.length > 0 && <Estimate />}
       <Section title="Discover" note="What the token sees, the most recently pushed first.">

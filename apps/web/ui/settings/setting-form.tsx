@@ -1,17 +1,21 @@
 /** One setting: written, tried, saved or brought back to its default. Nothing is saved by halves or over another's. */
 import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { settingsPath } from '../api/queries.ts'
+import { settingsPath, settingsQuery } from '../api/queries.ts'
 import type { Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
+import { editors } from './editors.ts'
 import { Field } from './field.tsx'
 import { PreviewFigures } from './preview-figures.tsx'
-import { fromText, listsOfWords, settingLabels, toText } from './setting-text.ts'
+import { type ReleaseRule, ruleKinds } from './release-rule-editor.tsx'
+import { RuleMatches } from './rule-matches.tsx'
+import { settingLabels } from './setting-text.ts'
 import { problemsOf, useChange } from './use-change.ts'
+import { type Draft, useDraft } from './use-draft.ts'
 
 interface Saved {
   readonly setting: Setting
@@ -21,38 +25,31 @@ interface Saved {
 
 export function SettingForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
+  const queries = useQueryClient()
   const label = settingLabels[setting.key] ?? setting.key
-  // From which version it was made: what is shown meanwhile is not what was read.
-  const [made, setMade] = useState({ text: toText(setting.value, setting.default), version: setting.version })
-  const [problem, setProblem] = useState<string | null>(null)
+  const draft = useDraft(setting)
   const preview = useChange<Preview>({ isQuiet: true })
   const save = useChange<Saved>()
-  const path = `${settingsPath(id)}/${setting.key}`
-  const isList = listsOfWords.includes(setting.key)
-  const begin = (from: Setting) => {
-    setMade({ text: toText(from.value, from.default), version: from.version })
-    setProblem(null)
-  }
-  const parse = (): { readonly value: unknown } | null => {
-    const parsed = fromText(made.text, setting.default, isList)
-    setProblem('problem' in parsed ? parsed.problem : null)
-    return 'problem' in parsed ? null : parsed
-  }
   const tryIt = () => {
-    const parsed = parse()
-    if (!parsed) return
+    const taken = draft.take()
+    if (!taken) return
     save.forget()
     void preview.send('POST', `${settingsPath(id)}/preview`, {
-      changes: [{ key: setting.key, value: parsed.value }],
+      changes: [{ key: setting.key, value: taken.value }],
     })
   }
   const saveIt = async (method: 'PUT' | 'DELETE') => {
-    const parsed = method === 'PUT' ? parse() : {}
-    if (!parsed) return
-    const saved = await save.send(method, path, { ...parsed, ifVersion: made.version })
-    if (!saved) return
+    const taken = method === 'PUT' ? draft.take() : {}
+    if (!taken) return
+    const path = `${settingsPath(id)}/${setting.key}`
+    if (!(await save.send(method, path, { ...taken, ifVersion: draft.version }))) return
     preview.forget()
-    begin(saved.setting)
+    draft.forget()
+  }
+  const takeTheirs = async () => {
+    await queries.invalidateQueries({ queryKey: settingsQuery(id).queryKey })
+    draft.forget()
+    save.forget()
   }
   const isConflict = save.error?.code === 'settings/changed-meanwhile'
   const refused = isConflict ? [] : problemsOf(save.error ?? preview.error)
@@ -65,23 +62,13 @@ export function SettingForm({ setting }: { setting: Setting }) {
           void saveIt('PUT')
         }}
       >
-        <Field
-          label={`${label}${isList ? ', one a line' : ''}`}
-          text={`${setting.text}${setting.isSet ? '' : ' (the default)'}`}
-          value={made.text}
-          onChange={(text) => setMade({ ...made, text })}
-          rows={Math.min(14, Math.max(2, made.text.split('\n').length + 1))}
-          problems={problem === null ? refused : [problem]}
+        <Written
+          setting={setting}
+          label={label}
+          draft={draft}
+          problems={draft.problem === null ? refused : [draft.problem]}
         />
-        {isConflict && save.error && (
-          <Conflict
-            error={save.error}
-            onTakeTheirs={() => {
-              begin(setting)
-              save.forget()
-            }}
-          />
-        )}
+        {isConflict && save.error && <Conflict error={save.error} onTakeTheirs={() => void takeTheirs()} />}
         <div className="form-actions">
           <Button type="button" variant="default" loading={preview.isBusy} onClick={tryIt}>
             Preview {label}
@@ -94,6 +81,9 @@ export function SettingForm({ setting }: { setting: Setting }) {
               Back to the default
             </Button>
           )}
+          <button type="button" className="link-button" onClick={draft.turn}>
+            {draft.text === null ? `${label} as text` : `${label} as a form`}
+          </button>
         </div>
       </form>
       {preview.done && <PreviewFigures preview={preview.done} />}
@@ -114,3 +104,41 @@ export function SettingForm({ setting }: { setting: Setting }) {
     </Section>
   )
 }
+
+interface WrittenProps {
+  readonly setting: Setting
+  readonly label: string
+  readonly draft: Draft
+  readonly problems: readonly string[]
+}
+
+function Written({ setting: { isSet, key, text }, label, draft, problems }: WrittenProps) {
+  const words = `${text[0]?.toUpperCase()}${text.slice(1)}${isSet ? '.' : ' (the default).'}`
+  const Editor = editors[key]
+  if (draft.text !== null || !Editor)
+    return (
+      <Field
+        label={`${label}, as text`}
+        text={words}
+        value={draft.text ?? ''}
+        onChange={draft.writeText}
+        rows={Math.min(20, Math.max(2, (draft.text ?? '').split('\n').length + 1))}
+        problems={problems}
+      />
+    )
+  return (
+    <>
+      <Editor
+        label={label}
+        text={words}
+        value={draft.value as never}
+        onChange={draft.write}
+        problems={problems}
+      />
+      {isReleaseRule(draft.value) && <RuleMatches rule={draft.value} />}
+    </>
+  )
+}
+
+const isReleaseRule = (value: unknown): value is ReleaseRule =>
+  ruleKinds.some(({ value: kind }) => kind === (value as { kind?: unknown } | null)?.kind)

@@ -41,7 +41,9 @@ const actionRoutes = {
   'settings.read': [
     'settings',
     'settingSuggestions',
+    'ruleMatches',
     'previewSettings',
+    'readHolidays',
     'connection',
     'availableRepositories',
     'estimateBackfill',
@@ -57,7 +59,7 @@ const actionRoutes = {
   ],
   'audit.read': ['audit'],
   'credentials.change': ['setConnection', 'checkConnection'],
-  'data.remove': ['removeRepository'],
+  'data.remove': ['removeRepository', 'removeOrganization'],
   'organizations.create': ['createOrganization'],
   'tokens.own': ['tokens', 'createToken', 'revokeToken'],
   'members.read': ['members', 'invitations', 'memberChanges'],

@@ -12,6 +12,7 @@ export type ChangeKind =
   | 'sessions.ended'
   | 'reset-link.created'
   | 'administrator.set'
+  | 'organization.removed'
   | 'member.set'
   | 'invitation.created'
   | 'invitation.revoked'

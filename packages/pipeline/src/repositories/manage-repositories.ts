@@ -3,6 +3,7 @@ import type { OrganizationId, ReleaseRule } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
+import { refuseWhileActive } from '../runs/refuse-while-active.ts'
 import { applySchedules } from '../schedules.ts'
 
 type Managing = Pick<Pipeline, 'credentials' | 'engine' | 'files' | 'organizations' | 'tenants'>
@@ -118,7 +119,7 @@ const concernsAll = [
 
 /**
  * With its pull requests and figures.
- * @throws PipelineError `pipeline/unknown-repository`; `pipeline/run-active` while a run may write of it
+ * @throws PipelineError `pipeline/unknown-repository`; `pipeline/run-active` while a run that may write of it has not ended
  */
 export async function removeRepositoryOf(
   { engine, files, tenants }: Managing,
@@ -127,15 +128,7 @@ export async function removeRepositoryOf(
 ): Promise<void> {
   const tenant = await tenants.open(organizationId)
   const [found] = await chooseRepositories(tenant, [name])
-  const active = (
-    await engine.runs.list({ labels: { organization: organizationId }, status: ['running', 'waiting'] })
-  ).find(({ job }) => job !== 'notify')
-  if (active)
-    throw new PipelineError(
-      'pipeline/run-active',
-      `Nothing is removed: run ${active.id} (${active.job}) of organization '${organizationId}' is under way. Wait for its end, or cancel it first.`,
-      { organization: organizationId, run: active.id },
-    )
+  await refuseWhileActive({ engine }, organizationId, ['notify'])
   await files.call(tenant, 'removeRepository', { id: found!.id, name: fullName(found!), by })
 }
 

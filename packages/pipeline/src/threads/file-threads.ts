@@ -15,6 +15,8 @@ export interface FileThreads {
     input: FileMethods[Name]['input'],
     options?: CallOptions<FileMethods[Name]['note']>,
   ): Promise<FileMethods[Name]['result']>
+  /** Ends the thread of a file that is about to be another one, or none. */
+  release(file: DataFile): Promise<void>
   /** Aborts what is under way, closes every file and ends every thread. Idempotent. */
   close(): Promise<void>
 }
@@ -80,6 +82,12 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
           session.idle = setTimeout(leave, idleMs).unref()
         }
       }
+    },
+    async release({ path }) {
+      const session = sessions.get(path)
+      if (!session) return
+      end(path, session, new Error(`The file ${path} is taken away.`))
+      await session.ended
     },
     async close() {
       const closing = [...sessions]

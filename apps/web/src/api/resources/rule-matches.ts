@@ -1,0 +1,71 @@
+/** How much a release rule would match of what is stored, while it is being written. */
+import { z } from '@hono/zod-openapi'
+import type { RepositoryRuleMatch } from '@upflow/insights'
+import { organizationOf, organizationParams } from '../organization-scope.ts'
+import { defineRead } from '../read.ts'
+import { releaseRule } from '../shapes/settings-shape.ts'
+
+const asked = z.object({
+  kind: z
+    .enum(['branch', 'tags', 'deployments', 'none'], {
+      error: 'takes one of branch, tags, deployments, none',
+    })
+    .optional()
+    .describe('Of the rule. Default: those that hold.'),
+  key: z
+    .preprocess(
+      (value) => (value === undefined ? value : [value].flat()),
+      z.array(z.string().max(500)).max(50),
+    )
+    .optional()
+    .describe('A branch, which may be repeated, or the pattern of tags or environments.'),
+})
+
+export const ruleMatches = defineRead({
+  path: '/organizations/{organization}/rule-matches',
+  id: 'ruleMatches',
+  tag: 'Settings',
+  summary: 'How much a release rule matches in each repository',
+  params: organizationParams,
+  query: asked,
+  answer: z.object({
+    repositories: z.array(
+      z.object({
+        repository: z.string().describe('`owner/name`'),
+        rule: releaseRule,
+        merged: z.number(),
+        released: z.number(),
+        markers: z
+          .object({ matching: z.number(), all: z.number() })
+          .nullable()
+          .describe('Of its tags or deployments; null for other rules, and while they have not been read.'),
+        problem: z.string().nullable().describe('Why it releases nothing.'),
+        needsCrawl: z
+          .boolean()
+          .describe('What the rule asks for was not read with the rest: a crawl reads it.'),
+      }),
+    ),
+  }),
+  async read(wanted, context) {
+    const id = await organizationOf(wanted, context)
+    const { kind, key = [] } = wanted.query
+    const rule = kind === undefined ? null : toRule(kind, key)
+    const { signal } = wanted
+    const found = await context.insights.ask(id, 'ruleMatches', { rule }, { signal })
+    return { repositories: found.map(toAnswer) }
+  },
+})
+
+function toRule(
+  kind: RepositoryRuleMatch['rule']['kind'],
+  key: readonly string[],
+): RepositoryRuleMatch['rule'] {
+  if (kind === 'none') return { kind }
+  if (kind === 'branch') return { kind, key }
+  return { kind, key: key[0] ?? '' }
+}
+
+const toAnswer = ({ rule, ...one }: RepositoryRuleMatch) => ({
+  ...one,
+  rule: rule.kind === 'branch' ? { ...rule, key: [rule.key].flat() } : rule,
+})

@@ -1,0 +1,41 @@
+/** The read sample behind a server of its own that executes runs, and a browser that looks at it. */
+import { openPipeline, type Pipeline } from '@upflow/pipeline'
+import { changeSettings } from '@upflow/settings'
+import { atEnd, configOf, readSample } from '../support.ts'
+import { openBrowser, openPage, settled } from './open-browser.ts'
+import { freePort, startWebProcess } from './web-process.ts'
+
+type Tenant = Awaited<ReturnType<Pipeline['tenants']['open']>>
+
+/**
+ * A server that executes runs, of a sample that nothing reads again by itself.
+ * @param change what is otherwise in its file
+ */
+export async function serve(
+  change: (tenant: Tenant) => void = () => {},
+): Promise<{ url: string; dataDir: string }> {
+  const dataDir = await readSample()
+  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+  const tenant = await pipeline.tenants.open('acme' as never)
+  await changeSettings(tenant, [{ key: 'schedules', value: { crawl: null, reconcile: null } }], { by: 'ann' })
+  change(tenant)
+  await pipeline.close()
+  const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
+  atEnd(() => server.kill())
+  return { url: server.url, dataDir }
+}
+
+/** A page of a browser of its own, as it is drawn with all that it asked for. */
+export async function open(url: string, colorScheme: 'light' | 'dark' = 'light') {
+  const browser = await openBrowser()
+  atEnd(() => browser.close())
+  const opened = await openPage(browser, { colorScheme })
+  opened.page.setDefaultTimeout(slowTimeoutMs)
+  await opened.page.goto(url)
+  await settled(opened.page)
+  return opened
+}
+
+/** How long a condition may take to come where everything takes long, and a test with all of its own. */
+export const slowTimeoutMs = 120_000
+export const wholeTimeoutMs = 600_000

@@ -1,0 +1,230 @@
+/** Settings in their forms, in the browser: what is written there is what is set, and what is wrong stands beside it. */
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { audit } from './browser/audit.ts'
+import { browserPath, skipReason, textOf } from './browser/open-browser.ts'
+import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
+
+const test = browserPath === null ? it.skip : it
+if (browserPath === null) console.warn(`setting-forms.browser.e2e.test.ts: ${skipReason}`)
+
+const api = (url: string) => `${url}/api/v1/organizations/acme/settings`
+
+async function settingOf(url: string, key: string): Promise<unknown> {
+  const { settings } = (await (await fetch(api(url))).json()) as {
+    settings: { key: string; value: unknown }[]
+  }
+  return settings.find((one) => one.key === key)!.value
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+async function save(page: Page, label: string): Promise<void> {
+  await press(page, `Save ${label}`)
+  await page.getByText('Saved.').waitFor()
+}
+
+test(
+  'a calendar: days, hours and zone, and the holidays of a file, which are looked at before they are added',
+  async () => {
+    const { url } = await serve()
+    const { page, complaints } = await open(`${url}/o/acme/settings/calendar`)
+    await page.getByLabel('Time zone').fill('Europe/Berlin')
+    await page.getByLabel('Friday').uncheck()
+    await page.getByLabel('From', { exact: true }).fill('25:00')
+    await page.getByLabel('To', { exact: true }).fill('17:30')
+    await press(page, 'Save Calendar')
+    await page.locator('.field-problem').first().waitFor()
+    expect(await settingOf(url, 'calendar')).toMatchObject({ timeZone: 'UTC', workingDays: [1, 2, 3, 4, 5] })
+
+    const choose = (text: string) =>
+      page
+        .getByLabel('Holidays from a file')
+        .setInputFiles({ name: 'days.ics', mimeType: 'text/calendar', buffer: Buffer.from(text) })
+    await choose('<html>')
+    await page.getByText('where an iCalendar file has BEGIN:VCALENDAR').waitFor()
+    await choose(
+      `BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:Unity Day
+DTSTART;VALUE=DATE:20261003
+END:VEVENT
+BEGIN:VEVENT
+SUMMARY:Lunch
+DTSTART:20261003T120000Z
+END:VEVENT
+END:VCALENDAR`,
+    )
+    await page.getByText('1 holiday in the file').click()
+    await page.getByText('2026-10-03: Unity Day').waitFor()
+    await page.getByText('Left out: Lunch is of some hours').waitFor()
+    expect(await audit(page)).toEqual([])
+    await press(page, 'Add 1 day to the list')
+    expect(await page.getByLabel('Holidays, one a line').inputValue()).toBe('2026-10-03')
+    await page.getByLabel('From', { exact: true }).fill('08:30')
+    await save(page, 'Calendar')
+    expect(await settingOf(url, 'calendar')).toEqual({
+      timeZone: 'Europe/Berlin',
+      workingDays: [1, 2, 3, 4],
+      from: '08:30',
+      to: '17:30',
+      holidays: ['2026-10-03'],
+    })
+    expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'teams: added, named, with members and times of their own, and removed',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/teams`)
+    await press(page, 'Add a team')
+    await page.getByLabel('Name', { exact: true }).fill('Core Team')
+    expect(await page.getByLabel('Slug').inputValue()).toBe('core-team')
+    await page.getByLabel('Members, one a line').fill('@ann\n\nno login')
+    await press(page, 'Save Teams')
+    await page.locator('.field-problem', { hasText: "'no login' is no login" }).waitFor()
+    await page.getByLabel('Members, one a line').fill('@ann\nben')
+    await page.getByLabel('It works at other times than the organization').check()
+    await page.getByLabel('Time zone').fill('Asia/Tokyo')
+    expect(await audit(page)).toEqual([])
+    await save(page, 'Teams')
+    expect(await settingOf(url, 'teams')).toMatchObject([
+      { slug: 'core-team', name: 'Core Team', members: ['ann', 'ben'], calendar: { timeZone: 'Asia/Tokyo' } },
+    ])
+    await press(page, 'Remove Core Team')
+    await save(page, 'Teams')
+    expect(await settingOf(url, 'teams')).toEqual([])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'kinds: added, put before another, with what is wrong beside its field; and the same as text',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings`)
+    const before = (await settingOf(url, 'kinds')) as object[]
+    await press(page, 'Add a rule')
+    const rule = page.getByRole('group', { name: `Rule ${before.length + 1}`, exact: true })
+    await rule.getByLabel('Kind').fill('docs')
+    await press(page, 'Save Kinds')
+    await rule.locator('.field-problem', { hasText: 'asks for nothing' }).waitFor()
+    await rule.getByLabel('A label of it matches').fill('(')
+    await press(page, 'Save Kinds')
+    await rule.locator('.field-problem', { hasText: "The pattern '('" }).waitFor()
+    await rule.getByLabel('A label of it matches').fill('Docs')
+    await press(page, `Try rule ${before.length + 1} earlier`)
+    expect(await audit(page)).toEqual([])
+    await save(page, 'Kinds')
+    expect(await settingOf(url, 'kinds')).toEqual([
+      ...before.slice(0, -1),
+      { kind: 'docs', label: 'Docs' },
+      before.at(-1),
+    ])
+    await press(page, 'Kinds as text')
+    const text = page.getByLabel('Kinds, as text')
+    expect(JSON.parse(await text.inputValue())).toHaveLength(before.length + 1)
+    await text.fill('[{')
+    await press(page, 'Kinds as a form')
+    await page.getByText('This is no JSON').waitFor()
+    await text.fill('[]')
+    await press(page, 'Kinds as a form')
+    await save(page, 'Kinds')
+    expect(await settingOf(url, 'kinds')).toEqual([])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'a release rule shows what it matches while it is written',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings`)
+    const table = page.getByRole('region', { name: 'What the rule matches' })
+    await table.getByRole('row').nth(1).waitFor()
+    expect(await textOf(table.getByRole('row').nth(1).getByRole('cell').nth(1))).toMatch(/^\d+ of \d+ merged/)
+    await page.getByLabel('Branches, one a line', { exact: true }).fill('nowhere')
+    await table
+      .getByText(/^0 of \d+ merged: /)
+      .first()
+      .waitFor()
+    await page.getByLabel('Release rule', { exact: true }).selectOption('tags')
+    await page.getByLabel('Pattern of tags').fill('(')
+    await page.getByText("The pattern '(' cannot be used").waitFor()
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'an account that looks like automation is a bot by one press, which the list of bots shows',
+  async () => {
+    const login = 'acme-ci'
+    const { url } = await serve(({ sqlite }) => {
+      sqlite
+        .prepare(
+          `UPDATE analyzed_pull_requests SET author_login = ?
+         WHERE pull_request_key = (SELECT min(pull_request_key) FROM analyzed_pull_requests WHERE author_kind = 'user')`,
+        )
+        .run(login)
+    })
+    const { page } = await open(`${url}/o/acme/settings/people`)
+    await press(page, `${login} is a bot`)
+    await page.getByText('Saved.').waitFor()
+    expect(await settingOf(url, 'botLogins')).toEqual([login])
+    expect(await page.getByLabel('Bots, one a line').inputValue()).toBe(login)
+    // What was not touched is made from what there is now.
+    await page.getByLabel('Bots, one a line').fill(`${login}\nanother-ci`)
+    await press(page, 'Save Bots')
+    await page.locator('#botLogins').getByText('Saved.').waitFor()
+    expect(await settingOf(url, 'botLogins')).toEqual([login, 'another-ci'])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'a repository has a rule of its own, with what it matches there, or the organization’s',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/repositories`)
+    const name = 'bitcoin-core/gui'
+    const ruleOf = async () => {
+      const { repositories } = (await (
+        await fetch(`${url}/api/v1/organizations/acme/repositories`)
+      ).json()) as { repositories: { name: string; releaseRule: object }[] }
+      return repositories.find((one) => one.name === name)!.releaseRule
+    }
+    await press(page, `Rule of ${name}…`)
+    await page.getByLabel('Branches, one a line').fill('nowhere')
+    await page.getByText(/^0 of \d+ merged: /).waitFor()
+    expect(await page.getByRole('region', { name: 'What the rule matches' }).getByRole('row').count()).toBe(2)
+    expect(await audit(page)).toEqual([])
+    await press(page, 'Save its own rule')
+    await page.getByText('Saved.').waitFor()
+    expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'nowhere' })
+    await press(page, "Use the organization's")
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('row', { name: new RegExp(`^${name} branch master`) }).waitFor()
+    expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'master' })
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'an organization is removed by its name, and nothing else than its name',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/removal`)
+    await page.getByLabel('Type Acme').fill('acme')
+    await press(page, 'Remove it with its data')
+    await page.locator('.field-problem', { hasText: "give 'Acme'" }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.getByLabel('Type Acme').fill('Acme')
+    await press(page, 'Remove it with its data')
+    await page.getByRole('heading', { name: 'There is no organization yet' }).waitFor()
+    expect(await audit(page)).toEqual([])
+  },
+  wholeTimeoutMs,
+)

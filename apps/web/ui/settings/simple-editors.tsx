@@ -1,0 +1,16 @@
+/** The forms of settings that are one field: a list of words, a number. */
+import type { EditorProps } from './editor.ts'
+import { Field } from './field.tsx'
+import { LinesField } from './lines-field.tsx'
+
+export const WordsEditor = ({ label, ...props }: EditorProps<readonly string[]>) => (
+  <LinesField {...props} label={`${label}, one a line`} />
+)
+
+export const NumberEditor = ({ value, onChange, ...rest }: EditorProps<unknown>) => (
+  <Field
+    {...rest}
+    value={String(value)}
+    onChange={(text) => onChange(/^\d{1,9}$/.test(text.trim()) ? Number(text) : text)}
+  />
+)

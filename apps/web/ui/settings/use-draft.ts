@@ -1,0 +1,56 @@
+/**
+ * A setting that is being written: as its form has it, or as text. Until somebody has touched it, it is what is set;
+ * from then on it stays what it was made from, so that nobody's change is written over unseen.
+ */
+import { useState } from 'react'
+import type { Setting } from '../api/types.ts'
+import { fromText, type Parsed, toText } from './setting-text.ts'
+
+interface Made {
+  readonly value: unknown
+  /** Null while it is written in its form. */
+  readonly text: string | null
+  /** From which version it was made. */
+  readonly version: string
+}
+
+export interface Draft extends Made {
+  /** Why its text cannot be taken; null when it can. */
+  readonly problem: string | null
+  write(value: unknown): void
+  writeText(text: string): void
+  /** To text, or back to the form where the text can be taken. */
+  turn(): void
+  /** Begins anew with what is set. */
+  forget(): void
+  /** What is to be saved; null when the text is none. */
+  take(): { readonly value: unknown } | null
+}
+
+export function useDraft(setting: Setting): Draft {
+  const [made, setMade] = useState<Made | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const draft = made ?? { value: setting.value, text: null, version: setting.version }
+  const parse = (): Parsed => (draft.text === null ? { value: draft.value } : fromText(draft.text))
+  const take = () => {
+    const parsed = parse()
+    setProblem('problem' in parsed ? parsed.problem : null)
+    return 'problem' in parsed ? null : parsed
+  }
+  return {
+    ...draft,
+    problem,
+    write: (value) => setMade({ ...draft, value }),
+    writeText: (text) => setMade({ ...draft, text }),
+    turn() {
+      if (draft.text === null) return setMade({ ...draft, text: toText(draft.value) })
+      const parsed = take()
+      if (parsed) setMade({ ...draft, value: parsed.value, text: null })
+    },
+    forget() {
+      setMade(null)
+      setProblem(null)
+    },
+    take,
+  }
+}

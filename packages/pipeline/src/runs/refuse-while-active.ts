@@ -1,0 +1,26 @@
+/** What takes data away does so while no run could write of it. */
+import type { OrganizationId } from '@upflow/model'
+import type { Pipeline } from '../open-pipeline.ts'
+import { PipelineError } from '../pipeline-error.ts'
+
+/**
+ * @param harmless jobs that do not mind
+ * @throws PipelineError `pipeline/run-active` while a run of another has not ended
+ */
+export async function refuseWhileActive(
+  { engine }: Pick<Pipeline, 'engine'>,
+  organization: OrganizationId,
+  harmless: readonly string[] = [],
+): Promise<void> {
+  const all = await engine.runs.list({
+    labels: { organization },
+    status: ['pending', 'waiting', 'running'],
+  })
+  const active = all.find(({ job }) => !harmless.includes(job))
+  if (!active) return
+  throw new PipelineError(
+    'pipeline/run-active',
+    `Nothing is removed: run ${active.id} (${active.job}) of organization '${organization}' has not ended. Wait for its end, or cancel it first.`,
+    { organization, run: active.id },
+  )
+}

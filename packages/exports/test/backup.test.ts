@@ -193,6 +193,31 @@ describe('a restore', () => {
     expect((await credentials.accessOf(await tenants.open(acme))).token).toBe(token)
   })
 
+  it('keeps people and their tokens, and lets nobody in by a session or link of that day', async () => {
+    const dataDir = copyOf(source)
+    const registry = new Database(join(dataDir, 'registry.db'))
+    registry.exec(`
+      INSERT INTO user VALUES ('u', 'Ann', 'ann@example.com', 1, NULL, 0, 0);
+      INSERT INTO session VALUES ('s', 9e15, 'hash', 0, 0, NULL, NULL, 'u');
+      INSERT INTO verification VALUES ('v', 'ann@example.com', 'hash', 9e15, 0, 0);
+      INSERT INTO one_time_links VALUES ('hash', 'reset', 'u', 9000000000);
+      INSERT INTO api_tokens VALUES ('t', 'hash', 'acme', 'u', 'ours', 'read', 0, 9000000000, NULL, NULL)`)
+    registry.close()
+    const from = join(newFolder(), 'backup')
+    await createBackup({ dataDir, to: from, worker })
+    const before = allRows(join(from, 'registry.db'))
+    const restored = join(newFolder(), 'upflow')
+    await restoring(from, restored)
+    expect(allRows(join(restored, 'registry.db'))).toEqual({
+      ...before,
+      session: [],
+      verification: [],
+      one_time_links: [],
+    })
+    expect(before.session).toHaveLength(1)
+    expect(before.api_tokens).toHaveLength(1)
+  })
+
   it('refuses a folder that is in use, by any of its files', async () => {
     const dataDir = copyOf(source)
     const pipeline = await open(dataDir, 0)

@@ -31,6 +31,9 @@ async function create(
   const manifest = await createBackup({ dataDir, to, withKey, withJobs, signal })
   terminal.printJson({ backup: to, ...manifest })
   terminal.print(`${to}  ${contentText(manifest)}`)
+  terminal.note(
+    'In it are all organizations and all accounts: addresses, hashes of passwords and of API tokens. Keep it where nobody else reads.',
+  )
   if (!hasKey(manifest))
     terminal.note(
       secret === null
@@ -58,6 +61,9 @@ async function restore(
   terminal.printJson({ dataDir, movedTo, hasKeptKey, ...manifest })
   terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
   if (movedTo !== null) terminal.note(`What was there is in ${movedTo}: remove it when you do not need it.`)
+  terminal.note(
+    'People, passwords, roles, invitations and API tokens are those of that day: what was taken away since, take away again. Everybody signs in anew.',
+  )
   if (hasKeptKey) terminal.note('The backup has no key: that of the folder before is kept.')
   return exitCodes.success
 }

@@ -51,7 +51,7 @@ const damaged = (folder: string, { path }: ManifestFile, why: string, cause?: un
 /** Every file is opened as it will be: a newer one is refused now, not when the others are in its place. */
 async function mustBeKnown(folder: string, { files }: Manifest): Promise<void> {
   const has = (path: string) => files.some((file) => file.path === path)
-  if (has('registry.db')) await (await openRegistry({ dataDir: folder })).close()
+  if (has('registry.db')) await openAsRestored(folder)
   for (const { path } of files) {
     if (!path.startsWith('tenants/')) continue
     const id = parseOrganizationId(basename(path, '.db'))
@@ -62,7 +62,20 @@ async function mustBeKnown(folder: string, { files }: Manifest): Promise<void> {
       if ((error as { code?: unknown }).code !== 'db/older-file') throw error
     }
   }
-  if (has('jobs.db')) (await openRuns({ path: join(folder, 'jobs.db') })).close()
+  if (has('jobs.db')) await (await openRuns({ path: join(folder, 'jobs.db') })).close()
   for (const { path } of files)
     for (const end of ['-wal', '-shm']) await rm(join(folder, path + end), { force: true })
+}
+
+/** What lets people in without their password. */
+const waysIn = ['session', 'verification', 'one_time_links']
+
+/** Who signed out since, or whose link was used, is not let in by what is of an earlier day: all sign in anew. */
+async function openAsRestored(dataDir: string): Promise<void> {
+  const registry = await openRegistry({ dataDir })
+  try {
+    for (const table of waysIn) registry.sqlite.exec(`DELETE FROM "${table}"`)
+  } finally {
+    await registry.close()
+  }
 }

@@ -1,5 +1,6 @@
 /** Exports and backups by the command line, while another process works on the same folder. */
-import { existsSync, readdirSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -51,13 +52,21 @@ describe('while another process reads', () => {
     const restored = json(
       (await ok(upflow(dataDir, ['backup', 'restore', backup, '--replace', '--json']))).stdout,
     )
-    expect(restored.hasKeptKey).toBe(true)
+    expect(restored).toMatchObject({ hasKeptKey: true, sealed: [] })
     expect(dump(restored.movedTo)).toEqual(truth)
     expect(dump(dataDir).raw_pull_requests!.length).toBeLessThan(truth.raw_pull_requests!.length)
     await ok(upflow(dataDir, ['backfill']))
     expect(dump(dataDir)).toEqual(truth)
-    const elsewhere = await ok(upflow(join(folder, 'new'), ['backup', 'restore', backup]))
-    expect(elsewhere.stderr).toContain('are those of that day')
+    const elsewhere = join(folder, 'new')
+    const keyless = await upflow(elsewhere, ['backup', 'restore', backup])
+    expect(keyless.code).toBe(3)
+    expect(keyless.stderr).toContain('are those of that day')
+    expect(keyless.stderr).toContain('Stored secrets of acme cannot be read, as there is no key')
+    expect(existsSync(join(elsewhere, 'secret.key'))).toBe(false)
+    writeFileSync(join(elsewhere, 'secret.key'), randomBytes(32))
+    const other = await upflow(elsewhere, ['backup', 'restore', backup, '--replace', '--json'])
+    expect(json(other.stdout)).toMatchObject({ hasKeptKey: true, sealed: ['acme'] })
+    expect(other.stderr).toContain('secret.key is another')
     for (const name of readdirSync(backup, { recursive: true, withFileTypes: true }))
       if (name.isFile()) expect(fileHolds(join(name.parentPath, name.name), token), name.name).toBe(false)
   })

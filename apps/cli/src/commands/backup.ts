@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { checkBackup, createBackup, type Manifest, restoreBackup } from '@upflow/exports'
 import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { findSealed } from '../find-sealed.ts'
 import type { CommandContext } from './context.ts'
 
 export interface BackupOptions {
@@ -53,19 +54,29 @@ async function check({ signal, terminal }: CommandContext, from: string): Promis
 }
 
 async function restore(
-  { config: { dataDir }, signal, terminal }: CommandContext,
+  { config, signal, terminal }: CommandContext,
   from: string,
   { replace }: Pick<BackupOptions, 'replace'>,
 ): Promise<ExitCode> {
+  const { dataDir, secret } = config
   const { manifest, movedTo, hasKeptKey } = await restoreBackup({ from, dataDir, replace, signal })
-  terminal.printJson({ dataDir, movedTo, hasKeptKey, ...manifest })
+  const sealed = await findSealed(config, manifest)
+  terminal.printJson({ dataDir, movedTo, hasKeptKey, sealed, ...manifest })
   terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
   if (movedTo !== null) terminal.note(`What was there is in ${movedTo}: remove it when you do not need it.`)
   terminal.note(
     'People, passwords, roles, invitations and API tokens are those of that day: what was taken away since, take away again. Everybody signs in anew.',
   )
   if (hasKeptKey) terminal.note('The backup has no key: that of the folder before is kept.')
-  return exitCodes.success
+  if (sealed.length === 0) return exitCodes.success
+  const key =
+    secret !== null
+      ? 'UPFLOW_SECRET is another than that of the backup: set it to what it was'
+      : hasKeptKey || hasKey(manifest)
+        ? 'secret.key is another than that of the backup: put that into its place'
+        : `there is no key: put the secret.key of the backup into ${dataDir} before the first start, which makes a new one`
+  terminal.note(`Stored secrets of ${sealed.join(', ')} cannot be read, as ${key}; or store them anew.`)
+  return exitCodes.partial
 }
 
 const hasKey = ({ files }: Manifest) => files.some(({ path }) => path === 'secret.key')

@@ -155,6 +155,24 @@ describe('a backup', () => {
     expect((await checkBackup({ from: to }, { worker })).files).toHaveLength(3)
   })
 
+  it('is of what can be restored: a file that has no name of an organization is not in it', async () => {
+    const dataDir = copyOf(source)
+    for (const name of ['-x', 'x-', 'a'.repeat(45)])
+      cpSync(tenantOf(dataDir), join(dataDir, 'tenants', `${name}.db`))
+    const to = join(newFolder(), 'backup')
+    await createBackup({ dataDir, to, worker })
+    expect(readdirSync(join(to, 'tenants'))).toEqual(['acme.db'])
+    const files = () => readdirSync(to, { recursive: true }).sort()
+    const before = files()
+    await checkBackup({ from: to }, { worker })
+    expect(files(), 'a check leaves nothing in it').toEqual(before)
+    await restoring(to)
+    change(to, (one) => (one.files.at(-1).path = 'tenants/-x.db'))
+    await expect(checkBackup({ from: to }, { worker })).rejects.toMatchObject({
+      code: 'exports/not-a-backup',
+    })
+  })
+
   it('names organizations whose files are missing, and is refused of a damaged file, the folder itself, and nothing', async () => {
     const dataDir = copyOf(source)
     const { registry } = await open(dataDir, 0)
@@ -271,6 +289,7 @@ describe('a restore', () => {
     const to = join(newFolder(), 'upflow')
     await expect(restoring(from, to)).rejects.toMatchObject({ code })
     expect(existsSync(to)).toBe(false)
+    await expect(checkBackup({ from }, { worker })).rejects.toMatchObject({ code })
   })
 })
 

@@ -49,7 +49,11 @@ export async function restoreBackup({
   const release = isThere ? await claimFolder(target) : () => {}
   try {
     return await withDraft(target, async (draft) => {
-      const manifest = await inThread('check', { folder: resolve(from), copyTo: draft }, thread)
+      const manifest = await inThread(
+        'check',
+        { folder: resolve(from), copyTo: draft, copies: 'all' },
+        thread,
+      )
       const hasKey = manifest.files.some(({ path }) => path === 'secret.key')
       const hasKeptKey = !hasKey && existsSync(join(target, 'secret.key'))
       if (hasKeptKey)

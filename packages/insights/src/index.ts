@@ -31,6 +31,7 @@ export {
 export {
   countUnreadOpen,
   listWaiting,
+  listWaits,
   type NowState,
   nowStates,
   type Waiting,

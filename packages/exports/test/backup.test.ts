@@ -1,8 +1,12 @@
-/** A backup that is made while a backfill runs is of one moment, and what is restored from it goes on and comes to the truth. */
+/**
+ * Each file of a backup that is made while a backfill runs is of one moment, what is recorded has its rows, and what is
+ * restored from it goes on and comes to the truth.
+ */
 import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -72,6 +76,7 @@ describe('while a backfill runs', () => {
     const to = join(newFolder(), 'backup')
     const manifest = await createBackup({ dataDir, to, withKey: true, worker })
     expect(allRows(tenantOf(dataDir)), 'nothing moved meanwhile').toEqual(then)
+    // The order in which they are copied: what a run has recorded is in the file that is copied after it.
     expect(manifest.files.map(({ path }) => path)).toEqual([
       'jobs.db',
       'registry.db',
@@ -246,6 +251,17 @@ describe('a restore', () => {
     file.prepare('SELECT 1 FROM settings').get()
     await expect(restoring(made, dataDir, true)).rejects.toMatchObject({ code: 'exports/folder-in-use' })
     file.close()
+    await restoring(made, dataDir, true)
+  })
+
+  it('replaces a damaged file, which nobody has open, but none of which it cannot tell', async () => {
+    const dataDir = copyOf(source)
+    writeFileSync(tenantOf(dataDir), 'no database')
+    const log = join(dataDir, 'registry.db-wal')
+    rmSync(log, { force: true })
+    mkdirSync(log)
+    await expect(restoring(made, dataDir, true)).rejects.toMatchObject({ code: 'db/unusable-file' })
+    rmSync(log, { recursive: true })
     await restoring(made, dataDir, true)
   })
 

@@ -37,7 +37,7 @@ export async function exportData(
     terminal.printJson({ organization: id, files })
     for (const { name, bytes, rows } of files)
       terminal.print(`${name}  ${bytesText(bytes)}${rows === null ? '' : `, ${rows} rows`}`)
-    terminal.note(`Settings, secrets and how far the sync has come are not in it. Titles and logins are.`)
+    terminal.note('Settings, secrets, the cursors of a sync and what it is to try again are not in it. Titles and logins are.')
     return exitCodes.success
   } finally {
     await data.close()

@@ -3,6 +3,7 @@ export type SettingsErrorCode =
   | 'settings/invalid'
   | 'settings/changed-meanwhile'
   | 'settings/unknown-repository'
+  | 'settings/unknown-channel'
 
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'

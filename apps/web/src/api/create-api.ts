@@ -24,6 +24,13 @@ import {
   removeRepository,
   setRepository,
 } from './resources/manage-repositories.ts'
+import {
+  notifications,
+  removeChannelOf,
+  setChannelOf,
+  setNotifications,
+  testChannelOf,
+} from './resources/notifications.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
 import { previewSettings } from './resources/preview.ts'
@@ -75,6 +82,7 @@ export const reads = [
   connection,
   available,
   schedules,
+  notifications,
   members,
   memberChanges,
   invitations,
@@ -94,6 +102,10 @@ export const writes: readonly AnyWrite[] = [
   removeRepository,
   estimate,
   setSchedule,
+  setNotifications,
+  setChannelOf,
+  removeChannelOf,
+  testChannelOf,
   start,
   cancel,
   retry,

@@ -46,6 +46,7 @@ const actionRoutes = {
     'availableRepositories',
     'estimateBackfill',
     'schedules',
+    'notifications',
   ],
   'settings.change': [
     'setSetting',
@@ -54,6 +55,10 @@ const actionRoutes = {
     'addRepositories',
     'setRepository',
     'setSchedule',
+    'setNotifications',
+    'setChannel',
+    'removeChannel',
+    'testChannel',
   ],
   'audit.read': ['audit'],
   'credentials.change': ['setConnection', 'checkConnection'],

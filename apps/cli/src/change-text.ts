@@ -31,6 +31,7 @@ const isAction = (key: SettingChange['key']): key is ActionKey => actionKeys.inc
 function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before' | 'after'>): string {
   const [old, now] = [before, after].map((json) => (json === null ? null : JSON.parse(json)))
   if (key === 'run') return `run: ${now.job} ${now.did} (${now.run})`
+  if (key === 'export') return `export: ${(now.files ?? [now.file]).join(', ')}`
   if (key === 'repository')
     return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
   return `${key}: ${old} → ${now}`

@@ -91,7 +91,7 @@ test('what is wrong stands beside the field, and the second of two who save is s
   expect(await ruleOf(page).inputValue()).toContain('mine')
 })
 
-const pages = ['general', 'connection', 'repositories', 'audit', '']
+const pages = ['general', 'connection', 'repositories', 'notifications', 'export', 'audit', '']
 test.each(['light', 'dark'] as const)(
   'axe finds nothing wrong with the pages of settings, %s',
   async (scheme) => {

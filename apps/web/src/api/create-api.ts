@@ -11,9 +11,11 @@ import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
+import { backups, takeBackup } from './resources/backups.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { distribution } from './resources/distribution.ts'
+import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
@@ -88,6 +90,7 @@ export const reads = [
   invitations,
   tokens,
   sessions,
+  backups,
 ]
 
 export const writes: readonly AnyWrite[] = [
@@ -117,6 +120,7 @@ export const writes: readonly AnyWrite[] = [
   createToken,
   revokeToken,
   endSession,
+  takeBackup,
 ]
 
 export interface ApiOptions {
@@ -132,6 +136,7 @@ export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOpti
   const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
   for (const read of reads) serveRead(api, read, context, bodies)
   for (const write of writes) serveWrite(api, write, context)
+  serveExport(api, context)
   serveRunEvents(api, context, { heartbeatMs })
   serveMe(api, context)
   serveSignIn(api, context)

@@ -37,6 +37,8 @@ const settings = [
   ['/o/$org/settings/connection', 'GitHub', ['admin', 'owner']],
   ['/o/$org/settings/repositories', 'Repositories', ['admin', 'owner']],
   ['/o/$org/settings', 'Rules', ['admin', 'owner']],
+  ['/o/$org/settings/notifications', 'Notifications', ['admin', 'owner']],
+  ['/o/$org/settings/export', 'Export and backup', ['admin', 'owner']],
   ['/o/$org/settings/audit', 'Audit', ['admin', 'owner']],
   ['/o/$org/settings/members', 'Members', ['admin', 'owner']],
   ['/o/$org/settings/tokens', 'API tokens', ['member', 'admin', 'owner']],

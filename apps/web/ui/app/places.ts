@@ -21,6 +21,8 @@ export const pages: readonly Place[] = [
   { label: 'GitHub connection', what: 'page', to: '/o/$org/settings/connection' },
   { label: 'Repositories', what: 'page', to: '/o/$org/settings/repositories' },
   { label: 'Rules', what: 'page', to: '/o/$org/settings' },
+  { label: 'Notifications', what: 'page', to: '/o/$org/settings/notifications' },
+  { label: 'Export and backup', what: 'page', to: '/o/$org/settings/export' },
   { label: 'Audit', what: 'page', to: '/o/$org/settings/audit' },
 ]
 

@@ -61,6 +61,8 @@ const actionRoutes = {
     'testChannel',
   ],
   'audit.read': ['audit'],
+  'data.export': ['exportData'],
+  'backup.take': ['backups', 'takeBackup'],
   'credentials.change': ['setConnection', 'checkConnection'],
   'data.remove': ['removeRepository'],
   'organizations.create': ['createOrganization'],

@@ -17,6 +17,7 @@ import {
   toBody,
   toMade,
 } from './made-channel.ts'
+import { useVersion } from './use-version.ts'
 
 export interface ChannelFormProps {
   readonly notifications: Notifications
@@ -34,10 +35,16 @@ const secretWords: Readonly<Record<Channel['kind'], readonly [label: string, tex
 export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps) {
   const { id } = useOrganization()
   const [made, setMade] = useState(() => toMade(channel))
-  const [version, setVersion] = useState(notifications.version)
+  const present = notifications.channels.find(({ name }) => name === made.name.trim()) ?? null
+  const from = useVersion(present, notifications.version)
   const save = useChange<Notifications>()
   const isConflict = save.error?.code === 'settings/changed-meanwhile'
-  const problems = isConflict ? [] : problemsOf(save.error)
+  const isTaken = channel === null && present !== null
+  const problems = isTaken
+    ? [`name: There is a channel '${present.name}' already: change that, or take another name`]
+    : isConflict
+      ? []
+      : problemsOf(save.error)
   const change = (part: Partial<MadeChannel>) => setMade({ ...made, ...part })
   const [secretLabel, secretText] = secretWords[made.kind]
   const text = (
@@ -61,7 +68,7 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
       onSubmit={async (event) => {
         event.preventDefault()
         const path = `${notificationsPath(id)}/channels/${encodeURIComponent(made.name.trim() || '-')}`
-        if (await save.send('PUT', path, { ...toBody(made), ifVersion: version })) onDone()
+        if (await save.send('PUT', path, { ...toBody(made), ifVersion: from.version })) onDone()
       }}
     >
       {channel === null &&
@@ -114,14 +121,14 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
         <Conflict
           error={save.error}
           onTakeTheirs={() => {
-            setMade(toMade(notifications.channels.find(({ name }) => name === made.name) ?? null))
-            setVersion(notifications.version)
+            setMade(toMade(present))
+            from.begin(present, notifications.version)
             save.forget()
           }}
         />
       )}
       <div className="form-actions">
-        <Button type="submit" loading={save.isBusy}>
+        <Button type="submit" loading={save.isBusy} disabled={isTaken}>
           Save the channel
         </Button>
         <Button type="button" variant="default" onClick={onDone}>

@@ -64,7 +64,9 @@ export type FieldName = keyof MadeChannel
 
 /** What is wrong, each at its field: `notifications.channels.0.from must be …`, `secret must be …`. */
 export function problemsAt(field: FieldName, problems: readonly string[]): readonly string[] {
-  return problems.filter((problem) => fieldOf(problem) === field)
+  return problems
+    .filter((problem) => fieldOf(problem) === field)
+    .map((problem) => problem.replace(/^name: /, ''))
 }
 
 /** What is of no field of the form. */
@@ -75,5 +77,5 @@ const fields: readonly string[] = Object.keys(empty)
 
 function fieldOf(problem: string): string | null {
   const [place = ''] = problem.split(' ')
-  return place.split(/[.[\]]+/).find((part) => fields.includes(part)) ?? null
+  return place.split(/[.:[\]]+/).find((part) => fields.includes(part)) ?? null
 }

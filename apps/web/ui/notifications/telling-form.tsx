@@ -9,19 +9,18 @@ import { Section } from '../parts/page-head.tsx'
 import { Conflict } from '../settings/conflict.tsx'
 import { Field } from '../settings/field.tsx'
 import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useVersion } from './use-version.ts'
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+const partOf = ({ waitLimitHours, digest }: Notifications) => ({ waitLimitHours, digest })
 
 export function TellingForm({ notifications }: { notifications: Notifications }) {
   const { id } = useOrganization()
   const dayId = useId()
   const { waitLimitHours, digest, version } = notifications
-  const [made, setMade] = useState({
-    hours: String(waitLimitHours),
-    weekday: digest.weekday,
-    time: digest.time,
-    version,
-  })
+  const from = useVersion(partOf(notifications), version)
+  const [made, setMade] = useState({ hours: String(waitLimitHours), ...digest })
   const save = useChange<Notifications>()
   const isConflict = save.error?.code === 'settings/changed-meanwhile'
   const problems = isConflict ? [] : problemsOf(save.error)
@@ -35,9 +34,9 @@ export function TellingForm({ notifications }: { notifications: Notifications })
           const saved = await save.send('PATCH', notificationsPath(id), {
             waitLimitHours: made.hours.trim() === '' ? 0 : Number(made.hours),
             digest: { weekday: made.weekday, time: made.time.trim() },
-            ifVersion: made.version,
+            ifVersion: from.version,
           })
-          if (saved) setMade({ ...made, version: saved.version })
+          if (saved) from.begin(partOf(saved), saved.version)
         }}
       >
         <Field
@@ -71,7 +70,8 @@ export function TellingForm({ notifications }: { notifications: Notifications })
           <Conflict
             error={save.error}
             onTakeTheirs={() => {
-              setMade({ hours: String(waitLimitHours), ...digest, version })
+              setMade({ hours: String(waitLimitHours), ...digest })
+              from.begin(partOf(notifications), version)
               save.forget()
             }}
           />

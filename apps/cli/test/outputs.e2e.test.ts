@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import {
   committedPages,
@@ -18,6 +19,16 @@ import {
   upflow,
 } from './support.ts'
 
+/** Of the whole installation, in the audit of the registry. */
+function changesOf(dataDir: string): unknown[] {
+  const registry = new Database(join(dataDir, 'registry.db'), { readonly: true })
+  try {
+    return registry.prepare('SELECT what FROM account_changes WHERE organization_id IS NULL').pluck().all()
+  } finally {
+    registry.close()
+  }
+}
+
 const json = (text: string) => JSON.parse(text)
 
 describe('while another process reads', () => {
@@ -33,6 +44,7 @@ describe('while another process reads', () => {
     const { files } = json((await ok(upflow(dataDir, ['export', '--to', exported, '--json']))).stdout)
     expect(files.map((file: { name: string }) => file.name)).toEqual([exported, join(folder, 'acme.md')])
     expect(files[0].rows).toBeGreaterThan(0)
+    expect((await ok(upflow(dataDir, ['settings', 'log']))).stdout).toMatch(/export: acme\.db, acme\.md/)
     const again = await upflow(dataDir, ['export', '--to', exported])
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing is written over') })
 
@@ -54,6 +66,9 @@ describe('while another process reads', () => {
     )
     expect(restored).toMatchObject({ hasKeptKey: true, sealed: [] })
     expect(dump(restored.movedTo)).toEqual(truth)
+    expect(changesOf(restored.movedTo)).toEqual(['backup.taken'])
+    // What was taken is of the moment before; of the restore it is known where it was done.
+    expect(changesOf(dataDir)).toEqual(['backup.restored'])
     expect(dump(dataDir).raw_pull_requests!.length).toBeLessThan(truth.raw_pull_requests!.length)
     await ok(upflow(dataDir, ['backfill']))
     expect(dump(dataDir)).toEqual(truth)

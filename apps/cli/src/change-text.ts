@@ -32,6 +32,7 @@ function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before'
   const [old, now] = [before, after].map((json) => (json === null ? null : JSON.parse(json)))
   if (key === 'run') return `run: ${now.job} ${now.did} (${now.run})`
   if (key === 'organization') return `organization: ${now.name} created`
+  if (key === 'export') return `export: ${(now.files ?? [now.file]).join(', ')}`
   if (key === 'repository')
     return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
   return `${key}: ${old} → ${now}`

@@ -29,7 +29,7 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
   },
   backup: {
     usage: 'backup <action> [folder]',
-    text: 'create FOLDER, also while others work; check FOLDER, or restore FOLDER to the data folder',
+    text: 'create FOLDER with all data and accounts, also while others work; check FOLDER, or restore it to the data folder',
     actions: ['create', 'check', 'restore'],
     most: 2,
     options: {

@@ -1,4 +1,5 @@
 /** A report as rows: CSV for other programs, in seconds and with what each row is of; Markdown for people. */
+import { csvCells } from '@upflow/exports/csv'
 import { dayOf, type Figures, metrics, type Report, stages } from '@upflow/insights'
 import { toIso } from '@upflow/model'
 import { headingOf, isKnown, labels, medianText, notes, percents } from './report-text.ts'
@@ -38,14 +39,6 @@ const figuresOf = (name: string, figures: Figures): Cell[] => [
   }),
 ]
 
-/** A text that a spreadsheet would take for a formula is made one that it does not. */
-export function csvCell(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return String(cell)
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 export function reportCsv(report: Report): string[] {
   const { all, clock, filter, groups, otherKinds, repositories, timeZone } = report
   const day = (at: number | null) => (at === null ? null : dayOf(at, timeZone))
@@ -58,7 +51,7 @@ export function reportCsv(report: Report): string[] {
     columns,
     ...groups.map(({ name, ...figures }) => [...figuresOf(name, figures), 'group', ...about, null]),
     [...figuresOf('all', all), 'total', ...about, others],
-  ].map((row) => row.map(csvCell).join(','))
+  ].map(csvCells)
 }
 
 const shown = ['coding', 'pickup', 'review', 'deploy', 'total', 'lead_time'] as const

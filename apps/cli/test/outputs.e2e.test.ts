@@ -1,6 +1,8 @@
 /** Exports and backups by the command line, while another process works on the same folder. */
-import { existsSync, readdirSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import {
   committedPages,
@@ -17,6 +19,16 @@ import {
   upflow,
 } from './support.ts'
 
+/** Of the whole installation, in the audit of the registry. */
+function changesOf(dataDir: string): unknown[] {
+  const registry = new Database(join(dataDir, 'registry.db'), { readonly: true })
+  try {
+    return registry.prepare('SELECT what FROM account_changes WHERE organization_id IS NULL').pluck().all()
+  } finally {
+    registry.close()
+  }
+}
+
 const json = (text: string) => JSON.parse(text)
 
 describe('while another process reads', () => {
@@ -32,12 +44,14 @@ describe('while another process reads', () => {
     const { files } = json((await ok(upflow(dataDir, ['export', '--to', exported, '--json']))).stdout)
     expect(files.map((file: { name: string }) => file.name)).toEqual([exported, join(folder, 'acme.md')])
     expect(files[0].rows).toBeGreaterThan(0)
+    expect((await ok(upflow(dataDir, ['settings', 'log']))).stdout).toMatch(/export: acme\.db, acme\.md/)
     const again = await upflow(dataDir, ['export', '--to', exported])
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing is written over') })
 
     const backup = join(folder, 'backup')
     const made = await ok(upflow(dataDir, ['backup', 'create', backup]))
     expect(made.stderr).toContain('The key is not in it')
+    expect(made.stderr).toContain('all accounts')
     await ok(upflow(dataDir, ['backup', 'check', backup]))
     const refused = await upflow(dataDir, ['backup', 'restore', backup, '--replace', '--json'])
     expect(refused.code).toBe(1)
@@ -50,11 +64,24 @@ describe('while another process reads', () => {
     const restored = json(
       (await ok(upflow(dataDir, ['backup', 'restore', backup, '--replace', '--json']))).stdout,
     )
-    expect(restored.hasKeptKey).toBe(true)
+    expect(restored).toMatchObject({ hasKeptKey: true, sealed: [] })
     expect(dump(restored.movedTo)).toEqual(truth)
+    expect(changesOf(restored.movedTo)).toEqual(['backup.taken'])
+    // What was taken is of the moment before; of the restore it is known where it was done.
+    expect(changesOf(dataDir)).toEqual(['backup.restored'])
     expect(dump(dataDir).raw_pull_requests!.length).toBeLessThan(truth.raw_pull_requests!.length)
     await ok(upflow(dataDir, ['backfill']))
     expect(dump(dataDir)).toEqual(truth)
+    const elsewhere = join(folder, 'new')
+    const keyless = await upflow(elsewhere, ['backup', 'restore', backup])
+    expect(keyless.code).toBe(3)
+    expect(keyless.stderr).toContain('are those of that day')
+    expect(keyless.stderr).toContain('Stored secrets of acme cannot be read, as there is no key')
+    expect(existsSync(join(elsewhere, 'secret.key'))).toBe(false)
+    writeFileSync(join(elsewhere, 'secret.key'), randomBytes(32))
+    const other = await upflow(elsewhere, ['backup', 'restore', backup, '--replace', '--json'])
+    expect(json(other.stdout)).toMatchObject({ hasKeptKey: true, sealed: ['acme'] })
+    expect(other.stderr).toContain('secret.key is another')
     for (const name of readdirSync(backup, { recursive: true, withFileTypes: true }))
       if (name.isFile()) expect(fileHolds(join(name.parentPath, name.name), token), name.name).toBe(false)
   })

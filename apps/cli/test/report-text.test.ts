@@ -218,6 +218,17 @@ describe('as a table', () => {
     expect(row![unreadHead!.indexOf('as_of')]).toBe('')
   })
 
+  it.each([
+    ['=1+1', "'=1+1"],
+    [' =1+1', "' =1+1"],
+    ['\u00a0=1', "'\u00a0=1"],
+    ['\n=1', '"\'\n=1"'],
+  ])('CSV has no formula in it, such as %j', (name, cell) => {
+    const [, group] = reportCsv(report({ by: 'author', groups: [{ ...groups[0]!, name }] }))
+    expect(group).toContain(`${cell},9,`)
+    expect(group!.startsWith(cell)).toBe(true)
+  })
+
   it('Markdown is for people: few columns, durations, the period and the notes', () => {
     const text = reportMarkdown(report({ by: 'author', groups: [{ ...groups[0]!, name: 'a|b' }] }))
     expect(text.join('\n')).toContain('merged from 2026-04-01 and before 2026-05-01')

@@ -6,6 +6,7 @@ import { openInsights } from '@upflow/insights'
 import { type Config, type Demo, keepSchedules, openPipeline, type Pipeline } from '@upflow/pipeline'
 import { createApp } from './app.ts'
 import { openAccounts } from './auth/open-accounts.ts'
+import { openBackups } from './backups/open-backups.ts'
 import { type ListenOptions, listen } from './listen.ts'
 import { createLog, type LogOptions } from './log.ts'
 import { readPages } from './pages/pages.ts'
@@ -72,6 +73,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         insights,
         runs: pipeline.engine.runs,
         streams,
+        backups: openBackups({
+          dataDir: config.dataDir,
+          folder: config.backupDir,
+          accounts: accounts.accounts,
+        }),
         now: () => Math.floor(Date.now() / 1_000),
         ...accounts,
         url: () => url,

@@ -13,6 +13,7 @@ export type WebErrorCode =
   | 'web/unknown-host'
   | 'web/too-many-streams'
   | 'web/stopping'
+  | 'web/backup-under-way'
   | 'web/pages-not-built'
   | 'web/unexpected'
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { openPipeline, processUser } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { writes } from '../src/api/create-api.ts'
+import { newReceiver } from './receiver.ts'
 import { atEnd, configOf, createAcme, newFolder, small, start, startGithub, token } from './support.ts'
 
 interface Action {
@@ -105,6 +106,32 @@ const actions: readonly Action[] = [
     audit: { key: 'schedules' },
   },
   {
+    id: 'setNotifications',
+    path: `${acme}/notifications`,
+    body: { waitLimitHours: 20 },
+    command: ['notify', 'set'],
+    audit: { key: 'notifications' },
+  },
+  {
+    id: 'setChannel',
+    path: `${acme}/notifications/channels/hook`,
+    body: { channel: { kind: 'webhook', topics: ['runs'], url: 'RECEIVER' }, secret: 'canary-secret' },
+    command: ['notify', 'set'],
+    audit: { key: 'notifications' },
+  },
+  {
+    id: 'testChannel',
+    path: `${acme}/notifications/channels/hook/test`,
+    command: ['notify', 'test'],
+    audit: null,
+  },
+  {
+    id: 'removeChannel',
+    path: `${acme}/notifications/channels/hook`,
+    command: ['notify', 'remove'],
+    audit: { key: 'notifications' },
+  },
+  {
     id: 'startRun',
     path: `${acme}/runs`,
     body: { job: 'crawl' },
@@ -143,8 +170,8 @@ const ofPeople = [
   'endWayIn',
 ]
 
-/** With which an organization comes and goes: organizations.test.ts holds them to their lines. */
-const ofInstallation = ['createOrganization', 'removeOrganization']
+/** With which an organization comes and goes, and what is of all: organizations.test.ts and exports.test.ts hold them to their lines. */
+const ofInstallation = ['createOrganization', 'removeOrganization', 'takeBackup']
 
 it('every route that writes is in the list', () => {
   expect([...actions.map(({ id }) => id), ...ofPeople, ...ofInstallation].sort()).toEqual(
@@ -169,7 +196,8 @@ it('every action that changes something is one line of the audit', async () => {
   const github = await startGithub(small(3))
   atEnd(() => github.close())
   await (await createAcme(dataDir, github)).close()
-  const { get, server } = await start({ dataDir })
+  const receiver = await newReceiver()
+  const { get, server } = await start({ dataDir, environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
   const audit = async () =>
     (
       (await get(`/api/v1${acme}/audit?limit=100`)).json as {
@@ -183,7 +211,7 @@ it('every action that changes something is one line of the audit', async () => {
     const response = await fetch(`${server.url}/api/v1${path.replace('RUN', run)}`, {
       method: method.toUpperCase(),
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      body: JSON.stringify(body).replace('RECEIVER', receiver.url),
     })
     const answer = (await response.json()) as { run?: { id: string } | null }
     expect(response.status, `${id}: ${JSON.stringify(answer)}`).toBe(200)

@@ -78,7 +78,19 @@ test(
   wholeTimeoutMs,
 )
 
-const pages = ['general', 'connection', 'repositories', 'calendar', 'people', 'teams', 'audit', 'removal', '']
+const pages = [
+  'general',
+  'connection',
+  'repositories',
+  'calendar',
+  'people',
+  'teams',
+  'notifications',
+  'export',
+  'audit',
+  'removal',
+  '',
+]
 test.each(['light', 'dark'] as const)(
   'axe finds nothing wrong with the pages of settings, %s',
   async (scheme) => {

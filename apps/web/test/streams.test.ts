@@ -62,6 +62,7 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       now: () => Math.floor(Date.now() / 1_000),
       ...(await openAccounts(configOf(await readLarge()), pipeline, log)),
       url: () => '',
+      backups: { folder: '', list: async () => [], take: () => Promise.reject(new Error('not here')) },
       pipeline,
     },
     log,

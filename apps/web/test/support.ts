@@ -18,7 +18,9 @@ export const token = 'ghp_canary0123456789canary0123456789canary'
 
 export function newFolder(from?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'upflow-web-'))
-  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => {
+    for (const end of ['', '-backups']) rmSync(folder + end, { recursive: true, force: true })
+  })
   if (from) cpSync(from, folder, { recursive: true })
   return folder
 }
@@ -36,6 +38,8 @@ export const configOf = (dataDir: string, environment: Readonly<Record<string, s
     UPFLOW_WEB_OPEN: '1',
     // What is executed is what a test has executed.
     UPFLOW_WEB_CONCURRENCY: '0',
+    // Beside it, so that it goes with it.
+    UPFLOW_BACKUP_DIR: `${dataDir}-backups`,
     ...environment,
   })
 

@@ -17,7 +17,12 @@ export {
   type TokenHolder,
   tokenDays,
 } from './store/api-tokens.ts'
-export { type AccountChange, type ChangeKind, readAccountChanges } from './store/changes.ts'
+export {
+  type AccountChange,
+  type ChangeKind,
+  noteInstallationChange,
+  readAccountChanges,
+} from './store/changes.ts'
 export { checkEmail, checkName, passwordCharacters } from './store/check-person.ts'
 export { type Forgetting, forgetOrganization } from './store/forget-organization.ts'
 export { type Founding, foundOrganization } from './store/found-organization.ts'

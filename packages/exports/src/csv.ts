@@ -3,7 +3,10 @@
 /** A spreadsheet executes what begins so, also in quotes: a title of a pull request may be anybody's. */
 const formula = /^[\s]*[=+\-@\t\r]/
 
-export const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`
+export const csvLine = (cells: readonly unknown[]): string => `${csvCells(cells)}\r\n`
+
+/** Without the end of the line, for who writes lines. */
+export const csvCells = (cells: readonly unknown[]): string => cells.map(csvCell).join(',')
 
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''

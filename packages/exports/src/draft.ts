@@ -2,7 +2,7 @@
  * What is written is given its name when it is whole and on the disk, and never in the place of something else: it is
  * made in a folder beside, which whoever dies meanwhile leaves behind under a name that says so.
  */
-import { constants, type Dirent, existsSync } from 'node:fs'
+import { constants, type Dirent, existsSync, renameSync } from 'node:fs'
 import { access, link, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ExportsError } from './exports-error.ts'
@@ -26,9 +26,16 @@ export async function withDraft<T>(target: string, work: (folder: string) => Pro
 
 /** Gives a folder its name; nothing may be there but an empty folder. @throws ExportsError `exports/already-there` */
 export async function placeFolder(draft: string, target: string): Promise<void> {
-  await syncAll(draft)
+  await syncFolder(draft)
+  await nameFolder(draft, target)
+}
+
+export type Rename = (from: string, to: string) => void
+
+/** As `placeFolder`, of what is on the disk: the name is given before anything else of this process can happen. */
+export async function nameFolder(draft: string, target: string, rename: Rename = renameSync): Promise<void> {
   try {
-    await rename(draft, target)
+    rename(draft, target)
   } catch (cause) {
     if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(codeOf(cause))) throw alreadyThere(target, cause)
     throw unusable(target, cause)
@@ -83,10 +90,11 @@ export async function mustBeFree(path: string, { orEmptyFolder = false } = {}): 
   if (!orEmptyFolder || entries.length > 0) throw alreadyThere(path)
 }
 
-async function syncAll(folder: string): Promise<void> {
+/** All of it to the disk, which may take long. */
+export async function syncFolder(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) await syncAll(path)
+    if (entry.isDirectory()) await syncFolder(path)
     else await sync(path)
   }
   await sync(folder)

@@ -9,6 +9,7 @@ export type ExportsErrorCode =
   | 'exports/damaged-backup'
   | 'exports/folder-in-use'
   | 'exports/data-there'
+  | 'exports/data-moved'
 
 export class ExportsError extends Error {
   override readonly name = 'ExportsError'

@@ -1,8 +1,12 @@
-/** A backup that is made while a backfill runs is of one moment, and what is restored from it goes on and comes to the truth. */
+/**
+ * Each file of a backup that is made while a backfill runs is of one moment, what is recorded has its rows, and what is
+ * restored from it goes on and comes to the truth.
+ */
 import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -72,6 +76,7 @@ describe('while a backfill runs', () => {
     const to = join(newFolder(), 'backup')
     const manifest = await createBackup({ dataDir, to, withKey: true, worker })
     expect(allRows(tenantOf(dataDir)), 'nothing moved meanwhile').toEqual(then)
+    // The order in which they are copied: what a run has recorded is in the file that is copied after it.
     expect(manifest.files.map(({ path }) => path)).toEqual([
       'jobs.db',
       'registry.db',
@@ -155,6 +160,24 @@ describe('a backup', () => {
     expect((await checkBackup({ from: to }, { worker })).files).toHaveLength(3)
   })
 
+  it('is of what can be restored: a file that has no name of an organization is not in it', async () => {
+    const dataDir = copyOf(source)
+    for (const name of ['-x', 'x-', 'a'.repeat(45)])
+      cpSync(tenantOf(dataDir), join(dataDir, 'tenants', `${name}.db`))
+    const to = join(newFolder(), 'backup')
+    await createBackup({ dataDir, to, worker })
+    expect(readdirSync(join(to, 'tenants'))).toEqual(['acme.db'])
+    const files = () => readdirSync(to, { recursive: true }).sort()
+    const before = files()
+    await checkBackup({ from: to }, { worker })
+    expect(files(), 'a check leaves nothing in it').toEqual(before)
+    await restoring(to)
+    change(to, (one) => (one.files.at(-1).path = 'tenants/-x.db'))
+    await expect(checkBackup({ from: to }, { worker })).rejects.toMatchObject({
+      code: 'exports/not-a-backup',
+    })
+  })
+
   it('names organizations whose files are missing, and is refused of a damaged file, the folder itself, and nothing', async () => {
     const dataDir = copyOf(source)
     const { registry } = await open(dataDir, 0)
@@ -193,6 +216,31 @@ describe('a restore', () => {
     expect((await credentials.accessOf(await tenants.open(acme))).token).toBe(token)
   })
 
+  it('keeps people and their tokens, and lets nobody in by a session or link of that day', async () => {
+    const dataDir = copyOf(source)
+    const registry = new Database(join(dataDir, 'registry.db'))
+    registry.exec(`
+      INSERT INTO user VALUES ('u', 'Ann', 'ann@example.com', 1, NULL, 0, 0);
+      INSERT INTO session VALUES ('s', 9e15, 'hash', 0, 0, NULL, NULL, 'u');
+      INSERT INTO verification VALUES ('v', 'ann@example.com', 'hash', 9e15, 0, 0);
+      INSERT INTO one_time_links VALUES ('hash', 'reset', 'u', 9000000000);
+      INSERT INTO api_tokens VALUES ('t', 'hash', 'acme', 'u', 'ours', 'read', 0, 9000000000, NULL, NULL)`)
+    registry.close()
+    const from = join(newFolder(), 'backup')
+    await createBackup({ dataDir, to: from, worker })
+    const before = allRows(join(from, 'registry.db'))
+    const restored = join(newFolder(), 'upflow')
+    await restoring(from, restored)
+    expect(allRows(join(restored, 'registry.db'))).toEqual({
+      ...before,
+      session: [],
+      verification: [],
+      one_time_links: [],
+    })
+    expect(before.session).toHaveLength(1)
+    expect(before.api_tokens).toHaveLength(1)
+  })
+
   it('refuses a folder that is in use, by any of its files', async () => {
     const dataDir = copyOf(source)
     const pipeline = await open(dataDir, 0)
@@ -203,6 +251,17 @@ describe('a restore', () => {
     file.prepare('SELECT 1 FROM settings').get()
     await expect(restoring(made, dataDir, true)).rejects.toMatchObject({ code: 'exports/folder-in-use' })
     file.close()
+    await restoring(made, dataDir, true)
+  })
+
+  it('replaces a damaged file, which nobody has open, but none of which it cannot tell', async () => {
+    const dataDir = copyOf(source)
+    writeFileSync(tenantOf(dataDir), 'no database')
+    const log = join(dataDir, 'registry.db-wal')
+    rmSync(log, { force: true })
+    mkdirSync(log)
+    await expect(restoring(made, dataDir, true)).rejects.toMatchObject({ code: 'db/unusable-file' })
+    rmSync(log, { recursive: true })
     await restoring(made, dataDir, true)
   })
 
@@ -246,6 +305,7 @@ describe('a restore', () => {
     const to = join(newFolder(), 'upflow')
     await expect(restoring(from, to)).rejects.toMatchObject({ code })
     expect(existsSync(to)).toBe(false)
+    await expect(checkBackup({ from }, { worker })).rejects.toMatchObject({ code })
   })
 })
 

@@ -32,6 +32,7 @@ export {
 export {
   countUnreadOpen,
   listWaiting,
+  listWaits,
   type NowState,
   nowStates,
   type Waiting,

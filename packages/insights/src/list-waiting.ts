@@ -29,15 +29,40 @@ export interface Waiting {
 }
 
 /** The longest waits first, all where there is no limit, of what is not merged: that waits for nobody, and figures say what is not released. */
-export async function listWaiting(
+export const listWaiting = (
   tenant: Tenant,
   filter: Partial<Filter>,
   limit: number | null,
-): Promise<Waiting[]> {
+): Promise<Waiting[]> => readWaiting(tenant, { filter, more: [], values: [], limit })
+
+/**
+ * As `listWaiting`, without drafts, which wait for who opened them, and on purpose: since before an instant.
+ * @param limit null for all of them
+ */
+export const listWaits = (
+  tenant: Tenant,
+  { before, limit }: { readonly before: Instant; readonly limit: number | null },
+): Promise<Waiting[]> =>
+  readWaiting(tenant, {
+    filter: {},
+    more: ["a.now_state <> 'draft'", 'a.now_since < ?'],
+    values: [before],
+    limit,
+  })
+
+interface Part {
+  readonly filter: Partial<Filter>
+  /** Further conditions, and what they ask for. */
+  readonly more: readonly string[]
+  readonly values: readonly number[]
+  readonly limit: number | null
+}
+
+async function readWaiting(tenant: Tenant, { filter, more, values, limit }: Part): Promise<Waiting[]> {
   const { sqlite } = tenant
   const read = sqlite.transaction(() => {
     const facts = readFacts(tenant)
-    const { clauses, values } = conditionsOf(filter, facts)
+    const chosen = conditionsOf(filter, facts)
     const waitsOn = waitsOnReader(sqlite)
     const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
     return sqlite
@@ -45,10 +70,10 @@ export async function listWaiting(
         `SELECT a.pull_request_key AS key, a.repository_id, a.number, a.title, a.now_state AS state,
            a.now_turn AS turn, a.now_since AS since, a.author_login AS author
          FROM analyzed_pull_requests AS a
-         WHERE ${["a.now_since IS NOT NULL AND a.now_state <> 'awaiting-release'", ...clauses].join(' AND ')}
+         WHERE ${["a.now_since IS NOT NULL AND a.now_state <> 'awaiting-release'", ...more, ...chosen.clauses].join(' AND ')}
          ORDER BY a.now_since, a.pull_request_key LIMIT ?`,
       )
-      .all(...values, limit ?? -1)
+      .all(...values, ...chosen.values, limit ?? -1)
       .map(({ key, repository_id, author, ...row }) => ({
         ...row,
         repository: names.get(repository_id) ?? repository_id,

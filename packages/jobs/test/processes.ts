@@ -15,7 +15,8 @@ export interface Child<Line> {
 
 /** Only who may mount can have a disk that is full, or one that may only be read. */
 export const canFillDisks = spawnSync('sh', ['-c', 'unshare -rm mount -t tmpfs tmpfs /mnt']).status === 0
-if (!canFillDisks) console.warn('Skipped: a disk that is full, since this user may not mount one (unshare -rm).')
+if (!canFillDisks)
+  console.warn('Skipped: a disk that is full, since this user may not mount one (unshare -rm).')
 
 const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>()
 afterEach(() => {

@@ -1,7 +1,7 @@
 /** What is to be told to whom at a moment: each thing once a channel, of the channels that want to hear of it. */
 import type { Tenant } from '@upflow/db'
 import { dayOf, startOfDay } from '@upflow/insights'
-import type { Instant } from '@upflow/model'
+import type { Instant, OrganizationId } from '@upflow/model'
 import { type Notifications, type NotificationTopic, readSettings } from '@upflow/settings'
 import { findLongWaits, type Wait, waitKey } from './compose/waits.ts'
 import { notTold } from './told.ts'
@@ -28,6 +28,10 @@ export function toldOf(delivery: Delivery): string[] {
   if (delivery.topic === 'runs') return delivery.runIds.map((id) => `run:${id}`)
   return [`token:${delivery.expiresAt}:${delivery.stage}`]
 }
+
+/** The same for the same, whichever step or run tells it: who was sent it, and was not heard in time, can tell. */
+export const deliveryToken = (organizationId: OrganizationId, delivery: Delivery): string =>
+  [organizationId, ...toldOf(delivery)].join(' ')
 
 /** How many are told of at once: a step keeps them by name. */
 const mostAtOnce = 100

@@ -1,7 +1,7 @@
 export { composeDigest, type DigestRequest } from './compose/digest.ts'
 export { type BadRun, composeRuns, composeTest, composeToken } from './compose/notices.ts'
 export { composeWaits, type Wait } from './compose/waits.ts'
-export { type Delivery, digestPeriod, findDue, type Situation, toldOf } from './due.ts'
+export { type Delivery, deliveryToken, digestPeriod, findDue, type Situation, toldOf } from './due.ts'
 export type { Line, Message } from './message.ts'
 export { toHtml } from './message-html.ts'
 export { toText } from './message-text.ts'

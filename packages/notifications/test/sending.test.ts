@@ -215,6 +215,35 @@ describe('a mail', () => {
     await failed.catch((error: Error) => expect(error.message).not.toContain(secret))
   })
 
+  it('that is never taken ends with the time for all of it, or with whoever waits', async () => {
+    const closed: Promise<unknown>[] = []
+    const dripping = createServer((socket) => {
+      closed.push(once(socket, 'close'))
+      socket.on('error', () => {}).write('220 slow\r\n')
+      // Each line is in time; there is no last one.
+      const write = () => {
+        if (socket.writable) socket.write('250-more\r\n', () => setImmediate(write))
+      }
+      socket.once('data', write)
+    })
+    dripping.listen(0, '127.0.0.1')
+    await once(dripping, 'listening')
+    atEnd(() => dripping.close())
+    const { port } = dripping.address() as AddressInfo
+    const channel = { ...(await newMailServer()).channel, port }
+    await expect(deliver(channel, message, { ...mailing, timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'notifications/unreachable',
+      retryable: true,
+      message: expect.stringContaining('no answer in time'),
+    })
+    const [enough, why] = [new AbortController(), new Error('enough')]
+    dripping.once('connection', (socket) => socket.once('data', () => enough.abort(why)))
+    await expect(
+      deliver(channel, message, { ...mailing, signal: enough.signal, timeoutMs: 1_000_000 }),
+    ).rejects.toBe(why)
+    await Promise.all(closed)
+  })
+
   it('to several says who was refused', async () => {
     const { channel, mails } = await newMailServer()
     const to = ['ann@example.com', 'nobody@example.com']

@@ -73,6 +73,7 @@ describe('the digest', () => {
       now_since: at('2026-11-20T09:00:00'),
       title: 'A <b>\u202e\n& c',
     })
+    addPullRequest(tenant, 32, { now_state: 'draft', now_since: 1 })
     tenant.sqlite.exec(`INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at)
       VALUES (4294967327, 0, 'ben', 'user', 1)`)
     const request = { name: 'Acme', since: at('2026-11-16T00:00:00'), until: at('2026-11-23T00:00:00'), now }
@@ -152,6 +153,27 @@ describe('waits', () => {
       }),
     ).toBeNull()
   })
+})
+
+it('what newly waits too long is told of behind any number of drafts and of what was told', async () => {
+  const tenant = await newTenant()
+  for (let number = 1; number <= 1_100; number++)
+    addPullRequest(tenant, number, {
+      now_state: number <= 1_050 ? 'draft' : 'approved',
+      now_since: number,
+    })
+  await changeSettings(tenant, [{ key: 'notifications', value: { channels: [hook('a', ['waits'])] } }], {
+    by: 'ann',
+  })
+  const [old] = await findDue(tenant, nothing)
+  expect(toldOf(old!)).toHaveLength(50)
+  await markTold(tenant, 'a', toldOf(old!))
+  tenant.sqlite.exec(`UPDATE analyzed_pull_requests SET now_state = 'approved'`)
+  for (let due = await findDue(tenant, nothing); due.length > 0; due = await findDue(tenant, nothing))
+    await markTold(tenant, 'a', toldOf(due[0]!))
+  addPullRequest(tenant, 2_000, { now_state: 'approved', now_since: at('2026-10-01T09:00:00') })
+  const [fresh] = await findDue(tenant, nothing)
+  expect(fresh).toMatchObject({ waits: [{ number: 2_000 }] })
 })
 
 it('each channel is told what it wants to hear, and of an expiring token at three stages', async () => {

@@ -28,7 +28,7 @@ export interface Channels {
 }
 
 interface SendOptions {
-  /** Of the step, or of whatever is tried again. */
+  /** Of what is told, the same for every try. */
   readonly token: string
   readonly signal?: AbortSignal | undefined
 }

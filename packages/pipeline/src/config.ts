@@ -1,6 +1,6 @@
 /** The configuration: parsed once, in each app's main, from the environment that it is given; all problems at once. */
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { networkProblem } from '@upflow/notifications/networks'
 import * as z from 'zod'
 import { PipelineError } from './pipeline-error.ts'
@@ -10,6 +10,8 @@ import { type SignInConfig, signInProblems, signInVariables, toSignInConfig } fr
 export interface Config {
   /** Absolute, so that both apps agree whatever their working directory. */
   readonly dataDir: string
+  /** Where backups go that are taken from a page. */
+  readonly backupDir: string
   /** Passphrase for secrets at rest; null for a key file in the data folder. */
   readonly secret: string | null
   /** Used instead of an organization's stored token. */
@@ -65,6 +67,7 @@ const networks = z
 
 const schema = z.object({
   UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  UPFLOW_BACKUP_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   UPFLOW_GITHUB_TOKEN: withoutProblem(tokenProblem).optional(),
   UPFLOW_GITHUB_API_URL: withoutProblem(apiAddressProblem).default('https://api.github.com'),
@@ -110,10 +113,12 @@ export function parseConfig(environment: Environment): Config {
     )
   }
   const { data } = result
+  const dataDir =
+    data.UPFLOW_DATA_DIR ??
+    join(set.XDG_DATA_HOME ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow')
   return {
-    dataDir:
-      data.UPFLOW_DATA_DIR ??
-      join(set.XDG_DATA_HOME ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow'),
+    dataDir,
+    backupDir: data.UPFLOW_BACKUP_DIR ?? `${resolve(dataDir)}-backups`,
     secret: data.UPFLOW_SECRET ?? null,
     githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,

@@ -48,3 +48,12 @@ export {
   type ScheduledKind,
   scheduledKinds,
 } from './schedules.ts'
+export {
+  readNotifications,
+  removeChannel,
+  type ShownNotifications,
+  setChannel,
+  setTelling,
+  testChannel,
+  type WantedChannel,
+} from './set-channels.ts'

@@ -206,9 +206,9 @@ it('what is refused is tried again under the same id; what fails for good is tol
   expect(hook.received).toHaveLength(1)
   isBroken = false
   expect((await notify(pipeline)).output).toMatchObject({ sent: 1, undelivered: [] })
-  const [, second, third, ...more] = hook.received
-  expect(more).toEqual([])
-  expect(third!.headers['webhook-id']).toBe(second!.headers['webhook-id'])
+  // A receiver that took it, and was not heard in time, has it once: also when a later run tells it.
+  expect(hook.received).toHaveLength(3)
+  expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   await pipeline.close()
   mustHoldNoSecret(dataDir)
 })

@@ -4,6 +4,7 @@ export type SettingsErrorCode =
   | 'settings/changed-meanwhile'
   | 'settings/unknown-repository'
   | 'settings/unreadable-holidays'
+  | 'settings/unknown-channel'
 
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'

@@ -1,8 +1,12 @@
 /** `backup create`, `backup check`, `backup restore`: of the whole data folder. */
 import { resolve } from 'node:path'
+import { createAccountFile, noteInstallationChange } from '@upflow/accounts'
+import { openRegistry } from '@upflow/db'
 import { checkBackup, createBackup, type Manifest, restoreBackup } from '@upflow/exports'
+import { processUser } from '@upflow/pipeline/data'
 import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { findSealed } from '../find-sealed.ts'
 import type { CommandContext } from './context.ts'
 
 export interface BackupOptions {
@@ -24,13 +28,22 @@ export async function backup(
 }
 
 async function create(
-  { config: { dataDir, secret }, signal, terminal }: CommandContext,
+  context: CommandContext,
   to: string,
   { withKey, withJobs }: Pick<BackupOptions, 'withKey' | 'withJobs'>,
 ): Promise<ExitCode> {
+  const {
+    config: { dataDir, secret },
+    signal,
+    terminal,
+  } = context
   const manifest = await createBackup({ dataDir, to, withKey, withJobs, signal })
+  await putInAudit(context, 'backup.taken', to)
   terminal.printJson({ backup: to, ...manifest })
   terminal.print(`${to}  ${contentText(manifest)}`)
+  terminal.note(
+    'In it are all organizations and all accounts: addresses, hashes of passwords and of API tokens. Keep it where nobody else reads.',
+  )
   if (!hasKey(manifest))
     terminal.note(
       secret === null
@@ -50,16 +63,50 @@ async function check({ signal, terminal }: CommandContext, from: string): Promis
 }
 
 async function restore(
-  { config: { dataDir }, signal, terminal }: CommandContext,
+  context: CommandContext,
   from: string,
   { replace }: Pick<BackupOptions, 'replace'>,
 ): Promise<ExitCode> {
+  const { config, signal, terminal } = context
+  const { dataDir, secret } = config
   const { manifest, movedTo, hasKeptKey } = await restoreBackup({ from, dataDir, replace, signal })
-  terminal.printJson({ dataDir, movedTo, hasKeptKey, ...manifest })
+  await putInAudit(context, 'backup.restored', from)
+  const sealed = await findSealed(config, manifest)
+  terminal.printJson({ dataDir, movedTo, hasKeptKey, sealed, ...manifest })
   terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
   if (movedTo !== null) terminal.note(`What was there is in ${movedTo}: remove it when you do not need it.`)
+  terminal.note(
+    'People, passwords, roles, invitations and API tokens are those of that day: what was taken away since, take away again. Everybody signs in anew.',
+  )
   if (hasKeptKey) terminal.note('The backup has no key: that of the folder before is kept.')
-  return exitCodes.success
+  if (sealed.length === 0) return exitCodes.success
+  const key =
+    secret !== null
+      ? 'UPFLOW_SECRET is another than that of the backup: set it to what it was'
+      : hasKeptKey || hasKey(manifest)
+        ? 'secret.key is another than that of the backup: put that into its place'
+        : `there is no key: put the secret.key of the backup into ${dataDir} before the first start, which makes a new one`
+  terminal.note(`Stored secrets of ${sealed.join(', ')} cannot be read, as ${key}; or store them anew.`)
+  return exitCodes.partial
+}
+
+/** Where the folder may only be read, the backup is there nevertheless. */
+async function putInAudit(
+  { config: { dataDir }, signal, terminal }: CommandContext,
+  what: 'backup.taken' | 'backup.restored',
+  subject: string,
+): Promise<void> {
+  try {
+    const registry = await openRegistry({ dataDir, signal, onLongWait: terminal.noteWait })
+    try {
+      const file = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
+      await noteInstallationChange(file, { what, subject, by: `cli:${processUser()}` })
+    } finally {
+      await registry.close()
+    }
+  } catch (error) {
+    terminal.note(`It is not in the audit: ${(error as Error).message}`)
+  }
 }
 
 const hasKey = ({ files }: Manifest) => files.some(({ path }) => path === 'secret.key')

@@ -1,7 +1,8 @@
 /** `export`: an organization's data for others. Reads what is stored while others write; starts nothing. */
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type ExportFormat, exportFormats, exportOrganization, isDatabaseName } from '@upflow/exports'
-import { openData } from '@upflow/pipeline/data'
+import { openData, processUser } from '@upflow/pipeline/data'
+import { recordAction } from '@upflow/settings'
 import { bytesText } from '../bytes-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
@@ -34,10 +35,18 @@ export async function exportData(
       formats: wanted,
       signal,
     })
+    await recordAction(await data.tenants.open(id), {
+      key: 'export',
+      by: processUser(),
+      before: null,
+      after: { files: files.map(({ name }) => basename(name)) },
+    })
     terminal.printJson({ organization: id, files })
     for (const { name, bytes, rows } of files)
       terminal.print(`${name}  ${bytesText(bytes)}${rows === null ? '' : `, ${rows} rows`}`)
-    terminal.note(`Settings, secrets and how far the sync has come are not in it. Titles and logins are.`)
+    terminal.note(
+      'Settings, secrets, the cursors of a sync and what it is to try again are not in it. Titles and logins are.',
+    )
     return exitCodes.success
   } finally {
     await data.close()

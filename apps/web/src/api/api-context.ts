@@ -7,6 +7,7 @@ import type { Runs } from '@upflow/jobs'
 import type { Instant } from '@upflow/model'
 import type { Data, Pipeline } from '@upflow/pipeline'
 import type { Context } from 'hono'
+import type { Backups } from '../backups/open-backups.ts'
 import type { Identity } from '../guard/identify.ts'
 import type { Streams } from '../streams.ts'
 import type { Caller } from './caller.ts'
@@ -16,6 +17,8 @@ export interface ApiContext {
   readonly insights: Insights
   readonly runs: Pick<Runs, 'events' | 'get' | 'list' | 'steps' | 'watch'>
   readonly streams: Streams
+  /** Of the whole installation. */
+  readonly backups: Backups
   /** Told what went wrong after an answer had begun. */
   readonly onBroken: (error: unknown) => void
   readonly now: () => Instant

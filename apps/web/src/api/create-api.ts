@@ -12,10 +12,12 @@ import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
+import { backups, takeBackup } from './resources/backups.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
 import { distribution } from './resources/distribution.ts'
+import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
@@ -27,6 +29,13 @@ import {
   removeRepository,
   setRepository,
 } from './resources/manage-repositories.ts'
+import {
+  notifications,
+  removeChannelOf,
+  setChannelOf,
+  setNotifications,
+  testChannelOf,
+} from './resources/notifications.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
 import { previewSettings } from './resources/preview.ts'
@@ -81,12 +90,14 @@ export const reads = [
   connection,
   available,
   schedules,
+  notifications,
   members,
   memberChanges,
   invitations,
   tokens,
   sessions,
   waysIn,
+  backups,
 ]
 
 export const writes: readonly AnyWrite[] = [
@@ -104,6 +115,10 @@ export const writes: readonly AnyWrite[] = [
   removeRepository,
   estimate,
   setSchedule,
+  setNotifications,
+  setChannelOf,
+  removeChannelOf,
+  testChannelOf,
   start,
   cancel,
   retry,
@@ -116,6 +131,7 @@ export const writes: readonly AnyWrite[] = [
   revokeToken,
   endSession,
   endWayIn,
+  takeBackup,
 ]
 
 export interface ApiOptions {
@@ -131,6 +147,7 @@ export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOpti
   const bodies = createBodyCache({ mostBytes: bodyCacheBytes })
   for (const read of reads) serveRead(api, read, context, bodies)
   for (const write of writes) serveWrite(api, write, context)
+  serveExport(api, context)
   serveRunEvents(api, context, { heartbeatMs })
   serveMe(api, context)
   serveSignIn(api, context)

@@ -1,5 +1,5 @@
 /**
- * Text that is made while it is read: the next piece is asked for when the one before was taken, so that a slow client
+ * Text, or the bytes of a file, that is made while it is read: the next piece is asked for when the one before was taken, so that a slow client
  * costs one piece of memory and no more. A client that goes away ends what makes it.
  */
 import type { OpenStream } from '../streams.ts'
@@ -18,7 +18,7 @@ export interface TextStreamOptions {
 const usualLookMs = 15_000
 
 export function toTextStream(
-  pieces: AsyncIterator<string>,
+  pieces: AsyncIterator<string | Uint8Array>,
   { stream, onBroken, cut, mayGoOn, lookEveryMs = usualLookMs }: TextStreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
@@ -44,7 +44,7 @@ export function toTextStream(
             }
           }
           if (ended) return
-          if (!done) return controller.enqueue(encoder.encode(value))
+          if (!done) return controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value)
           end()
           controller.close()
         } catch (error) {

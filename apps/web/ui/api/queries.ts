@@ -96,6 +96,13 @@ export const availableQuery = (organization: string, query: Query) =>
   of<Answer<'availableRepositories'>>(`${organizationPath(organization)}/repositories/available`, query)
 export const schedulesPath = (organization: string): string => `${organizationPath(organization)}/schedules`
 export const schedulesQuery = (organization: string) => of<Answer<'schedules'>>(schedulesPath(organization))
+export const notificationsPath = (organization: string): string =>
+  `${organizationPath(organization)}/notifications`
+export const notificationsQuery = (organization: string) =>
+  of<Answer<'notifications'>>(notificationsPath(organization))
+export const exportPath = (organization: string): string => `${organizationPath(organization)}/export`
+export const backupsPath = '/backups'
+export const backupsQuery = () => of<Answer<'backups'>>(backupsPath)
 export const runActionsQuery = (run: string) =>
   of<Answer<'runActions'>>(`/runs/${encodeURIComponent(run)}/actions`)
 

@@ -40,6 +40,8 @@ const settings = [
   ['/o/$org/settings/calendar', 'Calendar', ['admin', 'owner']],
   ['/o/$org/settings/people', 'People', ['admin', 'owner']],
   ['/o/$org/settings/teams', 'Teams', ['admin', 'owner']],
+  ['/o/$org/settings/notifications', 'Notifications', ['admin', 'owner']],
+  ['/o/$org/settings/export', 'Export and backup', ['admin', 'owner']],
   ['/o/$org/settings/audit', 'Audit', ['admin', 'owner']],
   ['/o/$org/settings/members', 'Members', ['admin', 'owner']],
   ['/o/$org/settings/tokens', 'API tokens', ['member', 'admin', 'owner']],

@@ -24,6 +24,8 @@ export const pages: readonly Place[] = [
   { label: 'Calendar', what: 'page', to: '/o/$org/settings/calendar' },
   { label: 'People', what: 'page', to: '/o/$org/settings/people' },
   { label: 'Teams', what: 'page', to: '/o/$org/settings/teams' },
+  { label: 'Notifications', what: 'page', to: '/o/$org/settings/notifications' },
+  { label: 'Export and backup', what: 'page', to: '/o/$org/settings/export' },
   { label: 'Audit', what: 'page', to: '/o/$org/settings/audit' },
 ]
 

@@ -105,6 +105,14 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../settings/general-page.tsx'), 'GeneralPage'),
     ),
     page(
+      '/settings/notifications',
+      lazyRouteComponent(() => import('../notifications/notifications-page.tsx'), 'NotificationsPage'),
+    ),
+    page(
+      '/settings/export',
+      lazyRouteComponent(() => import('../exports/export-page.tsx'), 'ExportPage'),
+    ),
+    page(
       '/settings/audit',
       lazyRouteComponent(() => import('../settings/audit-page.tsx'), 'AuditPage'),
     ),

@@ -31,7 +31,7 @@ export const actions = {
   /** The credential by which GitHub is read. */
   'credentials.change': { least: 'owner', scope: null },
   'data.remove': { least: 'owner', scope: null },
-  'backup.take': { least: 'owner', scope: null },
+  'backup.take': { least: 'administrator', scope: null },
   'organizations.create': { least: 'administrator', scope: null },
   'installation.administer': { least: 'administrator', scope: null },
 } as const satisfies Readonly<Record<string, ActionRule>>

@@ -18,6 +18,8 @@ export type ChangeKind =
   | 'invitation.revoked'
   | 'token.created'
   | 'token.revoked'
+  | 'backup.taken'
+  | 'backup.restored'
 
 export interface AccountChange {
   /** Grows with time. */
@@ -27,7 +29,7 @@ export interface AccountChange {
   /** Null for what is of the whole installation. */
   readonly organizationId: string | null
   readonly what: ChangeKind
-  /** The address of a person, the name of a token. */
+  /** The address of a person, the name of a token, the folder of a backup. */
   readonly subject: string
   readonly before: string | null
   readonly after: string | null
@@ -46,19 +48,26 @@ export function noteChange(
     .run({ organizationId: null, before: null, after: null, ...change })
 }
 
+/** Of what is of the whole installation, and not done to the registry itself. */
+export const noteInstallationChange = (
+  file: AccountFile,
+  { by, ...change }: Pick<AccountChange, 'what' | 'subject'> & { readonly by: string },
+): Promise<void> =>
+  file.write((sqlite) => noteChange(sqlite, { ...change, changedAt: file.now(), changedBy: by }))
+
 const mostRead = 500
 
-/** Of an organization, newest first. */
+/** Of an organization, or of the whole installation, newest first. */
 export const readAccountChanges = (
   file: AccountFile,
-  { organization, limit = 100 }: { readonly organization: string; readonly limit?: number },
+  { organization, limit = 100 }: { readonly organization: string | null; readonly limit?: number },
 ): Promise<AccountChange[]> =>
   file.read((sqlite) =>
     sqlite
-      .prepare<[string, number], AccountChange>(
+      .prepare<[string | null, number], AccountChange>(
         `SELECT id, changed_at AS changedAt, changed_by AS changedBy, organization_id AS organizationId, what, subject,
            before, after
-         FROM account_changes WHERE organization_id = ? ORDER BY id DESC LIMIT ?`,
+         FROM account_changes WHERE organization_id IS ? ORDER BY id DESC LIMIT ?`,
       )
       .all(organization, Math.min(limit, mostRead)),
   )

@@ -9,7 +9,14 @@ import { join } from 'node:path'
 import { toDbError } from '@upflow/db'
 import Database from 'better-sqlite3'
 import { ExportsError } from '../exports-error.ts'
-import { type Manifest, type ManifestFile, manifestFile, manifestFormat, measure } from './manifest.ts'
+import {
+  type Manifest,
+  type ManifestFile,
+  manifestFile,
+  manifestFormat,
+  measure,
+  organizationOf,
+} from './manifest.ts'
 
 export interface BackupTask {
   readonly dataDir: string
@@ -91,7 +98,8 @@ function organizationsOf(path: string): string[] {
   }
 }
 
+/** What else lies there is nobody's, and could not be restored. */
 async function tenantsOf(dataDir: string): Promise<string[]> {
   const names = await readdir(join(dataDir, 'tenants')).catch(() => [])
-  return names.flatMap((name) => /^([a-z0-9-]+)\.db$/.exec(name)?.[1] ?? []).sort()
+  return names.flatMap((name) => organizationOf(name) ?? []).sort()
 }

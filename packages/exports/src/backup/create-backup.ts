@@ -1,5 +1,7 @@
 /** Backs a data folder up while it is in use. */
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
 import { mustBeFree, placeFolder, withDraft } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
@@ -53,8 +55,15 @@ function isWithin(path: string, folder: string): boolean {
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`))
 }
 
-/** Whether a backup is whole and undamaged. @throws ExportsError as `restoreBackup` */
-export const checkBackup = (
+/** Whether a backup is whole, undamaged, and not newer than this Upflow. @throws ExportsError as `restoreBackup` */
+export async function checkBackup(
   { from }: { readonly from: string },
   thread: ThreadOptions = {},
-): Promise<Manifest> => inThread('check', { folder: resolve(from), copyTo: null }, thread)
+): Promise<Manifest> {
+  const folder = await mkdtemp(join(tmpdir(), 'upflow-check-'))
+  try {
+    return await inThread('check', { folder: resolve(from), copyTo: folder, copies: 'few' }, thread)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

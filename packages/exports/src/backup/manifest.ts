@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isOrganizationId, type OrganizationId } from '@upflow/model'
 import { ExportsError } from '../exports-error.ts'
 
 export interface ManifestFile {
@@ -25,7 +26,15 @@ export const manifestFormat = 1
 export const manifestFile = 'manifest.json'
 
 /** Of a data folder, nothing else is backed up, and nothing else restored. */
-const known = /^(?:registry\.db|jobs\.db|secret\.key|tenants\/[a-z0-9-]{1,39}\.db)$/
+const isKnown = (path: string): boolean =>
+  ['registry.db', 'jobs.db', 'secret.key'].includes(path) ||
+  (path.startsWith('tenants/') && organizationOf(path.slice('tenants/'.length)) !== null)
+
+/** Whose file has this name; null for a file that is nobody's. */
+export function organizationOf(name: string): OrganizationId | null {
+  const id = name.endsWith('.db') ? name.slice(0, -'.db'.length) : null
+  return isOrganizationId(id) ? id : null
+}
 
 /** @throws ExportsError `exports/not-a-backup`, `exports/newer-backup` */
 export async function readManifest(folder: string): Promise<Manifest> {
@@ -50,9 +59,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 
 const isFile = (file: unknown): file is ManifestFile => {
   const { path, bytes, sha256 } = (file ?? {}) as Partial<ManifestFile>
-  return (
-    typeof path === 'string' && known.test(path) && typeof bytes === 'number' && typeof sha256 === 'string'
-  )
+  return typeof path === 'string' && isKnown(path) && typeof bytes === 'number' && typeof sha256 === 'string'
 }
 
 const notABackup = (path: string, why: string, cause?: unknown) =>

@@ -1,15 +1,16 @@
 /**
  * Puts a backup in the place of a data folder: all of it is copied, checked and on the disk before the folder gets its
- * name, and what was there keeps another.
+ * name, and what was there keeps another. A crash between the two renames (swap-folders.ts) leaves it under that.
  */
 import { constants, existsSync } from 'node:fs'
-import { copyFile, readdir, rename } from 'node:fs/promises'
+import { copyFile, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { placeFolder, unusable, withDraft } from '../draft.ts'
+import { placeFolder, withDraft } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import { inThread, type ThreadOptions } from '../in-thread.ts'
 import { claimFolder } from './claim-folder.ts'
 import type { Manifest } from './manifest.ts'
+import { swapFolders } from './swap-folders.ts'
 
 export interface RestoreRequest extends ThreadOptions {
   readonly from: string
@@ -28,7 +29,8 @@ export interface Restored {
 
 /**
  * @throws ExportsError `exports/data-there`, `exports/folder-in-use`, `exports/not-a-backup`, `exports/newer-backup`,
- *   `exports/damaged-backup`, `exports/unusable-target`; `db/newer-file`, `jobs/newer-store`. Nothing is changed then.
+ *   `exports/damaged-backup`, `exports/unusable-target`; `db/newer-file`, `jobs/newer-store`. Nothing is changed then;
+ *   after `exports/data-moved` what was there has another name, which it says.
  */
 export async function restoreBackup({
   from,
@@ -47,13 +49,18 @@ export async function restoreBackup({
   const release = isThere ? await claimFolder(target) : () => {}
   try {
     return await withDraft(target, async (draft) => {
-      const manifest = await inThread('check', { folder: resolve(from), copyTo: draft }, thread)
+      const manifest = await inThread(
+        'check',
+        { folder: resolve(from), copyTo: draft, copies: 'all' },
+        thread,
+      )
       const hasKey = manifest.files.some(({ path }) => path === 'secret.key')
       const hasKeptKey = !hasKey && existsSync(join(target, 'secret.key'))
       if (hasKeptKey)
         await copyFile(join(target, 'secret.key'), join(draft, 'secret.key'), constants.COPYFILE_EXCL)
       const movedTo = isThere ? `${target}.replaced-${stampOf(new Date())}` : null
-      await swap(draft, target, movedTo)
+      if (movedTo === null) await placeFolder(draft, target)
+      else await swapFolders({ draft, target, movedTo })
       return { manifest, movedTo, hasKeptKey }
     })
   } finally {
@@ -62,19 +69,3 @@ export async function restoreBackup({
 }
 
 const stampOf = (date: Date) => date.toISOString().replace(/[-:]|\.\d+/g, '')
-
-/** What fails leaves what was there in its place. */
-async function swap(draft: string, target: string, movedTo: string | null): Promise<void> {
-  if (movedTo === null) return placeFolder(draft, target)
-  try {
-    await rename(target, movedTo)
-  } catch (cause) {
-    throw unusable(target, cause)
-  }
-  try {
-    await placeFolder(draft, target)
-  } catch (error) {
-    await rename(movedTo, target)
-    throw error
-  }
-}

@@ -17,7 +17,7 @@ export function dictionaryText({ organization, exportedAt, formats }: Dictionary
   return [
     `# Data of organization ${organization}`,
     '',
-    `Exported ${exportedAt}, all of it of one moment. Settings, secrets and how far a sync has come are not in it.`,
+    `Exported ${exportedAt}, all of it of one moment. Settings, secrets, the cursors of a sync and what it is to try again are not in it.`,
     '',
     'A number that cannot be computed, or is not over yet, is null; it is never zero. Durations are whole seconds, by the wall clock, or within the working hours of the calendar that was set.',
     ...(hasTables

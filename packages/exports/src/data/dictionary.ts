@@ -188,7 +188,7 @@ export const ownTables: readonly Relation[] = [
 
 export const dictionary: readonly Relation[] = [...copiedTables, ...copiedViews, ...ownTables]
 
-/** What stays: settings and secrets, how far a sync has come, and what only Upflow needs. Columns as `table.column`. */
+/** What stays: settings and secrets, the cursors of a sync and what it is to try again, and what only Upflow needs. Columns as `table.column`. */
 export const leftOut: readonly string[] = [
   'settings',
   'setting_changes',

@@ -58,3 +58,6 @@ export const flatTables: readonly FlatTable[] = [
       JOIN repositories AS r ON r.id = a.repository_id ORDER BY a.pull_request_key, s.position`,
   },
 ]
+
+/** Of the files that are flat, without their endings. */
+export const flatNames = ['pull-requests', 'segments', 'responses'] as const

@@ -4,7 +4,7 @@ import {
   countUnreadOpen,
   dayOf,
   isFirm,
-  listWaiting,
+  listWaits,
   type Metric,
   type Report,
   readReport,
@@ -29,7 +29,7 @@ export async function composeDigest(
   { name, since, until, now }: DigestRequest,
 ): Promise<Message> {
   const report = await readReport(tenant, { filter: { since, until }, now })
-  const waiting = await listWaiting(tenant, {}, shownWaits)
+  const waiting = await listWaits(tenant, { before: now, limit: shownWaits })
   const unreadOpen = await countUnreadOpen(tenant)
   const waits: Line[] = []
   for (const one of waiting) waits.push(await waitLine(tenant, one, { now, workingSeconds: null }))

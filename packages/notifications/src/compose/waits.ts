@@ -1,7 +1,7 @@
 /** What waits, in words, the longest first; and what waits longer than the limit, by the organization's calendar. */
 import { createWorkingClock } from '@upflow/analyzer'
 import { type Tenant, withBusyRetry } from '@upflow/db'
-import { dayOf, listWaiting, type Waiting } from '@upflow/insights'
+import { dayOf, listWaits, type Waiting } from '@upflow/insights'
 import type { Instant } from '@upflow/model'
 import { readSettings } from '@upflow/settings'
 import { type Line, line, type Message } from '../message.ts'
@@ -13,9 +13,6 @@ export interface Wait {
   readonly number: number
   readonly since: Instant
 }
-
-/** More are not looked at: then the first of them are what is to be said. */
-const mostWaits = 1_000
 
 const states: Readonly<Record<string, string>> = {
   draft: 'a draft',
@@ -34,7 +31,7 @@ const stateText = ({ state, turn, on }: Waiting): string => {
   return on.length === 0 ? what : `${what}, waits on ${on.join(', ')}`
 }
 
-/** Of pull requests that are no drafts: those wait for who opened them, and on purpose. */
+/** All of them, drafts aside: what passes the limit now is behind what passed it long ago. */
 export async function findLongWaits(
   tenant: Tenant,
   now: Instant,
@@ -42,8 +39,8 @@ export async function findLongWaits(
   const { calendar, notifications } = await readSettings(tenant)
   const clock = createWorkingClock(calendar.value)
   const limitSeconds = notifications.value.waitLimitHours * 3_600
-  return (await listWaiting(tenant, {}, mostWaits))
-    .filter(({ state, since }) => state !== 'draft' && since < now)
+  // Working time is at most the time by the wall clock.
+  return (await listWaits(tenant, { before: now - limitSeconds, limit: null }))
     .map((one) => ({ ...one, workingSeconds: clock(one.since, now) }))
     .filter(({ workingSeconds }) => workingSeconds > limitSeconds)
 }

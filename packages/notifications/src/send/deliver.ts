@@ -11,7 +11,7 @@ import { signatureHeaders } from './sign-webhook.ts'
 export interface DeliverOptions extends SendOptions {
   /** Opened; null where the channel has none. */
   readonly secret: string | null
-  /** Of the step: who is sent the same twice can tell. */
+  /** Of what is told, the same for every try: who is sent it twice can tell. */
   readonly token: string
 }
 

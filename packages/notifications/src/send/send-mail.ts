@@ -36,10 +36,11 @@ export async function sendMail(
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const end = () => transport.close()
-  signal?.addEventListener('abort', end)
+  const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const { rejected } = await transport.sendMail({
+      // Of all of it: those of the transport begin anew with every byte.
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       from,
       to: [...to],
       subject: message.subject,
@@ -51,12 +52,13 @@ export async function sendMail(
     return rejected.map(String)
   } catch (error) {
     signal?.throwIfAborted()
-    throw explain(error, `${host}:${port}`)
+    throw explain(timeout.aborted ? lateAnswer : error, `${host}:${port}`)
   } finally {
-    signal?.removeEventListener('abort', end)
     transport.close()
   }
 }
+
+const lateAnswer = new Error('no answer in time')
 
 function explain(error: unknown, server: string): NotificationsError {
   const {

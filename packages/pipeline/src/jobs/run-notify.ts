@@ -11,6 +11,7 @@ import {
   composeRuns,
   composeToken,
   type Delivery,
+  deliveryToken,
   type Message,
   markTold,
   notTold,
@@ -66,7 +67,7 @@ const deliverAll = (step: Step, context: JobContext, { organizationId, due, now 
   step.mapSettled(
     due,
     ({ channel, topic }) => `deliver:${channel}:${topic}`,
-    async (delivery, { token, signal, log }) => {
+    async (delivery, { signal, log }) => {
       const tenant = await context.tenants.open(organizationId)
       const { channel: name } = delivery
       const channel = await context.channels.find(tenant, name)
@@ -75,7 +76,10 @@ const deliverAll = (step: Step, context: JobContext, { organizationId, due, now 
         return { wasSent: false }
       const message = await compose(context, organizationId, { delivery, now, signal })
       if (message !== null) {
-        const refused = await context.channels.send(organizationId, channel, message, { token, signal })
+        const refused = await context.channels.send(organizationId, channel, message, {
+          token: deliveryToken(organizationId, delivery),
+          signal,
+        })
         if (refused.length > 0) log.warn(`${refused.length} of the receivers of channel ${name} were refused`)
       }
       await markTold(tenant, name, toldOf(delivery))

@@ -1,0 +1,131 @@
+/** What leaves, in the browser: channels of notifications, exports and backups; and what is not one's own is not offered. */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { audit } from './browser/audit.ts'
+import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { startWithOwner } from './people.ts'
+import { newReceiver } from './receiver.ts'
+import { atEnd } from './support.ts'
+
+const test = browserPath === null ? it.skip : it
+if (browserPath === null) console.warn(`data-out.browser.e2e.test.ts: ${skipReason}`)
+
+const pagesFolder = fileURLToPath(new URL('../dist/ui', import.meta.url))
+const canary = 'canary-of-the-webhook'
+
+async function serve() {
+  const browser = await openBrowser()
+  atEnd(() => browser.close())
+  const web = await startWithOwner({ pagesFolder, environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
+  /** A browser in which somebody has signed in. */
+  const openAs = async (cookie: string) => {
+    const { page, complaints } = await openPage(browser, { reducedMotion: 'reduce' })
+    const [name, value] = cookie.split(/=(.*)/s) as [string, string]
+    await page.context().addCookies([{ name, value, url: web.url }])
+    return { page, complaints }
+  }
+  return { ...web, openAs }
+}
+
+const auditBoth = async (page: Page) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+    expect(await audit(page), `${page.url()} in ${colorScheme}`).toEqual([])
+  }
+}
+
+test('a channel is added, told what is wrong with it, tried, changed and removed; its secret is not shown', async () => {
+  const receiver = await newReceiver()
+  const { administrator, openAs, url } = await serve()
+  const { page, complaints } = await openAs(administrator)
+  await page.goto(`${url}/o/acme/settings/notifications`)
+  await settled(page)
+  await page.getByText('Nobody is told of anything yet.').waitFor()
+  await page.getByRole('button', { name: 'Add a channel' }).click()
+  await auditBoth(page)
+
+  // What is wrong stands at its field, and nothing is saved.
+  await page.getByLabel('Name of the channel').fill('hook')
+  await page.getByLabel('How').selectOption('webhook')
+  await page.getByLabel('Address', { exact: true }).fill('nothing')
+  await page.getByLabel('Signing secret').fill(canary)
+  await page.getByRole('button', { name: 'Save the channel' }).click()
+  const address = page.getByLabel('Address', { exact: true })
+  await page.locator('.field-problem').waitFor()
+  expect(await address.getAttribute('aria-invalid')).toBe('true')
+  await address.fill(receiver.url)
+  await page.getByRole('button', { name: 'Save the channel' }).click()
+
+  // Another of its name would take its place unseen.
+  await page.getByRole('button', { name: 'Add a channel' }).click()
+  await page.getByLabel('Name of the channel').fill('hook')
+  await page.getByText("There is a channel 'hook' already").waitFor()
+  expect(await page.getByRole('button', { name: 'Save the channel' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Leave it' }).click()
+
+  await page.getByRole('button', { name: 'Test hook' }).click()
+  await page.getByText('The message was taken.').waitFor()
+  expect(receiver.received).toHaveLength(1)
+  await auditBoth(page)
+  await page.getByRole('button', { name: 'Change hook' }).click()
+  expect(await page.getByLabel('Signing secret').inputValue()).toBe('')
+  await page.getByLabel('the weekly digest').uncheck()
+  await page.getByRole('button', { name: 'Save the channel' }).click()
+  await page.getByText('It hears of what waits too long').waitFor()
+  await page.reload()
+  await settled(page)
+  expect(await page.content()).not.toContain(canary)
+  await page.getByRole('button', { name: 'Remove hook' }).click()
+  await page.getByRole('button', { name: 'Remove hook with its secret' }).click()
+  await page.getByText('Nobody is told of anything yet.').waitFor()
+
+  await page.getByLabel('What waits longer is told of, in working hours').fill('0')
+  await page.getByRole('button', { name: 'Save when something is due' }).click()
+  await page.getByText('must be at least 1 working hour').waitFor()
+  await page.getByLabel('What waits longer is told of, in working hours').fill('24')
+  await page.getByRole('button', { name: 'Save when something is due' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.reload()
+  await settled(page)
+  expect(await page.getByLabel('What waits longer is told of, in working hours').inputValue()).toBe('24')
+  expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
+})
+
+test('the data are downloaded, a backup is taken and listed, and the audit says who took the data', async () => {
+  const { administrator, openAs, url } = await serve()
+  const { page, complaints } = await openAs(administrator)
+  await page.goto(`${url}/o/acme/settings/export`)
+  await settled(page)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'CSV of Pull requests' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('acme-pull-requests.csv')
+  expect(await readFile(await download.path(), 'utf8')).toMatch(/^repository,number,/)
+  await page.getByRole('button', { name: 'Take a backup' }).click()
+  await page.getByText('It is whole, and on the disk.').waitFor()
+  await page.getByRole('row', { name: /root@example\.com acme, beta/ }).waitFor()
+  await auditBoth(page)
+  await page.goto(`${url}/o/acme/settings/audit`)
+  await settled(page)
+  const line = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'export' }) })
+  expect(await textOf(line)).toContain('root@example.com')
+  expect(complaints).toEqual([])
+})
+
+test('an admin is offered exports and no backups, a viewer neither', async () => {
+  const { join, openAs, url } = await serve()
+  const admin = await openAs(await join('admin', 'acme', 'admin'))
+  await admin.page.goto(`${url}/o/acme/settings/export`)
+  await settled(admin.page)
+  await admin.page.getByRole('link', { name: 'SQLite of everything' }).waitFor()
+  expect(await admin.page.getByText('Backups of the whole installation').count()).toBe(0)
+  const viewer = await openAs(await join('viewer', 'acme', 'viewer'))
+  await viewer.page.goto(`${url}/o/acme`)
+  await settled(viewer.page)
+  for (const name of ['Notifications', 'Export and backup'])
+    expect(await viewer.page.getByRole('link', { name }).count(), name).toBe(0)
+})

@@ -1,0 +1,85 @@
+/** The backups of the whole installation, for who administers it: which there are, and another. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { backupsPath, backupsQuery } from '../api/queries.ts'
+import type { Backup } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatBytes } from '../format/bytes.ts'
+import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Section } from '../parts/page-head.tsx'
+import { TableScroll } from '../parts/table.tsx'
+import { useChange } from '../settings/use-change.ts'
+
+export function Backups() {
+  const { data, error, refetch } = useQuery(backupsQuery())
+  const take = useChange<Backup>()
+  return (
+    <Section
+      title="Backups of the whole installation"
+      note="Of all organizations and accounts, on this server, without the key: keep secret.key elsewhere. They are restored by upflow backup restore."
+    >
+      {error && !data ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading lines={3} />
+      ) : (
+        <>
+          <p>
+            They are in <code>{data.folder}</code>.
+          </p>
+          {data.backups.length === 0 ? (
+            <p className="muted">There is none yet.</p>
+          ) : (
+            <BackupTable backups={data.backups} />
+          )}
+        </>
+      )}
+      <div className="form-actions">
+        <Button loading={take.isBusy} onClick={() => void take.send('POST', backupsPath)}>
+          Take a backup
+        </Button>
+      </div>
+      <div role="status">
+        {take.isBusy && <p>It is being taken; all goes on meanwhile.</p>}
+        {take.done && <Notice tone="plain">It is whole, and on the disk.</Notice>}
+        {take.done && take.done.missing.length > 0 && (
+          <Notice>The files of {take.done.missing.join(', ')} are missing: they are not in it.</Notice>
+        )}
+        {take.error && <Notice tone="bad">{take.error.message}</Notice>}
+      </div>
+    </Section>
+  )
+}
+
+function BackupTable({ backups }: { backups: readonly Backup[] }) {
+  const { zone } = useOrganization()
+  return (
+    <TableScroll label="Backups">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Folder</th>
+            <th scope="col">Taken</th>
+            <th scope="col">By</th>
+            <th scope="col">Organizations</th>
+            <th scope="col">Size</th>
+          </tr>
+        </thead>
+        <tbody>
+          {backups.map(({ name, createdAt, takenBy, organizations, bytes, hasKey }) => (
+            <tr key={name}>
+              <th scope="row">
+                <code>{name}</code>
+                {hasKey && ', with the key'}
+              </th>
+              <td className="time">{zone.dateTime(createdAt)}</td>
+              <td>{takenBy ?? '–'}</td>
+              <td>{organizations.join(', ')}</td>
+              <td>{formatBytes(bytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}

@@ -1,0 +1,132 @@
+/** Who is told of what by itself: the channels, a new one, and when something is due. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { notificationsPath, notificationsQuery } from '../api/queries.ts'
+import type { Channel, Notifications } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
+import { useChange } from '../settings/use-change.ts'
+import { ChannelForm } from './channel-form.tsx'
+import { addressOf, topicWords } from './channel-words.ts'
+import { TellingForm } from './telling-form.tsx'
+import '../settings/settings.css'
+
+export function NotificationsPage() {
+  const { id } = useOrganization()
+  const { data, error, refetch } = useQuery(notificationsQuery(id))
+  return (
+    <>
+      <PageHead title="Notifications" question="Who is told of what by itself?" />
+      {error && !data ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading lines={5} />
+      ) : (
+        <>
+          <Section title="Channels" note="What is due is looked for every hour, while a process serves runs.">
+            <Channels notifications={data} />
+          </Section>
+          <TellingForm notifications={data} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Channels({ notifications }: { notifications: Notifications }) {
+  /** Whose form is open; `null` for a new one. */
+  const [open, setOpen] = useState<Channel | null | undefined>(undefined)
+  const { channels } = notifications
+  const close = () => setOpen(undefined)
+  return (
+    <>
+      {channels.length === 0 && open === undefined && (
+        <p className="muted">Nobody is told of anything yet.</p>
+      )}
+      {channels.map((channel) =>
+        open?.name === channel.name ? (
+          <ChannelForm key={channel.name} notifications={notifications} channel={channel} onDone={close} />
+        ) : (
+          <OneChannel
+            key={channel.name}
+            version={notifications.version}
+            channel={channel}
+            onChange={() => setOpen(channel)}
+          />
+        ),
+      )}
+      {open === null ? (
+        <ChannelForm notifications={notifications} channel={null} onDone={close} />
+      ) : (
+        <Button type="button" variant="default" onClick={() => setOpen(null)}>
+          Add a channel
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface OneChannelProps {
+  readonly channel: Channel
+  readonly version: string
+  readonly onChange: () => void
+}
+
+function OneChannel({ channel, version, onChange }: OneChannelProps) {
+  const { id } = useOrganization()
+  const test = useChange<{ readonly refused: readonly string[] }>({ isQuiet: true })
+  const remove = useChange<Notifications>()
+  const [isSure, setIsSure] = useState(false)
+  const { name, topics } = channel
+  const path = `${notificationsPath(id)}/channels/${name}`
+  const problem = remove.error ?? test.error
+  return (
+    <article className="form" aria-label={`Channel ${name}`}>
+      <h3>{name}</h3>
+      <p>
+        {addressOf(channel)}. It hears of{' '}
+        {topics.length === 0 ? 'nothing' : topics.map((topic) => topicWords[topic]).join(', ')}.
+      </p>
+      <div className="form-actions">
+        <Button
+          variant="default"
+          loading={test.isBusy}
+          onClick={() => void test.send('POST', `${path}/test`)}
+        >
+          Test {name}
+        </Button>
+        <Button variant="default" onClick={onChange}>
+          Change {name}
+        </Button>
+        {isSure ? (
+          <>
+            <Button
+              loading={remove.isBusy}
+              onClick={() => void remove.send('DELETE', path, { ifVersion: version })}
+            >
+              Remove {name} with its secret
+            </Button>
+            <Button variant="default" onClick={() => setIsSure(false)}>
+              Keep {name}
+            </Button>
+          </>
+        ) : (
+          <Button variant="default" onClick={() => setIsSure(true)}>
+            Remove {name}
+          </Button>
+        )}
+      </div>
+      <div role="status">
+        {test.done && (
+          <Notice tone="plain">
+            The message was taken
+            {test.done.refused.length === 0 ? '.' : `, but not for ${test.done.refused.join(', ')}.`}
+          </Notice>
+        )}
+        {problem && <Notice tone="bad">{problem.message}</Notice>}
+      </div>
+    </article>
+  )
+}

@@ -564,6 +564,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/notifications": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where notifications go, and about what
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["notifications"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Sets when the digest comes, and what waits too long
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly patch: operations["setNotifications"];
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/members": {
         readonly parameters: {
             readonly query?: never;
@@ -686,6 +710,30 @@ export interface paths {
         readonly get: operations["waysIn"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/backups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The backups in the server’s folder of backups, the newest first
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly get: operations["backups"];
+        readonly put?: never;
+        /**
+         * Takes a backup of all organizations and accounts, while all go on
+         * @description It is written to the server’s folder of backups, without the key, and answered when it is whole and on the disk. It goes on when who asked goes away. For administrators of the installation; by no API token.
+         */
+        readonly post: operations["takeBackup"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -834,6 +882,50 @@ export interface paths {
          */
         readonly put: operations["setSchedule"];
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/notifications/channels/{channel}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Sets a channel: a new one, or what there is of the name
+         * @description The secret that is stored stays where none is given, and only for the server that it was given for. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly put: operations["setChannel"];
+        readonly post?: never;
+        /**
+         * Removes a channel with its secret
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly delete: operations["removeChannel"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/notifications/channels/{channel}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sends a message by a channel now
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["testChannel"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1019,6 +1111,26 @@ export interface paths {
          * @description For whoever has signed in; by no API token.
          */
         readonly delete: operations["endWayIn"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/export/{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The organization’s data for others: SQLite, CSV or Parquet
+         * @description Without settings and secrets; `organization.db` has its dictionary in it, `data-dictionary.md` is that of all files. Each download is made anew, of one moment, and stands in the audit. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["exportData"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2161,7 +2273,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2194,6 +2306,57 @@ export interface components {
             readonly nextAt: number | null;
             /** @description Why it does not come; null when it does. */
             readonly problem: string | null;
+        };
+        readonly Notifications: {
+            readonly channels: readonly components["schemas"]["Channel"][];
+            /** @description What waits longer is told of; in hours of working time. */
+            readonly waitLimitHours: number;
+            readonly digest: {
+                /** @description 1 is Monday. */
+                readonly weekday: number;
+                /** @description Such as 08:00, in the time zone of the organization. */
+                readonly time: string;
+            };
+            /** @description What a channel may hear of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+            /** @description Changes with what is set: send it with a change. */
+            readonly version: string;
+        };
+        readonly Channel: {
+            readonly name: string;
+            /** @enum {string} */
+            readonly kind: "mail";
+            /** @description What it hears of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+            readonly from: string;
+            readonly to: readonly string[];
+            /** @description The mail server. */
+            readonly host: string;
+            readonly port: number;
+            /** @enum {string} */
+            readonly security: "tls" | "starttls" | "none";
+            /** @description Who signs in there; null for nobody. */
+            readonly user: string | null;
+            readonly hasPassword: boolean;
+        } | {
+            readonly name: string;
+            /** @enum {string} */
+            readonly kind: "slack";
+            /** @description What it hears of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+            /** @description Of its address, what is no secret. */
+            readonly origin: string;
+            /** @enum {boolean} */
+            readonly hasUrl: true;
+        } | {
+            readonly name: string;
+            /** @enum {string} */
+            readonly kind: "webhook";
+            /** @description What it hears of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+            readonly url: string;
+            /** @enum {boolean} */
+            readonly hasSecret: true;
         };
         readonly Member: {
             readonly id: string;
@@ -2284,6 +2447,50 @@ export interface components {
              * @example 1700000000
              */
             readonly createdAt: number;
+        };
+        readonly Backup: {
+            /** @description Of its folder. */
+            readonly name: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            readonly bytes: number;
+            /** @description Whose data are in it. */
+            readonly organizations: readonly string[];
+            /** @description Organizations whose files were missing: they are not in it. */
+            readonly missing: readonly string[];
+            /** @description Whether whoever has it can read the secrets in it. */
+            readonly hasKey: boolean;
+            /** @description As the audit has it; null for one that was taken elsewhere. */
+            readonly takenBy: string | null;
+        };
+        readonly WantedChannel: {
+            /** @enum {string} */
+            readonly kind: "mail";
+            /** @description What it hears of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+            readonly from: string;
+            readonly to: readonly string[];
+            /** @description The mail server. */
+            readonly host: string;
+            readonly port: number;
+            /** @enum {string} */
+            readonly security: "tls" | "starttls" | "none";
+            /** @description Who signs in there; null for nobody. */
+            readonly user: string | null;
+        } | {
+            /** @enum {string} */
+            readonly kind: "slack";
+            /** @description What it hears of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+        } | {
+            /** @enum {string} */
+            readonly kind: "webhook";
+            /** @description What it hears of. */
+            readonly topics: readonly ("digest" | "waits" | "runs" | "token")[];
+            readonly url: string;
         };
         readonly Me: {
             /**
@@ -2409,7 +2616,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2516,7 +2723,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4163,6 +4370,91 @@ export interface operations {
             };
         };
     };
+    readonly notifications: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setNotifications: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly waitLimitHours?: number;
+                    readonly digest?: {
+                        /** @description 1 is Monday. */
+                        readonly weekday: number;
+                        /** @description Such as 08:00, in the time zone of the organization. */
+                        readonly time: string;
+                    };
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly members: {
         readonly parameters: {
             readonly query?: never;
@@ -4511,6 +4803,79 @@ export interface operations {
             };
         };
     };
+    readonly backups: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Where they are on the server: `UPFLOW_BACKUP_DIR`. */
+                        readonly folder: string;
+                        readonly backups: readonly components["schemas"]["Backup"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly takeBackup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly setSetting: {
         readonly parameters: {
             readonly query?: never;
@@ -4770,7 +5135,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong, by its code; nothing is changed then. */
+            /** @description What went wrong, by its code. */
             readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5018,6 +5383,132 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly schedules: readonly components["schemas"]["Schedule"][];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setChannel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The name of a channel. */
+                readonly channel: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly channel: components["schemas"]["WantedChannel"];
+                    /** @description The password, the address of a chat, or what is signed with. Never shown again. */
+                    readonly secret?: string;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeChannel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The name of a channel. */
+                readonly channel: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly testChannel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The name of a channel. */
+                readonly channel: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of the receivers of a mail, who was refused, while others were not. */
+                        readonly refused: readonly string[];
                     };
                 };
             };
@@ -5412,6 +5903,43 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly exportData: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description Which file. */
+                readonly file: "organization.db" | "pull-requests.csv" | "pull-requests.parquet" | "segments.csv" | "segments.parquet" | "responses.csv" | "responses.parquet" | "data-dictionary.md";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.sqlite3": string;
+                    readonly "text/csv": string;
+                    readonly "application/vnd.apache.parquet": string;
+                    readonly "text/markdown": string;
                 };
             };
             /** @description What went wrong, by its code. */

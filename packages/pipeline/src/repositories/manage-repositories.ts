@@ -1,7 +1,6 @@
 /** Which repositories of an organization are read: what there is to choose from, adding many, and removing. */
 import type { OrganizationId, ReleaseRule } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
-import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
 import { refuseWhileActive } from '../runs/refuse-while-active.ts'
 import { applySchedules } from '../schedules.ts'

@@ -12,6 +12,7 @@ import { type ExportFormat, exportOrganization, flatNames } from '@upflow/export
 import type { OrganizationId } from '@upflow/model'
 import type { Pipeline } from '@upflow/pipeline'
 import { recordAction } from '@upflow/settings'
+import { mayStill } from '../../guard/may-still.ts'
 import { contextFor } from '../../guard/seen-context.ts'
 import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
@@ -105,7 +106,12 @@ export function serveExport(app: OpenAPIHono, all: ApiContext): void {
         throw error
       })
       return request.body(
-        toTextStream(made.pieces(), { stream, onBroken: context.onBroken, cut: () => outgoing.destroy() }),
+        toTextStream(made.pieces(), {
+          stream,
+          onBroken: context.onBroken,
+          mayGoOn: () => mayStill(request, route.operationId, all),
+          cut: () => outgoing.destroy(),
+        }),
         200,
         { ...headers, 'content-length': String(made.bytes) },
       )

@@ -1,13 +1,12 @@
 /** The release rule of one repository: its own, or the organization's, with what it matches there. */
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { organizationPath } from '../api/queries.ts'
 import type { Answer, Repository } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Notice } from '../parts/conditions.tsx'
 import { type ReleaseRule, ReleaseRuleEditor } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
+import { SavedNotice } from './saved-notice.tsx'
 import { problemsOf, useChange } from './use-change.ts'
 
 export function RepositoryRule({
@@ -50,16 +49,7 @@ export function RepositoryRule({
           Close
         </Button>
       </div>
-      {save.done && (
-        <Notice tone="plain">
-          Saved.{' '}
-          {save.done.run && (
-            <Link to="/o/$org/runs/$id" params={{ org: id, id: save.done.run.id }}>
-              Figures are being made anew
-            </Link>
-          )}
-        </Notice>
-      )}
+      {save.done && <SavedNotice saved={save.done} />}
     </form>
   )
 }

@@ -1,11 +1,9 @@
 /** One setting: written, tried, saved or brought back to its default. Nothing is saved by halves or over another's. */
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { settingsPath, settingsQuery } from '../api/queries.ts'
-import type { Preview, Setting } from '../api/types.ts'
+import type { Answer, Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { editors } from './editors.ts'
@@ -13,15 +11,10 @@ import { Field } from './field.tsx'
 import { PreviewFigures } from './preview-figures.tsx'
 import { type ReleaseRule, ruleKinds } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
+import { SavedNotice } from './saved-notice.tsx'
 import { settingLabels } from './setting-text.ts'
 import { problemsOf, useChange } from './use-change.ts'
 import { type Draft, useDraft } from './use-draft.ts'
-
-interface Saved {
-  readonly setting: Setting
-  readonly run: { readonly id: string } | null
-  readonly problem: string | null
-}
 
 export function SettingForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
@@ -29,7 +22,7 @@ export function SettingForm({ setting }: { setting: Setting }) {
   const label = settingLabels[setting.key] ?? setting.key
   const draft = useDraft(setting)
   const preview = useChange<Preview>({ isQuiet: true })
-  const save = useChange<Saved>()
+  const save = useChange<Answer<'setSetting'>>()
   const tryIt = () => {
     const taken = draft.take()
     if (!taken) return
@@ -87,20 +80,7 @@ export function SettingForm({ setting }: { setting: Setting }) {
         </div>
       </form>
       {preview.done && <PreviewFigures preview={preview.done} />}
-      {save.done && (
-        <Notice tone="plain">
-          Saved.{' '}
-          {save.done.problem !== null ? (
-            `What follows could not be begun: ${save.done.problem}`
-          ) : save.done.run ? (
-            <Link to="/o/$org/runs/$id" params={{ org: id, id: save.done.run.id }}>
-              Figures are being made anew
-            </Link>
-          ) : (
-            'No figure depends on it yet.'
-          )}
-        </Notice>
-      )}
+      {save.done && <SavedNotice saved={save.done} />}
     </Section>
   )
 }

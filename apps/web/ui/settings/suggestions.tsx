@@ -1,12 +1,12 @@
 /** Accounts that look like automation, with what makes them look so: one press, and nobody waits for them any more. */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { settingsPath, settingsQuery, suggestionsQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
+import { SavedNotice } from './saved-notice.tsx'
 import { useChange } from './use-change.ts'
 
 export function Suggestions() {
@@ -51,16 +51,7 @@ export function Suggestions() {
         </div>
       )}
       {save.error && <Notice tone="bad">{save.error.message}</Notice>}
-      {save.done && (
-        <Notice tone="plain">
-          Saved.{' '}
-          {save.done.run && (
-            <Link to="/o/$org/runs/$id" params={{ org: id, id: save.done.run.id }}>
-              Figures are being made anew
-            </Link>
-          )}
-        </Notice>
-      )}
+      {save.done && <SavedNotice saved={save.done} />}
     </Section>
   )
 }

@@ -168,7 +168,8 @@ describe('while another process has a file to itself', () => {
     const held = await hold(join(dataDir, 'tenants/acme.db'), 'writers')
     try {
       const running = start(dataDir, ['backfill', '--json'])
-      await until(() => emulator.journal.filter(({ operation }) => operation === 'PullRequests').length > 1)
+      const runs = async () => JSON.parse((await ok(upflow(dataDir, ['runs', 'list', '--json']))).stdout).runs
+      await until(async () => (await runs())[0]?.status === 'running')
       running.process.kill('SIGINT')
       const stopped = await running.ended
       expect(stopped, stopped.stderr).toMatchObject({ code: 130, signal: null })

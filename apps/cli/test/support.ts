@@ -203,9 +203,9 @@ export function committedPages(dataDir: string): Map<string, number> {
 /** Whether any file of a folder's jobs holds the text, WAL included. */
 export const fileHolds = (path: string, text: string): boolean => readFileSync(path).includes(text)
 
-export async function until<T>(look: () => T): Promise<NonNullable<T>> {
+export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
   for (;;) {
-    const found = look()
+    const found = await look()
     if (found) return found as NonNullable<T>
     await new Promise((resolve) => setTimeout(resolve, 2))
   }

@@ -1,5 +1,6 @@
 /** A channel as it is typed: options make a new one, or change what there is of the name. */
-import { type Channel, type NotificationTopic, notificationTopics } from '@upflow/settings'
+import type { ShownNotifications, WantedChannel } from '@upflow/pipeline'
+import { type NotificationTopic, notificationTopics } from '@upflow/settings'
 import { UsageError } from './exit-codes.ts'
 
 export interface ChannelOptions {
@@ -14,35 +15,51 @@ export interface ChannelOptions {
   readonly topics: readonly string[] | null
 }
 
+export type ShownChannel = ShownNotifications['channels'][number]
+
 export interface TypedChannel {
-  /** Its secret as it was, or empty where one is to be read. */
-  readonly channel: Channel
+  readonly channel: WantedChannel
   /** What is to be read from standard input; null when nothing is. */
   readonly secretName: string | null
 }
 
 /** @throws UsageError; what cannot be set is found when it is set */
-export function toChannel(name: string, options: ChannelOptions, present: Channel | undefined): TypedChannel {
+export function toChannel(
+  name: string,
+  options: ChannelOptions,
+  present: ShownChannel | undefined,
+): TypedChannel {
   const { mail, chat, webhook } = options
   const kinds = [mail !== null && 'mail', chat && 'slack', webhook !== undefined && 'webhook'].filter(Boolean)
   if (kinds.length > 1)
     throw new UsageError('--mail, --chat and --webhook are three kinds of channels: give one')
   const topics = toTopics(options.topics) ?? present?.topics ?? notificationTopics
   if (kinds.length === 0 && present !== undefined && !hasMailOptions(options))
-    return { channel: { ...present, topics }, secretName: null }
+    return { channel: { ...asWanted(present), topics }, secretName: null }
   const kind = kinds[0] ?? present?.kind
   if (kind === 'slack')
     return {
-      channel: { name, topics, kind, origin: '', sealedUrl: '' },
+      channel: { name, topics, kind },
       secretName: 'address of the incoming webhook',
     }
   if (kind === 'webhook')
     return {
-      channel: { name, topics, kind, url: webhook ?? '', sealedSecret: '' },
+      channel: { name, topics, kind, url: webhook ?? '' },
       secretName: 'secret to sign with',
     }
   if (kind === 'mail') return toMail(name, topics, { options, present })
   throw new UsageError('notify set needs --mail with an address, --chat, or --webhook with an address')
+}
+
+function asWanted(present: ShownChannel): WantedChannel {
+  if (present.kind === 'mail') {
+    const { hasPassword: _, ...wanted } = present
+    return wanted
+  }
+  const { name, topics } = present
+  return present.kind === 'slack'
+    ? { name, topics, kind: present.kind }
+    : { name, topics, kind: present.kind, url: present.url }
 }
 
 const hasMailOptions = ({ from, smtp, security, user }: ChannelOptions) =>
@@ -51,7 +68,7 @@ const hasMailOptions = ({ from, smtp, security, user }: ChannelOptions) =>
 function toMail(
   name: string,
   topics: readonly NotificationTopic[],
-  { options, present }: { readonly options: ChannelOptions; readonly present: Channel | undefined },
+  { options, present }: { readonly options: ChannelOptions; readonly present: ShownChannel | undefined },
 ): TypedChannel {
   const before = present?.kind === 'mail' ? present : null
   const [host, port] = options.smtp === undefined ? [before?.host, before?.port] : toServer(options.smtp)
@@ -74,7 +91,6 @@ function toMail(
       // Checked when it is set.
       security: security as 'tls',
       user,
-      sealedPassword: isSameServer ? before.sealedPassword : null,
     },
     secretName: user === null || isSameServer ? null : `password of ${user} at ${host}`,
   }

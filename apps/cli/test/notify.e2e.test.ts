@@ -52,7 +52,7 @@ it('a chat is set, shown without its address, tested where its network is allowe
     waitLimitHours: 8,
     digest: { weekday: 5, time: '16:30' },
   })
-  expect(json(outputs[4]!.stdout).changes).toHaveLength(5)
+  expect(json(outputs[4]!.stdout).changes).toHaveLength(6)
   const refused = await upflow(dataDir, ['notify', 'test', 'acme', 'chat', '--json'])
   expect(refused.code).toBe(1)
   expect(json(refused.stdout).error.code).toBe('notifications/address-refused')

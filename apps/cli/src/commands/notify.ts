@@ -1,16 +1,18 @@
 /** `notify`: where an organization's notifications go, and about what. */
-
-import { applySchedules, type Pipeline } from '@upflow/pipeline'
-import { processUser } from '@upflow/pipeline/data'
+import type { OrganizationId } from '@upflow/model'
 import {
-  type Channel,
-  changeFromPresent,
-  type Notifications,
-  readSetting,
-  withoutSecrets,
-} from '@upflow/settings'
+  followChange,
+  type Pipeline,
+  readNotifications,
+  removeChannel,
+  setChannel,
+  setTelling,
+  testChannel,
+} from '@upflow/pipeline'
+import { processUser } from '@upflow/pipeline/data'
+import type { SettingChange } from '@upflow/settings'
 import { changeText } from '../change-text.ts'
-import { type ChannelOptions, toChannel } from '../channel-options.ts'
+import { type ChannelOptions, type ShownChannel, toChannel } from '../channel-options.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { readSecret } from '../read-secret.ts'
@@ -44,15 +46,13 @@ export async function notify(
     if (action === 'remove') return remove(pipeline, context, asked)
     return asked.name === undefined
       ? setGeneral(pipeline, context, asked, options)
-      : setChannel(pipeline, context, asked, options)
+      : set(pipeline, context, asked, options)
   })
 }
 
 async function show(pipeline: Pipeline, { terminal }: CommandContext, { id }: Asked): Promise<ExitCode> {
   const { id: organizationId } = await chooseOrganization(pipeline, id)
-  const shown = withoutSecrets(
-    await readSetting(await pipeline.tenants.open(organizationId), 'notifications'),
-  )
+  const { version: _, ...shown } = await readNotifications(pipeline, organizationId)
   terminal.printJson({ notifications: shown })
   for (const { name, topics, ...channel } of shown.channels)
     terminal.print(
@@ -65,19 +65,17 @@ async function show(pipeline: Pipeline, { terminal }: CommandContext, { id }: As
   return exitCodes.success
 }
 
-type Shown = ReturnType<typeof withoutSecrets>['channels'][number]
-
-function addressOf(channel: Omit<Shown, 'name' | 'topics'>): string {
+function addressOf(channel: Omit<ShownChannel, 'name' | 'topics'>): string {
   if (channel.kind === 'mail') {
-    const { to, host, port, security } = channel as Extract<Shown, { kind: 'mail' }>
+    const { to, host, port, security } = channel as Extract<ShownChannel, { kind: 'mail' }>
     return `mail to ${to.join(', ')} by ${host}:${port} (${security})`
   }
   return channel.kind === 'slack'
-    ? `chat at ${(channel as Extract<Shown, { kind: 'slack' }>).origin}`
-    : `webhook ${(channel as Extract<Shown, { kind: 'webhook' }>).url}`
+    ? `chat at ${(channel as Extract<ShownChannel, { kind: 'slack' }>).origin}`
+    : `webhook ${(channel as Extract<ShownChannel, { kind: 'webhook' }>).url}`
 }
 
-async function setChannel(
+async function set(
   pipeline: Pipeline,
   context: CommandContext,
   { id, name }: Asked,
@@ -86,42 +84,12 @@ async function setChannel(
   if (options.waitLimit !== undefined || options.digest !== undefined)
     throw new UsageError(`--wait-limit and --digest are of all channels: leave out '${name}'`)
   const { id: organizationId } = await chooseOrganization(pipeline, id)
-  const tenant = await pipeline.tenants.open(organizationId)
-  const present = (await readSetting(tenant, 'notifications')).channels.find((one) => one.name === name)
+  const { channels } = await readNotifications(pipeline, organizationId)
+  const present = channels.find((one) => one.name === name)
   const { channel, secretName } = toChannel(name!, options, present)
-  const secret = secretName === null ? null : await readSecret(secretName, context.signal)
-  const whole = await sealed(pipeline, organizationId, { channel, secret })
-  return change(pipeline, context, organizationId, ({ channels, ...rest }) => ({
-    ...rest,
-    channels: channels.some((one) => one.name === name)
-      ? channels.map((one) => (one.name === name ? whole : one))
-      : [...channels, whole],
-  }))
-}
-
-async function sealed(
-  { channels }: Pipeline,
-  organizationId: Parameters<Pipeline['channels']['seal']>[0],
-  { channel, secret }: { channel: Channel; secret: string | null },
-): Promise<Channel> {
-  if (secret === null) return channel
-  if (channel.kind === 'mail')
-    return { ...channel, sealedPassword: await channels.seal(organizationId, channel, secret) }
-  if (channel.kind === 'webhook')
-    return { ...channel, sealedSecret: await channels.seal(organizationId, channel, secret) }
-  const placed = { ...channel, origin: originOf(secret) }
-  return { ...placed, sealedUrl: await channels.seal(organizationId, placed, secret) }
-}
-
-/** Of what must be shown to nobody, nothing is said. */
-function originOf(address: string): string {
-  try {
-    const { protocol, origin } = new URL(address)
-    if (protocol === 'https:' || protocol === 'http:') return origin
-  } catch {
-    // It is none.
-  }
-  throw new UsageError('what came on standard input is no address of an incoming webhook')
+  const secret = secretName === null ? undefined : await readSecret(secretName, context.signal)
+  const changes = await setChannel(pipeline, organizationId, { channel, secret, made: madeHere() })
+  return follow(pipeline, context, { id: organizationId, changes })
 }
 
 async function setGeneral(
@@ -134,49 +102,40 @@ async function setGeneral(
     throw new UsageError('notify set needs the name of a channel, --wait-limit or --digest')
   const { id: organizationId } = await chooseOrganization(pipeline, id)
   const [weekday, time] = digest?.split(' ') ?? []
-  return change(pipeline, context, organizationId, (present) => ({
-    ...present,
+  const changes = await setTelling(pipeline, organizationId, {
     ...(waitLimit === undefined ? {} : { waitLimitHours: Number(waitLimit) }),
     ...(digest === undefined ? {} : { digest: { weekday: Number(weekday), time: time ?? '' } }),
-  }))
+    made: madeHere(),
+  })
+  return follow(pipeline, context, { id: organizationId, changes })
 }
 
 async function remove(pipeline: Pipeline, context: CommandContext, { id, name }: Asked): Promise<ExitCode> {
   const { id: organizationId } = await chooseOrganization(pipeline, id)
-  return change(pipeline, context, organizationId, ({ channels, ...rest }) => ({
-    ...rest,
-    channels: without(channels, name!),
-  }))
+  await mustFind(pipeline, organizationId, name!)
+  const changes = await removeChannel(pipeline, organizationId, { name: name!, made: madeHere() })
+  return follow(pipeline, context, { id: organizationId, changes })
 }
+
+/** Made from what there is. */
+const madeHere = () => ({ by: processUser(), ifVersion: null })
 
 /** @throws UsageError naming those that there are */
-function without(channels: readonly Channel[], name: string): readonly Channel[] {
-  mustFind(channels, name)
-  return channels.filter((one) => one.name !== name)
-}
-
-function mustFind(channels: readonly Channel[], name: string): Channel {
-  const found = channels.find((one) => one.name === name)
-  if (found) return found
+async function mustFind(pipeline: Pipeline, organizationId: OrganizationId, name: string): Promise<void> {
+  const { channels } = await readNotifications(pipeline, organizationId)
+  if (channels.some((one) => one.name === name)) return
   const known =
     channels.length === 0 ? 'there is none' : `there are ${channels.map((one) => one.name).join(', ')}`
   throw new UsageError(`there is no channel '${name}': ${known}`)
 }
 
-async function change(
+async function follow(
   pipeline: Pipeline,
   { terminal }: CommandContext,
-  organizationId: Parameters<Pipeline['tenants']['open']>[0],
-  toNext: (present: Notifications) => unknown,
+  { id, changes }: { readonly id: OrganizationId; readonly changes: readonly SettingChange[] },
 ): Promise<ExitCode> {
-  const tenant = await pipeline.tenants.open(organizationId)
-  const changes = await changeFromPresent(
-    tenant,
-    ({ notifications }) => [{ key: 'notifications', value: toNext(notifications.value) }],
-    { by: processUser() },
-  )
-  await applySchedules(pipeline, organizationId)
-  const { channels } = await readSetting(tenant, 'notifications')
+  await followChange(pipeline, { id, changes })
+  const { channels } = await readNotifications(pipeline, id)
   for (const one of changes) for (const text of changeText(one, new Map())) terminal.note(text)
   if (changes.length === 0) terminal.note('It was so already, as far as can be shown.')
   if (channels.length > 0)
@@ -191,13 +150,9 @@ async function test(
   { terminal, signal }: CommandContext,
   { id, name }: Asked,
 ): Promise<ExitCode> {
-  const { composeTest } = await import('@upflow/notifications')
   const organization = await chooseOrganization(pipeline, id)
-  const tenant = await pipeline.tenants.open(organization.id)
-  const channel = mustFind((await readSetting(tenant, 'notifications')).channels, name!)
-  const message = composeTest({ organizationId: organization.id, name: organization.name })
-  const token = `test:${Date.now()}`
-  const refused = await pipeline.channels.send(organization.id, channel, message, { token, signal })
+  await mustFind(pipeline, organization.id, name!)
+  const refused = await testChannel(pipeline, organization.id, { name: name!, signal })
   terminal.printJson({ channel: name, sent: true, refused })
   terminal.print(
     `Channel ${name} took the message${refused.length === 0 ? '' : `, but not for ${refused.join(', ')}`}.`,

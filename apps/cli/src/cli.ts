@@ -78,7 +78,7 @@ const commands: Readonly<Record<string, CommandSpec>> = {
     options: {
       since: { value: 'day', text: 'Merged on or after this day, such as 2026-01-31' },
       until: { value: 'day', text: 'Merged before this day' },
-      by: { value: 'what', text: 'repository, team, author, size or week' },
+      by: { value: 'what', text: 'repository, team, author, size, week or month' },
       repository: { value: 'owner/name', text: 'Only this repository; may be repeated', mayRepeat: true },
       kind: { value: 'kind', text: 'Of this kind instead of work; may be repeated', mayRepeat: true },
       author: { value: 'login', text: 'By this author; may be repeated', mayRepeat: true },

@@ -111,7 +111,7 @@ it.each([
     "'from' is after 'to', 2024-02-01: no day lies between them, not '2024-02-02'.",
   ],
   ['figures?compare=year', "'compare' needs a 'period' or 'from'"],
-  ['figures?by=moon', "'by' takes one of repository, team, author, size, week, not 'moon'."],
+  ['figures?by=moon', "'by' takes one of repository, team, author, size, week, month, not 'moon'."],
   ['figures?by=week&by=size', "'by' takes one of"],
   ['figures?size=S&size=XXL', "'size' takes one of XS, S, M, L, XL, not 'XXL'."],
   ['figures?repo=', "'repo' takes a repository"],

@@ -3,7 +3,7 @@ import type { Instant } from '@upflow/model'
 
 export const clocks = ['wall', 'working'] as const
 export type Clock = (typeof clocks)[number]
-export const groupings = ['repository', 'team', 'author', 'size', 'week'] as const
+export const groupings = ['repository', 'team', 'author', 'size', 'week', 'month'] as const
 export type Grouping = (typeof groupings)[number]
 export const sizeClasses = ['XS', 'S', 'M', 'L', 'XL'] as const
 

@@ -1,4 +1,4 @@
-/** Figures by repository, team, author, size or week, and the course of the weeks. */
+/** Figures by repository, team, author, size, week or month, and the course of the weeks. */
 import type { Instant } from '@upflow/model'
 import { type Figures, isFirm, type Releasing, toDistribution, toFigures } from './figures.ts'
 import { fold, type Grouping } from './filter.ts'
@@ -7,7 +7,7 @@ import type { OrganizationFacts } from './organization-facts.ts'
 import { dayOf, weekStarts } from './zone-days.ts'
 
 export interface Group extends Figures {
-  /** `owner/name`, a team's slug, a login, a size class, or the Monday with which a week begins. */
+  /** `owner/name`, a team's slug, a login, a size class, the Monday with which a week begins, or a month, `2026-01`. */
   readonly name: string
 }
 
@@ -47,6 +47,7 @@ export function toGroups(
     if (by === 'author') return [author]
     if (by === 'size') return [size]
     if (by === 'team') return teamsOf.get(fold(author)) ?? ['(no team)']
+    if (by === 'month') return [dayOf(columns.mergedAt[index]!, timeZone).slice(0, 7)]
     return [weekOf!(columns.mergedAt[index]!)]
   }
   for (const index of indices)

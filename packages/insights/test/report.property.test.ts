@@ -75,11 +75,18 @@ function mondayOf(at: number): string {
   }
 }
 
+function monthOf(at: number): string {
+  const parts = localParts.formatToParts(at * 1_000)
+  const of = (type: string) => parts.find((part) => part.type === type)!.value
+  return `${of('year')}-${of('month')}`
+}
+
 const namesOf = (by: Grouping, one: Sample): string[] => {
   if (by === 'repository') return [one.repository_id === 'R_web' ? 'acme/web' : 'acme/api']
   if (by === 'author') return [one.author_login]
   if (by === 'size') return [one.size_class ?? '(unknown)']
   if (by === 'week') return [mondayOf(one.merged_at!)]
+  if (by === 'month') return [monthOf(one.merged_at!)]
   const own = teams.filter(({ members }) =>
     members.some((member) => member.toLowerCase() === one.author_login),
   )

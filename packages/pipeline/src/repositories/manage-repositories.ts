@@ -127,7 +127,12 @@ export async function removeRepositoryOf(
 ): Promise<void> {
   const tenant = await tenants.open(organizationId)
   const [found] = await chooseRepositories(tenant, [name])
-  await refuseWhileActive({ engine }, organizationId, ['notify'])
+  // One that has not begun finds the repository gone, and none is told of what it reads.
+  await refuseWhileActive(
+    { engine },
+    organizationId,
+    ({ job, status }) => job !== 'notify' && status !== 'pending',
+  )
   await files.call(tenant, 'removeRepository', { id: found!.id, name: fullName(found!), by })
 }
 

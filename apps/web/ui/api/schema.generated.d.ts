@@ -1415,7 +1415,7 @@ export interface components {
             /** @enum {string} */
             readonly clock: "wall" | "working";
             /** @enum {string|null} */
-            readonly by: "repository" | "team" | "author" | "size" | "week" | null;
+            readonly by: "repository" | "team" | "author" | "size" | "week" | "month" | null;
             readonly filter: {
                 /**
                  * @description Merged at or after.
@@ -2905,7 +2905,7 @@ export interface operations {
                 /** @description Also the period of the same length before (`previous`, the default where there is one), or a year before. */
                 readonly compare?: "previous" | "year" | "none";
                 /** @description Figures of each group too. */
-                readonly by?: "repository" | "team" | "author" | "size" | "week";
+                readonly by?: "repository" | "team" | "author" | "size" | "week" | "month";
                 /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
                 readonly format?: "json" | "csv" | "ndjson";
             };

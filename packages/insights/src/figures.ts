@@ -1,6 +1,6 @@
 /** Figures of a group of pull requests: where the summed time went, and how long the usual and the slow ones took. */
 import { flags, type MergedColumns, type Metric, metrics } from './merged-columns.ts'
-import { percentile } from './percentile.ts'
+import { percentiles } from './percentile.ts'
 
 /** Of one metric over those that have it. Seconds. */
 export interface Distribution {
@@ -130,9 +130,13 @@ function sharesOf(
   }
 }
 
-const distribution = (seconds: Float64Array): Distribution => ({
-  n: seconds.length,
-  medianSeconds: percentile(seconds, 0.5),
-  p75Seconds: seconds.length < leastForP75 ? null : percentile(seconds, 0.75),
-  p90Seconds: seconds.length < leastForP90 ? null : percentile(seconds, 0.9),
-})
+function distribution(seconds: Float64Array): Distribution {
+  const n = seconds.length
+  const [medianSeconds = null, p75Seconds = null, p90Seconds = null] = percentiles(seconds, [0.5, 0.75, 0.9])
+  return {
+    n,
+    medianSeconds,
+    p75Seconds: n < leastForP75 ? null : p75Seconds,
+    p90Seconds: n < leastForP90 ? null : p90Seconds,
+  }
+}

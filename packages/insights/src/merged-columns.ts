@@ -63,8 +63,9 @@ export function readMerged(
 ): MergedColumns {
   const { ordinal: ofRepository, names, figures } = mergedText('a')
   const [count, profiles, text] = sqlite
-    .prepare<[string, number, number], [number, string | null, Uint8Array | null]>(
-      `SELECT count(*), group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(30)),
+    .prepare<[string, number, number], [number, Buffer | null, Buffer | null]>(
+      `SELECT count(*),
+         CAST(group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(${separator})) AS BLOB),
          CAST(group_concat(${figures}, '') AS BLOB)
        FROM analyzed_pull_requests AS a INDEXED BY analyzed_pull_requests_merged
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
@@ -94,7 +95,7 @@ export function readMerged(
     mergedAt: merged[0],
     ordinal: merged[1],
     flags: merged[2],
-    profile: profiles === null ? [] : parseProfiles(profiles),
+    profile: profiles === null ? [] : parseProfiles(profiles, count),
     seconds: Object.fromEntries(metrics.map((metric, index) => [metric, durations[index]!])) as Record<
       Metric,
       Float64Array
@@ -102,17 +103,48 @@ export function readMerged(
   }
 }
 
-function parseProfiles(text: string): Profile[] {
-  const known = new Map<string, Profile>()
-  return text.split('\x1e').map((one) => {
-    let profile = known.get(one)
-    if (!profile) {
-      const [author, kind, size, base = null] = one.split(nameSeparator) as [string, string, string]
-      profile = { author, kind, size, base }
-      known.set(one, profile)
-    }
-    return profile
-  })
+/** Between the names of two pull requests: none of them has it. */
+const separator = 0x1e
+
+/** Without making a text of each: nearly all have the names of one before. */
+function parseProfiles(bytes: Buffer, count: number): Profile[] {
+  const known = new Map<number, KnownNames[]>()
+  const find = (hash: number, begin: number, end: number): Profile => {
+    const alike = known.get(hash)
+    const found = alike?.find((one) => areSame(bytes, one, begin, end))
+    if (found) return found.profile
+    const text = bytes.toString('utf8', begin, end)
+    const [author, kind, size, base = null] = text.split(nameSeparator) as [string, string, string]
+    const one = { begin, end, profile: { author, kind, size, base } }
+    if (alike) alike.push(one)
+    else known.set(hash, [one])
+    return one.profile
+  }
+  const profiles: Profile[] = []
+  let [begin, hash] = [0, 0]
+  for (let at = 0; profiles.length < count; at++) {
+    const byte = at < bytes.length ? bytes[at]! : separator
+    if (byte === separator) {
+      profiles.push(find(hash, begin, at))
+      begin = at + 1
+      hash = 0
+    } else hash = (Math.imul(hash, 31) + byte) | 0
+  }
+  return profiles
+}
+
+/** Where they stand first. */
+interface KnownNames {
+  readonly begin: number
+  readonly end: number
+  readonly profile: Profile
+}
+
+function areSame(bytes: Buffer, known: KnownNames, begin: number, end: number): boolean {
+  if (end - begin !== known.end - known.begin) return false
+  for (let at = begin, other = known.begin; at < end; at++, other++)
+    if (bytes[at] !== bytes[other]) return false
+  return true
 }
 
 /** The number at an index of a text of `digitsOfNumber` digits each, of 32 bits and no sign. */

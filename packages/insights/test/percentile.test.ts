@@ -1,6 +1,6 @@
 import { seeded } from '@upflow/tooling/seeded'
 import { expect, it } from 'vitest'
-import { percentile } from '../src/percentile.ts'
+import { percentile, percentiles } from '../src/percentile.ts'
 
 it.each([
   [[], 0.5, null],
@@ -35,5 +35,9 @@ it.each(Object.entries(orders))('percentiles of numbers %s are those of sorted o
       expect(percentile(values, fraction)).toBe(Math.round(below + (above - below) * (position % 1)))
     }
     expect([...values].sort((a, b) => a - b)).toEqual(sorted)
+    const rising = [0, random() / 2, 0.5, 0.75, 0.9, 1]
+    expect(percentiles(Float64Array.from(numbers), rising)).toEqual(
+      rising.map((fraction) => percentile(Float64Array.from(numbers), fraction)),
+    )
   }
 })

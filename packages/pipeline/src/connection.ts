@@ -2,12 +2,12 @@
 import { type OrganizationId, toRepositoryId } from '@upflow/model'
 import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
 import { atAddress, type GithubAccess, organizationNeedsNone, type TokenSource } from './credentials.ts'
-import type { Pipeline } from './open-pipeline.ts'
+import type { JobContext } from './jobs/job-context.ts'
 import type { PipelineError } from './pipeline-error.ts'
 import { listRepositories } from './repositories.ts'
 import { checkApiAddress } from './secret-texts.ts'
 
-type Connecting = Pick<Pipeline, 'credentials' | 'files' | 'tenants'>
+type Connecting = Pick<JobContext, 'credentials' | 'files' | 'tenants'>
 
 export interface Connection {
   readonly kind: 'github' | 'demo'

@@ -37,14 +37,20 @@ it('while a run is under way nothing is removed, and it says which', async () =>
   })
   const respond = { kind: 'hold', until: held } as const
   emulator.faults.push({ times: Number.POSITIVE_INFINITY, when: () => true, respond })
-  const { runId } = await pipeline.engine.jobs.crawl.trigger(input, { labels: { organization: acme } })
+  const labels = { organization: acme }
+  const { runId } = await pipeline.engine.jobs.crawl.trigger(input, { labels, concurrencyKey: 'one' })
   for await (const { type } of pipeline.engine.runs.watch(runId)) if (type === 'run.claimed') break
+  // More than a page of lists has, and none of them has begun.
+  const behind = []
+  for (let count = 0; count < 60; count++)
+    behind.push(await pipeline.engine.jobs.crawl.trigger(input, { labels, concurrencyKey: 'one' }))
   const [one] = await pipeline.organizations.repositories(acme)
   const wanted = { name: fullName(one!), by: 'ann' }
   await expect(removeRepositoryOf(pipeline, acme, wanted)).rejects.toMatchObject({
     code: 'pipeline/run-active',
     facts: { run: runId },
   })
+  for (const one of behind) await pipeline.engine.runs.cancel(one.runId)
   release()
   await pipeline.engine.runs.wait(runId)
   await removeRepositoryOf(pipeline, acme, wanted)

@@ -128,11 +128,10 @@ export async function removeRepositoryOf(
   const tenant = await tenants.open(organizationId)
   const [found] = await chooseRepositories(tenant, [name])
   // One that has not begun finds the repository gone, and none is told of what it reads.
-  await refuseWhileActive(
-    { engine },
-    organizationId,
-    ({ job, status }) => job !== 'notify' && status !== 'pending',
-  )
+  await refuseWhileActive({ engine }, organizationId, {
+    status: ['running', 'waiting'],
+    harmless: ['notify'],
+  })
   await files.call(tenant, 'removeRepository', { id: found!.id, name: fullName(found!), by })
 }
 

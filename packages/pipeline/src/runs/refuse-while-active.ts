@@ -1,27 +1,40 @@
 /** What takes data away does so while no run could write of it. */
-import type { Run } from '@upflow/jobs'
+import type { RunStatus } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
 import { PipelineError } from '../pipeline-error.ts'
 
-/**
- * @param matters of those that have not ended
- * @throws PipelineError `pipeline/run-active` while there is one
- */
+/** Of those that have not ended. */
+interface Harmful {
+  /** Default: all in which a run has not ended. */
+  readonly status?: readonly RunStatus[]
+  /** Jobs that do not mind. */
+  readonly harmless?: readonly string[]
+}
+
+const notEnded: readonly RunStatus[] = ['pending', 'waiting', 'running']
+
+/** @throws PipelineError `pipeline/run-active` while there is one */
 export async function refuseWhileActive(
   { engine }: Pick<Pipeline, 'engine'>,
   organization: OrganizationId,
-  matters: (run: Run) => boolean = () => true,
+  { status = notEnded, harmless = [] }: Harmful = {},
 ): Promise<void> {
-  const all = await engine.runs.list({
-    labels: { organization },
-    status: ['pending', 'waiting', 'running'],
-  })
-  const active = all.find(matters)
-  if (!active) return
-  throw new PipelineError(
-    'pipeline/run-active',
-    `Nothing is removed: run ${active.id} (${active.job}) of organization '${organization}' has not ended. Wait for its end, or cancel it first.`,
-    { organization, run: active.id },
-  )
+  // A page at a time: many that have not begun must not hide one that has.
+  for (let before: string | undefined; ; ) {
+    const page = await engine.runs.list({
+      labels: { organization },
+      status,
+      ...(before === undefined ? {} : { before }),
+    })
+    const active = page.find(({ job }) => !harmless.includes(job))
+    if (active)
+      throw new PipelineError(
+        'pipeline/run-active',
+        `Nothing is removed: run ${active.id} (${active.job}) of organization '${organization}' has not ended. Wait for its end, or cancel it first.`,
+        { organization, run: active.id },
+      )
+    before = page.at(-1)?.id
+    if (before === undefined) return
+  }
 }

@@ -2,7 +2,6 @@
  * The organization's data for others, a file at a time: made by a thread in a folder of its own, streamed from the
  * disk, and gone when it was taken. Who took the data out stands in the audit before the first byte goes.
  */
-import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +15,7 @@ import { mayStill } from '../../guard/may-still.ts'
 import { contextFor } from '../../guard/seen-context.ts'
 import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
+import { fileOnce } from '../file-once.ts'
 import { organizationOf, organizationShape } from '../organization-scope.ts'
 import { errorShape } from '../shapes/error-shape.ts'
 import { toTextStream } from '../text-stream.ts'
@@ -127,7 +127,7 @@ export function serveExport(app: OpenAPIHono, all: ApiContext): void {
 interface MadeFile {
   readonly bytes: number
   /** All of it once; the file is gone with the end, however that comes. */
-  pieces(): AsyncGenerator<Uint8Array, void, undefined>
+  pieces(): AsyncIterator<Uint8Array, void, undefined>
   remove(): Promise<void>
 }
 
@@ -150,15 +150,7 @@ async function makeFile(
       signal,
     })
     const { bytes } = written.find((one) => one.name === path)!
-    async function* pieces() {
-      try {
-        for await (const piece of createReadStream(path, { highWaterMark: 262_144 }))
-          yield piece as Uint8Array
-      } finally {
-        await remove()
-      }
-    }
-    return { bytes, pieces, remove }
+    return { bytes, pieces: () => fileOnce(path, remove), remove }
   } catch (error) {
     await remove()
     throw error

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openRegistry } from '@upflow/db'
 import { afterEach } from 'vitest'
 import { createAccountFile, createSetUpLink } from '../src/index.ts'
-import type { Sent } from '../src/sign-in/create-sign-in.ts'
+import type { Sent } from '../src/sign-in/door.ts'
 import { createSignIn, type Providers } from '../src/sign-in.ts'
 
 const closing: (() => unknown)[] = []

@@ -1,6 +1,7 @@
 /**
  * All benchmarks of the package, or those that are named: `sample`, `recalculation`, `sync-cost`, `locked-files`.
- * `--runs 3`, `--share 0.1` for a tenth of the size, `--large` for half a million pull requests too.
+ * `--runs 3`, `--share 0.1` for a tenth of the size, `--large` for half a million pull requests too; `recalculation
+ * --before <another checkout, built>` for what that takes, in turns.
  */
 import { parseArgs } from 'node:util'
 import { benchLockedFiles } from './locked-files.ts'
@@ -12,12 +13,18 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean' },
+    before: { type: 'string' },
     large: { type: 'boolean', default: false },
     runs: { type: 'string', default: '3' },
     share: { type: 'string', default: '1' },
   },
 })
-const options = { large: values.large, runs: Number(values.runs), share: Number(values.share) }
+const options = {
+  before: values.before ?? null,
+  large: values.large,
+  runs: Number(values.runs),
+  share: Number(values.share),
+}
 const isWanted = (name: string) => positionals.length === 0 || positionals.includes(name)
 
 if (isWanted('sample')) await benchSample()

@@ -1,6 +1,6 @@
 /**
  * Recalculating at size, each time in a process of its own: time a pull request against the least that the schema
- * allows, the most memory, and what it takes when nothing or one pull request has changed.
+ * allows, the most memory, and what it takes when nothing or one pull request has changed; or against another checkout.
  */
 import { join } from 'node:path'
 import { bench, type Case, together } from '@upflow/tooling/bench'
@@ -19,11 +19,19 @@ export interface RecalculationOptions {
   readonly share: number
   /** Adds half a million in one repository. */
   readonly large: boolean
+  /** Another checkout, built: it recalculates the same in turn with this one, and nothing else is measured. */
+  readonly before: string | null
 }
 
 export const benchRecalculation = (options: RecalculationOptions): Promise<void> =>
   withProcesses((processes) =>
-    bench('@upflow/pipeline: recalculating generated pull requests', casesOf(processes, options), options),
+    bench(
+      '@upflow/pipeline: recalculating generated pull requests',
+      options.before === null
+        ? casesOf(processes, options)
+        : casesBeside(processes, { ...options, before: options.before }),
+      options,
+    ),
   )
 
 const floor = 'the floor: scan, JSON.parse, plain INSERTs'
@@ -71,6 +79,41 @@ function casesOf(processes: Bench, { share, large }: RecalculationOptions): Case
   ]
 }
 
+function casesBeside(
+  processes: Bench,
+  { share, before }: RecalculationOptions & { readonly before: string },
+): Case[] {
+  const many = { repositories: 20, pullRequests: 5_000 * share }
+  const one = { repositories: 1, pullRequests: 50_000 * share }
+  const sides = [
+    ['before', before, createDataFolders(processes, before)],
+    ['now', null, createDataFolders(processes)],
+  ] as const
+  const measured: readonly (readonly [Size, number])[] = [
+    [many, 1],
+    [one, 1],
+    [one, 2],
+  ]
+  return measured.flatMap(([size, threads]) =>
+    sides.flatMap(([side, checkout, folders]) => {
+      const name = `${nameOf(size)}, ${threads === 1 ? '1 thread' : `${threads} threads`}`
+      const against = side === 'now' ? { against: `${name}, before` } : {}
+      return together(
+        () =>
+          folders.withFresh(size, async (dataDir) => {
+            const passes = [{ everything: true }]
+            const [fresh] = await recalculate(processes, dataDir, { threads, passes, checkout })
+            return fresh!
+          }),
+        [
+          { name: `${name}, ${side}`, unit: time.unit, lowerIsBetter: true, ...against, of: perPullRequest },
+          { name: `${name}, ${side}: memory`, ...memory, of: ({ peakMb }) => peakMb },
+        ],
+      )
+    }),
+  )
+}
+
 const measureMany = (processes: Bench, folders: DataFolders, size: Size) =>
   folders.withFresh(size, async (dataDir) => {
     const [fresh, again, , nothing, changed] = await recalculate(processes, dataDir, {
@@ -94,9 +137,21 @@ const measureMany = (processes: Bench, folders: DataFolders, size: Size) =>
 async function recalculate(
   { start }: Bench,
   dataDir: string,
-  { threads, passes }: { readonly threads: number; readonly passes: readonly Recalculation[] },
+  {
+    threads,
+    passes,
+    checkout = null,
+  }: {
+    readonly threads: number
+    readonly passes: readonly Recalculation[]
+    readonly checkout?: string | null
+  },
 ): Promise<Measured[]> {
-  const child = await start(processModule('recalculate'), { dataDir }, { UPFLOW_THREADS: String(threads) })
+  const child = await start(
+    processModule('recalculate', checkout),
+    { dataDir },
+    { UPFLOW_THREADS: String(threads) },
+  )
   await child.next()
   const measured: Measured[] = []
   for (const pass of passes) {

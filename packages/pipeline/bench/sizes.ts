@@ -1,6 +1,7 @@
 /** The sizes that are measured, and their data folders: loaded once, and copied for whoever changes them. */
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Bench } from '@upflow/tooling/bench-process'
 
 export interface Size {
@@ -11,18 +12,24 @@ export interface Size {
 
 export const nameOf = ({ repositories, pullRequests }: Size): string =>
   `${repositories} × ${pullRequests.toLocaleString('en')}`
-export const processModule = (name: string): URL => new URL(`./processes/${name}.ts`, import.meta.url)
+/** @param checkout of which; null for this one */
+export const processModule = (name: string, checkout: string | null = null): URL =>
+  checkout === null
+    ? new URL(`./processes/${name}.ts`, import.meta.url)
+    : new URL(`packages/pipeline/bench/processes/${name}.ts`, pathToFileURL(`${checkout}/`))
 
 export interface DataFolders {
   /** Works on a copy, which is removed then, of a folder of this size in which nothing has been analyzed yet. */
   withFresh<T>(size: Size, work: (dataDir: string) => Promise<T>): Promise<T>
 }
 
-export function createDataFolders({ folder, start }: Bench): DataFolders {
+/** @param checkout whose files they are to be; null for this one */
+export function createDataFolders({ folder, start }: Bench, checkout: string | null = null): DataFolders {
   const loaded = new Map<string, Promise<string>>()
   const load = async (size: Size): Promise<string> => {
-    const dataDir = join(folder, `${size.repositories}x${size.pullRequests}`)
-    const loader = await start(processModule('load'), { dataDir, ...size })
+    const name = `${size.repositories}x${size.pullRequests}${checkout === null ? '' : '-before'}`
+    const dataDir = join(folder, name)
+    const loader = await start(processModule('load', checkout), { dataDir, ...size })
     await loader.next()
     return dataDir
   }

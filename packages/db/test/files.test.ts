@@ -43,7 +43,10 @@ describe('tenant files', () => {
       pragma('journal_size_limit'),
       pragma('synchronous'),
       pragma('foreign_keys'),
-    ]).toEqual(['wal', 10, 1000, 67108864, 1, 1])
+    ]).toEqual(['wal', 10, 16_000, 67108864, 1, 1])
+    const writing = await openTenant(one.path, acme)
+    expect(writing.sqlite.pragma('wal_autocheckpoint', { simple: true })).toBe(4_000)
+    writing.close()
     await tenants.close()
     await tenants.close()
     await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'db/closed' })

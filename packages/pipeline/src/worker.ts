@@ -1,6 +1,7 @@
 /**
- * What worker threads run: one serves a data file, others analyze for it, one tries other rules. Each loads what it needs. They give way to
- * the thread that serves people: on Linux a thread has a priority of its own.
+ * What worker threads run: one serves a data file, others analyze for it, one tries other rules. Each loads what it
+ * needs. They give way to the thread that serves people, and those that analyze to the one that writes, which all of
+ * them wait for: on Linux a thread has a priority of its own.
  */
 import { setPriority } from 'node:os'
 import type { PreviewTask } from './preview/preview-rules.ts'
@@ -9,10 +10,13 @@ import type { AnalyzeTask } from './recalculate/analyze-batches.ts'
 import type { ServeFileTask } from './threads/file-methods.ts'
 import { toCrossed } from './threads/worker-failed.ts'
 
+/** A thread does one kind of task for as long as it lives: nobody may raise a priority again. */
+const niceness = { 'serve-file': 10, preview: 10, analyze: 15 } as const
+
 export default async function work(
   task: ServeFileTask | AnalyzeTask | PreviewTask,
 ): Promise<PreviewReply | undefined> {
-  if (process.platform === 'linux') setPriority(10)
+  if (process.platform === 'linux') setPriority(niceness[task.kind])
   if (task.kind === 'serve-file') {
     await (await import('./threads/serve-file.ts')).serveFile(task)
     return undefined

@@ -7,6 +7,7 @@ import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } f
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
 import {
   busyTimeoutsMs,
+  checkpointPages,
   longestBlockMs,
   openSqlite,
   openSqliteToReadAtLeast,
@@ -35,6 +36,8 @@ const what = (id: OrganizationId) => `file of organization '${id}'`
 export interface OpenTenantOptions extends Waiting {
   /** How long one try waits for a lock. */
   readonly busyTimeoutMs?: number
+  /** As of `openSqlite`; by default as a worker thread does. */
+  readonly checkpointPages?: number
   /** Of an organization that there is, a file is never made. */
   readonly mustExist?: boolean
   /** Brings a file with data in an older format up to date, where it blocks nobody. Default: in the calling thread. */
@@ -51,6 +54,7 @@ export async function openTenant(
   organizationId: OrganizationId,
   {
     busyTimeoutMs = busyTimeoutsMs.workerThread,
+    checkpointPages: checkpointAt = checkpointPages.workerThread,
     mustExist = false,
     migrateOld,
     ...waiting
@@ -66,6 +70,7 @@ export async function openTenant(
         format,
         mustExist,
         busyTimeoutMs: Math.min(busyTimeoutMs, longestBlockMs),
+        checkpointPages: checkpointAt,
       }),
     retry,
   )

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
 import type { Waiting } from '../sqlite/busy.ts'
-import { busyTimeoutsMs } from '../sqlite/open-sqlite.ts'
+import { busyTimeoutsMs, checkpointPages } from '../sqlite/open-sqlite.ts'
 import { isThere, type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
 
 export interface Tenants {
@@ -53,6 +53,7 @@ export function createTenants({ dataDir, signal, ...options }: TenantsOptions): 
       signal: ended,
       mustExist,
       busyTimeoutMs: busyTimeoutsMs.mainThread,
+      checkpointPages: checkpointPages.mainThread,
     })
     opened.set(organizationId, opening)
     // What failed to open is tried anew the next time.

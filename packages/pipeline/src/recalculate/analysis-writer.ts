@@ -2,25 +2,38 @@
 import type { Sqlite } from '@upflow/db'
 import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
 
-/** What became of an analysis; `outdated` when what it is of is no longer what is stored. */
-export type Written = 'changed' | 'same' | 'outdated'
-
-/** To be called in a transaction. */
-export type AnalysisWriter = (sent: SentAnalysis, columns: readonly string[]) => Written
-
-interface Known {
-  readonly content_hash: string
-  readonly analysis_hash: string | null
-  readonly source_hash: string | null
-  readonly rules_hash: string | null
+/** What became of analyses that were written together. */
+export interface Written {
+  /** Those whose stored analysis is now another. */
+  readonly changed: number
+  /** Those of something that is no longer what is stored. */
+  readonly outdated: number
 }
 
+/** To be called in a transaction. */
+export type AnalysisWriter = (sent: readonly SentAnalysis[], columns: readonly string[]) => Written
+
+/** What is stored of a pull request and of its analysis, if it has one. */
+type Known = [
+  key: number,
+  contentHash: string,
+  analysisHash: string | null,
+  sourceHash: string | null,
+  rulesHash: string | null,
+]
+
 export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): AnalysisWriter {
-  const find = sqlite.prepare<[number], Known>(
-    `SELECT r.content_hash, a.analysis_hash, a.source_hash, a.rules_hash FROM raw_pull_requests AS r
-     LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key WHERE r.key = ?`,
+  // Looked up and crossed off together: statements of their own for each take a fifth of the time that writing takes.
+  const find = sqlite
+    .prepare<[string], Known>(
+      `SELECT r.key, r.content_hash, a.analysis_hash, a.source_hash, a.rules_hash
+       FROM json_each(?) AS wanted CROSS JOIN raw_pull_requests AS r ON r.key = wanted.value
+       LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key`,
+    )
+    .raw()
+  const done = sqlite.prepare(
+    'DELETE FROM unanalyzed WHERE pull_request_key IN (SELECT value FROM json_each(?))',
   )
-  const done = sqlite.prepare('DELETE FROM unanalyzed WHERE pull_request_key = ?')
   const confirm = sqlite.prepare(
     'UPDATE analyzed_pull_requests SET source_hash = ?, rules_hash = ? WHERE pull_request_key = ?',
   )
@@ -36,24 +49,15 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
     replaced: preparePut(sqlite, 'REPLACE', columns),
   })
 
-  return (sent, columns) => {
+  const replace = (sent: SentAnalysis, isKnown: boolean, columns: readonly string[]) => {
     const { key, contentHash, analysisHash } = sent
-    const known = find.get(key)
-    // Gone, or a page has landed meanwhile: then it is still in `unanalyzed`.
-    if (known?.content_hash !== contentHash) return 'outdated'
-    done.run(key)
-    if (known.analysis_hash === analysisHash) {
-      if (known.source_hash !== contentHash || known.rules_hash !== rulesHash)
-        confirm.run(contentHash, rulesHash, key)
-      return 'same'
-    }
-    if (known.analysis_hash !== null) {
+    if (isKnown) {
       cutRequests.run(key)
       cutResponses.run(key)
     }
     const { analyzed, requests, responses } = fromSent(sent)
     put ??= prepare(columns)
-    const { row, details } = known.analysis_hash === null ? put.added : put.replaced
+    const { row, details } = isKnown ? put.replaced : put.added
     // As arguments: of a list, each value is asked for from outside of JavaScript.
     row.run(...analyzed, key, contentHash, rulesHash, analysisHash)
     details.run(key, sent.history, sent.ignored)
@@ -85,7 +89,24 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
         responses[at + 7],
         responses[at + 8],
       )
-    return 'changed'
+  }
+
+  return (sent, columns) => {
+    const keys = JSON.stringify(sent.map(({ key }) => key))
+    const stored = new Map(find.all(keys).map((known) => [known[0], known]))
+    // What is gone, or has had a page land on it meanwhile, stays in `unanalyzed`.
+    const current = sent.filter(({ key, contentHash }) => stored.get(key)?.[1] === contentHash)
+    done.run(current.length === sent.length ? keys : JSON.stringify(current.map(({ key }) => key)))
+    let changed = 0
+    for (const one of current) {
+      const [, , analysisHash, sourceHash, madeBy] = stored.get(one.key)!
+      if (analysisHash !== one.analysisHash) {
+        replace(one, analysisHash !== null, columns)
+        changed++
+      } else if (sourceHash !== one.contentHash || madeBy !== rulesHash)
+        confirm.run(one.contentHash, rulesHash, one.key)
+    }
+    return { changed, outdated: sent.length - current.length }
   }
 }
 

@@ -11,7 +11,8 @@ import {
   writeInChunks,
 } from '@upflow/db'
 import { PipelineError } from '../pipeline-error.ts'
-import { createAnalysisWriter } from './analysis-writer.ts'
+import type { SentAnalysis } from './analysis-rows.ts'
+import { createAnalysisWriter, type Written } from './analysis-writer.ts'
 import { createBatchAnalyzer } from './analyze-batches.ts'
 import { type Choice, chooseStale, type Wanted } from './choose-stale.ts'
 import type { Analyzers } from './port-analyzers.ts'
@@ -63,9 +64,9 @@ export async function recalculateRepository(
   const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(sqlite))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
+  let outdated = 0
   const failed: { number: number; reason: string }[] = []
   let done = 0
-  let outdated = 0
   let next = 0
   const takeBatch = () => {
     signal?.throwIfAborted()
@@ -77,20 +78,24 @@ export async function recalculateRepository(
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
       const { columns, analyses, failed: unanalyzable } = await analyze(choice.basis, batch)
       failed.push(...unanalyzable.map(({ key, reason }) => ({ number: numberOf(key), reason })))
+      // Of the last try of each group: a chunk that meets a lock is written again.
+      const became = new Map<readonly SentAnalysis[], Written>()
       const written = await writeInChunks(sqlite, {
-        groups: analyses,
+        groups: inGroups(analyses),
         busy,
         ...(signal ? { signal } : {}),
         begin: passes.check,
-        write: (one) => {
-          const became = write(one, columns)
-          if (became === 'outdated') outdated++
-          return became === 'changed'
+        write(group) {
+          became.set(group, write(group, columns))
+          return true
         },
       })
       total.analyzed += batch.length - unanalyzable.length
       done += batch.length
-      total.changed += written.changed
+      for (const one of became.values()) {
+        total.changed += one.changed
+        outdated += one.outdated
+      }
       total.chunks += written.chunks
       total.longestChunkMs = Math.max(total.longestChunkMs, written.longestChunkMs)
       onProgress?.(done, stale.length)
@@ -122,6 +127,13 @@ export async function recalculateRepository(
     durationMs: Math.round(performance.now() - started),
     busy: events,
   }
+}
+
+/** So many that what is asked once for all of them is cheap, and few enough to be written in a millisecond or two. */
+const groupSize = 25
+
+function* inGroups(analyses: readonly SentAnalysis[]): Iterable<readonly SentAnalysis[]> {
+  for (let from = 0; from < analyses.length; from += groupSize) yield analyses.slice(from, from + groupSize)
 }
 
 const inThisThread = (analyze: ReturnType<typeof createBatchAnalyzer>): Analyzers => ({

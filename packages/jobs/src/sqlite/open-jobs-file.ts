@@ -23,7 +23,8 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${durability}`)
     database.pragma('foreign_keys = ON')
-    database.pragma('wal_autocheckpoint = 1000')
+    // Only if the thread that does it has not: see checkpoints.ts.
+    database.pragma('wal_autocheckpoint = 16000')
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
     migrate(database, path)

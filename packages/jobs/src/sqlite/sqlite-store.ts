@@ -16,6 +16,7 @@ import type {
   StoredSchedule,
   Wait,
 } from '../store.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { createClaim } from './claim-run.ts'
 import { createCreateRun } from './create-run.ts'
 import { createEndRun } from './end-run.ts'
@@ -74,7 +75,8 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     if (!database.open) throw storeClosed(path)
     checkMissing()
   }
-  const queue = createWriteQueue(database, patience, checkUsable)
+  const checkpoints = createCheckpoints(path)
+  const queue = createWriteQueue(database, patience, checkUsable, checkpoints.committed)
   const { write, addEvents, addFenced, onChange } = createWriter(sql, queue)
   const read =
     <Args extends unknown[], Result>(work: (...args: Args) => Maybe<Result>) =>
@@ -253,6 +255,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     }),
     close() {
       queue.close()
+      checkpoints.close()
       for (const owner of locks.held())
         try {
           sql.deleteOwner.run(owner)

@@ -28,6 +28,7 @@ export function createWriteQueue(
   database: Database.Database,
   { path, lockPatienceMs, onWait }: Patience,
   checkUsable: () => void,
+  onCommit: () => void,
 ): WriteQueue {
   const transact = database.transaction((work: () => void) => work())
   let waiting: (Write & { readonly since: number })[] = []
@@ -70,6 +71,7 @@ export function createWriteQueue(
       checkUsable()
       ends = transactFirst()
       failed = 0
+      onCommit()
     } catch (error) {
       if (isLocked(error)) return tryLater(error)
       // Nothing of it was kept: whoever asked may ask again.

@@ -1,0 +1,70 @@
+/**
+ * Copies what was committed from the WAL into the file in a thread of its own: the disk is waited for there, and not
+ * where people are served. The thread starts when much has been written for the first time.
+ */
+import { createRequire } from 'node:module'
+import { Worker } from 'node:worker_threads'
+
+/** Of this connection; with a handful of pages each, they come to about 4 MB of WAL. */
+const commitsBetween = 500
+
+/** Opened for each time alone, so that no connection of it outlives the store's. */
+const source = `
+const { parentPort, workerData } = require('node:worker_threads')
+const Database = require(workerData.driver)
+parentPort.on('message', () => {
+  try {
+    const database = new Database(workerData.path, { fileMustExist: true, timeout: 0 })
+    try {
+      database.pragma('wal_checkpoint(PASSIVE)')
+    } finally {
+      database.close()
+    }
+  } catch {
+    // A lock, a full disk: those who write say so, and the next time it is tried again.
+  }
+  parentPort.postMessage(null)
+})`
+
+export interface Checkpoints {
+  /** To be called after each commit. */
+  committed(): void
+  close(): void
+}
+
+export function createCheckpoints(path: string): Checkpoints {
+  let worker: Worker | null = null
+  let commits = 0
+  let isCopying = false
+  const start = (): Worker => {
+    const started = new Worker(source, {
+      eval: true,
+      workerData: { path, driver: createRequire(import.meta.url).resolve('better-sqlite3') },
+      execArgv: [],
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+    })
+    started.unref()
+    started.on('message', () => {
+      isCopying = false
+    })
+    // Without one, commits copy by themselves when the WAL is long.
+    started.on('error', () => {
+      worker = null
+      isCopying = false
+    })
+    return started
+  }
+  return {
+    committed() {
+      if (++commits < commitsBetween || isCopying) return
+      commits = 0
+      isCopying = true
+      worker ??= start()
+      worker.postMessage(null)
+    },
+    close() {
+      void worker?.terminate()
+    },
+  }
+}

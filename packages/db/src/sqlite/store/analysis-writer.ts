@@ -1,12 +1,18 @@
 /** Writes analyses: a row with its details, review requests and responses, replaced together, if they are still of what is stored. */
-import type { Sqlite } from '@upflow/db'
-import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
+import { fromSent, requestColumns, responseColumns, type SentAnalysis } from '../../store/sent-analysis.ts'
+import type { Sqlite } from '../open-sqlite.ts'
 
 /** What became of an analysis; `outdated` when what it is of is no longer what is stored. */
 export type Written = 'changed' | 'same' | 'outdated'
 
+export interface MadeBy {
+  readonly rulesHash: string
+  /** Of the analyzed row. */
+  readonly columns: readonly string[]
+}
+
 /** To be called in a transaction. */
-export type AnalysisWriter = (sent: SentAnalysis, columns: readonly string[]) => Written
+export type AnalysisWriter = (sent: SentAnalysis, by: MadeBy) => Written
 
 interface Known {
   readonly content_hash: string
@@ -15,7 +21,7 @@ interface Known {
   readonly rules_hash: string | null
 }
 
-export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): AnalysisWriter {
+export function createAnalysisWriter(sqlite: Sqlite): AnalysisWriter {
   const find = sqlite.prepare<[number], Known>(
     `SELECT r.content_hash, a.analysis_hash, a.source_hash, a.rules_hash FROM raw_pull_requests AS r
      LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key WHERE r.key = ?`,
@@ -30,13 +36,18 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const putResponse = prepareRow(sqlite, 'responses', responseColumns)
   // The columns come with the rows, so that they are named in one place. What replaces may fail half way, so SQLite keeps
   // a copy of every page that it touches: where there is no row, that is spared.
-  let put: { readonly added: Put; readonly replaced: Put } | null = null
-  const prepare = (columns: readonly string[]) => ({
-    added: preparePut(sqlite, 'INSERT', columns),
-    replaced: preparePut(sqlite, 'REPLACE', columns),
-  })
+  let put: { readonly names: string; readonly added: Put; readonly replaced: Put } | null = null
+  const prepare = (columns: readonly string[]) => {
+    const names = columns.join()
+    if (put?.names === names) return put
+    return {
+      names,
+      added: preparePut(sqlite, 'INSERT', columns),
+      replaced: preparePut(sqlite, 'REPLACE', columns),
+    }
+  }
 
-  return (sent, columns) => {
+  return (sent, { columns, rulesHash }) => {
     const { key, contentHash, analysisHash } = sent
     const known = find.get(key)
     // Gone, or a page has landed meanwhile: then it is still in `unanalyzed`.
@@ -52,7 +63,7 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
       cutResponses.run(key)
     }
     const { analyzed, requests, responses } = fromSent(sent)
-    put ??= prepare(columns)
+    put = prepare(columns)
     const { row, details } = known.analysis_hash === null ? put.added : put.replaced
     // As arguments: of a list, each value is asked for from outside of JavaScript.
     row.run(...analyzed, key, contentHash, rulesHash, analysisHash)

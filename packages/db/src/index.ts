@@ -17,7 +17,23 @@ export { copyToRead } from './sqlite/open-copy.ts'
 export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
-export { applyOnce, forgetTokens } from './tenant/apply-once.ts'
+export type {
+  Fresh,
+  KnownPullRequest,
+  PageCommit,
+  QueuedItem,
+} from './store/page-store.ts'
+export type { Standing, StoredPayload } from './store/recalculation-store.ts'
+export type { NewSettingChange, SettingPlace, SettingText } from './store/record-store.ts'
+export {
+  type AnalysisRows,
+  fromSent,
+  requestColumns,
+  responseColumns,
+  type SentAnalysis,
+} from './store/sent-analysis.ts'
+export { settingTextsOf } from './store/setting-texts.ts'
+export type { TenantLocation, TenantStore } from './store/tenant-store.ts'
 export { markersReadAt, putFreshness } from './tenant/freshness.ts'
 export {
   fromHistory,
@@ -26,7 +42,14 @@ export {
   toHistory,
 } from './tenant/history.ts'
 export { fromPayload } from './tenant/payload.ts'
-export { createRawUpsert, type KeyRange, keysOf, numberOf, toRawRow } from './tenant/raw-pull-requests.ts'
+export {
+  createRawUpsert,
+  type KeyRange,
+  keysOf,
+  numberOf,
+  readKeys,
+  toRawRow,
+} from './tenant/raw-pull-requests.ts'
 export {
   digitsOfNumber,
   mergedDurations,
@@ -34,7 +57,7 @@ export {
   mergedText,
   nameSeparator,
 } from './tenant/reading-indexes.ts'
-export { passReader } from './tenant/recalculations.ts'
+export { passReader, readPass } from './tenant/recalculations.ts'
 export {
   readReleaseFacts,
   type StoredMerge,
@@ -55,5 +78,5 @@ export type {
   SyncStateRow,
   TenantTables,
 } from './tenant/tables.ts'
-export { attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
+export { attachStore, attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
 export { createTenants, type Tenants } from './tenant/tenants.ts'

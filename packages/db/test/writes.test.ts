@@ -3,12 +3,10 @@ import { parseOrganizationId, toPullRequestId } from '@upflow/model'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  applyOnce,
   type BusyEvent,
   busyLine,
   createRawUpsert,
   createUpsert,
-  forgetTokens,
   fromPayload,
   openTenant,
   summarizeBusy,
@@ -18,6 +16,7 @@ import {
   withBusyRetry,
   writeInChunks,
 } from '../src/index.ts'
+import { applyOnce } from '../src/sqlite/store/apply-once.ts'
 import { busy, lockElsewhere, newFolder, pullRequest } from './support.ts'
 
 let tenant: Tenant
@@ -169,7 +168,7 @@ describe('contention', () => {
     tenant.sqlite.pragma('busy_timeout = 0')
     const lock = await lockElsewhere(tenant.path)
     const events: BusyEvent[] = []
-    const write = applyOnce(tenant, 't', () => {}, {
+    const write = applyOnce(tenant.sqlite, 't', () => {}, {
       ...busy,
       onBusy: (event) => events.push(event),
       delaysMs: [1, 1],
@@ -182,6 +181,16 @@ describe('contention', () => {
     ])
     expect(summarizeBusy(events)).toMatchObject({ events: 3, retries: 2, gaveUp: 1 })
     await lock.release()
+  })
+
+  it('keeps a query from being done, and no other query from being answered', async () => {
+    tenant.sqlite.pragma('busy_timeout = 0')
+    const lock = await lockElsewhere(tenant.path)
+    const written = tenant.db.insertInto('settings').values({ key: 'a', value: '1' }).execute()
+    expect(await tenant.db.selectFrom('settings').selectAll().execute()).toEqual([])
+    await lock.release()
+    await written
+    expect(await tenant.db.selectFrom('settings').selectAll().execute()).toEqual([{ key: 'a', value: '1' }])
   })
 
   it('other errors are thrown at once', async () => {
@@ -200,11 +209,11 @@ describe('applyOnce', () => {
   it('commits rows and token together, once', async () => {
     const insert = () => void tenant.sqlite.exec(`INSERT INTO items (a) VALUES ('x')`)
     expect([
-      await applyOnce(tenant, 'run:page:1', insert, busy),
-      await applyOnce(tenant, 'run:page:1', insert, busy),
+      await applyOnce(tenant.sqlite, 'run:page:1', insert, busy),
+      await applyOnce(tenant.sqlite, 'run:page:1', insert, busy),
     ]).toEqual([true, false])
     const failing = applyOnce(
-      tenant,
+      tenant.sqlite,
       'run:page:2',
       () => {
         insert()
@@ -214,9 +223,9 @@ describe('applyOnce', () => {
     )
     await expect(failing).rejects.toThrow('half way')
     expect(all('items')).toHaveLength(1)
-    expect(await applyOnce(tenant, 'run:page:2', insert, busy)).toBe(true)
-    await applyOnce(tenant, 'other:page:1', () => {}, busy)
-    await forgetTokens(tenant, 'run:', busy)
+    expect(await applyOnce(tenant.sqlite, 'run:page:2', insert, busy)).toBe(true)
+    await applyOnce(tenant.sqlite, 'other:page:1', () => {}, busy)
+    await tenant.forgetTokens('run:', busy)
     expect((all('applied_tokens') as { token: string }[]).map(({ token }) => token)).toEqual(['other:page:1'])
   })
 })

@@ -2,7 +2,7 @@
  * The channels of notifications with their secrets, which go from here into what is sent and nowhere else: not into
  * steps, and what is stored of a run is searched for them.
  */
-import type { SecretBox, Tenant } from '@upflow/db'
+import type { SecretBox, TenantStore } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
 import type { Message } from '@upflow/notifications'
 import { type Channel, readSetting } from '@upflow/settings'
@@ -22,7 +22,7 @@ export interface Channels {
     options: SendOptions,
   ): Promise<readonly string[]>
   /** Null when it is not set any more. */
-  find(tenant: Tenant, name: string): Promise<Channel | null>
+  find(tenant: TenantStore, name: string): Promise<Channel | null>
   /** Replaces every secret that was used. */
   redact(text: string): string
 }

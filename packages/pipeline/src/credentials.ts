@@ -2,7 +2,7 @@
  * Access to GitHub by organization, made from configuration when it is needed. Tokens go from here into the clients of
  * the files' threads and nowhere else: not into steps, and what is stored of a run is searched for them.
  */
-import type { SecretBox, Tenant } from '@upflow/db'
+import type { SecretBox, TenantStore } from '@upflow/db'
 import type { TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import { type Integration, readSetting } from '@upflow/settings'
@@ -29,10 +29,10 @@ export interface Credentials {
    * What the thread of the organization's file reads GitHub with.
    * @throws PipelineError `pipeline/no-token`, `pipeline/demo-only`, `pipeline/invalid-address`; DbError `db/wrong-secret`
    */
-  accessOf(tenant: Tenant): Promise<GithubAccess>
+  accessOf(tenant: TenantStore): Promise<GithubAccess>
   /** As `accessOf`, with what is given in the place of what is stored: to try it before it is. */
   accessFor(
-    tenant: Tenant,
+    tenant: TenantStore,
     given: { readonly apiUrl?: string | undefined; readonly token?: string | undefined },
   ): Promise<GithubAccess>
   /** Where the token for an address comes from; null where there is none for it. */

@@ -66,7 +66,7 @@ export async function openData({
     ...(isForRuns ? { signal: undefined } : {}),
     dataDir: config.dataDir,
     migrateOld: async (path, organizationId) =>
-      void (await files.call({ path, organizationId }, 'open', null)),
+      void (await files.call({ location: { kind: 'file', path }, organizationId }, 'open', null)),
   })
   const secretBox = openSecretBox(config)
   const credentials = createCredentials({ config, secretBox, ...options })

@@ -41,8 +41,8 @@ export async function removeOrganization(
     throw error
   }
   await deleteRuns(pipeline, organizationId)
-  const path = pipeline.tenants.pathOf(organizationId)
-  await pipeline.files.release({ path, organizationId })
+  const location = pipeline.tenants.locationOf(organizationId)
+  await pipeline.files.release({ location, organizationId })
   await pipeline.tenants.remove(organizationId)
   await forget()
 }

@@ -1,5 +1,5 @@
 /** The repositories of an organization, as stored. */
-import type { Tenant } from '@upflow/db'
+import type { PageCommit, TenantStore } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
 import { readSetting } from '@upflow/settings'
@@ -18,7 +18,7 @@ export const fullName = ({ owner, name }: { readonly owner: string; readonly nam
   `${owner}/${name}`
 
 /** By full name. */
-export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
+export async function listRepositories(tenant: TenantStore): Promise<Repository[]> {
   const common = await readSetting(tenant, 'releaseRule')
   const rows = await tenant.db
     .selectFrom('repositories')
@@ -36,7 +36,7 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
 }
 
 /** What `chooseRepositories` finds each by: its full name, or its id where another has the same name. */
-export async function namesOf(tenant: Tenant, chosen: readonly Repository[]): Promise<string[]> {
+export async function namesOf(tenant: TenantStore, chosen: readonly Repository[]): Promise<string[]> {
   const all = (await listRepositories(tenant)).map((one) => fullName(one).toLowerCase())
   const isShared = (name: string) => all.filter((one) => one === name.toLowerCase()).length > 1
   return chosen.map((one) => (isShared(fullName(one)) ? one.id : fullName(one)))
@@ -48,7 +48,7 @@ export async function namesOf(tenant: Tenant, chosen: readonly Repository[]): Pr
  * @throws PipelineError `pipeline/no-repositories`, `pipeline/unknown-repository`
  */
 export async function chooseRepositories(
-  tenant: Tenant,
+  tenant: TenantStore,
   names: readonly string[] | null,
 ): Promise<Repository[]> {
   const { organizationId } = tenant
@@ -79,16 +79,8 @@ export async function chooseRepositories(
 }
 
 /** Adds a repository, or brings its name up to date: it is the same one by its node id. */
-export async function putRepository(
-  { db }: Tenant,
-  { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
-): Promise<void> {
-  const row = {
-    owner,
-    name,
-    is_archived: isArchived ? (1 as const) : (0 as const),
-    default_branch: defaultBranch,
-  }
+export async function putRepository({ db }: TenantStore, found: RepositoryInfo): Promise<void> {
+  const { id, ...row } = toFactsRow(found)
   await db
     .insertInto('repositories')
     .values({ id, release_rule: null, ...row })
@@ -96,16 +88,17 @@ export async function putRepository(
     .execute()
 }
 
-/** Brings up to date what every page says of its repository. To be called in the transaction that writes its rows. */
-export function putFacts(
-  { sqlite }: Tenant,
-  { id, owner, name, isArchived, defaultBranch }: RepositoryInfo,
-): void {
-  const facts = [owner, name, isArchived ? 1 : 0, defaultBranch]
-  sqlite
-    .prepare(
-      `UPDATE repositories SET owner = ?, name = ?, is_archived = ?, default_branch = ?
-       WHERE id = ? AND (owner, name, is_archived, default_branch) IS NOT (?, ?, ?, ?)`,
-    )
-    .run(...facts, id, ...facts)
-}
+/** What every page says of its repository. */
+export const toFactsRow = ({
+  id,
+  owner,
+  name,
+  isArchived,
+  defaultBranch,
+}: RepositoryInfo): NonNullable<PageCommit['facts']> => ({
+  id,
+  owner,
+  name,
+  is_archived: isArchived ? 1 : 0,
+  default_branch: defaultBranch,
+})

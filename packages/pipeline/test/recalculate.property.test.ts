@@ -49,12 +49,12 @@ const storyOf = ({ firstRule, change }: Theme): fc.Arbitrary<Story> =>
 
 /** Analyzes in line; then, before the result is written, what happens meanwhile happens. */
 const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => (): Analyzers => {
-  const analyze = createBatchAnalyzer(tenant.sqlite)
+  const analyze = createBatchAnalyzer(tenant)
   let batches = 0
   return {
     lanes: [
       async (terms, batch) => {
-        const analyzed = analyze(terms, batch)
+        const analyzed = await analyze(terms, batch)
         meanwhile(++batches)
         return analyzed
       },
@@ -190,7 +190,7 @@ it('by new rules ends one by the old rules that is under way elsewhere, and no t
     releaseRule,
     batchSize: 7,
     openAnalyzers: () => {
-      const analyze = createBatchAnalyzer(tenant.sqlite)
+      const analyze = createBatchAnalyzer(tenant)
       let batches = 0
       const lane: Analyzers['lanes'][number] = async (terms, batch) => {
         if (++batches === 2)
@@ -202,7 +202,7 @@ it('by new rules ends one by the old rules that is under way elsewhere, and no t
   })
   await expect(old).rejects.toMatchObject({ code: 'pipeline/superseded', retryable: true })
   const wanted = { repositoryId, rules: newRules, releaseRule }
-  expect(isCurrent(tenant, wanted)).toBe(true)
+  expect(await isCurrent(tenant, wanted)).toBe(true)
   const incremental = all(tenant)
   await recalculateRepository(tenant, { ...wanted, everything: true })
   expect(all(tenant)).toEqual(incremental)

@@ -1,5 +1,5 @@
 /** A change that is made from what is set: made again from what is set then, when somebody has changed it meanwhile. */
-import type { Tenant } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
 import type { SettingChange } from './read-changes.ts'
 import { readSettings, type StoredSettings } from './read-settings.ts'
@@ -14,7 +14,7 @@ const mostTries = 10
  * @throws SettingsError as `changeSettings` does; what `toChanges` throws
  */
 export async function changeFromPresent(
-  tenant: Tenant,
+  tenant: TenantStore,
   toChanges: (settings: StoredSettings) => readonly WantedChange[] | Promise<readonly WantedChange[]>,
   options: ChangeOptions,
   { isFromOutside = false }: { readonly isFromOutside?: boolean } = {},

@@ -2,11 +2,11 @@
  * Changes what is set: all of a change or nothing of it, each with who, when, before and after in the same
  * transaction. Nothing is half-written, and nothing that somebody else changed meanwhile is written over unseen.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import { type NewSettingChange, type SettingText, settingTextsOf, type TenantStore } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
 import { withoutSecrets } from './notifications.ts'
 import type { SettingChange } from './read-changes.ts'
-import { storedTexts, versionOf } from './read-settings.ts'
+import { versionOf } from './read-settings.ts'
 import type { SettingKey } from './settings.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -38,13 +38,18 @@ interface Row extends Omit<WantedChange, 'value'> {
  *   `settings/unknown-repository`
  */
 export async function changeSettings(
-  tenant: Tenant,
+  tenant: TenantStore,
   changes: readonly WantedChange[],
   options: ChangeOptions,
 ): Promise<SettingChange[]> {
   const rows = await toRows(changes)
-  const change = tenant.sqlite.transaction(() => rows.flatMap((row) => write(tenant, row, options)))
-  return withBusyRetry(() => change.immediate(), tenant.retry)
+  for (;;) {
+    const { changed, ...commit } = toCommit(await readTexts(tenant), rows, options)
+    if (changed.length === 0) return []
+    const ids = await tenant.commitSettings(commit)
+    // What was set meanwhile is looked at too.
+    if (ids !== null) return changed.map((change, index) => ({ id: ids[index]!, ...change }))
+  }
 }
 
 async function toRows(changes: readonly WantedChange[]): Promise<Row[]> {
@@ -63,87 +68,96 @@ async function toRows(changes: readonly WantedChange[]): Promise<Row[]> {
   })
 }
 
-/** To be called in a transaction. */
-function write(
-  tenant: Tenant,
-  row: Row,
-  { by, now = Math.floor(Date.now() / 1_000) }: ChangeOptions,
-): SettingChange[] {
-  const place = placeOf(tenant, row)
-  const before = place.read()
-  if (row.ifVersion !== undefined && row.ifVersion !== versionOf(before))
-    throw new SettingsError(
-      'settings/changed-meanwhile',
-      `Nothing is changed: somebody has changed ${row.key} since you read it. Read it again, and change what is there now.`,
-      {
-        key: row.key,
-        now: shown(row.key, before) ?? 'the default',
-        version: versionOf(before),
-        wanted: shown(row.key, row.text) ?? 'the default',
-      },
-    )
-  if (before === row.text) return []
-  place.write(row.text)
-  const change = {
-    changedAt: now,
-    changedBy: by,
-    repositoryId: row.repositoryId ?? null,
-    key: row.key,
-    before: shown(row.key, before),
-    after: shown(row.key, row.text),
+interface Texts {
+  readonly organizationId: string
+  /** Of the organization, by key. */
+  readonly common: ReadonlyMap<string, string>
+  /** Release rules of the repositories that there are. */
+  readonly ofRepositories: ReadonlyMap<RepositoryId, string | null>
+}
+
+async function readTexts({ db, organizationId }: TenantStore): Promise<Texts> {
+  const rows = await db.selectFrom('settings').selectAll().execute()
+  const repositories = await db.selectFrom('repositories').select(['id', 'release_rule']).execute()
+  return {
+    organizationId,
+    common: settingTextsOf(rows),
+    ofRepositories: new Map(repositories.map(({ id, release_rule }) => [id, release_rule])),
   }
-  const { lastInsertRowid } = tenant.sqlite
-    .prepare(
-      `INSERT INTO setting_changes (changed_at, changed_by, repository_id, key, before, after)
-       VALUES (@changedAt, @changedBy, @repositoryId, @key, @before, @after)`,
-    )
-    .run(change)
-  return [{ id: Number(lastInsertRowid), ...change }]
 }
 
-interface Place {
-  read(): string | null
-  write(text: string | null): void
+interface Commit {
+  readonly expected: SettingText[]
+  readonly texts: SettingText[]
+  readonly changes: NewSettingChange[]
+  readonly changed: Omit<SettingChange, 'id'>[]
 }
 
-function placeOf(tenant: Tenant, { key, repositoryId }: Row): Place {
-  const { sqlite } = tenant
-  if (repositoryId === undefined)
-    return {
-      read: () => storedTexts(sqlite).get(key) ?? null,
-      write(text) {
-        if (text !== null)
-          return void sqlite
-            .prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
-            .run(key, text)
-        sqlite.prepare('DELETE FROM settings WHERE key = ?').run(key)
-        sqlite
-          .prepare(`UPDATE settings SET value = json_remove(value, '$.' || ?) WHERE key = 'rules'`)
-          .run(key)
-      },
-    }
+function toCommit(
+  stored: Texts,
+  rows: readonly Row[],
+  { by, now = Math.floor(Date.now() / 1_000) }: ChangeOptions,
+): Commit {
+  const commit: Commit = { expected: [], texts: [], changes: [], changed: [] }
+  // Of one that is named twice, the second finds what the first has made of it.
+  const made = new Map<string, string | null>()
+  for (const row of rows) {
+    const { key, text } = row
+    const repositoryId = row.repositoryId ?? null
+    const name = JSON.stringify([key, repositoryId])
+    const known = made.get(name)
+    const before = known === undefined ? textOf(stored, row) : known
+    if (known === undefined) commit.expected.push({ key, repositoryId, text: before })
+    checkVersion(row, before)
+    made.set(name, text)
+    if (before === text) continue
+    commit.texts.push({ key, repositoryId, text })
+    const change = { repositoryId, key, before: shown(key, before), after: shown(key, text) }
+    commit.changed.push({ changedAt: now, changedBy: by, ...change })
+    commit.changes.push({
+      changed_at: now,
+      changed_by: by,
+      repository_id: repositoryId,
+      key,
+      before: change.before,
+      after: change.after,
+    })
+  }
+  return commit
+}
+
+function checkVersion({ key, text, ifVersion }: Row, before: string | null): void {
+  if (ifVersion === undefined || ifVersion === versionOf(before)) return
+  throw new SettingsError(
+    'settings/changed-meanwhile',
+    `Nothing is changed: somebody has changed ${key} since you read it. Read it again, and change what is there now.`,
+    {
+      key,
+      now: shown(key, before) ?? 'the default',
+      version: versionOf(before),
+      wanted: shown(key, text) ?? 'the default',
+    },
+  )
+}
+
+function textOf(
+  { organizationId, common, ofRepositories }: Texts,
+  { key, repositoryId }: Row,
+): string | null {
+  if (repositoryId === undefined) return common.get(key) ?? null
   if (key !== 'releaseRule')
     throw new SettingsError(
       'settings/invalid',
       `A repository has no ${key} of its own: only a releaseRule.`,
       { key },
     )
-  const read = sqlite
-    .prepare<[string], string | null>('SELECT release_rule FROM repositories WHERE id = ?')
-    .pluck()
-  return {
-    read() {
-      const found = read.get(repositoryId)
-      if (found !== undefined) return found
-      throw new SettingsError(
-        'settings/unknown-repository',
-        `Organization '${tenant.organizationId}' has no repository ${repositoryId}: it was removed meanwhile.`,
-        { repository: repositoryId },
-      )
-    },
-    write: (text) =>
-      void sqlite.prepare('UPDATE repositories SET release_rule = ? WHERE id = ?').run(text, repositoryId),
-  }
+  const found = ofRepositories.get(repositoryId)
+  if (found !== undefined) return found
+  throw new SettingsError(
+    'settings/unknown-repository',
+    `Organization '${organizationId}' has no repository ${repositoryId}: it was removed meanwhile.`,
+    { repository: repositoryId },
+  )
 }
 
 /** As it may be shown: of a secret, whether there is one. */

@@ -27,7 +27,7 @@ export {
   type StoredSettings,
   storedSettings,
 } from './read-settings.ts'
-export { type Action, type ActionKey, actionKeys, putAction, recordAction } from './record-action.ts'
+export { type Action, type ActionKey, actionKeys, recordAction, toChangeRow } from './record-action.ts'
 export {
   defaultSettings,
   type EditableKey,

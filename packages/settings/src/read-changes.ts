@@ -1,5 +1,5 @@
 /** Who changed what, newest first. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
 import type { ActionKey } from './record-action.ts'
 import type { SettingKey } from './settings.ts'
@@ -20,12 +20,23 @@ export interface SettingChange {
 
 /** @param before the id before which a page begins */
 export async function readChanges(
-  { sqlite, retry }: Tenant,
+  { db }: Pick<TenantStore, 'db'>,
   { limit, before = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly before?: number },
 ): Promise<SettingChange[]> {
-  const read = sqlite.prepare<[number, number], SettingChange>(
-    `SELECT id, changed_at AS changedAt, changed_by AS changedBy, repository_id AS repositoryId, key, before, after
-     FROM setting_changes WHERE id < ? ORDER BY id DESC LIMIT ?`,
-  )
-  return withBusyRetry(() => read.all(before, limit), retry)
+  const rows = await db
+    .selectFrom('setting_changes')
+    .selectAll()
+    .where('id', '<', before)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    changedAt: row.changed_at,
+    changedBy: row.changed_by,
+    repositoryId: row.repository_id,
+    key: row.key as SettingChange['key'],
+    before: row.before,
+    after: row.after,
+  }))
 }

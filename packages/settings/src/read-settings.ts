@@ -1,8 +1,8 @@
 /**
  * Reads what is set. What is stored was validated when it was written, so that reading costs a look-up and loads
- * nothing. Each is one short statement in the calling thread.
+ * nothing. Each is one short statement.
  */
-import { hashOf, type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import { hashOf, type Sqlite, settingTextsOf, type TenantStore } from '@upflow/db'
 import type { Rules } from '@upflow/model'
 import { defaultSettings, type SettingKey, type Settings, settingKeys } from './settings.ts'
 
@@ -15,52 +15,43 @@ export interface StoredSetting<Key extends SettingKey = SettingKey> {
   readonly version: string
 }
 
-export async function readSetting<Key extends SettingKey>(tenant: Tenant, key: Key): Promise<Settings[Key]> {
+export async function readSetting<Key extends SettingKey>(
+  tenant: TenantStore,
+  key: Key,
+): Promise<Settings[Key]> {
   return (await readSettings(tenant))[key].value
 }
 
 /** All of them, of one moment. */
-export async function readSettings(
-  tenant: Tenant,
-): Promise<{ readonly [Key in SettingKey]: StoredSetting<Key> }> {
-  return withBusyRetry(() => storedSettings(tenant), tenant.retry)
+export async function readSettings({ db }: Pick<TenantStore, 'db'>): Promise<StoredSettings> {
+  return toStored(await db.selectFrom('settings').selectAll().execute())
 }
 
 /** As `readSettings`, for a transaction of the caller's. */
-export function storedSettings({ sqlite }: Pick<Tenant, 'sqlite'>): {
-  readonly [Key in SettingKey]: StoredSetting<Key>
-} {
-  const texts = storedTexts(sqlite)
+export const storedSettings = ({ sqlite }: { readonly sqlite: Sqlite }): StoredSettings =>
+  toStored(sqlite.prepare<[], TextRow>('SELECT key, value FROM settings').all())
+
+type TextRow = Parameters<typeof settingTextsOf>[0][number]
+
+function toStored(rows: readonly TextRow[]): StoredSettings {
+  const texts = settingTextsOf(rows)
   return Object.fromEntries(
     settingKeys.map((key) => {
       const text = texts.get(key)
       const value = text === undefined ? defaultSettings[key] : JSON.parse(text)
       return [key, { key, value, isSet: text !== undefined, version: versionOf(text) }]
     }),
-  ) as { readonly [Key in SettingKey]: StoredSetting<Key> }
-}
-
-/** JSON of what is set. */
-export function storedTexts(sqlite: Sqlite): Map<SettingKey, string> {
-  const rows = sqlite
-    .prepare<[], [string, string]>(
-      // Some of them stood together before each had a row of its own.
-      `SELECT key, value FROM settings UNION ALL
-       SELECT one.key, settings.value -> one.fullkey FROM settings, json_each(settings.value) AS one WHERE settings.key = 'rules'
-         AND NOT EXISTS (SELECT 1 FROM settings AS own WHERE own.key = one.key)`,
-    )
-    .raw()
-    .all()
-  return new Map(rows as [SettingKey, string][])
+  ) as unknown as StoredSettings
 }
 
 export const versionOf = (text: string | null | undefined): string =>
   text === null || text === undefined ? 'default' : hashOf(text).slice(0, 16)
 
 /** The rules by which pull requests are analyzed; the calendars of teams among them. */
-export const readRules = async (tenant: Tenant): Promise<Rules> => rulesOf(await readSettings(tenant))
+export const readRules = async (tenant: Pick<TenantStore, 'db'>): Promise<Rules> =>
+  rulesOf(await readSettings(tenant))
 
-export type StoredSettings = ReturnType<typeof storedSettings>
+export type StoredSettings = { readonly [Key in SettingKey]: StoredSetting<Key> }
 
 /** As `readRules`, of settings that are read already. */
 export function rulesOf(settings: StoredSettings): Rules {

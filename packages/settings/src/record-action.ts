@@ -2,7 +2,7 @@
  * What is done to an organization beside setting it, in the same list: who changes a name, adds a repository or starts
  * a run is answered for like who changes a rule.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { NewSettingChange, TenantStore } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
 
 export const actionKeys = ['organization', 'name', 'repository', 'run', 'export'] as const
@@ -19,26 +19,23 @@ export interface Action {
   readonly now?: Instant
 }
 
-export async function recordAction(tenant: Tenant, action: Action): Promise<void> {
-  await withBusyRetry(() => void putAction(tenant, action), tenant.retry)
+export async function recordAction({ db }: Pick<TenantStore, 'db'>, action: Action): Promise<void> {
+  await db.insertInto('setting_changes').values(toChangeRow(action)).execute()
 }
 
-/** As `recordAction`, within the transaction that does it. */
-export function putAction(
-  { sqlite }: Pick<Tenant, 'sqlite'>,
-  { key, by, repositoryId, before, after, now = Math.floor(Date.now() / 1_000) }: Action,
-): void {
-  sqlite
-    .prepare<[Readonly<Record<string, string | number | null>>]>(
-      `INSERT INTO setting_changes (changed_at, changed_by, repository_id, key, before, after)
-       VALUES (@changedAt, @changedBy, @repositoryId, @key, @before, @after)`,
-    )
-    .run({
-      changedAt: now,
-      changedBy: by,
-      repositoryId: repositoryId ?? null,
-      key,
-      before: before === null ? null : JSON.stringify(before),
-      after: after === null ? null : JSON.stringify(after),
-    })
-}
+/** For a transaction that does it. */
+export const toChangeRow = ({
+  key,
+  by,
+  repositoryId,
+  before,
+  after,
+  now = Math.floor(Date.now() / 1_000),
+}: Action): NewSettingChange => ({
+  changed_at: now,
+  changed_by: by,
+  repository_id: repositoryId ?? null,
+  key,
+  before: before === null ? null : JSON.stringify(before),
+  after: after === null ? null : JSON.stringify(after),
+})

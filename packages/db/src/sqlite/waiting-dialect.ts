@@ -1,25 +1,45 @@
-/** A dialect whose every query waits for a locked file as `withBusyRetry` does: while the event loop turns. */
-import type { DatabaseConnection, Dialect } from 'kysely'
+/** A dialect whose every query waits for a lock as `withBusyRetry` does: while the event loop turns. */
+import type { CompiledQuery, DatabaseConnection, Dialect, QueryResult } from 'kysely'
 import { type BusyRetryOptions, withBusyRetry } from './busy.ts'
 
-export const waitingDialect = (dialect: Dialect, retry: BusyRetryOptions): Dialect => ({
+/** @param explain an error of the driver as one of ours, where it is not known by itself */
+export const waitingDialect = (
+  dialect: Dialect,
+  retry: BusyRetryOptions,
+  explain: (error: unknown) => unknown = (error) => error,
+): Dialect => ({
   createAdapter: () => dialect.createAdapter(),
   createIntrospector: (db) => dialect.createIntrospector(db),
   createQueryCompiler: () => dialect.createQueryCompiler(),
   createDriver() {
     const driver = dialect.createDriver()
-    const waiting = (connection: DatabaseConnection): DatabaseConnection => ({
-      executeQuery: (query) => withBusyRetry(() => connection.executeQuery(query), retry),
-      streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
-    })
+    // Held for one try alone: what waits for a lock holds up nobody else.
+    const once = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const connection = await driver.acquireConnection()
+      try {
+        return await connection.executeQuery<R>(query)
+      } catch (error) {
+        throw explain(error)
+      } finally {
+        await driver.releaseConnection(connection)
+      }
+    }
+    const waiting: DatabaseConnection = {
+      executeQuery: <R>(query: CompiledQuery) => withBusyRetry(() => once<R>(query), retry),
+      streamQuery: () => refuse('a stream'),
+    }
     return {
       init: () => driver.init(),
-      acquireConnection: async () => waiting(await driver.acquireConnection()),
-      beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
-      commitTransaction: (connection) => driver.commitTransaction(connection),
-      rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
-      releaseConnection: (connection) => driver.releaseConnection(connection),
+      acquireConnection: async () => waiting,
+      beginTransaction: async () => refuse('a transaction'),
+      commitTransaction: async () => refuse('a transaction'),
+      rollbackTransaction: async () => refuse('a transaction'),
+      releaseConnection: async () => {},
       destroy: () => driver.destroy(),
     }
   },
 })
+
+const refuse = (what: string): never => {
+  throw new Error(`Queries are single statements: ${what} is the store's to begin.`)
+}

@@ -1,11 +1,11 @@
 /** Raw pull requests in and out of a tenant file. */
 import type { RawPullRequest, RepositoryId } from '@upflow/model'
+import type { Kysely } from 'kysely'
 import { hashOf } from '../hash-of.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import { createUpsert, type Upsert } from '../sqlite/upsert.ts'
 import { toPayload } from './payload.ts'
-import type { RawPullRequestRow } from './tables.ts'
-import type { Tenant } from './tenant.ts'
+import type { RawPullRequestRow, TenantTables } from './tables.ts'
 
 /**
  * The newest updatedAt wins: a late, stale page never overwrites. Of two readings of the same version, one whose
@@ -20,7 +20,7 @@ const guard = `excluded.updated_at > old.updated_at
  */
 const repositoryStride = 2 ** 32
 
-export const createRawUpsert = ({ sqlite }: Tenant): Upsert<RawPullRequestRow> =>
+export const createRawUpsert = ({ sqlite }: { readonly sqlite: Sqlite }): Upsert<RawPullRequestRow> =>
   createUpsert(sqlite, {
     table: 'raw_pull_requests',
     key: ['key'],
@@ -42,9 +42,26 @@ export function keysOf(sqlite: Sqlite, repositoryId: RepositoryId): KeyRange | n
     .prepare<[string], number>('SELECT ordinal FROM repositories WHERE id = ?')
     .pluck()
     .get(repositoryId)
-  if (ordinal === undefined) return null
-  return { least: ordinal * repositoryStride, most: (ordinal + 1) * repositoryStride - 1 }
+  return ordinal === undefined ? null : keyRange(ordinal)
 }
+
+/** As `keysOf`, through any store. */
+export async function readKeys(
+  { db }: { readonly db: Kysely<TenantTables> },
+  repositoryId: RepositoryId,
+): Promise<KeyRange | null> {
+  const found = await db
+    .selectFrom('repositories')
+    .select('ordinal')
+    .where('id', '=', repositoryId)
+    .executeTakeFirst()
+  return found === undefined ? null : keyRange(found.ordinal)
+}
+
+const keyRange = (ordinal: number): KeyRange => ({
+  least: ordinal * repositoryStride,
+  most: (ordinal + 1) * repositoryStride - 1,
+})
 
 /** The number in a key. */
 export const numberOf = (key: number): number => key % repositoryStride

@@ -1,7 +1,6 @@
 /** One organization's file, open. */
 import { statSync } from 'node:fs'
 import type { OrganizationId } from '@upflow/model'
-import type { Kysely } from 'kysely'
 import { DbError } from '../db-error.ts'
 import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
@@ -14,19 +13,17 @@ import {
   type Sqlite,
   toDbError,
 } from '../sqlite/open-sqlite.ts'
+import { createSqliteStore } from '../sqlite/store/sqlite-store.ts'
+import type { TenantLocation, TenantStore } from '../store/tenant-store.ts'
 import { provideConversions } from './integer-keys.ts'
 import { tenantMigrations } from './migrations.ts'
 import type { TenantTables } from './tables.ts'
 
-export interface Tenant {
-  readonly organizationId: OrganizationId
+/** The store of an organization as a file, in the calling thread: `db` runs on `sqlite` and waits for a lock by itself. */
+export interface Tenant extends TenantStore {
   readonly path: string
-  /** For queries. It runs on `sqlite`, in the calling thread. */
-  readonly db: Kysely<TenantTables>
-  /** For the fast paths: prepared statements and chunked writes. */
+  /** For what reads much, by prepared statements; a lock is waited for by `withBusyRetry` with `retry`. */
   readonly sqlite: Sqlite
-  /** How the opener waits for a lock: `db` does by itself, `sqlite` by `withBusyRetry`. */
-  readonly retry: BusyRetryOptions
   close(): void
 }
 
@@ -153,15 +150,22 @@ export function attachTenant(
   return toTenant(sqlite, path, { organizationId, retry: retryOf(path, organizationId, { busyTimeoutMs }) })
 }
 
+/** As `attachTenant`, to read only, wherever the data lies. */
+export const attachStore = ({ path }: TenantLocation, organizationId: OrganizationId): TenantStore =>
+  attachTenant(path, organizationId, { readOnly: true })
+
 const toTenant = (
   sqlite: Sqlite,
   path: string,
   { organizationId, retry }: Pick<Tenant, 'organizationId' | 'retry'>,
 ): Tenant => ({
+  ...createSqliteStore(sqlite, retry),
   organizationId,
+  location: { kind: 'file', path },
   path,
   sqlite,
   retry,
   db: kyselyOver<TenantTables>(sqlite, retry),
+  explain: (error) => toDbError(error, path, what(organizationId)),
   close: () => void sqlite.close(),
 })

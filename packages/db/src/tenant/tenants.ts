@@ -8,6 +8,7 @@ import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
 import type { Waiting } from '../sqlite/busy.ts'
 import { busyTimeoutsMs, checkpointPages } from '../sqlite/open-sqlite.ts'
+import type { TenantLocation } from '../store/tenant-store.ts'
 import { isThere, type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
 
 export interface Tenants {
@@ -22,6 +23,7 @@ export interface Tenants {
   /** Deletes the file of an organization that did not come to be. */
   remove(organizationId: OrganizationId): Promise<void>
   pathOf(organizationId: OrganizationId): string
+  locationOf(organizationId: OrganizationId): TenantLocation
   /** Closes every file. Idempotent; to open afterwards is an error. */
   close(): Promise<void>
 }
@@ -67,6 +69,7 @@ export function createTenants({ dataDir, signal, ...options }: TenantsOptions): 
     )
   return {
     pathOf,
+    locationOf: (organizationId) => ({ kind: 'file', path: pathOf(organizationId) }),
     open: (organizationId) => open(organizationId, true),
     create: (organizationId) => open(organizationId, false),
     isThere: (organizationId) => isThere(pathOf(organizationId)),

@@ -1,5 +1,5 @@
 /** The steps that read repositories from GitHub, in the thread of the organization's file. */
-import type { Tenant } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import type { Settled, Step, StepContext } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import type { SyncResult } from '../sync/sync-context.ts'
@@ -31,7 +31,7 @@ export const syncAll = (
 /** Lets the file's thread work, and hands on what it says meanwhile. */
 export const callSync = <T>(
   { onWait }: JobContext,
-  { organizationId }: Tenant,
+  { organizationId }: TenantStore,
   { signal, progress, log }: StepContext,
   call: (options: { signal: AbortSignal; onNote: (note: SyncNote) => void }) => Promise<T>,
 ): Promise<T> =>

@@ -1,5 +1,5 @@
 /** The repositories that a run is about: decided once, in its first steps, and found again in the later ones. */
-import { type Tenant, toDbError } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import type { Step } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId, toRepositoryId } from '@upflow/model'
 import * as z from 'zod'
@@ -80,17 +80,17 @@ export async function withTarget<T>(
   { tenants }: JobContext,
   organizationId: OrganizationId,
   target: Target,
-  work: (tenant: Tenant, repository: Repository) => Promise<T>,
+  work: (tenant: TenantStore, repository: Repository) => Promise<T>,
 ): Promise<T> {
   const tenant = await tenants.open(organizationId)
   try {
     return await work(tenant, await findRepository(tenant, target))
   } catch (error) {
-    throw toDbError(error, tenant.path, `file of organization '${organizationId}'`)
+    throw tenant.explain(error)
   }
 }
 
-async function findRepository(tenant: Tenant, { id, fullName: name }: Target): Promise<Repository> {
+async function findRepository(tenant: TenantStore, { id, fullName: name }: Target): Promise<Repository> {
   const found = (await listRepositories(tenant)).find((repository) => repository.id === toRepositoryId(id))
   if (found) return found
   throw new PipelineError(

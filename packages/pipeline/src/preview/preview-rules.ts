@@ -2,11 +2,10 @@
  * What figures would be under other rules: all that is stored is analyzed by them, in a thread of its own, and read by
  * the same code as ever. Written is nothing: settings and analyses are tables in memory.
  */
-import { attachTenant, type Sqlite, type Tenant } from '@upflow/db'
+import { attachTenant, fromSent, type Sqlite, type Tenant } from '@upflow/db'
 import { type Clock, clocks, type Figures, type Filter, readReport, readRuleMatches } from '@upflow/insights'
 import type { Instant, OrganizationId } from '@upflow/model'
 import { changeSettings, readRules, type WantedChange } from '@upflow/settings'
-import { fromSent } from '../recalculate/analysis-rows.ts'
 import { createBatchAnalyzer } from '../recalculate/analyze-batches.ts'
 import { chooseStale } from '../recalculate/choose-stale.ts'
 import { listRepositories } from '../repositories.ts'
@@ -78,7 +77,7 @@ async function both(read: (clock: Clock) => Promise<Figures>): Promise<Record<Cl
 async function analyzeAll(tenant: Tenant): Promise<void> {
   const { sqlite } = tenant
   const rules = await readRules(tenant)
-  const analyze = createBatchAnalyzer(sqlite)
+  const analyze = createBatchAnalyzer(tenant)
   const put = createPut(sqlite)
   // What cannot be analyzed keeps the analysis that it has.
   const keep = sqlite.prepare<[number]>(
@@ -87,9 +86,9 @@ async function analyzeAll(tenant: Tenant): Promise<void> {
   )
   for (const { id, releaseRule } of await listRepositories(tenant)) {
     const wanted = { repositoryId: id, rules, releaseRule, everything: true }
-    const { basis, basisHash, stale } = chooseStale(tenant, wanted)
+    const { basis, basisHash, stale } = await chooseStale(tenant, wanted)
     for (let from = 0; from < stale.length; from += batchSize) {
-      const { analyses, columns, failed } = analyze(basis, stale.slice(from, from + batchSize))
+      const { analyses, columns, failed } = await analyze(basis, stale.slice(from, from + batchSize))
       for (const { key } of failed) keep.run(key)
       for (const sent of analyses)
         put(columns, [...fromSent(sent).analyzed, sent.key, sent.contentHash, basisHash, sent.analysisHash])

@@ -1,30 +1,9 @@
-/** An analysis as the values of its rows: what the analyzing threads send and the writing one stores. */
+/** An analysis as the values of its rows: what the analyzing threads send and the store takes. */
 import type { Analysis, Durations } from '@upflow/analyzer'
-import { type AnalyzedRow, hashOf, type ResponseRow, type ReviewRequestRow, toHistory } from '@upflow/db'
+import { type AnalysisRows, type AnalyzedRow, hashOf, type SentAnalysis, toHistory } from '@upflow/db'
 import type { RawPullRequest } from '@upflow/model'
 
-type Value = string | number | null
-
-export interface AnalysisRows {
-  /** Of the analyzed row; the batch names the columns. */
-  readonly analyzed: readonly Value[]
-  /** The values of one row after the other, without the key and the position. */
-  readonly requests: readonly Value[]
-  readonly responses: readonly Value[]
-}
-
-/** On its way to the writer: text crosses threads several times quicker than the values in it. */
-export interface SentAnalysis {
-  readonly key: number
-  /** Of the raw pull request that was analyzed: what has another by now is not written. */
-  readonly contentHash: string
-  /** Of all that follows. */
-  readonly analysisHash: string
-  readonly rows: string
-  /** The details as they are stored: texts within texts would be written twice. */
-  readonly history: string
-  readonly ignored: string
-}
+type Value = AnalysisRows['analyzed'][number]
 
 /** Key, content hash, analysis hash, rows, history and ignored of one after the other. */
 export type FlatAnalyses = readonly (number | string)[]
@@ -89,28 +68,6 @@ type Said = Omit<
 /** The columns of the analyzed row in the order of its values. */
 export const columnsOf = (said: Said): readonly string[] => [...Object.keys(said), ...durationColumns]
 
-export const requestColumns = [
-  'reviewer_login',
-  'reviewer_kind',
-  'requested_by',
-  'requested_at',
-  'removed_at',
-  'responded_at',
-  'seconds',
-  'working_seconds',
-] as const satisfies (keyof ReviewRequestRow)[]
-export const responseColumns = [
-  'reviewer_login',
-  'reviewer_kind',
-  'at',
-  'kind',
-  'id',
-  'requested_at',
-  'seconds',
-  'working_seconds',
-  'is_answer',
-] as const satisfies (keyof ResponseRow)[]
-
 export function toSent(
   { key, contentHash }: Pick<SentAnalysis, 'key' | 'contentHash'>,
   said: Said,
@@ -152,8 +109,6 @@ export function toSent(
   const analysisHash = hashOf(`${sent.rows}\n${sent.history}\n${sent.ignored}`)
   return { key, contentHash, analysisHash, ...sent }
 }
-
-export const fromSent = ({ rows }: SentAnalysis): AnalysisRows => JSON.parse(rows) as AnalysisRows
 
 export const toSaid = (
   pullRequest: RawPullRequest,

@@ -1,10 +1,16 @@
-/** Analyzes batches of pull requests: reads each through a connection of its own, outside of any write transaction. */
+/** Analyzes batches of pull requests: reads each through a store of its own, outside of any write transaction. */
 import type { MessagePort } from 'node:worker_threads'
 import { type Basis, createAnalyzer } from '@upflow/analyzer'
-import { attachTenant, fromPayload, type Sqlite } from '@upflow/db'
+import {
+  attachStore,
+  fromPayload,
+  type SentAnalysis,
+  type TenantLocation,
+  type TenantStore,
+} from '@upflow/db'
 import type { OrganizationId, Rules } from '@upflow/model'
 import { type Crossed, toCrossed } from '../threads/worker-failed.ts'
-import { columnsOf, type FlatAnalyses, flatten, type SentAnalysis, toSaid, toSent } from './analysis-rows.ts'
+import { columnsOf, type FlatAnalyses, flatten, toSaid, toSent } from './analysis-rows.ts'
 import type { Stale } from './stale.ts'
 
 /** One that cannot be analyzed, whatever the reason: it stays as it is, and the others go on. */
@@ -21,37 +27,31 @@ export interface AnalyzedBatch {
   readonly analyses: readonly SentAnalysis[]
 }
 
-/** Reads from one snapshot of the file and analyzes; writes nothing. */
-export function createBatchAnalyzer(
-  sqlite: Sqlite,
-): (basis: Basis, batch: readonly Stale[]) => AnalyzedBatch {
+export type BatchAnalyzer = (basis: Basis, batch: readonly Stale[]) => Promise<AnalyzedBatch>
+
+/** Reads those of a batch as they are at one moment, and analyzes; writes nothing. */
+export function createBatchAnalyzer(tenant: Pick<TenantStore, 'readPayloads'>): BatchAnalyzer {
   let compiled: { readonly key: string; readonly analyze: ReturnType<typeof createAnalyzer> } | null = null
   const analyzerOf = (rules: Rules) => {
     const key = JSON.stringify(rules)
     if (compiled?.key !== key) compiled = { key, analyze: createAnalyzer(rules) }
     return compiled.analyze
   }
-  const read = sqlite
-    .prepare<[number], [payload: string, contentHash: string]>(
-      'SELECT payload, content_hash FROM raw_pull_requests WHERE key = ?',
-    )
-    .raw()
-  // One snapshot, held no longer than it takes to read: a reader that lingers keeps the WAL from starting over.
-  const readAll = sqlite.transaction((batch: readonly Stale[]) => batch.map(({ key }) => read.get(key)))
-  return ({ rules, repository }, batch) => {
+  return async ({ rules, repository }, batch) => {
+    const found = await tenant.readPayloads(batch.map(({ key }) => key))
     const analyze = analyzerOf(rules)
-    const found = readAll(batch)
     let columns: readonly string[] = []
     const analyses: SentAnalysis[] = []
     const failed: Unanalyzable[] = []
     for (const [index, { key, release }] of batch.entries()) {
       const raw = found[index]
       if (!raw) continue
+      const { payload, contentHash } = raw
       try {
-        const pullRequest = fromPayload(raw[0], 'as-stored')
+        const pullRequest = fromPayload(payload, 'as-stored')
         const analysis = analyze(pullRequest, release, repository)
         const said = toSaid(pullRequest, analysis)
-        analyses.push(toSent({ key, contentHash: raw[1] }, said, analysis))
+        analyses.push(toSent({ key, contentHash }, said, analysis))
         if (analyses.length === 1) columns = columnsOf(said)
       } catch (error) {
         failed.push({ key, reason: String(error) })
@@ -64,7 +64,7 @@ export function createBatchAnalyzer(
 /** What a thread of the analyzing pool is started with. It ends when the port is closed. */
 export interface AnalyzeTask {
   readonly kind: 'analyze'
-  readonly path: string
+  readonly location: TenantLocation
   readonly organizationId: OrganizationId
   readonly port: MessagePort
 }
@@ -85,24 +85,23 @@ export type BatchReply =
     }
   | { readonly id: number; readonly error: Crossed }
 
-export async function analyzeBatches({ path, organizationId, port }: AnalyzeTask): Promise<void> {
+export async function analyzeBatches({ location, organizationId, port }: AnalyzeTask): Promise<void> {
   const ended = new Promise<void>((resolve) => port.once('close', resolve))
-  let close = () => {}
-  let analyze: ReturnType<typeof createBatchAnalyzer> | null = null
+  let opened: { readonly tenant: TenantStore; readonly analyze: BatchAnalyzer } | null = null
   const open = () => {
-    const tenant = attachTenant(path, organizationId, { readOnly: true })
-    close = tenant.close
-    return createBatchAnalyzer(tenant.sqlite)
+    const tenant = attachStore(location, organizationId)
+    return { tenant, analyze: createBatchAnalyzer(tenant) }
   }
-  port.on('message', ({ id, basis, batch }: BatchRequest) => {
+  const answer = async ({ id, basis, batch }: BatchRequest): Promise<BatchReply> => {
     try {
-      analyze ??= open()
-      const { columns, analyses, failed } = analyze(basis, JSON.parse(batch) as Stale[])
-      port.postMessage({ id, columns, analyses: flatten(analyses), failed } satisfies BatchReply)
+      opened ??= open()
+      const { columns, analyses, failed } = await opened.analyze(basis, JSON.parse(batch) as Stale[])
+      return { id, columns, analyses: flatten(analyses), failed }
     } catch (error) {
-      port.postMessage({ id, error: toCrossed(error) } satisfies BatchReply)
+      return { id, error: toCrossed(error) }
     }
-  })
+  }
+  port.on('message', async (request: BatchRequest) => port.postMessage(await answer(request)))
   await ended
-  close()
+  await (opened as { readonly tenant: TenantStore } | null)?.tenant.close()
 }

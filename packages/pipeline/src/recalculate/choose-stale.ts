@@ -4,7 +4,7 @@
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
 import { analysisVersion, type Basis, basisOf, carriersOf, resolveReleases } from '@upflow/analyzer'
-import { keysOf, passReader, readReleaseFacts, type Tenant } from '@upflow/db'
+import { readKeys, readPass, type Standing, type TenantStore } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Stale } from './stale.ts'
 
@@ -28,82 +28,60 @@ export interface Choice {
   readonly isComplete: boolean
 }
 
-const passOf = ({ sqlite }: Tenant, { repositoryId, rules, releaseRule }: Wanted) =>
-  passReader(sqlite)({
-    repositoryId,
-    releaseRule,
-    version: analysisVersion,
-    basisOf: (defaultBranch) => basisOf(rules, releaseRule, defaultBranch),
+const passOf = ({ repositoryId, rules, releaseRule }: Wanted) => ({
+  repositoryId,
+  releaseRule,
+  version: analysisVersion,
+  basisOf: (defaultBranch: string | null) => basisOf(rules, releaseRule, defaultBranch),
+})
+
+/** True when nothing is stale. A few look-ups, however much is stored. */
+export async function isCurrent(tenant: TenantStore, wanted: Wanted): Promise<boolean> {
+  const keys = await readKeys(tenant, wanted.repositoryId)
+  if (keys === null || wanted.everything || !(await readPass(tenant, passOf(wanted))).isComplete) return false
+  const stale = await tenant.db
+    .selectFrom('unanalyzed')
+    .select('pull_request_key')
+    .where('pull_request_key', '>=', keys.least)
+    .where('pull_request_key', '<=', keys.most)
+    .limit(1)
+    .executeTakeFirst()
+  return stale === undefined
+}
+
+/** Of one moment. */
+export async function chooseStale(tenant: TenantStore, wanted: Wanted): Promise<Choice> {
+  const { everything = false } = wanted
+  const { pass, pullRequests, stale } = await tenant.readStanding({
+    ...passOf(wanted),
+    everything,
+    carriersOf,
   })
-
-/** True when nothing is stale. Two look-ups, however much is stored. */
-export function isCurrent(tenant: Tenant, wanted: Wanted): boolean {
-  const keys = keysOf(tenant.sqlite, wanted.repositoryId)
-  if (keys === null || wanted.everything || !passOf(tenant, wanted).isComplete) return false
-  return (
-    tenant.sqlite
-      .prepare('SELECT 1 FROM unanalyzed WHERE pull_request_key BETWEEN ? AND ?')
-      .get(keys.least, keys.most) === undefined
-  )
+  return {
+    ...pass,
+    pullRequests,
+    stale: stale.kind === 'written' ? stale.written.map(toStale) : differing(stale, wanted, pass.basisHash),
+  }
 }
 
-/** From one snapshot of the file. */
-export const chooseStale = (tenant: Tenant, wanted: Wanted): Choice =>
-  tenant.sqlite.transaction((): Choice => {
-    const passed = passOf(tenant, wanted)
-    const pullRequests = tenant.sqlite
-      .prepare<[string], number>('SELECT count(*) FROM raw_pull_requests WHERE repository_id = ?')
-      .pluck()
-      .get(wanted.repositoryId)!
-    const stale =
-      passed.isComplete && !wanted.everything
-        ? writtenSince(tenant, wanted)
-        : differing(tenant, wanted, passed.basisHash)
-    return { ...passed, stale, pullRequests }
-  })()
+/** Its release, if it has one, is still what it was. */
+const toStale = ({ key, releasedAt, releasedBy }: Written): Stale => ({
+  key,
+  release: releasedAt === null ? null : { at: releasedAt, by: JSON.parse(releasedBy!) },
+})
 
-/** What was written since the pass; its release, if it has one, is still what it was. */
-function writtenSince({ sqlite }: Tenant, { repositoryId }: Wanted): Stale[] {
-  const keys = keysOf(sqlite, repositoryId)
-  if (keys === null) return []
-  return sqlite
-    .prepare<[number, number], [key: number, releasedAt: number | null, releasedBy: string | null]>(
-      `SELECT u.pull_request_key, a.released_at, a.released_by FROM unanalyzed AS u
-       LEFT JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE u.pull_request_key BETWEEN ? AND ? ORDER BY 1`,
-    )
-    .raw()
-    .all(keys.least, keys.most)
-    .map(([key, at, by]) => ({ key, release: at === null ? null : { at, by: JSON.parse(by!) } }))
-}
-
-type Fact = [
-  key: number,
-  number: number,
-  isWritten: 0 | 1,
-  rulesHash: string | null,
-  releasedAt: number | null,
-  releasedBy: string | null,
-]
+type Stored = Standing<Basis>['stale']
+type Written = Extract<Stored, { kind: 'written' }>['written'][number]
 
 /** A merge or a tag that lands today changes the release of old, untouched pull requests too. */
 function differing(
-  tenant: Tenant,
-  { repositoryId, releaseRule, everything = false }: Wanted,
+  { facts, analyses }: Extract<Stored, { kind: 'all' }>,
+  { releaseRule, everything = false }: Wanted,
   basisHash: string,
 ): Stale[] {
-  const stored = readReleaseFacts(tenant.sqlite, repositoryId, { rule: releaseRule, carriersOf })
-  const releases = resolveReleases(releaseRule, stored)
-  const facts = tenant.sqlite
-    .prepare<[string], Fact>(
-      `SELECT r.key, r.number, u.pull_request_key IS NOT NULL, a.rules_hash, a.released_at, a.released_by
-       FROM raw_pull_requests AS r LEFT JOIN unanalyzed AS u ON u.pull_request_key = r.key
-       LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key
-       WHERE r.repository_id = ? ORDER BY r.number`,
-    )
-    .raw()
+  const releases = resolveReleases(releaseRule, facts)
   const stale: Stale[] = []
-  for (const [key, number, isWritten, madeBy, releasedAt, releasedBy] of facts.iterate(repositoryId)) {
+  for (const [key, number, isWritten, madeBy, releasedAt, releasedBy] of analyses) {
     const release = releases.get(number) ?? null
     if (
       everything ||

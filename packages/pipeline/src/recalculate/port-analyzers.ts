@@ -6,12 +6,12 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Basis } from '@upflow/analyzer'
 import { WorkerFailed } from '../threads/worker-failed.ts'
 import { unflatten } from './analysis-rows.ts'
-import type { AnalyzedBatch, BatchReply, BatchRequest } from './analyze-batches.ts'
+import type { AnalyzedBatch, BatchAnalyzer, BatchReply, BatchRequest } from './analyze-batches.ts'
 import type { Stale } from './stale.ts'
 
 /** Something that analyzes batches, as many at once as it has lanes. */
 export interface Analyzers {
-  readonly lanes: readonly ((basis: Basis, batch: readonly Stale[]) => Promise<AnalyzedBatch>)[]
+  readonly lanes: readonly BatchAnalyzer[]
   close(): void
 }
 

@@ -2,19 +2,11 @@
  * Recalculates one repository in the calling thread, which is that of its file: chooses what is stale, has it analyzed
  * outside of any transaction, and writes what is still of what is stored in short ones.
  */
-import {
-  type BusyEvent,
-  type BusyRetryOptions,
-  numberOf,
-  type Tenant,
-  withBusyRetry,
-  writeInChunks,
-} from '@upflow/db'
+import { type BusyEvent, type BusyRetryOptions, numberOf, type TenantStore } from '@upflow/db'
+import type { RepositoryId } from '@upflow/model'
 import { PipelineError } from '../pipeline-error.ts'
-import type { SentAnalysis } from './analysis-rows.ts'
-import { createAnalysisWriter, type Written } from './analysis-writer.ts'
-import { createBatchAnalyzer } from './analyze-batches.ts'
-import { type Choice, chooseStale, type Wanted } from './choose-stale.ts'
+import { type BatchAnalyzer, createBatchAnalyzer } from './analyze-batches.ts'
+import { chooseStale, type Wanted } from './choose-stale.ts'
 import type { Analyzers } from './port-analyzers.ts'
 
 export interface RecalculateOptions extends Wanted {
@@ -43,25 +35,22 @@ export interface RecalculateReport {
 
 /** @throws PipelineError `pipeline/superseded` when another process recalculates it by other rules or releases */
 export async function recalculateRepository(
-  tenant: Tenant,
+  tenant: TenantStore,
   options: RecalculateOptions,
 ): Promise<RecalculateReport> {
   const started = performance.now()
-  const { signal, onProgress, openAnalyzers, batchSize = 100 } = options
-  const { sqlite, organizationId } = tenant
+  const { repositoryId, signal, onProgress, openAnalyzers, batchSize = 100 } = options
   const events: BusyEvent[] = []
   const busy: BusyRetryOptions = {
     ...tenant.retry,
     signal,
     worker: 'recalculate',
-    organization: organizationId,
+    organization: tenant.organizationId,
     onBusy: (event) => events.push(event),
   }
-  const choice = chooseStale(tenant, options)
-  const { stale } = choice
-  const passes = createPasses(tenant, options, choice)
-  const write = createAnalysisWriter(sqlite, choice.basisHash)
-  const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(sqlite))
+  const choice = await chooseStale(tenant, options)
+  const { stale, pass } = choice
+  const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(tenant))
 
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
   let outdated = 0
@@ -78,24 +67,15 @@ export async function recalculateRepository(
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
       const { columns, analyses, failed: unanalyzable } = await analyze(choice.basis, batch)
       failed.push(...unanalyzable.map(({ key, reason }) => ({ number: numberOf(key), reason })))
-      // Of the last try of each group: a chunk that meets a lock is written again.
-      const became = new Map<readonly SentAnalysis[], Written>()
-      const written = await writeInChunks(sqlite, {
-        groups: inGroups(analyses),
-        busy,
-        ...(signal ? { signal } : {}),
-        begin: passes.check,
-        write(group) {
-          became.set(group, write(group, columns))
-          return true
-        },
-      })
+      const written = await tenant.writeAnalyses(
+        { repositoryId, pass, rulesHash: choice.basisHash, columns, analyses },
+        { busy, signal },
+      )
+      if (written.isSuperseded) throw superseded(repositoryId)
+      outdated += written.outdated
       total.analyzed += batch.length - unanalyzable.length
       done += batch.length
-      for (const one of became.values()) {
-        total.changed += one.changed
-        outdated += one.outdated
-      }
+      total.changed += written.changed
       total.chunks += written.chunks
       total.longestChunkMs = Math.max(total.longestChunkMs, written.longestChunkMs)
       onProgress?.(done, stale.length)
@@ -103,7 +83,8 @@ export async function recalculateRepository(
   }
   onProgress?.(0, stale.length)
   try {
-    if (!choice.isComplete) await withBusyRetry(passes.begin, busy)
+    // Incomplete from before the first is written until all are; whoever begins another ends those under way.
+    if (!choice.isComplete) await tenant.beginPass(repositoryId, pass, busy)
     const ends = await Promise.allSettled(
       analyzers.lanes.map((analyze) =>
         lane(analyze).catch((error) => {
@@ -115,7 +96,8 @@ export async function recalculateRepository(
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     // Of what is left over, the release that is stored may be that of an earlier pass.
     const isWhole = outdated === 0 && failed.length === 0
-    if (!choice.isComplete && isWhole) await withBusyRetry(passes.complete, busy)
+    if (!choice.isComplete && isWhole && !(await tenant.completePass(repositoryId, pass, busy)))
+      throw superseded(repositoryId)
   } finally {
     analyzers.close()
   }
@@ -129,46 +111,12 @@ export async function recalculateRepository(
   }
 }
 
-/** So many that what is asked once for all of them is cheap, and few enough to be written in a millisecond or two. */
-const groupSize = 25
+const inThisThread = (analyze: BatchAnalyzer): Analyzers => ({ lanes: [analyze], close: () => {} })
 
-function* inGroups(analyses: readonly SentAnalysis[]): Iterable<readonly SentAnalysis[]> {
-  for (let from = 0; from < analyses.length; from += groupSize) yield analyses.slice(from, from + groupSize)
-}
-
-const inThisThread = (analyze: ReturnType<typeof createBatchAnalyzer>): Analyzers => ({
-  lanes: [async (basis, batch) => analyze(basis, batch)],
-  close: () => {},
-})
-
-/**
- * Which pass the analyses of a repository follow. It is incomplete from before the first is written until all are;
- * whoever begins another ends those under way, so that no two mix.
- */
-function createPasses({ sqlite }: Tenant, { repositoryId }: Wanted, { pass }: Choice) {
-  const read = sqlite
-    .prepare<[string], string | null>('SELECT pass FROM recalculations WHERE repository_id = ?')
-    .pluck()
-  const put = sqlite.prepare('UPDATE recalculations SET pass = ?, is_complete = ? WHERE repository_id = ?')
-  const check = () => {
-    if (read.get(repositoryId) === pass) return
-    throw new PipelineError(
-      'pipeline/superseded',
-      'The rules or releases of the repository have changed while it was recalculated, and another run has begun by the new ones. It is tried again.',
-      { repository: repositoryId },
-      { retryable: true },
-    )
-  }
-  return {
-    check,
-    begin: () => void put.run(pass, 0, repositoryId),
-    complete: () => {
-      sqlite
-        .transaction(() => {
-          check()
-          put.run(pass, 1, repositoryId)
-        })
-        .immediate()
-    },
-  }
-}
+const superseded = (repositoryId: RepositoryId) =>
+  new PipelineError(
+    'pipeline/superseded',
+    'The rules or releases of the repository have changed while it was recalculated, and another run has begun by the new ones. It is tried again.',
+    { repository: repositoryId },
+    { retryable: true },
+  )

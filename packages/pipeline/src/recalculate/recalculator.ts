@@ -1,7 +1,7 @@
 /** The main thread's side of recalculating: asks the thread of the file, and gives it threads to analyze with. */
 import type { MessagePort } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import type { FileThreads } from '../threads/file-threads.ts'
 import type { AnalyzeTask } from './analyze-batches.ts'
 import type { Wanted } from './choose-stale.ts'
@@ -9,7 +9,7 @@ import type { RecalculateReport } from './recalculate-repository.ts'
 
 export interface Recalculator {
   /** Null when nothing has changed. @throws WorkerFailed; the signal's reason when aborted */
-  recalculate(tenant: Tenant, options: RecalculatorOptions): Promise<RecalculateReport | null>
+  recalculate(tenant: TenantStore, options: RecalculatorOptions): Promise<RecalculateReport | null>
   close(): Promise<void>
 }
 
@@ -39,11 +39,11 @@ export function createRecalculator({
     async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
       signal?.throwIfAborted()
       const { isCurrent } = await import('./choose-stale.ts')
-      if (await withBusyRetry(() => isCurrent(tenant, { ...wanted, everything }), tenant.retry)) return null
-      const { path, organizationId } = tenant
+      if (await isCurrent(tenant, { ...wanted, everything })) return null
+      const { location, organizationId } = tenant
       const failed = new AbortController()
       const analyze = (port: MessagePort) => {
-        const task = { kind: 'analyze', path, organizationId, port } as const
+        const task = { kind: 'analyze', location, organizationId, port } as const
         pool.run(task, [port]).catch((error: unknown) => {
           port.close()
           failed.abort(error)

@@ -3,34 +3,23 @@
  * is interrupted leaves none that seems to be read whole, and goes on when it is asked for again. Then goes what is
  * much, a little at a time, so that nobody waits long for the file.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
-import { putAction } from '@upflow/settings'
+import { toChangeRow } from '@upflow/settings'
 
 const atOnce = 50
 
 export async function removeRepository(
-  { sqlite, retry }: Tenant,
+  tenant: TenantStore,
   { id, name, by }: { readonly id: RepositoryId; readonly name: string; readonly by: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const busy = { ...retry, signal }
-  // From here on it is known as never read, and as being removed by whom.
-  const forget = sqlite.transaction(() => {
-    for (const table of ['sync_state', 'freshness'])
-      sqlite.prepare<[string]>(`DELETE FROM ${table} WHERE repository_id = ?`).run(id)
-    putAction({ sqlite }, { key: 'repository', by, before: { name }, after: null })
-  })
-  await withBusyRetry(() => forget.immediate(), busy)
-  const cut = sqlite.prepare<[string, number]>(
-    'DELETE FROM raw_pull_requests WHERE key IN (SELECT key FROM raw_pull_requests WHERE repository_id = ? LIMIT ?)',
-  )
-  const cutSome = sqlite.transaction(() => cut.run(id, atOnce).changes)
-  while ((await withBusyRetry(() => cutSome.immediate(), busy)) > 0) {
+  const busy = { ...tenant.retry, signal }
+  await tenant.beginRemoval(id, toChangeRow({ key: 'repository', by, before: { name }, after: null }), busy)
+  while ((await tenant.removePullRequests(id, atOnce, busy)) > 0) {
     signal.throwIfAborted()
     // The thread also hears that it is to stop, and what is asked of it besides.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const cutRest = sqlite.prepare<[string]>('DELETE FROM repositories WHERE id = ?')
-  await withBusyRetry(() => void cutRest.run(id), busy)
+  await tenant.endRemoval(id, busy)
 }

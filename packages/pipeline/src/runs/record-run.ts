@@ -2,10 +2,10 @@
  * Who began a run, cancelled it or took it up again, in the audit of its organization. A run does not wait for it, nor
  * does whoever asked: the file may be locked by another program.
  */
-import { applyOnce, type BusyRetryOptions, type Tenant, type Tenants } from '@upflow/db'
+import type { BusyRetryOptions, TenantStore, Tenants } from '@upflow/db'
 import type { Run, Trouble } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId } from '@upflow/model'
-import { putAction, recordAction } from '@upflow/settings'
+import { recordAction, toChangeRow } from '@upflow/settings'
 import { PipelineError } from '../pipeline-error.ts'
 
 /** Who or what started a run, as its label. */
@@ -32,14 +32,13 @@ export function beginningOf({ id, job, labels, rerunOf, createdAt }: Run): Begin
 
 /** Once, whoever comes first: the process that was asked for the run, or the run itself, which is not lost with it. */
 export const recordBeginning = (
-  tenant: Tenant,
+  tenant: TenantStore,
   { run, job, did, by, at: now }: Beginning,
   busy: BusyRetryOptions = tenant.retry,
 ): Promise<boolean> =>
-  applyOnce(
-    tenant,
+  tenant.recordOnce(
     `began:${run}`,
-    () => putAction(tenant, { key: 'run', by, before: null, after: { did, job, run }, now }),
+    toChangeRow({ key: 'run', by, before: null, after: { did, job, run }, now }),
     busy,
   )
 
@@ -59,7 +58,7 @@ export function createRunRecorder(
   const writing = new Set<Promise<void>>()
   const record = (
     { labels }: Run,
-    write: (tenant: Tenant) => Promise<unknown>,
+    write: (tenant: TenantStore) => Promise<unknown>,
     onFailure: (error: unknown, organizationId: OrganizationId) => void,
   ): void => {
     if (labels.organization === undefined) return

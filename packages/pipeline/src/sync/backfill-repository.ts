@@ -2,7 +2,7 @@
  * Reads the history of a repository, by creation: a key that does not move. All of it anew, children too, each
  * replaced whole; or only what is missing; or only the lists of changed files.
  */
-import { fromPayload, type Tenant } from '@upflow/db'
+import { fromPayload, type TenantStore } from '@upflow/db'
 import type { Files, Known, Listed, Page } from '@upflow/github'
 import type { RawPullRequest, RepositoryId } from '@upflow/model'
 import type { BackfillPass } from '../threads/file-methods.ts'
@@ -16,7 +16,7 @@ import { readState, type SyncMode } from './sync-state.ts'
 export async function backfillRepository(context: SyncContext, pass: BackfillPass): Promise<SyncResult> {
   const { github, repository, signal } = context
   const { since } = pass
-  const mode = modeOf(context, pass)
+  const mode = await modeOf(context, pass)
   const request = { repositoryId: repository.id, order: 'created', signal } as const
   const seesEverything = mode !== 'files' && since === null
   let oldest = Number.POSITIVE_INFINITY
@@ -51,8 +51,11 @@ export async function backfillRepository(context: SyncContext, pass: BackfillPas
 }
 
 /** A pass that is under way keeps its mode. */
-function modeOf({ tenant, repository, token }: SyncContext, { files, missing }: BackfillPass): SyncMode {
-  const known = readState(tenant, repository.id, 'backfill')
+async function modeOf(
+  { tenant, repository, token }: SyncContext,
+  { files, missing }: BackfillPass,
+): Promise<SyncMode> {
+  const known = await readState(tenant, repository.id, 'backfill')
   if (known?.pass_token === token) return known.mode as SyncMode
   return files ? 'files' : missing ? 'missing' : 'full'
 }
@@ -65,12 +68,25 @@ interface Stored {
 }
 
 /** By number, and only when it is the same pull request by GitHub's id. */
-function createFind({ sqlite }: Tenant, repositoryId: RepositoryId) {
-  const find = sqlite.prepare<[string, number], Stored>(
-    'SELECT id, updated_at, incomplete, payload FROM raw_pull_requests WHERE repository_id = ? AND number = ?',
-  )
-  return ({ id, number }: Known): Stored | null => {
-    const stored = find.get(repositoryId, number)
+async function findStored(
+  { db }: TenantStore,
+  repositoryId: RepositoryId,
+  listed: readonly Known[],
+): Promise<(one: Known) => Stored | null> {
+  if (listed.length === 0) return () => null
+  const rows = await db
+    .selectFrom('raw_pull_requests')
+    .select(['number', 'id', 'updated_at', 'incomplete', 'payload'])
+    .where('repository_id', '=', repositoryId)
+    .where(
+      'number',
+      'in',
+      listed.map(({ number }) => number),
+    )
+    .execute()
+  const known = new Map(rows.map((row) => [row.number, row]))
+  return ({ id, number }) => {
+    const stored = known.get(number)
     return stored?.id === id ? stored : null
   }
 }
@@ -80,7 +96,7 @@ async function readMissing(
   { tenant, github, repository, signal }: SyncContext,
   page: Page<Listed>,
 ): Promise<PassPage> {
-  const find = createFind(tenant, repository.id)
+  const find = await findStored(tenant, repository.id, page.items)
   const wanted = page.items.filter((listed) => {
     const stored = find(listed)
     return !stored || stored.incomplete !== null || stored.updated_at < listed.updatedAt
@@ -99,7 +115,7 @@ async function withFiles(
   { tenant, github, repository, signal }: SyncContext,
   page: Page<Files>,
 ): Promise<PassPage> {
-  const find = createFind(tenant, repository.id)
+  const find = await findStored(tenant, repository.id, page.items)
   const refreshed: RawPullRequest[] = []
   const wanted: Known[] = []
   for (const item of page.items) {

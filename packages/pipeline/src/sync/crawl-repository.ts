@@ -27,10 +27,10 @@ export async function crawlRepository(context: SyncContext): Promise<SyncResult>
       return { ...page, numbers: page.items.map(({ number }) => number) }
     },
     // What lies below the watermark and is news came with a clock that was behind: then more of it may follow.
-    isEnough: (page, unchanged, { watermark }) => {
+    isEnough: (page, { watermark }) => {
       if (watermark === null) return false
       const below = page.items.filter(({ updatedAt }) => updatedAt < watermark - overlapSeconds)
-      return below.length > 0 && below.every(({ number }) => unchanged.has(number))
+      return below.map(({ number }) => number)
     },
   })
   await reconcile(context, passed.state.total)

@@ -1,7 +1,8 @@
-/** The deployments of a repository in its file, and how far they are known to be GitHub's. */
-import { createUpsert, type DeploymentRow, type Tenant } from '@upflow/db'
-import type { Deployment, Instant, RepositoryId } from '@upflow/model'
-import { beginPass, readState, writeState } from './sync-state.ts'
+/** What the file has of a repository's deployments, and how far they are known to be GitHub's. */
+import type { SyncStateRow } from '@upflow/db'
+import type { Deployment, Instant } from '@upflow/model'
+import type { SyncContext } from './sync-context.ts'
+import { beginPass, readState } from './sync-state.ts'
 
 /** How many without a success are asked for again at once: of the latest, and of those before them in turn. */
 const mostUnsettled = 100
@@ -16,63 +17,49 @@ export interface Standing {
   readonly turn: string
 }
 
-/** What is written is to be so in a transaction. */
-export function createDeploymentRows(tenant: Tenant, repositoryId: RepositoryId) {
-  const { sqlite } = tenant
-  const upsert = createUpsert<DeploymentRow>(sqlite, { table: 'deployments', key: ['repository_id', 'id'] })
-  const remove = sqlite.prepare('DELETE FROM deployments WHERE repository_id = ? AND id = ?')
-  const removeOthers = sqlite.prepare(
-    'DELETE FROM deployments WHERE repository_id = ? AND id NOT IN (SELECT value FROM json_each(?))',
-  )
-  const newest = sqlite
-    .prepare<[string], Instant | null>('SELECT max(created_at) FROM deployments WHERE repository_id = ?')
-    .pluck()
-  const count = sqlite
-    .prepare<[string], number>('SELECT count(*) FROM deployments WHERE repository_id = ?')
-    .pluck()
-  const unsettled = sqlite
-    .prepare<[string, string], string>(
-      `SELECT id FROM deployments WHERE repository_id = ? AND succeeded_at IS NULL
-       AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC, id`,
-    )
-    .pluck()
-  return {
-    put(deployments: readonly Deployment[]) {
-      for (const one of deployments)
-        upsert({
-          repository_id: repositoryId,
-          id: one.id,
-          environment: one.environment,
-          sha: one.sha,
-          committed_at: one.committedAt,
-          creator_login: one.creator.login,
-          creator_kind: one.creator.kind,
-          created_at: one.createdAt,
-          succeeded_at: one.succeededAt,
-        })
-    },
-    remove(ids: readonly string[]) {
-      for (const id of ids) remove.run(repositoryId, id)
-    },
-    keepOnly: (deployments: readonly Deployment[]) =>
-      void removeOthers.run(repositoryId, JSON.stringify(deployments.map(({ id }) => id))),
-    newest: () => newest.get(repositoryId) ?? null,
-    count: () => count.get(repositoryId)!,
-    /** Those without a success that may have one by now, but for those that have just been read. */
-    unsettled(but: readonly Deployment[], { turn }: Standing) {
-      const all = unsettled.all(repositoryId, JSON.stringify(but.map(({ id }) => id)))
-      const older = all.slice(mostUnsettled).sort()
-      const first = older.findIndex((id) => id > turn)
-      const inTurn = older.slice(Math.max(0, first), Math.max(0, first) + mostUnsettled)
-      return { ids: [...all.slice(0, mostUnsettled), ...inTurn], turn: inTurn.at(-1) ?? '' }
-    },
-    standing(): Standing {
-      const state = readState(tenant, repositoryId, 'deployments')
-      return { surplus: state?.total ?? null, turn: state?.cursor ?? '' }
-    },
-    stand({ surplus, turn }: Standing) {
-      const state = beginPass(tenant, repositoryId, 'deployments', { token: '', mode: 'full' })
-      writeState(tenant, { ...state, total: surplus, cursor: turn })
-    },
-  }
+type Context = Pick<SyncContext, 'tenant' | 'repository'>
+
+export async function readStanding({ tenant, repository }: Context): Promise<Standing> {
+  const state = await readState(tenant, repository.id, 'deployments')
+  return { surplus: state?.total ?? null, turn: state?.cursor ?? '' }
+}
+
+export async function toState(
+  { tenant, repository }: Context,
+  { surplus, turn }: Standing,
+): Promise<SyncStateRow> {
+  const state = await beginPass(tenant, repository.id, 'deployments', { token: '', mode: 'full' })
+  return { ...state, total: surplus, cursor: turn }
+}
+
+export async function countDeployments({
+  tenant,
+  repository,
+}: Context): Promise<{ readonly count: number; readonly newest: Instant | null }> {
+  return tenant.db
+    .selectFrom('deployments')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max<number | null>('created_at').as('newest')])
+    .where('repository_id', '=', repository.id)
+    .executeTakeFirstOrThrow()
+}
+
+/** Those without a success that may have one by now, but for those that have just been read. */
+export async function findUnsettled(
+  { tenant, repository }: Context,
+  { but, turn }: { readonly but: readonly Deployment[]; readonly turn: string },
+): Promise<{ readonly ids: string[]; readonly turn: string }> {
+  const read = new Set(but.map(({ id }) => id))
+  const rows = await tenant.db
+    .selectFrom('deployments')
+    .select('id')
+    .where('repository_id', '=', repository.id)
+    .where('succeeded_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+  const all = rows.map(({ id }) => id).filter((id) => !read.has(id))
+  const older = all.slice(mostUnsettled).sort()
+  const first = older.findIndex((id) => id > turn)
+  const inTurn = older.slice(Math.max(0, first), Math.max(0, first) + mostUnsettled)
+  return { ids: [...all.slice(0, mostUnsettled), ...inTurn], turn: inTurn.at(-1) ?? '' }
 }

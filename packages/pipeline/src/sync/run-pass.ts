@@ -1,20 +1,11 @@
 /** The loop that every pass shares: read a page, commit its rows and the place where to go on together, go on. */
-import { applyOnce, forgetTokens, keysOf, putFreshness, type SyncStateRow } from '@upflow/db'
+import type { Fresh, SyncStateRow } from '@upflow/db'
 import type { Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
-import { fullName, putFacts } from '../repositories.ts'
-import { createQueue } from './retry-queue.ts'
-import { createItemStore } from './store-items.ts'
+import { fullName, toFactsRow } from '../repositories.ts'
+import { toQueued, unstorableNextAt } from './retry-queue.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
-import {
-  beginPass,
-  mostPageSize,
-  type Phase,
-  raiseWatermark,
-  readState,
-  type SyncMode,
-  writeState,
-} from './sync-state.ts'
+import { beginPass, mostPageSize, newState, type Phase, readState, type SyncMode } from './sync-state.ts'
 
 /** What a page comes to: rows to store, and the pull requests that were looked at for them. */
 export interface PassPage
@@ -31,8 +22,11 @@ export interface Pass {
   /** The newest updatedAt that the pass answers for, asked before its first page. */
   readonly findHigh: () => Promise<Instant | null>
   readonly readPage: (state: SyncStateRow) => Promise<PassPage>
-  /** True when nothing further back is wanted. `unchanged`: what was stored already, just as it came. */
-  readonly isEnough?: (page: PassPage, unchanged: ReadonlySet<number>, state: SyncStateRow) => boolean
+  /**
+   * Whether nothing further back is wanted: yes or no, or the numbers that decide it, which are enough when there are
+   * some and all of them are stored already, just as they came.
+   */
+  readonly isEnough?: (page: PassPage, state: SyncStateRow) => boolean | readonly number[]
   /** For display, when the total is not the repository's. */
   readonly countsTotal: boolean
   /** Whether everything up to the high is stored when the pass is done. */
@@ -49,11 +43,8 @@ export interface Passed extends Pick<SyncResult, 'pages' | 'seen' | 'changed'> {
 }
 
 export async function runPass(context: SyncContext, pass: Pass): Promise<Passed> {
-  const { tenant, repository, token, busy, signal, now } = context
-  const store = createItemStore(tenant)
-  const queue = createQueue(tenant, repository.id)
-  const seen = createSeen(context)
-  let state = beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
+  const { tenant, repository, token, busy, signal } = context
+  let state = await beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
   if (state.pages > 0 && state.completed_at === null) context.log.info(`goes on after page ${state.pages}`)
   const report = () =>
     context.progress({
@@ -67,70 +58,67 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
   if (state.pages === 0) state = { ...state, pending_high: await pass.findHigh() }
   while (state.completed_at === null) {
     signal.throwIfAborted()
-    const page = await pass.readPage(state)
-    const before = state
-    await applyOnce(
-      tenant,
-      `${token}#${before.pages}`,
-      () => {
-        if (before.pages === 0 && pass.seesEverything) {
-          queue.forgetUnnamed()
-          seen.clear()
-        }
-        const { changed, unchanged, failed } = store(page.items)
-        queue.settle(page.items)
-        queue.add([...page.unread, ...failed], now())
-        queue.addUnnamed(page.unnamed, now(), { isNews: pass.seesEverything })
-        if (pass.seesEverything) seen.add([...page.numbers, ...page.unread.map(({ number }) => number)])
-        if (page.repository) putFacts(tenant, page.repository)
-        const isEnough = pass.isEnough?.(page, new Set(unchanged.map(({ number }) => number)), before)
-        const isLast = page.nextCursor === null || isEnough === true
-        writeState(tenant, {
-          ...before,
-          cursor: page.nextCursor,
-          page_size: grow(page.pageSize, mostPageSize[pass.mode]),
-          pages: before.pages + 1,
-          seen: before.seen + page.numbers.length,
-          changed: before.changed + changed,
-          total: page.totalCount,
-          completed_at: isLast ? now() : null,
-        })
-        if (isLast && pass.raisesWatermark) raiseWatermark(tenant, repository.id, before.pending_high)
-        if (isLast) putAnswer(context, pass)
-      },
-      busy.retry,
-    )
-    state = readState(tenant, repository.id, pass.phase)!
+    await commitPage(context, pass, state, await pass.readPage(state))
+    state = (await readState(tenant, repository.id, pass.phase))!
     report()
   }
-  await forgetTokens(tenant, `${token}#`, busy.retry)
+  await tenant.forgetTokens(`${token}#`, busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
 }
 
-/** What a pass of a part adds to nothing is known as just that part; to all, it adds nothing. */
-function putAnswer({ tenant, repository, now }: SyncContext, { answersSince }: Pass) {
-  if (answersSince === undefined) return
-  putFreshness(
-    tenant.sqlite,
-    repository.id,
-    answersSince === null ? { as_of: now(), read_since: null } : { read_since: answersSince },
+async function commitPage(
+  { tenant, repository, token, busy, now }: SyncContext,
+  pass: Pass,
+  before: SyncStateRow,
+  page: PassPage,
+): Promise<void> {
+  const at = now()
+  const isEnough = pass.isEnough?.(page, before) ?? false
+  await tenant.commitPage(
+    {
+      repositoryId: repository.id,
+      token: `${token}#${before.pages}`,
+      items: page.items,
+      unread: page.unread.map((one) => toQueued(one, at)),
+      unstorableNextAt: unstorableNextAt(at),
+      unnamed: { reasons: page.unnamed, nextAt: at, areNews: pass.seesEverything },
+      seen: pass.seesEverything
+        ? {
+            begins: before.pages === 0,
+            numbers: [...page.numbers, ...page.unread.map(({ number }) => number)],
+          }
+        : null,
+      facts: page.repository ? toFactsRow(page.repository) : null,
+      state: {
+        ...before,
+        cursor: page.nextCursor,
+        page_size: grow(page.pageSize, mostPageSize[pass.mode]),
+        pages: before.pages + 1,
+        seen: before.seen + page.numbers.length,
+        total: page.totalCount,
+      },
+      isLast: page.nextCursor === null || isEnough === true,
+      isLastWhenUnchanged: typeof isEnough === 'boolean' ? [] : isEnough,
+      end: {
+        at,
+        crawl:
+          pass.raisesWatermark && before.pending_high !== null
+            ? {
+                ...newState(repository.id, 'crawl', { token: '', mode: 'full' }),
+                watermark: before.pending_high,
+              }
+            : null,
+        fresh: freshBy(pass, at),
+      },
+    },
+    busy.retry,
   )
 }
 
-/** The keys that a pass has come by. They outlive the process, as its cursor does. */
-function createSeen({ tenant, repository }: SyncContext) {
-  const { sqlite } = tenant
-  const keys = keysOf(sqlite, repository.id)
-  const add = sqlite.prepare('INSERT OR IGNORE INTO seen_pull_requests (pull_request_key) VALUES (?)')
-  const clear = sqlite.prepare('DELETE FROM seen_pull_requests WHERE pull_request_key BETWEEN ? AND ?')
-  return {
-    add(numbers: readonly number[]) {
-      if (keys) for (const number of numbers) add.run(keys.least + number)
-    },
-    clear() {
-      if (keys) clear.run(keys.least, keys.most)
-    },
-  }
+/** What a pass of a part adds to nothing is known as just that part; to all, it adds nothing. */
+function freshBy({ answersSince }: Pass, at: Instant): Fresh | null {
+  if (answersSince === undefined) return null
+  return answersSince === null ? { as_of: at, read_since: null } : { read_since: answersSince }
 }
 
 /** A page that had to shrink grows back slowly. */

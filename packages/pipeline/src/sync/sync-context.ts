@@ -1,12 +1,12 @@
 /** What the sync of one repository works with. */
-import type { Tenant } from '@upflow/db'
+import type { TenantStore } from '@upflow/db'
 import type { GithubClient } from '@upflow/github'
 import type { StepContext } from '@upflow/jobs'
 import type { BusyLog } from '../busy-log.ts'
 import type { Repository } from '../repositories.ts'
 
 export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'progress' | 'log'> {
-  readonly tenant: Tenant
+  readonly tenant: TenantStore
   readonly github: GithubClient
   readonly repository: Repository
   readonly busy: BusyLog
@@ -32,14 +32,15 @@ export interface SyncResult {
   readonly factsMissing: FactsMissing | null
 }
 
-export function toResult(
+export async function toResult(
   { tenant, repository }: SyncContext,
   { pages, seen, changed }: Pick<SyncResult, 'pages' | 'seen' | 'changed'>,
   factsMissing: FactsMissing | null,
-): SyncResult {
-  const unread = tenant.sqlite
-    .prepare<[string], number>('SELECT count(*) FROM retry_queue WHERE repository_id = ?')
-    .pluck()
-    .get(repository.id)!
+): Promise<SyncResult> {
+  const { unread } = await tenant.db
+    .selectFrom('retry_queue')
+    .select(({ fn }) => fn.countAll<number>().as('unread'))
+    .where('repository_id', '=', repository.id)
+    .executeTakeFirstOrThrow()
   return { pages, seen, changed, unread, factsMissing }
 }

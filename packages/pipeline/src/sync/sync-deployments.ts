@@ -3,8 +3,7 @@
  * one that is known; by their ids those that have not succeeded, since they may have by now; and all of them when the
  * file then holds another number than GitHub counts, since one that was removed is come by in no other way.
  */
-import { withBusyRetry } from '@upflow/db'
-import { createDeploymentRows } from './deployment-rows.ts'
+import { countDeployments, findUnsettled, readStanding, toState } from './deployment-rows.ts'
 import { orMissing } from './or-missing.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -16,33 +15,30 @@ export async function syncDeployments(
   context: SyncContext,
   { everything }: { readonly everything: boolean },
 ): Promise<string | null> {
-  const rows = createDeploymentRows(context.tenant, context.repository.id)
-  const { surplus } = rows.standing()
-  if (everything || surplus === null) return readAll(context, rows)
-  const news = await readNews(context, rows)
+  const { surplus } = await readStanding(context)
+  if (everything || surplus === null) return readAll(context)
+  const news = await readNews(context)
   if (typeof news === 'string') return news
-  return rows.count() - news.totalCount === surplus ? news.missing : readAll(context, rows)
+  const { count } = await countDeployments(context)
+  return count - news.totalCount === surplus ? news.missing : readAll(context)
 }
 
-type Rows = ReturnType<typeof createDeploymentRows>
-
-async function readNews(context: SyncContext, rows: Rows) {
+async function readNews(context: SyncContext) {
   const { github, repository, signal } = context
-  const newest = rows.newest()
+  const { newest } = await countDeployments(context)
   const since = newest === null ? null : newest - overlapSeconds
   const news = await orMissing(context, () => github.deployments(repository.id, { since, signal }))
   if (typeof news === 'string') return news
-  const standing = rows.standing()
-  const { ids, turn } = rows.unsettled(news.deployments, standing)
+  const standing = await readStanding(context)
+  const { ids, turn } = await findUnsettled(context, { but: news.deployments, turn: standing.turn })
   const again = await orMissing(context, () => github.deploymentsById(ids, signal))
-  await inTransaction(context, () => {
-    rows.put(news.deployments)
-    if (typeof again === 'string') return
-    rows.put(again.deployments)
-    rows.remove(again.gone)
-    if (again.missing === null) rows.stand({ ...standing, turn })
+  const isKnown = typeof again !== 'string'
+  await commit(context, {
+    put: isKnown ? [...news.deployments, ...again.deployments] : news.deployments,
+    remove: isKnown ? again.gone : [],
+    state: isKnown && again.missing === null ? await toState(context, { ...standing, turn }) : null,
   })
-  const missing = typeof again === 'string' ? again : again.missing
+  const missing = isKnown ? again.missing : again
   return { totalCount: news.totalCount, missing: news.missing ?? missing }
 }
 
@@ -50,28 +46,28 @@ async function readNews(context: SyncContext, rows: Rows) {
  * Until it has succeeded, the next time all are read too. Where GitHub counts others than it lists, one may have come or
  * gone meanwhile: only where a second look sees just the same, that is how it counts.
  */
-async function readAll(context: SyncContext, rows: Rows): Promise<string | null> {
+async function readAll(context: SyncContext): Promise<string | null> {
   const { github, repository, signal } = context
-  const { turn } = rows.standing()
-  await inTransaction(context, () => rows.stand({ surplus: null, turn }))
+  const { turn } = await readStanding(context)
+  await commit(context, { put: [], remove: [], state: await toState(context, { surplus: null, turn }) })
   for (let before: string | null = null; ; ) {
     const all = await orMissing(context, () => github.deployments(repository.id, { signal }))
     if (typeof all === 'string') return all
     const surplus = all.deployments.length - all.totalCount
     const seen = JSON.stringify([surplus, all.deployments.map(({ id }) => id)])
     const isCertain = surplus === 0 || seen === before
-    await inTransaction(context, () => {
-      rows.put(all.deployments)
-      if (all.missing !== null) return
-      rows.keepOnly(all.deployments)
-      if (isCertain) rows.stand({ surplus, turn })
+    const isWhole = all.missing === null
+    await commit(context, {
+      put: all.deployments,
+      remove: isWhole ? 'others' : [],
+      state: isWhole && isCertain ? await toState(context, { surplus, turn }) : null,
     })
-    if (all.missing !== null || isCertain || before !== null) return all.missing
+    if (!isWhole || isCertain || before !== null) return all.missing
     before = seen
   }
 }
 
-async function inTransaction({ tenant, busy }: SyncContext, work: () => void): Promise<void> {
-  const write = tenant.sqlite.transaction(work)
-  await withBusyRetry(() => write.immediate(), busy.retry)
-}
+const commit = (
+  { tenant, repository, busy }: SyncContext,
+  deployments: Omit<Parameters<SyncContext['tenant']['commitDeployments']>[0], 'repositoryId'>,
+): Promise<void> => tenant.commitDeployments({ ...deployments, repositoryId: repository.id }, busy.retry)

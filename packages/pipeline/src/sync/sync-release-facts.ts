@@ -2,7 +2,6 @@
  * What a repository's release rule asks GitHub for: its tags or its deployments, no more than GitHub has, and no fewer
  * where all could be read.
  */
-import { createUpsert, putFreshness, withBusyRetry } from '@upflow/db'
 import { orMissing } from './or-missing.ts'
 import type { FactsMissing, SyncContext } from './sync-context.ts'
 import { syncDeployments } from './sync-deployments.ts'
@@ -20,11 +19,7 @@ export async function syncReleaseFacts(
   if (what !== 'tags' && what !== 'deployments') return null
   const reason = await (what === 'tags' ? syncTags(context) : syncDeployments(context, { everything }))
   if (reason !== null) return { what, reason }
-  const readAt = now()
-  await withBusyRetry(
-    () => putFreshness(tenant.sqlite, repository.id, { [`${what}_read_at`]: readAt }),
-    busy.retry,
-  )
+  await tenant.putFresh(repository.id, { [`${what}_read_at`]: now() }, busy.retry)
   return null
 }
 
@@ -33,16 +28,7 @@ async function syncTags(context: SyncContext): Promise<string | null> {
   const { tenant, github, repository, busy, signal } = context
   const read = await orMissing(context, () => github.tags(repository.id, signal))
   if (typeof read === 'string') return read
-  const { sqlite } = tenant
-  const upsert = createUpsert(sqlite, { table: 'tags', key: ['repository_id', 'name'] })
-  const remove = sqlite.prepare(
-    'DELETE FROM tags WHERE repository_id = ? AND name NOT IN (SELECT value FROM json_each(?))',
-  )
-  const write = sqlite.transaction(() => {
-    for (const { name, sha, committedAt } of read.tags)
-      upsert({ repository_id: repository.id, name, sha, committed_at: committedAt })
-    if (read.missing === null) remove.run(repository.id, JSON.stringify(read.tags.map(({ name }) => name)))
-  })
-  await withBusyRetry(() => write.immediate(), busy.retry)
-  return read.missing
+  const { tags, missing } = read
+  await tenant.putTags({ repositoryId: repository.id, tags, isWhole: missing === null }, busy.retry)
+  return missing
 }

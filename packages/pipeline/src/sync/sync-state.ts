@@ -2,7 +2,7 @@
  * How far a pass over a repository's pull requests has come. It is committed with the rows of each page, and named
  * by the step that reads it: that step goes on where it was, another begins anew.
  */
-import type { SyncStateRow, Tenant } from '@upflow/db'
+import type { SyncStateRow, TenantStore } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
 
 /** `full`: pages of whole pull requests. `missing`: lists, and whole only what is missing or older. `files`: file lists. */
@@ -17,54 +17,49 @@ const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, missing: 1
 /** The most that a page grows back to after it had to shrink. */
 export const mostPageSize = firstPageSize
 
-export function readState({ sqlite }: Tenant, repositoryId: RepositoryId, phase: Phase): SyncStateRow | null {
-  const row = sqlite
-    .prepare<[string, string], SyncStateRow>('SELECT * FROM sync_state WHERE repository_id = ? AND phase = ?')
-    .get(repositoryId, phase)
+export async function readState(
+  { db }: TenantStore,
+  repositoryId: RepositoryId,
+  phase: Phase,
+): Promise<SyncStateRow | null> {
+  const row = await db
+    .selectFrom('sync_state')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('phase', '=', phase)
+    .executeTakeFirst()
   return row ?? null
 }
 
 /** The pass of this step where it stands, or a new one. The watermark outlives passes. Nothing is written yet. */
-export function beginPass(
-  tenant: Tenant,
+export async function beginPass(
+  tenant: TenantStore,
   repositoryId: RepositoryId,
   phase: Phase,
   pass: { readonly token: string; readonly mode: SyncMode },
-): SyncStateRow {
-  const known = readState(tenant, repositoryId, phase)
+): Promise<SyncStateRow> {
+  const known = await readState(tenant, repositoryId, phase)
   if (known && known.pass_token === pass.token) return known
-  return {
-    repository_id: repositoryId,
-    phase,
-    pass_token: pass.token,
-    mode: pass.mode,
-    cursor: null,
-    page_size: firstPageSize[pass.mode],
-    pages: 0,
-    seen: 0,
-    changed: 0,
-    total: null,
-    pending_high: null,
-    watermark: known?.watermark ?? null,
-    completed_at: null,
-  }
+  return { ...newState(repositoryId, phase, pass), watermark: known?.watermark ?? null }
 }
 
-/** To be called in the transaction that writes the rows. */
-export function writeState({ sqlite }: Tenant, state: SyncStateRow): void {
-  sqlite
-    .prepare(
-      `INSERT OR REPLACE INTO sync_state
-         (repository_id, phase, pass_token, mode, cursor, page_size, pages, seen, changed, total, pending_high, watermark, completed_at)
-       VALUES (@repository_id, @phase, @pass_token, @mode, @cursor, @page_size, @pages, @seen, @changed, @total, @pending_high, @watermark, @completed_at)`,
-    )
-    .run(state)
-}
-
-/** Everything updated up to here is stored: the next crawl need not look further back. */
-export function raiseWatermark(tenant: Tenant, repositoryId: RepositoryId, watermark: number | null): void {
-  if (watermark === null) return
-  const known = readState(tenant, repositoryId, 'crawl')
-  const base = known ?? beginPass(tenant, repositoryId, 'crawl', { token: '', mode: 'full' })
-  writeState(tenant, { ...base, watermark: Math.max(watermark, known?.watermark ?? 0) })
-}
+/** Before the first page of the first pass. */
+export const newState = (
+  repositoryId: RepositoryId,
+  phase: Phase,
+  { token, mode }: { readonly token: string; readonly mode: SyncMode },
+): SyncStateRow => ({
+  repository_id: repositoryId,
+  phase,
+  pass_token: token,
+  mode,
+  cursor: null,
+  page_size: firstPageSize[mode],
+  pages: 0,
+  seen: 0,
+  changed: 0,
+  total: null,
+  pending_high: null,
+  watermark: null,
+  completed_at: null,
+})

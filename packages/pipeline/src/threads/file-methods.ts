@@ -1,6 +1,7 @@
 /** What can be asked of the thread of a data file. */
 
 import type { MessagePort } from 'node:worker_threads'
+import type { TenantLocation } from '@upflow/db'
 import type { RepositoryInfo, Viewer, Visible, Wait } from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
@@ -120,7 +121,7 @@ export type RecalculateNote =
 /** What the thread is started with. */
 export interface ServeFileTask {
   readonly kind: 'serve-file'
-  readonly path: string
+  readonly location: TenantLocation
   readonly organizationId: OrganizationId
   /** How long SQLite waits for a lock before the transaction is tried again. Default: that of every worker thread. */
   readonly busyTimeoutMs?: number

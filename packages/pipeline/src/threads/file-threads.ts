@@ -1,7 +1,7 @@
 /** The main thread's side of the data files' threads: one for each file in use, started by need and ended when idle. */
 import { MessageChannel } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
-import type { OrganizationId } from '@upflow/model'
+import type { TenantStore } from '@upflow/db'
 import { type Caller, type CallOptions, createCaller } from './calls.ts'
 import type { FileMethods, ServeFileTask } from './file-methods.ts'
 
@@ -21,10 +21,8 @@ export interface FileThreads {
   close(): Promise<void>
 }
 
-export interface DataFile {
-  readonly path: string
-  readonly organizationId: OrganizationId
-}
+/** Where an organization's data lies. */
+export type DataFile = Pick<TenantStore, 'location' | 'organizationId'>
 
 interface Session {
   readonly caller: Caller<FileMethods>
@@ -46,54 +44,61 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
   const pool = createWorkerPool<ServeFileTask, void>({ worker, threads: mostFiles, youngGenerationMiB: 16 })
   const sessions = new Map<string, Session>()
 
-  const start = ({ path, organizationId }: DataFile): Session => {
+  const start = ({ location, organizationId }: DataFile): Session => {
+    const name = nameOf({ location })
     const { port1, port2 } = new MessageChannel()
     const caller = createCaller<FileMethods>(port1)
-    const running = pool.run({ ...options, kind: 'serve-file', path, organizationId, port: port2 }, [port2])
+    const running = pool.run({ ...options, kind: 'serve-file', location, organizationId, port: port2 }, [
+      port2,
+    ])
     const session: Session = {
       caller,
       calls: 0,
       idle: null,
       ended: running.then(
-        () => end(path, session, new Error(`The thread of ${path} has ended.`)),
-        (error: Error) => end(path, session, error),
+        () => end(name, session, new Error(`The thread of ${name} has ended.`)),
+        (error: Error) => end(name, session, error),
       ),
     }
-    sessions.set(path, session)
+    sessions.set(name, session)
     return session
   }
-  const end = (path: string, session: Session, why: Error) => {
+  const end = (name: string, session: Session, why: Error) => {
     if (session.idle) clearTimeout(session.idle)
-    if (sessions.get(path) === session) sessions.delete(path)
+    if (sessions.get(name) === session) sessions.delete(name)
     session.caller.close(why)
   }
 
   return {
     ready: pool.ready,
     async call(file, method, input, options) {
-      const session = sessions.get(file.path) ?? start(file)
+      const name = nameOf(file)
+      const session = sessions.get(name) ?? start(file)
       if (session.idle) clearTimeout(session.idle)
       session.calls++
       try {
         return await session.caller.call(method, input, options)
       } finally {
         if (--session.calls === 0) {
-          const leave = () => end(file.path, session, new Error(`The thread of ${file.path} was idle.`))
+          const leave = () => end(name, session, new Error(`The thread of ${name} was idle.`))
           session.idle = setTimeout(leave, idleMs).unref()
         }
       }
     },
-    async release({ path }) {
-      const session = sessions.get(path)
+    async release(file) {
+      const name = nameOf(file)
+      const session = sessions.get(name)
       if (!session) return
-      end(path, session, new Error(`The file ${path} is taken away.`))
+      end(name, session, new Error(`The file ${name} is taken away.`))
       await session.ended
     },
     async close() {
       const closing = [...sessions]
-      for (const [path, session] of closing) end(path, session, new Error('The files were closed.'))
+      for (const [name, session] of closing) end(name, session, new Error('The files were closed.'))
       await Promise.all(closing.map(([, { ended }]) => ended))
       await pool.close()
     },
   }
 }
+
+const nameOf = ({ location }: Pick<DataFile, 'location'>): string => location.path

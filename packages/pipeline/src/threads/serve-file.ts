@@ -21,11 +21,16 @@ import { createTurns } from './turns.ts'
 /** What this thread analyzes by itself before another has started. */
 const little = 300
 
-export async function serveFile({ path, organizationId, port, ...options }: ServeFileTask): Promise<void> {
+export async function serveFile({
+  location,
+  organizationId,
+  port,
+  ...options
+}: ServeFileTask): Promise<void> {
   let opening: Promise<Tenant> | null = null
   // Opened by the first call, so that what is wrong with the file is its answer; what failed is tried anew.
   const open = async (): Promise<Tenant> => {
-    opening ??= openTenant(path, organizationId, { ...options, mustExist: true })
+    opening ??= openTenant(location.path, organizationId, { ...options, mustExist: true })
     try {
       return await opening
     } catch (error) {

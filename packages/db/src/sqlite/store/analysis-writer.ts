@@ -1,6 +1,6 @@
 /** Writes analyses: a row with its details, review requests and responses, replaced together, if they are still of what is stored. */
-import type { Sqlite } from '@upflow/db'
-import { fromSent, requestColumns, responseColumns, type SentAnalysis } from './analysis-rows.ts'
+import { fromSent, requestColumns, responseColumns, type SentAnalysis } from '../../store/sent-analysis.ts'
+import type { Sqlite } from '../open-sqlite.ts'
 
 /** What became of analyses that were written together. */
 export interface Written {
@@ -10,8 +10,14 @@ export interface Written {
   readonly outdated: number
 }
 
+export interface MadeBy {
+  readonly rulesHash: string
+  /** Of the analyzed row. */
+  readonly columns: readonly string[]
+}
+
 /** To be called in a transaction. */
-export type AnalysisWriter = (sent: readonly SentAnalysis[], columns: readonly string[]) => Written
+export type AnalysisWriter = (sent: readonly SentAnalysis[], by: MadeBy) => Written
 
 /** What is stored of a pull request and of its analysis, if it has one. */
 type Known = [
@@ -22,7 +28,7 @@ type Known = [
   rulesHash: string | null,
 ]
 
-export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): AnalysisWriter {
+export function createAnalysisWriter(sqlite: Sqlite): AnalysisWriter {
   // Looked up and crossed off together: statements of their own for each take a fifth of the time that writing takes.
   const find = sqlite
     .prepare<[string], Known>(
@@ -43,20 +49,25 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
   const putResponse = prepareRow(sqlite, 'responses', responseColumns)
   // The columns come with the rows, so that they are named in one place. What replaces may fail half way, so SQLite keeps
   // a copy of every page that it touches: where there is no row, that is spared.
-  let put: { readonly added: Put; readonly replaced: Put } | null = null
-  const prepare = (columns: readonly string[]) => ({
-    added: preparePut(sqlite, 'INSERT', columns),
-    replaced: preparePut(sqlite, 'REPLACE', columns),
-  })
+  let put: { readonly names: string; readonly added: Put; readonly replaced: Put } | null = null
+  const prepare = (columns: readonly string[]) => {
+    const names = columns.join()
+    if (put?.names === names) return put
+    return {
+      names,
+      added: preparePut(sqlite, 'INSERT', columns),
+      replaced: preparePut(sqlite, 'REPLACE', columns),
+    }
+  }
 
-  const replace = (sent: SentAnalysis, isKnown: boolean, columns: readonly string[]) => {
+  const replace = (sent: SentAnalysis, isKnown: boolean, { columns, rulesHash }: MadeBy) => {
     const { key, contentHash, analysisHash } = sent
     if (isKnown) {
       cutRequests.run(key)
       cutResponses.run(key)
     }
     const { analyzed, requests, responses } = fromSent(sent)
-    put ??= prepare(columns)
+    put = prepare(columns)
     const { row, details } = isKnown ? put.replaced : put.added
     // As arguments: of a list, each value is asked for from outside of JavaScript.
     row.run(...analyzed, key, contentHash, rulesHash, analysisHash)
@@ -91,7 +102,7 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
       )
   }
 
-  return (sent, columns) => {
+  return (sent, by) => {
     const keys = JSON.stringify(sent.map(({ key }) => key))
     const stored = new Map(find.all(keys).map((known) => [known[0], known]))
     // What is gone, or has had a page land on it meanwhile, stays in `unanalyzed`.
@@ -101,10 +112,10 @@ export function createAnalysisWriter(sqlite: Sqlite, rulesHash: string): Analysi
     for (const one of current) {
       const [, , analysisHash, sourceHash, madeBy] = stored.get(one.key)!
       if (analysisHash !== one.analysisHash) {
-        replace(one, analysisHash !== null, columns)
+        replace(one, analysisHash !== null, by)
         changed++
-      } else if (sourceHash !== one.contentHash || madeBy !== rulesHash)
-        confirm.run(one.contentHash, rulesHash, one.key)
+      } else if (sourceHash !== one.contentHash || madeBy !== by.rulesHash)
+        confirm.run(one.contentHash, by.rulesHash, one.key)
     }
     return { changed, outdated: sent.length - current.length }
   }

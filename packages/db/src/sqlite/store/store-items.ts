@@ -2,31 +2,32 @@
  * Stores what a page brought, each pull request by itself: what goes wrong with one of them, whatever it is, is a
  * reason to queue that one, and no reason to lose the others.
  */
-import { createRawUpsert, type Tenant, toRawRow } from '@upflow/db'
-import type { Unread } from '@upflow/github'
 import type { RawPullRequest } from '@upflow/model'
+import { createRawUpsert, toRawRow } from '../../tenant/raw-pull-requests.ts'
+import type { Sqlite } from '../open-sqlite.ts'
 
 export interface Stored {
   /** How many were new or different. */
   readonly changed: number
-  readonly unchanged: readonly RawPullRequest[]
-  readonly failed: readonly Unread[]
+  /** By number. */
+  readonly unchanged: ReadonlySet<number>
+  readonly failed: readonly { readonly number: number; readonly reason: string }[]
 }
 
 /** To be called in a transaction. */
-export function createItemStore(tenant: Tenant): (items: readonly RawPullRequest[]) => Stored {
-  const upsert = createRawUpsert(tenant)
+export function createItemStore(sqlite: Sqlite): (items: readonly RawPullRequest[]) => Stored {
+  const upsert = createRawUpsert({ sqlite })
   return (items) => {
     let changed = 0
-    const unchanged: RawPullRequest[] = []
-    const failed: Unread[] = []
+    const unchanged = new Set<number>()
+    const failed: { number: number; reason: string }[] = []
     for (const item of items) {
       try {
         if (upsert(toRawRow(item))) changed++
-        else unchanged.push(item)
+        else unchanged.add(item.number)
       } catch (error) {
         if (!isAboutTheRow(error)) throw error
-        failed.push({ number: item.number, reason: `it cannot be stored: ${String(error)}`, isRefused: true })
+        failed.push({ number: item.number, reason: unstorable(error) })
       }
     }
     return { changed, unchanged, failed }
@@ -39,3 +40,5 @@ const isAboutTheRow = (error: unknown): boolean => {
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return true
   return /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code)
 }
+
+const unstorable = (error: unknown): string => `it cannot be stored: ${String(error)}`

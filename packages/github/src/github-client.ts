@@ -48,7 +48,7 @@ export interface Viewer {
   readonly tokenExpiresAt: Instant | null
 }
 
-export interface GithubClient {
+export interface GithubClient extends Pick<Transport, 'credential'> {
   /** Whom the token belongs to. @throws GithubError `github/authentication-failed`, `github/unreachable` */
   viewer(signal?: AbortSignal): Promise<Viewer>
   /** A page of what the token sees. @throws GithubError as `viewer` does */
@@ -97,15 +97,15 @@ export interface GithubClient {
 
 export function createGithubClient(options: TransportOptions): GithubClient {
   const transport = createTransport(options)
-  return { ...createReader(transport), close: transport.close }
+  return { ...createReader(transport), credential: transport.credential, close: transport.close }
 }
 
-function createReader(transport: Transport): Omit<GithubClient, 'close'> {
+function createReader(transport: Transport): Omit<GithubClient, 'close' | 'credential'> {
   const reader = createPullRequestReader(transport)
   return {
     viewer: async (signal) => {
       const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer
-      return { login, tokenExpiresAt: transport.tokenExpiresAt() }
+      return { login, tokenExpiresAt: transport.heard().tokenExpiresAt }
     },
 
     visible: (cursor, signal) => readVisible(transport, cursor, signal),

@@ -13,7 +13,7 @@ export interface WireError {
   readonly type?: string
   readonly message: string
   readonly path?: readonly (string | number)[]
-  readonly extensions?: { readonly code?: unknown }
+  readonly extensions?: { readonly code?: unknown; readonly saml_failure?: unknown }
 }
 
 export type Verdict =

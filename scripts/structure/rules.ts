@@ -161,8 +161,9 @@ export const declared: Rule = (workspace) =>
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
   tinypool: ['packages/analyzer/src/pool.ts'],
   cac: ['apps/cli/src/cli.ts'],
-  '@octokit/core': ['packages/github/src/transport.ts'],
-  undici: ['packages/github/src/transport.ts'],
+  '@octokit/auth-app': ['packages/github/src/http.ts'],
+  '@octokit/core': ['packages/github/src/http.ts'],
+  undici: ['packages/github/src/http.ts'],
   pino: ['apps/web/src/log.ts'],
   'better-auth': [
     'packages/accounts/src/sign-in/create-auth.ts',

@@ -2,20 +2,31 @@
 export interface ConnectionArgs {
   readonly first?: number | null
   readonly after?: string | null
+  /** Counted from the end, in the order of the others. */
+  readonly last?: number | null
+  readonly before?: string | null
 }
 
 export interface Connection<T> {
   readonly totalCount: number
   readonly nodes: (T | null)[]
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+  readonly pageInfo: {
+    readonly hasNextPage: boolean
+    readonly endCursor: string | null
+    readonly hasPreviousPage: boolean
+    readonly startCursor: string | null
+  }
 }
 
 /** A request that GitHub answers with an error of this type. */
 export class RequestRefused extends Error {
   readonly type: string
-  constructor(type: string, message: string) {
+  /** Set when it is for want of single sign-on: GitHub says so beside the words. */
+  readonly isSamlFailure: boolean
+  constructor(type: string, message: string, isSamlFailure = false) {
     super(message)
     this.type = type
+    this.isSamlFailure = isSamlFailure
   }
 }
 
@@ -24,14 +35,47 @@ export class RequestRefused extends Error {
  */
 export function connect<T>(
   items: readonly T[],
-  { first, after }: ConnectionArgs,
-  keyOf: (item: T, index: number) => readonly [string | number, number],
+  { first, after, last, before }: ConnectionArgs,
+  keyOf: (item: T, index: number) => Key,
   descending = false,
 ): Connection<T> {
+  const isFromEnd = typeof last === 'number'
+  const { page, isMore } = nextOf(items, {
+    cursor: isFromEnd ? before : after,
+    most: last ?? first ?? 0,
+    keyOf,
+    descending: descending !== isFromEnd,
+  })
+  const keys = isFromEnd ? page.reverse() : page
+  return {
+    totalCount: items.length,
+    nodes: keys.map(({ item }) => item),
+    pageInfo: {
+      hasNextPage: !isFromEnd && isMore,
+      endCursor: keys.length > 0 ? encode(keys.at(-1)!.key) : null,
+      hasPreviousPage: isFromEnd && isMore,
+      startCursor: keys.length > 0 ? encode(keys[0]!.key) : null,
+    },
+  }
+}
+
+/** The first of what follows the cursor, kept in order: a page of fifty thousand is found without sorting them. */
+function nextOf<T>(
+  items: readonly T[],
+  {
+    cursor: given,
+    most,
+    keyOf,
+    descending,
+  }: {
+    readonly cursor: string | null | undefined
+    readonly most: number
+    readonly keyOf: (item: T, index: number) => Key
+    readonly descending: boolean
+  },
+): { readonly page: { readonly item: T; readonly key: Key }[]; readonly isMore: boolean } {
   const sign = descending ? -1 : 1
-  const most = first ?? 0
-  const cursor = after ? decode(after) : null
-  // The first of what follows the cursor, kept in order: a page of fifty thousand is found without sorting them.
+  const cursor = given ? keyOfCursor(given) : null
   const page: { readonly item: T; readonly key: Key }[] = []
   let following = 0
   for (let count = 0; count < items.length; count++) {
@@ -47,21 +91,15 @@ export function connect<T>(
     page.splice(place, 0, { item, key })
     if (page.length > most) page.pop()
   }
-  return {
-    totalCount: items.length,
-    nodes: page.map(({ item }) => item),
-    pageInfo: {
-      hasNextPage: following > page.length,
-      endCursor: page.length > 0 ? encode(page.at(-1)!.key) : null,
-    },
-  }
+  return { page, isMore: following > page.length }
 }
 
 type Key = readonly [string | number, number]
 const compare = (a: Key, b: Key) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1])
 const encode = (key: Key) => Buffer.from(JSON.stringify(key)).toString('base64url')
 
-function decode(cursor: string): Key {
+/** @throws RequestRefused when it is none of ours */
+export function keyOfCursor(cursor: string): Key {
   try {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown
     if (Array.isArray(key) && key.length === 2) return key as unknown as Key

@@ -1,6 +1,18 @@
 /** What the emulator serves: plain objects that a test may change between two requests. */
+import type { History } from './history.ts'
+
 export interface Dataset {
   readonly repositories: RepositoryData[]
+  /** Default: none. */
+  readonly teams?: TeamData[]
+}
+
+export interface TeamData {
+  readonly owner: string
+  readonly slug: string
+  readonly name: string
+  /** Logins. */
+  readonly members: string[]
 }
 
 export interface RepositoryData {
@@ -11,7 +23,21 @@ export interface RepositoryData {
   isArchived: boolean
   /** False: every credential gets GitHub's NOT_FOUND, as for a repository that it may not see. */
   isVisible: boolean
+  /** Why it is refused to a credential that may know of it, as for want of single sign-on: null, with this as the error. */
+  refusal?: { readonly type: string; readonly message: string; readonly samlFailure?: boolean }
+  /** Default: false. */
+  isFork?: boolean
+  /** Default: false. */
+  isPrivate?: boolean
+  /** Default: none. */
+  topics?: string[]
+  /** Default: when the last of `pullRequests` was updated. */
+  pushedAt?: string | null
+  /** `owner/name`, as it was called before: what asks for it so is led here. */
+  formerNames?: string[]
   pullRequests: PullRequestData[]
+  /** More of them, that are made when they are asked for. One of `pullRequests` stands before that of its number here. */
+  history?: History
   tags: TagData[]
   /** In any order. Default: none. */
   deployments?: DeploymentData[]
@@ -116,3 +142,10 @@ export interface TagData {
 
 export const nodeId = (kind: string, ...parts: (string | number)[]): string =>
   `${kind}_${Buffer.from(parts.join(':')).toString('base64url')}`
+
+/** GitHub's older, numeric id of the same thing: stable, and over 31 bits as newer ones are. */
+export const databaseIdOf = (id: string): number => {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(id)) hash = Math.imul(hash ^ byte, 0x01000193)
+  return 2 ** 31 + (hash >>> 1)
+}

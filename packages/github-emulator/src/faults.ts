@@ -1,4 +1,5 @@
 /** Scripted faults: what goes wrong on the wire, for which requests, how often. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JournalEntry } from './journal.ts'
 
 export interface Fault {
@@ -42,4 +43,34 @@ export function takeFault(faults: Fault[], request: JournalEntry): FaultResponse
   if (left > 0) faults[index] = { ...fault, times: left }
   else faults.splice(index, 1)
   return fault.respond
+}
+
+/** Faults that need no answer of ours: true when this was one. */
+export function answersAlone(
+  fault: FaultResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
+  entry: JournalEntry,
+): boolean {
+  switch (fault.kind) {
+    case 'reset':
+      request.socket.destroy()
+      return true
+    case 'hang':
+      return true
+    case 'status':
+      entry.status = fault.status
+      response
+        .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
+        .end(fault.body ?? '{"message":"a scripted fault"}')
+      return true
+    case 'errors':
+      entry.status = 200
+      response
+        .writeHead(200, { 'content-type': 'application/json', ...fault.headers })
+        .end(JSON.stringify({ errors: fault.errors }))
+      return true
+    default:
+      return false
+  }
 }

@@ -26,6 +26,28 @@ const secondsApart = 600
 /** Every so many pull requests, `develop` is merged into `main`. */
 const releaseEvery = 40
 
+/** What is drawn of it at once: when it came and ended, and what became of it. */
+export interface GeneratedLife extends Life {
+  readonly isRelease: boolean
+  readonly isDraft: boolean
+}
+
+export function lifeOf({ number, count, seed }: Place): GeneratedLife {
+  const dice = new Dice(seed)
+  const isRelease = isReleaseNumber(number)
+  const author = dice.chance(0.08) ? dice.pick(bots) : dice.pick(people)
+  const state = isRelease || dice.chance(0.86) ? 'MERGED' : dice.chance(0.6) ? 'CLOSED' : 'OPEN'
+  const isDraft = state === 'OPEN' && dice.chance(0.3)
+  const createdAt = lastCreatedAt - (count - number) * secondsApart + dice.whole(0, secondsApart - 1)
+  // Most are done within a day or two, some take weeks.
+  const endedAt = createdAt + (isRelease ? dice.whole(600, 3_600) : dice.low(1_800, 20 * 86_400, 4))
+  const wasDraft = dice.chance(0.15)
+  const readyAt = isDraft ? Number.POSITIVE_INFINITY : wasDraft ? dice.low(createdAt, endedAt, 2) : null
+  return { seed, author, state, createdAt, endedAt, readyAt, isRelease, isDraft }
+}
+
+export const isReleaseNumber = (number: number): boolean => number % releaseEvery === 0
+
 export class GeneratedPullRequest implements PullRequestData {
   readonly #life: Life
   readonly number: number
@@ -37,28 +59,17 @@ export class GeneratedPullRequest implements PullRequestData {
   updatedAt: string
   closedAt: string | null
 
-  constructor({ number, count, seed }: Place) {
-    const dice = new Dice(seed)
-    this.number = number
-    this.isRelease = number % releaseEvery === 0
-    this.author = dice.chance(0.08) ? dice.pick(bots) : dice.pick(people)
-    this.state = this.isRelease || dice.chance(0.86) ? 'MERGED' : dice.chance(0.6) ? 'CLOSED' : 'OPEN'
-    this.isDraft = this.state === 'OPEN' && dice.chance(0.3)
-    const createdAt = lastCreatedAt - (count - number) * secondsApart + dice.whole(0, secondsApart - 1)
-    // Most are done within a day or two, some take weeks.
-    const endedAt = createdAt + (this.isRelease ? dice.whole(600, 3_600) : dice.low(1_800, 20 * 86_400, 4))
-    const wasDraft = dice.chance(0.15)
-    this.createdAt = toText(createdAt)
-    this.updatedAt = toText(endedAt)
+  constructor(place: Place) {
+    const life = lifeOf(place)
+    this.#life = life
+    this.number = place.number
+    this.isRelease = life.isRelease
+    this.author = life.author
+    this.state = life.state
+    this.isDraft = life.isDraft
+    this.createdAt = toText(life.createdAt)
+    this.updatedAt = toText(life.endedAt)
     this.closedAt = this.state === 'OPEN' ? null : this.updatedAt
-    this.#life = {
-      seed,
-      author: this.author,
-      state: this.state,
-      createdAt,
-      endedAt,
-      readyAt: this.isDraft ? Number.POSITIVE_INFINITY : wasDraft ? dice.low(createdAt, endedAt, 2) : null,
-    }
   }
 
   get mergedAt() {

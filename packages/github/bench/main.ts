@@ -64,7 +64,10 @@ async function readAll(
   measure: (cost: { requests: number; points: number; pullRequests: number; ms: number }) => number,
 ): Promise<number> {
   const emulator = await startEmulator({ data, tokens: { token: { login: 'bench' } }, pointsPerHour: null })
-  const client: GithubClient = createGithubClient({ apiUrl: emulator.url, token: 'token' })
+  const client: GithubClient = createGithubClient({
+    apiUrl: emulator.url,
+    credential: { kind: 'token', token: 'token' },
+  })
   await client.viewer() // the emulator reads its schema with the first query
   emulator.journal.length = 0
   const started = performance.now()

@@ -13,11 +13,14 @@ export interface WireError {
   readonly type?: string
   readonly message: string
   readonly path?: readonly (string | number)[]
-  readonly extensions?: { readonly code?: unknown }
+  readonly extensions?: { readonly code?: unknown; readonly saml_failure?: unknown }
 }
 
 export type Verdict =
   | { readonly kind: 'ok'; readonly data: unknown; readonly errors: readonly WireError[] }
+  | Failure
+
+export type Failure =
   /** Nothing may be sent with this credential until then. */
   | { readonly kind: 'limited'; readonly limit: 'primary' | 'secondary'; readonly waitMs: number }
   /** The same request in smaller pieces may do. */
@@ -30,8 +33,39 @@ const minWaitMs = 1_000
 const maxWaitMs = 65 * 60_000
 const secondaryWaitMs = 60_000
 
-/** @param where what was asked, for messages: `PullRequests of https://api.github.com` */
+/** Of a GraphQL request. @param where what was asked, for messages: `PullRequests of https://api.github.com` */
 export function classify(answer: Answer, where: string, now: number): Verdict {
+  const { status, body } = answer
+  const refused = classifyStatus(answer, where, now)
+  if (refused) return refused
+  if (status === 404)
+    return fatal(
+      'github/misconfigured',
+      `There is no GraphQL API at that address (404, ${where}). Check the API address.`,
+    )
+  if (status !== 200) return unexpected(answer, where)
+  if (typeof body !== 'object' || body === null) return malformed(where)
+  return classifyResult(body as { data?: unknown; errors?: unknown }, answer, where, now)
+}
+
+/** Of a request to the REST API. Whatever comes with a success is its data. */
+export function classifyRest(answer: Answer, where: string, now: number): Verdict {
+  const { status, body } = answer
+  const refused = classifyStatus(answer, where, now)
+  if (refused)
+    return refused.kind === 'heavy' ? transient('github/unreachable', `${refused.why} (${where}).`) : refused
+  if (status === 404)
+    return fatal(
+      'github/not-found',
+      `${messageOf(body) || 'Not Found'} (${where}). It does not exist, or the credential may not see it.`,
+    )
+  if (status < 200 || status > 299) return unexpected(answer, where)
+  if (typeof body !== 'object' || body === null) return malformed(where)
+  return { kind: 'ok', data: body, errors: [] }
+}
+
+/** What a status says by itself, whichever of the two was asked. */
+function classifyStatus(answer: Answer, where: string, now: number): Failure | null {
   const { status, body } = answer
   const message = messageOf(body)
   if (/secondary rate limit|abuse detection/i.test(message) && [200, 403, 429].includes(status))
@@ -42,6 +76,11 @@ export function classify(answer: Answer, where: string, now: number): Verdict {
       `GitHub refused the token (${where}): ${message || 'Bad credentials'}. It is wrong, expired or revoked: store a new one.`,
     )
   if (status === 403 || status === 429) {
+    if (/installation has been suspended/i.test(message))
+      return fatal(
+        'github/installation-suspended',
+        `The installation of the GitHub App is suspended (${where}). Whoever owns the account resumes it in its settings at GitHub, under GitHub Apps.`,
+      )
     if (header(answer, 'x-ratelimit-remaining') === '0') return primary(answer, now)
     if (status === 429 || header(answer, 'retry-after') !== undefined) return secondary(answer, now)
     return fatal(
@@ -49,22 +88,18 @@ export function classify(answer: Answer, where: string, now: number): Verdict {
       `GitHub denied access (${where}): ${message || 'Forbidden'}. Check the token's permissions, single sign-on and the organization's IP allow list.`,
     )
   }
-  if (status === 404)
-    return fatal(
-      'github/misconfigured',
-      `There is no GraphQL API at that address (404, ${where}). Check the API address.`,
-    )
   if (status === 502 || status === 504) return { kind: 'heavy', why: `GitHub answered ${status}` }
   if (status >= 500) return transient('github/unreachable', `GitHub answered ${status} (${where}).`)
-  if (status !== 200)
-    return fatal('github/misconfigured', `GitHub answered ${status} (${where}): ${message}.`)
-  if (typeof body !== 'object' || body === null)
-    return transient(
-      'github/malformed-response',
-      `The answer is no JSON or was cut off (${where}). A proxy or a login page may stand in between.`,
-    )
-  return classifyResult(body as { data?: unknown; errors?: unknown }, answer, where, now)
+  return null
 }
+
+const unexpected = ({ status, body }: Answer, where: string) =>
+  fatal('github/misconfigured', `GitHub answered ${status} (${where}): ${messageOf(body)}.`)
+const malformed = (where: string) =>
+  transient(
+    'github/malformed-response',
+    `The answer is no JSON or was cut off (${where}). A proxy or a login page may stand in between.`,
+  )
 
 function classifyResult(
   body: { data?: unknown; errors?: unknown },
@@ -148,22 +183,22 @@ const isUnknownToSchema = ({ type, message, extensions, path }: WireError): bool
   )
 }
 
-const fatal = (code: GithubError['code'], message: string): Verdict => ({
+const fatal = (code: GithubError['code'], message: string): Failure => ({
   kind: 'fatal',
   error: new GithubError(code, message),
 })
-const transient = (code: GithubError['code'], message: string): Verdict => ({
+const transient = (code: GithubError['code'], message: string): Failure => ({
   kind: 'transient',
   error: new GithubError(code, message, {}, { retryable: true }),
 })
 
-function primary(answer: Answer, now: number): Verdict {
+function primary(answer: Answer, now: number): Failure {
   const reset = Number(header(answer, 'x-ratelimit-reset'))
   const waitMs = Number.isFinite(reset) && reset > 0 ? reset * 1000 - serverNow(answer, now) : secondaryWaitMs
   return { kind: 'limited', limit: 'primary', waitMs: clamp(waitMs) }
 }
 
-function secondary(answer: Answer, now: number): Verdict {
+function secondary(answer: Answer, now: number): Failure {
   const after = header(answer, 'retry-after')
   if (after === undefined) return { kind: 'limited', limit: 'secondary', waitMs: secondaryWaitMs }
   const seconds = Number(after)
@@ -188,7 +223,7 @@ function header(answer: Answer, name: string): string | undefined {
   return value === undefined ? undefined : String(value)
 }
 
-function messageOf(body: unknown): string {
+export function messageOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return ''
   const { message, errors } = body as { message?: unknown; errors?: unknown }
   if (typeof message === 'string') return message

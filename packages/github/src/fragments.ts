@@ -36,6 +36,21 @@ export const repositoryFacts = graphql(`
   fragment RepositoryFacts on Repository @_unmask { id name isArchived owner { login } defaultBranchRef { name } }
 `)
 
+export const visibleRepositories = graphql(
+  `
+  fragment VisibleRepositories on RepositoryConnection @_unmask {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      ...RepositoryFacts isPrivate isFork pushedAt
+      pullRequests { totalCount }
+      repositoryTopics(first: 20) { nodes { topic { name } } }
+    }
+  }
+`,
+  [repositoryFacts],
+)
+
 export const commits = graphql(
   `
   fragment Commits on PullRequestCommitConnection @_unmask {

@@ -7,8 +7,10 @@ import {
   type RepositoryId,
   toPullRequestId,
 } from '@upflow/model'
+import { type CheckOptions, checkCredential } from './check-credential.ts'
 import { deniedBy } from './classify.ts'
 import { connectionOf, repositoryGone } from './connection.ts'
+import type { Finding } from './credential-findings.ts'
 import {
   accessQuery,
   filesQuery,
@@ -21,6 +23,7 @@ import { GithubError } from './github-error.ts'
 import { type Found, findGone, lookUpNumbers } from './look-up.ts'
 import { type Page, type PageRequest, pageOf, shrinking, type Unread, variablesOf } from './page.ts'
 import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
+import { type Pulses, readPulses } from './pulses.ts'
 import {
   type Deployments,
   type DeploymentsById,
@@ -31,7 +34,7 @@ import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
-import { readTotals, readVisible, type Visible } from './visible.ts'
+import { readOwned, readTotals, readVisible, type Visible } from './visible.ts'
 
 /** Which pull request, in which version. */
 export interface Listed {
@@ -48,11 +51,17 @@ export interface Viewer {
   readonly tokenExpiresAt: Instant | null
 }
 
-export interface GithubClient {
+export interface GithubClient extends Pick<Transport, 'credential'> {
   /** Whom the token belongs to. @throws GithubError `github/authentication-failed`, `github/unreachable` */
   viewer(signal?: AbortSignal): Promise<Viewer>
   /** A page of what the token sees. @throws GithubError as `viewer` does */
   visible(cursor: string | null, signal?: AbortSignal): Promise<Visible>
+  /** A page of an owner's repositories, as far as they are seen. @throws GithubError `github/not-found`; as `viewer` does */
+  owned(owner: string, cursor: string | null, signal?: AbortSignal): Promise<Visible>
+  /** Signs of life of these, a hundred a point; without those that cannot be seen. */
+  pulses(ids: readonly RepositoryId[], signal?: AbortSignal): Promise<Pulses>
+  /** What the credential is good for. */
+  check(options: Omit<CheckOptions, 'apiUrl'>): Promise<Finding[]>
   /** How many pull requests each of these has; without those that cannot be seen. */
   totals(ids: readonly RepositoryId[], signal?: AbortSignal): Promise<ReadonlyMap<RepositoryId, number>>
   /** @throws GithubError `github/not-found`, `github/access-denied` */
@@ -97,18 +106,29 @@ export interface GithubClient {
 
 export function createGithubClient(options: TransportOptions): GithubClient {
   const transport = createTransport(options)
-  return { ...createReader(transport), close: transport.close }
+  const reader = createReader(transport)
+  return {
+    ...reader,
+    check: ({ signal, ...asked }) =>
+      checkCredential(transport, { ...asked, signal, apiUrl: options.apiUrl }, (id) =>
+        reader.probe(id, signal),
+      ),
+    credential: transport.credential,
+    close: transport.close,
+  }
 }
 
-function createReader(transport: Transport): Omit<GithubClient, 'close'> {
+function createReader(transport: Transport): Omit<GithubClient, 'check' | 'close' | 'credential'> {
   const reader = createPullRequestReader(transport)
   return {
     viewer: async (signal) => {
       const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer
-      return { login, tokenExpiresAt: transport.tokenExpiresAt() }
+      return { login, tokenExpiresAt: transport.heard().tokenExpiresAt }
     },
 
     visible: (cursor, signal) => readVisible(transport, cursor, signal),
+    owned: (owner, cursor, signal) => readOwned(transport, { owner, cursor, signal }),
+    pulses: (ids, signal) => readPulses(transport, ids, signal),
     totals: (ids, signal) => readTotals(transport, ids, signal),
 
     async repository(owner, name, signal) {

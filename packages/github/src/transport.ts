@@ -1,43 +1,27 @@
 /**
- * Sends one GraphQL document: waits its turn, tries, classifies, then returns, waits, tries again or raises. The
- * token is in the request's header and nowhere else.
+ * Asks GitHub: waits its turn, tries, classifies, then returns, waits, tries again or raises. One refusal of a token
+ * that can be replaced is not told.
  */
-import { text } from 'node:stream/consumers'
 import { type DocumentNode, print } from '@0no-co/graphql.web'
-import { Octokit } from '@octokit/core'
 import type { TadaDocumentNode } from 'gql.tada'
-import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici'
-import { type Answer, classify, type Verdict } from './classify.ts'
+import { type Answer, classify, classifyRest, type Failure, type Verdict } from './classify.ts'
+import type { GithubCredential } from './credential.ts'
 import { type FieldErrors, fieldErrors } from './field-errors.ts'
-import { GithubError } from './github-error.ts'
-import { abortableSleep, createScheduler } from './scheduler.ts'
+import { answeredAtOf, type Heard, hear } from './heard.ts'
+import { createHttp, type HttpOptions } from './http.ts'
+import { createPatience, type Judged, type TransportTiming, toTiming, type Wait } from './patience.ts'
+import { createScheduler } from './scheduler.ts'
+import { createTokenSource } from './token-source.ts'
 
-export interface TransportOptions {
-  /** The API's root: `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
-  readonly apiUrl: string
-  readonly token: string
-  /** A proxy to go through, and the hosts (by commas) that are reached without it. */
-  readonly proxy?: { readonly url: string; readonly except: string }
+export interface TransportOptions extends HttpOptions {
+  readonly credential: GithubCredential
   /** Told before each wait of a second or more. */
   readonly onWait?: (wait: Wait) => void
   readonly timing?: Partial<TransportTiming>
   /** In [0, 1), for jitter. */
   readonly random?: () => number
-}
-
-export interface Wait {
-  readonly why: 'rate limit' | 'secondary rate limit' | 'trouble'
-  readonly ms: number
-  readonly message: string
-}
-
-export interface TransportTiming {
-  /** For one answer, from when the request is sent (default 60 s). */
-  readonly attemptTimeoutMs: number
-  /** Before the second try of what failed in transit; doubles (default 500 ms). */
-  readonly retryDelayMs: number
-  /** Tries of what failed in transit (default 4). */
-  readonly attempts: number
+  /** Milliseconds of which only differences count, for the life of tokens. Default `performance.now`. */
+  readonly clock?: () => number
 }
 
 export interface Sent<Data> {
@@ -49,99 +33,54 @@ export interface Sent<Data> {
 }
 
 export interface Transport {
+  readonly credential: GithubCredential
   /** @throws GithubError; `github/query-too-heavy` is the caller's to make smaller. The signal's reason when aborted */
   send<Data, Variables>(
     document: TadaDocumentNode<Data, Variables, void>,
     variables: Variables,
     signal?: AbortSignal,
   ): Promise<Sent<Data>>
-  /** When the token expires, as the last answer said; null when it does not, or the server does not say. */
-  tokenExpiresAt(): number | null
+  /** Asks the REST API, as `GET /installation/repositories`. @throws GithubError; the signal's reason when aborted */
+  rest<Body>(route: string, parameters: object, signal?: AbortSignal): Promise<Body>
+  heard(): Heard
   /** Ends open connections. */
   close(): Promise<void>
 }
 
+/** @throws GithubError `github/invalid-private-key` */
 export function createTransport(options: TransportOptions): Transport {
-  const { apiUrl, token, proxy, onWait, random = Math.random } = options
-  const timing: TransportTiming = {
-    attemptTimeoutMs: 60_000,
-    retryDelayMs: 500,
-    attempts: 4,
-    ...options.timing,
-  }
-  const url = toGraphqlUrl(apiUrl)
-  const scheduler = createScheduler()
-  /** Of the documents that are asked again and again. */
-  const texts = new WeakMap<object, string>()
-  const textOf = (document: object) => {
-    const known = texts.get(document)
-    if (known !== undefined) return known
-    const query = print(document as DocumentNode)
-    texts.set(document, query)
-    return query
-  }
-  const agentOptions = { connect: { timeout: 10_000 }, keepAliveTimeout: 10_000 }
-  const dispatcher = proxy
-    ? new EnvHttpProxyAgent({
-        ...agentOptions,
-        httpProxy: proxy.url,
-        httpsProxy: proxy.url,
-        noProxy: proxy.except,
-      })
-    : new Agent(agentOptions)
-  const octokit = new Octokit({
-    auth: token,
-    userAgent: 'upflow',
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-    request: { fetch: (input: string, init: object) => undiciFetch(input, { ...init, dispatcher }) },
+  const { apiUrl, credential, onWait, random = Math.random, clock = () => performance.now() } = options
+  const timing = toTiming(options.timing)
+  const patiently = createPatience({ timing, onWait, random })
+  const http = createHttp(options, {
+    attemptTimeoutMs: timing.attemptTimeoutMs,
+    app: credential.kind === 'installation' ? credential : null,
   })
+  const tokens = createTokenSource(credential, { http, apiUrl, clock })
+  /** Each of the two has a quota of its own. */
+  const schedulers = { graphql: createScheduler(), rest: createScheduler() }
+  const textOf = createPrinter()
+  let heard: Omit<Heard, 'permissions'> = { tokenExpiresAt: null, scopes: null, enterpriseVersion: null }
 
-  let tokenExpiresAt: number | null = null
-  const attempt = async (
-    query: string,
-    variables: unknown,
-    where: string,
+  /** With a token, and with another when GitHub refuses that one, once. */
+  const withToken = async (
+    ask: (token: string) => Promise<Answer | Failure>,
+    judge: (answer: Answer) => Verdict,
     signal?: AbortSignal,
-  ): Promise<Attempted> => {
-    const timeout = AbortSignal.timeout(timing.attemptTimeoutMs)
-    const either = signal ? AbortSignal.any([signal, timeout]) : timeout
-    try {
-      const response = await octokit.request({
-        method: 'POST',
-        url,
-        query,
-        variables,
-        // Octokit would parse it number by number, for integers that exceed 53 bits: GraphQL sends those as strings.
-        request: { signal: either, parseSuccessResponseBody: false },
-      })
-      const { status, headers } = response
-      tokenExpiresAt = toExpiry(headers)
-      return judge({ status, headers, body: await readJson(response.data, either) }, where)
-    } catch (error) {
-      signal?.throwIfAborted()
-      const { response } = error as {
-        response?: { status: number; headers: Answer['headers']; data: unknown }
-      }
-      return response
-        ? judge({ status: response.status, headers: response.headers, body: response.data }, where)
-        : { ...inTransit(error, where, timeout.aborted), answeredAt: null }
+  ): Promise<Judged> => {
+    for (let isAgain = false; ; isAgain = true) {
+      const held = await tokens.take(signal)
+      if (held.kind !== 'token') return { ...held, answeredAt: null }
+      const answer = await ask(held.token)
+      if ('kind' in answer) return { ...answer, answeredAt: null }
+      if (answer.status === 401 && !isAgain && tokens.refused(held.token)) continue
+      heard = hear(answer)
+      return { ...judge(answer), answeredAt: answeredAtOf(answer) }
     }
   }
 
-  const wait = async (why: Wait['why'], ms: number, message: string, signal?: AbortSignal) => {
-    if (ms >= 1_000) onWait?.({ why, ms, message })
-    await abortableSleep(ms, signal)
-  }
-
-  /** Secondary limits in a row are waited for longer and longer. */
-  const pause = ({ limit, waitMs }: Extract<Verdict, { kind: 'limited' }>, earlier: number) => {
-    const growth = limit === 'secondary' ? 2 ** Math.min(earlier, 5) : 1
-    const ms = Math.min(65 * 60_000, waitMs * growth) + random() * 1_000
-    scheduler.pause(ms)
-    return { kind: 'paused', limit, ms } as const
-  }
-
   return {
+    credential,
     async send<Data, Variables>(
       document: TadaDocumentNode<Data, Variables, void>,
       variables: Variables,
@@ -149,131 +88,41 @@ export function createTransport(options: TransportOptions): Transport {
     ) {
       const query = textOf(document)
       const where = `${operationName(document as unknown as DocumentNode)} at ${apiUrl}`
-      let limits = 0
-      for (let failures = 0; ; ) {
-        const verdict = await scheduler.schedule(async () => {
-          const found = await attempt(query, variables, where, signal)
-          // Paused before the slot is given on: nothing slips out meanwhile.
-          return found.kind === 'limited' ? pause(found, limits++) : found
-        }, signal)
-        switch (verdict.kind) {
-          case 'ok':
-            scheduler.succeeded()
-            return {
-              data: verdict.data as Data,
-              errors: fieldErrors(verdict.errors),
-              answeredAt: verdict.answeredAt,
-            }
-          case 'fatal':
-            throw verdict.error
-          case 'heavy':
-            throw new GithubError(
-              'github/query-too-heavy',
-              `GitHub could not answer in time (${where}): ${verdict.why}.`,
-              {},
-              { retryable: true },
-            )
-          case 'paused':
-            await wait(
-              verdict.limit === 'primary' ? 'rate limit' : 'secondary rate limit',
-              verdict.ms,
-              `GitHub's ${verdict.limit} rate limit is reached`,
-              signal,
-            )
-            break
-          case 'transient': {
-            if (++failures >= timing.attempts) throw verdict.error
-            const ms = timing.retryDelayMs * 2 ** (failures - 1) * (0.75 + random() / 2)
-            await wait('trouble', ms, verdict.error.message, signal)
-          }
-        }
-      }
+      const { data, errors, answeredAt } = await patiently(schedulers.graphql, { where, signal }, () =>
+        withToken(
+          (token) => http.graphql(query, variables, { where, caller: { token }, signal }),
+          (answer) => classify(answer, where, Date.now()),
+          signal,
+        ),
+      )
+      return { data: data as Data, errors: fieldErrors(errors), answeredAt }
     },
-    tokenExpiresAt: () => tokenExpiresAt,
-    close: () => dispatcher.close(),
+    async rest<Body>(route: string, parameters: object, signal?: AbortSignal) {
+      const where = `${route} at ${apiUrl}`
+      const { data } = await patiently(schedulers.rest, { where, signal }, () =>
+        withToken(
+          (token) => http.rest(route, parameters, { where, caller: { token }, signal }),
+          (answer) => classifyRest(answer, where, Date.now()),
+          signal,
+        ),
+      )
+      return data as Body
+    },
+    heard: () => ({ ...heard, permissions: tokens.permissions() }),
+    close: () => http.close(),
   }
 }
 
-/** The body as JSON; as text when it is none, or what had come of it when the connection broke. */
-async function readJson(body: ReadableStream | null, signal: AbortSignal): Promise<unknown> {
-  let content = ''
-  try {
-    content = body === null ? '' : await text(body)
-    return JSON.parse(content)
-  } catch {
-    signal.throwIfAborted()
-    return content
+/** The texts of documents; those that are asked again and again are printed once. */
+function createPrinter(): (document: object) => string {
+  const texts = new WeakMap<object, string>()
+  return (document) => {
+    const known = texts.get(document)
+    if (known !== undefined) return known
+    const query = print(document as DocumentNode)
+    texts.set(document, query)
+    return query
   }
-}
-
-/** `2026-12-01 09:00:00 UTC`, or with an offset; of a token that does not expire there is none. */
-function toExpiry(headers: Answer['headers']): number | null {
-  const text = String(headers['github-authentication-token-expiration'] ?? '')
-  const ms = Date.parse(text.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z'))
-  return Number.isNaN(ms) ? null : Math.floor(ms / 1_000)
-}
-
-/** GitHub Enterprise Server has its GraphQL API beside, not below, the REST API. */
-const toGraphqlUrl = (apiUrl: string) => {
-  const root = apiUrl.replace(/\/+$/, '')
-  return root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
-}
-
-type Attempted = Verdict & { readonly answeredAt: number | null }
-
-function judge(answer: Answer, where: string): Attempted {
-  const date = Date.parse(String(answer.headers.date ?? ''))
-  return {
-    ...classify(answer, where, Date.now()),
-    answeredAt: Number.isNaN(date) ? null : Math.floor(date / 1000),
-  }
-}
-
-function inTransit(error: unknown, where: string, timedOut: boolean): Verdict {
-  const cause = rootCause(error)
-  const code = (cause as { code?: string }).code ?? ''
-  if (/^(?:CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL)/.test(code))
-    return {
-      kind: 'fatal',
-      error: new GithubError(
-        'github/misconfigured',
-        `The TLS certificate is not trusted (${where}): ${code}. Set NODE_EXTRA_CA_CERTS to your authority's certificate.`,
-        {},
-        { cause },
-      ),
-    }
-  if (/\(407\)/.test(cause.message))
-    return {
-      kind: 'fatal',
-      error: new GithubError(
-        'github/misconfigured',
-        `The proxy wants a login (407, ${where}). Put it into the proxy's URL.`,
-        {},
-        { cause },
-      ),
-    }
-  const why = timedOut
-    ? 'no answer in time'
-    : code === 'ECONNREFUSED'
-      ? 'the connection was refused'
-      : code === 'ENOTFOUND'
-        ? 'its name cannot be resolved'
-        : cause.message
-  return {
-    kind: 'transient',
-    error: new GithubError(
-      'github/unreachable',
-      `GitHub cannot be reached (${where}): ${why}. Check the API address and the network, and try again.`,
-      {},
-      { cause, retryable: true },
-    ),
-  }
-}
-
-function rootCause(error: unknown): Error {
-  let current = error instanceof Error ? error : new Error(String(error))
-  while (current.cause instanceof Error) current = current.cause
-  return current
 }
 
 function operationName(document: DocumentNode): string {

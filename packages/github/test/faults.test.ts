@@ -260,7 +260,10 @@ describe('what does not pass says what to do', () => {
 
   it('a wrong token, a repository that is not there, and a cursor that is none', async () => {
     const { client, emulator } = await start()
-    const wrong = createGithubClient({ apiUrl: emulator.url, token: 'ghp_wrong' })
+    const wrong = createGithubClient({
+      apiUrl: emulator.url,
+      credential: { kind: 'token', token: 'ghp_wrong' },
+    })
     await expect(wrong.viewer()).rejects.toMatchObject({ code: 'github/authentication-failed' })
     await wrong.close()
     await expect(client.repository('bitcoin-core', 'none')).rejects.toMatchObject({
@@ -296,7 +299,7 @@ describe('what does not pass says what to do', () => {
     const { port } = proxy.address() as AddressInfo
     const client = createGithubClient({
       apiUrl: 'https://127.0.0.1:8443',
-      token,
+      credential: { kind: 'token', token },
       proxy: { url: `http://127.0.0.1:${port}`, except: '' },
     })
     await expect(client.viewer()).rejects.toMatchObject({

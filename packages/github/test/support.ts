@@ -1,5 +1,13 @@
 /** A client against an emulator, both closed after the test. */
-import { type Dataset, type Emulator, loadSample, startEmulator } from '@upflow/github-emulator'
+import { generateKeyPairSync } from 'node:crypto'
+import {
+  type AppData,
+  type Dataset,
+  type Emulator,
+  type EmulatorOptions,
+  loadSample,
+  startEmulator,
+} from '@upflow/github-emulator'
 import { afterEach } from 'vitest'
 import { createGithubClient, type GithubClient, type TransportOptions } from '../src/index.ts'
 
@@ -7,27 +15,53 @@ const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
+export const later = (close: () => Promise<void>) => closing.push(close)
 
 export const token = 'ghp_canary0123456789canary0123456789canary'
 
+/** @param emulated what the emulator is told beyond its data */
 export async function start(
   data: Dataset = loadSample(['bitcoin-core']),
-  options: Partial<TransportOptions> & { pointsPerHour?: number | null } = {},
+  { pointsPerHour, ...options }: Partial<TransportOptions> & { pointsPerHour?: number | null } = {},
+  emulated: Partial<EmulatorOptions> = {},
 ): Promise<{ client: GithubClient; emulator: Emulator }> {
   const emulator = await startEmulator({
     data,
     tokens: { [token]: { login: 'dev' } },
-    ...(options.pointsPerHour === undefined ? {} : { pointsPerHour: options.pointsPerHour }),
+    ...(pointsPerHour === undefined ? {} : { pointsPerHour }),
+    ...emulated,
   })
+  later(() => emulator.close())
+  return { client: open(emulator, options), emulator }
+}
+
+export function open(emulator: Emulator, options: Partial<TransportOptions> = {}): GithubClient {
   const client = createGithubClient({
     apiUrl: emulator.url,
-    token,
+    credential: { kind: 'token', token },
     timing: { retryDelayMs: 1 },
     ...options,
   })
-  closing.push(
-    () => emulator.close(),
-    () => client.close(),
-  )
-  return { client, emulator }
+  later(() => client.close())
+  return client
 }
+
+export const newKey = (): { readonly publicKey: string; readonly privateKey: string } =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  })
+
+/** App 7, installed for the owner of the sample as installation 70. */
+export const newApp = (publicKey: string): AppData => ({
+  id: 7,
+  clientId: 'Iv23app',
+  slug: 'upflow',
+  name: 'Upflow',
+  publicKey,
+  webhook: null,
+  permissions: { metadata: 'read', contents: 'read', pull_requests: 'read', deployments: 'read' },
+  events: ['pull_request'],
+  installations: [{ id: 70, account: 'bitcoin-core', repositories: 'all', suspendedAt: null }],
+})

@@ -1,10 +1,11 @@
 /** How an organization reaches GitHub: where and whether with a token, never which; changing it, and checking it. */
-import { type OrganizationId, toRepositoryId } from '@upflow/model'
+import type { Finding } from '@upflow/github'
+import type { OrganizationId } from '@upflow/model'
 import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
 import { atAddress, type GithubAccess, organizationNeedsNone, type TokenSource } from './credentials.ts'
 import type { JobContext } from './jobs/job-context.ts'
-import type { PipelineError } from './pipeline-error.ts'
-import { listRepositories } from './repositories.ts'
+import { PipelineError } from './pipeline-error.ts'
+import { fullName, listRepositories } from './repositories.ts'
 import { checkApiAddress } from './secret-texts.ts'
 
 type Connecting = Pick<JobContext, 'credentials' | 'files' | 'tenants'>
@@ -66,112 +67,29 @@ export async function setConnection(
   )
 }
 
-export interface Finding {
-  readonly what: 'address' | 'token' | 'clock' | 'points' | 'repositories' | 'permissions'
-  readonly state: 'good' | 'warning' | 'bad'
-  /** What was found. */
-  readonly text: string
-  /** What to do about it; null where nothing is to be done. */
-  readonly remedy: string | null
-}
-
-const clockOffSeconds = 120
-const fewPoints = 500
-
-/** Checks what is given, or else what is stored, one thing after the other; what depends on a bad one is not asked. */
+/** Checks what is given, or else what is stored, with the repositories that are to be read. */
 export async function checkConnection(
   pipeline: Connecting,
   organizationId: OrganizationId,
   { apiUrl, token, signal }: WantedConnection & { readonly signal?: AbortSignal },
 ): Promise<Finding[]> {
   const tenant = await pipeline.tenants.open(organizationId)
-  const options = signal ? { signal } : {}
-  const findings: Finding[] = []
+  const repositories = (await listRepositories(tenant)).map((one) => ({ id: one.id, name: fullName(one) }))
   let access: GithubAccess
   try {
     access = await pipeline.credentials.accessFor(tenant, { apiUrl, token })
   } catch (error) {
-    const remedy = 'Create a token at GitHub that may read the repositories, and store it here.'
-    return [bad(isAbout(error, 'pipeline/invalid-address') ? 'address' : 'token', error, remedy)]
+    return [
+      {
+        what: isInvalidAddress(error) ? 'address' : 'token',
+        state: 'bad',
+        text: (error as Error).message,
+        remedy: 'Create a token at GitHub that may read the repositories, and store it here.',
+      },
+    ]
   }
-  try {
-    const seen = await pipeline.files.call(tenant, 'visible', { access, cursor: null }, options)
-    findings.push(
-      good('address', `${access.apiUrl} answers.`),
-      good('token', `The token belongs to ${seen.login}.`),
-      clockFinding(seen.answeredAt),
-      pointsFinding(seen.points),
-    )
-    const own = await listRepositories(tenant)
-    findings.push(
-      seen.total > 0 || own.length > 0
-        ? good('repositories', `The token sees ${seen.total} repositories.`)
-        : {
-            what: 'repositories',
-            state: 'warning',
-            text: 'The token sees no repository.',
-            remedy: 'Give it access to those that are to be read, or authorize it for single sign-on.',
-          },
-    )
-    const probed = own[0]?.id ?? seen.repositories[0]?.id
-    if (probed !== undefined)
-      findings.push(
-        await pipeline.files
-          .call(tenant, 'probe', { access, repositoryId: toRepositoryId(probed) }, options)
-          .then(
-            () => good('permissions', 'The token may read what a sync asks for.'),
-            (error: unknown) =>
-              bad(
-                'permissions',
-                error,
-                'Give the token the scopes repo and read:org, or for a fine-grained one read access to contents, pull requests and deployments.',
-              ),
-          ),
-      )
-  } catch (error) {
-    signal?.throwIfAborted()
-    findings.push(
-      isAbout(error, 'github/authentication-failed')
-        ? bad('token', error, 'It is wrong, expired or revoked: create another at GitHub and store it here.')
-        : bad('address', error, 'Check the address, and whether this machine reaches it or needs a proxy.'),
-    )
-  }
-  return findings
+  return pipeline.files.call(tenant, 'check', { access, repositories }, signal ? { signal } : {})
 }
 
-const isAbout = (error: unknown, code: PipelineError['code'] | 'github/authentication-failed') =>
-  (error as { code?: unknown }).code === code
-
-const good = (what: Finding['what'], text: string): Finding => ({ what, state: 'good', text, remedy: null })
-const bad = (what: Finding['what'], error: unknown, remedy: string): Finding => ({
-  what,
-  state: 'bad',
-  text: (error as Error).message,
-  remedy,
-})
-
-function clockFinding(answeredAt: number | null): Finding {
-  if (answeredAt === null) return good('clock', 'GitHub does not say what time it is.')
-  const off = Math.round(Date.now() / 1_000 - answeredAt)
-  if (Math.abs(off) <= clockOffSeconds) return good('clock', "This machine's clock agrees with GitHub's.")
-  return {
-    what: 'clock',
-    state: 'warning',
-    text: `This machine's clock is ${Math.abs(off)} seconds ${off > 0 ? 'ahead of' : 'behind'} GitHub's.`,
-    remedy: 'Set it by NTP: what waits now is reckoned by it.',
-  }
-}
-
-function pointsFinding(
-  points: { readonly limit: number; readonly remaining: number; readonly resetAt: number } | null,
-): Finding {
-  if (points === null || points.limit === 0) return good('points', 'This GitHub counts no points.')
-  const text = `${points.remaining} of ${points.limit} points are left this hour.`
-  if (points.remaining >= fewPoints) return good('points', text)
-  return {
-    what: 'points',
-    state: 'warning',
-    text,
-    remedy: `Nothing is lost: what is read waits, until ${new Date(points.resetAt * 1_000).toISOString()} at the latest.`,
-  }
-}
+const isInvalidAddress = (error: unknown) =>
+  error instanceof PipelineError && error.code === 'pipeline/invalid-address'

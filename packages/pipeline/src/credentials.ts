@@ -11,7 +11,7 @@ import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
-export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'token' | 'proxy' | 'timing'>
+export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'ca' | 'credential' | 'proxy' | 'timing'>
 
 type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'sealedToken'>
 
@@ -98,7 +98,7 @@ export function createCredentials({
     used.add(token)
     return {
       apiUrl,
-      token,
+      credential: { kind: 'token', token },
       ...(config.proxy && apiUrl !== demo?.apiUrl ? { proxy: config.proxy } : {}),
       ...(githubTiming ? { timing: githubTiming } : {}),
     }

@@ -1,7 +1,7 @@
+export type { Finding } from '@upflow/github'
 export {
   type Connection,
   checkConnection,
-  type Finding,
   readConnection,
   setConnection,
   type WantedConnection,

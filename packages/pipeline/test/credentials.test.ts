@@ -14,7 +14,9 @@ it('an address that is set while a token is stored is kept, and so is the token'
   )
   await Promise.all([pipeline.organizations.storeToken(acme, `${token}2`), setAddress])
   expect(await readSetting(tenant, 'integration')).toMatchObject({ apiUrl: other })
-  expect(await pipeline.credentials.accessOf(tenant)).toMatchObject({ token: `${token}2` })
+  expect(await pipeline.credentials.accessOf(tenant)).toMatchObject({
+    credential: { kind: 'token', token: `${token}2` },
+  })
 })
 
 it('a token does not make a GitHub organization of the demo', async () => {
@@ -42,7 +44,10 @@ it('the token of the environment goes to the address that it is for, and to no o
     })
     const tenant = await data.tenants.open(acme)
     const { credentials } = data
-    expect(await credentials.accessOf(tenant)).toEqual({ apiUrl: here, token })
+    expect(await credentials.accessOf(tenant)).toEqual({
+      apiUrl: here,
+      credential: { kind: 'token', token },
+    })
     await expect(credentials.accessFor(tenant, { apiUrl: elsewhere })).rejects.toMatchObject({
       code: 'pipeline/no-token',
     })
@@ -54,9 +59,15 @@ it('the token of the environment goes to the address that it is for, and to no o
     expect(await readConnection(data, acme)).toMatchObject({ apiUrl: elsewhere, tokenFrom: null })
     // One that is stored for an address of its own is used there, and nowhere else.
     await setConnection(data, acme, { token: `${token}2`, by: 'an owner' })
-    expect(await credentials.accessOf(tenant)).toEqual({ apiUrl: elsewhere, token: `${token}2` })
+    expect(await credentials.accessOf(tenant)).toEqual({
+      apiUrl: elsewhere,
+      credential: { kind: 'token', token: `${token}2` },
+    })
     expect(await readConnection(data, acme)).toMatchObject({ tokenFrom: 'stored' })
-    expect(await credentials.accessFor(tenant, { apiUrl: here })).toEqual({ apiUrl: here, token })
+    expect(await credentials.accessFor(tenant, { apiUrl: here })).toEqual({
+      apiUrl: here,
+      credential: { kind: 'token', token },
+    })
     await expect(
       credentials.accessFor(tenant, { apiUrl: `https://elsewhere.example.com.evil.example.org` }),
     ).rejects.toMatchObject({

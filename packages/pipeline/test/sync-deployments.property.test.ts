@@ -51,7 +51,7 @@ async function start(deployments: DeploymentData[], served: Emulator | null = nu
   emulator.data.repositories.splice(0, 1, repository)
   const github = createGithubClient({
     apiUrl: emulator.url,
-    token,
+    credential: { kind: 'token', token },
     timing: { retryDelayMs: 1, attemptTimeoutMs: 30_000, attempts: 2 },
   })
   const tenant = await openTenant(join(newDataDir(), 'acme.db'), acme)

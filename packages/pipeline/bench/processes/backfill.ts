@@ -20,7 +20,7 @@ const pipeline = await openPipeline({
 })
 const { id } = await pipeline.organizations.get(organizationId)
 const repositories = await pipeline.organizations.repositories(id)
-const client = createGithubClient({ apiUrl, token })
+const client = createGithubClient({ apiUrl, credential: { kind: 'token', token } })
 // The emulator reads its schema with the first request.
 await client.viewer()
 

@@ -2,7 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import type { TenantLocation } from '@upflow/db'
-import type { RepositoryInfo, Viewer, Visible, Wait } from '@upflow/github'
+import type { Finding, RepositoryInfo, Viewer, Visible, Wait, WantedRepository } from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Delivery, Message, Situation } from '@upflow/notifications'
@@ -18,6 +18,12 @@ export interface FileMethods {
   readonly open: { input: null; note: never; result: null }
   /** Whom the token belongs to: the proof that it works. */
   readonly viewer: { input: GithubAccess; note: WaitNote; result: Viewer }
+  /** What the credential is good for: each thing that was found, with what to do. */
+  readonly check: {
+    input: { readonly access: GithubAccess; readonly repositories: readonly WantedRepository[] }
+    note: WaitNote
+    result: Finding[]
+  }
   /** A page of what the token sees. */
   readonly visible: {
     input: { readonly access: GithubAccess; readonly cursor: string | null }

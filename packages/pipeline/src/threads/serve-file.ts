@@ -76,6 +76,11 @@ export async function serveFile({
 
       viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
 
+      check: ({ access, repositories }, { signal, note }) =>
+        client.use(access, note, (github) =>
+          github.check({ repositories, now: Math.floor(Date.now() / 1_000), signal }),
+        ),
+
       visible: ({ access, cursor }, { signal, note }) =>
         client.use(access, note, (github) => github.visible(cursor, signal)),
 

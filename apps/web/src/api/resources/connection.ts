@@ -71,7 +71,18 @@ export const checkConnectionOf = defineWrite({
   answer: z.object({
     findings: z.array(
       z.object({
-        what: z.enum(['address', 'token', 'clock', 'points', 'repositories', 'permissions']),
+        what: z.enum([
+          'address',
+          'token',
+          'expiry',
+          'clock',
+          'points',
+          'scopes',
+          'single-sign-on',
+          'ip-allow-list',
+          'repositories',
+          'permissions',
+        ]),
         state: z.enum(['good', 'warning', 'bad']),
         text: z.string().describe('What was found.'),
         remedy: z.string().nullable().describe('What to do about it; null where nothing is to be done.'),

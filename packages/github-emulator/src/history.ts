@@ -1,0 +1,20 @@
+/** Pull requests that are not held but made when they are asked for, found by number and by when they came or changed. */
+import type { PullRequestData } from './dataset.ts'
+
+export type OrderField = 'createdAt' | 'updatedAt'
+
+export interface Following {
+  readonly field: OrderField
+  readonly isDescending: boolean
+  /** What stands there itself does not follow. Null: from the beginning. */
+  readonly after: { readonly at: string; readonly number: number } | null
+}
+
+export interface History {
+  /** Numbers begin at 1, without gaps. */
+  readonly length: number
+  /** Undefined where there is none. */
+  byNumber(number: number): PullRequestData | undefined
+  /** One after the other, as they are taken. Equal times are in the order of their numbers. */
+  following(place: Following): Iterable<PullRequestData>
+}

@@ -1,0 +1,85 @@
+/** What a credential is good for, found out before anything is begun: each finding with what to do about it. */
+import type { Instant, RepositoryId } from '@upflow/model'
+import {
+  bad,
+  clockFinding,
+  expiryFinding,
+  type Finding,
+  good,
+  permissionsRemedy,
+  pointsFinding,
+  refusalFinding,
+  repositoryFindings,
+  scopesFinding,
+  type WantedRepository,
+} from './credential-findings.ts'
+import { GithubError } from './github-error.ts'
+import type { Transport } from './transport.ts'
+import { readUnseen, readVisible } from './visible.ts'
+
+export interface CheckOptions {
+  /** Where GitHub is, as it is to be called in what is found. */
+  readonly apiUrl: string
+  /** What is to be read with it. */
+  readonly repositories: readonly WantedRepository[]
+  /** Unix seconds, by the clock of this machine. */
+  readonly now: Instant
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * One thing after the other; what depends on a bad one is not asked. What there is nothing to say of is not in it.
+ * @param probe asks for one pull request of a repository with all that a sync reads
+ * @throws the signal's reason when aborted
+ */
+export async function checkCredential(
+  transport: Transport,
+  { apiUrl, repositories, now, signal }: CheckOptions,
+  probe: (id: RepositoryId) => Promise<void>,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  try {
+    const seen = await readVisible(transport, null, signal)
+    const heard = transport.heard()
+    const { enterpriseVersion } = heard
+    findings.push(
+      good(
+        'address',
+        `${apiUrl} answers${enterpriseVersion === null ? '' : `, GitHub Enterprise Server ${enterpriseVersion}`}.`,
+      ),
+      good(
+        'token',
+        transport.credential.kind === 'installation'
+          ? `The app speaks as ${seen.login}.`
+          : `The token belongs to ${seen.login}.`,
+      ),
+      ...expiryFinding(heard, now),
+      clockFinding(seen.answeredAt, now),
+      pointsFinding(seen.points),
+      ...scopesFinding(heard),
+    )
+    const unseen = await readUnseen(
+      transport,
+      repositories.map(({ id }) => id),
+      signal,
+    )
+    findings.push(...repositoryFindings(seen, repositories, unseen))
+    const probed = repositories.find(({ id }) => !unseen.has(id))?.id ?? seen.repositories[0]?.id
+    if (probed !== undefined) findings.push(await permissionsFinding(() => probe(probed)))
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (!(error instanceof GithubError)) throw error
+    findings.push(refusalFinding(error))
+  }
+  return findings
+}
+
+async function permissionsFinding(ask: () => Promise<void>): Promise<Finding> {
+  try {
+    await ask()
+    return good('permissions', 'The token may read what a sync asks for.')
+  } catch (error) {
+    if (!(error instanceof GithubError)) throw error
+    return bad('permissions', error.message, permissionsRemedy)
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * One attempt at one request: the connection with its proxy, certificates and patience, and what it means when nothing
+ * came back. A token is in the request's header and nowhere else.
+ */
+import { text } from 'node:stream/consumers'
+import { rootCertificates } from 'node:tls'
+import { createAppAuth } from '@octokit/auth-app'
+import { Octokit } from '@octokit/core'
+import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici'
+import type { Answer, Failure } from './classify.ts'
+import { type AppKey, checkPrivateKey } from './credential.ts'
+import { GithubError } from './github-error.ts'
+
+export interface HttpOptions {
+  /** The API's root: `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
+  readonly apiUrl: string
+  /** A proxy to go through, and the hosts (by commas) that are reached without it. */
+  readonly proxy?: { readonly url: string; readonly except: string }
+  /** PEM: certificates of authorities that are trusted beside those of Node, as a company's own. */
+  readonly ca?: string
+}
+
+/** Whose request it is: of a token, of an app for itself, or nobody's. */
+export type Caller = { readonly token: string } | 'app' | 'nobody'
+
+export interface Attempt {
+  readonly where: string
+  readonly caller: Caller
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Http {
+  /** What came back, or why nothing did. @throws the signal's reason when aborted */
+  graphql(query: string, variables: unknown, attempt: Attempt): Promise<Answer | Failure>
+  /** @param route as the documentation has it: `POST /app/installations/{installation_id}/access_tokens` */
+  rest(route: string, parameters: object, attempt: Attempt): Promise<Answer | Failure>
+  /** Ends open connections. */
+  close(): Promise<void>
+}
+
+const connectTimeoutMs = 10_000
+
+/**
+ * @param app whose key signs what it asks for itself
+ * @throws GithubError `github/invalid-private-key`
+ */
+export function createHttp(
+  { apiUrl, proxy, ca }: HttpOptions,
+  { attemptTimeoutMs, app }: { readonly attemptTimeoutMs: number; readonly app: AppKey | null },
+): Http {
+  if (app) checkPrivateKey(app.privateKey)
+  const root = apiUrl.replace(/\/+$/, '')
+  const graphqlUrl = toGraphqlUrl(root)
+  const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] }
+  const agentOptions = { connect: { timeout: connectTimeoutMs, ...trusted }, keepAliveTimeout: 10_000 }
+  const dispatcher = proxy
+    ? new EnvHttpProxyAgent({
+        ...agentOptions,
+        requestTls: trusted,
+        httpProxy: proxy.url,
+        httpsProxy: proxy.url,
+        noProxy: proxy.except,
+      })
+    : new Agent(agentOptions)
+  const options = {
+    baseUrl: root,
+    userAgent: 'upflow',
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    request: { fetch: (input: string, init: object) => undiciFetch(input, { ...init, dispatcher }) },
+  }
+  const octokit = new Octokit(options)
+  // Signs what an app asks for itself, once more by GitHub's clock when that differs.
+  const ofApp =
+    app &&
+    new Octokit({
+      ...options,
+      authStrategy: createAppAuth,
+      auth: { appId: app.appId, privateKey: app.privateKey },
+    })
+
+  const attempt = async (
+    send: (signal: AbortSignal) => Promise<{ status: number; headers: Answer['headers']; data: unknown }>,
+    { where, signal }: Attempt,
+  ): Promise<Answer | Failure> => {
+    const timeout = AbortSignal.timeout(attemptTimeoutMs)
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout
+    try {
+      const { status, headers, data } = await send(either)
+      return { status, headers, body: await readJson(data as ReadableStream | null, either) }
+    } catch (error) {
+      signal?.throwIfAborted()
+      const { response } = error as {
+        response?: { status: number; headers: Answer['headers']; data: unknown }
+      }
+      return response
+        ? { status: response.status, headers: response.headers, body: response.data }
+        : inTransit(error, where, timeout.aborted)
+    }
+  }
+  const headersOf = (caller: Caller) =>
+    typeof caller === 'string' ? {} : { authorization: `bearer ${caller.token}` }
+
+  return {
+    graphql: (query, variables, asked) =>
+      attempt(
+        (signal) =>
+          octokit.request({
+            method: 'POST',
+            url: graphqlUrl,
+            query,
+            variables,
+            headers: headersOf(asked.caller),
+            // Octokit would parse it number by number, for integers that exceed 53 bits: GraphQL sends those as strings.
+            request: { signal, parseSuccessResponseBody: false },
+          }),
+        asked,
+      ),
+    rest: (route, parameters, asked) =>
+      attempt((signal) => {
+        const speaker = asked.caller === 'app' && ofApp ? ofApp : octokit
+        return speaker.request(route, {
+          ...parameters,
+          headers: headersOf(asked.caller),
+          request: { signal, parseSuccessResponseBody: false },
+        })
+      }, asked),
+    close: () => dispatcher.close(),
+  }
+}
+
+/** The body as JSON; as text when it is none, or what had come of it when the connection broke. */
+async function readJson(body: ReadableStream | null, signal: AbortSignal): Promise<unknown> {
+  let content = ''
+  try {
+    content = body === null ? '' : await text(body)
+    return JSON.parse(content)
+  } catch {
+    signal.throwIfAborted()
+    return content
+  }
+}
+
+/** GitHub Enterprise Server has its GraphQL API beside, not below, the REST API. */
+const toGraphqlUrl = (root: string) =>
+  root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
+
+function inTransit(error: unknown, where: string, timedOut: boolean): Failure {
+  const cause = rootCause(error)
+  const code = (cause as { code?: string }).code ?? ''
+  if (/^(?:CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL)/.test(code))
+    return {
+      kind: 'fatal',
+      error: new GithubError(
+        'github/misconfigured',
+        `The TLS certificate is not trusted (${where}): ${code}. Give the certificate of the authority that signed it, or set NODE_EXTRA_CA_CERTS to its file.`,
+        {},
+        { cause },
+      ),
+    }
+  if (/\(407\)/.test(cause.message))
+    return {
+      kind: 'fatal',
+      error: new GithubError(
+        'github/misconfigured',
+        `The proxy wants a login (407, ${where}). Put it into the proxy's URL.`,
+        {},
+        { cause },
+      ),
+    }
+  const why = timedOut
+    ? 'no answer in time'
+    : code === 'ECONNREFUSED'
+      ? 'the connection was refused'
+      : code === 'ENOTFOUND'
+        ? 'its name cannot be resolved'
+        : cause.message
+  return {
+    kind: 'transient',
+    error: new GithubError(
+      'github/unreachable',
+      `GitHub cannot be reached (${where}): ${why}. Check the API address and the network, and try again.`,
+      {},
+      { cause, retryable: true },
+    ),
+  }
+}
+
+function rootCause(error: unknown): Error {
+  let current = error instanceof Error ? error : new Error(String(error))
+  while (current.cause instanceof Error) current = current.cause
+  return current
+}

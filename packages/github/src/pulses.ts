@@ -1,0 +1,52 @@
+/** Signs of life of many repositories at once: one that has the same as before has nothing to be read. */
+import { type Instant, parseInstant, type RepositoryId, toRepositoryId } from '@upflow/model'
+import { pulsesQuery } from './documents.ts'
+import { batchesOf, inHalves } from './in-halves.ts'
+import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
+import type { Transport } from './transport.ts'
+
+export interface Pulse extends RepositoryInfo {
+  /** When any of its pull requests was updated last; null where there are none. */
+  readonly updatedAt: Instant | null
+  readonly pullRequests: number
+  /** When anything was pushed last, tags included. */
+  readonly pushedAt: Instant | null
+  readonly tags: number
+  readonly deployments: number
+}
+
+/** Without those that cannot be seen, or not whole: of them nothing is known, and so not that they are idle. */
+export type Pulses = ReadonlyMap<RepositoryId, Pulse>
+
+/** As many as cost a point. */
+const most = 100
+
+export async function readPulses(
+  transport: Transport,
+  ids: readonly RepositoryId[],
+  signal?: AbortSignal,
+): Promise<Pulses> {
+  const ask = async (batch: readonly RepositoryId[]): Promise<(Pulse | null)[]> => {
+    const { data, errors } = await transport.send(pulsesQuery, { ids: [...batch] }, signal)
+    return batch.map((_, index) => {
+      const node = data.nodes[index]
+      if (!node || !('pullRequests' in node) || errors.at('nodes', index).reason !== null) return null
+      const [newest] = node.pullRequests.nodes ?? []
+      // A newest one that is withheld is no sign that there is none.
+      if (node.pullRequests.totalCount > 0 && !newest) return null
+      return {
+        ...toRepositoryInfo(node),
+        updatedAt: newest ? parseInstant(newest.updatedAt) : null,
+        pullRequests: node.pullRequests.totalCount,
+        pushedAt: node.pushedAt === null ? null : parseInstant(String(node.pushedAt)),
+        tags: node.refs?.totalCount ?? 0,
+        deployments: node.deployments.totalCount,
+      }
+    })
+  }
+  const pulses = new Map<RepositoryId, Pulse>()
+  for (const batch of batchesOf(ids, most))
+    for (const pulse of await inHalves(batch, ask, () => null))
+      if (pulse) pulses.set(toRepositoryId(pulse.id), pulse)
+  return pulses
+}

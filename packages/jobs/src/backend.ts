@@ -17,6 +17,8 @@ export { startRetention } from './engine/retention.ts'
 export { createRuns } from './engine/runs.ts'
 export { createFiring, createSchedules } from './engine/schedules.ts'
 export { type Perform, type StepRunner, toStepRunner } from './engine/step-runner.ts'
+export { createTellTrouble, type TellTrouble } from './engine/trouble.ts'
+export type { NewEvent } from './run.ts'
 export type {
   Change,
   EndedFilter,

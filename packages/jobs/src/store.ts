@@ -172,15 +172,18 @@ export interface ExecutionStore {
     progress: Progress | null,
   ): Maybe<void>
   append(fence: Fence, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
-  /** Frees the slot until a time; the concurrency key is kept. A run that was asked to cancel ends as cancelled instead. */
-  suspend(fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /**
+   * Frees the slot until a time; the concurrency key is kept. A run that was asked to cancel ends as cancelled instead.
+   * There is none where steps wait in their slot.
+   */
+  suspend?(fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   /** Gives the run back at once, for another owner. A run that was asked to cancel ends as cancelled instead. */
   release(fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
 }
 
 /** What the embedded engine asks for beside that, which claims and takes back runs itself. */
-export interface Store extends RunStore, ExecutionStore {
+export interface Store extends RunStore, Required<ExecutionStore> {
   /** Makes an owner known and alive until `close`, or until its process dies. */
   registerOwner(owner: string, now: number, queues?: readonly string[]): Maybe<void>
   claim(request: ClaimRequest): Maybe<Run | null>

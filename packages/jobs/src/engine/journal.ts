@@ -127,7 +127,7 @@ export function createJournal(
     async suspend(wait) {
       const [events, progress] = take()
       events.push({ type: 'run.waiting', at: wait.now, step: null, until: wait.until })
-      await lease.write(() => store.suspend(fence, wait, events, progress))
+      await lease.write(() => store.suspend!(fence, wait, events, progress))
     },
     async release() {
       const [events, progress] = take()

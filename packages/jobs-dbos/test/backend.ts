@@ -1,9 +1,11 @@
 /** The engine on DBOS for the contract of all engines: on a PostgreSQL of the suite, where each place is a database. */
 
+import { join } from 'node:path'
 import type { AnyJob, Engine } from '@upflow/jobs'
 import { RunFailed, StepFailed } from '@upflow/jobs'
-import { type EngineBackend, until } from '@upflow/jobs/contract'
+import { type CrashBackend, until } from '@upflow/jobs/contract'
 import type { Postgres } from '@upflow/tooling/postgres'
+import { startProcess } from '@upflow/tooling/test-process'
 import pg from 'pg'
 import { afterEach } from 'vitest'
 import { migrateJobs, openDbosEngine } from '../src/index.ts'
@@ -14,14 +16,18 @@ afterEach(async () => {
 })
 
 /** @param postgres whose template has nothing in it yet */
-export async function createBackend(postgres: Postgres): Promise<EngineBackend> {
+export async function createBackend(postgres: Postgres): Promise<CrashBackend> {
   await migrateJobs(postgres.url)
-  const open: EngineBackend['open'] = async (url, jobs, options) => {
+  const open: CrashBackend['open'] = async (url, jobs, options) => {
     const engine = await openDbosEngine({ url, jobs, concurrency: 2, ...options })
     engines.push(engine as never)
     return engine
   }
   return {
+    serve: (url, log, point, passing) =>
+      startProcess(join(import.meta.dirname, 'crash-child.ts'), [url, log, point, String(passing)]),
+    // PostgreSQL sees to it.
+    checkIntegrity: async () => {},
     errors: { RunFailed, StepFailed },
     newPlace: () => postgres.cloneDatabase(),
     open,
@@ -44,6 +50,7 @@ export async function createBackend(postgres: Postgres): Promise<EngineBackend> 
     lacks: {
       'injected-clock': "An owner's right ends when its lock is free, by PostgreSQL's clock alone.",
       'priority-between-keys': 'DBOS looks at the keys of a queue in any order when not all can go.',
+      'steps-said-once': 'What a step says is written before DBOS records it, in a transaction of its own.',
       'waiting-frees-slot': 'A workflow of DBOS that waits is one that runs.',
     },
   }

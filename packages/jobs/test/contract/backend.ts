@@ -32,15 +32,19 @@ export interface EngineBackend {
 }
 
 /** What a backend may lack. */
-export type Lackable = 'injected-clock' | 'priority-between-keys' | 'waiting-frees-slot'
+export type Lackable = 'injected-clock' | 'priority-between-keys' | 'steps-said-once' | 'waiting-frees-slot'
 
 /** A test of what a backend may lack: where it does, the test has to fail. */
 export const mayLack =
   (backend: EngineBackend) =>
-  (what: Lackable, title: string, test: () => Promise<void>): void => {
-    if (backend.lacks[what] === undefined) it(title, test)
+  (what: Lackable, title: string, test: () => Promise<void>, timeoutMs?: number): void => {
+    if (backend.lacks[what] === undefined) it(title, test, timeoutMs)
     else
-      it(`${title}: not here, as said`, async () => {
-        await expect(test()).rejects.toThrow()
-      })
+      it(
+        `${title}: not here, as said`,
+        async () => {
+          await expect(test()).rejects.toThrow()
+        },
+        timeoutMs,
+      )
   }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { connectionOptions, cutWhenSilent } from './database.ts'
+import { connectionOptions, cutWhenSilent, soonLost } from './database.ts'
 import { toDatabaseError } from './database-error.ts'
 import { channel } from './move-run.ts'
 
@@ -15,8 +15,6 @@ export interface Session {
   connectedForMs(): number | null
   /** Whether it is another than the first. */
   wasLost(): boolean
-  /** Cuts the connection, as when the network does; it is made again. */
-  cut(): void
   close(): Promise<void>
 }
 
@@ -59,11 +57,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     try {
       await next.connect()
       cutWhenSilent(next, silenceMs)
-      // A machine that vanished is found out by the server in 14 seconds.
-      await next.query(
-        `SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;
-         SET tcp_user_timeout = 14000`,
-      )
+      await next.query(soonLost)
       next.on('notification', ({ payload }) => payload && onNotification(payload))
       await next.query(`LISTEN ${channel}`)
       while (!isClosed && !(await tryLock(next, owner))) {
@@ -106,10 +100,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     connectedForMs: () => (client ? performance.now() - connectedAt : null),
     wasLost: () => losses > 0,
-    cut: () =>
-      (
-        client as unknown as { connection: { stream: { destroy(): void } } } | null
-      )?.connection.stream.destroy(),
     async close() {
       isClosed = true
       await client?.end().catch(() => {})

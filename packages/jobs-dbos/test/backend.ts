@@ -15,9 +15,15 @@ afterEach(async () => {
   await Promise.all(engines.splice(0).map((engine) => engine.stop({ graceMs: 1_000 })))
 })
 
-/** @param postgres whose template has nothing in it yet */
-export async function createBackend(postgres: Postgres): Promise<CrashBackend> {
-  await migrateJobs(postgres.url)
+/**
+ * @param postgres whose template has nothing in it yet
+ * @param toUrl how this process comes to a database
+ */
+export async function createBackend(
+  postgres: Postgres,
+  toUrl: (url: string) => string = (url) => url,
+): Promise<CrashBackend> {
+  await migrateJobs(toUrl(postgres.url))
   const open: CrashBackend['open'] = async (url, jobs, options) => {
     const engine = await openDbosEngine({ url, jobs, concurrency: 2, ...options })
     engines.push(engine as never)

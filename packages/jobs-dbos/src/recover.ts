@@ -9,14 +9,14 @@ import { ownerLock, type Session } from './session.ts'
 import { takeBack } from './take-back.ts'
 
 export interface Recovery {
-  /** Looks once. False: this engine itself was declared dead, and what it executed is another's. */
-  look(): Promise<boolean>
+  /** Looks once, also whether it is known itself: who is declared dead while it lives registers again. */
+  look(): Promise<void>
   register(): Promise<void>
   unregister(): Promise<void>
 }
 
 /** So long nobody is declared dead after locks were lost: all who live take theirs again. */
-const graceMs = 2_000
+const graceMs = 5_000
 
 export function createRecovery({
   database,
@@ -107,7 +107,6 @@ export function createRecovery({
           )
       }
       suspects = found
-      return isKnown
     },
     async unregister() {
       await database.transact((transaction) => giveBackUnbegun(transaction, owner))

@@ -12,6 +12,7 @@ export interface Working {
   readonly log: string
   readonly version?: number
   readonly leaseMs?: number
+  readonly recoverMs?: number
 }
 
 export interface Said {
@@ -23,7 +24,7 @@ export interface Said {
   readonly trouble?: string
 }
 
-const { url, log, version = 1, leaseMs = 30_000 } = JSON.parse(process.argv[2]!) as Working
+const { url, log, version = 1, leaseMs = 30_000, recoverMs = 250 } = JSON.parse(process.argv[2]!) as Working
 const say = (line: Said) => console.log(JSON.stringify(line))
 const work = twelveSteps((line) => {
   appendFileSync(log, `${line}\n`)
@@ -33,7 +34,7 @@ const engine = await openDbosEngine({
   url,
   jobs: { work },
   concurrency: 2,
-  timing: { leaseMs },
+  timing: { leaseMs, recoverMs },
   onTrouble: ({ error }) => say({ trouble: String((error as { code?: unknown }).code ?? error) }),
 })
 say({ is: 'open', owner: engine.owner, pid: process.pid })

@@ -25,8 +25,8 @@ export interface CrashBackend extends EngineBackend {
   checkIntegrity(place: string): Promise<void>
 }
 
-/** A process is started and opens its place in about a second: ten times as long, and no limit is met by chance. */
-const perProcessMs = 20_000
+/** A process is started and opens its place in a second or two: twenty times as long, and no limit is met by chance. */
+const perProcessMs = 40_000
 const points = [
   'claimed',
   'before-step',

@@ -60,16 +60,33 @@ const troubles: readonly Trouble[] = [
 export function toDatabaseError(place: string, error: unknown): unknown {
   if (error instanceof JobsError || !(error instanceof Error)) return error
   const code = String((error as { code?: unknown }).code)
+  if (/^(22021|22P05)$/.test(code))
+    return new JobsError(
+      'jobs/not-json',
+      `A key or a label holds a character that PostgreSQL keeps none of: ${error.message}. Leave NUL out of it.`,
+      { place },
+      { cause: error },
+    )
   const trouble = troubles.find(({ found }) => found.test(code) || found.test(error.message))
   if (!trouble) return error
   const { what, todo, retryable } = trouble
   return new JobsError(
     trouble.code,
-    `The database of the jobs, ${place}, ${what}: ${error.message}. ${todo}`,
+    `The database of the jobs, ${place}, ${what}: ${error.message || code}. ${todo}`,
     { place },
     { cause: error, retryable },
   )
 }
+
+/** Whoever still asks does so after the end of the engine. */
+export const databaseClosed = (place: string) =>
+  new JobsError(
+    'jobs/engine-stopped',
+    `The database of the jobs, ${place}, is closed: its engine was stopped.`,
+    {
+      place,
+    },
+  )
 
 /** Where a database is, without who asks for it: its URL may hold a password. */
 export function placeOf(url: string): string {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isStoreTrouble } from '@upflow/jobs'
 import pg from 'pg'
-import { placeOf, toDatabaseError } from './database-error.ts'
+import { databaseClosed, placeOf, toDatabaseError } from './database-error.ts'
 
 export type Queryable = Pick<pg.ClientBase, 'query'>
 export type Transaction = pg.PoolClient
@@ -61,6 +61,7 @@ export function openDatabase(url: string): Database {
   pool.on('error', () => {})
 
   const attempt: Database['attempt'] = async (work) => {
+    if (pool.ending) throw databaseClosed(place)
     try {
       return await work(pool as unknown as Queryable)
     } catch (error) {
@@ -98,12 +99,13 @@ export function openDatabase(url: string): Database {
           return await write<Row>(sql, values)
         } catch (error) {
           const isOver = performance.now() - since > readPatienceMs
-          if (pool.ending || isOver || !isStoreTrouble(error) || !error.retryable) throw error
+          if (isOver || !isStoreTrouble(error) || !error.retryable) throw error
         }
         await sleep(pauseMs)
       }
     },
     async transact(work) {
+      if (pool.ending) throw databaseClosed(place)
       for (let tries = 1; ; tries++) {
         try {
           return await transactOnce(work)

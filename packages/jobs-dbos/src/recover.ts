@@ -69,20 +69,28 @@ export function createRecovery({
     await database.transact((transaction) => giveBackUnbegun(transaction, dead))
     await database.write('DELETE FROM upflow_jobs.owners WHERE id = $1', [dead])
   }
-  const judge = async (id: string, silentMs: number, found: Set<string>) => {
-    const isFree = await lockOf(id)
+  /** Does with an owner whose lock is free what is to be done with the dead, and keeps the lock meanwhile. */
+  const whenFree = async (id: string, work: () => Promise<void>): Promise<boolean> => {
+    if (!(await lockOf(id))) return false
     try {
-      if (isFree && !suspects.has(id) && silentMs <= leaseMs) found.add(id)
-      else if (isFree || silentMs > leaseMs) await takeAll(id)
+      await work()
     } finally {
-      if (isFree) await unlock(id)
+      await unlock(id)
     }
+    return true
+  }
+  const judge = async (id: string, silentMs: number, found: Set<string>) => {
+    const isFree = await whenFree(id, async () => {
+      if (suspects.has(id)) await takeAll(id)
+      else found.add(id)
+    })
+    if (!isFree && silentMs > leaseMs) await takeAll(id)
   }
   /** Who executes without being known: declared dead while it was only away, and gone before it was known again. */
-  const judgeStrangers = async (known: readonly string[], found: Set<string>) => {
+  const judgeStrangers = async (known: readonly string[]) => {
     strangersAt = performance.now()
     for (const { id } of await session.query<{ id: string }>(executors))
-      if (!known.includes(id) && id !== owner) await judge(id, 0, found)
+      if (!known.includes(id) && id !== owner) await whenFree(id, () => takeAll(id))
   }
 
   return {
@@ -100,11 +108,7 @@ export function createRecovery({
       const connectedForMs = session.connectedForMs() ?? 0
       if (server!.up_ms > graceMs && (connectedForMs > graceMs || !session.wasLost())) {
         for (const { id, silent_ms } of owners) if (id !== owner) await judge(id, silent_ms, found)
-        if (performance.now() - strangersAt > leaseMs / 3)
-          await judgeStrangers(
-            owners.map(({ id }) => id),
-            found,
-          )
+        if (performance.now() - strangersAt > leaseMs / 3) await judgeStrangers(owners.map(({ id }) => id))
       }
       suspects = found
     },

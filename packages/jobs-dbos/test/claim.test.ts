@@ -46,4 +46,13 @@ describe.skipIf(!started)('a run is claimed', () => {
       await database.close()
     }
   })
+
+  it('by whoever comes when the one that had it is not even known any more', async () => {
+    const url = await backend!.newPlace()
+    const engine = await backend!.open(url, { work: job(async () => 'done') }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'gone'`)
+    await backend!.open(url, { work: job(async () => 'done') })
+    expect((await engine.runs.wait(runId)).output).toBe('done')
+  })
 })

@@ -9,6 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@upflow/analyzer': ['@upflow/model'],
   '@upflow/db': ['@upflow/model'],
   '@upflow/jobs': [],
+  '@upflow/jobs-dbos': ['@upflow/jobs'],
   '@upflow/accounts': ['@upflow/model', '@upflow/db'],
   '@upflow/github': ['@upflow/model'],
   '@upflow/settings': ['@upflow/model', '@upflow/analyzer', '@upflow/db'],
@@ -173,6 +174,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   ],
   re2js: ['packages/analyzer/src/pattern.ts'],
   nodemailer: ['packages/notifications/src/send/send-mail.ts'],
+  '@dbos-inc/dbos-sdk': ['packages/jobs-dbos/src/load-dbos.ts'],
   'hyparquet-writer': ['packages/exports/src/data/write-parquet.ts'],
 }
 

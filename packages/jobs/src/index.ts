@@ -1,13 +1,13 @@
 export {
-  type Engine,
   type JobHandle,
-  openEngine,
   RunFailed,
   type RunHandle,
   type RunResult,
   type TriggerOptions,
-} from './engine/open-engine.ts'
+} from './engine/job-handles.ts'
+export { type Engine, openEngine } from './engine/open-engine.ts'
 export type {
+  CommonOptions,
   CrashPoint,
   EngineOptions,
   Limits,

@@ -28,6 +28,7 @@ export type JobsErrorCode =
   | 'jobs/store-read-only'
   | 'jobs/store-io-failed'
   | 'jobs/store-missing'
+  | 'jobs/store-unreachable'
   | 'jobs/newer-store'
   | 'jobs/engine-stopped'
 
@@ -59,6 +60,7 @@ const troubles: readonly JobsErrorCode[] = [
   'jobs/store-read-only',
   'jobs/store-io-failed',
   'jobs/store-missing',
+  'jobs/store-unreachable',
 ]
 
 /** An error of the store itself, whoever asked for what: no step and no run is at fault. */

@@ -122,42 +122,12 @@ export interface RunFilter {
   readonly before?: string
 }
 
-export interface Store {
-  /** Makes an owner known and alive until `close`, or until its process dies. */
-  registerOwner(owner: string, now: number, queues?: readonly string[]): Maybe<void>
+/** What those ask for who trigger runs, follow them and rule over them, whoever executes them. */
+export interface RunStore {
   /** Those that are not known to be dead. */
   owners(): Maybe<Owner[]>
   createRun(run: NewRun): Maybe<{ run: Run; outcome: TriggerOutcome }>
-  claim(request: ClaimRequest): Maybe<Run | null>
-  /**
-   * When the next run of these queues becomes available, of those that were not so far. `since` is from before a claim
-   * that found nothing, so that what has become available in between is among them.
-   */
-  nextAvailableAt(queues: readonly string[], since: Clocks): Maybe<Due | null>
-  /**
-   * Takes runs from owners that are dead or whose lease ran out. Returns how many. A lease that ends further than
-   * `leaseMs` from now was given before the clock went back: it is over when it is not renewed for as long.
-   */
-  recover(now: number, maxRecoveries: number, leaseMs: number): Maybe<number>
-  /** Extends the leases that still hold and returns the runs whose lease is lost. */
-  renew(fences: readonly Fence[], until: number): Maybe<{ lost: string[] }>
-  /** Those of the runs that were asked to cancel. */
-  cancelRequests(fences: readonly Fence[]): Maybe<string[]>
   steps(runId: string): Maybe<StepRecord[]>
-  recordStep(
-    fence: Fence,
-    step: StepRecord,
-    events: readonly NewEvent[],
-    progress: Progress | null,
-  ): Maybe<void>
-  append(fence: Fence, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
-  /** Frees the slot until a time; the concurrency key is kept. A run that was asked to cancel ends as cancelled instead. */
-  suspend(fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
-  /** The one event that needs no fence: what an owner says of itself when it has given a run up. */
-  noteGivenUp(runId: string, at: number, error: ErrorRecord): Maybe<void>
-  /** Gives the run back at once, for another owner. A run that was asked to cancel ends as cancelled instead. */
-  release(fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
-  finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
   /** Records the request; a run that nobody owns ends at once. False when it has ended already. */
   requestCancel(runId: string, now: number): Maybe<boolean>
   /** Forgets what failed or still waits, and makes the run pending again. False when it is not in one of the statuses. */
@@ -191,6 +161,48 @@ export interface Store {
   /** True once after each change by another process. Cheap enough to ask forty times a second. */
   changedElsewhere(): Maybe<boolean>
   close(): Maybe<void>
+}
+
+/** What the owner of a run writes while it executes it. */
+export interface ExecutionStore {
+  recordStep(
+    fence: Fence,
+    step: StepRecord,
+    events: readonly NewEvent[],
+    progress: Progress | null,
+  ): Maybe<void>
+  append(fence: Fence, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /**
+   * Frees the slot until a time; the concurrency key is kept. A run that was asked to cancel ends as cancelled instead.
+   * There is none where steps wait in their slot.
+   */
+  suspend?(fence: Fence, wait: Wait, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  /** Gives the run back at once, for another owner. A run that was asked to cancel ends as cancelled instead. */
+  release(fence: Fence, now: number, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+  finish(fence: Fence, end: RunEnd, events: readonly NewEvent[], progress: Progress | null): Maybe<void>
+}
+
+/** What the embedded engine asks for beside that, which claims and takes back runs itself. */
+export interface Store extends RunStore, Required<ExecutionStore> {
+  /** Makes an owner known and alive until `close`, or until its process dies. */
+  registerOwner(owner: string, now: number, queues?: readonly string[]): Maybe<void>
+  claim(request: ClaimRequest): Maybe<Run | null>
+  /**
+   * When the next run of these queues becomes available, of those that were not so far. `since` is from before a claim
+   * that found nothing, so that what has become available in between is among them.
+   */
+  nextAvailableAt(queues: readonly string[], since: Clocks): Maybe<Due | null>
+  /**
+   * Takes runs from owners that are dead or whose lease ran out. Returns how many. A lease that ends further than
+   * `leaseMs` from now was given before the clock went back: it is over when it is not renewed for as long.
+   */
+  recover(now: number, maxRecoveries: number, leaseMs: number): Maybe<number>
+  /** Extends the leases that still hold and returns the runs whose lease is lost. */
+  renew(fences: readonly Fence[], until: number): Maybe<{ lost: string[] }>
+  /** Those of the runs that were asked to cancel. */
+  cancelRequests(fences: readonly Fence[]): Maybe<string[]>
+  /** The one event that needs no fence: what an owner says of itself when it has given a run up. */
+  noteGivenUp(runId: string, at: number, error: ErrorRecord): Maybe<void>
 }
 
 export interface RunEnd {

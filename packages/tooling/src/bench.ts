@@ -15,7 +15,12 @@ export interface Case {
   readonly against?: string
 }
 
-export async function bench(title: string, cases: readonly Case[], { runs = 5 } = {}): Promise<void> {
+/** @returns the median of each case, by its name */
+export async function bench(
+  title: string,
+  cases: readonly Case[],
+  { runs = 5 } = {},
+): Promise<ReadonlyMap<string, number>> {
   const samples = new Map<string, number[]>(cases.map(({ name }) => [name, []]))
   for (let run = 0; run < runs; run++) for (const one of cases) samples.get(one.name)!.push(await one.run())
   const medians = new Map([...samples].map(([name, values]) => [name, median(values)]))
@@ -35,7 +40,7 @@ export async function bench(title: string, cases: readonly Case[], { runs = 5 } 
   }
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify({ title, machine, runs, rows }))
-    return
+    return medians
   }
   console.log(
     `\n${title}\n${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}; median of ${runs} runs (least to most)\n`,
@@ -45,6 +50,7 @@ export async function bench(title: string, cases: readonly Case[], { runs = 5 } 
     console.log(
       `  ${name.padEnd(width)}  ${String(middle).padStart(10)} ${unit} (${spread.join(' to ')})${against === undefined ? '' : `  = ${ratio} × ${against}`}`,
     )
+  return medians
 }
 
 /** Cases that are read from one measurement: in each run the first of them measures. */

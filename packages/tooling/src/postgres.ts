@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ export interface Postgres {
   readonly url: string
   /** A new database as the template is, and its URL. @param name default one that was not used yet */
   cloneDatabase(name?: string): Promise<string>
+  /** The same database by the server's socket: there is no other way to it from outside of its namespace. */
+  toSocketUrl(url: string): string
   /** `fast` ends its connections and what they do; `immediate` is a crash, which it recovers from as it starts. */
   restart(mode: 'fast' | 'immediate'): Promise<void>
   /** Ends it, connections or not, and removes its folder. */
@@ -27,7 +29,7 @@ export interface Postgres {
 export interface PostgresOptions {
   /** Settings of the server beside its own: without `fsync` unless told otherwise, as nothing outlives a test. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Where it listens (default 127.0.0.1). */
+  /** Where it listens, and lets in whoever is in its network (default 127.0.0.1). */
   readonly host?: string
   /** What comes before its command as root, such as `ip netns exec name`. */
   readonly prefix?: readonly string[]
@@ -60,6 +62,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    if (options.host) appendFileSync(join(data, 'pg_hba.conf'), 'host all all samenet trust\n')
     const server = createServerProcess({ programs, folder, data, user, ...options })
     await server.start()
     return toPostgres(server, removeFolder)
@@ -82,6 +85,7 @@ interface ServerProcess {
   start(): Promise<void>
   end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
   url(database: string): string
+  toSocketUrl(url: string): string
   admin<T>(work: (client: pg.Client) => Promise<T>): Promise<T>
 }
 
@@ -137,6 +141,7 @@ function createServerProcess({
 
   return {
     url,
+    toSocketUrl: (tcp) => `postgresql://upflow@localhost${new URL(tcp).pathname}?host=${folder}&port=${port}`,
     admin,
     async start() {
       // After a restart it is looked for where it was.
@@ -173,6 +178,7 @@ async function toPostgres(server: ServerProcess, removeFolder: () => void): Prom
       )
       return server.url(name)
     },
+    toSocketUrl: server.toSocketUrl,
     async restart(mode) {
       await server.end(mode === 'fast' ? 'SIGINT' : 'SIGQUIT')
       await server.start()

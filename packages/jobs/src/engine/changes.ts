@@ -4,7 +4,7 @@
  * file system hints at a write, or else polled; one read tells then how far all followed runs have come.
  */
 import { JobsError } from '../jobs-error.ts'
-import type { Change, Store } from '../store.ts'
+import type { Change, RunStore } from '../store.ts'
 import { createFollower, type Follower, type News } from './follower.ts'
 
 /** Null when another process wrote: anything may have changed. */
@@ -25,7 +25,7 @@ export interface Changes {
 const leastPauseMs = 5
 const longestPauseMs = 100
 
-export function createChanges(store: Store, pollMs: number): Changes {
+export function createChanges(store: RunStore, pollMs: number): Changes {
   const workers = new Set<WorkListener>()
   const followers = new Map<string, Set<(news: News) => void>>()
   let timer: NodeJS.Timeout | undefined

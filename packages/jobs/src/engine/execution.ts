@@ -3,10 +3,12 @@
 import { type AnyJob, validate } from '../job.ts'
 import { JobsError, LeaseLost, StepFailed } from '../jobs-error.ts'
 import type { Run, TerminalStatus } from '../run.ts'
+import type { ExecutionStore } from '../store.ts'
+import type { StepContextOfRun } from './attempts.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { Lease } from './lease.ts'
-import type { EngineSettings } from './options.ts'
-import { createStepRunner } from './steps.ts'
+import type { CommonSettings, SettingsOn } from './options.ts'
+import type { StepRunner } from './step-runner.ts'
 
 export interface Execution {
   readonly fence: { readonly runId: string; readonly owner: string; readonly generation: number }
@@ -42,12 +44,20 @@ type Outcome =
   | { readonly kind: 'suspended'; readonly until: number }
   | { readonly kind: 'aborted' }
 
+/** How the steps of an execution are performed. */
+export type CreateRunner = (settings: CommonSettings, context: StepContextOfRun) => Promise<StepRunner>
+
 /** @param lease from the claim on */
 export function startExecution(
-  settings: EngineSettings,
-  { job, run, lease }: { readonly job: AnyJob; readonly run: Run; readonly lease: Lease },
+  settings: SettingsOn<ExecutionStore>,
+  {
+    job,
+    run,
+    lease,
+    createRunner,
+  }: { readonly job: AnyJob; readonly run: Run; readonly lease: Lease; readonly createRunner: CreateRunner },
 ): Execution {
-  const { store, now, timing, onPoint } = settings
+  const { now, timing, onPoint } = settings
   const fence = { runId: run.id, owner: settings.owner, generation: run.generation }
   const controller = new AbortController()
   const { signal } = controller
@@ -72,15 +82,7 @@ export function startExecution(
 
   const execute = async (): Promise<void> => {
     onPoint('claimed')
-    const runner = createStepRunner(
-      { ...settings, now: waitingNow },
-      {
-        runId: run.id,
-        signal,
-        recorded: await store.steps(run.id),
-        journal,
-      },
-    )
+    const runner = await createRunner({ ...settings, now: waitingNow }, { runId: run.id, signal, journal })
     const body = async (): Promise<Outcome> => {
       try {
         const input = await validate(job.input, run.input, 'jobs/invalid-input', job.name)

@@ -7,9 +7,9 @@ import { type ErrorRecord, type Facts, toErrorRecord } from '../jobs-error.ts'
 import { decodeJson, encodeJson, redactJson } from '../json-text.ts'
 import type { NewEvent, StepRecord } from '../run.ts'
 import type { Log, LogLevel, Progress } from '../step.ts'
-import type { Fence, RunEnd, Wait } from '../store.ts'
+import type { ExecutionStore, Fence, RunEnd, Wait } from '../store.ts'
 import type { Lease } from './lease.ts'
-import type { EngineSettings } from './options.ts'
+import type { SettingsOn } from './options.ts'
 
 export interface Journal {
   add(event: NewEvent): void
@@ -31,7 +31,7 @@ const releasePatienceMs = 500
 
 /** @param onLost called when events or a step cannot be recorded: the lease is gone, and maybe the store */
 export function createJournal(
-  settings: EngineSettings,
+  settings: SettingsOn<ExecutionStore>,
   { fence, lease, onLost }: { fence: Fence; lease: Lease; onLost: (error: unknown) => void },
 ): Journal {
   const { store, now, redact, limits, timing } = settings
@@ -127,7 +127,7 @@ export function createJournal(
     async suspend(wait) {
       const [events, progress] = take()
       events.push({ type: 'run.waiting', at: wait.now, step: null, until: wait.until })
-      await lease.write(() => store.suspend(fence, wait, events, progress))
+      await lease.write(() => store.suspend!(fence, wait, events, progress))
     },
     async release() {
       const [events, progress] = take()

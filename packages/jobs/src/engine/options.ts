@@ -3,9 +3,13 @@ import type { AnyJob } from '../job.ts'
 import type { Redact } from '../json-text.ts'
 import type { Maybe, Store } from '../store.ts'
 
-export interface EngineOptions<Jobs extends Record<string, AnyJob>> {
+export interface EngineOptions<Jobs extends Record<string, AnyJob>> extends CommonOptions<Jobs> {
   /** The engine closes it when it stops. */
   readonly store: Maybe<Store>
+}
+
+/** What any engine is told, whatever executes the runs. */
+export interface CommonOptions<Jobs extends Record<string, AnyJob>> {
   readonly jobs: Jobs
   /** Ends the wait for a lock while the engine is opened. */
   readonly signal?: AbortSignal
@@ -82,8 +86,8 @@ export type CrashPoint =
   | 'before-finish'
   | 'after-finish'
 
-export interface EngineSettings {
-  readonly store: Store
+/** The options of any engine, with what they are when nothing is said. */
+export interface CommonSettings {
   readonly jobs: readonly AnyJob[]
   readonly owner: string
   readonly concurrency: number
@@ -100,13 +104,12 @@ export interface EngineSettings {
   readonly onPoint: (point: CrashPoint) => void
 }
 
-export function toSettings(
-  options: EngineOptions<Record<string, AnyJob>>,
-  store: Store,
-  owner: string,
-): EngineSettings {
+/** With what they are about. */
+export type SettingsOn<OneStore> = CommonSettings & { readonly store: OneStore }
+export type EngineSettings = SettingsOn<Store>
+
+export function toSettings(options: CommonOptions<Record<string, AnyJob>>, owner: string): CommonSettings {
   return {
-    store,
     jobs: Object.values(options.jobs),
     owner,
     concurrency: options.concurrency ?? 1,

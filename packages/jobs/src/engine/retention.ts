@@ -1,6 +1,6 @@
 /** Lets go of what ended long ago: at the start and once a day, little by little, whichever process is open. */
-import type { EndedFilter, Store } from '../store.ts'
-import type { EngineSettings } from './options.ts'
+import type { EndedFilter, RunStore } from '../store.ts'
+import type { SettingsOn } from './options.ts'
 
 const dayMs = 86_400_000
 /** Of a run at once: about what a turn of the event loop may take. */
@@ -8,7 +8,7 @@ const eventsAtOnce = 1_000
 
 /** Deletes ended runs, oldest first, each with its steps and events. @returns how many */
 export async function deleteEnded(
-  store: Store,
+  store: RunStore,
   filter: Omit<EndedFilter, 'limit'>,
   isStopped: () => boolean = () => false,
 ): Promise<number> {
@@ -32,7 +32,7 @@ export interface Retention {
   stop(): void
 }
 
-export function startRetention({ store, retention, now, onTrouble }: EngineSettings): Retention {
+export function startRetention({ store, retention, now, onTrouble }: SettingsOn<RunStore>): Retention {
   let isStopped = false
   const clean = async () => {
     if (retention === null) return

@@ -2,10 +2,10 @@
 import { JobsError } from '../jobs-error.ts'
 import { isTerminal, type Run, type RunEvent, type StepRecord } from '../run.ts'
 import type { LogLevel, Progress } from '../step.ts'
-import type { Owner, RunFilter } from '../store.ts'
+import type { Owner, RunFilter, RunStore } from '../store.ts'
 import type { Changes } from './changes.ts'
 import { newId } from './ids.ts'
-import type { EngineSettings } from './options.ts'
+import type { SettingsOn } from './options.ts'
 import { deleteEnded } from './retention.ts'
 import { lastEventOf, mustGet, untilEnded, watchRun } from './watch.ts'
 
@@ -50,7 +50,7 @@ export interface Runs {
   purge(options: { readonly olderThanMs: number }): Promise<number>
 }
 
-export function createRuns({ store, now }: EngineSettings, changes: Changes): Runs {
+export function createRuns({ store, now }: SettingsOn<RunStore>, changes: Changes): Runs {
   const watch: Runs['watch'] = (runId, options) => watchRun(store, changes, runId, options)
   return {
     get: async (runId) => store.get(runId),

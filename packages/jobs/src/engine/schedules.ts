@@ -3,9 +3,9 @@ import { type AnyJob, type InputOf, validate } from '../job.ts'
 import { isStoreTrouble, JobsError } from '../jobs-error.ts'
 import { encodeJson } from '../json-text.ts'
 import { steadyMs } from '../steady-clock.ts'
-import type { NewRun, OnConflict, StoredSchedule } from '../store.ts'
+import type { NewRun, OnConflict, RunStore, StoredSchedule } from '../store.ts'
 import { newId } from './ids.ts'
-import type { EngineSettings } from './options.ts'
+import type { SettingsOn } from './options.ts'
 
 export interface ScheduleOptions<Input> {
   /** Five fields, or six with seconds first: `0 6 * * *`. */
@@ -43,7 +43,7 @@ export interface Schedules<Jobs extends Record<string, AnyJob>> {
 type RunOptions = Pick<NewRun, 'queue' | 'concurrencyKey' | 'onConflict' | 'labels'>
 
 export function createSchedules<Jobs extends Record<string, AnyJob>>(
-  settings: EngineSettings,
+  settings: SettingsOn<RunStore>,
   jobs: Jobs,
 ): Schedules<Jobs> {
   const { store, now, redact, limits } = settings
@@ -94,7 +94,7 @@ const clockSetMs = 1_000
  * Gives what creates the runs that are due, to be called from time to time. Ticks that passed while no process ran are
  * made up for by one run. A schedule that cannot fire is said once, and left out: it keeps nothing from the others.
  */
-export function createFiring({ store, now, onTrouble }: EngineSettings): () => Promise<void> {
+export function createFiring({ store, now, onTrouble }: SettingsOn<RunStore>): () => Promise<void> {
   const failing = new Map<string, string>()
   let lastAt = Number.POSITIVE_INFINITY
   let lastSteady = 0

@@ -1,14 +1,14 @@
 /** Follows a run from any process, reading only what is new of it. */
 import { JobsError } from '../jobs-error.ts'
 import { isTerminal, type Run, type RunEvent } from '../run.ts'
-import type { RunHead, Store } from '../store.ts'
+import type { RunHead, RunStore } from '../store.ts'
 import type { Changes } from './changes.ts'
 
 const pageSize = 500
 
 /** Replays the events that are kept, then waits for more until the run has ended. */
 export async function* watchRun(
-  store: Store,
+  store: RunStore,
   changes: Changes,
   runId: string,
   { after = 0, signal }: { readonly after?: number; readonly signal?: AbortSignal } = {},
@@ -43,7 +43,7 @@ export async function* watchRun(
 
 /** Looks from the end, a page at a time: the memory it takes does not grow with the events. */
 export async function lastEventOf(
-  store: Store,
+  store: RunStore,
   runId: string,
   type: RunEvent['type'],
 ): Promise<RunEvent | null> {
@@ -60,7 +60,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** The run once it has ended. */
 export async function untilEnded(
-  store: Store,
+  store: RunStore,
   changes: Changes,
   runId: string,
   signal?: AbortSignal,
@@ -78,13 +78,13 @@ export async function untilEnded(
   }
 }
 
-export async function mustGet(store: Store, runId: string): Promise<Run> {
+export async function mustGet(store: RunStore, runId: string): Promise<Run> {
   const run = await store.get(runId)
   if (run) return run
   throw unknownRun(runId)
 }
 
-async function mustGetHead(store: Store, runId: string): Promise<RunHead> {
+async function mustGetHead(store: RunStore, runId: string): Promise<RunHead> {
   const [head] = await store.heads([runId])
   if (head) return head
   throw unknownRun(runId)

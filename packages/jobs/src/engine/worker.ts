@@ -4,10 +4,18 @@ import { LeaseLost, toErrorRecord } from '../jobs-error.ts'
 import { steadyMs } from '../steady-clock.ts'
 import type { Change, Clocks, Due } from '../store.ts'
 import type { Changes } from './changes.ts'
-import { cancelled, deadlineExceeded, type Execution, shutdown, startExecution } from './execution.ts'
+import {
+  type CreateRunner,
+  cancelled,
+  deadlineExceeded,
+  type Execution,
+  shutdown,
+  startExecution,
+} from './execution.ts'
 import { createLease } from './lease.ts'
 import type { EngineSettings } from './options.ts'
 import { createFiring } from './schedules.ts'
+import { createStepRunner } from './steps.ts'
 import { createTellTrouble, createTroubleWatch } from './trouble.ts'
 
 export interface Worker {
@@ -43,6 +51,8 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
   const writes = {}
   const fireSchedules = createFiring(settings)
 
+  const createRunner: CreateRunner = async (execution, context) =>
+    createStepRunner(execution, { ...context, recorded: await store.steps(context.runId) })
   const fences = () => [...executions.values()].map((execution) => execution.fence)
 
   const claimAll = async () => {
@@ -60,7 +70,7 @@ export function startWorker(settings: EngineSettings, changes: Changes): Worker 
       if (!run) break
       const job = jobs.find(({ name, version }) => name === run.job && version === run.version)!
       const lease = createLease(timing.leaseMs, askedAt, (error) => tell(writes, error))
-      const execution = startExecution(settings, { job, run, lease })
+      const execution = startExecution(settings, { job, run, lease, createRunner })
       // Its own run that it took over from itself, when the clock was set ahead.
       executions.get(run.id)?.abort(new LeaseLost(run.id, run.generation - 1))
       executions.set(run.id, execution)

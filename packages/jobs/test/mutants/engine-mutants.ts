@@ -53,7 +53,7 @@ export const engineMutants: readonly Mutant[] = [
   },
   {
     name: 'a settled failure that is lost',
-    file: 'engine/steps.ts',
+    file: 'engine/step-runner.ts',
     from: '    failures++\n',
     to: '',
     test: settled,
@@ -67,21 +67,21 @@ export const engineMutants: readonly Mutant[] = [
   },
   {
     name: 'a late result that is recorded',
-    file: 'engine/steps.ts',
+    file: 'engine/attempts.ts',
     from: 'return await Promise.race([body, timeout])',
     to: 'return await body',
     test: inSteps('time out per attempt, and a late result is discarded'),
   },
   {
     name: 'a key that is used twice',
-    file: 'engine/steps.ts',
+    file: 'engine/attempts.ts',
     from: 'if (used.has(key))',
     to: 'if (used.size < 0)',
     test: inSteps('refuse a key that is used twice in one run'),
   },
   {
     name: 'more steps than a run may have',
-    file: 'engine/steps.ts',
+    file: 'engine/attempts.ts',
     from: 'if (used.size > limits.steps)',
     to: 'if (used.size > limits.steps + 1)',
     test: inSteps('refuse one more than a run may have'),
@@ -95,7 +95,7 @@ export const engineMutants: readonly Mutant[] = [
   },
   {
     name: 'a token that each try has for itself',
-    file: 'engine/steps.ts',
+    file: 'engine/attempts.ts',
     from: 'token: `',
     to: 'token: number + `',
     test: inSteps('are given one token for all tries of a step of a run, and no other step has it'),
@@ -151,7 +151,7 @@ export const engineMutants: readonly Mutant[] = [
     file: 'engine/journal.ts',
     from: 'message: redact(message),',
     to: 'message,',
-    test: inEngine('the file > never holds what redact takes out, in inputs, results, errors and logs'),
+    test: inEngine('what is kept > never holds what redact takes out, in inputs, results, errors and logs'),
   },
   {
     name: 'a failure that a replay tries again',
@@ -169,7 +169,7 @@ export const engineMutants: readonly Mutant[] = [
   },
   {
     name: 'a run that begins before its time',
-    file: 'engine/open-engine.ts',
+    file: 'engine/job-handles.ts',
     from: 'availableAt: trigger.runAt ?? at',
     to: 'availableAt: at',
     test: inEngine('triggering > runAt waits for its time'),

@@ -1,0 +1,72 @@
+/** Makes this process one of DBOS's executors, for the queues of what it has and of nothing else. */
+import type { CommonSettings } from '@upflow/jobs/backend'
+import type { Bodies } from './body.ts'
+import type { Database } from './database.ts'
+import { toDatabaseError } from './database-error.ts'
+import {
+  applicationName,
+  applicationVersion,
+  type Client,
+  type Dbos,
+  dbosSchema,
+  poolUrl,
+  silent,
+} from './load-dbos.ts'
+import { queueName, workflowName } from './trigger.ts'
+
+/** How often a queue is looked at, and how many looks there are a second however many jobs there are. */
+const shortestPollMs = 50
+const mostPollsPerSecond = 100
+/** How often a run may be lost is counted here, by `maxRecoveries`. */
+const manyRecoveries = 2 ** 30
+
+export async function launchDbos({
+  dbos,
+  client,
+  database,
+  bodies,
+  settings,
+}: {
+  readonly dbos: Dbos
+  readonly client: Client
+  readonly database: Database
+  readonly bodies: Bodies
+  readonly settings: CommonSettings
+}): Promise<void> {
+  const { jobs, queues, owner, concurrency } = settings
+  const { DBOS } = dbos
+  const served = queues.flatMap((queue) =>
+    jobs.flatMap(({ name: job, version }) =>
+      [false, true].map((isKeyed) => ({ name: queueName({ queue, job, version }, isKeyed), isKeyed })),
+    ),
+  )
+  const minPollingIntervalMs = Math.max(shortestPollMs, (1_000 / mostPollsPerSecond) * served.length)
+  try {
+    for (const { name, isKeyed } of served)
+      await client.registerQueue(name, {
+        workerConcurrency: concurrency,
+        minPollingIntervalMs,
+        ...(isKeyed ? { partitionConcurrency: 1 } : {}),
+      })
+    for (const job of jobs)
+      DBOS.registerWorkflow(bodies.workflowOf(job), {
+        name: workflowName(job.name, job.version),
+        maxRecoveryAttempts: manyRecoveries,
+      })
+    DBOS.setConfig({
+      name: applicationName,
+      applicationVersion,
+      executorID: owner,
+      systemDatabaseUrl: poolUrl,
+      systemDatabasePool: database.pool,
+      systemDatabaseSchemaName: dbosSchema,
+      listenQueues: served.map(({ name }) => name),
+      runMigrations: false,
+      useListenNotify: false,
+      logger: silent,
+    })
+    await DBOS.launch()
+  } catch (error) {
+    throw toDatabaseError(database.place, error)
+  }
+}

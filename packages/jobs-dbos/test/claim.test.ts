@@ -1,0 +1,58 @@
+/** Between DBOS's claim and ours a process may stand still: what is another's by then is left alone. */
+import { job } from '@upflow/jobs/contract'
+import { type Postgres, startPostgres } from '@upflow/tooling/postgres'
+import { afterAll, describe, expect, it } from 'vitest'
+import { claimRun } from '../src/claim-run.ts'
+import { openDatabase } from '../src/database.ts'
+import { ask, createBackend } from './backend.ts'
+
+const started = await startPostgres()
+const backend = started && (await createBackend(started as Postgres))
+afterAll(() => started?.stop())
+
+describe.skipIf(!started)('a run is claimed', () => {
+  it.each([
+    ['by whom DBOS gave it to', 'PENDING', 'me', 1],
+    ['by nobody else', 'PENDING', 'another', 0],
+    ['by nobody while it is in its queue', 'ENQUEUED', 'me', 0],
+  ])('%s', async (_, status, executor, generation) => {
+    const url = await backend!.newPlace()
+    const engine = await backend!.open(url, { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    await ask(url, 'UPDATE dbos.workflow_status SET status = $1, executor_id = $2', [status, executor])
+    const database = openDatabase(url)
+    try {
+      const claimed = await claimRun(database, { runId, owner: 'me', now: Date.now() })
+      expect(claimed?.generation ?? 0).toBe(generation)
+    } finally {
+      await database.close()
+    }
+    expect(await engine.runs.get(runId)).toMatchObject({
+      generation,
+      status: generation > 0 ? 'running' : 'pending',
+    })
+  })
+
+  it('once: who asks again has it no more', async () => {
+    const url = await backend!.newPlace()
+    const engine = await backend!.open(url, { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'me'`)
+    const database = openDatabase(url)
+    try {
+      const claims = [1, 2].map(() => claimRun(database, { runId, owner: 'me', now: Date.now() }))
+      expect((await Promise.all(claims)).filter((run) => run !== null)).toHaveLength(1)
+    } finally {
+      await database.close()
+    }
+  })
+
+  it('by whoever comes when the one that had it is not even known any more', async () => {
+    const url = await backend!.newPlace()
+    const engine = await backend!.open(url, { work: job(async () => 'done') }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'gone'`)
+    await backend!.open(url, { work: job(async () => 'done') })
+    expect((await engine.runs.wait(runId)).output).toBe('done')
+  })
+})

@@ -43,7 +43,9 @@ export async function afterChange(
           isWanted: recalculate,
         })
   const matches = changes.some(({ key }) => key === 'releaseRule')
-    ? await readRuleMatches(tenant, { repositoryIds: touched.map(({ id }) => id) })
+    ? await readRuleMatches(await pipeline.tenants.openToRead(organizationId), {
+        repositoryIds: touched.map(({ id }) => id),
+      })
     : []
   for (const match of matches) terminal.note(matchText(match))
   const result = { ...also, changes, ...(matches.length > 0 ? { matches } : {}) }

@@ -1,6 +1,6 @@
 /** Whose stored secrets stay sealed after a restore: a backup has no key unless asked for, and another does not fit. */
 import { basename } from 'node:path'
-import { openSecretBox, type Tenant } from '@upflow/db'
+import { openSecretBox, type TenantStore } from '@upflow/db'
 import type { Manifest } from '@upflow/exports'
 import { parseOrganizationId } from '@upflow/model'
 import { sealedOf, secretPurpose } from '@upflow/notifications'
@@ -12,7 +12,7 @@ export async function findSealed(config: Config, { files }: Manifest): Promise<s
   const box = openSecretBox(config)
   // The token of the environment would stand for the stored one.
   const data = await openData({ config: { ...config, githubToken: null } })
-  const openAll = async (tenant: Tenant) => {
+  const openAll = async (tenant: TenantStore) => {
     for (const channel of (await readSetting(tenant, 'notifications')).channels) {
       const sealed = sealedOf(channel)
       if (sealed !== null) box.open(sealed, secretPurpose(tenant.organizationId, channel))

@@ -1,4 +1,4 @@
-/** The commands by which data leaves: exports, backups, notifications. */
+/** The commands by which data leaves or moves: exports, backups, databases, notifications. */
 import type { CommandSpec } from './command-spec.ts'
 
 export const outputCommands: Readonly<Record<string, CommandSpec>> = {
@@ -50,6 +50,29 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
           withJobs: !words.isSet('no-jobs'),
           replace: words.isSet('replace'),
         })
+      },
+  },
+  migrate: {
+    usage: 'migrate',
+    text: 'Bring all data up to date, as every start does',
+    most: 0,
+    options: {},
+    run: () => async (context) => {
+      const { migrate } = await import('./commands/data.ts')
+      return migrate(context)
+    },
+  },
+  data: {
+    usage: 'data <action> <organization>',
+    text: 'copy ORGANIZATION out of its file into the database of UPFLOW_DATABASE_URL, and compare both',
+    actions: ['copy'],
+    most: 2,
+    options: {},
+    run:
+      ([_, organization]) =>
+      async (context) => {
+        const { copyData } = await import('./commands/data.ts')
+        return copyData(context, organization)
       },
   },
   notify: {

@@ -83,7 +83,7 @@ export async function startJobs(dataDir: string, options: JobsOptions): Promise<
 
 /** So that each round comes to other analyses, and all of them are written. */
 async function changeRules({ tenants }: Pipeline, organizationId: never, round: number): Promise<void> {
-  const { db } = await tenants.open(organizationId)
+  const { db } = await tenants.openToRead(organizationId)
   const value = JSON.stringify({ excludedLogins: [`nobody-${round}`], botLogins: [], generatedFiles: [] })
   await db
     .insertInto('settings')

@@ -13,7 +13,7 @@ const everyMs = 50
 /** Asks for the write lock without waiting for it, and gives it back at once. */
 export async function watchLock(dataDir: string, organizationId: string) {
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: dataDir }) })
-  const { sqlite } = await data.tenants.open(organizationId as never)
+  const { sqlite } = await data.tenants.openToRead(organizationId as never)
   sqlite.pragma('busy_timeout = 0')
   const begin = sqlite.prepare('BEGIN IMMEDIATE')
   const rollback = sqlite.prepare('ROLLBACK')

@@ -10,7 +10,7 @@ it('a run that cannot be begun is said beside what was set, not instead of it', 
   const pipeline = await openPipeline({ config: configOf(await readSample()), concurrency: 0 })
   atEnd(() => pipeline.close())
   const id = 'acme' as never
-  const tenant = await pipeline.tenants.open(id)
+  const tenant = await pipeline.tenants.openToRead(id)
   const changes = await changeSettings(tenant, [{ key: 'codingWindowDays', value: 30 }], { by: 'ann' })
   const follow = (error: Error) => {
     const trigger = () => Promise.reject(error)

@@ -29,7 +29,7 @@ describe('an export', () => {
     const kept = join(newFolder(), 'acme.db')
     writeFileSync(kept, database.bytes)
     const data = await openData({ config: configOf(dataDir) })
-    const { sqlite } = await data.tenants.open('acme' as never)
+    const { sqlite } = await data.tenants.openToRead('acme' as never)
     sqlite.prepare('ATTACH ? AS exported').run(kept)
     const rowsOf = (schema: string) =>
       sqlite.prepare(`SELECT * FROM ${schema}.responses ORDER BY 1, 2`).raw().all()

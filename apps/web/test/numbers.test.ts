@@ -45,7 +45,7 @@ it.each<[query: string, filter: Partial<Filter>, clock: 'wall' | 'working', by: 
   const { get } = await start({ dataDir })
   const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
   atEnd(() => pipeline.close())
-  const tenant = await pipeline.tenants.open('acme' as never)
+  const tenant = await pipeline.tenants.openToRead('acme' as never)
   const report = await readReport(tenant, { filter, clock, by, now: 0 })
   const figures = (await get(`/api/v1/organizations/acme/figures?${query}`)).json as typeof report
   expect(figures).toEqual(report)
@@ -105,7 +105,7 @@ it.each([
     const { get } = await start({ dataDir })
     const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
     atEnd(() => pipeline.close())
-    const answer = await read(await pipeline.tenants.open('acme' as never), request as never)
+    const answer = await read(await pipeline.tenants.openToRead('acme' as never), request as never)
     const { json, status } = await get(`/api/v1/organizations/acme/${query}`)
     expect(status).toBe(200)
     const { at: _, ...rest } = json as { readonly at?: number }

@@ -99,7 +99,7 @@ it('a change of the data makes the answer that a client has an old one', async (
   expect((await get(path, { 'if-none-match': etag })).status).toBe(304)
   const other = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
   atEnd(() => other.close())
-  const tenant = await other.tenants.open('acme' as never)
+  const tenant = await other.tenants.openToRead('acme' as never)
   tenant.sqlite
     .prepare('DELETE FROM raw_pull_requests WHERE key = (SELECT min(key) FROM raw_pull_requests)')
     .run()

@@ -79,7 +79,7 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
 }
 
 async function multiply({ tenants }: Pipeline): Promise<void> {
-  const { sqlite } = await tenants.open('acme' as never)
+  const { sqlite } = await tenants.openToRead('acme' as never)
   const columns = sqlite
     .prepare<[], string>("SELECT name FROM pragma_table_info('analyzed_pull_requests')")
     .pluck()

@@ -6,6 +6,8 @@ export type DbErrorCode =
   | 'db/newer-file'
   | 'db/older-file'
   | 'db/busy'
+  | 'db/unreachable'
+  | 'db/copy-differs'
   | 'db/closed'
   | 'db/unknown-organization'
   | 'db/organization-exists'

@@ -1,5 +1,12 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
 export { hashOf } from './hash-of.ts'
+export { attachStore, openStore, openToRead, pathToRead } from './open-store.ts'
+export { type CopiedTable, copyToSchema } from './postgres/copy-to-schema.ts'
+export { type HeldLock, holdLock } from './postgres/hold-lock.ts'
+export { openPostgres, type Postgres } from './postgres/open-postgres.ts'
+export { openPostgresRegistry } from './postgres/postgres-registry.ts'
+export { openSchema } from './postgres/postgres-tenant.ts'
+export { createPostgresTenants } from './postgres/postgres-tenants.ts'
 export { type Organization, openRegistry, type Registry, unknownOrganization } from './registry/registry.ts'
 export { openSecretBox, type SecretBox } from './secret-box.ts'
 export {
@@ -78,5 +85,5 @@ export type {
   SyncStateRow,
   TenantTables,
 } from './tenant/tables.ts'
-export { attachStore, attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
-export { createTenants, type Tenants } from './tenant/tenants.ts'
+export { attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
+export { createTenants, type FileTenants, type Tenants } from './tenant/tenants.ts'

@@ -30,9 +30,11 @@ describe('tenant files', () => {
   it('are opened once, by id, with the settings of every file', async () => {
     const tenants = createTenants({ dataDir: newFolder() })
     const [one, same, other] = await Promise.all([
-      tenants.create(acme),
-      tenants.open(acme),
-      tenants.create(parseOrganizationId('beta')),
+      tenants.create(acme).then(() => tenants.openToRead(acme)),
+      tenants.openToRead(acme),
+      tenants
+        .create(parseOrganizationId('beta'))
+        .then(({ organizationId }) => tenants.openToRead(organizationId)),
     ])
     expect([one === same, one.path === other.path]).toEqual([true, false])
     const pragma = (name: string) => one.sqlite.pragma(name, { simple: true })

@@ -8,15 +8,22 @@ import { attachTenant, mainThreadRetry, type Tenant, type Tenants, withBusyRetry
 import type { OrganizationId } from '@upflow/model'
 import { identityOf, openIdentified } from './file-identity.ts'
 
-export type TenantFiles = Pick<Tenants, 'open' | 'pathOf'>
+export type TenantFiles = Pick<Tenants, 'pathToRead'>
+
+export interface DataVersion {
+  /** The file, up to date. */
+  readonly path: string
+  readonly version: string
+}
 
 export interface DataVersions {
   /** A text that differs whenever a committed write may have changed an answer. */
-  of(organizationId: OrganizationId): Promise<string>
+  of(organizationId: OrganizationId): Promise<DataVersion>
   close(): void
 }
 
 interface Watched {
+  readonly path: string
   readonly tenant: Tenant
   readonly identity: string | null
   readonly name: string
@@ -33,6 +40,7 @@ export function createDataVersions(files: TenantFiles): DataVersions {
     tenant.sqlite.pragma('busy_timeout = 0')
     const statement = tenant.sqlite.prepare<[], number>('PRAGMA data_version').pluck()
     const one = {
+      path,
       tenant,
       identity,
       name: randomBytes(12).toString('base64url'),
@@ -47,15 +55,14 @@ export function createDataVersions(files: TenantFiles): DataVersions {
   }
   return {
     async of(organizationId) {
-      await files.open(organizationId)
-      const path = files.pathOf(organizationId)
+      const path = await files.pathToRead(organizationId)
       const known = watched.get(organizationId)
       // The identity is looked at while the known file is open, so that it cannot be that of a later one.
-      const isSame = known !== undefined && known.identity === identityOf(path)
+      const isSame = known !== undefined && known.path === path && known.identity === identityOf(path)
       if (known && !isSame) forget(organizationId)
       return withBusyRetry(() => {
         const { name, readVersion } = watched.get(organizationId) ?? watch(organizationId, path)
-        return `${name}.${readVersion()}`
+        return { path, version: `${name}.${readVersion()}` }
       }, mainThreadRetry(organizationId))
     },
     close() {

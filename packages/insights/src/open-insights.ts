@@ -5,10 +5,11 @@
 import { availableParallelism } from 'node:os'
 import type { OrganizationId } from '@upflow/model'
 import { type AnswerKey, createAnswerCache } from './answer-cache.ts'
-import { createDataVersions, type TenantFiles } from './data-versions.ts'
+import { createDataVersions, type DataVersion, type TenantFiles } from './data-versions.ts'
 import { InsightsError } from './insights-error.ts'
 import type { Queries, QueryName } from './queries.ts'
 import { type Asked, createQuestionThreads } from './threads/question-threads.ts'
+import type { Question } from './threads/serve-questions.ts'
 
 export interface AskOptions {
   /** Aborted, the caller is free at once: what is queued for nobody else is dropped, what runs goes on without it. */
@@ -83,13 +84,12 @@ export function openInsights({
   const throwIfClosed = () => {
     if (closed) throw new InsightsError('insights/closed', 'A question was asked after the close.')
   }
-  const dataVersion = async (organizationId: OrganizationId): Promise<string> => {
+  const versionOf = async (organizationId: OrganizationId): Promise<DataVersion> => {
     throwIfClosed()
     return versions.of(organizationId)
   }
-  const begin = (key: AnswerKey, text: string, name: QueryName, request: unknown): InFlight => {
-    const organizationId = key.organizationId as OrganizationId
-    const asked = pool.ask({ path: tenants.pathOf(organizationId), organizationId, name, request })
+  const begin = (key: AnswerKey, text: string, question: Question): InFlight => {
+    const asked = pool.ask(question)
     const one: InFlight = { asked, callers: 0 }
     inFlight.set(text, one)
     const forget = () => inFlight.get(text) === one && inFlight.delete(text)
@@ -104,14 +104,14 @@ export function openInsights({
   }
   const askForJson: Insights['askForJson'] = async (organizationId, name, request, { signal } = {}) => {
     signal?.throwIfAborted()
-    const version = await dataVersion(organizationId)
+    const { path, version } = await versionOf(organizationId)
     signal?.throwIfAborted()
     throwIfClosed()
     const key = { organizationId, dataVersion: version, question: `${name} ${canonical(request)}` }
     const kept = cache.get(key)
     if (kept) return kept
     const text = `${organizationId} ${version} ${key.question}`
-    const one = inFlight.get(text) ?? begin(key, text, name, request)
+    const one = inFlight.get(text) ?? begin(key, text, { path, organizationId, name, request })
     one.callers++
     try {
       return await orAborted(one.asked.answer, signal)
@@ -125,7 +125,7 @@ export function openInsights({
       const json = await askForJson(organizationId, name, request, options)
       return JSON.parse(new TextDecoder().decode(json)) as Queries[typeof name]['answer']
     },
-    dataVersion,
+    dataVersion: async (organizationId) => (await versionOf(organizationId)).version,
     async close() {
       closed = true
       await pool.close()

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AnalyzedRow, createTenants, createUpsert, type Tenant, type Tenants } from '@upflow/db'
+import { type AnalyzedRow, createTenants, createUpsert, type FileTenants, type Tenant } from '@upflow/db'
 import {
   type OrganizationId,
   parseOrganizationId,
@@ -27,7 +27,7 @@ export function newFolder(): string {
   return folder
 }
 
-export function newTenants(dataDir: string = newFolder()): Tenants {
+export function newTenants(dataDir: string = newFolder()): FileTenants {
   const tenants = createTenants({ dataDir })
   atEnd(() => tenants.close())
   return tenants

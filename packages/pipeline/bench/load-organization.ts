@@ -39,7 +39,7 @@ export async function loadOrganization({
       releaseRule: { kind: 'branch', key: 'main' },
       ...(token === undefined ? {} : { token }),
     })
-    const tenant = await data.tenants.open(id)
+    const tenant = await data.tenants.openToRead(id)
     const { sqlite } = tenant
     const addRepository = sqlite.prepare(
       'INSERT INTO repositories (id, owner, name, default_branch) VALUES (?, ?, ?, ?)',

@@ -61,7 +61,7 @@ export async function benchSample(): Promise<void> {
   async function inLine(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50))
     const tenant = attachTenant(
-      stored.pipeline.tenants.pathOf(stored.organizationId),
+      await stored.pipeline.tenants.pathToRead(stored.organizationId),
       stored.organizationId,
       {
         readOnly: true,

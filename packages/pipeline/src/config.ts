@@ -4,12 +4,14 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { networkProblem } from '@upflow/notifications/networks'
 import * as z from 'zod'
 import { PipelineError } from './pipeline-error.ts'
-import { apiAddressProblem, proxyProblem, tokenProblem } from './secret-texts.ts'
+import { apiAddressProblem, databaseProblem, proxyProblem, tokenProblem } from './secret-texts.ts'
 import { type SignInConfig, signInProblems, signInVariables, toSignInConfig } from './sign-in-config.ts'
 
 export interface Config {
   /** Absolute, so that both apps agree whatever their working directory. */
   readonly dataDir: string
+  /** A PostgreSQL in which organizations are kept; null for files in the data folder. */
+  readonly databaseUrl: string | null
   /** Where backups go that are taken from a page. */
   readonly backupDir: string
   /** Passphrase for secrets at rest; null for a key file in the data folder. */
@@ -68,6 +70,7 @@ const networks = z
 const schema = z.object({
   UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_BACKUP_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  UPFLOW_DATABASE_URL: withoutProblem(databaseProblem).optional(),
   UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   UPFLOW_GITHUB_TOKEN: withoutProblem(tokenProblem).optional(),
   UPFLOW_GITHUB_API_URL: withoutProblem(apiAddressProblem).default('https://api.github.com'),
@@ -100,6 +103,9 @@ export function parseConfig(environment: Environment): Config {
   const together = result.success
     ? signInProblems(set, { host: result.data.UPFLOW_WEB_HOST, hosts: result.data.UPFLOW_WEB_HOSTS ?? [] })
     : []
+  // A key file lies on one machine, and what it sealed would be read on others.
+  if (set.UPFLOW_DATABASE_URL !== undefined && set.UPFLOW_SECRET === undefined)
+    together.push('UPFLOW_SECRET is needed with UPFLOW_DATABASE_URL')
   if (!result.success || wrongProxy !== null || together.length > 0) {
     const nameOf = (key: PropertyKey) => (key === 'UPFLOW_GITHUB_TOKEN' ? tokenName : String(key))
     const problems = (result.error?.issues ?? []).map(
@@ -119,6 +125,7 @@ export function parseConfig(environment: Environment): Config {
   return {
     dataDir,
     backupDir: data.UPFLOW_BACKUP_DIR ?? `${resolve(dataDir)}-backups`,
+    databaseUrl: data.UPFLOW_DATABASE_URL ?? null,
     secret: data.UPFLOW_SECRET ?? null,
     githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,

@@ -5,6 +5,7 @@
 
 export type { Channels } from './channels.ts'
 export { type Config, configVariables, type Environment, parseConfig } from './config.ts'
+export { copyOrganization } from './copy-organization.ts'
 export type { Demo } from './credentials.ts'
 export { type Data, openData } from './open-data.ts'
 export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'

@@ -31,7 +31,9 @@ export async function followChange(
   const touched = ids.includes(null) ? all : all.filter((one) => ids.includes(one.id))
   if (!touching.some(({ key }) => key === 'releaseRule')) return { touchesFigures: true, touched, unread: [] }
   const { readRuleMatches } = await import('@upflow/insights')
-  const matches = await readRuleMatches(tenant, { repositoryIds: touched.map((one) => one.id) })
+  const matches = await readRuleMatches(await pipeline.tenants.openToRead(id), {
+    repositoryIds: touched.map((one) => one.id),
+  })
   const needing = new Set(matches.flatMap((one) => (one.needsCrawl ? [one.repository] : [])))
   return { touchesFigures: true, touched, unread: touched.filter((one) => needing.has(fullName(one))) }
 }

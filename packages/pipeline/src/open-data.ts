@@ -1,8 +1,13 @@
 /** The data folder, open: registry, tenant files with their threads, and credentials. What needs no jobs needs no more. */
+import { join } from 'node:path'
 import {
+  createPostgresTenants,
   createTenants,
+  openPostgres,
+  openPostgresRegistry,
   openRegistry,
   openSecretBox,
+  type Postgres,
   type Registry,
   type Tenants,
   type Waiting,
@@ -56,18 +61,25 @@ export async function openData({
   ...options
 }: DataOptions & ForRuns): Promise<Data> {
   const waiting = { signal, onLongWait }
-  const registry = await openRegistry({ dataDir: config.dataDir, ...waiting })
+  const { registry, postgres } = await openInstallation(config, waiting)
   const files = createFileThreads({
     worker,
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   })
-  const tenants = createTenants({
-    ...waiting,
-    ...(isForRuns ? { signal: undefined } : {}),
-    dataDir: config.dataDir,
-    migrateOld: async (path, organizationId) =>
-      void (await files.call({ location: { kind: 'file', path }, organizationId }, 'open', null)),
-  })
+  const forTenants = { ...waiting, ...(isForRuns ? { signal: undefined } : {}) }
+  const tenants = postgres
+    ? createPostgresTenants({
+        ...forTenants,
+        postgres,
+        copies: join(config.dataDir, 'copies'),
+        refresh: (location, organizationId) => files.call({ location, organizationId }, 'refresh', null),
+      })
+    : createTenants({
+        ...forTenants,
+        dataDir: config.dataDir,
+        migrateOld: async (path, organizationId) =>
+          void (await files.call({ location: { kind: 'file', path }, organizationId }, 'open', null)),
+      })
   const secretBox = openSecretBox(config)
   const credentials = createCredentials({ config, secretBox, ...options })
   let closed: Promise<void> | null = null
@@ -89,8 +101,29 @@ export async function openData({
         await files.close()
         await tenants.close()
         await registry.close()
+        await postgres?.close()
       })()
       return closed
     },
+  }
+}
+
+/** Connections of the main thread, for short statements. */
+const connections = 8
+
+/** The organizations that there are: in a file, or in a database with accounts in the file. */
+async function openInstallation(
+  { dataDir, databaseUrl }: Config,
+  waiting: Waiting,
+): Promise<{ readonly registry: Registry; readonly postgres: Postgres | null }> {
+  const local = await openRegistry({ dataDir, ...waiting })
+  if (databaseUrl === null) return { registry: local, postgres: null }
+  const postgres = await openPostgres(databaseUrl, { connections })
+  try {
+    return { registry: await openPostgresRegistry(postgres, local, waiting.signal), postgres }
+  } catch (error) {
+    await postgres.close()
+    await local.close()
+    throw error
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
 import type { Config } from './config.ts'
+import { type EmbeddedJobs, holdEmbeddedJobs } from './hold-embedded-jobs.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
 import { createPreviewer, type Previewer } from './preview/previewer.ts'
@@ -51,10 +52,17 @@ export async function openPipeline({
   const previewer = createPreviewer({ worker })
   const redact = (text: string) => data.channels.redact(data.credentials.redact(text))
   const recorder = createRunRecorder(data, onTrouble)
+  let embedded: EmbeddedJobs | null = null
   try {
+    let opened: Engine<Jobs> | null = null
+    const { databaseUrl } = options.config
+    if (databaseUrl !== null && concurrency > 0)
+      embedded = await holdEmbeddedJobs(databaseUrl, (error) => {
+        onTrouble?.({ error, runId: null })
+        void opened?.stop({ graceMs: 0 })
+      })
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
-    let opened: Engine<Jobs> | null = null
     const engine: Engine<Jobs> = await openEngine({
       store: sqliteStore({
         path: join(options.config.dataDir, 'jobs.db'),
@@ -99,6 +107,7 @@ export async function openPipeline({
           await Promise.race([recorder.settled(), grace])
           await previewer.close()
           await recalculator.close()
+          await embedded?.release()
           await data.close()
         })()
         return closed
@@ -107,6 +116,7 @@ export async function openPipeline({
   } catch (error) {
     await previewer.close()
     await recalculator.close()
+    await embedded?.release()
     await data.close()
     throw error
   }

@@ -60,7 +60,7 @@ export function createOrganizations({
       const organizationId = parseOrganizationId(id)
       await checkRule(releaseRule)
       if (integration.kind === 'github') checkApiAddress(integration.apiUrl)
-      const isThere = tenants.isThere(organizationId)
+      const isThere = await tenants.isThere(organizationId)
       const known = await find(organizationId)
       if (known && isThere) return registry.create({ id, name })
       const sealed =

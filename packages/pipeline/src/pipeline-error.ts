@@ -13,6 +13,8 @@ export type PipelineErrorCode =
   | 'pipeline/run-active'
   | 'pipeline/not-confirmed'
   | 'pipeline/superseded'
+  | 'pipeline/executed-elsewhere'
+  | 'pipeline/no-database'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'
 

@@ -45,6 +45,7 @@ export async function removeOrganization(
   await pipeline.files.release({ location, organizationId })
   await pipeline.tenants.remove(organizationId)
   await forget()
+  await pipeline.registry.remove(organizationId)
 }
 
 async function deleteSchedules({ engine }: Pick<Pipeline, 'engine'>, organization: OrganizationId) {

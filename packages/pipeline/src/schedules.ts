@@ -66,8 +66,13 @@ interface Telling {
 export async function applyAllSchedules(pipeline: Scheduling, { onTrouble }: Telling): Promise<void> {
   const all = await pipeline.organizations.list()
   const present = await presentOf(pipeline)
-  const theirs = all.filter(({ id }) => pipeline.tenants.isThere(id))
-  await Promise.all(theirs.map(({ id }) => apply(pipeline, id, present).catch(onTrouble)))
+  await Promise.all(
+    all
+      .map(async ({ id }) => {
+        if (await pipeline.tenants.isThere(id)) await apply(pipeline, id, present)
+      })
+      .map((applied) => applied.catch(onTrouble)),
+  )
   const known = new Set(all.flatMap(({ id }) => allKinds.map((kind) => nameOf(kind, id))))
   for (const name of present.keys())
     if (isOurs(name) && !known.has(name)) await pipeline.engine.schedules.delete(name)

@@ -49,6 +49,13 @@ export const proxyProblem = (text: string): string | null =>
     ? null
     : 'must be an http or https address such as http://proxy.example.com:3128'
 
+/** Null when the text is the address of a PostgreSQL database; it may have a user and a password. */
+export function databaseProblem(text: string): string | null {
+  const isOne =
+    /^postgres(?:ql)?:\/\/[^\s]+$/i.test(text) && URL.canParse(text) && new URL(text).pathname.length > 1
+  return isOne ? null : 'must be the address of a database such as postgresql://upflow@db.example.com/upflow'
+}
+
 function isAddress(text: string, isWanted: (url: URL) => boolean): boolean {
   if (!/^https?:\/\/[^\s/]/i.test(text) || /\s/.test(text)) return false
   try {

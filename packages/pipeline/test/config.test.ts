@@ -18,6 +18,24 @@ describe('the configuration', () => {
     expect(parseConfig({ UPFLOW_GITHUB_TOKEN: '', HOME: '/h' }).githubToken).toBeNull()
   })
 
+  it('takes a database with a secret that other machines have too, and says no password of it', () => {
+    const url = 'postgresql://upflow:hunter2@db/upflow'
+    const secret = 'a secret of some length'
+    expect(parseConfig({ HOME: '/h', UPFLOW_DATABASE_URL: url, UPFLOW_SECRET: secret }).databaseUrl).toBe(url)
+    expect(parseConfig({ HOME: '/h' }).databaseUrl).toBeNull()
+    expect(() => parseConfig({ HOME: '/h', UPFLOW_DATABASE_URL: url })).toThrow(/UPFLOW_SECRET is needed/)
+    for (const wrong of [
+      'hunter2',
+      'mysql://hunter2@db/upflow',
+      'postgresql://hunter2',
+      'postgresql://hunter2/',
+    ]) {
+      const parse = () => parseConfig({ HOME: '/h', UPFLOW_DATABASE_URL: wrong, UPFLOW_SECRET: secret })
+      expect(parse).toThrow(/UPFLOW_DATABASE_URL must be the address of a database/)
+      expect(parse).not.toThrow('hunter2')
+    }
+  })
+
   it('reports every problem at once', () => {
     const parse = () =>
       parseConfig({

@@ -42,7 +42,7 @@ it('the token of the environment goes to the address that it is for, and to no o
       id: acme,
       integration: { kind: 'github', apiUrl: here, sealedToken: null },
     })
-    const tenant = await data.tenants.open(acme)
+    const tenant = await data.tenants.openToRead(acme)
     const { credentials } = data
     expect(await credentials.accessOf(tenant)).toEqual({
       apiUrl: here,

@@ -7,7 +7,7 @@ import { acme, setup } from './support.ts'
 const by = 'ann'
 
 async function follow(pipeline: Pipeline, changes: readonly WantedChange[]) {
-  const made = await changeSettings(await pipeline.tenants.open(acme), changes, { by })
+  const made = await changeSettings(await pipeline.tenants.openToRead(acme), changes, { by })
   const { touched, touchesFigures, unread } = await followChange(pipeline, { id: acme, changes: made })
   return { touchesFigures, touched: touched.map(fullName), unread: unread.map(fullName) }
 }

@@ -84,7 +84,7 @@ async function readAcme(dataDir: string): Promise<Pipeline> {
   const pipeline = await open(dataDir)
   await createAcme(pipeline, emulator)
   await pipeline.engine.jobs.backfill.triggerAndWait({ organizationId: acme } as never)
-  const { sqlite } = await pipeline.tenants.open(acme)
+  const { sqlite } = await pipeline.tenants.openToRead(acme)
   sqlite.exec(
     `UPDATE analyzed_pull_requests SET now_state = 'awaiting-review', now_since = 1700000000 WHERE number % 10 = 0`,
   )
@@ -111,7 +111,9 @@ async function setChannels(
   )
   const weekday = new Date(Date.now() - (digestNow ? 0 : 3 * 86_400_000)).getUTCDay() || 7
   const value = { channels: sealed, digest: { weekday, time: '00:00' } }
-  await changeSettings(await pipeline.tenants.open(acme), [{ key: 'notifications', value }], { by: 'ann' })
+  await changeSettings(await pipeline.tenants.openToRead(acme), [{ key: 'notifications', value }], {
+    by: 'ann',
+  })
 }
 
 const all = ['digest', 'waits', 'runs', 'token'] as const
@@ -232,7 +234,7 @@ it('a channel that is led elsewhere has no secret there', async () => {
   const [hook, other] = [await newReceiver(), await newReceiver()]
   const channel: Channel = { ...webhook(hook.origin), topics: ['token'] }
   await setChannels(pipeline, [channel])
-  const tenant = await pipeline.tenants.open(acme)
+  const tenant = await pipeline.tenants.openToRead(acme)
   tenant.sqlite
     .prepare(`UPDATE settings SET value = replace(value, ?, ?) WHERE key = 'notifications'`)
     .run(hook.origin, other.origin)

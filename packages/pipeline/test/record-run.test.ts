@@ -30,7 +30,7 @@ const recalculation = {
 } as const
 
 const linesOf = async ({ tenants }: Pick<Pipeline, 'tenants'>) =>
-  (await readChanges(await tenants.open(acme), { limit: 20 }))
+  (await readChanges(await tenants.openToRead(acme), { limit: 20 }))
     .filter(({ key }) => key === 'run')
     .map(({ after, changedBy }) => ({ ...JSON.parse(after!), by: changedBy }))
 
@@ -100,6 +100,6 @@ async function watching(dataDir: string, onTrouble: (trouble: Trouble) => void =
   const config = parseConfig({ UPFLOW_DATA_DIR: dataDir })
   const pipeline = await openPipeline({ config, concurrency: 0, onTrouble })
   closing.push(() => pipeline.close({ graceMs: 0 }))
-  await pipeline.tenants.open(acme)
+  await pipeline.tenants.openToRead(acme)
   return pipeline
 }

@@ -1,5 +1,4 @@
 /** An organization is removed as a whole, and not beside a run; one of the same name begins with nothing of it. */
-import { existsSync } from 'node:fs'
 import { changeSettings } from '@upflow/settings'
 import { expect, it } from 'vitest'
 import { applySchedules, type Pipeline, removeOrganization, startRun } from '../src/index.ts'
@@ -27,7 +26,7 @@ const namesOfSchedules = async ({ engine }: Pipeline) =>
 it('nothing is left of one, and what is read of its namesake goes to a file of its own', async () => {
   const { dataDir, emulator, pipeline } = await setup({ data: small(6) })
   await changeSettings(
-    await pipeline.tenants.open(acme),
+    await pipeline.tenants.openToRead(acme),
     [{ key: 'schedules', value: { crawl: '0 3 1 1 *', reconcile: '0 4 1 1 *' } }],
     { by: 'ann' },
   )
@@ -60,7 +59,7 @@ it('nothing is left of one, and what is read of its namesake goes to a file of i
     code: 'pipeline/not-confirmed',
   })
   await removeOrganization(pipeline, acme, removal(pipeline))
-  expect(existsSync(pipeline.tenants.pathOf(acme))).toBe(false)
+  expect(await pipeline.tenants.isThere(acme)).toBe(false)
   expect(await pipeline.organizations.list()).toEqual([])
   expect(await pipeline.engine.runs.list({ labels: { organization: acme } })).toEqual([])
   expect(await namesOfSchedules(pipeline)).toEqual([])

@@ -39,7 +39,7 @@ it('an organization whose file is of a newer version keeps no other from its sch
   const token = 'ghp_0123456789012345678901234567890123'
   for (const id of ['aaa', 'bbb']) {
     await first.organizations.create({ id, integration, token })
-    const { db } = await first.tenants.open(parseOrganizationId(id))
+    const { db } = await first.tenants.openToRead(parseOrganizationId(id))
     await db
       .insertInto('repositories')
       .values({
@@ -91,7 +91,9 @@ it('what is due is begun by who serves everybody, not by who executes one comman
 it('what was turned off while nobody served does not come once more', async () => {
   const { dataDir, pipeline: before } = await setup()
   const never = { crawl: null, reconcile: null }
-  await changeSettings(await before.tenants.open(acme), [{ key: 'schedules', value: never }], { by: 'ann' })
+  await changeSettings(await before.tenants.openToRead(acme), [{ key: 'schedules', value: never }], {
+    by: 'ann',
+  })
   const { nextAt } = await before.engine.schedules.set('crawl:acme', {
     job: 'crawl',
     cron: '* * * * * *',

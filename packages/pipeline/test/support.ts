@@ -41,9 +41,17 @@ export async function open(
   dataDir: string,
   githubTiming: NonNullable<PipelineOptions['githubTiming']> = {},
   concurrency = 2,
-  options: Pick<PipelineOptions, 'busyTimeoutMs'> = {},
+  {
+    databaseUrl,
+    ...options
+  }: Pick<PipelineOptions, 'busyTimeoutMs'> & { readonly databaseUrl?: string } = {},
 ): Promise<Pipeline> {
-  const config = parseConfig({ UPFLOW_DATA_DIR: dataDir })
+  const config = parseConfig({
+    UPFLOW_DATA_DIR: dataDir,
+    ...(databaseUrl === undefined
+      ? {}
+      : { UPFLOW_DATABASE_URL: databaseUrl, UPFLOW_SECRET: 'a secret of some length' }),
+  })
   const pipeline = await openPipeline({ ...options, config, concurrency, worker, githubTiming })
   closing.push(() => pipeline.close({ graceMs: 2_000 }))
   return pipeline
@@ -59,7 +67,7 @@ export async function setup({
   const emulator = await newEmulator(data)
   const pipeline = await open(dataDir, {}, 2, options)
   await createAcme(pipeline, emulator, releaseRule)
-  return { dataDir, emulator, pipeline, tenant: await pipeline.tenants.open(acme) }
+  return { dataDir, emulator, pipeline, tenant: await pipeline.tenants.openToRead(acme) }
 }
 
 export async function createAcme(
@@ -96,13 +104,20 @@ const tables = [
 export function dump(dataDir: string): Record<string, unknown[]> {
   const file = new Database(join(dataDir, 'tenants', `${acme}.db`), { readonly: true })
   try {
-    return Object.fromEntries(
-      tables.map((table) => [table, file.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()]),
-    )
+    return rowsOf(file)
   } finally {
     file.close()
   }
 }
+
+/** As `dump`, wherever the data lies. */
+export const dumpOf = async ({ tenants }: Pick<Pipeline, 'tenants'>): Promise<Record<string, unknown[]>> =>
+  rowsOf((await tenants.openToRead(acme)).sqlite)
+
+const rowsOf = (file: Database.Database): Record<string, unknown[]> =>
+  Object.fromEntries(
+    tables.map((table) => [table, file.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()]),
+  )
 
 /** The pages of whole pull requests that were asked for, with their cursors. */
 export const pages = (emulator: Emulator): string[] =>

@@ -4,10 +4,11 @@
  * the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets how many seeds (default 6).
  */
 import type { DeploymentData, Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
+import { startPostgres } from '@upflow/tooling/postgres'
 import { seeded } from '@upflow/tooling/seeded'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Pipeline } from '../src/index.ts'
-import { acme, createAcme, dump, newDataDir, newEmulator, open, small } from './support.ts'
+import { acme, createAcme, dumpOf, newDataDir, newEmulator, open, small } from './support.ts'
 import { deploymentsTruth, stored, storedDeployments, truth } from './truth.ts'
 
 const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
@@ -112,67 +113,79 @@ function mutate(emulator: Emulator, random: () => number): void {
   one.updatedAt = at
 }
 
-describe('the database equals GitHub’s truth after faults, mutations and restarts', () => {
-  it.each(Array.from({ length: seeds }, (_, index) => index + 1))(
-    'seed %i',
-    async (seed) => {
-      const random = seeded(seed)
-      const emulator = await newEmulator(small(60))
-      const dataDir = newDataDir()
-      let pipeline: Pipeline = await open(dataDir, timing)
-      // Every second seed asks for deployments: several pages of them, most of which have succeeded.
-      if (seed % 2 === 0) {
-        for (const repository of emulator.data.repositories)
-          repository.deployments = Array.from({ length: 120 }, (_, index) =>
-            newDeployment(later(), index % 4 > 0),
-          )
-        await createAcme(pipeline, emulator, { kind: 'deployments', key: 'production' })
-      } else await createAcme(pipeline, emulator)
-      // Every request may be followed by a change and may fail: the look at a fault that never fits makes the change.
-      const faultRate = 0.05 + random() * 0.25
-      const script = {
-        times: Number.POSITIVE_INFINITY,
-        when: () => {
-          if (random() < 0.3) mutate(emulator, random)
-          if (seed % 2 === 0 && random() < 0.3) deploy(emulator, random)
-          if (random() < faultRate)
-            emulator.faults.push({ respond: responses[Math.floor(random() * responses.length)]! })
-          return false
-        },
-        respond: { kind: 'reset' } as const,
-      }
-      emulator.faults.push(script)
+const postgres = await startPostgres()
+afterAll(() => postgres?.stop())
 
-      for (let round = 0; round < 4; round++) {
-        const input = { organizationId: acme } as never
-        const { runId } = await pipeline.engine.jobs[random() < 0.6 ? 'backfill' : 'crawl'].trigger(input)
-        const requests = emulator.journal.length + Math.floor(random() * 20)
-        if (random() < 0.5) {
-          while (
-            emulator.journal.length < requests &&
-            (await pipeline.engine.runs.get(runId))?.finishedAt === null
-          )
-            await new Promise((resolve) => setTimeout(resolve, 1))
-          await pipeline.close({ graceMs: 5_000 })
-          pipeline = await open(dataDir, timing)
+describe.each([
+  { kept: 'files', first: 1, isSkipped: false },
+  { kept: 'a database', first: 101, isSkipped: postgres === null },
+])(
+  '$kept: what is stored equals GitHub’s truth after faults, mutations and restarts',
+  ({ kept, first, isSkipped }) => {
+    // Of a database, a third as many: what differs is where the rows go.
+    const count = kept === 'files' ? seeds : Math.ceil(seeds / 3)
+    it.skipIf(isSkipped).each(Array.from({ length: count }, (_, index) => first + index))(
+      'seed %i',
+      async (seed) => {
+        const random = seeded(seed)
+        const emulator = await newEmulator(small(60))
+        const dataDir = newDataDir()
+        const place = kept === 'files' ? {} : { databaseUrl: await postgres!.cloneDatabase() }
+        let pipeline: Pipeline = await open(dataDir, timing, 2, place)
+        // Every second seed asks for deployments: several pages of them, most of which have succeeded.
+        if (seed % 2 === 0) {
+          for (const repository of emulator.data.repositories)
+            repository.deployments = Array.from({ length: 120 }, (_, index) =>
+              newDeployment(later(), index % 4 > 0),
+            )
+          await createAcme(pipeline, emulator, { kind: 'deployments', key: 'production' })
+        } else await createAcme(pipeline, emulator)
+        // Every request may be followed by a change and may fail: the look at a fault that never fits makes the change.
+        const faultRate = 0.05 + random() * 0.25
+        const script = {
+          times: Number.POSITIVE_INFINITY,
+          when: () => {
+            if (random() < 0.3) mutate(emulator, random)
+            if (seed % 2 === 0 && random() < 0.3) deploy(emulator, random)
+            if (random() < faultRate)
+              emulator.faults.push({ respond: responses[Math.floor(random() * responses.length)]! })
+            return false
+          },
+          respond: { kind: 'reset' } as const,
         }
-        await pipeline.engine.runs.wait(runId)
-      }
+        emulator.faults.push(script)
 
-      emulator.faults.length = 0
-      const tenant = await pipeline.tenants.open(acme)
-      tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
-      const last = await pipeline.engine.jobs.crawl.triggerAndWait({ organizationId: acme } as never)
-      expect(last).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
-      const rows = dump(dataDir)
-      expect(stored(rows.raw_pull_requests!)).toEqual(truth(emulator))
-      expect(storedDeployments(rows.deployments!)).toEqual(deploymentsTruth(emulator))
-      const hashes = (table: string, id: string, hash: string) =>
-        (rows[table] as Record<string, string>[]).map((row) => [row[id], row[hash]])
-      expect(hashes('analyzed_pull_requests', 'pull_request_id', 'source_hash')).toEqual(
-        hashes('raw_pull_requests', 'id', 'content_hash'),
-      )
-    },
-    300_000,
-  )
-})
+        for (let round = 0; round < 4; round++) {
+          const input = { organizationId: acme } as never
+          const { runId } = await pipeline.engine.jobs[random() < 0.6 ? 'backfill' : 'crawl'].trigger(input)
+          const requests = emulator.journal.length + Math.floor(random() * 20)
+          if (random() < 0.5) {
+            while (
+              emulator.journal.length < requests &&
+              (await pipeline.engine.runs.get(runId))?.finishedAt === null
+            )
+              await new Promise((resolve) => setTimeout(resolve, 1))
+            await pipeline.close({ graceMs: 5_000 })
+            pipeline = await open(dataDir, timing, 2, place)
+          }
+          await pipeline.engine.runs.wait(runId)
+        }
+
+        emulator.faults.length = 0
+        const tenant = await pipeline.tenants.open(acme)
+        await tenant.db.updateTable('retry_queue').set({ next_at: 0 }).execute()
+        const last = await pipeline.engine.jobs.crawl.triggerAndWait({ organizationId: acme } as never)
+        expect(last).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
+        const rows = await dumpOf(pipeline)
+        expect(stored(rows.raw_pull_requests!)).toEqual(truth(emulator))
+        expect(storedDeployments(rows.deployments!)).toEqual(deploymentsTruth(emulator))
+        const hashes = (table: string, id: string, hash: string) =>
+          (rows[table] as Record<string, string>[]).map((row) => [row[id], row[hash]])
+        expect(hashes('analyzed_pull_requests', 'pull_request_id', 'source_hash')).toEqual(
+          hashes('raw_pull_requests', 'id', 'content_hash'),
+        )
+      },
+      300_000,
+    )
+  },
+)

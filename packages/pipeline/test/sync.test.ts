@@ -348,7 +348,7 @@ describe('before anything starts', () => {
     })
 
     const { tenants } = pipeline
-    const tenant = await tenants.open(acme)
+    const tenant = await tenants.openToRead(acme)
     tenant.sqlite.exec(
       `UPDATE settings SET value = json_set(value, '$.sealedToken', NULL) WHERE key = 'integration'`,
     )

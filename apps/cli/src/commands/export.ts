@@ -26,10 +26,8 @@ export async function exportData(
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, organization ?? (demo ? 'demo' : undefined))
-    // Brings a file of an older format up to date.
-    await data.tenants.open(id)
     const { files } = await exportOrganization({
-      path: data.tenants.pathOf(id),
+      path: await data.tenants.pathToRead(id),
       organizationId: id,
       to: resolve(to),
       formats: wanted,

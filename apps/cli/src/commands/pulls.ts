@@ -70,7 +70,7 @@ export async function pulls(
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
-    const tenant = await data.tenants.open(id)
+    const tenant = await data.tenants.openToRead(id)
     if (reference !== null) {
       const story = await readStory(tenant, reference)
       if (story === null)

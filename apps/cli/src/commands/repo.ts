@@ -73,7 +73,9 @@ async function add(
     try {
       for (const name of names) {
         const added = await pipeline.organizations.addRepository(id, name, releaseRule)
-        const [match] = await readRuleMatches(await pipeline.tenants.open(id), { repositoryIds: [added.id] })
+        const [match] = await readRuleMatches(await pipeline.tenants.openToRead(id), {
+          repositoryIds: [added.id],
+        })
         terminal.note(`${fullName(added)} is added to organization ${id}.`)
         if (match) terminal.note(matchText(match))
       }

@@ -39,7 +39,7 @@ export async function report(
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, request.organization)
-    const tenant = await data.tenants.open(id)
+    const tenant = await data.tenants.openToRead(id)
     const { timeZone } = readFacts(tenant)
     const at = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
     await showReport(tenant, terminal, {

@@ -40,7 +40,7 @@ export async function runJob(context: CommandContext, request: JobRequest): Prom
       const exitCode = reportEnd(run, terminal)
       if (run.output !== null && !terminal.json) {
         terminal.print('')
-        await showReport(await pipeline.tenants.open(organizationId), terminal)
+        await showReport(await pipeline.tenants.openToRead(organizationId), terminal)
       }
       return exitCode
     },

@@ -144,7 +144,7 @@ async function preview(context: CommandContext, asked: Asked): Promise<ExitCode>
   const { showPreview } = await import('./preview.ts')
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, asked.organization)
-    const tenant = await pipeline.tenants.open(id)
+    const tenant = await pipeline.tenants.openToRead(id)
     return showPreview(context, pipeline, { tenant, changes: await wanted(await readSettings(tenant)) })
   })
 }
@@ -243,7 +243,7 @@ async function suggest(context: CommandContext, { organization, words }: Asked):
   const { readAutomation } = await import('@upflow/insights')
   return withData(context, async (data) => {
     const { id } = await chooseOrganization(data, organization)
-    const found = await readAutomation(await data.tenants.open(id))
+    const found = await readAutomation(await data.tenants.openToRead(id))
     const { terminal } = context
     terminal.printJson({ suggestions: found })
     for (const { login, evidence } of found) terminal.print(`${login}  ${evidence.join('; ')}`)

@@ -16,7 +16,7 @@ export async function serve(
 ): Promise<{ url: string; dataDir: string }> {
   const dataDir = await readSample()
   const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-  const tenant = await pipeline.tenants.open('acme' as never)
+  const tenant = await pipeline.tenants.openToRead('acme' as never)
   await changeSettings(tenant, [{ key: 'schedules', value: { crawl: null, reconcile: null } }], { by: 'ann' })
   change(tenant)
   await pipeline.close()

@@ -23,6 +23,8 @@ export interface Registry {
   create(organization: { readonly id: string; readonly name: string }): Promise<Organization>
   /** Gives it another name. @throws DbError `db/unknown-organization`; RangeError when the name is empty */
   rename(id: OrganizationId, name: string): Promise<Organization>
+  /** Nothing where there is none. */
+  remove(id: OrganizationId): Promise<void>
   /** For those whose tables are in it: accounts. */
   readonly sqlite: Sqlite
   readonly db: Kysely<RegistryTables>
@@ -64,14 +66,17 @@ export async function openRegistry({
     db,
     retry,
     async rename(id, name) {
-      checkName(name)
+      checkOrganizationName(name)
       await get(id)
       await db.updateTable('organizations').set({ name }).where('id', '=', id).execute()
       return { id, name }
     },
+    async remove(id) {
+      await db.deleteFrom('organizations').where('id', '=', id).execute()
+    },
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
-      checkName(name)
+      checkOrganizationName(name)
       const inserted = await db
         .insertInto('organizations')
         .values(organization)
@@ -103,7 +108,7 @@ export function unknownOrganization(id: string, known: readonly Organization[]):
   })
 }
 
-function checkName(name: string): void {
+export function checkOrganizationName(name: string): void {
   if (name.trim() === '')
     throw new RangeError('The name of an organization is empty: give it one that people know.')
 }

@@ -1,6 +1,6 @@
 /**
  * What the product asks of the place where an organization's data lies: data goes in and out, each call is one whole
- * transaction, and nobody hands in a callback that queries. A SQLite file is such a place. What is one statement, a
+ * transaction, and nobody hands in a callback that queries. A SQLite file is such a place, and so is a PostgreSQL schema. What is one statement, a
  * read or the write of a few rows, goes through `db` instead, in the same words everywhere.
  */
 import type { OrganizationId } from '@upflow/model'
@@ -13,10 +13,15 @@ import type { RecordStore } from './record-store.ts'
 import type { ReleaseMarkerStore } from './release-marker-store.ts'
 
 /** Plain data, so that a thread can be told where to open its own. */
-export interface TenantLocation {
-  readonly kind: 'file'
-  readonly path: string
-}
+export type TenantLocation =
+  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'schema'
+      readonly url: string
+      readonly schema: string
+      /** Where this machine keeps copies to read. */
+      readonly copies: string
+    }
 
 export interface TenantStore extends PageStore, ReleaseMarkerStore, RecalculationStore, RecordStore {
   readonly organizationId: OrganizationId

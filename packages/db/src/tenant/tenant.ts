@@ -14,7 +14,7 @@ import {
   toDbError,
 } from '../sqlite/open-sqlite.ts'
 import { createSqliteStore } from '../sqlite/store/sqlite-store.ts'
-import type { TenantLocation, TenantStore } from '../store/tenant-store.ts'
+import type { TenantStore } from '../store/tenant-store.ts'
 import { provideConversions } from './integer-keys.ts'
 import { tenantMigrations } from './migrations.ts'
 import type { TenantTables } from './tables.ts'
@@ -149,10 +149,6 @@ export function attachTenant(
   }
   return toTenant(sqlite, path, { organizationId, retry: retryOf(path, organizationId, { busyTimeoutMs }) })
 }
-
-/** As `attachTenant`, to read only, wherever the data lies. */
-export const attachStore = ({ path }: TenantLocation, organizationId: OrganizationId): TenantStore =>
-  attachTenant(path, organizationId, { readOnly: true })
 
 const toTenant = (
   sqlite: Sqlite,

@@ -8,31 +8,44 @@ import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
 import type { Waiting } from '../sqlite/busy.ts'
 import { busyTimeoutsMs, checkpointPages } from '../sqlite/open-sqlite.ts'
-import type { TenantLocation } from '../store/tenant-store.ts'
+import type { TenantLocation, TenantStore } from '../store/tenant-store.ts'
 import { isThere, type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
 
 export interface Tenants {
   /**
-   * Opens the file of an organization that there is, migrating it when need be; the same object until `close`.
+   * Opens the data of an organization that there is, migrating it when need be; the same object until `close`.
    * @throws DbError `db/organization-file-missing`
    */
-  open(organizationId: OrganizationId): Promise<Tenant>
-  /** Makes the file of a new organization, or opens the one that lies there. */
-  create(organizationId: OrganizationId): Promise<Tenant>
-  isThere(organizationId: OrganizationId): boolean
-  /** Deletes the file of an organization that did not come to be. */
+  open(organizationId: OrganizationId): Promise<TenantStore>
+  /** Makes the place for a new organization, or opens the one that there is. */
+  create(organizationId: OrganizationId): Promise<TenantStore>
+  /**
+   * As a file to read from, up to date: the organization's own, or a copy on this machine of what lies elsewhere, to
+   * which nothing can be written. It stays open until `close`, and as it is until it is asked for again.
+   */
+  openToRead(organizationId: OrganizationId): Promise<Tenant>
+  /** Where that file is. */
+  pathToRead(organizationId: OrganizationId): Promise<string>
+  isThere(organizationId: OrganizationId): Promise<boolean>
+  /** Deletes the data of an organization that is no more, or did not come to be. */
   remove(organizationId: OrganizationId): Promise<void>
-  pathOf(organizationId: OrganizationId): string
   locationOf(organizationId: OrganizationId): TenantLocation
   /** Closes every file. Idempotent; to open afterwards is an error. */
   close(): Promise<void>
+}
+
+/** Each in a file of a data folder. */
+export interface FileTenants extends Tenants {
+  open(organizationId: OrganizationId): Promise<Tenant>
+  create(organizationId: OrganizationId): Promise<Tenant>
+  pathOf(organizationId: OrganizationId): string
 }
 
 export interface TenantsOptions extends Pick<OpenTenantOptions, 'migrateOld'>, Waiting {
   readonly dataDir: string
 }
 
-export function createTenants({ dataDir, signal, ...options }: TenantsOptions): Tenants {
+export function createTenants({ dataDir, signal, ...options }: TenantsOptions): FileTenants {
   // Who waits for a lock is not waited for by `close`.
   const closing = new AbortController()
   const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
@@ -72,7 +85,9 @@ export function createTenants({ dataDir, signal, ...options }: TenantsOptions): 
     locationOf: (organizationId) => ({ kind: 'file', path: pathOf(organizationId) }),
     open: (organizationId) => open(organizationId, true),
     create: (organizationId) => open(organizationId, false),
-    isThere: (organizationId) => isThere(pathOf(organizationId)),
+    openToRead: (organizationId) => open(organizationId, true),
+    pathToRead: async (organizationId) => (await open(organizationId, true)).path,
+    isThere: async (organizationId) => isThere(pathOf(organizationId)),
     async remove(organizationId) {
       const opening = opened.get(organizationId)
       opened.delete(organizationId)

@@ -18,7 +18,7 @@ const pipeline = await openPipeline({
 const { id } = await pipeline.organizations.get(organizationId)
 
 async function changeOne(): Promise<void> {
-  const tenant = await pipeline.tenants.open(id)
+  const tenant = await pipeline.tenants.openToRead(id)
   const { payload } = tenant.sqlite
     .prepare<[], { payload: string }>('SELECT payload FROM raw_pull_requests ORDER BY number DESC LIMIT 1')
     .get()!

@@ -17,7 +17,7 @@ export const answeredFor =
     await step.run('record-beginning', async ({ signal }) => {
       const beginning = beginningOf((await runs().get(step.runId))!)
       // Of an organization that is gone, the next step says so.
-      if (beginning === null || !tenants.isThere(input.organizationId)) return null
+      if (beginning === null || !(await tenants.isThere(input.organizationId))) return null
       return files.call(await tenants.open(input.organizationId), 'recordBeginning', beginning, { signal })
     })
     return run(step, input)

@@ -87,15 +87,16 @@ export type BatchReply =
 
 export async function analyzeBatches({ location, organizationId, port }: AnalyzeTask): Promise<void> {
   const ended = new Promise<void>((resolve) => port.once('close', resolve))
-  let opened: { readonly tenant: TenantStore; readonly analyze: BatchAnalyzer } | null = null
-  const open = () => {
-    const tenant = attachStore(location, organizationId)
+  let opening: Promise<{ readonly tenant: TenantStore; readonly analyze: BatchAnalyzer }> | null = null
+  const open = async () => {
+    const tenant = await attachStore(location, organizationId)
     return { tenant, analyze: createBatchAnalyzer(tenant) }
   }
   const answer = async ({ id, basis, batch }: BatchRequest): Promise<BatchReply> => {
     try {
-      opened ??= open()
-      const { columns, analyses, failed } = await opened.analyze(basis, JSON.parse(batch) as Stale[])
+      opening ??= open()
+      const { analyze } = await opening
+      const { columns, analyses, failed } = await analyze(basis, JSON.parse(batch) as Stale[])
       return { id, columns, analyses: flatten(analyses), failed }
     } catch (error) {
       return { id, error: toCrossed(error) }
@@ -103,5 +104,8 @@ export async function analyzeBatches({ location, organizationId, port }: Analyze
   }
   port.on('message', async (request: BatchRequest) => port.postMessage(await answer(request)))
   await ended
-  await (opened as { readonly tenant: TenantStore } | null)?.tenant.close()
+  await (opening as Promise<{ readonly tenant: TenantStore }> | null)?.then(
+    ({ tenant }) => tenant.close(),
+    () => {},
+  )
 }

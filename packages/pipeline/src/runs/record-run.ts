@@ -63,11 +63,11 @@ export function createRunRecorder(
   ): void => {
     if (labels.organization === undefined) return
     const organizationId = parseOrganizationId(labels.organization)
-    // Of an organization that is gone, there is nothing to write it into.
-    if (!tenants.isThere(organizationId)) return
-    const written = tenants
-      .open(organizationId)
-      .then(write)
+    const writeIt = async () => {
+      // Of an organization that is gone, there is nothing to write it into.
+      if (await tenants.isThere(organizationId)) await write(await tenants.open(organizationId))
+    }
+    const written = writeIt()
       .catch((error: unknown) => onFailure(error, organizationId))
       .then(() => void writing.delete(written))
     writing.add(written)

@@ -16,6 +16,8 @@ import type { SyncResult } from '../sync/sync-context.ts'
 export interface FileMethods {
   /** Nothing but that the file is open, and so up to date. */
   readonly open: { input: null; note: never; result: null }
+  /** Brings what is read of it on this machine up to date: the path of the file. */
+  readonly refresh: { input: null; note: never; result: string }
   /** Whom the token belongs to: the proof that it works. */
   readonly viewer: { input: GithubAccess; note: WaitNote; result: Viewer }
   /** What the credential is good for: each thing that was found, with what to do. */

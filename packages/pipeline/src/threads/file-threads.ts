@@ -101,4 +101,6 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
   }
 }
 
-const nameOf = ({ location }: Pick<DataFile, 'location'>): string => location.path
+/** Of organizations in one database, the schema tells them apart. */
+const nameOf = ({ location }: Pick<DataFile, 'location'>): string =>
+  location.kind === 'file' ? location.path : location.schema

@@ -2,7 +2,7 @@
  * The thread of one data file: the only place where this process writes much to it. It reads GitHub, stores what
  * comes, and writes what the analyzing threads make of it, so that a lock, a parser or a large page holds up nobody.
  */
-import { openTenant, type Tenant } from '@upflow/db'
+import { openStore, openToRead, pathToRead, type Tenant, type TenantStore } from '@upflow/db'
 import type { Log } from '@upflow/jobs'
 import { createBusyLog } from '../busy-log.ts'
 import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
@@ -27,15 +27,24 @@ export async function serveFile({
   port,
   ...options
 }: ServeFileTask): Promise<void> {
-  let opening: Promise<Tenant> | null = null
+  let opening: Promise<TenantStore> | null = null
   // Opened by the first call, so that what is wrong with the file is its answer; what failed is tried anew.
-  const open = async (): Promise<Tenant> => {
-    opening ??= openTenant(location.path, organizationId, { ...options, mustExist: true })
+  const open = async (): Promise<TenantStore> => {
+    opening ??= openStore(location, organizationId, { ...options, mustExist: true })
     try {
       return await opening
     } catch (error) {
       opening = null
       throw error
+    }
+  }
+  const reading = async <T>(read: (tenant: Tenant) => Promise<T>): Promise<T> => {
+    await open()
+    const tenant = await openToRead(location, organizationId)
+    try {
+      return await read(tenant)
+    } finally {
+      tenant.close()
     }
   }
   const client = createThreadClient()
@@ -73,6 +82,8 @@ export async function serveFile({
         await open()
         return null
       },
+
+      refresh: () => pathToRead(location, organizationId),
 
       viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
 
@@ -117,13 +128,18 @@ export async function serveFile({
 
       retryUnread: (task, caller) => syncing(task, caller, retryUnread),
 
-      due: async (situation) => (await import('@upflow/notifications')).findDue(await open(), situation),
+      due: async (situation) => {
+        const { findDue } = await import('@upflow/notifications')
+        return reading((tenant) => findDue(tenant, situation))
+      },
 
       async compose({ delivery, ...rest }) {
         const { composeDigest, composeWaits } = await import('@upflow/notifications')
-        return delivery.topic === 'digest'
-          ? composeDigest(await open(), { ...delivery, ...rest })
-          : composeWaits(await open(), { ...delivery, ...rest })
+        return reading((tenant) =>
+          delivery.topic === 'digest'
+            ? composeDigest(tenant, { ...delivery, ...rest })
+            : composeWaits(tenant, { ...delivery, ...rest }),
+        )
       },
 
       // Two runs may want the same repository: the second finds what the first has left.
@@ -142,7 +158,7 @@ export async function serveFile({
     })
   } finally {
     await client.close()
-    await (opening as Promise<Tenant> | null)?.then(
+    await (opening as Promise<TenantStore> | null)?.then(
       (tenant) => tenant.close(),
       () => {},
     )

@@ -140,10 +140,8 @@ async function makeFile(
   try {
     const name = file === database ? `${id}.db` : file
     const path = join(folder, 'data', name)
-    // Brings a file of an older format up to date.
-    await tenants.open(id)
     const { files: written } = await exportOrganization({
-      path: tenants.pathOf(id),
+      path: await tenants.pathToRead(id),
       organizationId: id,
       to: join(folder, 'data'),
       formats: formatsOf(file),

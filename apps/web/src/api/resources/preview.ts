@@ -80,7 +80,7 @@ export const previewSettings = defineWrite({
     const { changes, ...period } = body
     const { id, filter } = await filterOf({ params, query: period as never, caller, signal }, context)
     const wanted = {
-      file: await context.pipeline.tenants.open(id),
+      file: await context.pipeline.tenants.openToRead(id),
       organizationId: id,
       changes: changes.map(({ key, value }) => ({ key, value })),
       filter,

@@ -1,0 +1,101 @@
+/** Opens a PostgreSQL database: a pool for the thread that asks, with instants and counts as numbers. */
+import type { Pool, PoolClient } from 'pg'
+import { type BusyRetryOptions, withBusyRetry } from '../sqlite/busy.ts'
+import { toPostgresError } from './postgres-error.ts'
+
+export interface Postgres {
+  readonly url: string
+  readonly pool: Pool
+  /** One transaction, tried again where it and another were in each other's way. May run several times. */
+  transaction<T>(work: (client: PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+export interface TransactionOptions {
+  readonly busy?: BusyRetryOptions
+  /** All that it reads is of one moment, and it writes nothing. */
+  readonly isSnapshot?: boolean
+}
+
+export interface PostgresOptions {
+  /** How many connections at once (default 4). */
+  readonly connections?: number
+  readonly connectTimeoutMs?: number
+}
+
+const int8 = 20
+const numeric = 1700
+const toNumber = (text: string): number => Number(text)
+
+/** Connects with the first query. */
+export async function openPostgres(
+  url: string,
+  { connections = 4, connectTimeoutMs = 10_000 }: PostgresOptions = {},
+): Promise<Postgres> {
+  // Whoever keeps files loads no driver.
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'upflow',
+    keepAlive: true,
+    // Of this pool alone: others in the process have parsers of their own.
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === int8 || oid === numeric
+          ? toNumber
+          : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    },
+  })
+  // An idle connection that breaks is replaced by the next query, which says what is wrong if it cannot be.
+  pool.on('error', () => {})
+  let closed: Promise<void> | null = null
+  return {
+    url,
+    pool,
+    async transaction(work, { busy, isSnapshot = false } = {}) {
+      const begin = isSnapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
+      const run = async () => {
+        try {
+          return await inTransaction(pool, begin, work)
+        } catch (error) {
+          throw toPostgresError(error, url)
+        }
+      }
+      return busy ? withBusyRetry(run, busy) : run()
+    },
+    close() {
+      closed ??= pool.end()
+      return closed
+    },
+  }
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  begin: string,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
+  try {
+    await client.query(begin)
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failed: Error) => {
+      broken ??= failed
+    })
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}

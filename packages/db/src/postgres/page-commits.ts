@@ -1,0 +1,222 @@
+/** Pages into a schema: their rows and the place where to go on are one transaction. */
+import type { RawPullRequest } from '@upflow/model'
+import type { PoolClient } from 'pg'
+import type { PageCommit, PageStore, QueuedItem, RetryCommit } from '../store/page-store.ts'
+import { toText } from './put-rows.ts'
+import { freshRow, toRemovedRow } from './rows.ts'
+import type { Schema } from './schema.ts'
+import { storeItems } from './store-items.ts'
+import type { Unstorable } from './unstorable.ts'
+
+const goneAtOnce = 50
+const stateKey = ['repository_id', 'phase']
+const queueKey = ['repository_id', 'number']
+
+export function createPageCommits(schema: Schema): PageStore {
+  const { name } = schema
+
+  const clearSeen = (client: PoolClient, ordinal: number) =>
+    client.query(`DELETE FROM ${name}.seen_pull_requests WHERE pull_request_key BETWEEN $1 AND $2`, [
+      ordinal * 2 ** 32,
+      (ordinal + 1) * 2 ** 32 - 1,
+    ])
+  const settle = (client: PoolClient, repositoryId: string, numbers: readonly number[]) =>
+    numbers.length === 0
+      ? undefined
+      : client.query(
+          `DELETE FROM ${name}.retry_queue WHERE repository_id = $1 AND number = ANY($2::bigint[])`,
+          [repositoryId, numbers],
+        )
+  const enqueue = (client: PoolClient, repositoryId: string, items: readonly QueuedItem[]) =>
+    schema.put(
+      client,
+      {
+        table: 'retry_queue',
+        key: queueKey,
+        // One that is queued already keeps its place: only the reason is another.
+        update: ['reason'],
+      },
+      onceEach(items).map(({ number, reason, nextAt }) => ({
+        repository_id: repositoryId,
+        number,
+        reason,
+        attempts: 0,
+        next_at: nextAt,
+      })),
+    )
+
+  const addUnnamed = async (
+    client: PoolClient,
+    repositoryId: string,
+    { reasons, nextAt, areNews }: PageCommit['unnamed'],
+  ) => {
+    if (reasons.length === 0) return
+    const { rows } = await client.query<{ known: number }>(
+      `SELECT count(*) AS known FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`,
+      [repositoryId],
+    )
+    const { known } = rows[0]!
+    const added = reasons.slice(areNews ? 0 : known).map((reason, index) => ({
+      number: -known - index,
+      reason: `GitHub gives neither it nor its number: ${reason}`,
+      nextAt,
+    }))
+    await enqueue(client, repositoryId, added)
+  }
+
+  const writePage = async (
+    client: PoolClient,
+    commit: PageCommit,
+    unstorable: readonly Unstorable[],
+  ): Promise<void> => {
+    const { repositoryId, items, seen, state, end, isLastWhenUnchanged } = commit
+    const ordinal = await schema.ordinalOf(client, repositoryId)
+    if (seen?.begins) {
+      await client.query(`DELETE FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`, [
+        repositoryId,
+      ])
+      await clearSeen(client, ordinal)
+    }
+    const { changed, unchanged, failed } = await storeItems(client, schema, { ordinal, items, unstorable })
+    await settle(client, repositoryId, wholeOf(items))
+    const failures = failed.map((one) => ({ ...one, nextAt: commit.unstorableNextAt }))
+    await enqueue(client, repositoryId, [...commit.unread, ...failures])
+    await addUnnamed(client, repositoryId, commit.unnamed)
+    if (seen)
+      await schema.put(
+        client,
+        { table: 'seen_pull_requests', key: ['pull_request_key'] },
+        seen.numbers.map((number) => ({ pull_request_key: ordinal * 2 ** 32 + number })),
+      )
+    if (commit.facts) {
+      const { id, owner, name: called, is_archived, default_branch } = commit.facts
+      await client.query(
+        `UPDATE ${name}.repositories SET owner = $2, name = $3, is_archived = $4, default_branch = $5
+         WHERE id = $1 AND (owner, name, is_archived, default_branch) IS DISTINCT FROM ($2, $3, $4, $5)`,
+        [id, owner, called, is_archived, default_branch],
+      )
+    }
+    const isEnough =
+      isLastWhenUnchanged.length > 0 && isLastWhenUnchanged.every((number) => unchanged.has(number))
+    const isLast = commit.isLast || isEnough
+    await putState(client, {
+      ...state,
+      changed: state.changed + changed,
+      completed_at: isLast ? end.at : null,
+    })
+    if (!isLast) return
+    if (end.crawl)
+      await schema.put(
+        client,
+        {
+          table: 'sync_state',
+          key: stateKey,
+          update: ['watermark'],
+          guard: 'excluded.watermark > coalesce(old.watermark, 0)',
+        },
+        [end.crawl],
+      )
+    if (end.fresh) await putFresh(client, repositoryId, end.fresh)
+  }
+  const putState = (client: PoolClient, state: PageCommit['state']) =>
+    schema.put(client, { table: 'sync_state', key: stateKey }, [state])
+  const putFresh = (client: PoolClient, repositoryId: string, fresh: Parameters<PageStore['putFresh']>[1]) =>
+    schema.put(client, { table: 'freshness', key: ['repository_id'] }, [freshRow(repositoryId, fresh)])
+
+  const writeRetry = async (client: PoolClient, commit: RetryCommit, unstorable: readonly Unstorable[]) => {
+    const { repositoryId, items, gone, tried, failed } = commit
+    const ordinal = await schema.ordinalOf(client, repositoryId)
+    const stored = await storeItems(client, schema, { ordinal, items, unstorable })
+    await settle(client, repositoryId, [...wholeOf(items), ...gone])
+    const reasons = new Map([...failed, ...stored.failed].map(({ number, reason }) => [number, reason]))
+    for (const { number, nextAt } of tried) {
+      const reason = reasons.get(number)
+      if (reason === undefined) continue
+      await client.query(
+        `UPDATE ${name}.retry_queue SET attempts = attempts + 1, reason = $3, next_at = $4
+         WHERE repository_id = $1 AND number = $2`,
+        [repositoryId, number, toText(reason), nextAt],
+      )
+    }
+  }
+
+  const tryOneOf =
+    (repositoryId: string) =>
+    async (client: PoolClient, item: RawPullRequest): Promise<void> => {
+      const ordinal = await schema.ordinalOf(client, repositoryId)
+      await storeItems(client, schema, { ordinal, items: [item], unstorable: [] })
+      await client.query('ROLLBACK')
+    }
+
+  return {
+    commitPage: (commit, busy) =>
+      schema.withoutUnstorable(
+        commit.items,
+        async (unstorable) =>
+          void (await schema.once(commit.token, (client) => writePage(client, commit, unstorable), busy)),
+        tryOneOf(commit.repositoryId),
+      ),
+    commitRetry: (commit, busy) =>
+      schema.withoutUnstorable(
+        commit.items,
+        (unstorable) => schema.transaction((client) => writeRetry(client, commit, unstorable), busy),
+        tryOneOf(commit.repositoryId),
+      ),
+    async removeGone({ repositoryId, pullRequests, at }, busy) {
+      for (let start = 0; start < pullRequests.length; start += goneAtOnce) {
+        const ids = pullRequests.slice(start, start + goneAtOnce).map(({ id }) => id)
+        await schema.transaction(async (client) => {
+          const { rows } = await client.query(
+            `DELETE FROM ${name}.raw_pull_requests WHERE repository_id = $1 AND id = ANY($2::text[])
+             RETURNING repository_id, number, id, payload`,
+            [repositoryId, ids],
+          )
+          await schema.put(
+            client,
+            { table: 'removed_pull_requests', key: queueKey },
+            rows.map((row) => toRemovedRow(row, at)),
+          )
+          await settle(
+            client,
+            repositoryId,
+            rows.map(({ number }) => number),
+          )
+        }, busy)
+      }
+    },
+    forgetSeen: (repositoryId, dueAt, busy) =>
+      schema.transaction(async (client) => {
+        const ordinal = await schema.ordinalOf(client, repositoryId)
+        await client.query(
+          `UPDATE ${name}.retry_queue SET next_at = least(next_at, $2) WHERE repository_id = $1 AND number > 0
+           AND NOT EXISTS (SELECT 1 FROM ${name}.seen_pull_requests WHERE pull_request_key = $3 + number)`,
+          [repositoryId, dueAt, ordinal * 2 ** 32],
+        )
+        await clearSeen(client, ordinal)
+      }, busy),
+    putState: (state, busy) =>
+      schema.transaction(async (client) => void (await putState(client, state)), busy),
+    putFresh: (repositoryId, fresh, busy) =>
+      schema.transaction(async (client) => void (await putFresh(client, repositoryId, fresh)), busy),
+    forgetTokens: (prefix, busy) =>
+      schema.transaction(
+        async (client) =>
+          void (await client.query(`DELETE FROM ${name}.applied_tokens WHERE token >= $1 AND token < $2`, [
+            prefix,
+            `${prefix}\u{10ffff}`,
+          ])),
+        busy,
+      ),
+  }
+}
+
+/** Of one that is there twice, the first says when, and the last why. */
+function onceEach(items: readonly QueuedItem[]): QueuedItem[] {
+  const first = new Map<number, QueuedItem>()
+  for (const item of items)
+    first.set(item.number, { ...item, nextAt: first.get(item.number)?.nextAt ?? item.nextAt })
+  return [...first.values()]
+}
+
+const wholeOf = (items: readonly RawPullRequest[]): number[] =>
+  items.flatMap(({ number, incomplete }) => (incomplete.length === 0 ? [number] : []))

@@ -1,0 +1,84 @@
+/** The schema of one organization, as the parts of its store use it. */
+import type { OrganizationId, RawPullRequest } from '@upflow/model'
+import type { PoolClient } from 'pg'
+import type { BusyRetryOptions } from '../sqlite/busy.ts'
+import type { Postgres } from './open-postgres.ts'
+import { type PutTarget, putRows } from './put-rows.ts'
+import { isAboutTheRow, toUnstorable, type Unstorable } from './unstorable.ts'
+
+export interface Schema {
+  /** Quoted. */
+  readonly name: string
+  /** Of one moment, writing nothing. */
+  snapshot<T>(read: (client: PoolClient) => Promise<T>): Promise<T>
+  transaction<T>(work: (client: PoolClient) => Promise<T>, busy?: BusyRetryOptions): Promise<T>
+  /** Unless the token was applied; true when it ran now. */
+  once(token: string, work: (client: PoolClient) => Promise<void>, busy?: BusyRetryOptions): Promise<boolean>
+  put: (
+    client: PoolClient,
+    target: Omit<PutTarget, 'schema'>,
+    rows: readonly object[],
+  ) => ReturnType<typeof putRows>
+  /** 0, which none has, when there is no such repository: then the references to it refuse what is written of it. */
+  ordinalOf(client: PoolClient, repositoryId: string): Promise<number>
+  /** Runs the work, and where one of the items is refused, once more without those that are. */
+  withoutUnstorable<T>(
+    items: readonly RawPullRequest[],
+    work: (unstorable: readonly Unstorable[]) => Promise<T>,
+    tryOne: (client: PoolClient, item: RawPullRequest) => Promise<unknown>,
+  ): Promise<T>
+}
+
+/** The name of an organization's schema; an organization's id has at most 39 characters. */
+export const schemaOf = (organizationId: OrganizationId): string => `tenant_${organizationId}`
+
+export function createSchema(postgres: Postgres, schema: string, retry: BusyRetryOptions): Schema {
+  const name = `"${schema}"`
+  const transaction: Schema['transaction'] = (work, busy = retry) => postgres.transaction(work, { busy })
+  const refuses = (tryOne: () => Promise<unknown>): Promise<unknown> =>
+    tryOne().then(
+      () => null,
+      (error: unknown) => {
+        if (!isAboutTheRow(error)) throw error
+        return error
+      },
+    )
+  return {
+    name,
+    transaction,
+    snapshot: (read) => postgres.transaction(read, { busy: retry, isSnapshot: true }),
+    once: (token, work, busy) =>
+      transaction(async (client) => {
+        const { rowCount } = await client.query(
+          `INSERT INTO ${name}.applied_tokens (token, applied_at)
+           VALUES ($1, extract(epoch FROM now())::bigint) ON CONFLICT DO NOTHING`,
+          [token],
+        )
+        if (rowCount === 0) return false
+        await work(client)
+        return true
+      }, busy),
+    put: (client, target, rows) => putRows(client, { ...target, schema: name }, rows),
+    async ordinalOf(client, repositoryId) {
+      const { rows } = await client.query<{ ordinal: number }>(
+        `SELECT ordinal FROM ${name}.repositories WHERE id = $1`,
+        [repositoryId],
+      )
+      return rows[0]?.ordinal ?? 0
+    },
+    async withoutUnstorable(items, work, tryOne) {
+      try {
+        return await work([])
+      } catch (error) {
+        if (!isAboutTheRow(error)) throw error
+        const unstorable: Unstorable[] = []
+        for (const item of items) {
+          const refused = await refuses(() => transaction((client) => tryOne(client, item)))
+          if (refused !== null) unstorable.push(toUnstorable(item.number, refused))
+        }
+        if (unstorable.length === 0) throw error
+        return work(unstorable)
+      }
+    },
+  }
+}

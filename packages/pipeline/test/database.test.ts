@@ -1,0 +1,118 @@
+/** The same jobs over a database: the same rows, the same report, one machine that executes; and the way there. */
+import { join } from 'node:path'
+import { readReport } from '@upflow/insights'
+import { readChanges } from '@upflow/settings'
+import { startPostgres } from '@upflow/tooling/postgres'
+import Database from 'better-sqlite3'
+import { afterAll, describe, expect, it } from 'vitest'
+import { copyOrganization } from '../src/copy-organization.ts'
+import { openPipeline, type Pipeline, parseConfig, removeOrganization } from '../src/index.ts'
+import { acme, createAcme, dumpOf, newDataDir, newEmulator, open, small } from './support.ts'
+
+const postgres = await startPostgres()
+afterAll(() => postgres?.stop())
+
+const input = { organizationId: acme } as never
+const secret = 'a secret of some length'
+const reportOf = async ({ tenants }: Pipeline) =>
+  readReport(await tenants.openToRead(acme), { now: 2_000_000_000, filter: { since: 0 } })
+
+/** Instants of this machine's clock are others each time. */
+const timeless = (report: Awaited<ReturnType<typeof reportOf>>) => ({
+  ...report,
+  repositories: report.repositories.map((one) => ({ ...one, asOf: one.asOf !== null })),
+})
+
+describe.skipIf(postgres === null)('organizations in a database', () => {
+  it('come to the same rows and the same report as in files, after a backfill, changes and a crawl', async () => {
+    const emulator = await newEmulator(small(50))
+    const files = await open(newDataDir())
+    const database = await open(newDataDir(), {}, 2, { databaseUrl: await postgres!.cloneDatabase() })
+    const both = [files, database]
+    for (const pipeline of both) await createAcme(pipeline, emulator)
+    const compare = async () => {
+      const [expected, found] = await Promise.all(both.map(dumpOf))
+      expect(found).toEqual(expected)
+      expect(expected!.analyzed_pull_requests!.length).toBeGreaterThan(90)
+      expect(timeless(await reportOf(database))).toEqual(timeless(await reportOf(files)))
+    }
+    for (const { engine } of both)
+      expect(await engine.jobs.backfill.triggerAndWait(input)).toMatchObject({ status: 'succeeded' })
+    await compare()
+    const [repository] = emulator.data.repositories
+    const [one, gone] = repository!.pullRequests
+    const at = '2029-01-01T00:00:00Z'
+    Object.assign(one!, { state: 'MERGED', mergedAt: at, closedAt: at, updatedAt: at })
+    repository!.pullRequests.splice(repository!.pullRequests.indexOf(gone!), 1)
+    for (const { engine } of both)
+      expect(await engine.jobs.crawl.triggerAndWait(input)).toMatchObject({ status: 'succeeded' })
+    await compare()
+    expect(await database.engine.jobs.crawl.triggerAndWait(input)).toMatchObject({
+      output: { changed: 0, analyzed: 0 },
+    })
+  })
+
+  it('are executed by one machine, until that ends; others trigger and read', async () => {
+    const databaseUrl = await postgres!.cloneDatabase()
+    const first = await open(newDataDir(), {}, 1, { databaseUrl })
+    await expect(open(newDataDir(), {}, 1, { databaseUrl })).rejects.toMatchObject({
+      code: 'pipeline/executed-elsewhere',
+    })
+    await createAcme(first, await newEmulator(small(5)))
+    const reading = await open(newDataDir(), {}, 0, { databaseUrl })
+    expect(await reading.organizations.list()).toEqual([{ id: acme, name: acme }])
+    expect(await reading.organizations.repositories(acme)).toHaveLength(2)
+    await first.close()
+    await (await open(newDataDir(), {}, 1, { databaseUrl })).close()
+  })
+
+  it('are removed whole, and one of the same name begins with nothing', async () => {
+    const databaseUrl = await postgres!.cloneDatabase()
+    const pipeline = await open(newDataDir(), {}, 1, { databaseUrl })
+    const emulator = await newEmulator(small(5))
+    await createAcme(pipeline, emulator)
+    await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    await removeOrganization(pipeline, acme, { confirm: acme, forget: async () => {} })
+    expect([await pipeline.organizations.list(), await pipeline.tenants.isThere(acme)]).toEqual([[], false])
+    await createAcme(pipeline, emulator)
+    expect((await dumpOf(pipeline)).raw_pull_requests).toEqual([])
+  })
+
+  it('come out of a file as they are in it, once, and go on from there', async () => {
+    const dataDir = newDataDir()
+    const emulator = await newEmulator(small(20))
+    const config = parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_SECRET: secret })
+    const worker = new URL('../dist/worker.js', import.meta.url)
+    const before = await openPipeline({ config, concurrency: 1, worker })
+    await createAcme(before, emulator)
+    await before.engine.jobs.backfill.triggerAndWait(input)
+    const expected = await dumpOf(before)
+    await before.close()
+    const databaseUrl = await postgres!.cloneDatabase()
+    const moved = { ...config, databaseUrl }
+    const copied = await copyOrganization(moved, acme, { by: 'ann' })
+    const countOf = (table: string) => copied.tables.find((one) => one.table === table)?.rows
+    expect([copied.canOpenSecrets, countOf('raw_pull_requests')]).toEqual([true, 40])
+    await expect(copyOrganization(moved, acme, { by: 'ann' })).rejects.toMatchObject({
+      code: 'db/organization-exists',
+    })
+    await expect(copyOrganization(config, acme, { by: 'ann' })).rejects.toMatchObject({
+      code: 'pipeline/no-database',
+    })
+    const after = await openPipeline({ config: moved, concurrency: 1, worker })
+    try {
+      expect(await dumpOf(after)).toEqual(expected)
+      const [last] = await readChanges(await after.tenants.open(acme), { limit: 1 })
+      expect(last).toMatchObject({ key: 'organization', changedBy: 'ann' })
+      expect(await after.engine.jobs.crawl.triggerAndWait(input)).toMatchObject({
+        status: 'succeeded',
+        output: { changed: 0, analyzed: 0 },
+      })
+    } finally {
+      await after.close()
+    }
+    const file = new Database(join(dataDir, 'tenants', `${acme}.db`), { readonly: true })
+    expect(file.prepare('SELECT count(*) FROM raw_pull_requests').pluck().get()).toBe(40)
+    file.close()
+  })
+})

@@ -7,6 +7,7 @@ import {
   type RepositoryId,
   toPullRequestId,
 } from '@upflow/model'
+import type { AccessFacts } from './access-facts.ts'
 import { deniedBy } from './classify.ts'
 import { connectionOf, repositoryGone } from './connection.ts'
 import {
@@ -51,6 +52,8 @@ export interface Viewer {
 export interface GithubClient {
   /** Whom the token belongs to. @throws GithubError `github/authentication-failed`, `github/unreachable` */
   viewer(signal?: AbortSignal): Promise<Viewer>
+  /** What the last answer said of the credential, without asking; null before the first. */
+  accessFacts(): AccessFacts | null
   /** A page of what the token sees. @throws GithubError as `viewer` does */
   visible(cursor: string | null, signal?: AbortSignal): Promise<Visible>
   /** How many pull requests each of these has; without those that cannot be seen. */
@@ -105,8 +108,9 @@ function createReader(transport: Transport): Omit<GithubClient, 'close'> {
   return {
     viewer: async (signal) => {
       const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer
-      return { login, tokenExpiresAt: transport.tokenExpiresAt() }
+      return { login, tokenExpiresAt: transport.accessFacts()?.tokenExpiresAt ?? null }
     },
+    accessFacts: transport.accessFacts,
 
     visible: (cursor, signal) => readVisible(transport, cursor, signal),
     totals: (ids, signal) => readTotals(transport, ids, signal),

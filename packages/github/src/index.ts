@@ -1,3 +1,4 @@
+export type { AccessFacts } from './access-facts.ts'
 export { createGithubClient, type GithubClient, type Listed, type Viewer } from './github-client.ts'
 export { GithubError, type GithubErrorCode } from './github-error.ts'
 export type { Found } from './look-up.ts'

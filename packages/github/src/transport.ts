@@ -7,6 +7,7 @@ import { type DocumentNode, print } from '@0no-co/graphql.web'
 import { Octokit } from '@octokit/core'
 import type { TadaDocumentNode } from 'gql.tada'
 import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici'
+import { type AccessFacts, readAccessFacts } from './access-facts.ts'
 import { type Answer, classify, type Verdict } from './classify.ts'
 import { type FieldErrors, fieldErrors } from './field-errors.ts'
 import { GithubError } from './github-error.ts'
@@ -55,8 +56,8 @@ export interface Transport {
     variables: Variables,
     signal?: AbortSignal,
   ): Promise<Sent<Data>>
-  /** When the token expires, as the last answer said; null when it does not, or the server does not say. */
-  tokenExpiresAt(): number | null
+  /** What the last answer said of the credential; null before the first. */
+  accessFacts(): AccessFacts | null
   /** Ends open connections. */
   close(): Promise<void>
 }
@@ -96,7 +97,7 @@ export function createTransport(options: TransportOptions): Transport {
     request: { fetch: (input: string, init: object) => undiciFetch(input, { ...init, dispatcher }) },
   })
 
-  let tokenExpiresAt: number | null = null
+  let accessFacts: AccessFacts | null = null
   const attempt = async (
     query: string,
     variables: unknown,
@@ -115,7 +116,7 @@ export function createTransport(options: TransportOptions): Transport {
         request: { signal: either, parseSuccessResponseBody: false },
       })
       const { status, headers } = response
-      tokenExpiresAt = toExpiry(headers)
+      accessFacts = readAccessFacts({ headers }, Date.now())
       return judge({ status, headers, body: await readJson(response.data, either) }, where)
     } catch (error) {
       signal?.throwIfAborted()
@@ -189,7 +190,7 @@ export function createTransport(options: TransportOptions): Transport {
         }
       }
     },
-    tokenExpiresAt: () => tokenExpiresAt,
+    accessFacts: () => accessFacts,
     close: () => dispatcher.close(),
   }
 }
@@ -204,13 +205,6 @@ async function readJson(body: ReadableStream | null, signal: AbortSignal): Promi
     signal.throwIfAborted()
     return content
   }
-}
-
-/** `2026-12-01 09:00:00 UTC`, or with an offset; of a token that does not expire there is none. */
-function toExpiry(headers: Answer['headers']): number | null {
-  const text = String(headers['github-authentication-token-expiration'] ?? '')
-  const ms = Date.parse(text.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z'))
-  return Number.isNaN(ms) ? null : Math.floor(ms / 1_000)
 }
 
 /** GitHub Enterprise Server has its GraphQL API beside, not below, the REST API. */

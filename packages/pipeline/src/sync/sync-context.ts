@@ -1,6 +1,6 @@
 /** What the sync of one repository works with. */
 import type { Tenant } from '@upflow/db'
-import type { GithubClient } from '@upflow/github'
+import type { AccessFacts, GithubClient } from '@upflow/github'
 import type { StepContext } from '@upflow/jobs'
 import type { BusyLog } from '../busy-log.ts'
 import type { Repository } from '../repositories.ts'
@@ -30,10 +30,12 @@ export interface SyncResult {
   readonly unread: number
   /** What of that which the release rule asks for could not be read; null when all was. */
   readonly factsMissing: FactsMissing | null
+  /** What GitHub said last of the credential. */
+  readonly access: AccessFacts | null
 }
 
 export function toResult(
-  { tenant, repository }: SyncContext,
+  { tenant, github, repository }: SyncContext,
   { pages, seen, changed }: Pick<SyncResult, 'pages' | 'seen' | 'changed'>,
   factsMissing: FactsMissing | null,
 ): SyncResult {
@@ -41,5 +43,5 @@ export function toResult(
     .prepare<[string], number>('SELECT count(*) FROM retry_queue WHERE repository_id = ?')
     .pluck()
     .get(repository.id)!
-  return { pages, seen, changed, unread, factsMissing }
+  return { pages, seen, changed, unread, factsMissing, access: github.accessFacts() }
 }

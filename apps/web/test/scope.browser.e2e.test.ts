@@ -2,7 +2,7 @@
 import { changeSettings } from '@upflow/settings'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../ui/api/types.ts'
-import { formatCount } from '../ui/format/number.ts'
+import { formatDuration } from '../ui/format/duration.ts'
 import { browserPath, settled, skipReason } from './browser/open-browser.ts'
 import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
 import { until } from './browser/until.ts'
@@ -59,10 +59,7 @@ suite('of what a page is', () => {
       const every = await merged('team=core&teamAs=repository')
       expect(said.n).toBeGreaterThan(0)
       expect(said.n).toBeLessThan(every.n)
-      await page
-        .getByText(`of ${formatCount(said.n)} `)
-        .first()
-        .waitFor()
+      expect(await page.locator('.figure-value').nth(1).textContent()).toBe(formatDuration(said.medianSeconds))
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
         team: 'core',
         teamAs: 'repository',

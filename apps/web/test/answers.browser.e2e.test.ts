@@ -223,7 +223,8 @@ suite('the pages say what the API says', () => {
 
   it('of releases: a dot leads to its row', async () => {
     await open(`releases?${period}`)
-    const dot = page.locator('.chart a[tabindex="0"]')
+    const chart = page.getByRole('group', { name: 'Releases by when and by wait' })
+    const dot = chart.locator('a[tabindex="0"]')
     await dot.focus()
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowLeft')

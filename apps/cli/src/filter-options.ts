@@ -1,5 +1,6 @@
 /** The options by which pull requests are chosen, as they are typed: what chooses nothing by mistake is refused. */
-import { sizeClasses } from '@upflow/insights'
+import { sizeClasses, type TeamRole, teamRoles } from '@upflow/insights'
+import { pathWords, toPath } from '@upflow/insights/filter'
 import { UsageError } from './exit-codes.ts'
 
 /** As settings take them: an `@` in front is of the way people write a login. */
@@ -14,6 +15,29 @@ export const toSizes = (words: readonly string[] | null): string[] | null =>
     throw new UsageError(
       `--size takes ${sizeClasses.slice(0, -1).join(', ')} or ${sizeClasses.at(-1)}, not '${word}'`,
     )
+  }) ?? null
+
+/** @throws UsageError */
+export function toTeams(
+  teams: readonly string[] | null,
+  role: string | undefined,
+): { readonly teams: readonly string[] | null; readonly teamAs?: TeamRole } {
+  if (role === undefined) return { teams }
+  const teamAs = teamRoles.find((known) => known === role)
+  if (teamAs === undefined)
+    throw new UsageError(
+      `--team-as takes ${teamRoles.slice(0, -1).join(', ')} or ${teamRoles.at(-1)}, not '${role}'`,
+    )
+  if (teams === null) throw new UsageError('--team-as needs a --team')
+  return { teams, teamAs }
+}
+
+/** @throws UsageError */
+export const toPaths = (words: readonly string[] | null): string[] | null =>
+  words?.map((word) => {
+    const path = toPath(word)
+    if (path !== '') return path
+    throw new UsageError(`--path takes ${pathWords}, not '${word}'`)
   }) ?? null
 
 interface Bound {

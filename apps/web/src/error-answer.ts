@@ -10,6 +10,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'insights/unknown-repository': 400,
   'insights/ambiguous-repository': 400,
   'insights/unknown-team': 400,
+  'insights/team-without-repositories': 400,
   'settings/invalid': 400,
   'settings/unreadable-holidays': 400,
   'pipeline/invalid-token': 400,

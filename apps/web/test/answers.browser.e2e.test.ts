@@ -16,6 +16,15 @@ const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`answers.browser.e2e.test.ts: ${skipReason}`)
 
 const period = 'from=2026-02-01&to=2026-08-31'
+const operations = {
+  board: 'board',
+  flow: 'flow',
+  reviews: 'reviews',
+  'reviews/queue': 'reviewQueue',
+  'reviews/pickup': 'reviewPickup',
+  releases: 'releases',
+  figures: 'figures',
+} as const
 const moment = '2026-05-01T00:00:00Z'
 
 suite('the pages say what the API says', () => {
@@ -33,11 +42,10 @@ suite('the pages say what the API says', () => {
 
   afterAll(() => demo?.close())
 
-  const ask = async <Name extends 'board' | 'flow' | 'reviews' | 'releases' | 'figures'>(
-    name: Name,
-    query: string,
-  ) =>
-    (await (await fetch(`${server.url}/api/v1/organizations/demo/${name}?${query}`)).json()) as Answer<Name>
+  const ask = async <Path extends keyof typeof operations>(path: Path, query: string) =>
+    (await (await fetch(`${server.url}/api/v1/organizations/demo/${path}?${query}`)).json()) as Answer<
+      (typeof operations)[Path]
+    >
   const open = async (path: string) => {
     await page.goto(`${server.url}/o/demo/${path}`)
     await settled(page)
@@ -107,10 +115,37 @@ suite('the pages say what the API says', () => {
         row.slice(0, 24),
       ),
     ).toEqual(said.byHour!.map((hours) => hours.map(formatCount)))
-    await page.getByRole('button', { name: 'As a table' }).click()
+    for (const toggle of await page.locator('.chart-toggle').all()) await toggle.click()
     expect((await cells(region('How many rounds').locator('tbody tr'))).flat()).toEqual(
       said.rounds.map(formatCount),
     )
+    const { groups } = await ask('reviews/pickup', `${period}${scope}`)
+    expect(await cells(region('First response, with and without bots').locator('tbody tr'))).toEqual(
+      groups.map(({ merged, people, withBots }) => [
+        formatCount(merged),
+        formatCount(people.n),
+        formatDuration(people.medianSeconds),
+        formatCount(withBots.n),
+        formatDuration(withBots.medianSeconds),
+      ]),
+    )
+  })
+
+  it('of the queue of reviewers, each step with its board', async () => {
+    const days = 'from=2026-06-01&to=2026-08-31'
+    const { steps } = await ask('reviews/queue', days)
+    await open(`reviews?${days}`)
+    for (const toggle of await page.locator('.chart-toggle').all()) await toggle.click()
+    const rows = region('Waiting for a reviewer').locator('tbody tr')
+    expect(await cells(rows)).toEqual(
+      steps.map(({ awaitingFirst, awaitingNext }) => [awaitingFirst, awaitingNext].map(formatCount)),
+    )
+    const step = steps[Math.floor(steps.length / 2)]!
+    expect(step.awaitingFirst).toBeGreaterThan(0)
+    await rows.getByRole('link', { name: step.day }).click()
+    await page.locator('.now-count').waitFor()
+    const named = (await counts()).map(Number)
+    expect([named[1]! + named[2]!, named[4]]).toEqual([step.awaitingFirst, step.awaitingNext])
   })
 
   it('of one person or two, nothing', async () => {
@@ -188,7 +223,8 @@ suite('the pages say what the API says', () => {
 
   it('of releases: a dot leads to its row', async () => {
     await open(`releases?${period}`)
-    const dot = page.locator('.chart a[tabindex="0"]')
+    const chart = page.getByRole('group', { name: 'Releases by when and by wait' })
+    const dot = chart.locator('a[tabindex="0"]')
     await dot.focus()
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowLeft')

@@ -32,6 +32,10 @@ suite('the list behind a number', () => {
     ['what was opened', 'flow?from=2026-08-01&to=2026-08-31', '.figure-value[href*="openedFrom"]', 1],
     ['what was closed', 'flow?from=2026-06-01&to=2026-08-31', '.figure-value[href*="closedFrom"]', 1],
     ['what was merged', 'flow?from=2026-08-01&to=2026-08-31', '.figure-value[href*="/pulls?from"]', 1],
+    ['waits of releases', 'releases?from=2026-01-01&to=2026-08-31', '.chart a[href*="batched="]', 3],
+    ['waits by the other clock', 'releases?period=all&clock=working', '.chart a[href*="batched="]', 1],
+    ['pickup with bots', 'reviews?from=2026-08-01&to=2026-08-31', '.chart a[href*="sort=pickup"]', 1],
+    ['its months', 'reviews?from=2026-06-10&to=2026-07-05&by=month', '.chart a[href*="sort=pickup"]', 1],
     ['releases', 'releases?from=2024-01-01&to=2026-08-31', 'table.releases td.number a', 3],
   ])('of %s', async (_, path, selector, least) => {
     await page.goto(`${server.url}/o/demo/${path}`)

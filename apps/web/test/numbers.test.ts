@@ -3,11 +3,15 @@ import {
   type Filter,
   type Grouping,
   type MetricDistribution,
+  type Releases,
   type Reviews,
   readBoard,
   readFlow,
+  readRaw,
   readReleases,
   readReport,
+  readReviewPickup,
+  readReviewQueue,
   readReviews,
   startOfDay,
   toChange,
@@ -98,6 +102,13 @@ it.each([
   ],
   ['releases?clock=working', readReleases, { filter: {}, clock: 'working', limit: 200 }],
   ['reviews?from=2025-07-01', readReviews, { filter: { since: day('2025-07-01') } }],
+  [
+    'reviews/queue?from=2025-12-01&to=2025-12-31',
+    readReviewQueue,
+    { filter: { since: day('2025-12-01'), until: day('2026-01-01') }, now: 2_000_000_000 },
+  ],
+  ['reviews/pickup?from=2025-07-01', readReviewPickup, { filter: { since: day('2025-07-01') } }],
+  ['reviews/pickup?by=month&clock=working', readReviewPickup, { by: 'month', clock: 'working' }],
   ['reviews?clock=working&size=S', readReviews, { filter: { sizes: ['S'] }, clock: 'working' }],
 ] as [string, (tenant: Parameters<typeof readReport>[0], request: never) => Promise<unknown>, object][])(
   '%s is what is read',
@@ -168,6 +179,45 @@ it('the bars of a distribution are as long as the lists behind them', async () =
   }
 })
 
+it('a path chooses what changes it, in figures and in lists', async () => {
+  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+  atEnd(() => pipeline.close())
+  const tenant = await pipeline.tenants.open('acme' as never)
+  // The sample has no lists of files.
+  tenant.sqlite.exec(`UPDATE raw_pull_requests SET payload = json_set(payload, '$.files',
+    json(iif(number % 3 = 0, '[["src/wallet/db.cpp",3,1]]', '[["src/wallets.md",1,0],["test/run.py",1,0]]')))`)
+  const { get } = await start({ dataDir })
+  const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
+  const numbersOf = async (path: string) => {
+    const { pullRequests } = (await of(`pulls?state=merged&limit=500&${path}`)) as {
+      pullRequests: { number: number }[]
+    }
+    return pullRequests.map(({ number }) => number)
+  }
+  const all = await numbersOf('')
+  const [wallet, python] = [await numbersOf('path=/src/wallet/'), await numbersOf('path=**/*.py')]
+  expect(wallet).toEqual(all.filter((number) => number % 3 === 0))
+  expect(python).toEqual(all.filter((number) => number % 3 !== 0))
+  expect(await numbersOf('path=src/wallet&path=**/*.py')).toEqual(all)
+  const report = (await of('figures?path=src/wallet')) as Awaited<ReturnType<typeof readReport>>
+  expect(report).toEqual(await readReport(tenant, { filter: { paths: ['src/wallet'] }, now: 0 }))
+  expect([report.all.merged + report.all.incomplete, wallet.length > 10]).toEqual([wallet.length, true])
+})
+
+it('the bars of waits are as long as the lists behind them', async () => {
+  const { get } = await start({ dataDir })
+  const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
+  const { waits, pullRequests: all } = (await of('releases?from=2025-01-01&to=2025-12-31')) as Releases
+  expect(waits.reduce((sum, { count }) => sum + count, 0)).toBe(all)
+  for (const { from, to, count } of waits) {
+    const bounds = `metric=deploy&least=${from}${to === null ? '' : `&below=${to}`}`
+    const { pullRequests } = (await of(
+      `pulls?batched=true&releasedFrom=2025-01-01&releasedTo=2025-12-31&whole=true&${bounds}&limit=500`,
+    )) as { pullRequests: unknown[] }
+    expect(pullRequests).toHaveLength(count)
+  }
+})
+
 it.each(['least=5', 'metric=all', 'metric=total&least=soon', 'unreviewed=yes', 'now=closed', 'openedFrom=1'])(
   'a list by %s is refused, by name',
   async (query) => {
@@ -175,3 +225,44 @@ it.each(['least=5', 'metric=all', 'metric=total&least=soon', 'unreviewed=yes', '
     expect(await get(`/api/v1/organizations/acme/pulls?${query}`)).toMatchObject({ status: 400 })
   },
 )
+
+it.each([
+  ['teamAs=reviewer', 'teamAs', "needs a 'team'"],
+  ['team=core&teamAs=owner', 'teamAs', 'takes one of author, reviewer, repository'],
+  ['path=/', 'path', 'takes a file, a folder or a glob'],
+])('every filter by %s is refused, by name', async (query, name, what) => {
+  const { get } = await start({ dataDir })
+  for (const path of [
+    'figures',
+    'distribution',
+    'flow',
+    'reviews',
+    'reviews/queue',
+    'releases',
+    'pulls',
+    'now',
+    'board',
+  ]) {
+    const { status, json } = await get(`/api/v1/organizations/acme/${path}?${query}`)
+    const { message, facts } = (json as { error: { message: string; facts: object } }).error
+    expect([status, JSON.stringify([message, facts])]).toEqual([400, expect.stringContaining(what)])
+    expect(message).toContain(`'${name}`)
+  }
+})
+
+it('a pull request is read as it was stored, and one that is not is not there', async () => {
+  const { get } = await start({ dataDir })
+  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+  atEnd(() => pipeline.close())
+  const { pullRequests } = (await get('/api/v1/organizations/acme/pulls?limit=1')).json as {
+    pullRequests: { repository: string; number: number }[]
+  }
+  const { repository, number } = pullRequests[0]!
+  const stored = await readRaw(await pipeline.tenants.open('acme' as never), { repository, number })
+  const address = `/api/v1/organizations/acme/pulls/${repository}`
+  expect((await get(`${address}/${number}/raw`)).json).toEqual(stored)
+  expect(await get(`${address}/999999/raw`)).toMatchObject({
+    status: 404,
+    json: { error: { code: 'web/unknown-pull-request', facts: { repository, number: 999999 } } },
+  })
+})

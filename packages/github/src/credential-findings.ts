@@ -85,7 +85,8 @@ const ofGithub = (message: string) => message.replace(/ Check the token's .*$/, 
 
 const expiresSoonSeconds = 14 * 86_400
 
-export function expiryFinding({ tokenExpiresAt }: Heard, now: Instant): Finding[] {
+export function expiryFinding({ access }: Heard, now: Instant): Finding[] {
+  const tokenExpiresAt = access?.tokenExpiresAt ?? null
   if (tokenExpiresAt === null) return []
   const text = `The token expires at ${toIso(tokenExpiresAt)}.`
   return tokenExpiresAt - now > expiresSoonSeconds

@@ -7,6 +7,7 @@ import {
   type RepositoryId,
   toPullRequestId,
 } from '@upflow/model'
+import type { AccessFacts } from './access-facts.ts'
 import { type CheckOptions, checkCredential } from './check-credential.ts'
 import { deniedBy } from './classify.ts'
 import { connectionOf, repositoryGone } from './connection.ts'
@@ -54,6 +55,8 @@ export interface Viewer {
 export interface GithubClient extends Pick<Transport, 'credential'> {
   /** Whom the token belongs to. @throws GithubError `github/authentication-failed`, `github/unreachable` */
   viewer(signal?: AbortSignal): Promise<Viewer>
+  /** What the last answer said of the credential, without asking; null before the first. */
+  accessFacts(): AccessFacts | null
   /** A page of what the token sees. @throws GithubError as `viewer` does */
   visible(cursor: string | null, signal?: AbortSignal): Promise<Visible>
   /** A page of an owner's repositories, as far as they are seen. @throws GithubError `github/not-found`; as `viewer` does */
@@ -123,8 +126,9 @@ function createReader(transport: Transport): Omit<GithubClient, 'check' | 'close
   return {
     viewer: async (signal) => {
       const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer
-      return { login, tokenExpiresAt: transport.heard().tokenExpiresAt }
+      return { login, tokenExpiresAt: transport.heard().access?.tokenExpiresAt ?? null }
     },
+    accessFacts: () => transport.heard().access,
 
     visible: (cursor, signal) => readVisible(transport, cursor, signal),
     owned: (owner, cursor, signal) => readOwned(transport, { owner, cursor, signal }),

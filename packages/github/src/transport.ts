@@ -60,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
   /** Each of the two has a quota of its own. */
   const schedulers = { graphql: createScheduler(), rest: createScheduler() }
   const textOf = createPrinter()
-  let heard: Omit<Heard, 'permissions'> = { tokenExpiresAt: null, scopes: null, enterpriseVersion: null }
+  let heard: Omit<Heard, 'permissions'> = { access: null, scopes: null, enterpriseVersion: null }
 
   /** With a token, and with another when GitHub refuses that one, once. */
   const withToken = async (
@@ -74,7 +74,7 @@ export function createTransport(options: TransportOptions): Transport {
       const answer = await ask(held.token)
       if ('kind' in answer) return { ...answer, answeredAt: null }
       if (answer.status === 401 && !isAgain && tokens.refused(held.token)) continue
-      heard = hear(answer)
+      heard = hear(answer, Date.now())
       return { ...judge(answer), answeredAt: answeredAtOf(answer) }
     }
   }

@@ -14,7 +14,20 @@ export const now = 1_750_000_000
 const daySeconds = 86_400
 const historySeconds = 5 * 365 * daySeconds
 /** Of what is stored of one from GitHub, as a mean. */
-const payload = JSON.stringify({ filler: 'x'.repeat(3_300) })
+const payloadOf = (files: readonly string[]) =>
+  JSON.stringify({ filler: 'x'.repeat(3_000), files: files.map((path) => [path, 12, 3]) })
+const projects = [
+  'api',
+  'billing',
+  'search',
+  'storage',
+  'web',
+  'mobile',
+  'tools',
+  'docs',
+  'data',
+  'infra',
+] as const
 
 type Row = Readonly<Record<string, string | number | null>>
 
@@ -127,7 +140,12 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       merged_at: mergedAt,
       closed_at: mergedAt,
       content_hash: hash(),
-      payload,
+      payload: payloadOf(
+        Array.from(
+          { length: 5 },
+          () => `packages/${projects[number % projects.length]}/src/${branch}/part-${number % 997}.ts`,
+        ),
+      ),
     },
     analyzed: {
       ...ids,

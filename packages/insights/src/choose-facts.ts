@@ -1,6 +1,6 @@
 /** Which repositories and people a filter names: what it does not know, or cannot tell apart, is said. */
 import type { Team } from '@upflow/settings'
-import { type Filter, fold } from './filter.ts'
+import { chosen, type Filter, fold, type TeamRole } from './filter.ts'
 import { InsightsError } from './insights-error.ts'
 import type { OrganizationFacts, RepositoryFacts } from './organization-facts.ts'
 
@@ -46,12 +46,45 @@ function chooseTeam(all: readonly Team[], slug: string): Team {
   )
 }
 
+type OfTeams = Pick<Filter, 'teams' | 'teamAs'>
+
+/**
+ * Those that are named, and of them those that its teams answer for, where teams are meant so.
+ * @throws InsightsError `insights/unknown-repository`, `-ambiguous-repository`, `-unknown-team`, `-team-without-repositories`
+ */
+export function repositoriesOf(
+  { repositories, teams }: Pick<OrganizationFacts, 'repositories' | 'teams'>,
+  filter: OfTeams & Pick<Filter, 'repositories'>,
+): readonly RepositoryFacts[] {
+  const named = chooseRepositories(repositories, filter.repositories)
+  if (filter.teams === null || filter.teamAs !== 'repository') return named
+  const own = filter.teams.flatMap((slug) => repositoriesOfTeam(chooseTeam(teams, slug)))
+  const isOwn = chosen(own)
+  return named.filter(({ name }) => isOwn(name))
+}
+
+function repositoriesOfTeam({ slug, repositories = [] }: Team): readonly string[] {
+  if (repositories.length > 0) return repositories
+  throw new InsightsError(
+    'insights/team-without-repositories',
+    `Team '${slug}' has no repositories to choose by: name them in the setting 'teams', or choose by its members.`,
+    { team: slug },
+  )
+}
+
+/** The members of the teams, where they are to a pull request what is asked; null for everybody. */
+export const membersAs = (
+  role: Exclude<TeamRole, 'repository'>,
+  facts: Pick<OrganizationFacts, 'teams'>,
+  { teams, teamAs }: OfTeams,
+): readonly string[] | null => (teamAs === role ? chooseMembers(facts, teams) : null)
+
 /** Logins without what is not stored of them: `dependabot[bot]` is `dependabot`. Their case is folded where they are compared. */
 export const chooseLogins = (logins: readonly string[] | null): readonly string[] | null =>
   logins?.map((login) => login.replace(/\[bot\]$/i, '')) ?? null
 
 /** The members of the teams that are asked for; null for everybody. @throws InsightsError `insights/unknown-team` */
-export const chooseMembers = (
+const chooseMembers = (
   { teams }: Pick<OrganizationFacts, 'teams'>,
   wanted: Filter['teams'],
 ): readonly string[] | null =>

@@ -8,7 +8,7 @@ import { addDays, addYears, isDay } from './calendar-days.ts'
 
 export { addDays, sizeClasses }
 
-import { clocks, type Filter, groupings, sizeClasses } from './filter.ts'
+import { clocks, everyWork, type Filter, groupings, sizeClasses, teamRoles } from './filter.ts'
 import { dayOf, startOfDay } from './zone-days.ts'
 
 export const comparisons = ['previous', 'year', 'none'] as const
@@ -31,6 +31,11 @@ const many = <Item extends z.ZodType<string>>(item: Item) =>
     z.array(item).min(1).max(most.values, `may be given at most ${most.values} times`).optional(),
   )
 
+export const pathWords = 'a file, a folder or a glob, such as apps/web or **/*.sql'
+
+/** As paths stand in GitHub's lists of changed files. */
+export const toPath = (text: string): string => text.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')
+
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `takes one of ${values.join(', ')}` })
 
@@ -44,12 +49,20 @@ export const scopeShape = {
     'Only these repositories: `owner/name`, or the name alone. May be repeated.',
   ),
   author: many(word('a login')).describe('Only by these authors, by login. May be repeated.'),
-  team: many(word("a team's slug")).describe('Only by members of these teams, by slug. May be repeated.'),
+  team: many(word("a team's slug")).describe('Only of these teams, by slug. May be repeated.'),
+  teamAs: oneOf(teamRoles)
+    .optional()
+    .describe(
+      'What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names.',
+    ),
   kind: many(word('a kind of pull request')).describe(
     'Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated.',
   ),
   size: many(oneOf(sizeClasses)).describe('Only of these sizes. May be repeated.'),
   base: many(word('a branch')).describe('Only into these branches. May be repeated.'),
+  path: many(word(pathWords).refine((text) => toPath(text) !== '', `takes ${pathWords}`)).describe(
+    'Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**/*.sql`. May be repeated.',
+  ),
 }
 
 /** Merged when. Days are the organization's. */
@@ -81,14 +94,31 @@ export type ScopeQuery = z.output<z.ZodObject<typeof scopeShape>>
 export type PeriodQuery = z.output<z.ZodObject<typeof periodShape>>
 export type FilterQuery = ScopeQuery & PeriodQuery
 
+const refuserOf = (context: z.RefinementCtx, input: unknown) => (name: string, message: string) =>
+  context.addIssue({ code: 'custom', path: [name], message, input })
+
 /** What each by itself may be, but not together. */
+export function checkScope(query: ScopeQuery, context: z.RefinementCtx): void {
+  if (query.teamAs !== undefined && query.team === undefined)
+    refuserOf(context, query)('teamAs', `needs a 'team'`)
+}
+
+/** As `checkScope`, of a query with a period. */
+export function checkFilter(
+  query: FilterQuery & { readonly compare?: Comparison | undefined },
+  context: z.RefinementCtx,
+): void {
+  checkScope(query, context)
+  checkPeriod(query, context)
+}
+
+/** As `checkScope`, of a period. */
 export function checkPeriod(
   query: PeriodQuery & { readonly compare?: Comparison | undefined },
   context: z.RefinementCtx,
 ): void {
   const { period, from, to, compare } = query
-  const refuse = (name: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [name], message, input: query })
+  const refuse = refuserOf(context, query)
   if (period !== undefined && (from !== undefined || to !== undefined))
     refuse('period', `contradicts '${from === undefined ? 'to' : 'from'}': give one of them`)
   if (from !== undefined && to !== undefined && from > to)
@@ -141,8 +171,10 @@ export function toFilter({ period, from, to, ...scope }: FilterQuery, moment: Mo
     repositories: scope.repo ?? null,
     authors: scope.author ?? null,
     teams: scope.team ?? null,
+    teamAs: scope.teamAs ?? everyWork.teamAs,
     sizes: scope.size ?? null,
     bases: scope.base ?? null,
+    paths: scope.path?.map(toPath) ?? null,
     ...(scope.kind === undefined ? {} : { kinds: scope.kind }),
   }
 }

@@ -5,6 +5,9 @@ export const clocks = ['wall', 'working'] as const
 export type Clock = (typeof clocks)[number]
 export const groupings = ['repository', 'team', 'author', 'size', 'week', 'month'] as const
 export type Grouping = (typeof groupings)[number]
+/** What a team is to a pull request: of its author, of who was asked to review it or responded, or of its repository. */
+export const teamRoles = ['author', 'reviewer', 'repository'] as const
+export type TeamRole = (typeof teamRoles)[number]
 export const sizeClasses = ['XS', 'S', 'M', 'L', 'XL'] as const
 
 /** Null for no bound, or for all of them. Texts are compared without regard to the case of ASCII letters. */
@@ -16,12 +19,16 @@ export interface Filter {
   /** `owner/name`, or the name alone where one repository has it. */
   readonly repositories: readonly string[] | null
   readonly authors: readonly string[] | null
-  /** By slug: what their members wrote. */
+  /** By slug. */
   readonly teams: readonly string[] | null
+  /** What they are to a pull request: by default its author is one of them. */
+  readonly teamAs: TeamRole
   readonly kinds: readonly string[] | null
   readonly sizes: readonly string[] | null
   /** Names of branches. */
   readonly bases: readonly string[] | null
+  /** Files, folders or globs, one of which it changes. Of these alone the case of letters counts. */
+  readonly paths: readonly string[] | null
 }
 
 export const everyWork: Filter = {
@@ -30,9 +37,11 @@ export const everyWork: Filter = {
   repositories: null,
   authors: null,
   teams: null,
+  teamAs: 'author',
   kinds: ['work'],
   sizes: null,
   bases: null,
+  paths: null,
 }
 
 /** As SQLite's NOCASE and lower() do, so that a text means the same wherever it is compared. */

@@ -1,5 +1,6 @@
 export { type Automation, readAutomation } from './automation.ts'
 export { type Change, toChange } from './change.ts'
+export { type Bar, barEdges } from './duration-bars.ts'
 export {
   type Distribution,
   type Figures,
@@ -16,6 +17,8 @@ export {
   type Grouping,
   groupings,
   sizeClasses,
+  type TeamRole,
+  teamRoles,
 } from './filter.ts'
 export type { Group, Week } from './group-figures.ts'
 export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
@@ -44,8 +47,6 @@ export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
 export { type Board, type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
 export {
-  type Bar,
-  barEdges,
   type DistributionRequest,
   type MetricDistribution,
   readDistribution,
@@ -57,13 +58,29 @@ export type {
   RepositoryHealth,
   Retry,
 } from './read-health.ts'
+export { readRaw } from './read-raw.ts'
 export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
-export { type Reviews, type ReviewsRequest, readReviews, type Spread } from './read-reviews.ts'
+export {
+  type PickupGroup,
+  type PickupGrouping,
+  pickupGroupings,
+  type ReviewPickup,
+  type ReviewPickupRequest,
+  readReviewPickup,
+} from './read-review-pickup.ts'
+export {
+  type ReviewQueue,
+  type ReviewQueueRequest,
+  type ReviewQueueStep,
+  readReviewQueue,
+} from './read-review-queue.ts'
+export { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
 export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
 export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'
+export type { Spread } from './spread.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

@@ -6,6 +6,7 @@ export type InsightsErrorCode =
   | 'insights/unknown-repository'
   | 'insights/ambiguous-repository'
   | 'insights/unknown-team'
+  | 'insights/team-without-repositories'
 
 export class InsightsError extends Error {
   override readonly name = 'InsightsError'

@@ -1,8 +1,8 @@
 /** What an answer does not count of the pull requests that it is about: said beside it, so that nobody takes it for all. */
 import type { Sqlite } from '@upflow/db'
-import { chosen, type Filter } from './filter.ts'
-import type { OrganizationFacts } from './organization-facts.ts'
-import { type Conditions, type Instants, toConditions } from './pull-request-conditions.ts'
+import { type Conditions, noConditions } from './conditions.ts'
+import { chosen } from './filter.ts'
+import { type Choice, conditionsOf, type Instants } from './pull-request-conditions.ts'
 
 export interface LeftOut {
   /** How many there are of each other kind than was asked for. */
@@ -20,11 +20,11 @@ interface OfKind {
 /** @param about which pull requests the answer is about, beside the filter's own period: instants, or a condition */
 export function readLeftOut(
   sqlite: Sqlite,
-  { filter, facts }: { readonly filter: Filter; readonly facts: OrganizationFacts },
+  { filter, facts }: Choice,
   about: { readonly instants?: Instants; readonly condition?: Conditions } = {},
 ): LeftOut {
-  const { instants, condition = { clauses: [], values: [] } } = about
-  const ofFilter = toConditions({ ...filter, kinds: null }, facts, instants)
+  const { instants, condition = noConditions } = about
+  const ofFilter = conditionsOf(sqlite, { filter: { ...filter, kinds: null }, facts }, instants)
   const kinds = sqlite
     .prepare<unknown[], OfKind>(
       `SELECT a.kind, count(*) AS count, count(a.incomplete) AS incomplete FROM analyzed_pull_requests AS a

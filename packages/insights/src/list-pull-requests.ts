@@ -1,11 +1,12 @@
 /** Lists of pull requests: filtered, sorted by any column, page by page. In the calling thread. */
 import type { Ignored } from '@upflow/analyzer'
 import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
+import { noConditions } from './conditions.ts'
 import { everyWork, type Filter, fold } from './filter.ts'
 import { readLeftOut } from './left-out.ts'
 import { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
-import { type Instants, type Traits, toConditions } from './pull-request-conditions.ts'
+import { conditionsOf, type Instants, type Traits } from './pull-request-conditions.ts'
 import { type Unknown, whyUnknown } from './why-unknown.ts'
 
 export const sortColumns = [
@@ -73,8 +74,7 @@ export async function countOtherKinds(
   { filter, state = null, ...instants }: Omit<ListRequest, 'limit'>,
 ): Promise<Readonly<Record<string, number>>> {
   const wanted = { ...everyWork, ...filter }
-  const condition =
-    state === null ? { clauses: [], values: [] } : { clauses: ['a.state = ?'], values: [state] }
+  const condition = state === null ? noConditions : { clauses: ['a.state = ?'], values: [state] }
   const read = tenant.sqlite.transaction(() =>
     readLeftOut(tenant.sqlite, { filter: wanted, facts: readFacts(tenant) }, { instants, condition }),
   )
@@ -94,7 +94,11 @@ function readPage(
   }: ListRequest,
 ): PullRequestPage {
   const facts = readFacts(tenant)
-  const { clauses, values } = toConditions({ ...everyWork, ...filter }, facts, instants)
+  const { clauses, values } = conditionsOf(
+    tenant.sqlite,
+    { filter: { ...everyWork, ...filter }, facts },
+    instants,
+  )
   const order = `${descending ? '-' : '+'}${sort}`
   const cursor = after === null ? null : parseCursor(after, order)
   const [column, way, beyond] = [`a.${sort}`, descending ? 'DESC' : 'ASC', descending ? '<' : '>']

@@ -2,8 +2,8 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
-import { toConditions } from './pull-request-conditions.ts'
+import { readFacts } from './organization-facts.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
 import { waitsOnReader } from './waits-on.ts'
 
 /** In the order in which a pull request goes through them. */
@@ -62,7 +62,7 @@ async function readWaiting(tenant: Tenant, { filter, more, values, limit }: Part
   const { sqlite } = tenant
   const read = sqlite.transaction(() => {
     const facts = readFacts(tenant)
-    const chosen = conditionsOf(filter, facts)
+    const chosen = conditionsOf(sqlite, { filter: withoutPeriod(filter), facts })
     const waitsOn = waitsOnReader(sqlite)
     const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
     return sqlite
@@ -89,14 +89,21 @@ interface Row extends Omit<Waiting, 'on' | 'repository'> {
   readonly author: string
 }
 
-/** Without the filter's period: what waits has not ended. */
-const conditionsOf = (filter: Partial<Filter>, facts: OrganizationFacts) =>
-  toConditions({ ...everyWork, ...filter, since: null, until: null }, facts)
+/** What waits has not ended. */
+const withoutPeriod = (filter: Partial<Filter>): Filter => ({
+  ...everyWork,
+  ...filter,
+  since: null,
+  until: null,
+})
 
 /** Open, and not read whole: where they stand is not known, so that they are in no state. */
 export async function countUnreadOpen(tenant: Tenant, filter: Partial<Filter> = {}): Promise<number> {
   const read = tenant.sqlite.transaction(() => {
-    const { clauses, values } = conditionsOf(filter, readFacts(tenant))
+    const { clauses, values } = conditionsOf(tenant.sqlite, {
+      filter: withoutPeriod(filter),
+      facts: readFacts(tenant),
+    })
     return tenant.sqlite
       .prepare<unknown[], number>(
         `SELECT count(*) FROM analyzed_pull_requests AS a

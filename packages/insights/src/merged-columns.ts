@@ -11,6 +11,7 @@ import {
   type Sqlite,
 } from '@upflow/db'
 import type { Instant } from '@upflow/model'
+import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, clocks } from './filter.ts'
 
 export const metrics = mergedDurations
@@ -55,25 +56,33 @@ export interface MergedOptions {
   readonly clock: Clock
   /** Reads a second table. */
   readonly withBase: boolean
+  /** What the index does not hold. */
+  readonly only: Conditions
 }
 
 export function readMerged(
   sqlite: Sqlite,
-  { ordinals, since, until, clock, withBase }: MergedOptions,
+  { ordinals, since, until, clock, withBase, only }: MergedOptions,
 ): MergedColumns {
   const { ordinal: ofRepository, names, figures } = mergedText('a')
   const [count, profiles, text] = sqlite
-    .prepare<[string, number, number], [number, Buffer | null, Buffer | null]>(
+    .prepare<unknown[], [number, Buffer | null, Buffer | null]>(
       `SELECT count(*),
          CAST(group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(${separator})) AS BLOB),
          CAST(group_concat(${figures}, '') AS BLOB)
        FROM analyzed_pull_requests AS a INDEXED BY analyzed_pull_requests_merged
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
        WHERE ${ofRepository} IN (SELECT value FROM json_each(?))
-         AND a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?`,
+         AND a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?
+         ${andAll(only)}`,
     )
     .raw()
-    .get(JSON.stringify(ordinals), since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY)!
+    .get(
+      JSON.stringify(ordinals),
+      since ?? Number.NEGATIVE_INFINITY,
+      until ?? Number.POSITIVE_INFINITY,
+      ...only.values,
+    )!
   const { buffer, byteOffset } = text ?? new Uint8Array()
   const numbers = new DataView(buffer, byteOffset)
   const columnOf = () => new Float64Array(count)

@@ -1,9 +1,12 @@
 /** A filter as conditions of SQL over `analyzed_pull_requests AS a`, with the meaning that figures give it. */
+import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { chooseLogins, chooseMembers, chooseRepositories } from './choose-facts.ts'
+import { chooseLogins, membersAs, repositoriesOf } from './choose-facts.ts'
+import { allOf, type Conditions, noConditions } from './conditions.ts'
 import type { Clock, Filter } from './filter.ts'
 import type { Metric } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
+import { touching } from './touched-paths.ts'
 
 /** Which instants select; null for any. */
 export interface Instants {
@@ -15,6 +18,10 @@ export interface Instants {
   readonly closedSince?: Instant | null
   /** Closed without a merge before. */
   readonly closedUntil?: Instant | null
+  /** Released at or after. */
+  readonly releasedSince?: Instant | null
+  /** Released before. */
+  readonly releasedUntil?: Instant | null
   /** Opened by then, and neither merged nor closed. */
   readonly openAt?: Instant | null
 }
@@ -33,6 +40,8 @@ export interface Traits {
   readonly rounds?: number | null
   /** By what it was released: the `id` of a batch of releases. */
   readonly releasedBy?: string | null
+  /** False: released by its own merge and with nothing else, as figures of releases have it: so in no batch of one. */
+  readonly isInBatch?: boolean | null
   /** How long a metric took: at least so many seconds, and below; null for no bound. */
   readonly took?: {
     readonly metric: Metric
@@ -42,26 +51,79 @@ export interface Traits {
   } | null
 }
 
-export interface Conditions {
-  readonly clauses: readonly string[]
-  readonly values: readonly (string | number)[]
-}
-
 /** From so many on, rounds are counted together. */
 export const mostRounds = 5
 
 /** Where what released a pull request has its name, by its kind. */
 const nameOfRelease = { tag: '$.name', deployment: '$.id', 'pull-request': '$.number' } as const
 
-/** @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`, `insights/unknown-team` */
-export function toConditions(
-  filter: Filter,
-  facts: OrganizationFacts,
+export interface Choice {
+  readonly filter: Filter
+  readonly facts: OrganizationFacts
+}
+
+/** @throws InsightsError about the filter */
+export function conditionsOf(sqlite: Sqlite, choice: Choice, more: Instants & Traits = {}): Conditions {
+  const { isInBatch = null } = more
+  return allOf(
+    ofRowAlone(choice, more),
+    beyondRow(sqlite, choice),
+    isInBatch === null ? noConditions : ofBatches(sqlite, choice, { ...more, isInBatch }),
+  )
+}
+
+/** Released together: a batch is of what the filter leaves of it, whenever it was merged. */
+function ofBatches(
+  sqlite: Sqlite,
+  { filter, facts }: Choice,
+  { isInBatch, releasedSince = null, releasedUntil = null }: Instants & { readonly isInBatch: boolean },
+): Conditions {
+  const { clauses, values } = conditionsOf(
+    sqlite,
+    { filter: { ...filter, since: null, until: null }, facts },
+    { releasedSince, releasedUntil, isReleased: true, isWhole: true },
+  )
+  return {
+    clauses: [
+      `(a.repository_id, a.released_by) ${isInBatch ? '' : 'NOT '}IN (
+         SELECT a.repository_id, a.released_by FROM analyzed_pull_requests AS a WHERE ${clauses.join(' AND ')}
+         GROUP BY a.repository_id, a.released_by HAVING NOT ${isAtMerge})`,
+    ],
+    values,
+  }
+}
+
+/** Of a group of what was released by the same: one pull request, by its own merge. */
+const isAtMerge = `(count(*) = 1 AND a.released_by ->> '$.kind' = 'pull-request' AND a.released_by ->> '$.number' = min(a.number))`
+
+/** What is seen of a pull request in other tables alone, not in its row nor in an index of it. */
+export function beyondRow(sqlite: Sqlite, { filter, facts }: Choice): Conditions {
+  const reviewers = membersAs('reviewer', facts, filter)
+  const paths = touching(sqlite, filter.paths)
+  if (reviewers === null) return paths
+  const logins = JSON.stringify(reviewers)
+  const isReviewedIn = (table: string) =>
+    `EXISTS (SELECT 1 FROM ${table} AS s WHERE s.pull_request_key = a.pull_request_key
+       AND s.reviewer_login COLLATE NOCASE IN (SELECT value FROM json_each(?)))`
+  // What costs the more comes last.
+  return allOf(
+    {
+      clauses: [`(${isReviewedIn('responses')} OR ${isReviewedIn('review_requests')})`],
+      values: [logins, logins],
+    },
+    paths,
+  )
+}
+
+function ofRowAlone(
+  { filter, facts }: Choice,
   {
     openedSince = null,
     openedUntil = null,
     closedSince = null,
     closedUntil = null,
+    releasedSince = null,
+    releasedUntil = null,
     openAt = null,
     nowState = null,
     isUnreviewed = null,
@@ -70,7 +132,7 @@ export function toConditions(
     rounds = null,
     releasedBy = null,
     took = null,
-  }: Instants & Traits = {},
+  }: Instants & Traits,
 ): Conditions {
   const clauses: string[] = []
   const values: (string | number)[] = []
@@ -93,15 +155,18 @@ export function toConditions(
   if (closedSince !== null || closedUntil !== null) add('a.merged_at IS NULL')
   bound('a.closed_at >= ?', closedSince)
   bound('a.closed_at < ?', closedUntil)
+  bound('a.released_at >= ?', releasedSince)
+  bound('a.released_at < ?', releasedUntil)
   if (openAt !== null)
     add('a.created_at <= ? AND coalesce(a.merged_at, a.closed_at, ?) > ?', openAt, openAt + 1, openAt)
   // By the key, which every index holds; the one of merges begins with it.
-  if (filter.repositories !== null || filter.since !== null || filter.until !== null) {
-    const ordinals = chooseRepositories(facts.repositories, filter.repositories).map(({ ordinal }) => ordinal)
+  const repositories = repositoriesOf(facts, filter)
+  if (repositories !== facts.repositories || filter.since !== null || filter.until !== null) {
+    const ordinals = repositories.map(({ ordinal }) => ordinal)
     add('(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))', JSON.stringify(ordinals))
   }
   among('a.author_login', chooseLogins(filter.authors))
-  among('a.author_login', chooseMembers(facts, filter.teams))
+  among('a.author_login', membersAs('author', facts, filter))
   among('a.kind', filter.kinds)
   among('a.size_class', filter.sizes)
   among('(SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key)', filter.bases)

@@ -1,6 +1,6 @@
 /** What can be asked of an organization: by name, what goes in and what comes out. Both are plain JSON. */
 import type { Tenant } from '@upflow/db'
-import type { ReleaseRule } from '@upflow/model'
+import type { RawPullRequest, ReleaseRule } from '@upflow/model'
 import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
@@ -17,9 +17,12 @@ import {
   readIgnored,
   readRetries,
 } from './read-health.ts'
+import { readRaw } from './read-raw.ts'
 import { type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
 import { type ListedRepository, readRepositories } from './read-repositories.ts'
+import { type ReviewPickup, type ReviewPickupRequest, readReviewPickup } from './read-review-pickup.ts'
+import { type ReviewQueue, type ReviewQueueRequest, readReviewQueue } from './read-review-queue.ts'
 import { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 import { readStory, type Story } from './read-story.ts'
 import { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
@@ -46,10 +49,19 @@ export interface Queries {
   readonly releases: { readonly request: ReleasesRequest; readonly answer: Releases }
   /** How soon and when reviewers answer. */
   readonly reviews: { readonly request: ReviewsRequest; readonly answer: Reviews }
+  /** How many waited for a reviewer. */
+  readonly reviewQueue: { readonly request: ReviewQueueRequest; readonly answer: ReviewQueue }
+  /** How much sooner bots answer than people. */
+  readonly reviewPickup: { readonly request: ReviewPickupRequest; readonly answer: ReviewPickup }
   /** Why the numbers of one pull request are what they are; null when there is no such, or none analyzed. */
   readonly story: {
     readonly request: { readonly repository: string; readonly number: number }
     readonly answer: Story | null
+  }
+  /** One pull request as it was read; null when none is stored. */
+  readonly raw: {
+    readonly request: { readonly repository: string; readonly number: number }
+    readonly answer: RawPullRequest | null
   }
   /** Per repository what was read and what is missing. */
   readonly health: {
@@ -97,7 +109,10 @@ export const answers: {
   flow: readFlow,
   releases: readReleases,
   reviews: readReviews,
+  reviewQueue: readReviewQueue,
+  reviewPickup: readReviewPickup,
   story: readStory,
+  raw: readRaw,
   health: readHealth,
   repositories: readRepositories,
   retries: readRetries,

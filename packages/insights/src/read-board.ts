@@ -4,12 +4,13 @@
  */
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
+import { andAll, type Conditions } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
-import { type Conditions, toConditions } from './pull-request-conditions.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
 import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
 import { type UnderWay, underWay } from './under-way.ts'
 import { waitsOnReader } from './waits-on.ts'
@@ -61,7 +62,7 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
   const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const conditions = toConditions(wanted, facts)
+  const conditions = conditionsOf(sqlite, { filter: wanted, facts })
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
   const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
@@ -94,7 +95,7 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
   return {
     columns,
     leftOut: readLeftOut(sqlite, { filter: wanted, facts }, { instants: { openAt: at } }),
-    releaseProblems: readReleaseProblems(tenant, facts, wanted.repositories),
+    releaseProblems: readReleaseProblems(tenant, { filter: wanted, facts }),
   }
 }
 
@@ -119,7 +120,7 @@ interface Merged extends Omit<UnderWay, 'createdAt' | 'stays'>, Pick<Waiting, 's
 function awaitingRelease(
   sqlite: Sqlite,
   { repositories }: OrganizationFacts,
-  { conditions: { clauses, values }, at }: { readonly conditions: Conditions; readonly at: Instant },
+  { conditions, at }: { readonly conditions: Conditions; readonly at: Instant },
 ): { readonly standing: Merged[]; readonly ended: number[] } {
   const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
   const rows = sqlite
@@ -128,10 +129,10 @@ function awaitingRelease(
        FROM analyzed_pull_requests AS a
        WHERE a.merged_at <= ? AND (a.released_at IS NULL OR a.released_at > ?) AND a.incomplete IS NULL
          AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))
-         ${clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+         ${andAll(conditions)}`,
     )
     .raw()
-    .all(at, at - usualSeconds, JSON.stringify(releasing), ...values)
+    .all(at, at - usualSeconds, JSON.stringify(releasing), ...conditions.values)
   const isOver = (releasedAt: number | null): releasedAt is number => releasedAt !== null && releasedAt <= at
   return {
     standing: rows.flatMap(([key, repositoryId, number, title, author, since, releasedAt]) =>

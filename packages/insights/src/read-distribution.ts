@@ -1,46 +1,16 @@
-/** How the times of a period lie: how many took how long, on a scale that a minute and a year both fit. */
+/** How the times of a period lie: how many of what was merged in it took how long. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
+import { type Bar, barEdges, toBars } from './duration-bars.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type Metric, metrics } from './merged-columns.ts'
 import { readFacts } from './organization-facts.ts'
-import { toConditions } from './pull-request-conditions.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
 
 export interface DistributionRequest {
   /** Its period is of the merge. */
   readonly filter?: Partial<Filter>
   readonly clock?: Clock
   readonly metric: Metric
-}
-
-const [minute, hour, day] = [60, 3_600, 86_400]
-
-/** Where bars begin, in seconds: each ends where the next begins, the last is open. */
-export const barEdges = [
-  0,
-  15 * minute,
-  30 * minute,
-  hour,
-  2 * hour,
-  4 * hour,
-  8 * hour,
-  16 * hour,
-  day,
-  2 * day,
-  4 * day,
-  8 * day,
-  16 * day,
-  32 * day,
-  64 * day,
-  128 * day,
-  256 * day,
-] as const
-
-export interface Bar {
-  /** Seconds, at least. */
-  readonly from: number
-  /** Below; null for the last. */
-  readonly to: number | null
-  readonly count: number
 }
 
 export interface MetricDistribution {
@@ -69,7 +39,11 @@ function distribution(
 ): MetricDistribution {
   // A name in SQL: of those that there are.
   const column = `a.${metrics.find((one) => one === metric)}${clock === 'wall' ? '_seconds' : '_working_seconds'}`
-  const { clauses, values } = toConditions({ ...everyWork, ...filter }, readFacts(tenant), { isWhole: true })
+  const { clauses, values } = conditionsOf(
+    tenant.sqlite,
+    { filter: { ...everyWork, ...filter }, facts: readFacts(tenant) },
+    { isWhole: true },
+  )
   const rows = tenant.sqlite
     .prepare<unknown[], [number | null, number]>(
       `SELECT CASE WHEN ${column} IS NULL THEN NULL
@@ -79,11 +53,7 @@ function distribution(
     .raw()
     .all(JSON.stringify(barEdges), ...values)
   const counts = new Map(rows)
-  const bars = barEdges.map((from, index) => ({
-    from,
-    to: barEdges[index + 1] ?? null,
-    count: counts.get(index) ?? 0,
-  }))
+  const bars = toBars((index) => counts.get(index) ?? 0)
   const n = bars.reduce((sum, { count }) => sum + count, 0)
   return { metric, clock, merged: n + (counts.get(null) ?? 0), n, bars }
 }

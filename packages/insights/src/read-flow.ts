@@ -4,13 +4,14 @@
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
+import { andAll } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates } from './list-waiting.ts'
 import { readFacts } from './organization-facts.ts'
-import { toConditions } from './pull-request-conditions.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
+import { createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
 import { underWay } from './under-way.ts'
-import { dayStarts } from './zone-days.ts'
 
 export interface FlowRequest {
   /** Its period is that of the flow, both ends given. */
@@ -39,13 +40,12 @@ export interface FlowStep {
 export interface Flow {
   readonly timeZone: string
   /** Each of so many days. */
-  readonly stepDays: 1 | 7
+  readonly stepDays: Steps['stepDays']
   readonly steps: readonly FlowStep[]
   /** Of what was open in the period, merged or closed. */
   readonly leftOut: LeftOut
 }
 
-const mostDailySteps = 100
 const daySeconds = 86_400
 
 /** @throws InsightsError about the filter */
@@ -56,21 +56,14 @@ export async function readFlow(tenant: Tenant, request: FlowRequest): Promise<Fl
 
 function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   const facts = readFacts(tenant)
-  const until = Math.min(filter.until, now)
-  const stepDays = until - filter.since <= mostDailySteps * daySeconds ? 1 : 7
-  const starts = filter.since < until ? dayStarts(filter.since, until, { ...facts, stepDays }) : []
-  const begins = starts.map(({ at }, index) => (index === 0 ? Math.max(at, filter.since) : at))
-  const ends = begins.map((_, index) => begins[index + 1] ?? until)
+  const steps = toSteps(filter, { now, ...facts })
+  const { days, ends, stepDays, until } = steps
   const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const conditions = toConditions(wanted, facts)
+  const conditions = conditionsOf(tenant.sqlite, { filter: wanted, facts })
 
-  const counts = {
-    opened: createBins(begins, until),
-    merged: createBins(begins, until),
-    closed: createBins(begins, until),
-  }
-  const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(ends)]))
-  const ages = ageBands.map(() => createLevels(ends))
+  const counts = { opened: createBins(steps), merged: createBins(steps), closed: createBins(steps) }
+  const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(steps)]))
+  const ages = ageBands.map(() => createLevels(steps))
   for (const { createdAt, stays } of underWay(tenant.sqlite, conditions, { since: filter.since, until })) {
     counts.opened.add(createdAt)
     for (const { state, from, to } of stays) {
@@ -88,7 +81,7 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
     .prepare<unknown[], [number, number | null, number]>(
       `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32 FROM analyzed_pull_requests AS a
        WHERE a.incomplete IS NULL AND a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
-         ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+         ${andAll(conditions)}`,
     )
     .raw()
     .all(until, filter.since, filter.since, ...conditions.values)
@@ -103,19 +96,19 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
     .prepare<unknown[], number>(
       `SELECT a.closed_at FROM analyzed_pull_requests AS a
        WHERE a.incomplete IS NULL AND a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
-         ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+         ${andAll(conditions)}`,
     )
     .pluck()
     .all(filter.since, until, ...conditions.values)
   for (const closedAt of closes) counts.closed.add(closedAt)
 
-  const levels = new Map([...states].map(([state, level]) => [state, level.at()]))
-  const aged = ages.map((level) => level.at())
+  const levels = new Map([...states].map(([state, level]) => [state, level.atEnds()]))
+  const aged = ages.map((level) => level.atEnds())
   const [opened, merged, closed] = [counts.opened.counts, counts.merged.counts, counts.closed.counts]
   return {
     timeZone: facts.timeZone,
     stepDays,
-    steps: starts.map(({ day }, index) => ({
+    steps: days.map((day, index) => ({
       day,
       endsAt: ends[index]!,
       opened: opened[index]!,
@@ -138,57 +131,4 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
       },
     ),
   }
-}
-
-/** How many events each step had. */
-function createBins(begins: readonly Instant[], until: Instant) {
-  const counts = begins.map(() => 0)
-  return {
-    counts,
-    add(at: Instant) {
-      if (at >= until) return
-      const index = countAtMost(begins, at) - 1
-      if (index >= 0) counts[index]!++
-    },
-  }
-}
-
-interface Levels {
-  /** Something lasts from an instant up to another, which it does not hold any more; null while it lasts. */
-  add(from: Instant, to: Instant | null): void
-  /** How many lasted at each of the instants. */
-  at(): number[]
-}
-
-function createLevels(instants: readonly Instant[]): Levels {
-  const changes = new Int32Array(instants.length + 1)
-  return {
-    add(from, to) {
-      const [first, last] = [
-        countBelow(instants, from),
-        to === null ? instants.length : countBelow(instants, to),
-      ]
-      if (first >= last) return
-      changes[first]!++
-      changes[last]!--
-    },
-    at() {
-      let level = 0
-      return instants.map((_, index) => (level += changes[index]!))
-    },
-  }
-}
-
-const countAtMost = (sorted: readonly number[], value: number) => countBelow(sorted, value + 1)
-
-/** How many of whole numbers are below a value. */
-function countBelow(sorted: readonly number[], value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,11 +1,13 @@
 /** How long merged work waits: releases with their batch and its wait, and what is merged and not released. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
+import { andAll } from './conditions.ts'
+import { type Bar, countBars } from './duration-bars.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
-import { toConditions } from './pull-request-conditions.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
 import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
 
 export interface ReleasesRequest {
@@ -40,6 +42,8 @@ export interface Releases {
   readonly pullRequests: number
   readonly medianWaitSeconds: number | null
   readonly p90WaitSeconds: number | null
+  /** How many of them waited how long. */
+  readonly waits: readonly Bar[]
   /** The newest first. */
   readonly batches: readonly ReleaseBatch[]
   /** Merged and not released, where a rule releases. */
@@ -69,8 +73,11 @@ type By =
 function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesRequest): Releases {
   const facts = readFacts(tenant)
   const wanted = { ...everyWork, ...filter }
-  const { clauses, values } = toConditions({ ...wanted, since: null, until: null }, facts)
-  const and = clauses.map((clause) => `AND ${clause}`).join(' ')
+  const conditions = conditionsOf(tenant.sqlite, {
+    filter: { ...wanted, since: null, until: null },
+    facts,
+  })
+  const and = andAll(conditions)
   const period = [wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY]
   const seconds = clock === 'wall' ? 'a.deploy_seconds' : 'a.deploy_working_seconds'
   const rows = tenant.sqlite
@@ -80,7 +87,7 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
        GROUP BY a.repository_id, a.released_by ORDER BY min(a.released_at) DESC, a.repository_id, a.released_by`,
     )
     .raw()
-    .all(...period, ...values)
+    .all(...period, ...conditions.values)
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const found = rows.map(([repositoryId, by, at, json, number]) => ({
     repositoryId,
@@ -101,13 +108,14 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
          AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)) ${and}
        GROUP BY a.repository_id ORDER BY min(a.merged_at)`,
     )
-    .all(JSON.stringify(releasing.map(({ ordinal }) => ordinal)), ...values)
+    .all(JSON.stringify(releasing.map(({ ordinal }) => ordinal)), ...conditions.values)
   return {
     count: batches.length,
     atMerge: atMerge.length,
     pullRequests: all.length,
     medianWaitSeconds: percentile(all, 0.5),
     p90WaitSeconds: all.length < leastForP90 ? null : percentile(all, 0.9),
+    waits: countBars(all),
     batches: batches.slice(0, limit ?? batches.length).map(({ repositoryId, by, at, waits }) => ({
       repository: names.get(repositoryId) ?? repositoryId,
       ...toName(by),
@@ -125,7 +133,7 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
       { filter: { ...wanted, since: null, until: null }, facts },
       { condition: { clauses: ['a.released_at >= ?', 'a.released_at < ?'], values: period } },
     ),
-    releaseProblems: readReleaseProblems(tenant, facts, wanted.repositories),
+    releaseProblems: readReleaseProblems(tenant, { filter: wanted, facts }),
   }
 }
 

@@ -2,7 +2,7 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Change, toChange } from './change.ts'
-import { chooseLogins, chooseMembers, chooseRepositories } from './choose-facts.ts'
+import { chooseLogins, membersAs, repositoriesOf } from './choose-facts.ts'
 import { type Figures, toFigures } from './figures.ts'
 import { type Clock, chosen, everyWork, type Filter, type Grouping } from './filter.ts'
 import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
@@ -10,6 +10,7 @@ import { type MergedOptions, type Profile, readMerged } from './merged-columns.t
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 import { type Period, periodBefore } from './period-before.ts'
+import { beyondRow } from './pull-request-conditions.ts'
 import { releaseProblemReader } from './release-problem.ts'
 import { type Slow, slowestOf } from './slowest.ts'
 
@@ -74,7 +75,7 @@ function report(
 ): Report {
   const filter: Filter = { ...everyWork, ...wanted }
   const facts = readFacts(tenant)
-  const repositories = chooseRepositories(facts.repositories, filter.repositories)
+  const repositories = repositoriesOf(facts, filter)
   const releasing = new Set(
     repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal),
   )
@@ -87,6 +88,7 @@ function report(
     until: filter.until,
     clock,
     withBase: filter.bases !== null,
+    only: beyondRow(tenant.sqlite, { filter, facts }),
   }
   const { otherKinds, ...selected } = select(tenant, options, { filter, known })
   const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
@@ -114,6 +116,7 @@ function report(
     weeks: toWeeks(selected, known),
     slowest: slowestOf(tenant.sqlite, selected, {
       clock,
+      only: options.only,
       names: new Map(repositories.map(({ ordinal, name }) => [ordinal, name])),
     }),
     otherKinds,
@@ -142,7 +145,7 @@ function select(
   { filter, known }: { readonly filter: Filter; readonly known: OrganizationFacts },
 ): Selected & { readonly otherKinds: Record<string, number> } {
   const columns = readMerged(sqlite, options)
-  const isMember = chosen(chooseMembers(known, filter.teams))
+  const isMember = chosen(membersAs('author', known, filter))
   const [isAuthor, isKind, isSize, isBase] = [
     chosen(chooseLogins(filter.authors)),
     chosen(filter.kinds),

@@ -2,27 +2,21 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
-import { createWorkingClock, type WorkingClock } from '@upflow/analyzer'
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
-import { type Instant, normalizeLogin } from '@upflow/model'
+import type { Instant } from '@upflow/model'
+import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
+import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
-import { percentile } from './percentile.ts'
-import { type Conditions, mostRounds, toConditions } from './pull-request-conditions.ts'
+import { readFacts } from './organization-facts.ts'
+import { conditionsOf, mostRounds } from './pull-request-conditions.ts'
+import { type Spread, toSpread } from './spread.ts'
 import { localHours } from './zone-days.ts'
 
 export interface ReviewsRequest {
   /** Its period is of the merge for what is said of pull requests, and of the answer for what is said of answers. */
   readonly filter?: Partial<Filter>
   readonly clock?: Clock
-}
-
-export interface Spread {
-  readonly n: number
-  readonly medianSeconds: number | null
-  /** Null under five. */
-  readonly p90Seconds: number | null
 }
 
 export interface Reviews {
@@ -60,7 +54,6 @@ export interface Reviews {
   readonly leftOut: LeftOut
 }
 
-const leastForP90 = 5
 const leastPeople = 3
 
 /** @throws InsightsError about the filter */
@@ -76,13 +69,16 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     since: wanted.since ?? Number.NEGATIVE_INFINITY,
     until: wanted.until ?? Number.POSITIVE_INFINITY,
   }
-  const conditions = toConditions({ ...wanted, since: null, until: null }, facts)
+  const conditions = conditionsOf(tenant.sqlite, {
+    filter: { ...wanted, since: null, until: null },
+    facts,
+  })
   const asked: Asked = {
     sqlite: tenant.sqlite,
     conditions,
     period,
     suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
-    between: clock === 'wall' ? (_, from, to) => to - from : workingTime(facts),
+    between: clockOfAuthors(clock, facts),
   }
   const responses = readResponses(asked)
   // Of fewer, hours and loads would be somebody's.
@@ -98,28 +94,13 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
   }
 }
 
-/** As the analyses have it: the first team of the author's with a calendar, else the organization. */
-function workingTime({ calendar, teams }: OrganizationFacts): Asked['between'] {
-  const common = createWorkingClock(calendar)
-  const clocks = new Map<string, WorkingClock>()
-  for (const team of teams) {
-    if (team.calendar === null) continue
-    const clock = createWorkingClock(team.calendar)
-    for (const member of team.members.map(normalizeLogin)) if (!clocks.has(member)) clocks.set(member, clock)
-  }
-  return (author, from, to) => (clocks.get(normalizeLogin(author)) ?? common)(from, to)
-}
-
 interface Asked {
   readonly sqlite: Sqlite
   readonly conditions: Conditions
   readonly period: { readonly since: Instant; readonly until: Instant }
   readonly suffix: '_seconds' | '_working_seconds'
-  /** By the clock that is asked for, of the author's team or of the organization. Seconds. */
-  readonly between: (author: string, from: Instant, to: Instant) => number
+  readonly between: AuthorClock
 }
-
-const and = ({ clauses }: Conditions) => clauses.map((clause) => `AND ${clause}`).join(' ')
 
 function readMergedReviews({ sqlite, conditions, period, suffix, between }: Asked) {
   const rows = sqlite
@@ -139,7 +120,7 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
     >(
       `SELECT a.unreviewed, a.pickup${suffix}, a.ready_at, a.first_reviewed_at, a.author_login, a.review_rounds,
          a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix}
-       FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+       FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
     )
     .raw()
     .all(period.since, period.until, ...conditions.values)
@@ -174,7 +155,7 @@ function readRequests({ sqlite, conditions, period, suffix }: Asked) {
   const answered = sqlite
     .prepare<unknown[], number | null>(
       `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
     )
     .pluck()
     .all(period.since, period.until, ...conditions.values)
@@ -184,7 +165,7 @@ function readRequests({ sqlite, conditions, period, suffix }: Asked) {
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
        FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
     )
     .raw()
     .get(period.since, period.until, ...conditions.values)!
@@ -200,7 +181,7 @@ const readResponses = ({ sqlite, conditions, period }: Asked): Response[] =>
   sqlite
     .prepare<unknown[], Response>(
       `SELECT r.at, r.reviewer_login AS login FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+       WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
     )
     .all(period.since, period.until, ...conditions.values)
 
@@ -221,14 +202,5 @@ function toLoad(responses: readonly Response[]): NonNullable<Reviews['load']> {
   return {
     people: counts.size,
     busiestFifth: busiest.reduce((sum, count) => sum + count, 0),
-  }
-}
-
-function toSpread(values: readonly (number | null)[]): Spread {
-  const known = Float64Array.from(values.filter((value) => value !== null))
-  return {
-    n: known.length,
-    medianSeconds: percentile(known, 0.5),
-    p90Seconds: known.length < leastForP90 ? null : percentile(known, 0.9),
   }
 }

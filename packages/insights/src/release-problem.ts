@@ -5,8 +5,9 @@
 import { carriersOf, ruleProblem } from '@upflow/analyzer'
 import { readReleaseFacts, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { chooseRepositories } from './choose-facts.ts'
-import type { OrganizationFacts, RepositoryFacts } from './organization-facts.ts'
+import { repositoriesOf } from './choose-facts.ts'
+import type { RepositoryFacts } from './organization-facts.ts'
+import type { Choice } from './pull-request-conditions.ts'
 import { dayOf } from './zone-days.ts'
 
 /** After so long without a release of anything that was merged, it may be the rule; until then, the rhythm. */
@@ -20,13 +21,9 @@ export interface RepositoryProblem {
 }
 
 /** Of those repositories that a filter has; none of those whose rules release. */
-export function readReleaseProblems(
-  tenant: Tenant,
-  { repositories, timeZone }: OrganizationFacts,
-  wanted: readonly string[] | null,
-): RepositoryProblem[] {
-  const problemOf = releaseProblemReader(tenant, timeZone)
-  return chooseRepositories(repositories, wanted).flatMap((repository) => {
+export function readReleaseProblems(tenant: Tenant, { filter, facts }: Choice): RepositoryProblem[] {
+  const problemOf = releaseProblemReader(tenant, facts.timeZone)
+  return repositoriesOf(facts, filter).flatMap((repository) => {
     const problem = problemOf(repository)
     return problem === null ? [] : [{ repository: repository.name, problem }]
   })

@@ -3,6 +3,7 @@
  * read anyway, and looked up by the index that those came from. A list sorted by the total would read every row.
  */
 import { mergedText, type Sqlite } from '@upflow/db'
+import { andAll, type Conditions } from './conditions.ts'
 import type { Clock } from './filter.ts'
 import type { Selected } from './group-figures.ts'
 import { flags } from './merged-columns.ts'
@@ -21,7 +22,16 @@ export interface Slow {
 export function slowestOf(
   sqlite: Sqlite,
   { columns, indices }: Selected,
-  { clock, names }: { readonly clock: Clock; readonly names: ReadonlyMap<number, string> },
+  {
+    clock,
+    names,
+    only,
+  }: {
+    readonly clock: Clock
+    readonly names: ReadonlyMap<number, string>
+    /** What else chose them. */
+    readonly only: Conditions
+  },
 ): Slow[] {
   const { mergedAt, ordinal, profile, seconds } = columns
   const { ordinal: ofRepository } = mergedText('a')
@@ -31,6 +41,7 @@ export function slowestOf(
      WHERE ${ofRepository} = ? AND a.merged_at = ? AND ${total} = ?
        AND a.author_login = ? AND a.kind = ? AND coalesce(a.size_class, '') = ?
        AND (? IS NULL OR (SELECT base_ref_name FROM raw_pull_requests WHERE key = a.pull_request_key) = ?)
+       ${andAll(only)}
      ORDER BY a.number DESC`,
   )
   const found = new Map<string, Pick<Slow, 'number' | 'title'>[]>()
@@ -40,7 +51,7 @@ export function slowestOf(
     const asked = [ordinal[index]!, mergedAt[index]!, totalSeconds, author, kind, size, base, base]
     const key = JSON.stringify(asked)
     // Two that are the same in all of this are two rows: each is given once.
-    const rows = found.get(key) ?? find.all(...asked)
+    const rows = found.get(key) ?? find.all(...asked, ...only.values)
     found.set(key, rows)
     const row = rows.shift()
     return row === undefined ? [] : [{ ...row, repository: names.get(ordinal[index]!)!, totalSeconds }]

@@ -4,7 +4,7 @@
  */
 import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import type { Conditions } from './pull-request-conditions.ts'
+import { andAll, type Conditions } from './conditions.ts'
 
 /** A state from an instant to another; null while it lasts. */
 export interface Stay {
@@ -32,7 +32,7 @@ type Row = [number, string, number, string, string, number, string]
  */
 export function* underWay(
   sqlite: Sqlite,
-  { clauses, values }: Conditions,
+  conditions: Conditions,
   { since, until }: { readonly since: Instant; readonly until: Instant },
 ): Generator<UnderWay> {
   const rows = sqlite
@@ -40,10 +40,10 @@ export function* underWay(
       `SELECT a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, d.history
        FROM analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)
        WHERE a.incomplete IS NULL AND a.created_at < ? AND (coalesce(a.merged_at, a.closed_at) IS NULL OR coalesce(a.merged_at, a.closed_at) > ?)
-         ${clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+         ${andAll(conditions)}`,
     )
     .raw()
-    .iterate(until, since, ...values)
+    .iterate(until, since, ...conditions.values)
   for (const [key, repositoryId, number, title, author, createdAt, history] of rows)
     yield { key, repositoryId, number, title, author, createdAt, stays: toStays(history) }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { addDays, addYears, isDay } from '../src/calendar-days.ts'
 import {
-  checkPeriod,
+  checkFilter,
   endsToday,
   figureShape,
   periodShape,
@@ -14,7 +14,7 @@ import {
 } from '../src/filter-schema.ts'
 import { dayOf, startOfDay } from '../src/zone-days.ts'
 
-const schema = z.strictObject({ ...periodShape, ...scopeShape, ...figureShape }).superRefine(checkPeriod)
+const schema = z.strictObject({ ...periodShape, ...scopeShape, ...figureShape }).superRefine(checkFilter)
 const at = (text: string) => Date.parse(text) / 1_000
 /** The 31st of March 2026, 00:30 in Berlin; the day before in UTC. */
 const now = at('2026-03-30T22:30:00Z')
@@ -83,10 +83,25 @@ describe('names', () => {
       repositories: ['a/b'],
       authors: ['ann', 'ben'],
       teams: null,
+      teamAs: 'author',
       sizes: null,
       bases: null,
+      paths: null,
     })
     expect(filterOf({ kind: ['bot'] }).kinds).toEqual(['bot'])
+    expect(filterOf({ team: 'core', teamAs: 'reviewer' })).toMatchObject({
+      teams: ['core'],
+      teamAs: 'reviewer',
+    })
+  })
+
+  it('paths are as they stand in lists of changed files', () => {
+    expect(filterOf({ path: ['/apps/web/', './docs', '**/*.sql', '.github'] }).paths).toEqual([
+      'apps/web',
+      'docs',
+      '**/*.sql',
+      '.github',
+    ])
   })
 
   it.each([
@@ -98,6 +113,9 @@ describe('names', () => {
     [{ period: '0d' }, 'takes a number of days', 'period'],
     [{ period: '3651d' }, 'takes at most 3650d', 'period'],
     [{ size: ['S', 'XXL'] }, 'takes one of XS, S, M, L, XL', 'size'],
+    [{ teamAs: 'reviewer' }, "needs a 'team'", 'teamAs'],
+    [{ team: 'core', teamAs: 'owner' }, 'takes one of author, reviewer, repository', 'teamAs'],
+    [{ path: '/' }, 'takes a file, a folder or a glob', 'path'],
     [{ repo: 'x'.repeat(201) }, 'takes at most 200 characters', 'repo'],
     [{ repo: Array.from({ length: 101 }, String) }, 'at most 100 times', 'repo'],
   ])('%j is refused', (query, message, name) => {

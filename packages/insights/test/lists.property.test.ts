@@ -2,7 +2,14 @@
 import { toRepositoryId } from '@upflow/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type ListedPullRequest, listPullRequests, type SortColumn, sortColumns } from '../src/index.ts'
+import {
+  type ListedPullRequest,
+  listPullRequests,
+  type SortColumn,
+  sortColumns,
+  type TeamRole,
+  teamRoles,
+} from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const few = fc.integer({ min: 0, max: 4 })
@@ -15,6 +22,9 @@ const sample = fc.record({
   author_login: fc.constantFrom('Ann', 'ben', 'cy', 'É'),
   size_class: fc.constantFrom('XS', 'S', null),
   base: fc.constantFrom('main', 'Main', 'release/é', null),
+  files: fc.subarray(['apps/web/a.ts', 'apps/webs.ts', 'db/1.sql', 'É.md']),
+  asked: fc.subarray(['ANN', 'cy', 'É']),
+  responded: fc.subarray(['Ben', 'cy']),
   created_at: few,
   ends: few,
   total_seconds: none(few),
@@ -25,7 +35,10 @@ const sample = fc.record({
 })
 type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
 
-const teams = [{ slug: 'Core', name: 'Core', members: ['ann', 'BEN'] }]
+const teams = [
+  { slug: 'Core', name: 'Core', members: ['ann', 'BEN'], repositories: ['acme/API', 'acme/gone'] },
+]
+const isMember = (login: string) => ['Ann', 'ANN', 'Ben', 'ben'].includes(login)
 /** Most often everything: of many filters at once nothing would be left. */
 const seldom = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one })
@@ -37,9 +50,13 @@ const request = fc.record({
     repositories: seldom(fc.constantFrom(['API'], ['acme/WEB', 'api'])),
     authors: seldom(fc.constantFrom(['ANN', 'cy'], ['é'], ['É'])),
     teams: seldom(fc.constantFrom(['core'])),
+    teamAs: fc.constantFrom(...teamRoles),
     kinds: seldom(fc.constantFrom(['WORK'])),
     sizes: seldom(fc.constantFrom(['s'])),
     bases: seldom(fc.constantFrom(['MAIN'], ['release/É'])),
+    paths: fc.option(fc.constantFrom(['apps/web'], ['**/*.sql', 'É.md'], ['apps/web/a.ts'], ['*'], ['DB']), {
+      freq: 2,
+    }),
   }),
   state: fc.constantFrom(null, null, 'open' as const, 'merged' as const),
   openedSince: instant,
@@ -58,6 +75,22 @@ const isSame = (a: string, b: string) => {
 const among = (wanted: readonly string[] | null, text: string | null) =>
   wanted === null || (text !== null && wanted.some((one) => isSame(one, text)))
 
+const isOfTeam = ({ author_login, asked, responded, repository }: Sample, as: TeamRole) => {
+  if (as === 'author') return isMember(author_login)
+  if (as === 'reviewer') return [...asked, ...responded].some(isMember)
+  return repository === 'acme/api'
+}
+
+/** Of each that is asked for, which of the files above it means. */
+const meant: Readonly<Record<string, readonly string[]>> = {
+  'apps/web': ['apps/web/a.ts'],
+  'apps/web/a.ts': ['apps/web/a.ts'],
+  '**/*.sql': ['db/1.sql'],
+  'É.md': ['É.md'],
+  '*': ['É.md'],
+  DB: [],
+}
+
 const mergedAt = ({ created_at, ends, state }: Sample) => (state === 'merged' ? created_at + ends : null)
 const closedAt = ({ created_at, ends, state }: Sample) => (state === 'open' ? null : created_at + ends)
 
@@ -71,10 +104,13 @@ const isWanted = (one: Sample, { filter, state, openedSince, openedUntil, openAt
         isSame(name.includes('/') ? name : `acme/${name}`, one.repository),
       )) &&
     among(filter.authors, one.author_login) &&
-    (filter.teams === null || ['Ann', 'ben'].includes(one.author_login)) &&
+    (filter.teams === null || isOfTeam(one, filter.teamAs)) &&
     among(filter.kinds, one.kind) &&
     among(filter.sizes, one.size_class) &&
     among(filter.bases, one.base) &&
+    (filter.paths === null ||
+      (one.base !== null &&
+        filter.paths.some((path) => one.files.some((file) => meant[path]!.includes(file))))) &&
     (state === null || one.state === state) &&
     (openedSince === null || one.created_at >= openedSince) &&
     (openedUntil === null || one.created_at < openedUntil) &&
@@ -90,13 +126,22 @@ it('list = reference, whatever is asked for and however it is walked', async () 
   const addRaw =
     sqlite.prepare(`INSERT INTO raw_pull_requests (key, id, repository_id, number, state, is_draft,
       author_login, base_ref_name, head_ref_name, is_cross_repository, created_at, updated_at, content_hash, payload)
-    VALUES (?, 'PR', ?, ?, '', 0, '', ?, '', 0, 0, 0, '', '{}')`)
+    VALUES (?, 'PR', ?, ?, '', 0, '', ?, '', 0, 0, 0, '', json_object('files', json(?)))`)
+  const addAsked = sqlite.prepare(
+    `INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at)
+     VALUES (?, ?, ?, 'user', 0)`,
+  )
+  const addResponse = sqlite.prepare(
+    `INSERT INTO responses (pull_request_key, position, reviewer_login, reviewer_kind, at, kind, id, is_answer)
+     VALUES (?, ?, ?, 'user', 0, 'review', '', 1)`,
+  )
   await fc.assert(
     fc.asyncProperty(fc.array(sample, { maxLength: 25 }), request, async (samples, asked) => {
-      sqlite.exec('DELETE FROM raw_pull_requests; DELETE FROM analyzed_pull_requests')
+      for (const table of ['raw_pull_requests', 'review_requests', 'responses', 'analyzed_pull_requests'])
+        sqlite.exec(`DELETE FROM ${table}`)
       addAnalyzed(
         tenant,
-        samples.map(({ repository, base, ends, ...row }, index) => ({
+        samples.map(({ repository, base, ends, files, asked, responded, ...row }, index) => ({
           ...row,
           repository_id: ids.find((id) => id === `R_${repository}`)!,
           number: index + 1,
@@ -107,7 +152,11 @@ it('list = reference, whatever is asked for and however it is walked', async () 
       const keyOf = ({ repository }: Sample, index: number) =>
         (ids.indexOf(toRepositoryId(`R_${repository}`)) + 1) * 2 ** 32 + index + 1
       samples.forEach((one, index) => {
-        if (one.base !== null) addRaw.run(keyOf(one, index), `R_${one.repository}`, index + 1, one.base)
+        const key = keyOf(one, index)
+        const files = JSON.stringify(one.files.map((path) => [path, 1, 0]))
+        if (one.base !== null) addRaw.run(key, `R_${one.repository}`, index + 1, one.base, files)
+        for (const [place, login] of one.asked.entries()) addAsked.run(key, place, login)
+        for (const [place, login] of one.responded.entries()) addResponse.run(key, place, login)
       })
       const sortedBy = (one: Sample, index: number) =>
         asked.sort === 'number'
@@ -136,11 +185,7 @@ it('list = reference, whatever is asked for and however it is walked', async () 
       } while (after !== null)
       expect(walked.map((one) => one.pull_request_key)).toEqual(expected.map(({ key }) => key))
       expect(walked.map((one) => [one.repository, one.base_ref_name, one.teams])).toEqual(
-        expected.map(({ one }) => [
-          one.repository,
-          one.base,
-          ['Ann', 'ben'].includes(one.author_login) ? ['Core'] : [],
-        ]),
+        expected.map(({ one }) => [one.repository, one.base, isMember(one.author_login) ? ['Core'] : []]),
       )
     }),
     { numRuns: 400 },

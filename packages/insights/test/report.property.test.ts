@@ -6,7 +6,16 @@ import { type AnalyzedRow, createUpsert, openTenant } from '@upflow/db'
 import { parseOrganizationId, toPullRequestId, toRepositoryId } from '@upflow/model'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
-import { type Clock, type Grouping, groupings, type Metric, metrics, readReport } from '../src/index.ts'
+import {
+  type Clock,
+  type Grouping,
+  groupings,
+  type Metric,
+  metrics,
+  readReport,
+  type TeamRole,
+  teamRoles,
+} from '../src/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'upflow-insights-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -14,7 +23,7 @@ const acme = parseOrganizationId('acme')
 
 const timeZone = 'America/St_Johns'
 const teams = [
-  { slug: 'core', name: 'Core', members: ['Ann', 'ben'] },
+  { slug: 'core', name: 'Core', members: ['Ann', 'ben'], repositories: ['acme/Web'] },
   { slug: 'all', name: 'All', members: ['ben'] },
 ]
 const seconds = fc.option(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1e7 })))
@@ -32,6 +41,8 @@ const sample = fc.record({
   released_at: fc.option(instant),
   incomplete: fc.constantFrom(null, null, null, 'reviews'),
   unreviewed: fc.constantFrom(0 as const, 1 as const, null),
+  reviewer: fc.constantFrom('ANN', 'cy', null),
+  file: fc.constantFrom('apps/web/a.ts', 'db/1.sql'),
   ...(Object.fromEntries(
     metrics.flatMap((metric) => [
       [`${metric}_seconds`, seconds],
@@ -92,6 +103,13 @@ const namesOf = (by: Grouping, one: Sample): string[] => {
   )
   return own.length > 0 ? own.map(({ slug }) => slug) : ['(no team)']
 }
+
+const isOfCore = ({ author_login, reviewer, repository_id }: Sample, as: TeamRole) =>
+  as === 'author'
+    ? ['ann', 'ben'].includes(author_login)
+    : as === 'reviewer'
+      ? reviewer === 'ANN'
+      : repository_id === 'R_web'
 
 /** Slow and obvious: filters and sorts everything again for each figure. */
 function figures(samples: readonly Sample[], clock: Clock) {
@@ -170,6 +188,14 @@ it('report = reference', async () => {
   const set = sqlite.prepare('INSERT INTO settings (key, value) VALUES (?, ?)')
   set.run('calendar', JSON.stringify({ timeZone }))
   set.run('teams', JSON.stringify(teams))
+  const addRaw =
+    sqlite.prepare(`INSERT INTO raw_pull_requests (key, id, repository_id, number, state, is_draft,
+      author_login, base_ref_name, head_ref_name, is_cross_repository, created_at, updated_at, content_hash, payload)
+    VALUES (?, 'PR', ?, ?, '', 0, '', '', '', 0, 0, 0, '', json_object('files', json_array(json_array(?, 1, 0))))`)
+  const addResponse = sqlite.prepare(
+    `INSERT INTO responses (pull_request_key, position, reviewer_login, reviewer_kind, at, kind, id, is_answer)
+     VALUES (?, 0, ?, 'user', 0, 'review', '', 1)`,
+  )
   try {
     await fc.assert(
       fc.asyncProperty(
@@ -184,18 +210,24 @@ it('report = reference', async () => {
           repositories: fc.constantFrom(null, ['web'], ['ACME/api']),
           authors: fc.constantFrom(null, ['ANN', 'cy'], ['é']),
           teams: fc.constantFrom(null, ['core']),
+          teamAs: fc.constantFrom(...teamRoles),
+          paths: fc.constantFrom(null, null, ['db'], ['apps/**', 'db/1']),
           sizes: fc.constantFrom(null, ['s', 'XS']),
         }),
         fc.constantFrom(...groupings),
         fc.constantFrom<Clock>('wall', 'working'),
         async (samples, filter, by, clock) => {
-          sqlite.exec('DELETE FROM analyzed_pull_requests')
-          samples.forEach((one, index) => {
+          for (const table of ['raw_pull_requests', 'responses', 'analyzed_pull_requests'])
+            sqlite.exec(`DELETE FROM ${table}`)
+          samples.forEach(({ reviewer, file, ...one }, index) => {
             const number = index + 1
+            const key = (one.repository_id === 'R_web' ? 1 : 2) * 2 ** 32 + number
+            addRaw.run(key, one.repository_id, number, file)
+            if (reviewer !== null) addResponse.run(key, reviewer)
             add({
               ...unread,
               ...one,
-              pull_request_key: (one.repository_id === 'R_web' ? 1 : 2) * 2 ** 32 + number,
+              pull_request_key: key,
               pull_request_id: toPullRequestId(`PR_${number}`),
               number,
               state: one.merged_at === null ? 'open' : 'merged',
@@ -217,7 +249,8 @@ it('report = reference', async () => {
                     name.toLowerCase().endsWith(one.repository_id.slice(2)),
                   )) &&
                 among(filter.authors, one.author_login) &&
-                (filter.teams === null || ['ann', 'ben'].includes(one.author_login)) &&
+                (filter.teams === null || isOfCore(one, filter.teamAs)) &&
+                (filter.paths === null || one.file.startsWith(filter.paths[0]!.slice(0, 2))) &&
                 among(filter.sizes, one.size_class),
             )
           const isKind = ({ kind }: Sample) => among(filter.kinds, kind)

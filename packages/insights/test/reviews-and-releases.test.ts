@@ -2,7 +2,7 @@
 import type { Tenant } from '@upflow/db'
 import { changeSettings } from '@upflow/settings'
 import { beforeEach, expect, it } from 'vitest'
-import { readAutomation, readReleases, readReviews } from '../src/index.ts'
+import { barEdges, readAutomation, readReleases, readReviews } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 /** A Monday, 09:00 UTC. */
@@ -126,6 +126,11 @@ it('releases: by what released them, those by their own merge apart, and what st
     pullRequests: 4,
     medianWaitSeconds: 25,
     p90WaitSeconds: null,
+    waits: barEdges.map((from, place) => ({
+      from,
+      to: barEdges[place + 1] ?? null,
+      count: place === 0 ? 4 : 0,
+    })),
     batches: [
       {
         id: 'pull-request:5',

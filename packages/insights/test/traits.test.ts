@@ -8,6 +8,7 @@ import {
   listPullRequests,
   mostRounds,
   readDistribution,
+  readReleases,
   readReport,
 } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
@@ -98,4 +99,53 @@ it('an app is found by its name as GitHub shows it', async () => {
   const filter = { authors: ['Dependabot[bot]'], kinds: ['bot'] }
   expect(await numbersOf({ filter })).toEqual([7])
   expect((await readReport(tenant, { filter, now: 9 })).all.merged).toBe(1)
+})
+
+it('released in batches is what the waits of releases are of', async () => {
+  const app = addRepository(tenant, 'acme/shop', { kind: 'tags', key: 'v.*' })
+  const merged = { repository_id: app, state: 'merged', merged_at: 500, closed_at: 500 } as const
+  const by = (number: number) => JSON.stringify({ kind: 'pull-request', number })
+  const tag = JSON.stringify({ kind: 'tag', name: 'v2' })
+  addAnalyzed(tenant, [
+    { ...merged, number: 11, released_at: 500, released_by: by(11), deploy_seconds: 0 },
+    { ...merged, number: 12, released_at: 600, released_by: by(13), deploy_seconds: 100 },
+    { ...merged, number: 13, released_at: 600, released_by: by(13), deploy_seconds: 0 },
+    // By another than itself, though alone of its kind.
+    { ...merged, number: 14, released_at: 700, released_by: by(15), deploy_seconds: 200 },
+    { ...merged, number: 15, released_at: 700, released_by: by(15), deploy_seconds: 0, kind: 'bot' },
+    { ...merged, number: 16, released_at: 800, released_by: tag, deploy_seconds: 3_600 },
+    { ...merged, number: 17, released_at: 800, released_by: tag, deploy_seconds: 1, incomplete: 'commits' },
+    { ...merged, number: 18, released_at: 900, released_by: by(18), deploy_seconds: 0 },
+    {
+      ...merged,
+      number: 19,
+      released_at: 900,
+      released_by: by(18),
+      deploy_seconds: 9,
+      incomplete: 'commits',
+    },
+    // With one that was merged after it.
+    { ...merged, number: 20, released_at: 1_000, released_by: by(20), deploy_seconds: 0 },
+    { ...merged, number: 21, released_at: 1_001, released_by: by(20), deploy_seconds: 0 },
+  ])
+  const filter = { repositories: ['shop'], kinds: ['work'] }
+  for (const [since, until] of [
+    [null, null],
+    [500, 800],
+    [700, 900],
+    [900, 1_001],
+  ] as const) {
+    const { waits, pullRequests } = await readReleases(tenant, {
+      filter: { ...filter, since, until },
+      limit: 0,
+    })
+    const released = { filter, releasedSince: since, releasedUntil: until, isWhole: true, isInBatch: true }
+    for (const { from, to, count } of waits) {
+      const wait = { metric: 'deploy', clock: 'wall', atLeast: from, below: to } as const
+      expect(await numbersOf({ ...released, took: wait }), `from ${from}`).toHaveLength(count)
+    }
+    expect(await numbersOf(released)).toHaveLength(pullRequests)
+  }
+  expect(await numbersOf({ filter, isInBatch: true, isWhole: true })).toEqual([12, 13, 14, 16, 20, 21])
+  expect(await numbersOf({ filter, isInBatch: false, isWhole: true })).toEqual([11, 18])
 })

@@ -2,7 +2,7 @@
 import { toHistory } from '@upflow/db'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ageBands, dayOf, nowStates, readBoard, readFlow } from '../src/index.ts'
+import { ageBands, dayOf, nowStates, readBoard, readFlow, readReviewQueue } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const day = 86_400
@@ -206,6 +206,48 @@ it('flow counts what came and went in each step, and what was under way at its e
         expect(leftOut).toEqual(
           leftOutOf(all.filter(({ createdAt, endedAt }) => createdAt < until && (endedAt ?? until) >= since)),
         )
+        tenant.close()
+      },
+    ),
+    { numRuns: Number(process.env.UPFLOW_INSIGHTS_RUNS ?? 60) },
+  )
+})
+
+it('the queue of reviewers is what waited for one at the end of each step', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      lives,
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 1, max: 3_000 }),
+      fc.integer({ min: 0, max: 4_000 }),
+      async (all, fromHours, forHours, nowHours) => {
+        const tenant = await newTenant(all)
+        const since = begin + fromHours * hour
+        const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
+        const until = Math.min(wanted, now)
+        const request = { filter: { since, until: wanted }, now }
+        const { steps, stepDays, leftOut } = await readReviewQueue(tenant, request)
+        const flow = await readFlow(tenant, request)
+        expect([stepDays, leftOut]).toEqual([flow.stepDays, flow.leftOut])
+        expect(steps.map(({ day, endsAt }) => [day, endsAt])).toEqual(
+          flow.steps.map(({ day, endsAt }) => [day, endsAt]),
+        )
+        const work = all.filter(isCounted)
+        const turnAt = ({ segments }: Life, at: number) =>
+          segments.find(({ from, to }) => from <= at && (to === null || to > at))?.turn
+        for (const { endsAt, awaitingFirst, awaitingNext } of steps) {
+          if (endsAt === until) continue
+          expect(awaitingFirst).toBe(
+            work.filter((life) =>
+              ['awaiting-request', 'awaiting-review'].includes(stateAt(life, endsAt) ?? ''),
+            ).length,
+          )
+          expect(awaitingNext).toBe(
+            work.filter(
+              (life) => stateAt(life, endsAt) === 'in-review' && turnAt(life, endsAt) === 'reviewers',
+            ).length,
+          )
+        }
         tenant.close()
       },
     ),

@@ -27,6 +27,7 @@ export {
   estimateBackfill,
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
+export { lastAccess } from './runs/last-access.ts'
 export { startedBy } from './runs/record-run.ts'
 export {
   cancelRun,

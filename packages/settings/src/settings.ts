@@ -13,6 +13,8 @@ export interface Team {
   readonly name: string
   /** Logins. Whoever is in several teams counts in each; of their calendars the first applies. */
   readonly members: readonly string[]
+  /** `owner/name` of those that it answers for; only a filter asks. */
+  readonly repositories?: readonly string[] | undefined
   /** Null for the organization's. */
   readonly calendar: Calendar | null
 }
@@ -84,6 +86,6 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   longLivedBranches: 'globs of branches that outlive pull requests',
   codingWindowDays: 'commits from longer before the pull request were not written for it',
   calendar: 'time zone, working days and hours, and holidays',
-  teams: 'slug, name, members, and a calendar of their own or null',
+  teams: 'slug, name, members, the repositories that they answer for, and a calendar of their own or null',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
 }

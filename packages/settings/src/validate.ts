@@ -54,6 +54,12 @@ const listOf = <T extends z.ZodType<string>>(entry: T, what: string, keyOf = (on
 /** In any case, a login is one. */
 const logins = listOf(login, 'logins', (one) => one.toLowerCase())
 
+const repositoryName = text('a repository such as acme/web').regex(
+  /^[\w.-]+\/[\w.-]+$/,
+  'must be a repository such as acme/web',
+)
+const repositories = listOf(repositoryName, 'repositories', (one) => one.toLowerCase())
+
 const slug = (what: string) =>
   z
     .string(`must be ${what}`)
@@ -103,6 +109,7 @@ const team: z.ZodType<Team> = z
     slug: slug('a slug'),
     name: text('a name').optional(),
     members: logins,
+    repositories: repositories.optional(),
     calendar: calendar.nullable().default(null),
   })
   .transform(({ slug: short, name, ...rest }) => ({ slug: short, name: name ?? short, ...rest }))

@@ -13,7 +13,7 @@ import { openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { formatDuration } from '../duration.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { checkPeriod, toLogins, toSizes } from '../filter-options.ts'
+import { checkPeriod, toLogins, toPaths, toSizes, toTeams } from '../filter-options.ts'
 import { parseDay } from '../parse-day.ts'
 import { parseLimit } from '../parse-limit.ts'
 import { nameOf, shorten } from '../printable.ts'
@@ -27,8 +27,10 @@ export interface PullsOptions {
   readonly kinds: readonly string[] | null
   readonly authors: readonly string[] | null
   readonly teams: readonly string[] | null
+  readonly teamAs: string | undefined
   readonly sizes: readonly string[] | null
   readonly bases: readonly string[] | null
+  readonly paths: readonly string[] | null
   readonly state: string | undefined
   readonly since: string | undefined
   readonly until: string | undefined
@@ -67,6 +69,8 @@ export async function pulls(
   checkPeriod(dayOf('since'), dayOf('until'))
   checkPeriod(dayOf('openedSince'), dayOf('openedUntil'))
   const sizes = toSizes(options.sizes)
+  const paths = toPaths(options.paths)
+  const ofTeams = toTeams(options.teams, options.teamAs)
   const data = await openData({ config, signal, onLongWait: terminal.noteWait })
   try {
     const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
@@ -86,10 +90,11 @@ export async function pulls(
       const day = options[name]
       return day === undefined ? null : startOfDay(day, timeZone)
     }
-    const { repositories, teams, bases } = options
+    const { repositories, bases } = options
     const request: ListRequest = {
       filter: {
-        ...{ repositories, teams, sizes, bases },
+        ...ofTeams,
+        ...{ repositories, sizes, bases, paths },
         authors: toLogins(options.authors),
         kinds: options.kinds ?? everyWork.kinds,
         since: at('since'),

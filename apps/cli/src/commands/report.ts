@@ -3,7 +3,7 @@ import { clocks, type Grouping, groupings, readFacts, startOfDay } from '@upflow
 import { chooseRepositories, fullName, openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { checkPeriod, toLogins, toSizes } from '../filter-options.ts'
+import { checkPeriod, toLogins, toPaths, toSizes, toTeams } from '../filter-options.ts'
 import { parseDay } from '../parse-day.ts'
 import { formats, showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
@@ -17,8 +17,10 @@ export interface ReportRequest {
   readonly kinds: readonly string[] | null
   readonly authors: readonly string[] | null
   readonly teams: readonly string[] | null
+  readonly teamAs: string | undefined
   readonly sizes: readonly string[] | null
   readonly bases: readonly string[] | null
+  readonly paths: readonly string[] | null
   readonly clock: string | undefined
   readonly format: string | undefined
 }
@@ -31,6 +33,8 @@ export async function report(
   parseDay(request.until, '--until')
   checkPeriod({ option: '--since', day: request.since }, { option: '--until', day: request.until })
   const sizes = toSizes(request.sizes)
+  const paths = toPaths(request.paths)
+  const ofTeams = toTeams(request.teams, request.teamAs)
   const by = oneOf(groupings, request.by, '--by') ?? null
   const clock = oneOf(clocks, request.clock, '--clock') ?? 'wall'
   const format = oneOf(formats, request.format, '--format')
@@ -51,9 +55,10 @@ export async function report(
           : { repositories: (await chooseRepositories(tenant, request.repositories)).map(fullName) }),
         ...(request.kinds === null ? {} : { kinds: request.kinds }),
         authors: toLogins(request.authors),
-        teams: request.teams,
+        ...ofTeams,
         sizes,
         bases: request.bases,
+        paths,
       },
       clock,
       by: by as Grouping | null,

@@ -40,9 +40,12 @@ import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
 import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
+import { raw } from './resources/raw.ts'
 import { releases } from './resources/releases.ts'
 import { removeOrganizationOf } from './resources/remove-organization.ts'
 import { repositories } from './resources/repositories.ts'
+import { reviewPickup } from './resources/review-pickup.ts'
+import { reviewQueue } from './resources/review-queue.ts'
 import { reviews } from './resources/reviews.ts'
 import { ruleMatches } from './resources/rule-matches.ts'
 import { cancel, rerun, retry, runActions, start } from './resources/run-actions.ts'
@@ -72,9 +75,12 @@ export const reads = [
   board,
   flow,
   reviews,
+  reviewQueue,
+  reviewPickup,
   releases,
   pulls,
   story,
+  raw,
   health,
   retries,
   ignored,

@@ -12,13 +12,13 @@ type Tenant = Awaited<ReturnType<Pipeline['tenants']['open']>>
  * @param change what is otherwise in its file
  */
 export async function serve(
-  change: (tenant: Tenant) => void = () => {},
+  change: (tenant: Tenant) => Promise<void> | void = () => {},
 ): Promise<{ url: string; dataDir: string }> {
   const dataDir = await readSample()
   const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
   const tenant = await pipeline.tenants.openToRead('acme' as never)
   await changeSettings(tenant, [{ key: 'schedules', value: { crawl: null, reconcile: null } }], { by: 'ann' })
-  change(tenant)
+  await change(tenant)
   await pipeline.close()
   const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
   atEnd(() => server.kill())

@@ -1,7 +1,9 @@
 /** Releases: where each stands, and how it is said. */
 import { describe, expect, it } from 'vitest'
 import type { ReleaseBatch } from '../../ui/api/types.ts'
+import type { View } from '../../ui/app/view.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
+import { toWaitList } from '../../ui/releases/release-list.ts'
 import { radiusOf, toReleaseScale } from '../../ui/releases/release-scale.ts'
 import { releaseWords, waitWords } from '../../ui/releases/release-words.ts'
 
@@ -47,4 +49,23 @@ describe('releases', () => {
     )
     expect(releaseWords(batch(1_785_793_887, 0), zoneOf('UTC'))).toMatch(/released by the merge$/)
   })
+})
+
+describe('the list of what waited', () => {
+  const behind = { period: 'all', batched: 'true', whole: 'true' }
+  it.each<[View, View]>([
+    [{}, { ...behind, releasedFrom: '2026-06-04' }],
+    [
+      { period: '1d', repo: ['a/b'] },
+      { ...behind, repo: ['a/b'], releasedFrom: '2026-09-01' },
+    ],
+    [{ period: 'all' }, behind],
+    [
+      { from: '2026-01-01', to: '2026-01-31', clock: 'working' },
+      { ...behind, clock: 'working', releasedFrom: '2026-01-01', releasedTo: '2026-01-31' },
+    ],
+    [{ to: '2026-01-31' }, { ...behind, releasedTo: '2026-01-31' }],
+  ])('of %j is of the days of its period', (view, list) =>
+    expect(toWaitList(view, '2026-09-01')).toEqual(list),
+  )
 })

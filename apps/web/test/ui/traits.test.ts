@@ -15,6 +15,11 @@ describe('what a list asks beside the filter', () => {
     ['?releasedBy=pull-request%3A12', 'released by #12'],
     ['?openedFrom=2026-01-01&openedTo=2026-01-31', 'opened from 2026-01-01 to 2026-01-31'],
     ['?closedFrom=2026-01-01', 'closed from 2026-01-01'],
+    [
+      '?releasedFrom=2026-01-01&batched=true',
+      'released from 2026-01-01, released with others or by something else',
+    ],
+    ['?batched=false', 'released by their own merge'],
     ['?metric=lead_time', 'with a known time of lead time'],
     ['?metric=review&least=3600&below=7200', 'review from 1 h to 2 h'],
     ['?metric=review&least=3600', 'review from 1 h'],

@@ -58,6 +58,8 @@ describe('the filter', () => {
     expect(periodWords({})).toBe('in the last 90 days')
     expect(periodWords({ from: '2026-01-01', to: '2026-01-31' })).toBe('from 2026-01-01 to 2026-01-31')
     expect(scopeWords({ repo: ['a/b'], size: ['XS', 'S'] })).toBe('in a/b, of size XS and S')
+    expect(scopeWords({ team: ['core'], path: ['apps/web'] })).toBe('by team core, that change apps/web')
+    expect(scopeWords({ team: ['core'], teamAs: 'reviewer' })).toBe('with a reviewer of team core')
     expect(scopeWords({})).toBeNull()
   })
 

@@ -38,6 +38,11 @@ export const reviewsPath = (organization: string): string => `${organizationPath
 export const reviewsQuery = (organization: string, query: Query) =>
   of<Answer<'reviews'>>(reviewsPath(organization), query)
 
+export const reviewQueueQuery = (organization: string, query: Query) =>
+  of<Answer<'reviewQueue'>>(`${reviewsPath(organization)}/queue`, query)
+export const reviewPickupQuery = (organization: string, query: Query) =>
+  of<Answer<'reviewPickup'>>(`${reviewsPath(organization)}/pickup`, query)
+
 export const releasesPath = (organization: string): string => `${organizationPath(organization)}/releases`
 export const releasesQuery = (organization: string, query: Query) =>
   of<Answer<'releases'>>(releasesPath(organization), query)

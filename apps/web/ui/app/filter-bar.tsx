@@ -4,6 +4,7 @@ import { FilterChoice } from './filter-choice.tsx'
 import { stateless } from './filter-words.ts'
 import { useChangeView, useOrganization, useView } from './organization.tsx'
 import { PeriodChoice } from './period-choice.tsx'
+import { TeamAsChoice } from './team-as-choice.tsx'
 import './filter-bar.css'
 
 export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasClock: boolean }) {
@@ -18,8 +19,9 @@ export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasCloc
         <FilterChoice name="repo" label="Repository" options={facts.repositories} />
       )}
       {facts.teams.length > 0 && (
-        <FilterChoice name="team" label="Team" options={facts.teams.map(({ slug }) => slug)} />
+        <FilterChoice name="team" label="Team" options={facts.teams.map(({ slug }) => slug)} about="teamAs" />
       )}
+      {view.team !== undefined && <TeamAsChoice />}
       <FilterChoice name="author" label="Author" options={[]} typed="A login" />
       <FilterChoice name="size" label="Size" options={['XS', 'S', 'M', 'L', 'XL']} />
       <FilterChoice
@@ -29,6 +31,7 @@ export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasCloc
         typed="Another kind"
       />
       <FilterChoice name="base" label="Base" options={[]} typed="A branch" />
+      <FilterChoice name="path" label="Path" options={[]} typed="A folder, a file or a glob" />
       {isFiltered && (
         <button
           type="button"

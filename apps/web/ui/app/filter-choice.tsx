@@ -2,20 +2,26 @@
 import { Checkbox, Popover, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useChangeView, useView } from './organization.tsx'
+import type { View } from './view.ts'
 
 export interface FilterChoiceProps {
-  readonly name: 'repo' | 'team' | 'author' | 'size' | 'kind' | 'base'
+  readonly name: 'repo' | 'team' | 'author' | 'size' | 'kind' | 'base' | 'path'
   readonly label: string
   readonly options: readonly string[]
   /** What can be typed that is not listed. */
   readonly typed?: string
+  /** What says nothing without a choice, and goes with it. */
+  readonly about?: keyof View
 }
 
-export function FilterChoice({ name, label, options, typed }: FilterChoiceProps) {
+export function FilterChoice({ name, label, options, typed, about }: FilterChoiceProps) {
   const chosen = useView()[name] ?? []
   const change = useChangeView()
   const [text, setText] = useState('')
-  const set = (values: readonly string[]) => change({ [name]: values.length > 0 ? values : undefined })
+  const set = (values: readonly string[]) =>
+    change(
+      values.length > 0 ? { [name]: values } : { [name]: undefined, ...(about && { [about]: undefined }) },
+    )
   const all = [...options, ...chosen.filter((one) => !options.includes(one))]
   const add = (event: FormEvent) => {
     event.preventDefault()

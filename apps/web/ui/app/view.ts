@@ -1,6 +1,6 @@
 /** The address is the view: what its query says, with the names that the API has for the same. */
 
-const lists = ['repo', 'author', 'team', 'kind', 'size', 'base'] as const
+const lists = ['repo', 'author', 'team', 'kind', 'size', 'base', 'path'] as const
 /** What a list may ask beside the filter, so that it is exactly what a number is made of. */
 export const traits = [
   'now',
@@ -13,8 +13,12 @@ export const traits = [
   'openedTo',
   'closedFrom',
   'closedTo',
+  'releasedFrom',
+  'releasedTo',
+  'batched',
 ] as const
 const singles = [
+  'teamAs',
   'period',
   'from',
   'to',
@@ -49,7 +53,7 @@ export type View = { readonly [Name in ListName]?: readonly string[] } & {
 }
 
 /** What chooses pull requests, and goes with a person from page to page. */
-export const filterNames = ['period', 'from', 'to', ...lists, 'clock'] as const
+export const filterNames = ['period', 'from', 'to', ...lists, 'teamAs', 'clock'] as const
 
 export function parseView(search: string): View {
   const view: Record<string, unknown> = {}

@@ -6,3 +6,9 @@ export interface Band {
   /** Drawn from the axis downwards: what leaves, under what comes. */
   readonly isBelow?: boolean
 }
+
+/** With its name, and how many each step has of it. */
+export interface StepBand<Step> extends Band {
+  readonly label: string
+  readonly of: (step: Step) => number
+}

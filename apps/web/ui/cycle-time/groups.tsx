@@ -67,6 +67,8 @@ function GroupTable({
 }) {
   const { id } = useOrganization()
   const list = toLinkFilter(useView())
+  // Two teams that are two things to a pull request cannot both be asked for.
+  const hasList = by !== 'team' || list.teamAs === undefined
   const linkOf = (name: string): View => ({ ...list, [filterName[by]]: [name] })
   return (
     <TableScroll label={`By ${by}`}>
@@ -98,7 +100,7 @@ function GroupTable({
             return (
               <tr key={name} className={n < fewest ? 'few' : undefined}>
                 <th scope="row">
-                  {name.startsWith('(') ? (
+                  {!hasList || name.startsWith('(') ? (
                     name
                   ) : (
                     <Link to="/o/$org/pulls" params={{ org: id }} search={linkOf(name)}>

@@ -1,12 +1,9 @@
 /** What the charts of the flow are made of: states in the order of the way, and ages from young to old. */
 import type { FlowStep } from '../api/types.ts'
-import type { Band } from '../charts/band.ts'
+import type { StepBand } from '../charts/band.ts'
 import { bandFill, stageFill, stateFill } from '../states/fills.ts'
 
-export interface FlowBand extends Band {
-  readonly label: string
-  readonly of: (step: FlowStep) => number
-}
+type FlowBand = StepBand<FlowStep>
 
 const state = (key: keyof FlowStep['states'], label: string, fill: string): FlowBand => ({
   key,

@@ -2,10 +2,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { flowPath, flowQuery } from '../api/queries.ts'
 import type { Answer, FlowStep } from '../api/types.ts'
-import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../app/filter-words.ts'
+import { periodWords, scopeWords, toLinkFilter } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
+import { steppedFilter } from '../app/stepped-filter.ts'
 import { filterOf, type View } from '../app/view.ts'
+import { StepChart } from '../charts/step-chart.tsx'
 import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
@@ -16,22 +18,15 @@ import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ageBands, passageBands, stateBands } from './flow-bands.ts'
-import { FlowChart } from './flow-chart.tsx'
 import { flowWords, fromFirst, sumFlow } from './flow-sums.ts'
 
-/** All of the past: before this day there were no pull requests. The API's own default is shorter. */
-const firstDay = '2008-01-01'
 /** Of more steps, the latest: one must be wide enough to point at. */
 const most = 260
 
 export function FlowPage() {
   const { id } = useOrganization()
   const view = useView()
-  const filter = toApiFilter(view)
-  const query =
-    view.period === 'all' || (view.from === undefined && view.to !== undefined)
-      ? { ...filter, from: firstDay }
-      : filter
+  const query = steppedFilter(view)
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...flowQuery(id, query),
     placeholderData: keepPreviousData,
@@ -123,7 +118,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
       </p>
       <LeftOutLine leftOut={leftOut} what="that was open, came or left" list={null} />
       <UnreadOfFilter />
-      <FlowChart
+      <StepChart
         {...shared}
         title="What came and what left"
         note="Opened above the line, merged and closed below it. A step leads to what was merged in it."
@@ -131,7 +126,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
         linkTo="/o/$org/pulls"
         linkOf={({ day }) => daysView(view, day, stepDays)}
       />
-      <FlowChart
+      <StepChart
         {...shared}
         title="Under way, by state"
         note="At the end of each step, which leads to the board of that moment."
@@ -139,7 +134,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
         linkTo="/o/$org/now"
         linkOf={boardOf}
       />
-      <FlowChart
+      <StepChart
         {...shared}
         title="Open, by age"
         note="Since it was opened, at the end of each step, which leads to the board of that moment."

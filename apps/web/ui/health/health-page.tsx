@@ -11,6 +11,7 @@ import { Exports } from '../parts/exports.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { Access } from './access.tsx'
 import { CoverageBar } from './coverage-bar.tsx'
 import { IgnoredTable } from './ignored-table.tsx'
 import { trustWords } from './trust-words.ts'
@@ -39,6 +40,7 @@ export function HealthPage() {
         <>
           <p className="lead-health">{trustWords(data.repositories)}</p>
           <Repositories repositories={data.repositories} />
+          <Access access={data.access} />
           <Section title="To be tried again" note="What GitHub did not give, or not whole.">
             {retries.data ? <Retries retries={retries.data.retries} /> : <Loading lines={3} />}
           </Section>

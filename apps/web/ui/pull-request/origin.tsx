@@ -33,7 +33,8 @@ export function Origin({ story: { pullRequest }, json }: { story: Story; json: s
       <div>
         <dt>As data</dt>
         <dd>
-          <a href={json}>JSON</a>, its states as <a href={`${json}?format=csv`}>CSV</a>
+          <a href={json}>JSON</a>, its states as <a href={`${json}?format=csv`}>CSV</a>, and{' '}
+          <a href={`${json}/raw`}>as it was read from GitHub</a>
         </dd>
       </div>
     </dl>

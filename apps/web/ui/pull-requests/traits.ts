@@ -22,7 +22,7 @@ const metricWords: Readonly<Record<string, string>> = { lead_time: 'lead time' }
 
 /** `not released, review from 1 h to 2 h`; null when nothing is asked. */
 export function traitWords(view: View): string | null {
-  const { now, released, unreviewed, whole, rounds, releasedBy, metric, least, below } = view
+  const { now, released, unreviewed, batched, whole, rounds, releasedBy, metric, least, below } = view
   const seconds = (text: string | undefined) => (text === undefined ? null : tickLabel(Number(text)))
   const [from, to] = [seconds(least), seconds(below)]
   const name = metric && (metricWords[metric] ?? metric)
@@ -32,6 +32,10 @@ export function traitWords(view: View): string | null {
     unreviewed === 'true' ? 'without a word from a reviewer' : unreviewed && 'with a response',
     daysWords('opened', view.openedFrom, view.openedTo),
     daysWords('closed', view.closedFrom, view.closedTo),
+    daysWords('released', view.releasedFrom, view.releasedTo),
+    batched === 'false'
+      ? 'released by their own merge'
+      : batched && 'released with others or by something else',
     rounds &&
       `${rounds === mostRounds ? `${rounds} or more` : rounds} ${rounds === '1' ? 'round' : 'rounds'} of review`,
     releasedBy && `released by ${releasedBy.replace(':', ' ').replace('pull-request ', '#')}`,

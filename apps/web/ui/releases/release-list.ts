@@ -1,7 +1,22 @@
-/** The list of what one release released: of the same scope, whenever it was merged. */
+/** The lists behind releases: of the same scope, whenever it was merged. */
 import type { ReleaseBatch } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
+import { periodDays } from '../app/period-days.ts'
 import type { View } from '../app/view.ts'
+
+/** What was released in the period of a view, and waited for it. @param today in the organization's zone */
+export function toWaitList(view: View, today: string): View {
+  const { from: _, to: __, ...scope } = toLinkFilter(view)
+  const { from, to } = periodDays(view, today)
+  return {
+    ...scope,
+    period: 'all',
+    ...(from && { releasedFrom: from }),
+    ...(to && { releasedTo: to }),
+    batched: 'true',
+    whole: 'true',
+  }
+}
 
 export function toReleaseList(view: View, { id, repository }: Pick<ReleaseBatch, 'id' | 'repository'>): View {
   const { from: _, to: __, ...scope } = toLinkFilter(view)

@@ -18,6 +18,7 @@ import { ReleaseDots } from './release-dots.tsx'
 import { ReleaseName, ReleaseTable } from './release-table.tsx'
 import { waitWords } from './release-words.ts'
 import { Unreleased } from './unreleased.tsx'
+import { Waits } from './waits.tsx'
 import './releases.css'
 
 /** Of the newest. */
@@ -142,6 +143,7 @@ function Released({ releases }: { releases: Releases }) {
           ]),
         }}
       />
+      <Waits waits={releases.waits} pullRequests={pullRequests} />
     </>
   )
 }

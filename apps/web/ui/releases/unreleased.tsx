@@ -1,6 +1,7 @@
 /** What is merged and waits for its release now, whatever the period. */
 import { Link } from '@tanstack/react-router'
 import type { Releases } from '../api/types.ts'
+import { scopeNames } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
@@ -13,7 +14,7 @@ export function Unreleased({ unreleased }: { unreleased: Releases['unreleased'] 
   const { id, zone } = useOrganization()
   const view = useView()
   const now = useNow()
-  const scope = pick(view, ['author', 'team', 'kind', 'size', 'base'])
+  const scope = pick(view, scopeNames)
   return (
     <Section
       title="Merged, and not released"

@@ -14,6 +14,8 @@ import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { Load } from './load.tsx'
+import { Pickup } from './pickup.tsx'
+import { Queue } from './queue.tsx'
 import { ofMerged, requestWords } from './review-words.ts'
 import { Rounds } from './rounds.tsx'
 import { SpreadFigure } from './spread-figure.tsx'
@@ -38,7 +40,10 @@ export function ReviewsPage() {
       ) : !data ? (
         <Loading lines={12} />
       ) : data.merged === 0 && data.answers.n === 0 && data.responses === 0 ? (
-        <NothingMerged />
+        <>
+          <NothingMerged />
+          <Queue />
+        </>
       ) : (
         <div data-stale={isPlaceholderData}>
           <Shown reviews={data} />
@@ -93,6 +98,8 @@ function Shown({ reviews }: { reviews: Reviews }) {
       </p>
       <LeftOutLine leftOut={reviews.leftOut} what="that was merged" list={list} />
       <UnreadOfFilter />
+      <Queue />
+      <Pickup />
       <Turns turns={turns} />
       {merged > 0 && <Rounds rounds={rounds} />}
       <Load reviews={reviews} />

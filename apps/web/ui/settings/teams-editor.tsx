@@ -12,6 +12,7 @@ interface Team {
   readonly slug: string
   readonly name: string
   readonly members: readonly string[]
+  readonly repositories?: readonly string[] | undefined
   readonly calendar: Calendar | null
 }
 
@@ -87,6 +88,13 @@ function TeamFields({ team, place, problems, onChange, onRemove }: TeamFieldsPro
         onChange={(members) => onChange({ ...team, members })}
         problems={problemsAt(problems, `${place}.members`)}
       />
+      <LinesField
+        label="Repositories, one a line"
+        text="As owner/name: those that it answers for. Figures can be chosen by them."
+        value={team.repositories ?? []}
+        onChange={(repositories) => onChange({ ...team, repositories })}
+        problems={problemsAt(problems, `${place}.repositories`)}
+      />
       <label>
         <input
           type="checkbox"
@@ -108,7 +116,7 @@ function TeamFields({ team, place, problems, onChange, onRemove }: TeamFieldsPro
       <Problems
         problems={problemsBeside(
           problemsAt(problems, place),
-          ['name', 'slug', 'members', 'calendar'].map((field) => `${place}.${field}`),
+          ['name', 'slug', 'members', 'repositories', 'calendar'].map((field) => `${place}.${field}`),
         )}
       />
       <div className="form-actions">

@@ -29,6 +29,8 @@ interface Asking {
 
 const { dataDir, organizationId, now, rounds } = JSON.parse(process.argv[2]!) as Asking
 const since = now - 90 * 86_400
+/** A tenth of all. */
+const ofFolder = { paths: ['packages/web'] }
 /** Each asked with a bound that excludes nothing and is another every time, so that no answer is one that was kept. */
 const questions: Readonly<Record<string, (insights: Insights, at: number) => Promise<unknown>>> = {
   'newest 50': (insights, at) => insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at }),
@@ -66,6 +68,15 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
     insights.ask(organizationId, 'report', { now: now + at, clock: 'working' }),
   'report of all history by author': (insights, at) =>
     insights.ask(organizationId, 'report', { now: now + at, by: 'author' }),
+  'newest 50 of a folder': (insights, at) =>
+    insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at, filter: ofFolder }),
+  'report of 90 days of a folder': (insights, at) =>
+    insights.ask(organizationId, 'report', {
+      now: now + at,
+      filter: { since, until: now + at, ...ofFolder },
+    }),
+  'report of all history of a folder': (insights, at) =>
+    insights.ask(organizationId, 'report', { now: now + at, filter: ofFolder }),
 }
 
 const tenants = createTenants({ dataDir })

@@ -1,4 +1,5 @@
 /** What a run came to. */
+import type { AccessFacts } from '@upflow/github'
 import type { ErrorRecord, Settled } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import * as z from 'zod'
@@ -10,6 +11,12 @@ import type { Unread } from './unread-steps.ts'
 
 const failure = z.object({ repository: z.string(), code: z.string(), message: z.string() })
 export type Failure = z.infer<typeof failure>
+
+const access: z.ZodType<AccessFacts> = z.object({
+  at: z.number(),
+  tokenExpiresAt: z.number().nullable(),
+  points: z.object({ limit: z.number(), remaining: z.number(), resetAt: z.number() }).nullable(),
+})
 
 export const summaryOutput = z.object({
   organizationId: z.string(),
@@ -26,6 +33,8 @@ export const summaryOutput = z.object({
   analyzed: z.number(),
   changed: z.number(),
   failed: z.array(failure),
+  /** What GitHub said last of the credential; null where it was not asked. */
+  access: access.nullable().default(null),
 })
 export type Summary = z.infer<typeof summaryOutput>
 
@@ -69,8 +78,15 @@ export function summarize(
     analyzed: sum(recalculated, ({ analyzed }) => analyzed),
     changed: sum(recalculated, ({ changed }) => changed),
     failed,
+    access: synced.reduce<AccessFacts | null>((latest, result) => {
+      const said = result.ok ? accessOf(result.value) : null
+      return said !== null && said.at >= (latest?.at ?? 0) ? said : latest
+    }, null),
   }
 }
+
+/** A run that was begun by an older version has recorded none. */
+const accessOf = ({ access: said }: Partial<Pick<SyncResult, 'access'>>): AccessFacts | null => said ?? null
 
 /** How many are still in the queue; the error of a step that failed says it too. */
 const leftOf = (outcome: Unread['outcome']): number =>

@@ -1,6 +1,6 @@
 /** What the sync of one repository works with. */
 import type { TenantStore } from '@upflow/db'
-import type { GithubClient } from '@upflow/github'
+import type { AccessFacts, GithubClient } from '@upflow/github'
 import type { StepContext } from '@upflow/jobs'
 import type { BusyLog } from '../busy-log.ts'
 import type { Repository } from '../repositories.ts'
@@ -30,10 +30,12 @@ export interface SyncResult {
   readonly unread: number
   /** What of that which the release rule asks for could not be read; null when all was. */
   readonly factsMissing: FactsMissing | null
+  /** What GitHub said last of the credential. */
+  readonly access: AccessFacts | null
 }
 
 export async function toResult(
-  { tenant, repository }: SyncContext,
+  { tenant, github, repository }: SyncContext,
   { pages, seen, changed }: Pick<SyncResult, 'pages' | 'seen' | 'changed'>,
   factsMissing: FactsMissing | null,
 ): Promise<SyncResult> {
@@ -42,5 +44,5 @@ export async function toResult(
     .select(({ fn }) => fn.countAll<number>().as('unread'))
     .where('repository_id', '=', repository.id)
     .executeTakeFirstOrThrow()
-  return { pages, seen, changed, unread, factsMissing }
+  return { pages, seen, changed, unread, factsMissing, access: github.accessFacts() }
 }

@@ -1,7 +1,7 @@
 /** What waited at any instant, by state. */
 import { z } from '@hono/zod-openapi'
 import { nowStates } from '@upflow/insights'
-import { scopeShape } from '@upflow/insights/filter'
+import { checkScope, scopeShape } from '@upflow/insights/filter'
 import { parseInstant } from '@upflow/model'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
@@ -27,18 +27,20 @@ const columnShape = z
   })
   .openapi('BoardColumn')
 
-const query = z.object({
-  ...scopeShape,
-  at: z
-    .string()
-    .optional()
-    .superRefine((text, context) => {
-      if (text !== undefined && instantOf(text) === null)
-        context.addIssue({ code: 'custom', message: 'takes an instant such as 2026-01-31T09:00:00Z' })
-    })
-    .describe('An instant with its zone. Default: the present, to the minute.'),
-  limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
-})
+const query = z
+  .object({
+    ...scopeShape,
+    at: z
+      .string()
+      .optional()
+      .superRefine((text, context) => {
+        if (text !== undefined && instantOf(text) === null)
+          context.addIssue({ code: 'custom', message: 'takes an instant such as 2026-01-31T09:00:00Z' })
+      })
+      .describe('An instant with its zone. Default: the present, to the minute.'),
+    limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
+  })
+  .superRefine(checkScope)
 type BoardAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 
 export const board = defineRead({

@@ -1,19 +1,12 @@
 /** How many took how long. */
 import { z } from '@hono/zod-openapi'
 import { clocks, metrics } from '@upflow/insights'
-import { checkPeriod, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
+import { checkFilter, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { barShape } from '../shapes/bar-shape.ts'
 import { metricParameter } from '../shapes/values.ts'
-
-const barShape = z
-  .object({
-    from: z.number().describe('At least so many seconds.'),
-    to: z.number().nullable().describe('Below; null for the last.'),
-    count: z.number(),
-  })
-  .openapi('Bar')
 
 const query = z
   .object({
@@ -22,7 +15,7 @@ const query = z
     ...clockShape,
     metric: metricParameter.default('total').describe('Of which time.'),
   })
-  .superRefine(checkPeriod)
+  .superRefine(checkFilter)
 type DistributionAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 
 export const distribution = defineRead({

@@ -1,7 +1,7 @@
 /** Where the time of merged pull requests went. */
 import { z } from '@hono/zod-openapi'
 import {
-  checkPeriod,
+  checkFilter,
   clockShape,
   figureShape,
   periodShape,
@@ -14,7 +14,7 @@ import { type figuresShape, groupShape, reportShape } from '../shapes/figures-sh
 
 const query = z
   .object({ ...periodShape, ...scopeShape, ...clockShape, ...figureShape })
-  .superRefine(checkPeriod)
+  .superRefine(checkFilter)
 
 type FiguresAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 type Context = Parameters<typeof filterOf>[1]

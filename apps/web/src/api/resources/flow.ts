@@ -1,12 +1,13 @@
 /** Whether work piles up: what came, what left, and what was under way. */
 import { z } from '@hono/zod-openapi'
 import { ageBands, nowStates } from '@upflow/insights'
-import { checkPeriod, periodShape, scopeShape } from '@upflow/insights/filter'
+import { checkFilter, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
-import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
+import { organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape } from '../shapes/left-out-shape.ts'
 import { instant } from '../shapes/values.ts'
+import { steppedRequest, steppedVersion } from '../stepped-period.ts'
 
 const stepShape = z
   .object({
@@ -27,12 +28,8 @@ const stepShape = z
   })
   .openapi('FlowStep')
 
-const query = z.object({ ...periodShape, ...scopeShape }).superRefine(checkPeriod)
+const query = z.object({ ...periodShape, ...scopeShape }).superRefine(checkFilter)
 type FlowAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
-
-/** Without a period, or without its beginning. */
-const byDefault = '90d'
-const defaultSeconds = 90 * 86_400
 
 export const flow = defineRead({
   path: '/organizations/{organization}/flow',
@@ -49,7 +46,7 @@ export const flow = defineRead({
     steps: z.array(stepShape),
     leftOut: leftOutShape('was open in the period, came or left'),
   }),
-  version: async (asked, context) => `${await dataVersion(asked, context)}.${thisHour(context)}`,
+  version: steppedVersion,
   read: (asked, context) => ask(asked, context),
   table: {
     row: stepShape,
@@ -59,17 +56,8 @@ export const flow = defineRead({
   },
 })
 
-/** Its end, so that who asks in it gets one answer. */
-const thisHour = ({ now }: ApiContext): number => Math.ceil(now() / 3_600) * 3_600
-
 async function ask(asked: FlowAsked, context: ApiContext) {
-  const { period, from, to } = asked.query
-  const isOpen = period === undefined && from === undefined && to === undefined
-  const query = isOpen ? { ...asked.query, period: byDefault } : asked.query
-  const { id, filter } = await filterOf({ ...asked, query }, context)
-  const now = thisHour(context)
-  const until = filter.until ?? now
-  const request = { filter: { ...filter, since: filter.since ?? until - defaultSeconds, until }, now }
+  const { id, request } = await steppedRequest(asked, context)
   const { steps, ...rest } = await context.insights.ask(id, 'flow', request, { signal: asked.signal })
   return { ...rest, steps: steps.map((step) => ({ ...step, ages: [...step.ages] })) }
 }

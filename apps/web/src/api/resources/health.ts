@@ -1,6 +1,7 @@
 /** Whether the numbers can be trusted: what was read, what is missing and why, and what did not count. */
 import { z } from '@hono/zod-openapi'
 import { ignoredWords, type RepositoryHealth } from '@upflow/insights'
+import { lastAccess } from '@upflow/pipeline'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, organizationOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
@@ -54,16 +55,45 @@ const repositoryHealthShape = z
   })
   .openapi('RepositoryHealth')
 
+const accessShape = z
+  .object({
+    at: instant.describe('When GitHub said so, to the last run that read it.'),
+    tokenExpiresAt: instant
+      .nullable()
+      .describe('Null when the token does not expire, or GitHub does not say.'),
+    points: z
+      .object({
+        limit: z.number(),
+        remaining: z.number(),
+        resetAt: instant.describe('When they are counted anew: from then on all are there again.'),
+      })
+      .nullable()
+      .describe('Of the hour; null where GitHub counts none.'),
+  })
+  .openapi('GithubAccess')
+
 export const health = defineRead({
   path: '/organizations/{organization}/health',
   id: 'health',
   tag,
   summary: 'What was read of each repository, and what is missing',
+  description: 'As a table: the repositories. GitHub is not asked for it.',
   params: organizationParams,
   query: z.object({}),
-  answer: z.object({ repositories: z.array(repositoryHealthShape) }),
-  version: dataVersion,
-  read: async (asked, context) => ({ repositories: await healthOf(asked, context) }),
+  answer: z.object({
+    access: accessShape.nullable().describe('Null before the first run that read GitHub and came to an end.'),
+    repositories: z.array(repositoryHealthShape),
+  }),
+  async version(asked, context) {
+    const { at = 0, tokenExpiresAt = 0, points = null } = (await accessOf(asked, context)) ?? {}
+    return [await dataVersion(asked, context), at, tokenExpiresAt, points?.remaining, points?.resetAt].join(
+      '.',
+    )
+  },
+  read: async (asked, context) => ({
+    access: await accessOf(asked, context),
+    repositories: await healthOf(asked, context),
+  }),
   table: {
     row: repositoryHealthShape,
     async *rows(asked, context) {
@@ -71,6 +101,9 @@ export const health = defineRead({
     },
   },
 })
+
+const accessOf = async (asked: OrganizationAsked, context: ApiContext) =>
+  lastAccess(context.runs, await organizationOf(asked, context))
 
 const healthOf = async (asked: OrganizationAsked, context: ApiContext): Promise<RepositoryHealth[]> => {
   const id = await organizationOf(asked, context)

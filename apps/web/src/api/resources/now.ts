@@ -1,6 +1,6 @@
 /** What waits now, on whom, and since when. */
 import { z } from '@hono/zod-openapi'
-import { scopeShape } from '@upflow/insights/filter'
+import { checkScope, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
@@ -8,7 +8,7 @@ import { limitParameter } from '../shapes/values.ts'
 import { waitingShape } from '../shapes/waiting-shape.ts'
 
 const most = 1_000
-const query = z.object({ ...scopeShape, limit: limitParameter(100, most) })
+const query = z.object({ ...scopeShape, limit: limitParameter(100, most) }).superRefine(checkScope)
 
 export const now = defineRead({
   path: '/organizations/{organization}/now',

@@ -10,7 +10,7 @@ import {
 } from '@upflow/insights'
 import {
   addDays,
-  checkPeriod,
+  checkFilter,
   clockShape,
   day,
   oneOf,
@@ -49,9 +49,14 @@ const query = z
     openedTo: day.optional().describe('Opened on or before this day.'),
     closedFrom: day.optional().describe('Closed without a merge on or after this day.'),
     closedTo: day.optional().describe('Closed without a merge on or before this day.'),
+    releasedFrom: day.optional().describe('Released on or after this day.'),
+    releasedTo: day.optional().describe('Released on or before this day.'),
     now: oneOf(nowStates).optional().describe('Standing in this state.'),
     unreviewed: flag.describe('Merged, and nobody had said anything; or somebody had.'),
     released: flag.describe('`false`: merged and not released, where a rule releases.'),
+    batched: flag.describe(
+      '`false`: released by its own merge and with nothing else. A batch is of what the filter leaves of it.',
+    ),
     whole: flag.describe('Whether all of its history was read.'),
     rounds: oneOf(roundCounts)
       .optional()
@@ -72,7 +77,7 @@ const query = z
     cursor: z.string().max(500).optional().describe('The `next` of the page before, of the same sort.'),
   })
   .superRefine((query, context) => {
-    checkPeriod(query, context)
+    checkFilter(query, context)
     for (const name of ['least', 'below'] as const)
       if (query[name] !== undefined && query.metric === undefined)
         context.addIssue({ code: 'custom', path: [name], message: `needs a 'metric'`, input: query })
@@ -89,7 +94,7 @@ const query = z
 const toFlag = (text: 'true' | 'false' | undefined) => (text === undefined ? null : text === 'true')
 
 function traitsOf(asked: z.output<typeof query>, timeZone: string) {
-  const { now, unreviewed, released, whole, rounds, releasedBy, metric, clock, least, below } = asked
+  const { now, unreviewed, released, batched, whole, rounds, releasedBy, metric, clock, least, below } = asked
   const first = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
   const behind = (day: string | undefined) => first(day && addDays(day, 1))
   return {
@@ -97,9 +102,12 @@ function traitsOf(asked: z.output<typeof query>, timeZone: string) {
     openedUntil: behind(asked.openedTo),
     closedSince: first(asked.closedFrom),
     closedUntil: behind(asked.closedTo),
+    releasedSince: first(asked.releasedFrom),
+    releasedUntil: behind(asked.releasedTo),
     nowState: now ?? null,
     isUnreviewed: toFlag(unreviewed),
     isReleased: toFlag(released),
+    isInBatch: toFlag(batched),
     isWhole: toFlag(whole),
     rounds: rounds === undefined ? null : Number(rounds),
     releasedBy: releasedBy ?? null,

@@ -1,9 +1,10 @@
 /** How long merged work waits for its release. */
 import { z } from '@hono/zod-openapi'
-import { checkPeriod, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
+import { checkFilter, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { barShape } from '../shapes/bar-shape.ts'
 import { leftOutShape, releaseProblemsShape } from '../shapes/left-out-shape.ts'
 import { instant, limitParameter } from '../shapes/values.ts'
 
@@ -22,7 +23,7 @@ const batchShape = z
 
 const query = z
   .object({ ...periodShape, ...scopeShape, ...clockShape, limit: limitParameter(200, 5_000) })
-  .superRefine(checkPeriod)
+  .superRefine(checkFilter)
 type ReleasesAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 
 export const releases = defineRead({
@@ -41,6 +42,11 @@ export const releases = defineRead({
     pullRequests: z.number().describe('In the batches.'),
     medianWaitSeconds: z.number().nullable(),
     p90WaitSeconds: z.number().nullable().describe('Null under five.'),
+    waits: z
+      .array(barShape)
+      .describe(
+        'How many waited how long: those of a bar are `pulls` with `batched`, `releasedFrom` and `releasedTo`, the `metric` deploy, `least` and `below`.',
+      ),
     batches: z.array(batchShape).describe('The newest first.'),
     unreleased: z
       .array(z.object({ repository: z.string(), count: z.number(), oldestMergedAt: instant }))
@@ -64,6 +70,7 @@ async function ask(asked: ReleasesAsked, context: ApiContext, limit: number | nu
   const found = await context.insights.ask(id, 'releases', request, { signal: asked.signal })
   return {
     ...found,
+    waits: [...found.waits],
     batches: [...found.batches],
     unreleased: [...found.unreleased],
     releaseProblems: [...found.releaseProblems],

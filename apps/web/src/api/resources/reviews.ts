@@ -1,18 +1,11 @@
 /** How soon reviewers answer, when, and whether the load is shared. */
 import { z } from '@hono/zod-openapi'
-import { checkPeriod, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
+import { checkFilter, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape } from '../shapes/left-out-shape.ts'
-
-const spread = z
-  .object({
-    n: z.number(),
-    medianSeconds: z.number().nullable(),
-    p90Seconds: z.number().nullable().describe('Null under five.'),
-  })
-  .openapi('Spread')
+import { spreadShape } from '../shapes/spread-shape.ts'
 
 /** As a table: one number a row. */
 const figureShape = z
@@ -22,7 +15,7 @@ const figureShape = z
   })
   .openapi('ReviewFigure')
 
-const query = z.object({ ...periodShape, ...scopeShape, ...clockShape }).superRefine(checkPeriod)
+const query = z.object({ ...periodShape, ...scopeShape, ...clockShape }).superRefine(checkFilter)
 
 export const reviews = defineRead({
   path: '/organizations/{organization}/reviews',
@@ -37,13 +30,13 @@ export const reviews = defineRead({
     timeZone: z.string(),
     merged: z.number(),
     unreviewed: z.number(),
-    firstResponse: spread.describe('From ready to the first response.'),
-    firstReview: spread.describe('From ready to the first review, drafts in between included.'),
+    firstResponse: spreadShape.describe('From ready to the first response.'),
+    firstReview: spreadShape.describe('From ready to the first review, drafts in between included.'),
     rounds: z.array(z.number()).describe('How many had 0, 1, 2, 3, 4, and 5 or more rounds.'),
     turns: z
       .object({ author: z.number(), reviewers: z.number(), approved: z.number() })
       .describe('Seconds in review by whose turn it was; approved and not merged apart.'),
-    answers: spread.describe('From a request to its answer.'),
+    answers: spreadShape.describe('From a request to its answer.'),
     requests: z
       .object({ answered: z.number(), removed: z.number(), open: z.number(), unanswered: z.number() })
       .describe(

@@ -6,7 +6,7 @@ import { dataVersion, organizationOf, organizationShape } from '../organization-
 import { type Asked, defineRead } from '../read.ts'
 import { segmentShape, storyShape, toStory } from '../shapes/story-shape.ts'
 
-const params = z.object({
+export const pullRequestParams = z.object({
   ...organizationShape,
   owner: z.string().min(1).max(100),
   repo: z.string().min(1).max(100),
@@ -23,7 +23,7 @@ export const story = defineRead({
   tag: 'Pull requests',
   summary: 'Why the numbers of one pull request are what they are',
   description: 'As CSV and NDJSON: its segments, with the reason of each boundary.',
-  params,
+  params: pullRequestParams,
   query: z.object({}),
   answer: storyShape,
   version: dataVersion,
@@ -36,16 +36,26 @@ export const story = defineRead({
   },
 })
 
-async function storyOf(asked: Asked<z.output<typeof params>>, context: ApiContext) {
+async function storyOf(asked: Asked<z.output<typeof pullRequestParams>>, context: ApiContext) {
   const id = await organizationOf(asked, context)
   const { owner, repo, number } = asked.params
   const repository = `${owner}/${repo}`
   const { signal } = asked
   const found = await context.insights.ask(id, 'story', { repository, number }, { signal })
   if (found !== null) return toStory(found)
-  throw new WebError(
-    'web/unknown-pull-request',
-    `Organization '${id}' has no analyzed pull request ${repository}#${number}.`,
-    { organization: id, repository, number },
-  )
+  throw unknownPullRequest(id, { repository, number, what: 'analyzed' })
 }
+
+export const unknownPullRequest = (
+  organization: string,
+  {
+    repository,
+    number,
+    what,
+  }: { readonly repository: string; readonly number: number; readonly what: 'analyzed' | 'stored' },
+): WebError =>
+  new WebError(
+    'web/unknown-pull-request',
+    `Organization '${organization}' has no ${what} pull request ${repository}#${number}.`,
+    { organization, repository, number },
+  )

@@ -1,6 +1,6 @@
 /** Figures of what was merged in a period: the same as `report --json` has, number by number. */
 import { z } from '@hono/zod-openapi'
-import { clocks, groupings, metrics, stages } from '@upflow/insights'
+import { clocks, groupings, metrics, stages, teamRoles } from '@upflow/insights'
 import { instant } from './values.ts'
 
 const distribution = z
@@ -60,9 +60,11 @@ export const reportShape = z
       repositories: texts,
       authors: texts,
       teams: texts,
+      teamAs: z.enum(teamRoles),
       kinds: texts,
       sizes: texts,
       bases: texts,
+      paths: texts,
     }),
     firstMergedAt: instant.nullable(),
     lastMergedAt: instant.nullable(),

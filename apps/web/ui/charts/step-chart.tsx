@@ -1,29 +1,36 @@
-/** One chart of the flow: its bands step by step, with a legend, and the same as a table. */
+/** Counts of a period step by step: bands on each other, with a legend, and the same as a table. */
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { FlowStep } from '../api/types.ts'
 import { useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
-import { ChartFrame } from '../charts/chart-frame.tsx'
-import { StackedSteps } from '../charts/stacked-steps.tsx'
 import { formatCount } from '../format/number.ts'
 import { Swatch } from '../states/patterns.tsx'
-import type { FlowBand } from './flow-bands.ts'
+import type { StepBand } from './band.ts'
+import { ChartFrame } from './chart-frame.tsx'
+import { StackedSteps } from './stacked-steps.tsx'
 
-export interface FlowChartProps {
+export interface StepChartProps<Step> {
   readonly title: string
   readonly note: ReactNode
-  readonly steps: readonly FlowStep[]
-  readonly bands: readonly FlowBand[]
+  readonly steps: readonly Step[]
+  readonly bands: readonly StepBand<Step>[]
   /** `Week of`, `Day` */
   readonly stepName: string
   readonly linkTo: '/o/$org/pulls' | '/o/$org/now'
-  readonly linkOf: (step: FlowStep) => View
+  readonly linkOf: (step: Step) => View
 }
 
 const height = 230
 
-export function FlowChart({ title, note, steps, bands, stepName, linkTo, linkOf }: FlowChartProps) {
+export function StepChart<Step extends { readonly day: string }>({
+  title,
+  note,
+  steps,
+  bands,
+  stepName,
+  linkTo,
+  linkOf,
+}: StepChartProps<Step>) {
   const org = useOrganizationId()
   return (
     <ChartFrame

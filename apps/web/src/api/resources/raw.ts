@@ -1,0 +1,27 @@
+/** One pull request as it was read from GitHub: nothing is computed, and nothing is asked of GitHub. */
+import { z } from '@hono/zod-openapi'
+import { dataVersion, organizationOf } from '../organization-scope.ts'
+import { defineRead } from '../read.ts'
+import { rawShape, toRawAnswer } from '../shapes/raw-shape.ts'
+import { pullRequestParams, unknownPullRequest } from './story.ts'
+
+export const raw = defineRead({
+  path: '/organizations/{organization}/pulls/{owner}/{repo}/{number}/raw',
+  id: 'rawPull',
+  tag: 'Pull requests',
+  summary: 'One pull request as it was read from GitHub',
+  description: 'What every number of it follows from, as it is stored; nothing is computed.',
+  params: pullRequestParams,
+  query: z.object({}),
+  answer: rawShape,
+  version: dataVersion,
+  async read(asked, context) {
+    const id = await organizationOf(asked, context)
+    const { owner, repo, number } = asked.params
+    const repository = `${owner}/${repo}`
+    const { signal } = asked
+    const found = await context.insights.ask(id, 'raw', { repository, number }, { signal })
+    if (found === null) throw unknownPullRequest(id, { repository, number, what: 'stored' })
+    return toRawAnswer(found)
+  },
+})

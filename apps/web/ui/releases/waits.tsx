@@ -1,0 +1,20 @@
+/** How long what was released had waited: as the times of the cycle lie, each bar leads to the pull requests in it. */
+import type { Releases } from '../api/types.ts'
+import { useNow } from '../app/now.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
+import { DurationHistogram } from '../charts/duration-histogram.tsx'
+import { formatPlural } from '../format/number.ts'
+import { toWaitList } from './release-list.ts'
+
+export function Waits({ waits, pullRequests }: Pick<Releases, 'waits' | 'pullRequests'>) {
+  const { zone } = useOrganization()
+  const list = toWaitList(useView(), zone.day(useNow()))
+  return (
+    <DurationHistogram
+      title="Wait from merge to release: how many waited how long"
+      note={`${formatPlural(pullRequests, 'pull request')} that were released; each bar is about twice as long as the one before.`}
+      bars={waits}
+      list={{ ...list, sort: 'deploy', metric: 'deploy' }}
+    />
+  )
+}

@@ -1,0 +1,108 @@
+/** What automation answers before anybody does: how long work waits for a person, and would if bots counted. */
+import { SegmentedControl } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { reviewPickupQuery } from '../api/queries.ts'
+import type { PickupGroup } from '../api/types.ts'
+import { toApiFilter } from '../app/filter-words.ts'
+import { useNow } from '../app/now.ts'
+import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { ChartFrame } from '../charts/chart-frame.tsx'
+import { Dumbbells } from '../charts/dumbbells.tsx'
+import { formatDuration } from '../format/duration.ts'
+import { formatCount, formatPlural } from '../format/number.ts'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { pickupWords, toPickupList } from './pickup-words.ts'
+
+/** Of more, those with the most pull requests, or the latest months. */
+const most = 24
+
+export function Pickup() {
+  const { id, zone } = useOrganization()
+  const view = useView()
+  const today = zone.day(useNow())
+  const by = view.by === 'month' ? 'month' : 'repository'
+  const query = { ...toApiFilter(view), clock: view.clock, by }
+  const { data, error, refetch } = useQuery({
+    ...reviewPickupQuery(id, query),
+    placeholderData: keepPreviousData,
+  })
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading lines={6} />
+  const known = data.groups.filter(({ withBots }) => withBots.n > 0)
+  if (known.length === 0) return null
+  const linkOf = (group: PickupGroup) => toPickupList(view, group.name, today)
+  return (
+    <>
+      <div className="metric-choice">
+        <GroupingChoice by={by} />
+      </div>
+      <ChartFrame
+        title="First response, with and without bots"
+        note={`${pickupWords(data.all)}.`}
+        height={60}
+        legend={
+          <ul className="chart-legend">
+            <li>
+              <i className="dumbbell-key" /> median until a person responded
+            </li>
+            <li>
+              <i className="dumbbell-key" data-with-bots="true" /> until anybody did, bots too
+            </li>
+          </ul>
+        }
+        draw={(width) => (
+          <Dumbbells
+            label="First response, with and without bots"
+            width={width}
+            rows={(by === 'month' ? known.slice(-most) : known.slice(0, most)).map((group) => ({
+              name: group.name,
+              words: `${group.name}: ${pickupWords(group)}, of ${formatPlural(group.merged, 'pull request')}`,
+              from: group.people.medianSeconds,
+              to: group.withBots.medianSeconds,
+              link: linkOf(group),
+            }))}
+          />
+        )}
+        table={{
+          head: [
+            by === 'month' ? 'Month' : 'Repository',
+            'Merged',
+            'Answered by people',
+            'Median',
+            'Answered by anybody',
+            'Median with bots',
+          ],
+          rows: data.groups.map((group) => [
+            <Link key={group.name} to="/o/$org/pulls" params={{ org: id }} search={linkOf(group)}>
+              {group.name}
+            </Link>,
+            formatCount(group.merged),
+            formatCount(group.people.n),
+            formatDuration(group.people.medianSeconds),
+            formatCount(group.withBots.n),
+            formatDuration(group.withBots.medianSeconds),
+          ]),
+        }}
+      />
+    </>
+  )
+}
+
+function GroupingChoice({ by }: { by: 'repository' | 'month' }) {
+  const change = useChangeView()
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="By"
+      value={by}
+      onChange={(next) =>
+        change({ by: next === 'repository' ? undefined : next } as never, { replace: true })
+      }
+      data={[
+        { value: 'repository', label: 'Repository' },
+        { value: 'month', label: 'Month' },
+      ]}
+    />
+  )
+}

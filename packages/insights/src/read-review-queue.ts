@@ -1,0 +1,82 @@
+/**
+ * How many pull requests waited for a reviewer at the end of each day or week of a period: for a first response, or for
+ * the next since it was the reviewers' turn. From their histories, as known today and under today's rules.
+ */
+import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Instant } from '@upflow/model'
+import { everyWork, type Filter } from './filter.ts'
+import { type LeftOut, readLeftOut } from './left-out.ts'
+import { readFacts } from './organization-facts.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
+import { createLevels, type Steps, toSteps } from './steps.ts'
+import { type Stay, underWay } from './under-way.ts'
+
+export interface ReviewQueueRequest {
+  /** Its period is that of the queue, both ends given. */
+  readonly filter: Partial<Filter> & { readonly since: Instant; readonly until: Instant }
+  /** The present: no step ends later. */
+  readonly now: Instant
+}
+
+export interface ReviewQueueStep {
+  /** Its first day. */
+  readonly day: string
+  /** When it ends; a board of that instant shows what waited. */
+  readonly endsAt: Instant
+  /** Ready, and nobody had responded: whether anybody had been asked or not. */
+  readonly awaitingFirst: number
+  /** In review, and the reviewers' turn. */
+  readonly awaitingNext: number
+}
+
+export interface ReviewQueue {
+  readonly timeZone: string
+  readonly stepDays: Steps['stepDays']
+  readonly steps: readonly ReviewQueueStep[]
+  /** Of what was open in the period. */
+  readonly leftOut: LeftOut
+}
+
+/** @throws InsightsError about the filter */
+export async function readReviewQueue(tenant: Tenant, request: ReviewQueueRequest): Promise<ReviewQueue> {
+  const read = tenant.sqlite.transaction(() => queue(tenant, request))
+  return withBusyRetry(() => read(), tenant.retry)
+}
+
+function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue {
+  const { sqlite } = tenant
+  const facts = readFacts(tenant)
+  const steps = toSteps(filter, { now, ...facts })
+  const { days, ends, stepDays, until } = steps
+  const wanted = { ...everyWork, ...filter, since: null, until: null }
+  const [first, next] = [createLevels(steps), createLevels(steps)]
+  const { since } = filter
+  for (const { stays } of underWay(sqlite, conditionsOf(sqlite, { filter: wanted, facts }), { since, until }))
+    for (const stay of stays)
+      if (isAwaitingFirst(stay)) first.add(stay.from, stay.to)
+      else if (isAwaitingNext(stay)) next.add(stay.from, stay.to)
+  const [awaitingFirst, awaitingNext] = [first.atEnds(), next.atEnds()]
+  return {
+    timeZone: facts.timeZone,
+    stepDays,
+    steps: days.map((day, index) => ({
+      day,
+      endsAt: ends[index]!,
+      awaitingFirst: awaitingFirst[index]!,
+      awaitingNext: awaitingNext[index]!,
+    })),
+    leftOut: readLeftOut(
+      sqlite,
+      { filter: wanted, facts },
+      {
+        condition: {
+          clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
+          values: [until, until, since],
+        },
+      },
+    ),
+  }
+}
+
+const isAwaitingFirst = ({ state }: Stay) => state === 'awaiting-request' || state === 'awaiting-review'
+const isAwaitingNext = ({ state, turn }: Stay) => state === 'in-review' && turn === 'reviewers'

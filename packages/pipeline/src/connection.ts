@@ -1,6 +1,7 @@
 /** How an organization reaches GitHub: where and whether with a token, never which; changing it, and checking it. */
+import type { Tenant } from '@upflow/db'
 import { type OrganizationId, toRepositoryId } from '@upflow/model'
-import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
+import { changeFromPresent, readSettings, recordAction, type SettingChange } from '@upflow/settings'
 import { atAddress, type GithubAccess, organizationNeedsNone, type TokenSource } from './credentials.ts'
 import type { JobContext } from './jobs/job-context.ts'
 import type { PipelineError } from './pipeline-error.ts'
@@ -78,13 +79,33 @@ export interface Finding {
 const clockOffSeconds = 120
 const fewPoints = 500
 
-/** Checks what is given, or else what is stored, one thing after the other; what depends on a bad one is not asked. */
+interface Checking extends WantedConnection {
+  readonly by: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Checks what is given, or else what is stored, one thing after the other; what depends on a bad one is not asked.
+ * A token is sent somewhere by it: who had it done, and what came of it, is in the audit.
+ */
 export async function checkConnection(
   pipeline: Connecting,
   organizationId: OrganizationId,
-  { apiUrl, token, signal }: WantedConnection & { readonly signal?: AbortSignal },
+  { by, ...wanted }: Checking,
 ): Promise<Finding[]> {
   const tenant = await pipeline.tenants.open(organizationId)
+  const findings = await findOut(pipeline, tenant, wanted)
+  const states = findings.map(({ state }) => state)
+  const found = (['bad', 'warning'] as const).find((state) => states.includes(state)) ?? 'good'
+  await recordAction(tenant, { key: 'connection', by, before: null, after: { did: 'checked', found } })
+  return findings
+}
+
+async function findOut(
+  pipeline: Connecting,
+  tenant: Tenant,
+  { apiUrl, token, signal }: Omit<Checking, 'by'>,
+): Promise<Finding[]> {
   const options = signal ? { signal } : {}
   const findings: Finding[] = []
   let access: GithubAccess

@@ -63,6 +63,13 @@ export const ifVersionParameter = z
   .max(100)
   .optional()
   .describe('The version that the change was made from, as by `If-Match`: with another, it is refused.')
+export const whoParameter = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(200, 'has at most 200 characters')
+  .optional()
+  .describe('Part of the name of whoever did it, or of whom it is about.')
+
 export const recalculateParameter = z
   .boolean()
   .default(true)

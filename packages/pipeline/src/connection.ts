@@ -94,10 +94,12 @@ export async function checkConnection(
   { by, ...wanted }: Checking,
 ): Promise<Finding[]> {
   const tenant = await pipeline.tenants.open(organizationId)
-  const findings = await findOut(pipeline, tenant, wanted)
+  const found = await findOut(pipeline, tenant, wanted)
+  // What GitHub says of a token may repeat it.
+  const findings = found.map((one) => ({ ...one, text: pipeline.credentials.redact(one.text) }))
   const states = findings.map(({ state }) => state)
-  const found = (['bad', 'warning'] as const).find((state) => states.includes(state)) ?? 'good'
-  await recordAction(tenant, { key: 'connection', by, before: null, after: { did: 'checked', found } })
+  const worst = (['bad', 'warning'] as const).find((state) => states.includes(state)) ?? 'good'
+  await recordAction(tenant, { key: 'connection', by, before: null, after: { did: 'checked', found: worst } })
   return findings
 }
 

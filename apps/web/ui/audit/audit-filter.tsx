@@ -1,5 +1,5 @@
 /** Of which list the lines are, of what kind, and whose. */
-import type { FormEvent } from 'react'
+import { type FormEvent, useId } from 'react'
 import { useChangeView, useView } from '../app/organization.tsx'
 import { accountWords, memberKinds, settingWords } from './audit-words.ts'
 
@@ -27,6 +27,9 @@ export interface AuditFilterProps {
 export function AuditFilter({ list, hasAccounts }: AuditFilterProps) {
   const { what, who } = useView()
   const change = useChangeView()
+  const whoId = useId()
+  // What the address asks for is shown, also where nothing is of it.
+  const isListed = what === undefined || (list !== null && kinds[list].some(([name]) => name === what))
   const show = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const wanted = String(new FormData(event.currentTarget).get('who')).trim()
@@ -37,49 +40,62 @@ export function AuditFilter({ list, hasAccounts }: AuditFilterProps) {
   )
   return (
     <form className="audit-filter" onSubmit={show}>
-      <label>
-        Of{' '}
-        <select
-          value={list ?? ''}
-          onChange={({ currentTarget: { value } }) =>
-            change({ list: value === 'settings' ? undefined : value, what: undefined } as never)
-          }
-        >
-          {list === null && <option value="">–</option>}
-          {shown.map((name) => (
-            <option key={name} value={name}>
-              {labels[name]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="Of"
+        value={list ?? ''}
+        onChange={(value) =>
+          change({ list: value === 'settings' ? undefined : value, what: undefined } as never)
+        }
+        options={[
+          ...(list === null ? [['', '–'] as const] : []),
+          ...shown.map((name) => [name, labels[name]] as const),
+        ]}
+      />
       {list !== null && (
-        <label>
-          What{' '}
-          <select
-            value={what ?? ''}
-            onChange={({ currentTarget: { value } }) =>
-              change({ what: value === '' ? undefined : value } as never)
-            }
-          >
-            <option value="">everything</option>
-            {what !== undefined && !kinds[list].some(([name]) => name === what) && (
-              <option value={what}>{what}</option>
-            )}
-            {kinds[list].map(([name, label]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="What"
+          value={what ?? ''}
+          onChange={(value) => change({ what: value === '' ? undefined : value } as never)}
+          options={[['', 'everything'], ...(isListed ? [] : [[what, what] as const]), ...kinds[list]]}
+        />
       )}
-      <label>
-        Who <input key={who ?? ''} name="who" defaultValue={who ?? ''} maxLength={200} autoComplete="off" />
-      </label>
+      <span>
+        <label htmlFor={whoId}>Who</label>{' '}
+        <input
+          id={whoId}
+          key={who ?? ''}
+          name="who"
+          defaultValue={who ?? ''}
+          maxLength={200}
+          autoComplete="off"
+        />
+      </span>
       <button type="submit" className="link-button">
         Show
       </button>
     </form>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly options: readonly (readonly [value: string, label: string])[]
+}
+
+function Choice({ label, value, onChange, options }: ChoiceProps) {
+  const id = useId()
+  return (
+    <span>
+      <label htmlFor={id}>{label}</label>{' '}
+      <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {options.map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }

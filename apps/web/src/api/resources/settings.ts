@@ -18,6 +18,7 @@ import {
   followedProblem,
   followedRun,
   ifVersionParameter,
+  keyParameter,
   recalculateParameter,
   settingShape,
   toChangeAnswer,
@@ -145,7 +146,7 @@ export const suggestions = defineRead({
 })
 
 const auditQuery = z.object({
-  key: changeShape.shape.key.optional().describe('Only what was set or done of this.'),
+  key: keyParameter,
   who: whoParameter,
   limit: limitParameter(50, 500),
   cursor: z.string().max(500).optional().describe('The `next` of the page before.'),

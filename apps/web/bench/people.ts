@@ -1,6 +1,6 @@
 /**
  * People who have signed in read, while two organizations are backfilled and recalculated in the process that serves
- * them; beside a control, a copy of it all with the same people, in which nothing runs.
+ * them; after a control, in which the same people read the same and nothing runs.
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -62,53 +62,55 @@ export async function inhabit(processes: Bench, size: Size, count: number): Prom
   return { dataDir, organizations: all, people, repository: repositories[0]! }
 }
 
+/** One server, and the same people twice: while nothing runs, then while all of it does. */
 export async function measurePeople(
   processes: Bench,
   { dataDir: loaded, organizations: all, people, repository }: Inhabited,
   seconds: number,
 ): Promise<PeopleMeasured> {
-  const folders = ['busy', 'control'].map((name) => join(processes.folder, name))
-  const ids = all.map(({ organizationId }) => organizationId)
-  for (const folder of folders) await copyOnDisk(loaded, folder, ids)
-  const servers = await Promise.all(folders.map((folder) => serve(processes, folder, serving)))
-  const prober = await processes.start(own('prober'), { urls: servers.map(({ url }) => url), perSecond })
-  const crowds = await Promise.all(servers.map(() => processes.start(own('people'), {})))
-  await Promise.all([prober, ...crowds].map((one) => one.next()))
+  const dataDir = join(processes.folder, 'inhabited')
+  await copyOnDisk(
+    loaded,
+    dataDir,
+    all.map(({ organizationId }) => organizationId),
+  )
+  const server = await serve(processes, dataDir, serving)
+  const prober = await processes.start(own('prober'), { urls: [server.url], perSecond })
+  const crowd = await processes.start(own('people'), {})
+  await Promise.all([prober.next(), crowd.next()])
   const read = (forSeconds: number) => {
-    // Of both sides the same people open the same pages.
     const readers = people.map(({ organization, headers }, seed) => ({
       headers,
       ...planVisits({ organization, repository, seed, seconds: forSeconds }),
     }))
-    for (const [index, crowd] of crowds.entries())
-      crowd.send({ url: servers[index]!.url, people: readers, seconds: forSeconds })
-    return Promise.all(crowds.map((crowd) => crowd.next<PeopleFigures>()))
+    crowd.send({ url: server.url, people: readers, seconds: forSeconds })
+    return crowd.next<PeopleFigures>()
+  }
+  const half = () => {
+    server.process.send({ seconds: seconds / 2 })
+    return server.process.next<ServerFigures>()
+  }
+  const measureSide = async (): Promise<Side> => {
+    const reading = read(seconds)
+    prober.send({ seconds })
+    const halves = [await half(), await half()] as const
+    const [health] = await prober.next<HealthFigures[]>()
+    return { halves, health: health!, read: await reading }
   }
   // Connections, threads, compiled code: what only the first requests pay is paid before.
   await read(warmUpSeconds)
+  const control = await measureSide()
   const jobs = await Promise.all(
-    all.map(({ organizationId, unread }) => startJobs(folders[0]!, { organizationId, unread, work })),
+    all.map(({ organizationId, unread }) => startJobs(dataDir, { organizationId, unread, work })),
   )
-  const reading = read(seconds)
-  prober.send({ seconds })
-  const half = () => {
-    for (const { process } of servers) process.send({ seconds: seconds / 2 })
-    return Promise.all(servers.map(({ process }) => process.next<ServerFigures>()))
-  }
-  const [first, second] = [await half(), await half()]
+  const busy = await measureSide()
   const done = await Promise.all(jobs.map((one) => one.stop()))
-  const [figures, health] = [await reading, await prober.next<HealthFigures[]>()]
-  await Promise.all([prober, ...crowds, ...servers.map(({ process }) => process)].map((one) => one.kill()))
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
-  const sideOf = (index: number): Side => ({
-    read: figures[index]!,
-    health: health[index]!,
-    halves: [first[index]!, second[index]!],
-  })
+  await Promise.all([prober, crowd, server.process].map((one) => one.kill()))
+  await rm(dataDir, { recursive: true, force: true })
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
   return {
-    busy: sideOf(0),
-    control: sideOf(1),
+    busy,
+    control,
     recalculated: sum(done.map(({ recalculated }) => recalculated)),
     fetched: sum(done.map((one) => one.read)),
   }

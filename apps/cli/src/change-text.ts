@@ -27,12 +27,14 @@ export function changeText(
 
 const isAction = (key: SettingChange['key']): key is ActionKey => actionKeys.includes(key as ActionKey)
 
-/** `organization: Acme created`, `run: crawl started (run_1)`, `repository: acme/app added`, `name: Acme → Acme Inc` */
+/** `run: crawl started (run_1)`, `repository: acme/app added`, `connection: checked, good`, `name: Acme → Acme Inc` */
 function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before' | 'after'>): string {
   const [old, now] = [before, after].map((json) => (json === null ? null : JSON.parse(json)))
   if (key === 'run') return `run: ${now.job} ${now.did} (${now.run})`
   if (key === 'organization') return `organization: ${now.name} created`
   if (key === 'export') return `export: ${(now.files ?? [now.file]).join(', ')}`
+  if (key === 'connection') return `connection: ${now.did}, ${now.found}`
+  if (key === 'channel') return `channel: ${now.name} ${now.did}`
   if (key === 'repository')
     return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
   return `${key}: ${old} → ${now}`

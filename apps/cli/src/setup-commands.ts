@@ -85,7 +85,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   user: {
     usage: 'user <action> [address] [...role]',
-    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS, invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, tokens ORGANIZATION, or revoke ORGANIZATION ID',
+    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS [SESSION], ways-in ADDRESS, unlink ADDRESS ID, invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, token ORGANIZATION NAME, tokens ORGANIZATION, or revoke ORGANIZATION ID',
     actions: [
       'list',
       'reset-link',
@@ -93,18 +93,62 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
       'remove',
       'sessions',
       'sign-out',
+      'ways-in',
+      'unlink',
       'invite',
       'invitations',
+      'token',
       'tokens',
       'revoke',
     ],
     most: 4,
-    options: {},
+    options: {
+      for: { value: 'address', text: 'token: in whose name, who is a member', actions: ['token'] },
+      scope: {
+        value: 'scope',
+        text: 'token: read (default), run or admin; may be repeated',
+        mayRepeat: true,
+        actions: ['token'],
+      },
+      days: {
+        value: 'count',
+        text: 'token: how long it works (default 90, at most 366)',
+        actions: ['token'],
+      },
+    },
     run:
-      ([action, ...args]) =>
+      ([action, ...args], words) =>
       async (context) => {
         const { user } = await import('./commands/user.ts')
-        return user(context, action!, args)
+        return user(context, action!, args, {
+          scopes: words.valuesOf('scope'),
+          days: words.valueOf('days'),
+          for: words.valueOf('for'),
+        })
+      },
+  },
+  audit: {
+    usage: 'audit <list> [organization]',
+    text: 'settings [ORGANIZATION], members [ORGANIZATION], or accounts: who changed or did what, and who signed in or was refused',
+    actions: ['settings', 'members', 'accounts'],
+    most: 2,
+    options: {
+      what: { value: 'kind', text: 'Only of this kind, such as run, token.created or sign-in.refused' },
+      who: { value: 'text', text: 'Only by whom, or about whom, this is part of the name' },
+      limit: { value: 'count', text: 'How many (default 20)' },
+      before: { value: 'id', text: 'Those before the line with this id' },
+    },
+    run:
+      ([list, organization], words) =>
+      async (context) => {
+        const { audit } = await import('./commands/audit.ts')
+        return audit(context, list as never, {
+          organization,
+          what: words.valueOf('what'),
+          who: words.valueOf('who'),
+          limit: words.valueOf('limit'),
+          before: words.valueOf('before'),
+        })
       },
   },
   settings: {

@@ -2,10 +2,12 @@
  * How well one process serves people while jobs run in it, beside a control that has nothing to do; and how quickly it
  * answers what pages ask (`reads`, `reads-busy`).
  * `--scenario both --size 20x500 --seconds 5 --runs 3`; scenario and size may be given several times.
+ * `--people 100`: instead, so many who have signed in read while two organizations are worked on.
  */
 import { parseArgs } from 'node:util'
 import { bench, type Case, together } from '@upflow/tooling/bench'
-import { withProcesses } from '@upflow/tooling/bench-process'
+import { type Bench, withProcesses } from '@upflow/tooling/bench-process'
+import { inhabit, measurePeople, peopleCases } from './people.ts'
 import { analyzeAll, measureReads, readCases } from './reads.ts'
 import {
   createOrganization,
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     size: { type: 'string', multiple: true, default: ['20x5000', '1x50000'] },
     seconds: { type: 'string', default: '20' },
     runs: { type: 'string', default: '1' },
+    people: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
@@ -107,7 +110,22 @@ function casesOf(title: string, scenario: Scenario, run: () => Promise<Measured>
   ])
 }
 
-await withProcesses(async (processes) => {
+function peopleOf(processes: Bench, count: number): Case[] {
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError('--people takes a whole number of at least 1')
+  return values.size.map(parseSize).flatMap((size) => {
+    let inhabited: ReturnType<typeof inhabit> | null = null
+    return peopleCases(`${titleOf(size)}, ${count} people`, {
+      seconds,
+      async measure() {
+        inhabited ??= inhabit(processes, size, count)
+        return measurePeople(processes, await inhabited, seconds)
+      },
+    })
+  })
+}
+
+function scenariosOf(processes: Bench): Case[] {
   const cases = values.size.map(parseSize).flatMap((size) => {
     let organization: Promise<Organization> | null = null
     let repository: Promise<string> | null = null
@@ -144,6 +162,12 @@ await withProcesses(async (processes) => {
     throw new RangeError(
       `there is no such scenario: choose of ${[...scenarios.map(({ name }) => name), ...readScenarios].join(', ')}`,
     )
+  return cases
+}
+
+await withProcesses(async (processes) => {
+  const cases =
+    values.people === undefined ? scenariosOf(processes) : peopleOf(processes, Number(values.people))
   await bench('web: one process that serves and works, beside a control that only serves', cases, {
     runs: Number(values.runs),
   })

@@ -95,8 +95,8 @@ export async function measureReads(
   { isBusy, seconds, repository }: ReadsOptions,
 ): Promise<ReadsMeasured> {
   const dataDir = join(processes.folder, 'read')
-  await copyOnDisk(loaded, dataDir, organization.organizationId)
-  const server = await serve(processes, dataDir, 1)
+  await copyOnDisk(loaded, dataDir, [organization.organizationId])
+  const server = await serve(processes, dataDir, { threads: 1 })
   const prober = await processes.start(own('prober'), { urls: [server.url], perSecond })
   const reader = await processes.start(own('reader'), {})
   await Promise.all([prober.next(), reader.next()])

@@ -50,14 +50,29 @@ const pipelines = (name: string) =>
   new URL(`../../../packages/pipeline/bench/processes/${name}.ts`, import.meta.url)
 
 /** All of it has been read, and as many repositories again are served by an emulator and have not. */
-export async function createOrganization({ folder, start }: Bench, size: Size): Promise<Organization> {
+export async function createOrganization(processes: Bench, size: Size): Promise<Organization> {
+  const [organization] = await createOrganizations(processes, size, ['generated'])
+  return organization!
+}
+
+/** Each as the others, in one data folder, and read from one emulator. */
+export async function createOrganizations(
+  { folder, start }: Bench,
+  size: Size,
+  ids: readonly string[],
+): Promise<Organization[]> {
   const { repositories, pullRequests } = size
   const emulator = await start(pipelines('emulator'), { repositories: 2 * repositories, pullRequests, token })
   const { url: apiUrl } = await emulator.next<{ url: string }>()
-  const dataDir = join(folder, `${repositories}x${pullRequests}`)
-  const loader = await start(pipelines('load'), { dataDir, ...size, unread: repositories, apiUrl, token })
-  const { organizationId, unread } = await loader.next<{ organizationId: string; unread: string[] }>()
-  return { dataDir, organizationId, unread: new Set(unread) }
+  const dataDir = join(folder, `${ids.length}x${repositories}x${pullRequests}`)
+  const organizations: Organization[] = []
+  for (const id of ids) {
+    const input = { dataDir, id, ...size, unread: repositories, apiUrl, token }
+    const loader = await start(pipelines('load'), input)
+    const { organizationId, unread } = await loader.next<{ organizationId: string; unread: string[] }>()
+    organizations.push({ dataDir, organizationId, unread: new Set(unread) })
+  }
+  return organizations
 }
 
 export async function measure(
@@ -67,9 +82,9 @@ export async function measure(
   seconds: number,
 ): Promise<Measured> {
   const [dataDir, controlDir] = [join(processes.folder, 'busy'), join(processes.folder, 'control')]
-  await copyOnDisk(loaded, dataDir, organization.organizationId)
-  const busy = await serve(processes, dataDir, scenario.threads)
-  const control = await serve(processes, controlDir, scenario.threads)
+  await copyOnDisk(loaded, dataDir, [organization.organizationId])
+  const busy = await serve(processes, dataDir, scenario)
+  const control = await serve(processes, controlDir, scenario)
   const prober = await processes.start(own('prober'), { urls: [busy.url, control.url], perSecond })
   await prober.next()
   // Connections, compiled code: what only the first requests pay is paid before.
@@ -96,19 +111,27 @@ export async function measure(
   }
 }
 
+export interface Serving {
+  readonly threads: number
+  /** How many runs at once. */
+  readonly concurrency?: number
+  /** Nobody signs in. */
+  readonly isOpen?: boolean
+}
+
 export async function serve(
   { folder, start }: Bench,
   dataDir: string,
-  threads: number,
+  { threads, concurrency = 2, isOpen = true }: Serving,
 ): Promise<{ readonly process: BenchProcess; readonly url: string }> {
   const server = await start(
     own('server'),
     { scratchDir: join(folder, 'scratch') },
     {
       UPFLOW_DATA_DIR: dataDir,
-      UPFLOW_WEB_OPEN: '1',
+      UPFLOW_WEB_OPEN: isOpen ? '1' : '0',
       UPFLOW_THREADS: String(threads),
-      UPFLOW_WEB_CONCURRENCY: '2',
+      UPFLOW_WEB_CONCURRENCY: String(concurrency),
       UPFLOW_WEB_PORT: '0',
     },
   )
@@ -117,9 +140,11 @@ export async function serve(
 }
 
 /** What a copy leaves to be written to the disk would be written while something is measured. */
-export async function copyOnDisk(from: string, to: string, organizationId: string): Promise<void> {
+export async function copyOnDisk(from: string, to: string, organizations: readonly string[]): Promise<void> {
   await cp(from, to, { recursive: true })
-  const file = await open(join(to, 'tenants', `${organizationId}.db`), 'r+')
-  await file.sync()
-  await file.close()
+  for (const id of organizations) {
+    const file = await open(join(to, 'tenants', `${id}.db`), 'r+')
+    await file.sync()
+    await file.close()
+  }
 }

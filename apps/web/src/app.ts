@@ -7,7 +7,7 @@ import { HTTPException } from 'hono/http-exception'
 import { requestId } from 'hono/request-id'
 import type { ApiContext } from './api/api-context.ts'
 import { createApi } from './api/create-api.ts'
-import { toErrorAnswer } from './error-answer.ts'
+import { type ErrorBody, toErrorAnswer } from './error-answer.ts'
 import { allowHosts } from './guard/allowed-hosts.ts'
 import { limitRequests } from './guard/request-limits.ts'
 import { logRequests } from './guard/request-log.ts'
@@ -33,6 +33,7 @@ interface Env {
 
 export function createApp({ context, log, hosts, pages, ...options }: AppOptions): OpenAPIHono<Env> {
   const app = new OpenAPIHono<Env>()
+  const answerError = errorAnswers(context.pipeline.redact)
   app.use(requestId({ headerName: 'x-request-id' }), logRequests(log), securityHeaders)
   app.use(allowHosts(hosts), limitRequests)
   app.use(compress())
@@ -63,11 +64,27 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
   return app
 }
 
-function answerError(request: Context, error: unknown): Response {
-  const { status, body } = toErrorAnswer(error)
-  const { retryAfterSeconds = 5 } = body.error.facts
-  if (status === 503 || status === 429) request.header('retry-after', String(retryAfterSeconds))
-  if (status === 401) request.header('www-authenticate', 'Bearer realm="upflow"')
-  request.header('cache-control', 'no-store')
-  return request.json(body, status)
-}
+/** @param redact what others say of a secret may repeat it */
+const errorAnswers =
+  (redact: (text: string) => string) =>
+  (request: Context, error: unknown): Response => {
+    const { status, body } = toErrorAnswer(error)
+    const { retryAfterSeconds = 5 } = body.error.facts
+    if (status === 503 || status === 429) request.header('retry-after', String(retryAfterSeconds))
+    if (status === 401) request.header('www-authenticate', 'Bearer realm="upflow"')
+    request.header('cache-control', 'no-store')
+    return request.json(redactAll(body, redact), status)
+  }
+
+const redactAll = (
+  { error: { code, message, facts } }: ErrorBody,
+  redact: (text: string) => string,
+): ErrorBody => ({
+  error: {
+    code,
+    message: redact(message),
+    facts: Object.fromEntries(
+      Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? redact(fact) : fact]),
+    ),
+  },
+})

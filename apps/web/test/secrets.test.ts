@@ -8,7 +8,18 @@ import { createAccountFile, createResetLink } from '@upflow/accounts'
 import { openData } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { type Asking, ask, cookieOf, linkOf, password, type Said, startWithOwner } from './people.ts'
-import { configOf, token as githubToken, send, start, until } from './support.ts'
+import {
+  atEnd,
+  configOf,
+  createAcme,
+  token as githubToken,
+  newFolder,
+  send,
+  small,
+  start,
+  startGithub,
+  until,
+} from './support.ts'
 
 it('no secret is in a file, a log or an answer', async () => {
   const providerSecret = 'canary-provider-secret-0123456789'
@@ -157,4 +168,28 @@ it('the log does not know what a channel is reached by', async () => {
   await fetch(`${server.url}/${secret}`)
   await until(() => lines.some((line) => line.includes('"request"')))
   expect(lines.join('\n')).not.toContain(secret)
+})
+
+it('what GitHub says of a token that it repeats is told without it', async () => {
+  const github = await startGithub(small(1))
+  atEnd(() => github.close())
+  const dataDir = newFolder()
+  await (await createAcme(dataDir, github)).close()
+  github.faults.push({
+    times: Number.POSITIVE_INFINITY,
+    respond: { kind: 'errors', errors: [{ message: `The token ${githubToken} may not do this.` }] },
+  })
+  const { server, lines } = await start({ dataDir })
+  const acme = '/api/v1/organizations/acme'
+  const answers = [
+    await ask(server.url, `${acme}/repositories/available`),
+    await ask(server.url, `${acme}/connection/check`, { method: 'POST' }),
+    await ask(server.url, `${acme}/repositories`, { method: 'POST', body: { names: ['nobody/nothing'] } }),
+    await ask(server.url, `${acme}/repositories/estimate`, { method: 'POST' }),
+  ]
+  for (const { text } of answers) {
+    expect(text).toContain('[redacted]')
+    expect(text).not.toContain(githubToken)
+  }
+  expect(lines.join('\n')).not.toContain(githubToken)
 })

@@ -2,6 +2,7 @@
 import { openPipeline, type Pipeline, processUser } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { writes } from '../src/api/create-api.ts'
+import { describeApi } from '../src/api/describe-api.ts'
 import {
   atEnd,
   configOf,
@@ -120,16 +121,21 @@ it('what another site sends is refused, whatever it calls itself', async () => {
       'web/length-required',
     ],
   ]
-  for (const write of writes) {
-    const path = `/api/v1${write.path}`
+  const operations = Object.entries(describeApi().paths ?? {}).flatMap(([path, methods]) =>
+    Object.keys(methods as object).flatMap((method) => (method === 'get' ? [] : [{ path, method }])),
+  )
+  // Also those by which people come in.
+  expect(operations.length).toBeGreaterThan(writes.length)
+  for (const { path: template, method } of operations) {
+    const path = template
       .replace('{organization}', 'acme')
       .replace('{key}', 'codingWindowDays')
       .replace(/\{\w+\}/g, 'x')
     for (const [headers, status, code] of cases) {
-      const answer = await send(server.url, { path, method: write.method.toUpperCase(), headers, body })
+      const answer = await send(server.url, { path, method: method.toUpperCase(), headers, body })
       expect(
         [answer.status, JSON.parse(answer.text).error.code],
-        `${write.id} ${JSON.stringify(headers)}`,
+        `${method} ${path} ${JSON.stringify(headers)}`,
       ).toEqual([status, code])
     }
   }

@@ -4,7 +4,7 @@ export { type Action, type ActionRule, actions } from './rights/actions.ts'
 export { type Decision, decide, type Holder, nobody, roleIn } from './rights/decide.ts'
 export { isAtLeast, isRole, type Role, roles } from './rights/roles.ts'
 export { actionOf, routesWithRights } from './rights/routes.ts'
-export { isScope, leastForScope, type Scope, scopes } from './rights/scopes.ts'
+export { isScope, type Scope, scopes } from './rights/scopes.ts'
 export { seenBy } from './rights/seen-organizations.ts'
 export { type AccountFile, createAccountFile } from './store/account-file.ts'
 export {
@@ -20,8 +20,9 @@ export {
 export {
   type AccountChange,
   type ChangeKind,
+  changeKinds,
+  isChangeKind,
   noteInstallationChange,
-  readAccountChanges,
 } from './store/changes.ts'
 export { checkEmail, checkName, passwordCharacters } from './store/check-person.ts'
 export { type Forgetting, forgetOrganization } from './store/forget-organization.ts'
@@ -50,6 +51,7 @@ export {
   personByEmail,
   setAdministrator,
 } from './store/people.ts'
+export { readAccountChanges, type WantedChanges } from './store/read-changes.ts'
 export { removePerson } from './store/remove-person.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, forgetEnded, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'

@@ -1,6 +1,6 @@
 /** How often somebody may fail, whichever way they try, and what is no failure of theirs. */
 import { expect, it } from 'vitest'
-import { networkOf } from '../src/sign-in/sign-in-limits.ts'
+import { networkOf } from '../src/store/network-of.ts'
 import { ann, from, password, setUpAnn } from './support.ts'
 
 const codeOf = (trying: Promise<unknown>): Promise<string> =>

@@ -148,10 +148,10 @@ it('a session ends when its owner ends it, at sign-out, with a new password, and
   const { person } = (await signIn.sessionOf(from(cookies)))!
   const other = await signIn.signIn(ann, from())
   const { id } = (await signIn.sessionOf(from(other.cookies)))!
-  await expect(endSession(file, { userId: 'user_other', id })).rejects.toMatchObject({
+  await expect(endSession(file, { userId: 'user_other', id, by: 'other' })).rejects.toMatchObject({
     code: 'accounts/unknown-session',
   })
-  await endSession(file, { userId: person.id, id })
+  await endSession(file, { userId: person.id, id, by: person.email })
   expect(await signIn.sessionOf(from(other.cookies))).toBeNull()
 
   const third = await signIn.signIn(ann, from())

@@ -6,6 +6,8 @@ import { toRawPullRequest } from './to-raw-pull-request.ts'
 
 export interface GeneratedOrganization {
   readonly dataDir: string
+  /** Of the organization, where it is not the only one. */
+  readonly id?: string
   readonly repositories: number
   readonly pullRequests: number
   /** As many repositories again are known, of which nothing has been read. */
@@ -24,6 +26,7 @@ const rowsPerCommit = 1_000
 /** Returns the names of the repositories of which nothing has been read. */
 export async function loadOrganization({
   dataDir,
+  id: wanted = organizationId,
   repositories,
   pullRequests,
   unread = 0,
@@ -34,7 +37,7 @@ export async function loadOrganization({
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: dataDir }) })
   try {
     const { id } = await data.organizations.create({
-      id: organizationId,
+      id: wanted,
       integration: { kind: 'github', apiUrl, sealedToken: null },
       releaseRule: { kind: 'branch', key: 'main' },
       ...(token === undefined ? {} : { token }),

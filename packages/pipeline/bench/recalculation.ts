@@ -24,15 +24,15 @@ export interface RecalculationOptions {
 }
 
 export const benchRecalculation = (options: RecalculationOptions): Promise<void> =>
-  withProcesses((processes) =>
-    bench(
+  withProcesses(async (processes) => {
+    await bench(
       '@upflow/pipeline: recalculating generated pull requests',
       options.before === null
         ? casesOf(processes, options)
         : casesBeside(processes, { ...options, before: options.before }),
       options,
-    ),
-  )
+    )
+  })
 
 const floor = 'the floor: scan, JSON.parse, plain INSERTs'
 const perPullRequest = ({ ms, pullRequests }: Measured) => (ms * 1_000) / pullRequests

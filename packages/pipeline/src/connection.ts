@@ -1,7 +1,8 @@
 /** How an organization reaches GitHub: where and whether with a token, never which; changing it, and checking it. */
+import type { TenantStore } from '@upflow/db'
 import type { Finding } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
-import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
+import { changeFromPresent, readSettings, recordAction, type SettingChange } from '@upflow/settings'
 import { atAddress, type GithubAccess, organizationNeedsNone, type TokenSource } from './credentials.ts'
 import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -67,13 +68,35 @@ export async function setConnection(
   )
 }
 
-/** Checks what is given, or else what is stored, with the repositories that are to be read. */
+interface Checking extends WantedConnection {
+  readonly by: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Checks what is given, or else what is stored, with the repositories that are to be read. A token is sent somewhere
+ * by it: who had it done, and what came of it, is in the audit.
+ */
 export async function checkConnection(
   pipeline: Connecting,
   organizationId: OrganizationId,
-  { apiUrl, token, signal }: WantedConnection & { readonly signal?: AbortSignal },
+  { by, ...wanted }: Checking,
 ): Promise<Finding[]> {
   const tenant = await pipeline.tenants.open(organizationId)
+  const found = await findOut(pipeline, tenant, wanted)
+  // What GitHub says of a token may repeat it.
+  const findings = found.map((one) => ({ ...one, text: pipeline.credentials.redact(one.text) }))
+  const states = findings.map(({ state }) => state)
+  const worst = (['bad', 'warning'] as const).find((state) => states.includes(state)) ?? 'good'
+  await recordAction(tenant, { key: 'connection', by, before: null, after: { did: 'checked', found: worst } })
+  return findings
+}
+
+async function findOut(
+  pipeline: Connecting,
+  tenant: TenantStore,
+  { apiUrl, token, signal }: Omit<Checking, 'by'>,
+): Promise<Finding[]> {
   const repositories = (await listRepositories(tenant)).map((one) => ({ id: one.id, name: fullName(one) }))
   let access: GithubAccess
   try {

@@ -7,6 +7,7 @@ import {
   type MailChannel,
   type Notifications,
   readSettings,
+  recordAction,
   type SettingChange,
   SettingsError,
   type SlackChannel,
@@ -92,17 +93,19 @@ export const removeChannel = (
   })
 
 /**
- * Sends a message now, from here. @returns who of the receivers was refused, while others were not
+ * Sends a message now, from here; who had it sent is in the audit before it goes. @returns who of the receivers was refused, while others were not
  * @throws SettingsError `settings/unknown-channel`; NotificationsError; the signal's reason
  */
 export async function testChannel(
   { channels, registry, tenants }: Setting,
   organizationId: OrganizationId,
-  { name, signal }: { readonly name: string; readonly signal?: AbortSignal },
+  { name, by, signal }: { readonly name: string; readonly by: string; readonly signal?: AbortSignal },
 ): Promise<readonly string[]> {
   const { composeTest } = await import('@upflow/notifications')
-  const channel = await channels.find(await tenants.open(organizationId), name)
+  const tenant = await tenants.open(organizationId)
+  const channel = await channels.find(tenant, name)
   if (channel === null) throw unknownChannel(name)
+  await recordAction(tenant, { key: 'channel', by, before: null, after: { did: 'tested', name } })
   const message = composeTest({ organizationId, name: (await registry.get(organizationId)).name })
   return channels.send(organizationId, channel, message, { token: `test ${randomUUID()}`, signal })
 }

@@ -5,7 +5,15 @@
 import type { NewSettingChange, TenantStore } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
 
-export const actionKeys = ['organization', 'name', 'repository', 'run', 'export'] as const
+export const actionKeys = [
+  'organization',
+  'name',
+  'repository',
+  'run',
+  'export',
+  'connection',
+  'channel',
+] as const
 export type ActionKey = (typeof actionKeys)[number]
 
 export interface Action {

@@ -152,7 +152,7 @@ async function test(
 ): Promise<ExitCode> {
   const organization = await chooseOrganization(pipeline, id)
   await mustFind(pipeline, organization.id, name!)
-  const refused = await testChannel(pipeline, organization.id, { name: name!, signal })
+  const refused = await testChannel(pipeline, organization.id, { name: name!, by: processUser(), signal })
   terminal.printJson({ channel: name, sent: true, refused })
   terminal.print(
     `Channel ${name} took the message${refused.length === 0 ? '' : `, but not for ${refused.join(', ')}`}.`,

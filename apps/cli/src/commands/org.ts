@@ -134,7 +134,7 @@ async function check(context: CommandContext, id: string): Promise<ExitCode> {
   const { withPipeline } = await import('./run-job.ts')
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id: organizationId } = await pipeline.organizations.get(id)
-    const findings = await checkConnection(pipeline, organizationId, { signal })
+    const findings = await checkConnection(pipeline, organizationId, { by: processUser(), signal })
     terminal.printJson({ findings })
     for (const { remedy, state, text, what } of findings)
       terminal.print(`${state.padEnd(7)}  ${what.padEnd(12)}  ${text}${remedy === null ? '' : ` ${remedy}`}`)

@@ -1,12 +1,15 @@
-/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, and the end of them by `revoke` and `sign-out`. */
+/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, `ways-in`, and the end of them by `revoke`, `sign-out` and `unlink`. */
 import {
   type AccountFile,
   createInvitation,
+  endSession,
+  endWayIn,
   isRole,
   linkAddress,
   listApiTokens,
   listInvitations,
   listSessions,
+  listWaysIn,
   personByEmail,
   revokeApiToken,
   revokeInvitation,
@@ -17,7 +20,15 @@ import type { Data } from '@upflow/pipeline/data'
 import { UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
 
-interface Asked {
+export interface GivenOptions {
+  /** Null when none is given. */
+  readonly scopes: readonly string[] | null
+  readonly days: string | undefined
+  /** The address of a person. */
+  readonly for: string | undefined
+}
+
+export interface Asked {
   readonly context: CommandContext
   readonly data: Data
   readonly file: AccountFile
@@ -25,6 +36,7 @@ interface Asked {
   readonly of: string
   readonly rest: readonly string[]
   readonly by: string
+  readonly options: GivenOptions
 }
 
 const invitationDays = 7
@@ -57,6 +69,7 @@ export const given: Readonly<Record<string, (asked: Asked) => Promise<void>>> = 
     for (const { id, role, note, createdBy, expiresAt } of invitations)
       terminal.print(`${id}  ${role}  for ${note}, by ${createdBy}, until ${toText(expiresAt)}`)
   },
+  token: async (asked) => (await import('./user-token.ts')).userToken(asked),
   async tokens({ context: { terminal }, data, file, of, rest }) {
     takesNo('tokens', rest)
     const { id: organization } = await data.organizations.get(of)
@@ -80,14 +93,32 @@ export const given: Readonly<Record<string, (asked: Asked) => Promise<void>>> = 
     takesNo('sessions', rest)
     const sessions = await listSessions(file, (await personByEmail(file, of)).id)
     terminal.printJson({ sessions })
-    for (const { createdAt, address, browser } of sessions)
-      terminal.print(`${toText(createdAt)}  ${address ?? 'unknown'}  ${browser ?? 'unknown'}`)
+    for (const { id, createdAt, address, browser } of sessions)
+      terminal.print(`${id}  ${toText(createdAt)}  ${address ?? 'unknown'}  ${browser ?? 'unknown'}`)
   },
-  async 'sign-out'({ context: { terminal }, file, of, rest, by }) {
-    takesNo('sign-out', rest)
-    await signOutEverywhere(file, { email: of, by })
-    terminal.note(`${of} is signed out everywhere.`)
-    terminal.printJson({ signedOut: of })
+  async 'sign-out'({ context: { terminal }, file, of, rest: [session, ...more], by }) {
+    takesNo('sign-out', more)
+    if (session === undefined) await signOutEverywhere(file, { email: of, by })
+    else await endSession(file, { userId: (await personByEmail(file, of)).id, id: session, by })
+    terminal.note(
+      session === undefined ? `${of} is signed out everywhere.` : `Session ${session} of ${of} is ended.`,
+    )
+    terminal.printJson({ signedOut: of, ...(session === undefined ? {} : { session }) })
+  },
+  async 'ways-in'({ context: { terminal }, file, of, rest }) {
+    takesNo('ways-in', rest)
+    const { hasPassword, accounts } = await listWaysIn(file, (await personByEmail(file, of)).id)
+    terminal.printJson({ hasPassword, accounts })
+    if (hasPassword) terminal.print('password')
+    for (const { id, provider, createdAt } of accounts)
+      terminal.print(`${id}  ${provider}  since ${toText(createdAt)}`)
+  },
+  async unlink({ context: { terminal }, file, of, rest: [id, ...more], by }) {
+    takesNo('unlink', more)
+    if (id === undefined) throw new UsageError("user unlink takes a person's address, and the id of a way in")
+    await endWayIn(file, { userId: (await personByEmail(file, of)).id, id, by })
+    terminal.note(`${of} signs in by ${id} no more.`)
+    terminal.printJson({ unlinked: id })
   },
 }
 

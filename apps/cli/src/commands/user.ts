@@ -15,12 +15,13 @@ import {
 import { type Data, openData, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
-import { given } from './user-given.ts'
+import { type GivenOptions, given } from './user-given.ts'
 
 export async function user(
   context: CommandContext,
   action: string,
   args: readonly string[],
+  options: GivenOptions,
 ): Promise<ExitCode> {
   const [email, ...rest] = args
   if (action === 'list' && email !== undefined) throw new UsageError(`user list takes no '${email}'`)
@@ -36,7 +37,7 @@ export async function user(
   try {
     const file = createAccountFile(data.registry, () => Math.floor(Date.now() / 1_000))
     const by = `cli:${processUser()}`
-    if (give) await give({ context, data, file, of: email!, rest, by })
+    if (give) await give({ context, data, file, of: email!, rest, by, options })
     else if (action === 'list') list(context, await listPeople(file))
     else if (action === 'reset-link') {
       const url = `${linkAddress({ ...config.web, url: config.web.signIn.url })}/reset#${await createResetLink(file, { email: email!, by })}`
@@ -54,7 +55,8 @@ export async function user(
   }
 }
 
-const isOfOrganization = (action: string) => ['invite', 'invitations', 'tokens', 'revoke'].includes(action)
+const isOfOrganization = (action: string) =>
+  ['invite', 'invitations', 'token', 'tokens', 'revoke'].includes(action)
 
 function list({ terminal }: CommandContext, people: readonly Person[]): void {
   terminal.printJson({

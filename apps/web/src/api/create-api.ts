@@ -1,8 +1,9 @@
 /** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { accountChanges, memberChanges } from '../auth/account-changes.ts'
 import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
 import { serveMe } from '../auth/me.ts'
-import { memberChanges, members, removeMember, setMember } from '../auth/members.ts'
+import { members, removeMember, setMember } from '../auth/members.ts'
 import { serveSignIn } from '../auth/serve-sign-in.ts'
 import { endSession, sessions } from '../auth/sessions.ts'
 import { createToken, revokeToken, tokens } from '../auth/tokens.ts'
@@ -99,6 +100,7 @@ export const reads = [
   notifications,
   members,
   memberChanges,
+  accountChanges,
   invitations,
   tokens,
   sessions,

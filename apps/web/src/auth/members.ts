@@ -1,9 +1,8 @@
-/** Who belongs to an organization, as what, and what was changed about it. */
+/** Who belongs to an organization, and as what. */
 import { z } from '@hono/zod-openapi'
-import { changeMember, listMembers, readAccountChanges } from '@upflow/accounts'
+import { changeMember, listMembers } from '@upflow/accounts'
 import { organizationOf, organizationParams, organizationShape } from '../api/organization-scope.ts'
 import { defineRead } from '../api/read.ts'
-import { instant, limitParameter } from '../api/shapes/values.ts'
 import { defineWrite } from '../api/write.ts'
 import { idField, roleShape } from './auth-shapes.ts'
 import { done } from './define-sign-in.ts'
@@ -25,34 +24,6 @@ export const members = defineRead({
   read: async (asked, context) => ({
     members: await listMembers(context.accounts, await organizationOf(asked, context)),
   }),
-})
-
-const changeShape = z
-  .object({
-    id: z.number(),
-    changedAt: instant,
-    changedBy: z.string(),
-    what: z.string(),
-    subject: z.string().describe('Whom or what it is about.'),
-    before: z.string().nullable(),
-    after: z.string().nullable(),
-  })
-  .openapi('MemberChange')
-
-export const memberChanges = defineRead({
-  path: '/organizations/{organization}/member-changes',
-  id: 'memberChanges',
-  tag,
-  summary: 'Who changed members, invitations and tokens, the latest first',
-  params: organizationParams,
-  query: z.object({ limit: limitParameter(100, 500) }),
-  answer: z.object({ changes: z.array(changeShape) }),
-  async read(asked, context) {
-    const organization = await organizationOf(asked, context)
-    const { limit } = asked.query
-    const found = await readAccountChanges(context.accounts, { organization, limit })
-    return { changes: found.map(({ organizationId: _, ...change }) => change) }
-  },
 })
 
 const memberParams = z.object({ ...organizationShape, member: idField.describe('The id of a person.') })

@@ -43,7 +43,7 @@ export const endSession = defineWrite({
   answer: done,
   async write({ params, caller }, { accounts }) {
     if (!caller.person) throw new AccountsError('accounts/unknown-session', 'Nobody signs in here.')
-    await end(accounts, { userId: caller.person.id, id: params.session })
+    await end(accounts, { userId: caller.person.id, id: params.session, by: caller.name })
     return {}
   },
 })

@@ -40,7 +40,7 @@ export const endWayIn = defineWrite({
   answer: done,
   async write({ params, caller }, { accounts }) {
     if (!caller.person) throw new AccountsError('accounts/unknown-account', 'Nobody signs in here.')
-    await end(accounts, { userId: caller.person.id, id: params.way })
+    await end(accounts, { userId: caller.person.id, id: params.way, by: caller.name })
     return {}
   },
 })

@@ -35,12 +35,8 @@ export function openBackups({ dataDir, folder, accounts }: BackupsOptions): Back
   return {
     folder,
     async list() {
-      const changes = await readAccountChanges(accounts, { organization: null, limit: 500 })
-      const takers = new Map(
-        changes.flatMap((one) =>
-          one.what === 'backup.taken' ? [[one.subject, one.changedBy] as const] : [],
-        ),
-      )
+      const taken = await readAccountChanges(accounts, { what: 'backup.taken', limit: 500 })
+      const takers = new Map(taken.map(({ subject, changedBy }) => [subject, changedBy]))
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
       const found: Backup[] = []
       for (const entry of entries) {

@@ -94,6 +94,9 @@ export const ruleMatchesQuery = (organization: string, query: Query) =>
 export const auditPath = (organization: string): string => `${organizationPath(organization)}/audit`
 export const auditQuery = (organization: string, query: Query) =>
   of<Answer<'audit'>>(auditPath(organization), query)
+export const memberChangesQuery = (organization: string, query: Query) =>
+  of<Answer<'memberChanges'>>(`${organizationPath(organization)}/member-changes`, query)
+export const accountChangesQuery = (query: Query) => of<Answer<'accountChanges'>>('/account-changes', query)
 export const connectionPath = (organization: string): string => `${organizationPath(organization)}/connection`
 export const connectionQuery = (organization: string) =>
   of<Answer<'connection'>>(connectionPath(organization))

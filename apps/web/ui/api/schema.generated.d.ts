@@ -688,6 +688,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/account-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who signed in or was refused, and who changed what of accounts, the latest first
+         * @description Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year. For administrators of the installation; by no API token.
+         */
+        readonly get: operations["accountChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/invitations": {
         readonly parameters: {
             readonly query?: never;
@@ -874,7 +894,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Checks what is given, or else what is stored, and saves nothing
+         * Checks what is given, or else what is stored, and saves nothing of it; that it was done is in the audit
          * @description For owners; by no API token.
          */
         readonly post: operations["checkConnection"];
@@ -2512,7 +2532,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2612,11 +2632,29 @@ export interface components {
              */
             readonly changedAt: number;
             readonly changedBy: string;
-            readonly what: string;
+            /** @enum {string} */
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "backup.taken" | "backup.restored";
             /** @description Whom or what it is about. */
             readonly subject: string;
             readonly before: string | null;
             readonly after: string | null;
+        };
+        readonly AccountChange: {
+            readonly id: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly changedAt: number;
+            readonly changedBy: string;
+            /** @enum {string} */
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "backup.taken" | "backup.restored";
+            /** @description Whom or what it is about. */
+            readonly subject: string;
+            readonly before: string | null;
+            readonly after: string | null;
+            /** @description Null for what is of the whole installation. */
+            readonly organization: string | null;
         };
         readonly Invitation: {
             readonly id: string;
@@ -4630,6 +4668,10 @@ export interface operations {
     readonly audit: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only what was set or done of this. */
+                readonly key?: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+                /** @description Part of the name of whoever did it, or of whom it is about. */
+                readonly who?: string;
                 /** @description How many at most. */
                 readonly limit?: number;
                 /** @description The `next` of the page before. */
@@ -4988,8 +5030,14 @@ export interface operations {
     readonly memberChanges: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only what is of this kind. */
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "backup.taken" | "backup.restored";
+                /** @description Part of the name of whoever did it, or of whom it is about. */
+                readonly who?: string;
                 /** @description How many at most. */
                 readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -5008,6 +5056,57 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly changes: readonly components["schemas"]["MemberChange"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly accountChanges: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only what is of this kind. */
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "backup.taken" | "backup.restored";
+                /** @description Part of the name of whoever did it, or of whom it is about. */
+                readonly who?: string;
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly changes: readonly components["schemas"]["AccountChange"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
                     };
                 };
             };

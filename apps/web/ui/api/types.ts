@@ -52,5 +52,7 @@ export type Preview = Answer<'previewSettings'>
 export type Notifications = Schemas['Notifications']
 export type Channel = Schemas['Channel']
 export type Topic = Channel['topics'][number]
+export type Change = Schemas['Change']
+export type AccountChange = Schemas['AccountChange']
 export type Backup = Schemas['Backup']
 export type IgnoredCount = Schemas['Ignored']

@@ -114,7 +114,7 @@ const routes = root.addChildren([
     ),
     page(
       '/settings/audit',
-      lazyRouteComponent(() => import('../settings/audit-page.tsx'), 'AuditPage'),
+      lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
     ),
     page(
       '/health',

@@ -40,6 +40,9 @@ const singles = [
   'least',
   'below',
   'week',
+  'list',
+  'what',
+  'who',
 ] as const
 
 type ListName = (typeof lists)[number]

@@ -1,4 +1,4 @@
-/** The backups of the whole installation, for who administers it: which there are, and another. */
+/** The backups of the whole installation, for who administers it: which there are, another, and how to go back to one. */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { backupsPath, backupsQuery } from '../api/queries.ts'
@@ -9,14 +9,26 @@ import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
+import { Restores } from './restores.tsx'
 
 export function Backups() {
+  const { data } = useQuery(backupsQuery())
+  const [newest] = data?.backups ?? []
+  return (
+    <>
+      <BackupList />
+      <Restores backup={data && newest ? `${data.folder}/${newest.name}` : null} />
+    </>
+  )
+}
+
+function BackupList() {
   const { data, error, refetch } = useQuery(backupsQuery())
   const take = useChange<Backup>()
   return (
     <Section
       title="Backups of the whole installation"
-      note="Of all organizations and accounts, on this server, without the key: keep secret.key elsewhere. They are restored by upflow backup restore."
+      note="Of all organizations and accounts, on this server, without the key: keep secret.key elsewhere. How they are restored is told below."
     >
       {error && !data ? (
         <ErrorPanel error={error} onRetry={() => void refetch()} />

@@ -19,13 +19,15 @@ import {
   putPassword,
 } from '../store/people.ts'
 import { beganAt, endSession, endSessions } from '../store/sessions.ts'
+import { noteSignIn, type Way } from '../store/sign-ins.ts'
 import { endWaysIn } from '../store/ways-in.ts'
-import { type Auth, type AuthOptions, addressHeader, authPath, createAuth } from './create-auth.ts'
+import { createAttempts } from './attempts.ts'
+import { hasRefused, toCookies, toHeaders } from './browser.ts'
+import { type Auth, type AuthOptions, authPath, createAuth } from './create-auth.ts'
 import type { Credentials, Proof, Sent, SignedIn, SignIn } from './door.ts'
 import { createPasswords } from './passwords.ts'
-import type { Providers } from './providers.ts'
+import type { ProviderName, Providers } from './providers.ts'
 import { createSessionReader } from './session-cookie.ts'
-import { createSignInLimits } from './sign-in-limits.ts'
 
 export interface SignInOptions {
   readonly registry: Pick<Registry, 'db'>
@@ -39,12 +41,14 @@ export interface SignInOptions {
   readonly onTrouble: (message: string) => void
 }
 
+const wayOf: Readonly<Record<ProviderName, Way>> = { github: 'GitHub', oidc: 'OpenID Connect' }
+
 /** So long ago may somebody have signed in who has no password and wants one, or another way in. */
 const freshSeconds = 10 * 60
 
 export function createSignIn({ file, dataDir, secret, providers, ...options }: SignInOptions): SignIn {
   const passwords = createPasswords()
-  const limits = createSignInLimits(file.now)
+  const { attempt, noteRefusal } = createAttempts(file)
   const shared: Omit<AuthOptions, 'providers'> = {
     registry: options.registry,
     file,
@@ -65,9 +69,16 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     isSecure: options.url.startsWith('https:'),
   })
   const sessionOf = ({ headers }: Sent) => reader.read(headers.get('cookie'))
+  /** A session that the browser came with is not the one that it goes on with. */
+  const endOwn = async (sent: Sent): Promise<void> => {
+    const own = await sessionOf(sent)
+    if (own)
+      await endSession(file, { userId: own.person.id, id: own.id, by: own.person.email }).catch(() => {})
+  }
   const signIn = async ({ email, password }: Credentials, sent: Sent): Promise<SignedIn> => {
     const account = email.trim().toLowerCase()
-    const { headers } = await limits.attempt({ account, address: sent.address }, () =>
+    const { address } = sent
+    const { headers } = await attempt({ account, address, way: 'password' }, () =>
       auth.api
         .signInEmail({
           body: { email: account, password },
@@ -78,16 +89,15 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
           throw isAPIError(error) && error.statusCode < 500 ? wrongCredentials() : error
         }),
     )
-    // A session that the browser came with is not the one that it goes on with.
-    const before = await sessionOf(sent)
-    if (before) await endSession(file, { userId: before.person.id, id: before.id }).catch(() => {})
+    await noteSignIn(file, { email: account, way: 'password', address })
+    await endOwn(sent)
     return { cookies: headers.getSetCookie() }
   }
   /** A session alone, which may be a stolen one, gives no further way in. */
   const prove = async ({ person, current, sessionId }: Proof, { address }: Sent): Promise<void> => {
     const hash = await file.read((sqlite) => passwordOf(sqlite, person.id))
     if (hash !== null)
-      return limits.attempt({ account: person.email, address }, async () => {
+      return attempt({ account: person.email, address, way: 'present password' }, async () => {
         if (!(await passwords.verify({ hash, password: current }))) throw wrongCredentials()
       })
     // Who signs in elsewhere has no password yet: they have just come from there.
@@ -112,6 +122,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     signIn,
     acceptAs,
     async signOut(sent) {
+      await endOwn(sent)
       const { headers } = await auth.api.signOut({ headers: toHeaders(sent), returnHeaders: true })
       return { cookies: headers.getSetCookie() }
     },
@@ -155,7 +166,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
         })
         // Whoever had got in may have added a way of their own, or be adding one.
         endWaysIn(file, sqlite, { userId: userId!, by: 'reset-link' })
-        endSessions(sqlite, { userId: userId! })
+        endSessions(file, sqlite, { userId: userId!, by: 'reset-link' })
       })
     },
     async changePassword(person, { current, next, sessionId }, sent) {
@@ -170,7 +181,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
           what: 'password.set',
           subject: person.email,
         })
-        endSessions(sqlite, { userId: person.id, except: sessionId })
+        endSessions(file, sqlite, { userId: person.id, except: sessionId, by: person.email })
       })
     },
     async signInWith(provider, { invitation, link, page }, sent) {
@@ -197,22 +208,18 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
         )
       }
     },
-    comeBack: (provider, query, sent) =>
-      elsewhere().handler(
-        new Request(`${options.url}${authPath}/callback/${provider}${query}`, { headers: toHeaders(sent) }),
-      ),
+    async comeBack(provider, query, sent) {
+      const url = `${options.url}${authPath}/callback/${provider}${query}`
+      const answer = await elsewhere().handler(new Request(url, { headers: toHeaders(sent) }))
+      const from = { way: wayOf[provider], address: sent.address }
+      const began = await reader.read(toCookies(answer.headers.getSetCookie()))
+      if (began) {
+        await noteSignIn(file, { ...from, email: began.person.email })
+        await endOwn(sent)
+      } else if (hasRefused(answer)) await noteRefusal({ ...from, account: null })
+      return answer
+    },
   }
-}
-
-/** What better-auth needs of them: with the address from the connection, whatever the client says. */
-function toHeaders({ headers, address }: Sent): Headers {
-  const handed = new Headers()
-  for (const name of ['cookie', 'user-agent']) {
-    const value = headers.get(name)
-    if (value !== null) handed.set(name, value)
-  }
-  handed.set(addressHeader, address)
-  return handed
 }
 
 /** Whether there is such a person is not said. */

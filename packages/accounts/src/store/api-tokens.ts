@@ -9,7 +9,8 @@ import { isAtLeast, type Role } from '../rights/roles.ts'
 import { leastForScope, type Scope } from '../rights/scopes.ts'
 import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
-import { checkName } from './check-person.ts'
+import { checkName, invalid } from './check-person.ts'
+import { type Person, personBy, unknownPerson } from './people.ts'
 import { newId, newSecret } from './secret-text.ts'
 
 export interface ApiToken {
@@ -38,12 +39,18 @@ export const tokenDays = { usual: 90, most: 366 }
 const daySeconds = 86_400
 const tokenPrefix = 'upf_'
 
-/** @returns the token itself, which is told once */
+/**
+ * @returns the token itself, which is told once
+ * @throws AccountsError `accounts/invalid` for a scope that is not theirs to give, `accounts/unknown-person` for who is
+ *   no member
+ */
 export const createApiToken = (
   file: AccountFile,
   { organization, userId, name, scopes, days, by }: NewApiToken,
 ): Promise<{ readonly id: string; readonly text: string; readonly expiresAt: Instant }> =>
   file.write((sqlite) => {
+    const maker = userId === null ? null : (personBy(sqlite, 'id', userId) ?? unknownPerson(userId))
+    checkScopes(scopes, maker === null ? 'owner' : roleOf(maker, organization))
     const { text, hash } = newSecret(tokenPrefix)
     const now = file.now()
     const row = {
@@ -63,9 +70,29 @@ export const createApiToken = (
       )
       .run(row)
     const change = { changedAt: now, changedBy: by, organizationId: organization } as const
-    noteChange(sqlite, { ...change, what: 'token.created', subject: row.name, after: row.scopes })
+    // Whoever makes one in somebody's name says in whose.
+    const after = maker === null || maker.email === by ? row.scopes : `${row.scopes} for ${maker.email}`
+    noteChange(sqlite, { ...change, what: 'token.created', subject: row.name, after })
     return { id: row.id, text, expiresAt: row.expiresAt }
   })
+
+function roleOf({ email, isAdministrator, roles }: Person, organization: string): Role {
+  const role = isAdministrator ? 'owner' : roles.get(organization)
+  if (role !== undefined) return role
+  throw new AccountsError(
+    'accounts/unknown-person',
+    `${email} is no member of '${organization}': a token may no more than whoever it is made for.`,
+    { organization },
+  )
+}
+
+/** Nobody gives away what is not theirs. */
+function checkScopes(given: readonly Scope[], role: Role): void {
+  const tooMuch = given.find((scope) => !isAtLeast(role, leastForScope[scope]))
+  if (given.length === 0) invalid('scopes', 'takes at least one scope')
+  if (tooMuch !== undefined)
+    invalid('scopes', `takes no '${tooMuch}' of a ${role}: that takes an ${leastForScope[tooMuch]}`)
+}
 
 type Row = Omit<ApiToken, 'scopes'> & { scopes: string }
 

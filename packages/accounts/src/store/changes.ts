@@ -1,25 +1,34 @@
-/** Who gave or took what from whom: written in the transaction of the change itself. */
+/** Who came in, and who gave or took what from whom: written in the transaction of the change itself. */
 import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { AccountFile } from './account-file.ts'
 
-export type ChangeKind =
-  | 'person.created'
-  | 'person.removed'
-  | 'password.set'
-  | 'account.linked'
-  | 'account.unlinked'
-  | 'sessions.ended'
-  | 'reset-link.created'
-  | 'administrator.set'
-  | 'organization.removed'
-  | 'member.set'
-  | 'invitation.created'
-  | 'invitation.revoked'
-  | 'token.created'
-  | 'token.revoked'
-  | 'backup.taken'
-  | 'backup.restored'
+/** What a line can be about. */
+export const changeKinds = [
+  'sign-in.succeeded',
+  'sign-in.refused',
+  'session.ended',
+  'sessions.ended',
+  'person.created',
+  'person.removed',
+  'password.set',
+  'account.linked',
+  'account.unlinked',
+  'reset-link.created',
+  'administrator.set',
+  'organization.removed',
+  'member.set',
+  'invitation.created',
+  'invitation.revoked',
+  'token.created',
+  'token.revoked',
+  'backup.taken',
+  'backup.restored',
+] as const
+export type ChangeKind = (typeof changeKinds)[number]
+
+export const isChangeKind = (text: string): text is ChangeKind =>
+  (changeKinds as readonly string[]).includes(text)
 
 export interface AccountChange {
   /** Grows with time. */
@@ -54,20 +63,3 @@ export const noteInstallationChange = (
   { by, ...change }: Pick<AccountChange, 'what' | 'subject'> & { readonly by: string },
 ): Promise<void> =>
   file.write((sqlite) => noteChange(sqlite, { ...change, changedAt: file.now(), changedBy: by }))
-
-const mostRead = 500
-
-/** Of an organization, or of the whole installation, newest first. */
-export const readAccountChanges = (
-  file: AccountFile,
-  { organization, limit = 100 }: { readonly organization: string | null; readonly limit?: number },
-): Promise<AccountChange[]> =>
-  file.read((sqlite) =>
-    sqlite
-      .prepare<[string | null, number], AccountChange>(
-        `SELECT id, changed_at AS changedAt, changed_by AS changedBy, organization_id AS organizationId, what, subject,
-           before, after
-         FROM account_changes WHERE organization_id IS ? ORDER BY id DESC LIMIT ?`,
-      )
-      .all(organization, Math.min(limit, mostRead)),
-  )

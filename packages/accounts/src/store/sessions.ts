@@ -4,7 +4,8 @@ import type { Instant } from '@upflow/model'
 import { AccountsError } from '../accounts-error.ts'
 import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
-import { personBy, unknownPerson } from './people.ts'
+import { emailOf, personBy, unknownPerson } from './people.ts'
+import { fromText, keptSeconds } from './sign-ins.ts'
 
 export interface Session {
   readonly id: string
@@ -40,22 +41,48 @@ export function beganAt(sqlite: Sqlite, id: string): Instant | null {
 /** @throws AccountsError `accounts/unknown-session` when the person has no such session */
 export const endSession = (
   file: AccountFile,
-  { userId, id }: { readonly userId: string; readonly id: string },
+  { userId, id, by }: { readonly userId: string; readonly id: string; readonly by: string },
 ): Promise<void> =>
   file.write((sqlite) => {
-    const { changes } = sqlite.prepare('DELETE FROM session WHERE userId = ? AND id = ?').run(userId, id)
-    if (changes === 0)
+    const address = sqlite
+      .prepare<[string, string], string>(
+        `DELETE FROM session WHERE userId = ? AND id = ? RETURNING coalesce(ipAddress, '')`,
+      )
+      .pluck()
+      .get(userId, id)
+    if (address === undefined)
       throw new AccountsError('accounts/unknown-session', 'There is no such session: it has ended.')
+    noteChange(sqlite, {
+      changedAt: file.now(),
+      changedBy: by,
+      what: 'session.ended',
+      subject: emailOf(sqlite, userId),
+      before: fromText(address),
+    })
   })
 
 /** All of a person's, but for one that is kept. To be called in a transaction. */
-export const endSessions = (
+export function endSessions(
+  { now }: Pick<AccountFile, 'now'>,
   sqlite: Sqlite,
-  { userId, except = null }: { readonly userId: string; readonly except?: string | null },
-): void =>
-  void sqlite
+  {
+    userId,
+    except = null,
+    by,
+  }: { readonly userId: string; readonly except?: string | null; readonly by: string },
+): void {
+  const { changes } = sqlite
     .prepare('DELETE FROM session WHERE userId = ? AND (? IS NULL OR id <> ?)')
     .run(userId, except, except)
+  if (changes === 0) return
+  noteChange(sqlite, {
+    changedAt: now(),
+    changedBy: by,
+    what: 'sessions.ended',
+    subject: emailOf(sqlite, userId),
+    before: String(changes),
+  })
+}
 
 /** By who runs the command line. @throws AccountsError `accounts/unknown-person` */
 export const signOutEverywhere = (
@@ -64,22 +91,18 @@ export const signOutEverywhere = (
 ): Promise<void> =>
   file.write((sqlite) => {
     const person = personBy(sqlite, 'email', email.trim().toLowerCase()) ?? unknownPerson(email)
-    endSessions(sqlite, { userId: person.id })
-    noteChange(sqlite, {
-      changedAt: file.now(),
-      changedBy: by,
-      what: 'sessions.ended',
-      subject: person.email,
-    })
+    endSessions(file, sqlite, { userId: person.id, by })
   })
 
-/** Those that nobody can use any more. */
+/** Those that nobody can use any more, and where people signed in from long ago. */
 export const forgetEnded = (file: AccountFile): Promise<void> =>
   file.write((sqlite) => {
     const now = new Date(file.now() * 1_000).toISOString()
     sqlite.prepare('DELETE FROM session WHERE expiresAt <= ?').run(now)
     sqlite.prepare('DELETE FROM verification WHERE expiresAt <= ?').run(now)
     sqlite.prepare('DELETE FROM one_time_links WHERE expires_at <= ?').run(file.now())
+    const forget = sqlite.prepare('DELETE FROM account_changes WHERE what = ? AND changed_at <= ?')
+    for (const [what, seconds] of Object.entries(keptSeconds)) forget.run(what, file.now() - seconds)
   })
 
 const toInstant = (iso: string): Instant => Math.floor(Date.parse(iso) / 1_000)

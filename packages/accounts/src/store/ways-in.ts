@@ -36,7 +36,7 @@ export const listWaysIn = (file: AccountFile, userId: string): Promise<WaysIn> =
 /** @throws AccountsError `accounts/unknown-account`; `accounts/invalid` for the only way that is left */
 export const endWayIn = (
   file: AccountFile,
-  { userId, id }: { readonly userId: string; readonly id: string },
+  { userId, id, by }: { readonly userId: string; readonly id: string; readonly by: string },
 ): Promise<void> =>
   file.write((sqlite) => {
     const accounts = accountsOf(sqlite, userId)
@@ -48,7 +48,7 @@ export const endWayIn = (
         'accounts/invalid',
         'This is the only way by which you sign in: choose a password first.',
       )
-    unlink(file, sqlite, { userId, account: found, by: emailOf(sqlite, userId) })
+    unlink(file, sqlite, { userId, account: found, by })
   })
 
 /** All of a person's. To be called in a transaction. */

@@ -65,7 +65,8 @@ export const checkConnectionOf = defineWrite({
   path: '/organizations/{organization}/connection/check',
   id: 'checkConnection',
   tag,
-  summary: 'Checks what is given, or else what is stored, and saves nothing',
+  summary:
+    'Checks what is given, or else what is stored, and saves nothing of it; that it was done is in the audit',
   params: organizationParams,
   body: z.object(wanted),
   answer: z.object({
@@ -89,8 +90,8 @@ export const checkConnectionOf = defineWrite({
       }),
     ),
   }),
-  async write({ params, body, signal }, context) {
+  async write({ params, body, caller, signal }, context) {
     const id = await organizationOf({ params }, context)
-    return { findings: await checkConnection(context.pipeline, id, { ...body, signal }) }
+    return { findings: await checkConnection(context.pipeline, id, { ...body, by: caller.name, signal }) }
   },
 })

@@ -85,7 +85,11 @@ export const addMany = defineWrite({
       by: caller.name,
       signal,
     })
-    return { added: added.map(toAdded), refused: [...refused] }
+    const { redact } = context.pipeline
+    return {
+      added: added.map(toAdded),
+      refused: refused.map((one) => ({ ...one, message: redact(one.message) })),
+    }
   },
 })
 

@@ -166,8 +166,9 @@ export const testChannelOf = defineWrite({
       .array(z.string())
       .describe('Of the receivers of a mail, who was refused, while others were not.'),
   }),
-  async write({ params, signal }, context) {
+  async write({ params, caller, signal }, context) {
     const id = await organizationOf({ params }, context)
-    return { refused: [...(await testChannel(context.pipeline, id, { name: params.channel, signal }))] }
+    const tested = { name: params.channel, by: caller.name, signal }
+    return { refused: [...(await testChannel(context.pipeline, id, tested))] }
   },
 })

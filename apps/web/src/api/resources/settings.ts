@@ -18,9 +18,11 @@ import {
   followedProblem,
   followedRun,
   ifVersionParameter,
+  keyParameter,
   recalculateParameter,
   settingShape,
   toChangeAnswer,
+  whoParameter,
 } from '../shapes/settings-shape.ts'
 import { limitParameter, nextCursor } from '../shapes/values.ts'
 import { defineWrite, type Wanted } from '../write.ts'
@@ -144,6 +146,8 @@ export const suggestions = defineRead({
 })
 
 const auditQuery = z.object({
+  key: keyParameter,
+  who: whoParameter,
   limit: limitParameter(50, 500),
   cursor: z.string().max(500).optional().describe('The `next` of the page before.'),
 })
@@ -157,11 +161,13 @@ export const audit = defineRead({
   query: auditQuery,
   answer: z.object({ changes: z.array(changeShape), next: nextCursor }),
   async read(asked, context) {
-    const { limit, cursor } = asked.query
+    const { limit, cursor, key, who } = asked.query
     const id = await organizationOf(asked, context)
     const tenant = await context.pipeline.tenants.open(id)
     const found = await readChanges(tenant, {
       limit: limit + 1,
+      ...(key === undefined ? {} : { key }),
+      ...(who === undefined ? {} : { who }),
       ...(cursor === undefined ? {} : { before: Number(fromCursor(cursor, 'audit')) }),
     })
     const page = found.slice(0, limit)

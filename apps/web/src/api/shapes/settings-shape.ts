@@ -22,15 +22,19 @@ export const settingShape = z
   })
   .openapi('Setting')
 
+const changeKeys = [...(settingKeys as [SettingKey, ...SettingKey[]]), ...actionKeys] as const
+export const keyParameter = z
+  .enum(changeKeys, { error: `takes one of ${changeKeys.join(', ')}` })
+  .optional()
+  .describe('Only what was set or done of this.')
+
 export const changeShape = z
   .object({
     id: z.number().describe('Grows with time.'),
     changedAt: instant,
     changedBy: z.string(),
     repository: z.string().nullable().describe('The id of a repository; null for the organization.'),
-    key: z
-      .enum([...(settingKeys as [SettingKey, ...SettingKey[]]), ...actionKeys])
-      .describe('What was set, or done.'),
+    key: z.enum(changeKeys).describe('What was set, or done.'),
     before: z.unknown().describe('Null for the default, or for nothing. Of a token, whether there was one.'),
     after: z.unknown(),
   })
@@ -63,6 +67,13 @@ export const ifVersionParameter = z
   .max(100)
   .optional()
   .describe('The version that the change was made from, as by `If-Match`: with another, it is refused.')
+export const whoParameter = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(200, 'has at most 200 characters')
+  .optional()
+  .describe('Part of the name of whoever did it, or of whom it is about.')
+
 export const recalculateParameter = z
   .boolean()
   .default(true)

@@ -1,0 +1,78 @@
+/** Lines of an audit, the newest first, and the way to those before. */
+import { Link } from '@tanstack/react-router'
+import { useOrganization, useView } from '../app/organization.tsx'
+import type { View } from '../app/view.ts'
+import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { TableScroll } from '../parts/table.tsx'
+
+interface Line {
+  readonly id: number
+  readonly changedAt: number
+  readonly changedBy: string
+  readonly what: string
+  /** Whom or what it is about, where that is said. */
+  readonly subject?: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+export interface AuditLinesProps {
+  readonly lines: readonly Line[] | undefined
+  readonly next: string | null
+  readonly error: unknown
+  readonly refetch: () => unknown
+}
+
+export function AuditLines({ lines, next, error, refetch }: AuditLinesProps) {
+  const { zone } = useOrganization()
+  const { what, who } = useView()
+  if (error && !lines) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (!lines) return <Loading />
+  if (lines.length === 0)
+    return (
+      <Empty
+        title={what || who ? 'Nothing of the kind has been set or done' : 'Nothing has been set or done yet'}
+      />
+    )
+  const hasSubjects = lines.some(({ subject }) => subject !== undefined)
+  return (
+    <>
+      <TableScroll label="Changes">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Who</th>
+              <th scope="col">What</th>
+              {hasSubjects && <th scope="col">About</th>}
+              <th scope="col">Before</th>
+              <th scope="col">After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={line.id}>
+                <td className="time">{zone.dateTime(line.changedAt)}</td>
+                <td>{line.changedBy}</td>
+                <th scope="row">{line.what}</th>
+                {hasSubjects && <td>{line.subject}</td>}
+                <td>{valueText(line.before)}</td>
+                <td>{valueText(line.after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      <nav className="pages" aria-label="Pages of the list">
+        {next !== null && (
+          <Link to="." search={((before: View) => ({ ...before, cursor: next })) as never}>
+            Earlier changes
+          </Link>
+        )}
+      </nav>
+    </>
+  )
+}
+
+const valueText = (value: unknown): string =>
+  value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value)

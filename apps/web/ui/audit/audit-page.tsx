@@ -1,0 +1,79 @@
+/** Who changed or did what, and who came in: of the organization, of its members, and of all accounts for who administers them. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { accountChangesQuery, auditQuery, memberChangesQuery, meQuery } from '../api/queries.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
+import { Empty } from '../parts/conditions.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { AuditFilter, type AuditList } from './audit-filter.tsx'
+import { AuditLines } from './audit-lines.tsx'
+import { accountWords } from './audit-words.ts'
+import '../settings/settings.css'
+import './audit.css'
+
+const pageSize = 50
+const lists = { settings: OfSettings, members: OfMembers, accounts: OfAccounts } as const
+
+export function AuditPage() {
+  const { data: me } = useQuery(meQuery())
+  const { list = 'settings' } = useView()
+  const isKnown = (name: string): name is AuditList => Object.hasOwn(lists, name)
+  const Lines = isKnown(list) ? lists[list] : null
+  return (
+    <>
+      <PageHead title="Audit" question="Who changed or did what?" />
+      <AuditFilter list={isKnown(list) ? list : null} hasAccounts={me?.isAdministrator ?? false} />
+      {Lines ? <Lines /> : <Empty title={`There is no list ‘${list}’`} />}
+    </>
+  )
+}
+
+function OfSettings() {
+  const { id } = useOrganization()
+  const { what, who, cursor } = useView()
+  const query = useQuery({
+    ...auditQuery(id, { limit: pageSize, cursor, key: what, who }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <AuditLines
+      {...query}
+      next={query.data?.next ?? null}
+      lines={query.data?.changes.map(({ key, ...change }) => ({ ...change, what: key }))}
+    />
+  )
+}
+
+function OfMembers() {
+  const { id } = useOrganization()
+  const { what, who, cursor } = useView()
+  const query = useQuery({
+    ...memberChangesQuery(id, { limit: pageSize, cursor, what, who }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <AuditLines
+      {...query}
+      next={query.data?.next ?? null}
+      lines={query.data?.changes.map((change) => ({ ...change, what: accountWords[change.what] }))}
+    />
+  )
+}
+
+function OfAccounts() {
+  const { what, who, cursor } = useView()
+  const query = useQuery({
+    ...accountChangesQuery({ limit: pageSize, cursor, what, who }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <AuditLines
+      {...query}
+      next={query.data?.next ?? null}
+      lines={query.data?.changes.map(({ organization, subject, ...change }) => ({
+        ...change,
+        what: accountWords[change.what],
+        subject: organization === null ? subject : `${subject}, in ${organization}`,
+      }))}
+    />
+  )
+}

@@ -1,6 +1,5 @@
 /** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, `ways-in`, and the end of them by `revoke`, `sign-out` and `unlink`. */
 import {
-  type AccountFile,
   createInvitation,
   endSession,
   endWayIn,
@@ -16,28 +15,8 @@ import {
   roles,
   signOutEverywhere,
 } from '@upflow/accounts'
-import type { Data } from '@upflow/pipeline/data'
 import { UsageError } from '../exit-codes.ts'
-import type { CommandContext } from './context.ts'
-
-export interface GivenOptions {
-  /** Null when none is given. */
-  readonly scopes: readonly string[] | null
-  readonly days: string | undefined
-  /** The address of a person. */
-  readonly for: string | undefined
-}
-
-export interface Asked {
-  readonly context: CommandContext
-  readonly data: Data
-  readonly file: AccountFile
-  /** An organization, or the address of a person. */
-  readonly of: string
-  readonly rest: readonly string[]
-  readonly by: string
-  readonly options: GivenOptions
-}
+import type { Asked } from './user-asked.ts'
 
 const invitationDays = 7
 

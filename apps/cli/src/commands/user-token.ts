@@ -1,7 +1,7 @@
 /** `user token`: an API token from the command line, told once, in the name of who is a member, or of nobody where nobody signs in. */
 import { createApiToken, hasAdministrator, isScope, personByEmail, scopes, tokenDays } from '@upflow/accounts'
 import { UsageError } from '../exit-codes.ts'
-import type { Asked } from './user-given.ts'
+import type { Asked } from './user-asked.ts'
 
 export async function userToken({ context, data, file, of, rest, by, options }: Asked): Promise<void> {
   const { terminal } = context

@@ -15,7 +15,8 @@ import {
 import { type Data, openData, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
-import { type GivenOptions, given } from './user-given.ts'
+import type { GivenOptions } from './user-asked.ts'
+import { given } from './user-given.ts'
 
 export async function user(
   context: CommandContext,

@@ -127,19 +127,25 @@ async function idlePerSecond(processes: Bench, url: string): Promise<number> {
   return perSecond
 }
 
+function checkFloors(cases: readonly Floored[], medians: ReadonlyMap<string, number>): void {
+  for (const { name, floor, against, lowerIsBetter } of cases) {
+    if (floor === undefined) continue
+    const value = medians.get(name)! / (against === undefined ? 1 : medians.get(against)!)
+    if (lowerIsBetter ? value <= floor : value >= floor) continue
+    console.error(`${name}: ${value.toPrecision(3)} is beyond its floor of ${floor}`)
+    process.exitCode = 1
+  }
+}
+
 const postgres = await startPostgres({ settings: { fsync: 'on' } })
 if (postgres)
   try {
     await withProcesses(async (processes) => {
       const cases = casesOf(processes, postgres)
-      const medians = await bench('@upflow/jobs-dbos', cases, { runs: Number(values.runs) })
-      for (const { name, floor, against, lowerIsBetter } of cases) {
-        if (floor === undefined) continue
-        const value = medians.get(name)! / (against === undefined ? 1 : medians.get(against)!)
-        if (lowerIsBetter ? value <= floor : value >= floor) continue
-        console.error(`${name}: ${value.toPrecision(3)} is beyond its floor of ${floor}`)
-        process.exitCode = 1
-      }
+      await bench('@upflow/jobs-dbos', cases, {
+        runs: Number(values.runs),
+        onMedians: (medians) => checkFloors(cases, medians),
+      })
     })
   } finally {
     await postgres.stop()

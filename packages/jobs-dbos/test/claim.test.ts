@@ -4,6 +4,8 @@ import { type Postgres, startPostgres } from '@upflow/tooling/postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { claimRun } from '../src/claim-run.ts'
 import { openDatabase } from '../src/database.ts'
+import { createExecutionStore } from '../src/execution-store.ts'
+import { takeBack } from '../src/take-back.ts'
 import { ask, createBackend } from './backend.ts'
 
 const started = await startPostgres()
@@ -54,5 +56,45 @@ describe.skipIf(!started)('a run is claimed', () => {
     await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'gone'`)
     await backend!.open(url, { work: job(async () => 'done') })
     expect((await engine.runs.wait(runId)).output).toBe('done')
+  })
+
+  it('and whoever lost it says, records and ends nothing of it', async () => {
+    const url = await backend!.newPlace()
+    const engine = await backend!.open(url, { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null)
+    await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'me'`)
+    const database = openDatabase(url)
+    const store = createExecutionStore(database)
+    try {
+      const now = Date.now()
+      await claimRun(database, { runId, owner: 'me', now })
+      await takeBack(database, { runId, owner: 'me', now, maxRecoveries: 9 })
+      const fence = { runId, owner: 'me', generation: 1 }
+      const said = [{ type: 'step.started', attempt: 1, at: now, step: 'late' }] as const
+      const times = { startedAt: now, finishedAt: now, wakeAt: now + 1 }
+      const step = {
+        key: 'late',
+        kind: 'run',
+        status: 'waiting',
+        attempts: 1,
+        value: null,
+        error: null,
+        ...times,
+      } as const
+      const end = { status: 'succeeded', output: 'null', error: null, now } as const
+      const before = await engine.runs.events(runId)
+      const writes = [
+        () => store.append(fence, said, null),
+        () => store.recordStep(fence, step, said, null),
+        () => store.release(fence, now, said, null),
+        () => store.finish(fence, end, said, null),
+      ]
+      for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'jobs/lease-lost' })
+      expect(await engine.runs.events(runId)).toEqual(before)
+      expect(await engine.runs.steps(runId)).toEqual([])
+      expect((await engine.runs.get(runId))?.status).toBe('pending')
+    } finally {
+      await database.close()
+    }
   })
 })

@@ -15,15 +15,22 @@ export interface Case {
   readonly against?: string
 }
 
-/** @returns the median of each case, by its name */
+export interface BenchOptions {
+  /** Default 5. */
+  readonly runs?: number
+  /** Told the median of each case, by its name. */
+  readonly onMedians?: (medians: ReadonlyMap<string, number>) => void
+}
+
 export async function bench(
   title: string,
   cases: readonly Case[],
-  { runs = 5 } = {},
-): Promise<ReadonlyMap<string, number>> {
+  { runs = 5, onMedians = () => {} }: BenchOptions = {},
+): Promise<void> {
   const samples = new Map<string, number[]>(cases.map(({ name }) => [name, []]))
   for (let run = 0; run < runs; run++) for (const one of cases) samples.get(one.name)!.push(await one.run())
   const medians = new Map([...samples].map(([name, values]) => [name, median(values)]))
+  onMedians(medians)
   const rows = cases.map(({ name, unit, against, lowerIsBetter = false }) => ({
     name,
     median: round(medians.get(name)!),
@@ -40,7 +47,7 @@ export async function bench(
   }
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify({ title, machine, runs, rows }))
-    return medians
+    return
   }
   console.log(
     `\n${title}\n${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}; median of ${runs} runs (least to most)\n`,
@@ -50,7 +57,6 @@ export async function bench(
     console.log(
       `  ${name.padEnd(width)}  ${String(middle).padStart(10)} ${unit} (${spread.join(' to ')})${against === undefined ? '' : `  = ${ratio} × ${against}`}`,
     )
-  return medians
 }
 
 /** Cases that are read from one measurement: in each run the first of them measures. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunFailed, StepFailed } from '../../src/index.ts'
 import { type EngineBackend, mayLack } from './backend.ts'
-import { job } from './support.ts'
+import { job, until } from './support.ts'
 
 export function stepsContract(backend: EngineBackend): void {
   const lackable = mayLack(backend)
@@ -195,6 +195,30 @@ export function stepsContract(backend: EngineBackend): void {
         message: 'no luck',
         facts: { attempt: 3 },
       })
+    })
+
+    it('have tries that the next owner counts on from, also when the first stopped while they waited', async () => {
+      const place = await backend.newPlace()
+      const attempts: number[] = []
+      const work = job((step) =>
+        step.run(
+          'flaky',
+          ({ attempt }) => {
+            attempts.push(attempt)
+            if (attempt < 2) throw new Error('once')
+            return attempt
+          },
+          { retry: { initialDelayMs: 1_500 } },
+        ),
+      )
+      const first = await backend.open(place, { work })
+      const { runId } = await first.jobs.work.trigger({})
+      await until(async () => (await first.runs.events(runId)).some(({ type }) => type === 'step.retrying'))
+      expect(await first.runs.steps(runId)).toMatchObject([{ key: 'flaky', status: 'waiting', attempts: 1 }])
+      await first.stop()
+      const next = await backend.open(place, { work })
+      expect((await next.runs.wait(runId)).output).toBe(2)
+      expect(attempts).toEqual([1, 2])
     })
 
     it('are not tried again when the error says so', async () => {

@@ -61,7 +61,7 @@ const pullRequest = (number: number): RawPullRequest => ({
   reviews: [],
   comments: Array.from({ length: 6 }, (_, at) => ({
     id: `IC_${number}_${at}`,
-    kind: 'comment' as const,
+    kind: 'issue' as const,
     author: ghost,
     createdAt: 2_000 + at,
     publishedAt: 2_000 + at,

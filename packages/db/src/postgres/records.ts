@@ -67,7 +67,7 @@ export function createRecords(schema: Schema): RecordStore {
         return ids
       }, busy),
     recordOnce: (token, change, busy) =>
-      schema.once(token, async (client) => void (await record(client, change)), busy),
+      schema.once(token, async (client) => void (await record(client, change)), { busy }),
     beginRemoval: (repositoryId, change, busy) =>
       schema.transaction(async (client) => {
         for (const table of ['sync_state', 'freshness'])

@@ -93,7 +93,10 @@ export async function newEmulator(data: Dataset = small()): Promise<Emulator> {
 }
 
 /** A data folder in which organization `acme` reads the emulator's repositories, all made by the CLI. */
-export async function newAcme(emulator: Emulator): Promise<string> {
+export async function newAcme(
+  emulator: Emulator,
+  env: NonNullable<StartOptions['env']> = {},
+): Promise<string> {
   const dataDir = newFolder()
   await ok(
     upflow(
@@ -108,16 +111,15 @@ export async function newAcme(emulator: Emulator): Promise<string> {
         '--release-rule',
         'branch:master',
       ],
-      { input: `${token}\n` },
+      { env, input: `${token}\n` },
     ),
   )
   await ok(
-    upflow(dataDir, [
-      'repo',
-      'add',
-      'acme',
-      ...emulator.data.repositories.map(({ owner, name }) => `${owner}/${name}`),
-    ]),
+    upflow(
+      dataDir,
+      ['repo', 'add', 'acme', ...emulator.data.repositories.map(({ owner, name }) => `${owner}/${name}`)],
+      { env },
+    ),
   )
   emulator.journal.length = 0
   return dataDir

@@ -125,7 +125,7 @@ export function createAnalysisCommits(
         signal?.throwIfAborted()
         const started = performance.now()
         const some = commit.analyses.slice(from, from + atOnce)
-        const written = await schema.transaction((client) => write(client, commit, some), busy)
+        const written = await schema.repeatable((client) => write(client, commit, some), busy)
         if (written === null) return { ...total, isSuperseded: true }
         total.changed += written.changed
         total.outdated += written.outdated

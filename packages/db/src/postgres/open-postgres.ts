@@ -16,6 +16,11 @@ export interface TransactionOptions {
   readonly busy?: BusyRetryOptions
   /** All that it reads is of one moment, and it writes nothing. */
   readonly isSnapshot?: boolean
+  /**
+   * Its end waits for no disk, as in a file: a crash of the server may undo it, whole, with what came after it. For what
+   * is read or made once more then.
+   */
+  readonly isRepeatable?: boolean
 }
 
 export interface PostgresOptions {
@@ -55,8 +60,12 @@ export async function openPostgres(
   return {
     url,
     pool,
-    async transaction(work, { busy, isSnapshot = false } = {}) {
-      const begin = isSnapshot ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
+    async transaction(work, { busy, isSnapshot = false, isRepeatable = false } = {}) {
+      const begin = isSnapshot
+        ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+        : isRepeatable
+          ? 'BEGIN; SET LOCAL synchronous_commit = off'
+          : 'BEGIN'
       const run = async () => {
         try {
           return await inTransaction(pool, begin, work)

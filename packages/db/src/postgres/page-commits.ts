@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg'
 import type { PageCommit, PageStore, QueuedItem, RetryCommit } from '../store/page-store.ts'
 import { toText } from './put-rows.ts'
 import { freshRow, toRemovedRow } from './rows.ts'
-import type { Schema } from './schema.ts'
+import type { Begun, Schema } from './schema.ts'
 import { storeItems } from './store-items.ts'
 import type { Unstorable } from './unstorable.ts'
 
@@ -66,11 +66,10 @@ export function createPageCommits(schema: Schema): PageStore {
 
   const writePage = async (
     client: PoolClient,
-    commit: PageCommit,
-    unstorable: readonly Unstorable[],
+    { ordinal, hasQueue }: Begun,
+    { unstorable, ...commit }: PageCommit & { readonly unstorable: readonly Unstorable[] },
   ): Promise<void> => {
     const { repositoryId, items, seen, state, end, isLastWhenUnchanged } = commit
-    const ordinal = await schema.ordinalOf(client, repositoryId)
     if (seen?.begins) {
       await client.query(`DELETE FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`, [
         repositoryId,
@@ -78,7 +77,7 @@ export function createPageCommits(schema: Schema): PageStore {
       await clearSeen(client, ordinal)
     }
     const { changed, unchanged, failed } = await storeItems(client, schema, { ordinal, items, unstorable })
-    await settle(client, repositoryId, wholeOf(items))
+    if (hasQueue) await settle(client, repositoryId, wholeOf(items))
     const failures = failed.map((one) => ({ ...one, nextAt: commit.unstorableNextAt }))
     await enqueue(client, repositoryId, [...commit.unread, ...failures])
     await addUnnamed(client, repositoryId, commit.unnamed)
@@ -153,7 +152,16 @@ export function createPageCommits(schema: Schema): PageStore {
       schema.withoutUnstorable(
         commit.items,
         async (unstorable) =>
-          void (await schema.once(commit.token, (client) => writePage(client, commit, unstorable), busy)),
+          void (await schema.once(
+            commit.token,
+            (client, begun) => writePage(client, begun, { ...commit, unstorable }),
+            {
+              repositoryId: commit.repositoryId,
+              busy,
+              // The state goes with it: the pass goes on from before it. After the last, nobody looks at it again.
+              isRepeatable: !commit.isLast && commit.isLastWhenUnchanged.length === 0,
+            },
+          )),
         tryOneOf(commit.repositoryId),
       ),
     commitRetry: (commit, busy) =>

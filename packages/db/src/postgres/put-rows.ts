@@ -3,6 +3,7 @@
  * that two who write the same wait for each other instead of for ever.
  */
 import type { PoolClient } from 'pg'
+import { hashOf } from '../hash-of.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -35,12 +36,12 @@ export async function putRows(
       ? 'DO NOTHING'
       : `(${list(key)}) DO UPDATE SET ${list(updated, (name) => `${quote(name)} = excluded.${quote(name)}`)}
          WHERE ${differs}${guard ? ` AND (${guard})` : ''}`
-  const { rows: written } = await client.query<Row>(
-    `INSERT INTO ${schema}.${table} AS old (${list(columns)})
+  const text = `INSERT INTO ${schema}.${table} AS old (${list(columns)})
      SELECT ${list(columns)} FROM json_populate_recordset(NULL::${schema}.${table}, $1) ORDER BY ${list(key)}
-     ON CONFLICT ${conflict} RETURNING ${list(key, of('old'))}`,
-    [toJson(lastOfEach(rows, key))],
-  )
+     ON CONFLICT ${conflict} RETURNING ${list(key, of('old'))}`
+  // By its name, a connection plans it once.
+  const query = { name: hashOf(text), text, values: [toJson(lastOfEach(rows, key))] }
+  const { rows: written } = await client.query<Row>(query)
   return written
 }
 

@@ -12,8 +12,18 @@ export interface Schema {
   /** Of one moment, writing nothing. */
   snapshot<T>(read: (client: PoolClient) => Promise<T>): Promise<T>
   transaction<T>(work: (client: PoolClient) => Promise<T>, busy?: BusyRetryOptions): Promise<T>
+  /** One that may be undone by a crash of the server, since it is done again then. */
+  repeatable<T>(work: (client: PoolClient) => Promise<T>, busy?: BusyRetryOptions): Promise<T>
   /** Unless the token was applied; true when it ran now. */
-  once(token: string, work: (client: PoolClient) => Promise<void>, busy?: BusyRetryOptions): Promise<boolean>
+  once(
+    token: string,
+    work: (client: PoolClient, begun: Begun) => Promise<void>,
+    options?: {
+      readonly repositoryId?: string | null
+      readonly busy?: BusyRetryOptions | undefined
+      readonly isRepeatable?: boolean
+    },
+  ): Promise<boolean>
   put: (
     client: PoolClient,
     target: Omit<PutTarget, 'schema'>,
@@ -29,12 +39,22 @@ export interface Schema {
   ): Promise<T>
 }
 
+/** What is known of the repository with the token. */
+export interface Begun {
+  /** 0, which none has, when there is no such repository: then the references to it refuse what is written of it. */
+  readonly ordinal: number
+  /** Whether anything of it is queued. */
+  readonly hasQueue: boolean
+}
+
 /** The name of an organization's schema; an organization's id has at most 39 characters. */
 export const schemaOf = (organizationId: OrganizationId): string => `tenant_${organizationId}`
 
 export function createSchema(postgres: Postgres, schema: string, retry: BusyRetryOptions): Schema {
   const name = `"${schema}"`
   const transaction: Schema['transaction'] = (work, busy = retry) => postgres.transaction(work, { busy })
+  const repeatable: Schema['repeatable'] = (work, busy = retry) =>
+    postgres.transaction(work, { busy, isRepeatable: true })
   const refuses = (tryOne: () => Promise<unknown>): Promise<unknown> =>
     tryOne().then(
       () => null,
@@ -46,16 +66,24 @@ export function createSchema(postgres: Postgres, schema: string, retry: BusyRetr
   return {
     name,
     transaction,
+    repeatable,
     snapshot: (read) => postgres.transaction(read, { busy: retry, isSnapshot: true }),
-    once: (token, work, busy) =>
-      transaction(async (client) => {
-        const { rowCount } = await client.query(
-          `INSERT INTO ${name}.applied_tokens (token, applied_at)
-           VALUES ($1, extract(epoch FROM now())::bigint) ON CONFLICT DO NOTHING`,
-          [token],
-        )
-        if (rowCount === 0) return false
-        await work(client)
+    once: (token, work, { repositoryId = null, busy, isRepeatable = false } = {}) =>
+      (isRepeatable ? repeatable : transaction)(async (client) => {
+        const { rows } = await client.query<Begun & { readonly applied: number }>({
+          name: `once ${name}`,
+          text: `WITH applied AS (
+              INSERT INTO ${name}.applied_tokens (token, applied_at)
+              VALUES ($1, extract(epoch FROM now())::bigint) ON CONFLICT DO NOTHING RETURNING token
+            )
+            SELECT (SELECT count(*) FROM applied) AS applied,
+              coalesce((SELECT ordinal FROM ${name}.repositories WHERE id = $2), 0) AS ordinal,
+              EXISTS (SELECT 1 FROM ${name}.retry_queue WHERE repository_id = $2) AS "hasQueue"`,
+          values: [token, repositoryId],
+        })
+        const { applied, ...begun } = rows[0]!
+        if (applied === 0) return false
+        await work(client, begun)
         return true
       }, busy),
     put: (client, target, rows) => putRows(client, { ...target, schema: name }, rows),

@@ -1,0 +1,45 @@
+/** The commands of docs/postgresql.md, as they are written there: out of files, and from nothing. */
+import { startPostgres } from '@upflow/tooling/postgres'
+import { afterAll, describe, expect, it } from 'vitest'
+import { newAcme, newEmulator, newFolder, ok, small, upflow } from './support.ts'
+
+const postgres = await startPostgres()
+afterAll(() => postgres?.stop())
+
+const secret = { UPFLOW_SECRET: 'a secret of some length' }
+
+describe.skipIf(postgres === null)('organizations in a database', () => {
+  it('come out of files: every page and command reads them as before', { timeout: 600_000 }, async () => {
+    const dataDir = await newAcme(await newEmulator(small(10)), secret)
+    await ok(upflow(dataDir, ['backfill', 'acme'], { env: secret }))
+    const reading = ['report', 'acme', '--since', '2009-01-01', '--json']
+    const before = JSON.parse((await ok(upflow(dataDir, reading, { env: secret }))).stdout)
+    const env = { ...secret, UPFLOW_DATABASE_URL: await postgres!.cloneDatabase() }
+    const migrated = await ok(upflow(dataDir, ['migrate', '--json'], { env }))
+    expect(JSON.parse(migrated.stdout)).toEqual({ organizations: [] })
+    const { stdout } = await ok(upflow(dataDir, ['data', 'copy', 'acme'], { env }))
+    expect(stdout).toContain('raw_pull_requests  20 rows, the same in both')
+    expect(JSON.parse((await ok(upflow(dataDir, reading, { env }))).stdout)).toEqual(before)
+    // A machine with nothing on its disk.
+    const other = newFolder()
+    expect(JSON.parse((await ok(upflow(other, reading, { env }))).stdout)).toEqual(before)
+    await ok(upflow(other, ['crawl', 'acme'], { env }))
+    const again = await upflow(dataDir, ['data', 'copy', 'acme'], { env })
+    expect([again.code === 0, again.stderr]).toEqual([
+      false,
+      expect.stringContaining('There already is data of organization'),
+    ])
+  })
+
+  it('are asked for without a password in what is said', async () => {
+    const env = { ...secret, UPFLOW_DATABASE_URL: 'postgresql://upflow:hunter2@127.0.0.1:1/upflow' }
+    const { code, stdout, stderr } = await upflow(newFolder(), ['migrate'], { env })
+    expect([code === 0, stderr]).toEqual([
+      false,
+      expect.stringContaining('127.0.0.1:1/upflow cannot be used'),
+    ])
+    expect(stdout + stderr).not.toContain('hunter2')
+    const without = await upflow(newFolder(), ['data', 'copy', 'acme'], { env: secret })
+    expect(without.stderr).toContain('UPFLOW_DATABASE_URL')
+  })
+})

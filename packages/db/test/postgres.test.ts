@@ -1,0 +1,167 @@
+/** What is PostgreSQL's alone: who begins on an empty database, who is in whose way, and what is said when it is gone. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import {
+  type BusyEvent,
+  createPostgresTenants,
+  holdLock,
+  openPostgres,
+  openPostgresRegistry,
+  openRegistry,
+  openSchema,
+} from '../src/index.ts'
+import { page } from './page-commit.ts'
+import { acme, startPlaces } from './store-places.ts'
+import { newFolder, pullRequest } from './support.ts'
+
+const places = await startPlaces()
+
+/** A database without anything in it. */
+const emptyDatabase = async (): Promise<string> => {
+  const url = await places!.server.cloneDatabase()
+  const postgres = await openPostgres(url)
+  await postgres.pool.query('DROP SCHEMA upflow CASCADE; DROP SCHEMA tenant_acme CASCADE')
+  await postgres.close()
+  return url
+}
+
+describe.skipIf(places === null)('a database', () => {
+  it('is begun by one of many processes, and found by the others', async () => {
+    const url = await emptyDatabase()
+    const source = `
+      import { openPostgres, openSchema } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}
+      const postgres = await openPostgres(${JSON.stringify(url)})
+      const store = await openSchema(postgres, 'acme', { copies: '/nowhere' })
+      await store.db.selectFrom('raw_pull_requests').selectAll().execute()
+      await postgres.close()`
+    const ends = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+          stdio: ['ignore', 'inherit', 'pipe'],
+        })
+        let said = ''
+        child.stderr.on('data', (data) => {
+          said += data
+        })
+        const [code] = await once(child, 'close')
+        return [code, said]
+      }),
+    )
+    expect(ends).toEqual(Array(3).fill([0, '']))
+  })
+
+  it('of a newer format is left as it is', async () => {
+    const postgres = await places!.newDatabase()
+    await postgres.pool.query(`UPDATE upflow.formats SET format = 99`)
+    await expect(openSchema(postgres, acme, { copies: '' })).rejects.toMatchObject({
+      code: 'db/newer-file',
+      facts: { format: 99 },
+    })
+  })
+
+  it('that cannot be reached says where it is looked for, without the password', async () => {
+    const gone = await openPostgres('postgresql://upflow:hunter2@127.0.0.1:1/upflow')
+    const error = await gone.transaction(async () => {}).catch((failed: Error) => failed)
+    expect(error).toMatchObject({ code: 'db/unreachable', retryable: true })
+    expect((error as Error).message).toContain('127.0.0.1:1/upflow')
+    expect(JSON.stringify([(error as Error).message, error])).not.toContain('hunter2')
+    await gone.close()
+  })
+
+  it('lets two that are in each other’s way have their turn, and counts it', async () => {
+    const postgres = await places!.newDatabase()
+    const events: BusyEvent[] = []
+    const busy = {
+      worker: 'test',
+      organization: acme,
+      onBusy: (event: BusyEvent) => events.push(event),
+      delaysMs: Array(50).fill(5),
+    }
+    await postgres.pool.query(
+      'CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0), (2, 0)',
+    )
+    let tries = 0
+    let bothHold = () => {}
+    const met = new Promise<void>((resolve) => {
+      bothHold = resolve
+    })
+    const add = (first: number, second: number) =>
+      postgres.transaction(
+        async (client) => {
+          await client.query('UPDATE t SET n = n + 1 WHERE id = $1', [first])
+          if (++tries === 2) bothHold()
+          await met
+          await client.query('UPDATE t SET n = n + 1 WHERE id = $1', [second])
+        },
+        { busy },
+      )
+    await Promise.all([add(1, 2), add(2, 1)])
+    const { rows } = await postgres.pool.query('SELECT n FROM t ORDER BY id')
+    expect(rows).toEqual([{ n: 2 }, { n: 2 }])
+    expect(events).toMatchObject([{ worker: 'test', attempt: 1, gaveUp: false }])
+  })
+
+  it('goes on after the server was restarted', async () => {
+    const own = await startPlaces()
+    const store = await own!.newSchema()
+    await store.commitPage(page({ items: [pullRequest()] }))
+    await own!.server.restart('immediate')
+    await store.commitPage(page({ items: [pullRequest({ updatedAt: 5_000 })] }))
+    const rows = await store.db.selectFrom('raw_pull_requests').select('updated_at').execute()
+    expect(rows).toEqual([{ updated_at: 5_000 }])
+  })
+
+  it('gives a lock to one at a time, which is told when it loses it', async () => {
+    const { url, pool } = await places!.newDatabase()
+    let lost: unknown = null
+    const held = await holdLock(url, 'one', (error) => {
+      lost = error
+    })
+    expect([held !== null, await holdLock(url, 'one', () => {})]).toEqual([true, null])
+    const other = await holdLock(url, 'another', () => {})
+    await other!.release()
+    await pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+    while (lost === null) await new Promise((resolve) => setTimeout(resolve, 5))
+    const again = await holdLock(url, 'one', () => {})
+    expect([again !== null, (lost as { code?: string }).code]).toEqual([true, 'db/unreachable'])
+    await held!.release()
+    await again!.release()
+  })
+
+  it('has the organizations of all machines, and no machine loses the people of its own', async () => {
+    const postgres = await places!.newDatabase()
+    const newLocal = async () => openRegistry({ dataDir: newFolder() })
+    const [mine, theirs] = [await newLocal(), await newLocal()]
+    await mine.create({ id: 'files', name: 'Still in files' })
+    const here = await openPostgresRegistry(postgres, mine)
+    const there = await openPostgresRegistry(postgres, theirs)
+    await here.create({ id: 'acme', name: 'Acme' })
+    await expect(there.create({ id: 'acme', name: 'Other' })).rejects.toMatchObject({
+      code: 'db/organization-exists',
+    })
+    await there.rename(acme, 'Acme, Inc.')
+    expect(await here.list()).toEqual([{ id: 'acme', name: 'Acme, Inc.' }])
+    expect(await mine.list()).toEqual([
+      { id: 'acme', name: 'Acme, Inc.' },
+      { id: 'files', name: 'Still in files' },
+    ])
+    await expect(here.get('files')).rejects.toThrow('There are: acme.')
+    await here.remove(acme)
+    expect([await here.list(), await there.list()]).toEqual([[], []])
+    for (const one of [here, there]) await one.close()
+  })
+
+  it('keeps organizations apart', async () => {
+    const postgres = await places!.newDatabase()
+    const tenants = createPostgresTenants({ postgres, copies: newFolder() })
+    const beta = await tenants.create('beta' as typeof acme)
+    await beta.db.insertInto('settings').values({ key: 'a', value: '1' }).execute()
+    const store = await tenants.open(acme)
+    expect(await store.db.selectFrom('settings').selectAll().execute()).toEqual([])
+    expect(await tenants.isThere('gamma' as typeof acme)).toBe(false)
+    await tenants.close()
+    await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'db/closed' })
+  })
+})

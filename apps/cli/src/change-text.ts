@@ -33,8 +33,10 @@ function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before'
   if (key === 'run') return `run: ${now.job} ${now.did} (${now.run})`
   if (key === 'organization') return `organization: ${now.name} created`
   if (key === 'export') return `export: ${(now.files ?? [now.file]).join(', ')}`
-  if (key === 'repository')
-    return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
+  if (key === 'repository') {
+    if (now === null) return `repository: ${old.name} removed`
+    return `repository: ${now.name} ${old === null ? 'added' : now.isPaused ? 'paused' : 'read again'}`
+  }
   return `${key}: ${old} → ${now}`
 }
 

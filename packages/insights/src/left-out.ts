@@ -1,6 +1,7 @@
 /** What an answer does not count of the pull requests that it is about: said beside it, so that nobody takes it for all. */
 import type { Sqlite } from '@upflow/db'
 import { chosen, type Filter } from './filter.ts'
+import type { When } from './memberships.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { type Conditions, type Instants, toConditions } from './pull-request-conditions.ts'
 
@@ -17,14 +18,24 @@ interface OfKind {
   readonly incomplete: number
 }
 
-/** @param about which pull requests the answer is about, beside the filter's own period: instants, or a condition */
+/**
+ * @param about which pull requests the answer is about, beside the filter's own period: instants, or a condition, with
+ *   when somebody has to be a member of a team
+ */
 export function readLeftOut(
   sqlite: Sqlite,
   { filter, facts }: { readonly filter: Filter; readonly facts: OrganizationFacts },
-  about: { readonly instants?: Instants; readonly condition?: Conditions } = {},
+  about: {
+    readonly instants?: Instants
+    readonly condition?: Conditions
+    readonly membersWhen?: When
+  } = {},
 ): LeftOut {
-  const { instants, condition = { clauses: [], values: [] } } = about
-  const ofFilter = toConditions({ ...filter, kinds: null }, facts, instants)
+  const { instants, condition = { clauses: [], values: [] }, membersWhen } = about
+  const ofFilter = toConditions({ ...filter, kinds: null }, facts, {
+    ...instants,
+    ...(membersWhen === undefined ? {} : { membersWhen }),
+  })
   const kinds = sqlite
     .prepare<unknown[], OfKind>(
       `SELECT a.kind, count(*) AS count, count(a.incomplete) AS incomplete FROM analyzed_pull_requests AS a

@@ -1,7 +1,8 @@
 /** A filter as conditions of SQL over `analyzed_pull_requests AS a`, with the meaning that figures give it. */
 import type { Instant } from '@upflow/model'
-import { chooseLogins, chooseMembers, chooseRepositories } from './choose-facts.ts'
+import { chooseLogins, chooseRepositories } from './choose-facts.ts'
 import type { Clock, Filter } from './filter.ts'
+import { at, memberCondition, membershipsOf, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 
@@ -17,6 +18,8 @@ export interface Instants {
   readonly closedUntil?: Instant | null
   /** Opened by then, and neither merged nor closed. */
   readonly openAt?: Instant | null
+  /** Who is a member of a team, where none of these selects: the present; null for that of SQLite. */
+  readonly now?: Instant | null
 }
 
 /** What else may be asked of a pull request: what a number is made of. */
@@ -53,11 +56,34 @@ export const mostRounds = 5
 /** Where what released a pull request has its name, by its kind. */
 const nameOfRelease = { tag: '$.name', deployment: '$.id', 'pull-request': '$.number' } as const
 
-/** @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`, `insights/unknown-team` */
+/**
+ * By which instant pull requests are selected: at that one somebody has to be a member of a team. Where none is asked
+ * for, it is that of the merge, of the close, or the present.
+ */
+export function selectedWhen(filter: Filter, asked: Instants & Traits): When {
+  const { openedSince, openedUntil, closedSince, closedUntil, openAt, releasedBy, isReleased } = asked
+  const isGiven = (...instants: readonly (Instant | null | undefined)[]) =>
+    instants.some((instant) => instant !== null && instant !== undefined)
+  const now = asked.now ?? 'unixepoch()'
+  if (isGiven(filter.since, filter.until)) return at('a.merged_at')
+  if (isGiven(closedSince, closedUntil)) return at('a.closed_at')
+  if (isGiven(openAt)) return at(openAt!)
+  if (isGiven(openedSince, openedUntil)) return at('a.created_at')
+  if (releasedBy) return at('a.released_at')
+  // What awaits its release awaits it now.
+  return isReleased === false ? at(now) : at(`coalesce(a.merged_at, a.closed_at, ${now})`)
+}
+
+/**
+ * @param membersWhen when the author of each has to be a member of a team that is asked for
+ * @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`, `insights/unknown-team`
+ */
 export function toConditions(
   filter: Filter,
   facts: OrganizationFacts,
-  {
+  asked: Instants & Traits & { readonly membersWhen?: When } = {},
+): Conditions {
+  const {
     openedSince = null,
     openedUntil = null,
     closedSince = null,
@@ -70,8 +96,8 @@ export function toConditions(
     rounds = null,
     releasedBy = null,
     took = null,
-  }: Instants & Traits = {},
-): Conditions {
+    membersWhen = selectedWhen(filter, asked),
+  } = asked
   const clauses: string[] = []
   const values: (string | number)[] = []
   const add = (clause: string, ...bound: (string | number)[]) => {
@@ -100,8 +126,12 @@ export function toConditions(
     const ordinals = chooseRepositories(facts.repositories, filter.repositories).map(({ ordinal }) => ordinal)
     add('(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))', JSON.stringify(ordinals))
   }
-  among('a.author_login', chooseLogins(filter.authors))
-  among('a.author_login', chooseMembers(facts, filter.teams))
+  among('a.author_login', chooseLogins(facts, filter.authors))
+  const memberships = membershipsOf(facts, filter.teams)
+  if (memberships !== null) {
+    const member = memberCondition(memberships, membersWhen)
+    add(member.clause, ...member.values)
+  }
   among('a.kind', filter.kinds)
   among('a.size_class', filter.sizes)
   among('(SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key)', filter.bases)

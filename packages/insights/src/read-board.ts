@@ -7,6 +7,7 @@ import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
+import { isMember, type Memberships, membershipsOf } from './memberships.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type Conditions, toConditions } from './pull-request-conditions.ts'
@@ -61,18 +62,21 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
   const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const conditions = toConditions(wanted, facts)
+  const memberships = membershipsOf(facts, wanted.teams)
+  const membersWhen = { from: String(at - usualSeconds), to: String(at) }
+  const conditions = toConditions(wanted, facts, { membersWhen })
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
   const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
   for (const one of underWay(sqlite, conditions, { since: at - usualSeconds, until: at + 1 })) {
     for (const { state, turn, from, to } of one.stays) {
       if (to !== null && to <= at) {
-        if (to > at - usualSeconds) ended.get(state)?.push(to - from)
-      } else if (from <= at) standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
+        if (to > at - usualSeconds && isMember(memberships, one.author, to)) ended.get(state)?.push(to - from)
+      } else if (from <= at && isMember(memberships, one.author, at))
+        standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
     }
   }
-  const awaiting = awaitingRelease(sqlite, facts, { conditions, at })
+  const awaiting = awaitingRelease(sqlite, facts, { conditions, memberships, at })
   standing.set(
     'awaiting-release',
     awaiting.standing.map((one) => toStanding(one, names, one)),
@@ -119,7 +123,15 @@ interface Merged extends Omit<UnderWay, 'createdAt' | 'stays'>, Pick<Waiting, 's
 function awaitingRelease(
   sqlite: Sqlite,
   { repositories }: OrganizationFacts,
-  { conditions: { clauses, values }, at }: { readonly conditions: Conditions; readonly at: Instant },
+  {
+    conditions: { clauses, values },
+    memberships,
+    at,
+  }: {
+    readonly conditions: Conditions
+    readonly memberships: Memberships | null
+    readonly at: Instant
+  },
 ): { readonly standing: Merged[]; readonly ended: number[] } {
   const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
   const rows = sqlite
@@ -135,11 +147,13 @@ function awaitingRelease(
   const isOver = (releasedAt: number | null): releasedAt is number => releasedAt !== null && releasedAt <= at
   return {
     standing: rows.flatMap(([key, repositoryId, number, title, author, since, releasedAt]) =>
-      isOver(releasedAt)
+      isOver(releasedAt) || !isMember(memberships, author, at)
         ? []
         : [{ key, repositoryId, number, title, author, since, state: 'awaiting-release', turn: null }],
     ),
-    ended: rows.flatMap(([, , , , , since, releasedAt]) => (isOver(releasedAt) ? [releasedAt - since] : [])),
+    ended: rows.flatMap(([, , , , author, since, releasedAt]) =>
+      isOver(releasedAt) && isMember(memberships, author, releasedAt) ? [releasedAt - since] : [],
+    ),
   }
 }
 

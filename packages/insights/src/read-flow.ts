@@ -7,6 +7,7 @@ import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates } from './list-waiting.ts'
+import { asMember, at, isMember, membershipsOf, type When } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { toConditions } from './pull-request-conditions.ts'
 import { underWay } from './under-way.ts'
@@ -62,7 +63,13 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   const begins = starts.map(({ at }, index) => (index === 0 ? Math.max(at, filter.since) : at))
   const ends = begins.map((_, index) => begins[index + 1] ?? until)
   const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const conditions = toConditions(wanted, facts)
+  const memberships = membershipsOf(facts, wanted.teams)
+  // Whoever was a member for a part of it: what counts when, is looked at below.
+  const during: When = {
+    from: `max(a.created_at, ${filter.since})`,
+    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
+  }
+  const conditions = toConditions(wanted, facts, { membersWhen: during })
 
   const counts = {
     opened: createBins(begins, until),
@@ -71,42 +78,54 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   }
   const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(ends)]))
   const ages = ageBands.map(() => createLevels(ends))
-  for (const { createdAt, stays } of underWay(tenant.sqlite, conditions, { since: filter.since, until })) {
-    counts.opened.add(createdAt)
-    for (const { state, from, to } of stays) {
+  for (const { author, createdAt, stays } of underWay(tenant.sqlite, conditions, {
+    since: filter.since,
+    until,
+  })) {
+    if (isMember(memberships, author, createdAt)) counts.opened.add(createdAt)
+    for (const stay of stays) {
+      const { state } = stay
       if (state === 'closed' || state === 'awaiting-release' || state === 'coding') continue
-      states.get(state)?.add(from, to)
-      ageBands.forEach((days, band) => {
-        const [least, most] = [createdAt + days * daySeconds, ageBands[band + 1]]
-        const last =
-          most === undefined ? to : Math.min(to ?? Number.POSITIVE_INFINITY, createdAt + most * daySeconds)
-        ages[band]!.add(Math.max(from, least), last)
-      })
+      for (const { from, to } of asMember(memberships, author, stay)) {
+        states.get(state)?.add(from, to)
+        ageBands.forEach((days, band) => {
+          const [least, most] = [createdAt + days * daySeconds, ageBands[band + 1]]
+          const last =
+            most === undefined ? to : Math.min(to ?? Number.POSITIVE_INFINITY, createdAt + most * daySeconds)
+          ages[band]!.add(Math.max(from, least), last)
+        })
+      }
     }
   }
+  const merging = toConditions(wanted, facts, {
+    membersWhen: { from: 'a.merged_at', to: `coalesce(a.released_at, ${until})` },
+  })
   const merges = tenant.sqlite
-    .prepare<unknown[], [number, number | null, number]>(
-      `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32 FROM analyzed_pull_requests AS a
+    .prepare<unknown[], [number, number | null, number, string]>(
+      `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32, a.author_login FROM analyzed_pull_requests AS a
        WHERE a.incomplete IS NULL AND a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
-         ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+         ${merging.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
     )
     .raw()
-    .all(until, filter.since, filter.since, ...conditions.values)
+    .all(until, filter.since, filter.since, ...merging.values)
   const releasing = new Set(
     facts.repositories.flatMap(({ rule, ordinal }) => (rule.kind === 'none' ? [] : [ordinal])),
   )
-  for (const [mergedAt, releasedAt, ordinal] of merges) {
-    counts.merged.add(mergedAt)
-    if (releasing.has(ordinal)) states.get('awaiting-release')!.add(mergedAt, releasedAt)
+  for (const [mergedAt, releasedAt, ordinal, author] of merges) {
+    if (isMember(memberships, author, mergedAt)) counts.merged.add(mergedAt)
+    if (!releasing.has(ordinal)) continue
+    for (const { from, to } of asMember(memberships, author, { from: mergedAt, to: releasedAt }))
+      states.get('awaiting-release')!.add(from, to)
   }
+  const closing = toConditions(wanted, facts, { membersWhen: at('a.closed_at') })
   const closes = tenant.sqlite
     .prepare<unknown[], number>(
       `SELECT a.closed_at FROM analyzed_pull_requests AS a
        WHERE a.incomplete IS NULL AND a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
-         ${conditions.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
+         ${closing.clauses.map((clause) => `AND ${clause}`).join(' ')}`,
     )
     .pluck()
-    .all(filter.since, until, ...conditions.values)
+    .all(filter.since, until, ...closing.values)
   for (const closedAt of closes) counts.closed.add(closedAt)
 
   const levels = new Map([...states].map(([state, level]) => [state, level.at()]))
@@ -135,6 +154,7 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
           clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
           values: [until, until, filter.since],
         },
+        membersWhen: during,
       },
     ),
   }

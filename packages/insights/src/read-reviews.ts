@@ -2,12 +2,13 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
-import { createWorkingClock, type WorkingClock } from '@upflow/analyzer'
+import { type ClockOf, createClockOf } from '@upflow/analyzer'
 import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
-import { type Instant, normalizeLogin } from '@upflow/model'
+import type { Instant } from '@upflow/model'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { at } from './memberships.ts'
+import { readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type Conditions, mostRounds, toConditions } from './pull-request-conditions.ts'
 import { localHours } from './zone-days.ts'
@@ -76,13 +77,13 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     since: wanted.since ?? Number.NEGATIVE_INFINITY,
     until: wanted.until ?? Number.POSITIVE_INFINITY,
   }
-  const conditions = toConditions({ ...wanted, since: null, until: null }, facts)
   const asked: Asked = {
     sqlite: tenant.sqlite,
-    conditions,
+    conditions: (membersAt) =>
+      toConditions({ ...wanted, since: null, until: null }, facts, { membersWhen: at(membersAt) }),
     period,
     suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
-    between: clock === 'wall' ? (_, from, to) => to - from : workingTime(facts),
+    between: clock === 'wall' ? (_, from, to) => to - from : workingTime(createClockOf(facts.rules)),
   }
   const responses = readResponses(asked)
   // Of fewer, hours and loads would be somebody's.
@@ -98,30 +99,29 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
   }
 }
 
-/** As the analyses have it: the first team of the author's with a calendar, else the organization. */
-function workingTime({ calendar, teams }: OrganizationFacts): Asked['between'] {
-  const common = createWorkingClock(calendar)
-  const clocks = new Map<string, WorkingClock>()
-  for (const team of teams) {
-    if (team.calendar === null) continue
-    const clock = createWorkingClock(team.calendar)
-    for (const member of team.members.map(normalizeLogin)) if (!clocks.has(member)) clocks.set(member, clock)
-  }
-  return (author, from, to) => (clocks.get(normalizeLogin(author)) ?? common)(from, to)
-}
+const workingTime =
+  (clockOf: ClockOf): Asked['between'] =>
+  ({ author, createdAt }, from, to) =>
+    clockOf(author, createdAt)(from, to)
 
 interface Asked {
   readonly sqlite: Sqlite
-  readonly conditions: Conditions
+  /** @param membersAt when the author has to be a member of a team that is asked for: a column */
+  readonly conditions: (membersAt: string) => Conditions
   readonly period: { readonly since: Instant; readonly until: Instant }
   readonly suffix: '_seconds' | '_working_seconds'
-  /** By the clock that is asked for, of the author's team or of the organization. Seconds. */
-  readonly between: (author: string, from: Instant, to: Instant) => number
+  /** By the clock that is asked for: of a pull request as its analysis has it. Seconds. */
+  readonly between: (
+    of: { readonly author: string; readonly createdAt: Instant },
+    from: Instant,
+    to: Instant,
+  ) => number
 }
 
 const and = ({ clauses }: Conditions) => clauses.map((clause) => `AND ${clause}`).join(' ')
 
-function readMergedReviews({ sqlite, conditions, period, suffix, between }: Asked) {
+function readMergedReviews({ sqlite, period, suffix, between, ...asked }: Asked) {
+  const conditions = asked.conditions('a.merged_at')
   const rows = sqlite
     .prepare<
       unknown[],
@@ -135,10 +135,12 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
         waitingAuthor: number | null,
         waitingReviewers: number | null,
         approved: number | null,
+        createdAt: number,
       ]
     >(
       `SELECT a.unreviewed, a.pickup${suffix}, a.ready_at, a.first_reviewed_at, a.author_login, a.review_rounds,
-         a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix}
+         a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix},
+         a.created_at
        FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
     )
     .raw()
@@ -156,11 +158,11 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
     unreviewed: rows.filter(([unreviewed]) => unreviewed === 1).length,
     firstResponse: toSpread(rows.map(([, pickup]) => pickup)),
     firstReview: toSpread(
-      rows.map(([, , readyAt, reviewedAt, author]) =>
+      rows.map(([, , readyAt, reviewedAt, author, , , , , createdAt]) =>
         readyAt === null || reviewedAt === null
           ? null
           : // What was reviewed as a draft was reviewed before it was ready.
-            between(author, readyAt, Math.max(readyAt, reviewedAt)),
+            between({ author, createdAt }, readyAt, Math.max(readyAt, reviewedAt)),
       ),
     ),
     rounds,
@@ -169,25 +171,26 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
 }
 
 /** Requests that were answered in the period, and what became of those that were made in it. */
-function readRequests({ sqlite, conditions, period, suffix }: Asked) {
+function readRequests({ sqlite, period, suffix, ...asked }: Asked) {
+  const [answers, requests] = [asked.conditions('q.responded_at'), asked.conditions('q.requested_at')]
   const seconds = suffix === '_seconds' ? 'q.seconds' : 'q.working_seconds'
   const answered = sqlite
     .prepare<unknown[], number | null>(
       `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${and(answers)}`,
     )
     .pluck()
-    .all(period.since, period.until, ...conditions.values)
+    .all(period.since, period.until, ...answers.values)
   const [count = 0, removed = 0, open = 0, unanswered = 0] = sqlite
     .prepare<unknown[], [number, number, number, number]>(
       `SELECT count(q.responded_at), total(q.responded_at IS NULL AND q.removed_at IS NOT NULL),
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
        FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${and(conditions)}`,
+       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${and(requests)}`,
     )
     .raw()
-    .get(period.since, period.until, ...conditions.values)!
+    .get(period.since, period.until, ...requests.values)!
   return { answers: toSpread(answered), requests: { answered: count, removed, open, unanswered } }
 }
 
@@ -196,13 +199,15 @@ interface Response {
   readonly login: string
 }
 
-const readResponses = ({ sqlite, conditions, period }: Asked): Response[] =>
-  sqlite
+const readResponses = ({ sqlite, period, ...asked }: Asked): Response[] => {
+  const conditions = asked.conditions('r.at')
+  return sqlite
     .prepare<unknown[], Response>(
       `SELECT r.at, r.reviewer_login AS login FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
        WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${and(conditions)}`,
     )
     .all(period.since, period.until, ...conditions.values)
+}
 
 function toByHour(responses: readonly Response[], timeZone: string): number[][] {
   const hours = Array.from({ length: 7 }, () => Array<number>(24).fill(0))

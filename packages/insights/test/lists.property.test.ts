@@ -6,6 +6,9 @@ import { type ListedPullRequest, listPullRequests, type SortColumn, sortColumns 
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const few = fc.integer({ min: 0, max: 4 })
+const day = 86_400
+/** Noons of days, so that they are of different ones. */
+const instants = few.map((days) => days * day + day / 2)
 const none = (of: fc.Arbitrary<number>) => fc.option(of, { freq: 2 })
 const sample = fc.record({
   // The number within its repository is its place.
@@ -15,8 +18,8 @@ const sample = fc.record({
   author_login: fc.constantFrom('Ann', 'ben', 'cy', 'É'),
   size_class: fc.constantFrom('XS', 'S', null),
   base: fc.constantFrom('main', 'Main', 'release/é', null),
-  created_at: few,
-  ends: few,
+  created_at: instants,
+  ends: few.map((days) => days * day),
   total_seconds: none(few),
   total_working_seconds: none(few),
   coding_seconds: none(few),
@@ -25,18 +28,27 @@ const sample = fc.record({
 })
 type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
 
-const teams = [{ slug: 'Core', name: 'Core', members: ['ann', 'BEN'] }]
+const teams = [
+  {
+    slug: 'Core',
+    name: 'Core',
+    members: ['ann', { login: 'BEN', from: '1970-01-02', to: '1970-01-03' }],
+  },
+]
+/** Ben on the second and the third day. */
+const isMember = (login: string, at: number) =>
+  login === 'Ann' || (login === 'ben' && at >= day && at < 3 * day)
 /** Most often everything: of many filters at once nothing would be left. */
 const seldom = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one })
-const instant = seldom(few)
+const instant = seldom(instants)
 const request = fc.record({
   filter: fc.record({
     since: instant,
     until: instant,
     repositories: seldom(fc.constantFrom(['API'], ['acme/WEB', 'api'])),
     authors: seldom(fc.constantFrom(['ANN', 'cy'], ['é'], ['É'])),
-    teams: seldom(fc.constantFrom(['core'])),
+    teams: fc.constantFrom(null, ['core']),
     kinds: seldom(fc.constantFrom(['WORK'])),
     sizes: seldom(fc.constantFrom(['s'])),
     bases: seldom(fc.constantFrom(['MAIN'], ['release/É'])),
@@ -45,6 +57,7 @@ const request = fc.record({
   openedSince: instant,
   openedUntil: instant,
   openAt: instant,
+  now: instants,
   sort: fc.constantFrom<SortColumn>(...sortColumns),
   descending: fc.boolean(),
   limit: fc.integer({ min: 1, max: 5 }),
@@ -61,7 +74,16 @@ const among = (wanted: readonly string[] | null, text: string | null) =>
 const mergedAt = ({ created_at, ends, state }: Sample) => (state === 'merged' ? created_at + ends : null)
 const closedAt = ({ created_at, ends, state }: Sample) => (state === 'open' ? null : created_at + ends)
 
-const isWanted = (one: Sample, { filter, state, openedSince, openedUntil, openAt }: Request) => {
+/** By which each is selected. */
+const selectedAt = (one: Sample, { filter, openedSince, openedUntil, openAt, now }: Request): number => {
+  if (filter.since !== null || filter.until !== null) return mergedAt(one) ?? Number.NaN
+  if (openAt !== null) return openAt
+  if (openedSince !== null || openedUntil !== null) return one.created_at
+  return mergedAt(one) ?? closedAt(one) ?? now
+}
+
+const isWanted = (one: Sample, asked: Request) => {
+  const { filter, state, openedSince, openedUntil, openAt } = asked
   const [merged, closed] = [mergedAt(one), closedAt(one)]
   return (
     (filter.since === null || (merged !== null && merged >= filter.since)) &&
@@ -71,7 +93,7 @@ const isWanted = (one: Sample, { filter, state, openedSince, openedUntil, openAt
         isSame(name.includes('/') ? name : `acme/${name}`, one.repository),
       )) &&
     among(filter.authors, one.author_login) &&
-    (filter.teams === null || ['Ann', 'ben'].includes(one.author_login)) &&
+    (filter.teams === null || isMember(one.author_login, selectedAt(one, asked))) &&
     among(filter.kinds, one.kind) &&
     among(filter.sizes, one.size_class) &&
     among(filter.bases, one.base) &&
@@ -139,7 +161,7 @@ it('list = reference, whatever is asked for and however it is walked', async () 
         expected.map(({ one }) => [
           one.repository,
           one.base,
-          ['Ann', 'ben'].includes(one.author_login) ? ['Core'] : [],
+          isMember(one.author_login, selectedAt(one, asked)) ? ['Core'] : [],
         ]),
       )
     }),

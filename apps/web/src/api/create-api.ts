@@ -16,6 +16,7 @@ import { backups, takeBackup } from './resources/backups.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
+import { deliveries } from './resources/deliveries.ts'
 import { distribution } from './resources/distribution.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
@@ -26,7 +27,9 @@ import {
   addMany,
   available,
   estimate,
+  pauseRepository,
   removeRepository,
+  resumeRepository,
   setRepository,
 } from './resources/manage-repositories.ts'
 import {
@@ -91,6 +94,7 @@ export const reads = [
   available,
   schedules,
   notifications,
+  deliveries,
   members,
   memberChanges,
   invitations,
@@ -112,6 +116,8 @@ export const writes: readonly AnyWrite[] = [
   checkConnectionOf,
   addMany,
   setRepository,
+  pauseRepository,
+  resumeRepository,
   removeRepository,
   estimate,
   setSchedule,

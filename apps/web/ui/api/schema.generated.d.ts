@@ -588,6 +588,26 @@ export interface paths {
         readonly patch: operations["setNotifications"];
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/notifications/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was told to whom, or could not be, the newest first
+         * @description As long as the runs are kept in which it was told. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["deliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/members": {
         readonly parameters: {
             readonly query?: never;
@@ -846,6 +866,46 @@ export interface paths {
          * @description For the role admin and above; by API tokens with the scope admin.
          */
         readonly patch: operations["setRepository"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/repositories/{owner}/{repo}/pause": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Has nothing read of a repository for now; what was read stays, and counts
+         * @description Neither crawled nor reconciled nor backfilled. What a run is reading of it already, it reads to its end. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["pauseRepository"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/repositories/{owner}/{repo}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Has a repository read again, from where it was left
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["resumeRepository"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/organizations/{organization}/repositories/estimate": {
@@ -1391,6 +1451,18 @@ export interface components {
                 readonly kind: "branch" | "tags" | "deployments" | "none";
                 readonly key: string | readonly string[] | null;
             };
+            /** @description Changes with the rule of its own: send it as `If-Match` with a change of it. */
+            readonly ruleVersion: string;
+            /** @description Since when nothing is read of it, while what was read counts; null where it is read. */
+            readonly pause: {
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly since: number;
+                /** @description Who paused it. */
+                readonly by: string;
+            } | null;
             /**
              * @description When the last pass over all of it was complete; null before the first.
              * @example 1700000000
@@ -1781,7 +1853,7 @@ export interface components {
             };
             /** @description The branch that it is to be merged into. In lists. */
             readonly base?: string | null;
-            /** @description The slugs of its author’s teams. In lists. */
+            /** @description The slugs of the teams in which its author was when the list’s instant selects it. In lists. */
             readonly teams?: readonly string[];
             /** @description Of each number that is null, `coding` to `lead_time`: why. In lists. */
             readonly unknown?: {
@@ -2012,6 +2084,16 @@ export interface components {
         readonly RepositoryHealth: {
             /** @description `owner/name` */
             readonly repository: string;
+            /** @description Since when nothing is read of it, while what was read counts; null where it is read. */
+            readonly pause: {
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly since: number;
+                /** @description Who paused it. */
+                readonly by: string;
+            } | null;
             /**
              * @description When the last pass over all of it was complete; null before the first.
              * @example 1700000000
@@ -2248,7 +2330,7 @@ export interface components {
         };
         readonly Setting: {
             /** @enum {string} */
-            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
             /** @description What it is for, in a line. */
             readonly text: string;
             readonly value?: unknown;
@@ -2273,7 +2355,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2357,6 +2439,47 @@ export interface components {
             readonly url: string;
             /** @enum {boolean} */
             readonly hasSecret: true;
+        };
+        readonly Delivery: {
+            /** @description The id of the run in which it was told. */
+            readonly run: string;
+            /** @description The name of the channel, which may be gone. */
+            readonly channel: string;
+            /** @enum {string} */
+            readonly topic: "digest" | "waits" | "runs" | "token";
+            /**
+             * @description `waiting`: is tried again.
+             * @enum {string}
+             */
+            readonly status: "sent" | "failed" | "waiting";
+            /**
+             * @description Of the last try.
+             * @example 1700000000
+             */
+            readonly at: number;
+            /**
+             * @description When it is tried again; null where it is not.
+             * @example 1700000000
+             */
+            readonly nextAt: number | null;
+            readonly tries: readonly {
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly at: number;
+                /** @description Null where it was taken. */
+                readonly error: string | null;
+            }[];
+            /** @description What the receiver said when it took it; null where it did not, or it was not kept. */
+            readonly answer: string | null;
+            /** @description Of the receivers of a mail, who was refused, while others were not. */
+            readonly refused: readonly string[];
+            /** @description What was sent, without any secret; null where it could not be made, or was not kept. */
+            readonly message: {
+                readonly subject: string;
+                readonly text: string;
+            } | null;
         };
         readonly Member: {
             readonly id: string;
@@ -2669,7 +2792,13 @@ export interface operations {
                         readonly teams: readonly {
                             readonly slug: string;
                             readonly name: string;
-                            readonly members: readonly string[];
+                            readonly members: readonly {
+                                readonly login: string;
+                                /** @description Its first day in the team; null for no bound. */
+                                readonly from: string | null;
+                                /** @description Its last day in the team; null for no bound. */
+                                readonly to: string | null;
+                            }[];
                         }[];
                         readonly sizes: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                     };
@@ -2858,6 +2987,8 @@ export interface operations {
                             readonly id: string;
                             readonly name: string;
                             readonly hasOwnRule: boolean;
+                            /** @description Changes with the rule of its own. */
+                            readonly ruleVersion: string;
                         }[];
                         /** @description Those that could not be added: the others are. */
                         readonly refused: readonly {
@@ -4455,6 +4586,54 @@ export interface operations {
             };
         };
     };
+    readonly deliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description At the least, where there are so many: all of a run are on a page. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly deliveries: readonly components["schemas"]["Delivery"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly members: {
         readonly parameters: {
             readonly query?: never;
@@ -4884,7 +5063,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
             };
             readonly cookie?: never;
         };
@@ -4943,7 +5122,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
             };
             readonly cookie?: never;
         };
@@ -5008,7 +5187,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly changes: readonly {
                         /** @enum {string} */
-                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
                         /** @description Missing: back to the default. */
                         readonly value?: unknown;
                     }[];
@@ -5263,6 +5442,8 @@ export interface operations {
                         /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
                         readonly key?: string | readonly string[];
                     } | null;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
                     /**
                      * @description Whether a run brings figures to what is set now.
                      * @default true
@@ -5283,6 +5464,8 @@ export interface operations {
                             readonly id: string;
                             readonly name: string;
                             readonly hasOwnRule: boolean;
+                            /** @description Changes with the rule of its own. */
+                            readonly ruleVersion: string;
                         };
                         /** @description The run that brings figures to what is set now; null where none is needed. */
                         readonly run: {
@@ -5292,6 +5475,106 @@ export interface operations {
                         } | null;
                         /** @description Why what follows could not be begun; what was set is set nevertheless. */
                         readonly problem: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly pauseRepository: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly owner: string;
+                readonly repo: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        /** @description Since when nothing is read of it, while what was read counts; null where it is read. */
+                        readonly pause: {
+                            /**
+                             * @description Seconds since 1970 UTC; those of runs have decimals.
+                             * @example 1700000000
+                             */
+                            readonly since: number;
+                            /** @description Who paused it. */
+                            readonly by: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly resumeRepository: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly owner: string;
+                readonly repo: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        /** @description Since when nothing is read of it, while what was read counts; null where it is read. */
+                        readonly pause: {
+                            /**
+                             * @description Seconds since 1970 UTC; those of runs have decimals.
+                             * @example 1700000000
+                             */
+                            readonly since: number;
+                            /** @description Who paused it. */
+                            readonly by: string;
+                        } | null;
                     };
                 };
             };
@@ -5507,6 +5790,8 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
+                        /** @description What the receiver said when it took it. */
+                        readonly answer: string;
                         /** @description Of the receivers of a mail, who was refused, while others were not. */
                         readonly refused: readonly string[];
                     };

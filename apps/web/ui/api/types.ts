@@ -48,6 +48,7 @@ export type Setting = Schemas['Setting']
 export type Preview = Answer<'previewSettings'>
 export type Notifications = Schemas['Notifications']
 export type Channel = Schemas['Channel']
+export type Delivery = Schemas['Delivery']
 export type Topic = Channel['topics'][number]
 export type Backup = Schemas['Backup']
 export type IgnoredCount = Schemas['Ignored']

@@ -49,6 +49,7 @@ const actionRoutes = {
     'estimateBackfill',
     'schedules',
     'notifications',
+    'deliveries',
   ],
   'settings.change': [
     'setSetting',
@@ -56,6 +57,8 @@ const actionRoutes = {
     'renameOrganization',
     'addRepositories',
     'setRepository',
+    'pauseRepository',
+    'resumeRepository',
     'setSchedule',
     'setNotifications',
     'setChannel',

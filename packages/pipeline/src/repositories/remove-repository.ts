@@ -5,7 +5,7 @@
  */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
-import { putAction } from '@upflow/settings'
+import { forgetPause, putAction } from '@upflow/settings'
 
 const atOnce = 50
 
@@ -31,6 +31,9 @@ export async function removeRepository(
     // The thread also hears that it is to stop, and what is asked of it besides.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const cutRest = sqlite.prepare<[string]>('DELETE FROM repositories WHERE id = ?')
-  await withBusyRetry(() => void cutRest.run(id), busy)
+  const cutRest = sqlite.transaction(() => {
+    forgetPause(sqlite, id)
+    sqlite.prepare<[string]>('DELETE FROM repositories WHERE id = ?').run(id)
+  })
+  await withBusyRetry(() => cutRest.immediate(), busy)
 }

@@ -162,12 +162,14 @@ export const testChannelOf = defineWrite({
   params: channelParams,
   body: z.object({}),
   answer: z.object({
+    answer: z.string().describe('What the receiver said when it took it.'),
     refused: z
       .array(z.string())
       .describe('Of the receivers of a mail, who was refused, while others were not.'),
   }),
   async write({ params, signal }, context) {
     const id = await organizationOf({ params }, context)
-    return { refused: [...(await testChannel(context.pipeline, id, { name: params.channel, signal }))] }
+    const { answer, refused } = await testChannel(context.pipeline, id, { name: params.channel, signal })
+    return { answer, refused: [...refused] }
   },
 })

@@ -17,12 +17,14 @@ export function RepositoryRule({ repository, onDone }: { repository: Repository;
   const queries = useQueryClient()
   const [rule, setRule] = useState(ruleOf(repository))
   /** From which the form was made: what somebody sets meanwhile is not written over unseen. */
-  const [version, setVersion] = useState(repository.ruleVersion)
+  const [begunFrom, setBegunFrom] = useState(repository.ruleVersion)
   const save = useChange<Answer<'setRepository'>>()
   const put = async (wanted: ReleaseRule | null) => {
     const path = `${organizationPath(id)}/repositories/${name}`
-    const saved = await save.send('PATCH', path, { releaseRule: wanted, ifVersion: version })
-    if (saved) setVersion(saved.repository.ruleVersion)
+    // Once it is saved, what comes next is made from that.
+    const ifVersion = save.done?.repository.ruleVersion ?? begunFrom
+    setBegunFrom(ifVersion)
+    await save.send('PATCH', path, { releaseRule: wanted, ifVersion })
   }
   const takeTheirs = async () => {
     const { repositories } = await queries.fetchQuery({ ...repositoriesQuery(id), staleTime: 0 })
@@ -30,7 +32,7 @@ export function RepositoryRule({ repository, onDone }: { repository: Repository;
     save.forget()
     if (!now) return onDone()
     setRule(ruleOf(now))
-    setVersion(now.ruleVersion)
+    setBegunFrom(now.ruleVersion)
   }
   const isConflict = save.error?.code === 'settings/changed-meanwhile'
   return (

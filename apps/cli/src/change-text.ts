@@ -35,8 +35,10 @@ function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before'
   if (key === 'export') return `export: ${(now.files ?? [now.file]).join(', ')}`
   if (key === 'connection') return `connection: ${now.did}, ${now.found}`
   if (key === 'channel') return `channel: ${now.name} ${now.did}`
-  if (key === 'repository')
-    return now === null ? `repository: ${old.name} removed` : `repository: ${now.name} added`
+  if (key === 'repository') {
+    if (now === null) return `repository: ${old.name} removed`
+    return `repository: ${now.name} ${old === null ? 'added' : now.isPaused ? 'paused' : 'read again'}`
+  }
   return `${key}: ${old} → ${now}`
 }
 

@@ -77,8 +77,8 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
   },
   notify: {
     usage: 'notify <action> [...names]',
-    text: 'set ORGANIZATION CHANNEL (its secret from standard input), show, test or remove: who is told of what',
-    actions: ['set', 'show', 'test', 'remove'],
+    text: 'set ORGANIZATION CHANNEL (its secret from standard input), show, test, remove, or deliveries ORGANIZATION [CHANNEL] (what was told, or could not be): who is told of what',
+    actions: ['set', 'show', 'test', 'remove', 'deliveries'],
     most: 3,
     options: {
       mail: {
@@ -124,6 +124,7 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
         text: 'set, without a channel: weekday (1 is Monday) and time, such as "1 08:00"',
         actions: ['set'],
       },
+      limit: { value: 'count', text: 'deliveries: how many (default 20)', actions: ['deliveries'] },
     },
     run:
       ([action, ...names], words) =>
@@ -140,6 +141,7 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
           topics: words.valuesOf('about'),
           waitLimit: words.valueOf('wait-limit'),
           digest: words.valueOf('digest'),
+          limit: words.valueOf('limit'),
         })
       },
   },

@@ -15,6 +15,7 @@ const forms: Readonly<Record<string, Form>> = {
   releaseRule: 'rule',
   excludedLogins: 'texts',
   botLogins: 'texts',
+  mergedLogins: 'json',
   generatedFiles: 'texts',
   kinds: 'json',
   longLivedBranches: 'texts',

@@ -50,8 +50,8 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   repo: {
     usage: 'repo <action> [...names]',
-    text: 'add, set or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), or estimate (what a backfill comes to)',
-    actions: ['add', 'set', 'remove', 'list', 'available', 'estimate'],
+    text: 'add, set, pause (nothing is read of it, what was read counts), resume or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), or estimate (what a backfill comes to)',
+    actions: ['add', 'set', 'pause', 'resume', 'remove', 'list', 'available', 'estimate'],
     options: {
       'release-rule': {
         value: 'rule',

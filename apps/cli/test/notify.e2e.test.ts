@@ -5,6 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { parseOrganizationId } from '@upflow/model'
+import { openPipeline, parseConfig } from '@upflow/pipeline'
 import { afterEach, expect, it } from 'vitest'
 import { fileHolds, newFolder, ok, upflow } from './support.ts'
 
@@ -71,6 +73,41 @@ it('a chat is set, shown without its address, tested where its network is allowe
   expect(
     json((await ok(upflow(dataDir, ['notify', 'show', 'acme', '--json']))).stdout).notifications.channels,
   ).toEqual([])
+})
+
+it('what was told is listed with its tries and what was sent, of all channels or of one', async () => {
+  const { received, origin } = await newReceiver()
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  await ok(
+    upflow(dataDir, ['notify', 'set', 'acme', 'chat', '--chat', '--about', 'runs'], {
+      input: `${origin}/services/${canary}\n`,
+    }),
+  )
+  expect((await ok(upflow(dataDir, ['notify', 'deliveries', 'acme']))).stderr).toContain(
+    'Nothing was due yet.',
+  )
+  const config = parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' })
+  const pipeline = await openPipeline({ config, concurrency: 1 })
+  const labels = { organization: 'acme' }
+  const organizationId = parseOrganizationId('acme')
+  const input = { organizationId, repositories: null, recalculate: true }
+  const bad = await pipeline.engine.jobs.crawl.trigger(input, { labels })
+  await pipeline.engine.runs.wait(bad.runId)
+  const { runId } = await pipeline.engine.jobs.notify.trigger({ organizationId }, { labels })
+  await pipeline.engine.runs.wait(runId)
+  await pipeline.close()
+  const { stdout } = await ok(upflow(dataDir, ['notify', 'deliveries', 'acme']))
+  expect(stdout).toMatch(
+    new RegExp(`^\\S+Z  chat  runs  sent  ${runId}\\n  \\S+Z  200 OK\\n    acme: a crawl failed\\n`),
+  )
+  expect(stdout).toContain('no repository yet')
+  expect(received).toHaveLength(1)
+  const of = async (channel: string) =>
+    json((await ok(upflow(dataDir, ['notify', 'deliveries', 'acme', channel, '--json']))).stdout).deliveries
+  expect(await of('chat')).toMatchObject([{ run: runId, status: 'sent', tries: [{ error: null }] }])
+  expect(await of('mail')).toEqual([])
+  expect(stdout).not.toContain(canary)
 })
 
 it('a mail server that is another asks for the password anew; a new receiver does not', async () => {

@@ -113,6 +113,20 @@ describe('a change', () => {
       }),
     )
     expect(await setting(dataDir, 'teams')).toMatchObject([{ slug: 'core', name: 'core' }])
+    const dated = [{ slug: 'core', members: ['ann', { login: 'ben', to: '2026-03-01' }] }]
+    await set('teams', JSON.stringify(dated))
+    expect(await setting(dataDir, 'teams')).toMatchObject([
+      {
+        members: [
+          { login: 'ann', from: null, to: null },
+          { login: 'ben', from: null, to: '2026-03-01' },
+        ],
+      },
+    ])
+    const merged = [{ login: 'ann', others: ['ann-at-work'] }]
+    const said = await set('merged-logins', JSON.stringify(merged))
+    expect(said.stderr).toContain('mergedLogins: [] → [{"login":"ann","others":["ann-at-work"]}]')
+    expect(await setting(dataDir, 'mergedLogins')).toEqual(merged)
   })
 
   it('keeps what is there when it is added again, in its place; globs by their very letters', async () => {
@@ -149,6 +163,7 @@ describe('a change', () => {
     [['set', 'acme', 'codingWindowDays'], 2, /needs its value/],
     [['set', 'acme', 'codingWindowDays', '5', '--add'], 2, /--add goes with lists/],
     [['set', 'acme', 'botLogins', 'nobody', '--remove'], 2, /no 'nobody' in botLogins/],
+    [['set', 'acme', 'mergedLogins', '[{"login":"ann","others":[]}]'], 1, /must name another login/],
     [['set', 'acme', 'releaseRule', 'tag:v'], 1, /'tag:v' is not a release rule/],
     [['set', 'acme', 'botLogin', 'a'], 2, /no setting 'botLogin': there are .*botLogins/],
     [['unset', 'acme', 'calendar.timeZone'], 2, /only all of calendar/i],
@@ -159,6 +174,33 @@ describe('a change', () => {
     expect(result).toMatchObject({ code, stderr: expect.stringMatching(message) })
     const { settings } = json((await ok(upflow(read, ['settings', 'show', 'acme', '--json']))).stdout)
     expect(Object.keys(settings).filter((key) => settings[key].isSet)).toEqual(['releaseRule'])
+  })
+})
+
+describe('a repository that is paused', () => {
+  it('is left out and named by a run of all, refused when it is named, and read again after', async () => {
+    const emulator = await newEmulator(small(10))
+    const dataDir = await newAcme(emulator)
+    const paused = await ok(upflow(dataDir, ['repo', 'pause', repository.toUpperCase(), '--json']))
+    expect(json(paused.stdout)).toEqual({ paused: [repository] })
+    expect(paused.stderr).toContain(`${repository} is paused: nothing is read of it`)
+    expect((await ok(upflow(dataDir, ['repo', 'pause', repository]))).stderr).toContain('It was so already.')
+    const { stdout, stderr } = await ok(upflow(dataDir, ['crawl', '--json']))
+    expect(json(stdout).output).toMatchObject({ repositories: 1, paused: [repository] })
+    expect(stderr).toContain(`Nothing was read of what is paused: ${repository}`)
+    const refused = await upflow(dataDir, ['backfill', '--repository', repository])
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`repo resume acme ${repository}`),
+    })
+    expect((await ok(upflow(dataDir, ['repo', 'list']))).stdout).toMatch(
+      new RegExp(`^${repository} .*, paused since \\S+Z by \\S+$`, 'm'),
+    )
+    await ok(upflow(dataDir, ['repo', 'resume', repository]))
+    expect(json((await ok(upflow(dataDir, ['crawl', '--json']))).stdout).output.repositories).toBe(2)
+    const log = (await ok(upflow(dataDir, ['settings', 'log']))).stdout
+    expect(log).toContain(`repository: ${repository} paused`)
+    expect(log).toContain(`repository: ${repository} read again`)
   })
 })
 

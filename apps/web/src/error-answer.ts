@@ -49,6 +49,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'pipeline/no-token': 409,
   'pipeline/demo-only': 409,
   'pipeline/no-repositories': 409,
+  'pipeline/repository-paused': 409,
   'pipeline/run-active': 409,
   'pipeline/superseded': 409,
   'jobs/not-retryable': 409,

@@ -87,6 +87,18 @@ const actions: readonly Action[] = [
     audit: { key: 'releaseRule' },
   },
   {
+    id: 'pauseRepository',
+    path: `${acme}/repositories/${name}/pause`,
+    command: ['repo', 'pause'],
+    audit: { key: 'repository' },
+  },
+  {
+    id: 'resumeRepository',
+    path: `${acme}/repositories/${name}/resume`,
+    command: ['repo', 'resume'],
+    audit: { key: 'repository' },
+  },
+  {
     id: 'removeRepository',
     path: `${acme}/repositories/${name}`,
     body: { confirm: name },

@@ -1,13 +1,14 @@
 /** What leaves, in the browser: channels of notifications, exports and backups; and what is not one's own is not offered. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { openPipeline } from '@upflow/pipeline'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { audit } from './browser/audit.ts'
 import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { startWithOwner } from './people.ts'
+import { ask, startWithOwner } from './people.ts'
 import { newReceiver } from './receiver.ts'
-import { atEnd } from './support.ts'
+import { atEnd, configOf } from './support.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`data-out.browser.e2e.test.ts: ${skipReason}`)
@@ -92,6 +93,48 @@ test('a channel is added, told what is wrong with it, tried, changed and removed
   await settled(page)
   expect(await page.getByLabel('What waits longer is told of, in working hours').inputValue()).toBe('24')
   expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
+})
+
+test('each delivery is shown with its tries, what was answered and what was sent', async () => {
+  const receiver = await newReceiver()
+  const { administrator, dataDir, openAs, url } = await serve()
+  const { page, complaints } = await openAs(administrator)
+  await page.goto(`${url}/o/acme/settings/notifications`)
+  await settled(page)
+  await page.getByText('Nothing was due yet.').waitFor()
+  await ask(url, '/api/v1/organizations/acme/notifications/channels/hook', {
+    method: 'PUT',
+    cookie: administrator,
+    body: { channel: { kind: 'webhook', topics: ['runs'], url: receiver.url }, secret: canary },
+  })
+  const pipeline = await openPipeline({
+    config: configOf(dataDir, { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' }),
+    concurrency: 1,
+  })
+  const labels = { organization: 'acme' }
+  const input = { organizationId: 'acme' as never, repositories: ['no/ne'], recalculate: true }
+  const bad = await pipeline.engine.jobs.crawl.trigger(input, { labels })
+  await pipeline.engine.runs.wait(bad.runId)
+  const told = await pipeline.engine.jobs.notify.trigger({ organizationId: 'acme' as never }, { labels })
+  await pipeline.engine.runs.wait(told.runId)
+  await pipeline.close()
+  await page.reload()
+  await settled(page)
+  const row = page.getByRole('region', { name: 'Deliveries' }).getByRole('row').nth(1)
+  expect((await row.getByRole('cell').allTextContents()).slice(1, 5)).toEqual([
+    'runs that failed or ended in part',
+    'sent',
+    '1',
+    '200 OK',
+  ])
+  await row.getByText('Acme: a crawl failed').click()
+  await row.locator('pre', { hasText: 'no/ne' }).waitFor()
+  expect(await textOf(row.locator('pre'))).toBe(JSON.parse(receiver.received[0]!.body).text.trim())
+  await auditBoth(page)
+  expect(await page.content()).not.toContain(canary)
+  await row.getByRole('link').click()
+  await page.waitForURL(`**/runs/${told.runId}`)
+  expect(complaints).toEqual([])
 })
 
 test('the data are downloaded, a backup is taken and listed, and the audit says who took the data', async () => {

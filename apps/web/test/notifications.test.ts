@@ -2,19 +2,22 @@
 import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openPipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { ask, startWithOwner, twoOrganizations } from './people.ts'
 import { newReceiver } from './receiver.ts'
+import { configOf } from './support.ts'
 
 const canary = 'canary-of-the-webhook'
 const path = '/api/v1/organizations/acme/notifications'
 const channel = `${path}/channels/hook`
+const networks = { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' }
 
 async function setup() {
   const receiver = await newReceiver()
   const web = await startWithOwner({
     dataDir: await twoOrganizations({ isRead: false }),
-    environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' },
+    environment: networks,
   })
   const cookie = await web.join('admin', 'acme', 'admin')
   const send = (method: string, to: string, body: object = {}) => ask(web.url, to, { method, body, cookie })
@@ -28,7 +31,7 @@ it('a channel is set, tried and removed, and what it is signed with is shown now
   expect(set.json.channels).toEqual([
     { name: 'hook', kind: 'webhook', topics: ['runs', 'token'], url: receiver.url, hasSecret: true },
   ])
-  expect((await send('POST', `${channel}/test`)).json).toEqual({ refused: [] })
+  expect((await send('POST', `${channel}/test`)).json).toEqual({ answer: '200 OK', refused: [] })
   const [{ headers, body } = { headers: {}, body: '' }] = receiver.received
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   expect(headers['webhook-signature']).toBe(
@@ -90,6 +93,42 @@ it.each([
   expect(said.json.error.facts.problems).toContain(problem)
   expect(said.text).not.toContain(canary)
   expect((await ask(url, path, { cookie })).json.channels).toEqual([])
+})
+
+it('what was told is shown page by page with what was sent and answered, and without the secret', async () => {
+  const { cookie, dataDir, receiver, send, url, webhook } = await setup()
+  await send('PUT', channel, { channel: webhook(), secret: canary })
+  const pipeline = await openPipeline({ config: configOf(dataDir, networks), concurrency: 1 })
+  const labels = { organization: 'acme' }
+  const runs: string[] = []
+  for (let count = 0; count < 2; count++) {
+    const input = { organizationId: 'acme' as never, repositories: ['no/ne'], recalculate: true }
+    const bad = await pipeline.engine.jobs.crawl.trigger(input, { labels })
+    await pipeline.engine.runs.wait(bad.runId)
+    const told = await pipeline.engine.jobs.notify.trigger({ organizationId: 'acme' as never }, { labels })
+    await pipeline.engine.runs.wait(told.runId)
+    runs.unshift(told.runId)
+  }
+  await pipeline.close()
+  const page = async (query: string) => ask(url, `${path}/deliveries?limit=1${query}`, { cookie })
+  const first = await page('')
+  const second = await page(`&cursor=${first.json.next}`)
+  expect([first.json.deliveries, second.json.deliveries]).toMatchObject(
+    runs.map((run) => [
+      {
+        run,
+        channel: 'hook',
+        topic: 'runs',
+        status: 'sent',
+        tries: [{ error: null }],
+        answer: '200 OK',
+        message: { text: expect.stringContaining('no repository yet') },
+      },
+    ]),
+  )
+  const sent = receiver.received.map(({ body }) => JSON.parse(body).text)
+  expect(sent).toEqual([second, first].map(({ json }) => json.deliveries[0].message.text))
+  for (const { text } of [first, second]) expect(text).not.toContain(canary)
 })
 
 it('the second of two who set at once is told, and what is not there cannot be tried or removed', async () => {

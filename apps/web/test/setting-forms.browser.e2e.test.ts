@@ -76,23 +76,42 @@ END:VCALENDAR`,
 )
 
 test(
-  'teams: added, named, with members and times of their own, and removed',
+  'teams: added, named, with members from and to days and times of their own, and removed',
   async () => {
     const { url } = await serve()
     const { page } = await open(`${url}/o/acme/settings/teams`)
     await press(page, 'Add a team')
     await page.getByLabel('Name', { exact: true }).fill('Core Team')
     expect(await page.getByLabel('Slug').inputValue()).toBe('core-team')
-    await page.getByLabel('Members, one a line').fill('@ann\n\nno login')
+    await press(page, 'Add a member to Core Team')
+    await page.getByLabel('Login of member 1').fill('no login')
     await press(page, 'Save Teams')
     await page.locator('.field-problem', { hasText: "'no login' is no login" }).waitFor()
-    await page.getByLabel('Members, one a line').fill('@ann\nben')
+    expect(await page.getByLabel('Login of member 1').getAttribute('aria-invalid')).toBe('true')
+    await page.getByLabel('Login of member 1').fill('@ann')
+    await press(page, 'Add a member to Core Team')
+    await page.getByLabel('Login of member 2').fill('ben')
+    await page.getByLabel('First day of ben').fill('2026-03-01')
+    await page.getByLabel('Last day of ben').fill('2026-02-01')
+    await press(page, 'Save Teams')
+    await page.locator('.field-problem', { hasText: 'must not end before it begins' }).waitFor()
+    await page.getByLabel('Last day of ben').fill('2026-04-01')
+    await press(page, 'Add a member to Core Team')
+    await press(page, 'Remove member 3 from the team')
     await page.getByLabel('It works at other times than the organization').check()
     await page.getByLabel('Time zone').fill('Asia/Tokyo')
     expect(await audit(page)).toEqual([])
     await save(page, 'Teams')
     expect(await settingOf(url, 'teams')).toMatchObject([
-      { slug: 'core-team', name: 'Core Team', members: ['ann', 'ben'], calendar: { timeZone: 'Asia/Tokyo' } },
+      {
+        slug: 'core-team',
+        name: 'Core Team',
+        members: [
+          { login: 'ann', from: null, to: null },
+          { login: 'ben', from: '2026-03-01', to: '2026-04-01' },
+        ],
+        calendar: { timeZone: 'Asia/Tokyo' },
+      },
     ])
     await press(page, 'Remove Core Team')
     await save(page, 'Teams')
@@ -180,6 +199,105 @@ test(
     await press(page, 'Save Bots')
     await page.locator('#botLogins').getByText('Saved.').waitFor()
     expect(await settingOf(url, 'botLogins')).toEqual([login, 'another-ci'])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'logins of one person are previewed, merged, and told apart again',
+  async () => {
+    const { url } = await serve()
+    const ask = async <T>(path: string) =>
+      (await (await fetch(`${url}/api/v1/organizations/acme${path}`)).json()) as T
+    const { pullRequests } = await ask<{
+      pullRequests: { repository: string; number: number; author: { login: string } }[]
+    }>('/pulls?state=merged&sort=review&limit=1')
+    const [{ repository, number, author }] = pullRequests as [(typeof pullRequests)[number]]
+    const { responses } = await ask<{ responses: { reviewer: { login: string } }[] }>(
+      `/pulls/${repository}/${number}`,
+    )
+    const [login, other] = [author.login, responses[0]!.reviewer.login]
+    const countOf = async (who: string) =>
+      (await ask<{ all: { merged: number } }>(`/figures?author=${who}`)).all.merged
+    const both = (await countOf(login)) + (await countOf(other))
+    const { page } = await open(`${url}/o/acme/settings/people`)
+    await press(page, 'Merge logins of one person')
+    const person = page.getByRole('group', { name: 'person 1', exact: true })
+    await person.getByLabel('Login that counts, of person 1').fill(login)
+    await press(page, 'Save Merged logins')
+    await page.locator('.field-problem', { hasText: 'must name another login' }).waitFor()
+    await page.getByLabel(`Other logins of ${login}, one a line`).fill(other)
+    await press(page, 'Preview Merged logins')
+    await page.getByText('would come out otherwise').waitFor()
+    expect(await audit(page)).toEqual([])
+    await press(page, 'Save Merged logins')
+    await page.getByRole('link', { name: 'Figures are being made anew' }).click()
+    await page.getByText('Succeeded.').waitFor()
+    // By whichever login they are asked for.
+    expect([await countOf(login), await countOf(other)]).toEqual([both, both])
+    await page.goto(`${url}/o/acme/settings/people`)
+    await press(page, `Tell the logins of ${login} apart again`)
+    await page.locator('#mergedLogins').getByRole('button', { name: 'Save Merged logins' }).click()
+    await page.locator('#mergedLogins').getByText('Saved.').waitFor()
+    expect(await settingOf(url, 'mergedLogins')).toEqual([])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'a repository is paused, which the pages say, and read again',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/repositories`)
+    const name = 'bitcoin-core/gui'
+    await press(page, `Pause ${name}`)
+    await page.getByText(`${name} is paused: nothing is read of it`).waitFor()
+    await page.getByRole('row', { name: new RegExp(`${name}.*Paused since .* by `) }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.goto(`${url}/o/acme/health`)
+    await page.getByText('1 repository is paused').waitFor()
+    await page.getByRole('row', { name: new RegExp(`${name}.*paused .* by `) }).waitFor()
+    await page.getByRole('link', { name: /1 repository paused/ }).waitFor()
+    expect(await audit(page)).toEqual([])
+    await page.goto(`${url}/o/acme/settings/repositories`)
+    await press(page, `Read ${name} again`)
+    await page.getByText(`${name} is read again, from the next run on.`).waitFor()
+    await page.getByRole('button', { name: `Pause ${name}`, exact: true }).waitFor()
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'the second of two who save the rule of a repository is shown both versions',
+  async () => {
+    const { url } = await serve()
+    const { page } = await open(`${url}/o/acme/settings/repositories`)
+    const name = 'bitcoin-core/gui'
+    await press(page, `Rule of ${name}…`)
+    await page.getByLabel('Branches, one a line').fill('mine')
+    const other = await fetch(`${url}/api/v1/organizations/acme/repositories/${name}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ releaseRule: { kind: 'branch', key: 'theirs' }, recalculate: false }),
+    })
+    expect(other.status).toBe(200)
+    await press(page, 'Save its own rule')
+    await page.getByText('somebody has changed this').waitFor()
+    expect(await page.locator('.versions pre').allInnerTexts()).toEqual([
+      expect.stringContaining('theirs'),
+      expect.stringContaining('mine'),
+    ])
+    expect(await page.getByLabel('Branches, one a line').inputValue()).toBe('mine')
+    expect(await audit(page)).toEqual([])
+    await press(page, 'Begin with what is there now')
+    await page.getByText('somebody has changed this').waitFor({ state: 'detached' })
+    expect(await page.getByLabel('Branches, one a line').inputValue()).toBe('theirs')
+    // From what is there now it is saved, and then again from what was saved.
+    for (const branch of ['mine', 'ours']) {
+      await page.getByLabel('Branches, one a line').fill(branch)
+      await press(page, 'Save its own rule')
+      await page.getByRole('row', { name: new RegExp(`^${name} branch ${branch}`) }).waitFor()
+    }
   },
   wholeTimeoutMs,
 )

@@ -237,6 +237,43 @@ it('repositories are discovered, added, estimated, given a rule and removed with
     status: 200,
     json: { repository: { hasOwnRule: true }, run: { job: 'recalculate' } },
   })
+  // Somebody else made his from what was there before: he is told, with both.
+  const rule = async () =>
+    (
+      await read<{ repositories: { name: string; ruleVersion: string }[] }>(`${acme}/repositories`)
+    ).repositories.find(({ name }) => name === one!.name)!
+  const tags = { releaseRule: { kind: 'tags', key: 'v.*' }, recalculate: false }
+  expect(await tell('PATCH', path, { ...tags, ifVersion: 'default' })).toMatchObject({
+    status: 409,
+    json: {
+      error: {
+        code: 'settings/changed-meanwhile',
+        facts: { now: '{"kind":"none"}', wanted: '{"kind":"tags","key":"v.*"}' },
+      },
+    },
+  })
+  expect(await tell('PATCH', path, tags, { 'if-match': '"default"' })).toMatchObject({ status: 409 })
+  const { ruleVersion } = await rule()
+  const set = await tell('PATCH', path, tags, { 'if-match': `"${ruleVersion}"` })
+  expect(set).toMatchObject({
+    status: 200,
+    json: { repository: { ruleVersion: (await rule()).ruleVersion }, run: null },
+  })
+  expect(await tell('PATCH', path, { ...tags, releaseRule: null, ifVersion: ruleVersion })).toMatchObject({
+    status: 409,
+    json: { error: { facts: { wanted: 'the default' } } },
+  })
+  // Paused, it is read by no run that names it.
+  expect(await tell('POST', `${path}/pause`)).toMatchObject({
+    status: 200,
+    json: { name: one!.name, pause: { by: processUser() } },
+  })
+  expect(await rule()).toMatchObject({ pause: { by: processUser() } })
+  expect(await tell('POST', `${acme}/runs`, { job: 'crawl', repositories: [one!.name] })).toMatchObject({
+    status: 409,
+    json: { error: { code: 'pipeline/repository-paused' } },
+  })
+  expect(await tell('POST', `${path}/resume`)).toMatchObject({ status: 200, json: { pause: null } })
   expect(await tell('DELETE', path, { confirm: 'yes' })).toMatchObject({ status: 400 })
   expect(await tell('DELETE', path, { confirm: one!.name })).toMatchObject({ status: 200 })
   expect(await tell('DELETE', path, { confirm: one!.name })).toMatchObject({ status: 404 })

@@ -5,6 +5,8 @@ import type { Release } from './release-facts.ts'
 export interface Analysis {
   readonly pullRequestId: PullRequestId
   readonly number: number
+  /** Of a person with several logins by the one that counts. */
+  readonly author: Actor
   /** `work`, `bot`, `release`, `back-merge`, or one that the rules name. Figures count `work` unless told otherwise. */
   readonly kind: string
   /** What of its history could not be read: what needs it is null, and there are no segments. */

@@ -49,13 +49,14 @@ export const analyzePullRequest = (
 ): Analysis => createAnalyzer(rules)(pullRequest, release, repository)
 
 function analyze(
-  pullRequest: RawPullRequest,
+  read: RawPullRequest,
   rules: CompiledRules,
   { release, repository }: { readonly release: Release | null; readonly repository: RepositoryFacts },
 ): Analysis {
-  const { createdAt, mergedAt } = pullRequest
-  const who = createWhoCounts(pullRequest.author, rules)
-  const clock = rules.clockOf(pullRequest.author)
+  const pullRequest = rules.mergeLogins(read)
+  const { author, createdAt, mergedAt } = pullRequest
+  const who = createWhoCounts(author, rules)
+  const clock = rules.clockOf(author.login, createdAt)
   const opinions = readOpinions(pullRequest)
   const end = endOf(pullRequest)
   const life: Life = { draft: draftPeriods(pullRequest), closed: closedPeriods(pullRequest), end }
@@ -91,6 +92,7 @@ function analyze(
   const analysis: Analysis = {
     pullRequestId: pullRequest.id,
     number: pullRequest.number,
+    author,
     kind: rules.kindOf(pullRequest, repository),
     incomplete: [],
     instants,

@@ -1,17 +1,19 @@
 /** Rules made ready to ask, once for all the pull requests that they apply to. */
-import { type Actor, defaultRules, normalizeLogin, type Rules } from '@upflow/model'
+import { defaultRules, normalizeLogin, type RawPullRequest, type Rules } from '@upflow/model'
+import { type ClockOf, createClockOf } from './clocks.ts'
 import { compileGlobs } from './globs.ts'
 import { compileKinds, type KindOf } from './kind.ts'
-import { createWorkingClock, type WorkingClock } from './working-clock.ts'
+import { createMergeLogins, createPersonOf } from './people.ts'
 
 export interface CompiledRules {
+  /** With each person by one login: the others ask with what comes of it. */
+  mergeLogins(pullRequest: RawPullRequest): RawPullRequest
   isBot(login: string): boolean
   isExcluded(login: string): boolean
   isGenerated(path: string): boolean
   readonly codingWindowSeconds: number
   readonly kindOf: KindOf
-  /** Of the author of a pull request. */
-  clockOf(author: Actor): WorkingClock
+  readonly clockOf: ClockOf
 }
 
 /**
@@ -20,22 +22,18 @@ export interface CompiledRules {
  */
 export function compileRules(given: Rules): CompiledRules {
   const rules = { ...defaultRules, ...given }
-  const setOf = (logins: readonly string[]) => new Set(logins.map(normalizeLogin))
+  const personOf = createPersonOf(rules.mergedLogins)
+  const setOf = (logins: readonly string[]) => new Set(logins.map((one) => personOf(normalizeLogin(one))))
   const bots = setOf(rules.botLogins)
   const excluded = setOf(rules.excludedLogins)
   const isBot = (login: string) => bots.has(login)
-  const clock = createWorkingClock(rules.calendar)
-  const clocks = new Map<string, WorkingClock>()
-  for (const { logins, calendar } of rules.calendars) {
-    const own = createWorkingClock(calendar)
-    for (const login of setOf(logins)) if (!clocks.has(login)) clocks.set(login, own)
-  }
   return {
+    mergeLogins: createMergeLogins(rules.mergedLogins),
     isBot,
     isExcluded: (login) => excluded.has(login),
     isGenerated: compileGlobs(rules.generatedFiles),
     codingWindowSeconds: rules.codingWindowDays * 86_400,
     kindOf: compileKinds(rules, isBot),
-    clockOf: ({ login }) => clocks.get(login) ?? clock,
+    clockOf: createClockOf(rules),
   }
 }

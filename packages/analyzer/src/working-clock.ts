@@ -35,6 +35,12 @@ export function createWorkingClock(calendar: Calendar): WorkingClock {
   return (from, to) => total(to) - total(from)
 }
 
+/** The local date of an instant, `2026-01-31`. */
+export function createDayOf(timeZone: string): (at: Instant) => string {
+  const zone = createZone(timeZone, () => 0)
+  return (at) => new Date((at + zone(at).offset) * 1_000).toISOString().slice(0, 10)
+}
+
 /** What is wrong with a calendar, in a few words that say what to write; null when it can be used. */
 export function calendarProblem({ timeZone, workingDays, from, to, holidays }: Calendar): string | null {
   if (!isTimeZone(timeZone))

@@ -213,7 +213,7 @@ describe('a restore', () => {
     expect(existsSync(join(dataDir, 'mine'))).toBe(false)
     expect(allRows(tenantOf(dataDir))).toEqual(allRows(tenantOf(source)))
     const { credentials, tenants } = await open(dataDir, 0)
-    expect((await credentials.accessOf(await tenants.openToRead(acme))).token).toBe(token)
+    expect(await credentials.accessOf(await tenants.open(acme))).toMatchObject({ credential: { token } })
   })
 
   it('keeps people and their tokens, and lets nobody in by a session or link of that day', async () => {

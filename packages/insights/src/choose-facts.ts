@@ -1,6 +1,8 @@
-/** Which repositories and people a filter names: what it does not know, or cannot tell apart, is said. */
+/** Which repositories, teams and people a filter names: what it does not know, or cannot tell apart, is said. */
+import { createPersonOf } from '@upflow/analyzer'
+import { normalizeLogin, type Rules } from '@upflow/model'
 import type { Team } from '@upflow/settings'
-import { chosen, type Filter, fold, type TeamRole } from './filter.ts'
+import { chosen, type Filter, fold } from './filter.ts'
 import { InsightsError } from './insights-error.ts'
 import type { OrganizationFacts, RepositoryFacts } from './organization-facts.ts'
 
@@ -36,7 +38,7 @@ export function chooseRepository(all: readonly RepositoryFacts[], name: string):
 }
 
 /** @throws InsightsError `insights/unknown-team` */
-function chooseTeam(all: readonly Team[], slug: string): Team {
+export function chooseTeam(all: readonly Team[], slug: string): Team {
   const found = all.find((one) => fold(one.slug) === fold(slug))
   if (found) return found
   throw new InsightsError(
@@ -72,20 +74,19 @@ function repositoriesOfTeam({ slug, repositories = [] }: Team): readonly string[
   )
 }
 
-/** The members of the teams, where they are to a pull request what is asked; null for everybody. */
-export const membersAs = (
-  role: Exclude<TeamRole, 'repository'>,
-  facts: Pick<OrganizationFacts, 'teams'>,
-  { teams, teamAs }: OfTeams,
-): readonly string[] | null => (teamAs === role ? chooseMembers(facts, teams) : null)
+/** The login that is meant, and the others of its person: analyses of before they were known as one have those. */
+export function loginsOf(rules: Pick<Rules, 'mergedLogins'>, login: string): string[] {
+  const merged = rules.mergedLogins ?? []
+  // Without what is not stored of it: `dependabot[bot]` is `dependabot`. Its case is folded where it is compared.
+  const given = login.replace(/\[bot\]$/i, '')
+  if (merged.length === 0) return [given]
+  const person = createPersonOf(merged)(normalizeLogin(given))
+  const others = merged.find((one) => normalizeLogin(one.login) === person)?.others ?? []
+  return others.length === 0 ? [given] : [person, ...others.map(normalizeLogin)]
+}
 
-/** Logins without what is not stored of them: `dependabot[bot]` is `dependabot`. Their case is folded where they are compared. */
-export const chooseLogins = (logins: readonly string[] | null): readonly string[] | null =>
-  logins?.map((login) => login.replace(/\[bot\]$/i, '')) ?? null
-
-/** The members of the teams that are asked for; null for everybody. @throws InsightsError `insights/unknown-team` */
-const chooseMembers = (
-  { teams }: Pick<OrganizationFacts, 'teams'>,
-  wanted: Filter['teams'],
-): readonly string[] | null =>
-  chooseLogins(wanted?.flatMap((slug) => chooseTeam(teams, slug).members) ?? null)
+/** Null for everybody. */
+export const chooseLogins = (
+  { rules }: Pick<OrganizationFacts, 'rules'>,
+  logins: readonly string[] | null,
+): readonly string[] | null => logins?.flatMap((login) => loginsOf(rules, login)) ?? null

@@ -1,7 +1,8 @@
 /** Figures by repository, team, author, size, week or month, and the course of the weeks. */
 import type { Instant } from '@upflow/model'
 import { type Figures, isFirm, type Releasing, toDistribution, toFigures } from './figures.ts'
-import { fold, type Grouping } from './filter.ts'
+import type { Grouping } from './filter.ts'
+import { teamsAt } from './memberships.ts'
 import type { MergedColumns } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { dayOf, weekStarts } from './zone-days.ts'
@@ -29,16 +30,15 @@ export interface Selected {
   readonly indices: readonly number[]
 }
 
-/** By name; sizes by size. Of several teams, a person's pull requests are in each. */
+/** By name; sizes by size. A pull request is in each team in which its author was when it was merged. */
 export function toGroups(
   by: Grouping,
   { columns, indices }: Selected,
-  { repositories, teams, timeZone, ...releasing }: OrganizationFacts & Releasing,
+  facts: OrganizationFacts & Releasing,
 ): Group[] {
+  const { repositories, timeZone } = facts
   const names = new Map(repositories.map(({ ordinal, name }) => [ordinal, name]))
-  const teamsOf = new Map<string, string[]>()
-  for (const { slug, members } of teams)
-    for (const member of members) teamsOf.set(fold(member), [...(teamsOf.get(fold(member)) ?? []), slug])
+  const teamsOf = teamsAt(facts)
   const weekOf = by === 'week' ? toWeek(columns, indices, timeZone) : null
   const groups = new Map<string, number[]>()
   const namesOf = (index: number): readonly string[] => {
@@ -46,7 +46,10 @@ export function toGroups(
     if (by === 'repository') return [names.get(columns.ordinal[index]!)!]
     if (by === 'author') return [author]
     if (by === 'size') return [size]
-    if (by === 'team') return teamsOf.get(fold(author)) ?? ['(no team)']
+    if (by === 'team') {
+      const teams = teamsOf(author, columns.mergedAt[index]!)
+      return teams.length === 0 ? ['(no team)'] : teams
+    }
     if (by === 'month') return [dayOf(columns.mergedAt[index]!, timeZone).slice(0, 7)]
     return [weekOf!(columns.mergedAt[index]!)]
   }
@@ -60,7 +63,7 @@ export function toGroups(
   return [...groups]
     .map(([name, group]) => ({ name: name === '' ? '(unknown)' : name, key: order(name), group }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ name, group }) => ({ name, ...toFigures(columns, group, releasing) }))
+    .map(({ name, group }) => ({ name, ...toFigures(columns, group, facts) }))
 }
 
 function toWeek(columns: MergedColumns, indices: readonly number[], timeZone: string) {

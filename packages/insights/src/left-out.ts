@@ -2,6 +2,7 @@
 import type { Sqlite } from '@upflow/db'
 import { type Conditions, noConditions } from './conditions.ts'
 import { chosen } from './filter.ts'
+import type { When } from './memberships.ts'
 import { type Choice, conditionsOf, type Instants } from './pull-request-conditions.ts'
 
 export interface LeftOut {
@@ -17,14 +18,25 @@ interface OfKind {
   readonly incomplete: number
 }
 
-/** @param about which pull requests the answer is about, beside the filter's own period: instants, or a condition */
+/**
+ * @param about which pull requests the answer is about, beside the filter's own period: instants, or a condition, with
+ *   when somebody has to be a member of a team
+ */
 export function readLeftOut(
   sqlite: Sqlite,
   { filter, facts }: Choice,
-  about: { readonly instants?: Instants; readonly condition?: Conditions } = {},
+  about: {
+    readonly instants?: Instants
+    readonly condition?: Conditions
+    readonly membersWhen?: When
+  } = {},
 ): LeftOut {
-  const { instants, condition = noConditions } = about
-  const ofFilter = conditionsOf(sqlite, { filter: { ...filter, kinds: null }, facts }, instants)
+  const { instants, condition = noConditions, membersWhen } = about
+  const ofFilter = conditionsOf(
+    sqlite,
+    { filter: { ...filter, kinds: null }, facts },
+    { ...instants, ...(membersWhen === undefined ? {} : { membersWhen }) },
+  )
   const kinds = sqlite
     .prepare<unknown[], OfKind>(
       `SELECT a.kind, count(*) AS count, count(a.incomplete) AS incomplete FROM analyzed_pull_requests AS a

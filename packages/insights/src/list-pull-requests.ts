@@ -2,11 +2,12 @@
 import type { Ignored } from '@upflow/analyzer'
 import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
 import { noConditions } from './conditions.ts'
-import { everyWork, type Filter, fold } from './filter.ts'
+import { everyWork, type Filter } from './filter.ts'
 import { readLeftOut } from './left-out.ts'
+import { teamsAt } from './memberships.ts'
 import { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
-import { conditionsOf, type Instants, type Traits } from './pull-request-conditions.ts'
+import { conditionsOf, type Instants, selectedWhen, type Traits } from './pull-request-conditions.ts'
 import { type Unknown, whyUnknown } from './why-unknown.ts'
 
 export const sortColumns = [
@@ -45,7 +46,7 @@ export interface ListedPullRequest
   readonly repository: string
   /** The branch that it is to be merged into; null when what was read of it is gone. */
   readonly base_ref_name: string | null
-  /** The slugs of its author's teams. */
+  /** The slugs of the teams in which its author was, at the instant that selects it. */
   readonly teams: readonly string[]
   /** Why a number is not known; of those that are not. Of its rule, a story says more. */
   readonly unknown: Unknown
@@ -57,7 +58,7 @@ export interface PullRequestPage {
   readonly next: string | null
 }
 
-type Row = AnalyzedRow & { readonly base_ref_name: string | null }
+type Row = AnalyzedRow & { readonly base_ref_name: string | null; readonly selected_at: number }
 
 /**
  * What cannot be sorted by, since it is null, comes last in both directions; equals in the order of their keys.
@@ -94,10 +95,12 @@ function readPage(
   }: ListRequest,
 ): PullRequestPage {
   const facts = readFacts(tenant)
+  const chosen = { ...everyWork, ...filter }
+  const membersWhen = selectedWhen(chosen, instants)
   const { clauses, values } = conditionsOf(
     tenant.sqlite,
-    { filter: { ...everyWork, ...filter }, facts },
-    instants,
+    { filter: chosen, facts },
+    { ...instants, membersWhen },
   )
   const order = `${descending ? '-' : '+'}${sort}`
   const cursor = after === null ? null : parseCursor(after, order)
@@ -106,7 +109,8 @@ function readPage(
   const read = (own: readonly string[], bound: readonly number[], most: number): Row[] =>
     tenant.sqlite
       .prepare<unknown[], Row>(
-        `SELECT a.*, (SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key) AS base_ref_name
+        `SELECT a.*, (SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key) AS base_ref_name,
+           ${membersWhen.from} AS selected_at
          FROM analyzed_pull_requests AS a
          WHERE ${[...clauses, ...(state === null ? [] : ['a.state = ?']), ...own].join(' AND ')}
          ORDER BY ${column} ${way}, a.pull_request_key ${way} LIMIT ?`,
@@ -144,28 +148,23 @@ function readPage(
   }
 }
 
-function toListed(
-  { sqlite }: Tenant,
-  rows: readonly Row[],
-  { repositories, teams }: OrganizationFacts,
-): ListedPullRequest[] {
+function toListed({ sqlite }: Tenant, rows: readonly Row[], facts: OrganizationFacts): ListedPullRequest[] {
+  const teamsOf = teamsAt(facts)
   const known = new Map<string, RepositoryFacts>(
-    repositories.map((repository) => [repository.id, repository]),
+    facts.repositories.map((repository) => [repository.id, repository]),
   )
   const findIgnored = sqlite
     .prepare<[number], string>('SELECT ignored FROM analysis_details WHERE pull_request_key = ?')
     .pluck()
   return rows.map((row) => {
-    const { source_hash, rules_hash, analysis_hash, pull_request_id, ...shown } = row
+    const { source_hash, rules_hash, analysis_hash, pull_request_id, selected_at, ...shown } = row
     const repository = known.get(row.repository_id)
     // What did not count says why there is no coding, and nothing of the rest.
     const ignored = row.coding_seconds === null ? findIgnored.get(row.pull_request_key) : undefined
     return {
       ...shown,
       repository: repository?.name ?? row.repository_id,
-      teams: teams
-        .filter(({ members }) => members.some((member) => fold(member) === fold(row.author_login)))
-        .map(({ slug }) => slug),
+      teams: teamsOf(row.author_login, selected_at),
       unknown: whyUnknown({
         row,
         ignored: ignored === undefined ? [] : (JSON.parse(ignored) as Ignored[]),

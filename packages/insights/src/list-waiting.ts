@@ -33,7 +33,9 @@ export const listWaiting = (
   tenant: Tenant,
   filter: Partial<Filter>,
   limit: number | null,
-): Promise<Waiting[]> => readWaiting(tenant, { filter, more: [], values: [], limit })
+  /** Who is a member of a team at this instant. Default: the present. */
+  now: Instant | null = null,
+): Promise<Waiting[]> => readWaiting(tenant, { filter, now, more: [], values: [], limit })
 
 /**
  * As `listWaiting`, without drafts, which wait for who opened them, and on purpose: since before an instant.
@@ -45,6 +47,7 @@ export const listWaits = (
 ): Promise<Waiting[]> =>
   readWaiting(tenant, {
     filter: {},
+    now: null,
     more: ["a.now_state <> 'draft'", 'a.now_since < ?'],
     values: [before],
     limit,
@@ -52,17 +55,18 @@ export const listWaits = (
 
 interface Part {
   readonly filter: Partial<Filter>
+  readonly now: Instant | null
   /** Further conditions, and what they ask for. */
   readonly more: readonly string[]
   readonly values: readonly number[]
   readonly limit: number | null
 }
 
-async function readWaiting(tenant: Tenant, { filter, more, values, limit }: Part): Promise<Waiting[]> {
+async function readWaiting(tenant: Tenant, { filter, now, more, values, limit }: Part): Promise<Waiting[]> {
   const { sqlite } = tenant
   const read = sqlite.transaction(() => {
     const facts = readFacts(tenant)
-    const chosen = conditionsOf(sqlite, { filter: withoutPeriod(filter), facts })
+    const chosen = conditionsOf(sqlite, { filter: withoutPeriod(filter), facts }, { now })
     const waitsOn = waitsOnReader(sqlite)
     const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
     return sqlite

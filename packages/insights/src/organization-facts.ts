@@ -1,13 +1,15 @@
 /** What of an organization its figures are read by: time zone, teams, repositories with their rules and freshness. */
 import type { Tenant } from '@upflow/db'
 import type { Calendar, Instant, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
-import { rulesOf, storedSettings, type Team } from '@upflow/settings'
+import { type Pause, rulesOf, storedPauses, storedSettings, type Team, versionOf } from '@upflow/settings'
 
 export interface RepositoryFacts {
   readonly id: RepositoryId
   /** `owner/name` */
   readonly name: string
   readonly rule: ReleaseRule
+  /** Changes with the rule of its own, and with having one. */
+  readonly ruleVersion: string
   readonly defaultBranch: string | null
   /** When the last pass that answers for all of it was complete; null before the first. */
   readonly asOf: Instant | null
@@ -17,6 +19,8 @@ export interface RepositoryFacts {
   readonly unread: number
   /** Stored, and not analyzed since, nor since an update of Upflow that analyzes otherwise. */
   readonly notAnalyzed: number
+  /** Since when nothing is read of it, and who said so; null where it is read. */
+  readonly pause: Pause | null
   /** The high half of its pull requests' keys. */
   readonly ordinal: number
 }
@@ -35,8 +39,12 @@ export interface OrganizationFacts {
 export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const settings = storedSettings({ sqlite })
   const { calendar, teams, releaseRule } = settings
+  const pauses = storedPauses({ sqlite })
   const rows = sqlite
-    .prepare<[], Omit<RepositoryFacts, 'rule'> & { readonly ownRule: string | null }>(
+    .prepare<
+      [],
+      Omit<RepositoryFacts, 'rule' | 'ruleVersion' | 'pause'> & { readonly ownRule: string | null }
+    >(
       `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch, ordinal,
          as_of AS asOf, iif(as_of IS NULL, read_since, NULL) AS readSince,
          (SELECT count(*) FROM retry_queue AS q WHERE q.repository_id = r.id AND NOT EXISTS
@@ -54,6 +62,8 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     repositories: rows.map(({ ownRule, ...row }) => ({
       ...row,
       rule: ownRule === null ? releaseRule.value : (JSON.parse(ownRule) as ReleaseRule),
+      ruleVersion: versionOf(ownRule),
+      pause: pauses.get(row.id) ?? null,
     })),
   }
 }

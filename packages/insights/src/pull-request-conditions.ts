@@ -1,9 +1,10 @@
 /** A filter as conditions of SQL over `analyzed_pull_requests AS a`, with the meaning that figures give it. */
 import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { chooseLogins, membersAs, repositoriesOf } from './choose-facts.ts'
+import { chooseLogins, repositoriesOf } from './choose-facts.ts'
 import { allOf, type Conditions, noConditions } from './conditions.ts'
 import type { Clock, Filter } from './filter.ts'
+import { at, memberCondition, membershipsOf, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { touching } from './touched-paths.ts'
@@ -24,6 +25,8 @@ export interface Instants {
   readonly releasedUntil?: Instant | null
   /** Opened by then, and neither merged nor closed. */
   readonly openAt?: Instant | null
+  /** Who is a member of a team, where none of these selects: the present; null for that of SQLite. */
+  readonly now?: Instant | null
 }
 
 /** What else may be asked of a pull request: what a number is made of. */
@@ -62,11 +65,20 @@ export interface Choice {
   readonly facts: OrganizationFacts
 }
 
-/** @throws InsightsError about the filter */
-export function conditionsOf(sqlite: Sqlite, choice: Choice, more: Instants & Traits = {}): Conditions {
+type Asked = Instants & Traits
+
+/**
+ * @param membersWhen when the author of each has to be a member of a team that is asked for
+ * @throws InsightsError about the filter
+ */
+export function conditionsOf(
+  sqlite: Sqlite,
+  choice: Choice,
+  { membersWhen, ...more }: Asked & { readonly membersWhen?: When } = {},
+): Conditions {
   const { isInBatch = null } = more
   return allOf(
-    ofRowAlone(choice, more),
+    ofRowAlone(choice, more, membersWhen ?? selectedWhen(choice.filter, more)),
     beyondRow(sqlite, choice),
     isInBatch === null ? noConditions : ofBatches(sqlite, choice, { ...more, isInBatch }),
   )
@@ -98,21 +110,47 @@ const isAtMerge = `(count(*) = 1 AND a.released_by ->> '$.kind' = 'pull-request'
 
 /** What is seen of a pull request in other tables alone, not in its row nor in an index of it. */
 export function beyondRow(sqlite: Sqlite, { filter, facts }: Choice): Conditions {
-  const reviewers = membersAs('reviewer', facts, filter)
+  const reviewers = membershipsOf(facts, filter, 'reviewer')
   const paths = touching(sqlite, filter.paths)
   if (reviewers === null) return paths
-  const logins = JSON.stringify(reviewers)
-  const isReviewedIn = (table: string) =>
-    `EXISTS (SELECT 1 FROM ${table} AS s WHERE s.pull_request_key = a.pull_request_key
-       AND s.reviewer_login COLLATE NOCASE IN (SELECT value FROM json_each(?)))`
+  const isReviewedIn = (table: string, when: string) => {
+    const { clause, values } = memberCondition(reviewers, at(when), 's.reviewer_login')
+    return {
+      clause: `EXISTS (SELECT 1 FROM ${table} AS s WHERE s.pull_request_key = a.pull_request_key AND ${clause})`,
+      values,
+    }
+  }
+  // A member when it was asked or when it responded.
+  const [responded, asked] = [
+    isReviewedIn('responses', 's.at'),
+    isReviewedIn('review_requests', 's.requested_at'),
+  ]
   // What costs the more comes last.
   return allOf(
     {
-      clauses: [`(${isReviewedIn('responses')} OR ${isReviewedIn('review_requests')})`],
-      values: [logins, logins],
+      clauses: [`(${responded.clause} OR ${asked.clause})`],
+      values: [...responded.values, ...asked.values],
     },
     paths,
   )
+}
+
+/**
+ * By which instant pull requests are selected: at that one somebody has to be a member of a team. Where none is asked
+ * for, it is that of the merge, of the close, or the present.
+ */
+export function selectedWhen(filter: Filter, asked: Asked): When {
+  const { openedSince, openedUntil, closedSince, closedUntil, openAt, releasedBy, isReleased } = asked
+  const isGiven = (...instants: readonly (Instant | null | undefined)[]) =>
+    instants.some((instant) => instant !== null && instant !== undefined)
+  const now = asked.now ?? 'unixepoch()'
+  if (isGiven(filter.since, filter.until)) return at('a.merged_at')
+  if (isGiven(closedSince, closedUntil)) return at('a.closed_at')
+  if (isGiven(openAt)) return at(openAt!)
+  if (isGiven(openedSince, openedUntil)) return at('a.created_at')
+  if (releasedBy) return at('a.released_at')
+  // What awaits its release awaits it now.
+  return isReleased === false ? at(now) : at(`coalesce(a.merged_at, a.closed_at, ${now})`)
 }
 
 function ofRowAlone(
@@ -132,7 +170,8 @@ function ofRowAlone(
     rounds = null,
     releasedBy = null,
     took = null,
-  }: Instants & Traits,
+  }: Asked,
+  membersWhen: When,
 ): Conditions {
   const clauses: string[] = []
   const values: (string | number)[] = []
@@ -165,8 +204,12 @@ function ofRowAlone(
     const ordinals = repositories.map(({ ordinal }) => ordinal)
     add('(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))', JSON.stringify(ordinals))
   }
-  among('a.author_login', chooseLogins(filter.authors))
-  among('a.author_login', membersAs('author', facts, filter))
+  among('a.author_login', chooseLogins(facts, filter.authors))
+  const memberships = membershipsOf(facts, filter)
+  if (memberships !== null) {
+    const member = memberCondition(memberships, membersWhen)
+    add(member.clause, ...member.values)
+  }
   among('a.kind', filter.kinds)
   among('a.size_class', filter.sizes)
   among('(SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key)', filter.bases)

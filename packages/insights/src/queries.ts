@@ -1,6 +1,6 @@
 /** What can be asked of an organization: by name, what goes in and what comes out. Both are plain JSON. */
 import type { Tenant } from '@upflow/db'
-import type { RawPullRequest, ReleaseRule } from '@upflow/model'
+import type { Instant, RawPullRequest, ReleaseRule } from '@upflow/model'
 import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
@@ -36,7 +36,12 @@ export interface Queries {
   readonly pulls: { readonly request: ListRequest; readonly answer: PullRequestPage }
   /** What waits now for somebody, the longest first. */
   readonly waiting: {
-    readonly request: { readonly filter?: Partial<Filter>; readonly limit: number | null }
+    readonly request: {
+      readonly filter?: Partial<Filter>
+      readonly limit: number | null
+      /** Who is a member of a team at this instant. Default: the present. */
+      readonly now?: Instant | null
+    }
     readonly answer: readonly Waiting[]
   }
   /** What waited at any instant, by state. */
@@ -103,7 +108,7 @@ export const answers: {
   facts: async (tenant) => readFacts(tenant),
   report: readReport,
   pulls: listPullRequests,
-  waiting: (tenant, { filter = {}, limit }) => listWaiting(tenant, filter, limit),
+  waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),
   board: readBoard,
   distribution: readDistribution,
   flow: readFlow,

@@ -8,6 +8,7 @@ import { andAll, type Conditions } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
+import { isMember, type Memberships, membershipsOf } from './memberships.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
@@ -62,18 +63,21 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
   const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const conditions = conditionsOf(sqlite, { filter: wanted, facts })
+  const memberships = membershipsOf(facts, wanted)
+  const membersWhen = { from: String(at - usualSeconds), to: String(at) }
+  const conditions = conditionsOf(sqlite, { filter: wanted, facts }, { membersWhen })
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
   const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
   for (const one of underWay(sqlite, conditions, { since: at - usualSeconds, until: at + 1 })) {
     for (const { state, turn, from, to } of one.stays) {
       if (to !== null && to <= at) {
-        if (to > at - usualSeconds) ended.get(state)?.push(to - from)
-      } else if (from <= at) standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
+        if (to > at - usualSeconds && isMember(memberships, one.author, to)) ended.get(state)?.push(to - from)
+      } else if (from <= at && isMember(memberships, one.author, at))
+        standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
     }
   }
-  const awaiting = awaitingRelease(sqlite, facts, { conditions, at })
+  const awaiting = awaitingRelease(sqlite, facts, { conditions, memberships, at })
   standing.set(
     'awaiting-release',
     awaiting.standing.map((one) => toStanding(one, names, one)),
@@ -120,7 +124,11 @@ interface Merged extends Omit<UnderWay, 'createdAt' | 'stays'>, Pick<Waiting, 's
 function awaitingRelease(
   sqlite: Sqlite,
   { repositories }: OrganizationFacts,
-  { conditions, at }: { readonly conditions: Conditions; readonly at: Instant },
+  {
+    conditions,
+    memberships,
+    at,
+  }: { readonly conditions: Conditions; readonly memberships: Memberships | null; readonly at: Instant },
 ): { readonly standing: Merged[]; readonly ended: number[] } {
   const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
   const rows = sqlite
@@ -136,11 +144,13 @@ function awaitingRelease(
   const isOver = (releasedAt: number | null): releasedAt is number => releasedAt !== null && releasedAt <= at
   return {
     standing: rows.flatMap(([key, repositoryId, number, title, author, since, releasedAt]) =>
-      isOver(releasedAt)
+      isOver(releasedAt) || !isMember(memberships, author, at)
         ? []
         : [{ key, repositoryId, number, title, author, since, state: 'awaiting-release', turn: null }],
     ),
-    ended: rows.flatMap(([, , , , , since, releasedAt]) => (isOver(releasedAt) ? [releasedAt - since] : [])),
+    ended: rows.flatMap(([, , , , author, since, releasedAt]) =>
+      isOver(releasedAt) && isMember(memberships, author, releasedAt) ? [releasedAt - since] : [],
+    ),
   }
 }
 

@@ -8,6 +8,7 @@ import { andAll } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { type NowState, nowStates } from './list-waiting.ts'
+import { asMember, at, isMember, membershipsOf, type When } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
@@ -59,47 +60,62 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   const steps = toSteps(filter, { now, ...facts })
   const { days, ends, stepDays, until } = steps
   const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const conditions = conditionsOf(tenant.sqlite, { filter: wanted, facts })
+  const memberships = membershipsOf(facts, wanted)
+  const conditionsWhen = (membersWhen: When) =>
+    conditionsOf(tenant.sqlite, { filter: wanted, facts }, { membersWhen })
+  // Whoever was a member for a part of it: what counts when, is looked at below.
+  const during: When = {
+    from: `max(a.created_at, ${filter.since})`,
+    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
+  }
 
   const counts = { opened: createBins(steps), merged: createBins(steps), closed: createBins(steps) }
   const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(steps)]))
   const ages = ageBands.map(() => createLevels(steps))
-  for (const { createdAt, stays } of underWay(tenant.sqlite, conditions, { since: filter.since, until })) {
-    counts.opened.add(createdAt)
-    for (const { state, from, to } of stays) {
+  const period = { since: filter.since, until }
+  for (const { author, createdAt, stays } of underWay(tenant.sqlite, conditionsWhen(during), period)) {
+    if (isMember(memberships, author, createdAt)) counts.opened.add(createdAt)
+    for (const stay of stays) {
+      const { state } = stay
       if (state === 'closed' || state === 'awaiting-release' || state === 'coding') continue
-      states.get(state)?.add(from, to)
-      ageBands.forEach((days, band) => {
-        const [least, most] = [createdAt + days * daySeconds, ageBands[band + 1]]
-        const last =
-          most === undefined ? to : Math.min(to ?? Number.POSITIVE_INFINITY, createdAt + most * daySeconds)
-        ages[band]!.add(Math.max(from, least), last)
-      })
+      for (const { from, to } of asMember(memberships, author, stay)) {
+        states.get(state)?.add(from, to)
+        ageBands.forEach((days, band) => {
+          const [least, most] = [createdAt + days * daySeconds, ageBands[band + 1]]
+          const last =
+            most === undefined ? to : Math.min(to ?? Number.POSITIVE_INFINITY, createdAt + most * daySeconds)
+          ages[band]!.add(Math.max(from, least), last)
+        })
+      }
     }
   }
+  const merging = conditionsWhen({ from: 'a.merged_at', to: `coalesce(a.released_at, ${until})` })
   const merges = tenant.sqlite
-    .prepare<unknown[], [number, number | null, number]>(
-      `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32 FROM analyzed_pull_requests AS a
+    .prepare<unknown[], [number, number | null, number, string]>(
+      `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32, a.author_login FROM analyzed_pull_requests AS a
        WHERE a.incomplete IS NULL AND a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
-         ${andAll(conditions)}`,
+         ${andAll(merging)}`,
     )
     .raw()
-    .all(until, filter.since, filter.since, ...conditions.values)
+    .all(until, filter.since, filter.since, ...merging.values)
   const releasing = new Set(
     facts.repositories.flatMap(({ rule, ordinal }) => (rule.kind === 'none' ? [] : [ordinal])),
   )
-  for (const [mergedAt, releasedAt, ordinal] of merges) {
-    counts.merged.add(mergedAt)
-    if (releasing.has(ordinal)) states.get('awaiting-release')!.add(mergedAt, releasedAt)
+  for (const [mergedAt, releasedAt, ordinal, author] of merges) {
+    if (isMember(memberships, author, mergedAt)) counts.merged.add(mergedAt)
+    if (!releasing.has(ordinal)) continue
+    for (const { from, to } of asMember(memberships, author, { from: mergedAt, to: releasedAt }))
+      states.get('awaiting-release')!.add(from, to)
   }
+  const closing = conditionsWhen(at('a.closed_at'))
   const closes = tenant.sqlite
     .prepare<unknown[], number>(
       `SELECT a.closed_at FROM analyzed_pull_requests AS a
        WHERE a.incomplete IS NULL AND a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
-         ${andAll(conditions)}`,
+         ${andAll(closing)}`,
     )
     .pluck()
-    .all(filter.since, until, ...conditions.values)
+    .all(filter.since, until, ...closing.values)
   for (const closedAt of closes) counts.closed.add(closedAt)
 
   const levels = new Map([...states].map(([state, level]) => [state, level.atEnds()]))
@@ -128,6 +144,7 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
           clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
           values: [until, until, filter.since],
         },
+        membersWhen: during,
       },
     ),
   }

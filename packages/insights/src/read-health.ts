@@ -1,6 +1,7 @@
 /** Whether figures can be trusted: per repository what was read, what is missing, why, and when it is tried again. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
+import type { Pause } from '@upflow/settings'
 import { type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 
@@ -20,6 +21,8 @@ export interface Pass {
 export interface RepositoryHealth {
   /** `owner/name` */
   readonly repository: string
+  /** Since when nothing is read of it, and who said so; null where it is read. */
+  readonly pause: Pause | null
   /** When the last pass that answers for all of it was complete; null before the first. */
   readonly asOf: Instant | null
   /** Where `asOf` is null: since when they were created that were all read; null when that is not known either. */
@@ -92,9 +95,10 @@ function health(tenant: Tenant): RepositoryHealth[] {
   const { repositories, rules } = readFacts(tenant)
   const outdatedOf = outdatedReader(tenant, rules)
   return repositories.map((repository) => {
-    const { id, name, asOf, readSince, unread } = repository
+    const { id, name, asOf, pause, readSince, unread } = repository
     return {
       repository: name,
+      pause,
       asOf,
       readSince,
       outdated: outdatedOf(repository),

@@ -5,6 +5,7 @@ import { andAll } from './conditions.ts'
 import { type Bar, countBars } from './duration-bars.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
+import { at } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
@@ -16,6 +17,8 @@ export interface ReleasesRequest {
   readonly clock?: Clock
   /** Of the newest releases; null for all. */
   readonly limit: number | null
+  /** Who is a member of a team, for what is not released. Default: the present. */
+  readonly now?: Instant | null
 }
 
 export interface ReleaseBatch {
@@ -70,20 +73,19 @@ type By =
   | { readonly kind: 'deployment'; readonly id: string; readonly environment: string }
   | { readonly kind: 'pull-request'; readonly number: number }
 
-function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesRequest): Releases {
+function releases(tenant: Tenant, { filter, clock = 'wall', limit, now = null }: ReleasesRequest): Releases {
   const facts = readFacts(tenant)
   const wanted = { ...everyWork, ...filter }
-  const conditions = conditionsOf(tenant.sqlite, {
-    filter: { ...wanted, since: null, until: null },
-    facts,
-  })
-  const and = andAll(conditions)
+  const ever = { filter: { ...wanted, since: null, until: null }, facts }
+  const membersWhen = at('a.released_at')
+  const conditions = conditionsOf(tenant.sqlite, ever, { membersWhen })
   const period = [wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY]
   const seconds = clock === 'wall' ? 'a.deploy_seconds' : 'a.deploy_working_seconds'
   const rows = tenant.sqlite
     .prepare<unknown[], [string, string, number, string, number]>(
       `SELECT a.repository_id, a.released_by, min(a.released_at), json_group_array(${seconds}), min(a.number)
-       FROM analyzed_pull_requests AS a WHERE a.released_at >= ? AND a.released_at < ? AND a.incomplete IS NULL ${and}
+       FROM analyzed_pull_requests AS a WHERE a.released_at >= ? AND a.released_at < ? AND a.incomplete IS NULL
+         ${andAll(conditions)}
        GROUP BY a.repository_id, a.released_by ORDER BY min(a.released_at) DESC, a.repository_id, a.released_by`,
     )
     .raw()
@@ -100,15 +102,15 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
   const atMerge = found.filter(isAtMerge)
   const batches = found.filter((one) => !isAtMerge(one))
   const all = Float64Array.from(batches.flatMap(({ waits }) => [...waits]))
-  const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
+  // What a list of them has: the same condition.
+  const awaiting = conditionsOf(tenant.sqlite, ever, { isReleased: false, isWhole: true, now })
   const unreleased = tenant.sqlite
     .prepare<unknown[], { repositoryId: string; count: number; oldestMergedAt: number }>(
       `SELECT a.repository_id AS repositoryId, count(*) AS count, min(a.merged_at) AS oldestMergedAt
-       FROM analyzed_pull_requests AS a WHERE a.merged_at IS NOT NULL AND a.released_at IS NULL AND a.incomplete IS NULL
-         AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)) ${and}
+       FROM analyzed_pull_requests AS a WHERE ${awaiting.clauses.join(' AND ')}
        GROUP BY a.repository_id ORDER BY min(a.merged_at)`,
     )
-    .all(JSON.stringify(releasing.map(({ ordinal }) => ordinal)), ...conditions.values)
+    .all(...awaiting.values)
   return {
     count: batches.length,
     atMerge: atMerge.length,
@@ -128,11 +130,10 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit }: ReleasesReq
       repository: names.get(repositoryId) ?? repositoryId,
       ...one,
     })),
-    leftOut: readLeftOut(
-      tenant.sqlite,
-      { filter: { ...wanted, since: null, until: null }, facts },
-      { condition: { clauses: ['a.released_at >= ?', 'a.released_at < ?'], values: period } },
-    ),
+    leftOut: readLeftOut(tenant.sqlite, ever, {
+      condition: { clauses: ['a.released_at >= ?', 'a.released_at < ?'], values: period },
+      membersWhen,
+    }),
     releaseProblems: readReleaseProblems(tenant, { filter: wanted, facts }),
   }
 }

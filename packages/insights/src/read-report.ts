@@ -2,10 +2,11 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Change, toChange } from './change.ts'
-import { chooseLogins, membersAs, repositoriesOf } from './choose-facts.ts'
+import { chooseLogins, repositoriesOf } from './choose-facts.ts'
 import { type Figures, toFigures } from './figures.ts'
-import { type Clock, chosen, everyWork, type Filter, type Grouping } from './filter.ts'
+import { type Clock, chosen, everyWork, type Filter, fold, type Grouping } from './filter.ts'
 import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
+import { isWithin, membershipsOf, type Stint } from './memberships.ts'
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
@@ -138,6 +139,12 @@ function report(
   }
 }
 
+interface Verdict {
+  readonly is: 'in' | 'other-kind' | 'out'
+  /** When its author was in a team that is asked for: merged then, it counts. Null where none is. */
+  readonly stints: readonly Stint[] | null
+}
+
 /** Those that the filter asks for, and how many it leaves out by their kind alone. */
 function select(
   { sqlite }: Tenant,
@@ -145,19 +152,20 @@ function select(
   { filter, known }: { readonly filter: Filter; readonly known: OrganizationFacts },
 ): Selected & { readonly otherKinds: Record<string, number> } {
   const columns = readMerged(sqlite, options)
-  const isMember = chosen(membersAs('author', known, filter))
+  const memberships = membershipsOf(known, filter)
   const [isAuthor, isKind, isSize, isBase] = [
-    chosen(chooseLogins(filter.authors)),
+    chosen(chooseLogins(known, filter.authors)),
     chosen(filter.kinds),
     chosen(filter.sizes),
     chosen(filter.bases),
   ]
   // Each profile is judged once.
-  const verdicts = new Map<Profile, 'in' | 'other-kind' | 'out'>()
+  const verdicts = new Map<Profile, Verdict>()
   const judge = (profile: Profile) => {
     const { author, base, kind, size } = profile
-    const isIn = isAuthor(author) && isMember(author) && isSize(size) && (base === null || isBase(base))
-    const verdict = !isIn ? 'out' : isKind(kind) ? 'in' : 'other-kind'
+    const stints = memberships === null ? null : (memberships.get(fold(author)) ?? [])
+    const isIn = isAuthor(author) && isSize(size) && (base === null || isBase(base))
+    const verdict: Verdict = { is: !isIn ? 'out' : isKind(kind) ? 'in' : 'other-kind', stints }
     verdicts.set(profile, verdict)
     return verdict
   }
@@ -165,9 +173,9 @@ function select(
   const otherKinds: Record<string, number> = {}
   for (let index = 0; index < columns.count; index++) {
     const profile = columns.profile[index]!
-    const verdict = verdicts.get(profile) ?? judge(profile)
-    if (verdict === 'out') continue
-    if (verdict === 'in') indices.push(index)
+    const { is, stints } = verdicts.get(profile) ?? judge(profile)
+    if (is === 'out' || (stints !== null && !isWithin(stints, columns.mergedAt[index]!))) continue
+    if (is === 'in') indices.push(index)
     else otherKinds[profile.kind] = (otherKinds[profile.kind] ?? 0) + 1
   }
   return { columns, indices, otherKinds }

@@ -101,6 +101,7 @@ type Row = [
   people: number | null,
   ignored: string | null,
   history: string | null,
+  createdAt: number,
 ]
 
 function readPickups(
@@ -115,7 +116,8 @@ function readPickups(
     .prepare<unknown[], Row>(
       // A history is read of what a bot had said something to.
       `SELECT a.repository_id, a.merged_at, a.author_login, a.author_kind,
-         a.pickup${clock === 'wall' ? '_seconds' : '_working_seconds'}, d.ignored, d.history
+         a.pickup${clock === 'wall' ? '_seconds' : '_working_seconds'}, d.ignored, d.history,
+         a.created_at
        FROM analyzed_pull_requests AS a LEFT JOIN analysis_details AS d
          ON d.pull_request_key = a.pull_request_key AND d.ignored LIKE '%"why":"bot"%'
        WHERE a.incomplete IS NULL ${andAll(conditions)}`,
@@ -123,7 +125,7 @@ function readPickups(
     .raw()
     .iterate(...conditions.values)
   const found: Pickup[] = []
-  for (const [repositoryId, mergedAt, author, authorKind, people, ignored, history] of rows) {
+  for (const [repositoryId, mergedAt, author, authorKind, people, ignored, history, createdAt] of rows) {
     const stays = history === null ? [] : toStays(history)
     const said =
       ignored === null ? null : firstOfBots(JSON.parse(ignored) as Ignored[], { author, authorKind, stays })
@@ -131,7 +133,10 @@ function readPickups(
       repositoryId,
       mergedAt,
       people,
-      withBots: said === null ? people : waitedUntil(stays, said, (from, to) => between(author, from, to)),
+      withBots:
+        said === null
+          ? people
+          : waitedUntil(stays, said, (from, to) => between({ author, createdAt }, from, to)),
     })
   }
   return found

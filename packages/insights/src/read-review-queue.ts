@@ -6,6 +6,7 @@ import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
+import { asMember, membershipsOf, type When } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { createLevels, type Steps, toSteps } from './steps.ts'
@@ -51,10 +52,18 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue
   const wanted = { ...everyWork, ...filter, since: null, until: null }
   const [first, next] = [createLevels(steps), createLevels(steps)]
   const { since } = filter
-  for (const { stays } of underWay(sqlite, conditionsOf(sqlite, { filter: wanted, facts }), { since, until }))
-    for (const stay of stays)
-      if (isAwaitingFirst(stay)) first.add(stay.from, stay.to)
-      else if (isAwaitingNext(stay)) next.add(stay.from, stay.to)
+  const memberships = membershipsOf(facts, wanted)
+  // Whoever was a member for a part of it: what of that counts, is looked at below.
+  const membersWhen: When = {
+    from: `max(a.created_at, ${since})`,
+    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
+  }
+  const conditions = conditionsOf(sqlite, { filter: wanted, facts }, { membersWhen })
+  for (const { author, stays } of underWay(sqlite, conditions, { since, until }))
+    for (const stay of stays) {
+      const levels = isAwaitingFirst(stay) ? first : isAwaitingNext(stay) ? next : null
+      if (levels) for (const { from, to } of asMember(memberships, author, stay)) levels.add(from, to)
+    }
   const [awaitingFirst, awaitingNext] = [first.atEnds(), next.atEnds()]
   return {
     timeZone: facts.timeZone,
@@ -73,6 +82,7 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue
           clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
           values: [until, until, since],
         },
+        membersWhen,
       },
     ),
   }

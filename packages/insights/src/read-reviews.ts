@@ -8,6 +8,7 @@ import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
 import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
+import { at } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf, mostRounds } from './pull-request-conditions.ts'
 import { type Spread, toSpread } from './spread.ts'
@@ -69,13 +70,14 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     since: wanted.since ?? Number.NEGATIVE_INFINITY,
     until: wanted.until ?? Number.POSITIVE_INFINITY,
   }
-  const conditions = conditionsOf(tenant.sqlite, {
-    filter: { ...wanted, since: null, until: null },
-    facts,
-  })
   const asked: Asked = {
     sqlite: tenant.sqlite,
-    conditions,
+    conditions: (membersAt) =>
+      conditionsOf(
+        tenant.sqlite,
+        { filter: { ...wanted, since: null, until: null }, facts },
+        { membersWhen: at(membersAt) },
+      ),
     period,
     suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
     between: clockOfAuthors(clock, facts),
@@ -96,13 +98,15 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
 
 interface Asked {
   readonly sqlite: Sqlite
-  readonly conditions: Conditions
+  /** @param membersAt when the author has to be a member of a team that is asked for: a column */
+  readonly conditions: (membersAt: string) => Conditions
   readonly period: { readonly since: Instant; readonly until: Instant }
   readonly suffix: '_seconds' | '_working_seconds'
   readonly between: AuthorClock
 }
 
-function readMergedReviews({ sqlite, conditions, period, suffix, between }: Asked) {
+function readMergedReviews({ sqlite, period, suffix, between, ...asked }: Asked) {
+  const conditions = asked.conditions('a.merged_at')
   const rows = sqlite
     .prepare<
       unknown[],
@@ -116,10 +120,12 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
         waitingAuthor: number | null,
         waitingReviewers: number | null,
         approved: number | null,
+        createdAt: number,
       ]
     >(
       `SELECT a.unreviewed, a.pickup${suffix}, a.ready_at, a.first_reviewed_at, a.author_login, a.review_rounds,
-         a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix}
+         a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix},
+         a.created_at
        FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
     )
     .raw()
@@ -137,11 +143,11 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
     unreviewed: rows.filter(([unreviewed]) => unreviewed === 1).length,
     firstResponse: toSpread(rows.map(([, pickup]) => pickup)),
     firstReview: toSpread(
-      rows.map(([, , readyAt, reviewedAt, author]) =>
+      rows.map(([, , readyAt, reviewedAt, author, , , , , createdAt]) =>
         readyAt === null || reviewedAt === null
           ? null
           : // What was reviewed as a draft was reviewed before it was ready.
-            between(author, readyAt, Math.max(readyAt, reviewedAt)),
+            between({ author, createdAt }, readyAt, Math.max(readyAt, reviewedAt)),
       ),
     ),
     rounds,
@@ -150,25 +156,26 @@ function readMergedReviews({ sqlite, conditions, period, suffix, between }: Aske
 }
 
 /** Requests that were answered in the period, and what became of those that were made in it. */
-function readRequests({ sqlite, conditions, period, suffix }: Asked) {
+function readRequests({ sqlite, period, suffix, ...asked }: Asked) {
+  const [answers, requests] = [asked.conditions('q.responded_at'), asked.conditions('q.requested_at')]
   const seconds = suffix === '_seconds' ? 'q.seconds' : 'q.working_seconds'
   const answered = sqlite
     .prepare<unknown[], number | null>(
       `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
+       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${andAll(answers)}`,
     )
     .pluck()
-    .all(period.since, period.until, ...conditions.values)
+    .all(period.since, period.until, ...answers.values)
   const [count = 0, removed = 0, open = 0, unanswered = 0] = sqlite
     .prepare<unknown[], [number, number, number, number]>(
       `SELECT count(q.responded_at), total(q.responded_at IS NULL AND q.removed_at IS NOT NULL),
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
          total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
        FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
+       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${andAll(requests)}`,
     )
     .raw()
-    .get(period.since, period.until, ...conditions.values)!
+    .get(period.since, period.until, ...requests.values)!
   return { answers: toSpread(answered), requests: { answered: count, removed, open, unanswered } }
 }
 
@@ -177,13 +184,15 @@ interface Response {
   readonly login: string
 }
 
-const readResponses = ({ sqlite, conditions, period }: Asked): Response[] =>
-  sqlite
+const readResponses = ({ sqlite, period, ...asked }: Asked): Response[] => {
+  const conditions = asked.conditions('r.at')
+  return sqlite
     .prepare<unknown[], Response>(
       `SELECT r.at, r.reviewer_login AS login FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
        WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
     )
     .all(period.since, period.until, ...conditions.values)
+}
 
 function toByHour(responses: readonly Response[], timeZone: string): number[][] {
   const hours = Array.from({ length: 7 }, () => Array<number>(24).fill(0))

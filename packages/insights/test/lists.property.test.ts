@@ -7,12 +7,14 @@ import {
   listPullRequests,
   type SortColumn,
   sortColumns,
-  type TeamRole,
   teamRoles,
 } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const few = fc.integer({ min: 0, max: 4 })
+const day = 86_400
+/** Noons of days, so that they are of different ones. */
+const instants = few.map((days) => days * day + day / 2)
 const none = (of: fc.Arbitrary<number>) => fc.option(of, { freq: 2 })
 const sample = fc.record({
   // The number within its repository is its place.
@@ -23,10 +25,10 @@ const sample = fc.record({
   size_class: fc.constantFrom('XS', 'S', null),
   base: fc.constantFrom('main', 'Main', 'release/é', null),
   files: fc.subarray(['apps/web/a.ts', 'apps/webs.ts', 'db/1.sql', 'É.md']),
-  asked: fc.subarray(['ANN', 'cy', 'É']),
+  asked: fc.subarray(['ANN', 'Ben', 'É']),
   responded: fc.subarray(['Ben', 'cy']),
-  created_at: few,
-  ends: few,
+  created_at: instants,
+  ends: few.map((days) => days * day),
   total_seconds: none(few),
   total_working_seconds: none(few),
   coding_seconds: none(few),
@@ -36,20 +38,29 @@ const sample = fc.record({
 type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
 
 const teams = [
-  { slug: 'Core', name: 'Core', members: ['ann', 'BEN'], repositories: ['acme/API', 'acme/gone'] },
+  {
+    slug: 'Core',
+    name: 'Core',
+    members: ['ann', { login: 'BEN', from: '1970-01-02', to: '1970-01-03' }],
+    repositories: ['acme/API', 'acme/gone'],
+  },
 ]
-const isMember = (login: string) => ['Ann', 'ANN', 'Ben', 'ben'].includes(login)
+/** Ben on the second and the third day. */
+const isMember = (login: string, at: number) =>
+  isSame(login, 'ann') || (isSame(login, 'ben') && at >= day && at < 3 * day)
+/** When whoever was asked was asked, and whoever responded responded. */
+const [askedAt, respondedAt] = [day / 2, 2 * day + day / 2]
 /** Most often everything: of many filters at once nothing would be left. */
 const seldom = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one })
-const instant = seldom(few)
+const instant = seldom(instants)
 const request = fc.record({
   filter: fc.record({
     since: instant,
     until: instant,
     repositories: seldom(fc.constantFrom(['API'], ['acme/WEB', 'api'])),
     authors: seldom(fc.constantFrom(['ANN', 'cy'], ['é'], ['É'])),
-    teams: seldom(fc.constantFrom(['core'])),
+    teams: fc.constantFrom(null, ['core']),
     teamAs: fc.constantFrom(...teamRoles),
     kinds: seldom(fc.constantFrom(['WORK'])),
     sizes: seldom(fc.constantFrom(['s'])),
@@ -62,6 +73,7 @@ const request = fc.record({
   openedSince: instant,
   openedUntil: instant,
   openAt: instant,
+  now: instants,
   sort: fc.constantFrom<SortColumn>(...sortColumns),
   descending: fc.boolean(),
   limit: fc.integer({ min: 1, max: 5 }),
@@ -75,10 +87,14 @@ const isSame = (a: string, b: string) => {
 const among = (wanted: readonly string[] | null, text: string | null) =>
   wanted === null || (text !== null && wanted.some((one) => isSame(one, text)))
 
-const isOfTeam = ({ author_login, asked, responded, repository }: Sample, as: TeamRole) => {
-  if (as === 'author') return isMember(author_login)
-  if (as === 'reviewer') return [...asked, ...responded].some(isMember)
-  return repository === 'acme/api'
+const isOfTeam = (one: Sample, request: Request) => {
+  const { teamAs } = request.filter
+  if (teamAs === 'author') return isMember(one.author_login, selectedAt(one, request))
+  if (teamAs === 'repository') return one.repository === 'acme/api'
+  return (
+    one.asked.some((login) => isMember(login, askedAt)) ||
+    one.responded.some((login) => isMember(login, respondedAt))
+  )
 }
 
 /** Of each that is asked for, which of the files above it means. */
@@ -94,7 +110,16 @@ const meant: Readonly<Record<string, readonly string[]>> = {
 const mergedAt = ({ created_at, ends, state }: Sample) => (state === 'merged' ? created_at + ends : null)
 const closedAt = ({ created_at, ends, state }: Sample) => (state === 'open' ? null : created_at + ends)
 
-const isWanted = (one: Sample, { filter, state, openedSince, openedUntil, openAt }: Request) => {
+/** By which each is selected. */
+const selectedAt = (one: Sample, { filter, openedSince, openedUntil, openAt, now }: Request): number => {
+  if (filter.since !== null || filter.until !== null) return mergedAt(one) ?? Number.NaN
+  if (openAt !== null) return openAt
+  if (openedSince !== null || openedUntil !== null) return one.created_at
+  return mergedAt(one) ?? closedAt(one) ?? now
+}
+
+const isWanted = (one: Sample, asked: Request) => {
+  const { filter, state, openedSince, openedUntil, openAt } = asked
   const [merged, closed] = [mergedAt(one), closedAt(one)]
   return (
     (filter.since === null || (merged !== null && merged >= filter.since)) &&
@@ -104,7 +129,7 @@ const isWanted = (one: Sample, { filter, state, openedSince, openedUntil, openAt
         isSame(name.includes('/') ? name : `acme/${name}`, one.repository),
       )) &&
     among(filter.authors, one.author_login) &&
-    (filter.teams === null || isOfTeam(one, filter.teamAs)) &&
+    (filter.teams === null || isOfTeam(one, asked)) &&
     among(filter.kinds, one.kind) &&
     among(filter.sizes, one.size_class) &&
     among(filter.bases, one.base) &&
@@ -129,11 +154,11 @@ it('list = reference, whatever is asked for and however it is walked', async () 
     VALUES (?, 'PR', ?, ?, '', 0, '', ?, '', 0, 0, 0, '', json_object('files', json(?)))`)
   const addAsked = sqlite.prepare(
     `INSERT INTO review_requests (pull_request_key, position, reviewer_login, reviewer_kind, requested_at)
-     VALUES (?, ?, ?, 'user', 0)`,
+     VALUES (?, ?, ?, 'user', ${askedAt})`,
   )
   const addResponse = sqlite.prepare(
     `INSERT INTO responses (pull_request_key, position, reviewer_login, reviewer_kind, at, kind, id, is_answer)
-     VALUES (?, ?, ?, 'user', 0, 'review', '', 1)`,
+     VALUES (?, ?, ?, 'user', ${respondedAt}, 'review', '', 1)`,
   )
   await fc.assert(
     fc.asyncProperty(fc.array(sample, { maxLength: 25 }), request, async (samples, asked) => {
@@ -185,7 +210,11 @@ it('list = reference, whatever is asked for and however it is walked', async () 
       } while (after !== null)
       expect(walked.map((one) => one.pull_request_key)).toEqual(expected.map(({ key }) => key))
       expect(walked.map((one) => [one.repository, one.base_ref_name, one.teams])).toEqual(
-        expected.map(({ one }) => [one.repository, one.base, isMember(one.author_login) ? ['Core'] : []]),
+        expected.map(({ one }) => [
+          one.repository,
+          one.base,
+          isMember(one.author_login, selectedAt(one, asked)) ? ['Core'] : [],
+        ]),
       )
     }),
     { numRuns: 400 },

@@ -8,13 +8,12 @@ import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import {
   type Clock,
+  type Filter,
   type Grouping,
   groupings,
   type Metric,
   metrics,
   readReport,
-  type TeamRole,
-  teamRoles,
 } from '../src/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'upflow-insights-'))
@@ -23,7 +22,17 @@ const acme = parseOrganizationId('acme')
 
 const timeZone = 'America/St_Johns'
 const teams = [
-  { slug: 'core', name: 'Core', members: ['Ann', 'ben'], repositories: ['acme/Web'] },
+  // A login alone is as teams were before memberships had days.
+  {
+    slug: 'core',
+    name: 'Core',
+    members: [
+      'Ann',
+      { login: 'BEN', from: '2024-03-05', to: '2024-03-20' },
+      { login: 'cy', from: null, to: '2024-03-10' },
+    ],
+    repositories: ['acme/Web'],
+  },
   { slug: 'all', name: 'All', members: ['ben'] },
 ]
 const seconds = fc.option(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1e7 })))
@@ -42,6 +51,7 @@ const sample = fc.record({
   incomplete: fc.constantFrom(null, null, null, 'reviews'),
   unreviewed: fc.constantFrom(0 as const, 1 as const, null),
   reviewer: fc.constantFrom('ANN', 'cy', null),
+  respondedAt: instant,
   file: fc.constantFrom('apps/web/a.ts', 'db/1.sql'),
   ...(Object.fromEntries(
     metrics.flatMap((metric) => [
@@ -86,10 +96,10 @@ function mondayOf(at: number): string {
   }
 }
 
-function monthOf(at: number): string {
+function dayOf(at: number): string {
   const parts = localParts.formatToParts(at * 1_000)
   const of = (type: string) => parts.find((part) => part.type === type)!.value
-  return `${of('year')}-${of('month')}`
+  return `${of('year')}-${of('month')}-${of('day')}`
 }
 
 const namesOf = (by: Grouping, one: Sample): string[] => {
@@ -97,19 +107,41 @@ const namesOf = (by: Grouping, one: Sample): string[] => {
   if (by === 'author') return [one.author_login]
   if (by === 'size') return [one.size_class ?? '(unknown)']
   if (by === 'week') return [mondayOf(one.merged_at!)]
-  if (by === 'month') return [monthOf(one.merged_at!)]
-  const own = teams.filter(({ members }) =>
-    members.some((member) => member.toLowerCase() === one.author_login),
-  )
+  if (by === 'month') return [dayOf(one.merged_at!).slice(0, 7)]
+  const own = teams.filter((team) => isInTeamAt(team, one.author_login, dayOf(one.merged_at!)))
   return own.length > 0 ? own.map(({ slug }) => slug) : ['(no team)']
 }
 
-const isOfCore = ({ author_login, reviewer, repository_id }: Sample, as: TeamRole) =>
-  as === 'author'
-    ? ['ann', 'ben'].includes(author_login)
-    : as === 'reviewer'
-      ? reviewer === 'ANN'
-      : repository_id === 'R_web'
+/** Of Core, from 11 March on, Cy is none any more. */
+const isInTeamAt = ({ members }: (typeof teams)[number], login: string, day: string) =>
+  members.some((member) => {
+    const one = typeof member === 'string' ? { login: member, from: null, to: null } : member
+    return (
+      one.login.toLowerCase() === login.toLowerCase() &&
+      (one.from === null || one.from <= day) &&
+      (one.to === null || day <= one.to)
+    )
+  })
+
+const asked: readonly Pick<Filter, 'teams' | 'teamAs'>[] = [
+  { teams: null, teamAs: 'author' },
+  { teams: ['core'], teamAs: 'author' },
+  { teams: ['ALL', 'core'], teamAs: 'author' },
+  { teams: ['core'], teamAs: 'reviewer' },
+  { teams: ['core'], teamAs: 'repository' },
+]
+const isOfTeams = (one: Sample, { teams: wanted, teamAs }: Pick<Filter, 'teams' | 'teamAs'>): boolean => {
+  if (wanted === null) return true
+  if (teamAs === 'repository') return one.repository_id === 'R_web'
+  const [login, at] =
+    teamAs === 'author' ? [one.author_login, one.merged_at!] : [one.reviewer, one.respondedAt]
+  return (
+    login !== null &&
+    teams.some(
+      (team) => wanted.some((slug) => slug.toLowerCase() === team.slug) && isInTeamAt(team, login, dayOf(at)),
+    )
+  )
+}
 
 /** Slow and obvious: filters and sorts everything again for each figure. */
 function figures(samples: readonly Sample[], clock: Clock) {
@@ -194,7 +226,7 @@ it('report = reference', async () => {
     VALUES (?, 'PR', ?, ?, '', 0, '', '', '', 0, 0, 0, '', json_object('files', json_array(json_array(?, 1, 0))))`)
   const addResponse = sqlite.prepare(
     `INSERT INTO responses (pull_request_key, position, reviewer_login, reviewer_kind, at, kind, id, is_answer)
-     VALUES (?, 0, ?, 'user', 0, 'review', '', 1)`,
+     VALUES (?, 0, ?, 'user', ?, 'review', '', 1)`,
   )
   try {
     await fc.assert(
@@ -209,21 +241,21 @@ it('report = reference', async () => {
           kinds: fc.constantFrom(null, ['work'], ['bot', 'release']),
           repositories: fc.constantFrom(null, ['web'], ['ACME/api']),
           authors: fc.constantFrom(null, ['ANN', 'cy'], ['é']),
-          teams: fc.constantFrom(null, ['core']),
-          teamAs: fc.constantFrom(...teamRoles),
+          team: fc.constantFrom(...asked),
           paths: fc.constantFrom(null, null, ['db'], ['apps/**', 'db/1']),
           sizes: fc.constantFrom(null, ['s', 'XS']),
         }),
         fc.constantFrom(...groupings),
         fc.constantFrom<Clock>('wall', 'working'),
-        async (samples, filter, by, clock) => {
+        async (samples, { team, ...rest }, by, clock) => {
+          const filter = { ...rest, ...team }
           for (const table of ['raw_pull_requests', 'responses', 'analyzed_pull_requests'])
             sqlite.exec(`DELETE FROM ${table}`)
-          samples.forEach(({ reviewer, file, ...one }, index) => {
+          samples.forEach(({ reviewer, respondedAt, file, ...one }, index) => {
             const number = index + 1
             const key = (one.repository_id === 'R_web' ? 1 : 2) * 2 ** 32 + number
             addRaw.run(key, one.repository_id, number, file)
-            if (reviewer !== null) addResponse.run(key, reviewer)
+            if (reviewer !== null) addResponse.run(key, reviewer, respondedAt)
             add({
               ...unread,
               ...one,
@@ -249,7 +281,7 @@ it('report = reference', async () => {
                     name.toLowerCase().endsWith(one.repository_id.slice(2)),
                   )) &&
                 among(filter.authors, one.author_login) &&
-                (filter.teams === null || isOfCore(one, filter.teamAs)) &&
+                isOfTeams(one, filter) &&
                 (filter.paths === null || one.file.startsWith(filter.paths[0]!.slice(0, 2))) &&
                 among(filter.sizes, one.size_class),
             )

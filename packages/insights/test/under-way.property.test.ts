@@ -23,12 +23,33 @@ const sample = fc.record({
   stays: fc.array(stay, { minLength: 1, maxLength: 5 }),
   end: fc.constantFrom('open' as const, 'merged' as const, 'closed' as const),
   releaseHours: fc.option(fc.integer({ min: 1, max: 100 })),
+  author: fc.constantFrom('ann', 'ben', 'cy'),
   kind: fc.constantFrom('work', 'work', 'bot'),
   incomplete: fc.constantFrom(null, null, 'reviews'),
 })
 type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
 
 const hour = 3_600
+/** Ann always; Ben with a gap, over which summer time begins; Cy leaves in the midst. */
+const teams = [
+  {
+    slug: 'core',
+    name: 'Core',
+    members: [
+      'ann',
+      { login: 'Ben', from: '2026-03-26', to: '2026-03-27' },
+      { login: 'ben', from: '2026-03-31', to: null },
+      { login: 'cy', from: null, to: '2026-03-28' },
+    ],
+  },
+]
+const isMember = (wanted: readonly string[] | null, { author }: { readonly author: string }, at: number) => {
+  const day = dayOf(at, timeZone)
+  if (wanted === null || author === 'ann') return true
+  if (author === 'cy') return day <= '2026-03-28'
+  return day === '2026-03-26' || day === '2026-03-27' || day >= '2026-03-31'
+}
+const wantedTeams = fc.constantFrom(null, ['core'])
 /** With what it was in when. */
 function toLife({ codingHours, opensAfterHours, stays, end, releaseHours, ...rest }: Sample, index: number) {
   const createdAt = begin + opensAfterHours * hour
@@ -60,11 +81,13 @@ async function newTenant(lives: readonly Life[]) {
   tenant.sqlite
     .prepare(`INSERT INTO settings (key, value) VALUES ('calendar', json_object('timeZone', ?))`)
     .run(timeZone)
+  tenant.sqlite.prepare(`INSERT INTO settings (key, value) VALUES ('teams', ?)`).run(JSON.stringify(teams))
   addAnalyzed(
     tenant,
-    lives.map(({ repository, number, createdAt, end, endedAt, releasedAt, kind, incomplete }) => ({
+    lives.map(({ repository, number, author, createdAt, end, endedAt, releasedAt, kind, incomplete }) => ({
       repository_id: ids[repository as keyof typeof ids],
       number,
+      author_login: author,
       kind,
       incomplete,
       state: end,
@@ -115,13 +138,13 @@ const lives = fc.array(sample, { maxLength: 12 }).map((samples) => samples.map(t
 
 it('a board of any instant counts what was in each state then, the longest first', async () => {
   await fc.assert(
-    fc.asyncProperty(lives, fc.integer({ min: 0, max: 300 }), async (all, hours) => {
+    fc.asyncProperty(lives, fc.integer({ min: 0, max: 300 }), wantedTeams, async (all, hours, wanted) => {
       const tenant = await newTenant(all)
       const at = begin + hours * hour
-      const { columns: board, leftOut } = await readBoard(tenant, { at, limit: 3 })
+      const { columns: board, leftOut } = await readBoard(tenant, { filter: { teams: wanted }, at, limit: 3 })
       const work = all.filter(isCounted)
       for (const { state, count, longest, usual } of board) {
-        const there = work.filter((life) => stateAt(life, at) === state)
+        const there = work.filter((life) => stateAt(life, at) === state && isMember(wanted, life, at))
         expect(count, state).toBe(there.length)
         const since = there
           .map(
@@ -129,20 +152,26 @@ it('a board of any instant counts what was in each state then, the longest first
           )
           .sort((a, b) => a - b)
         expect(longest.map((one) => one.since)).toEqual(since.slice(0, 3))
-        const ended = work.flatMap(({ segments, createdAt, repository }) =>
-          segments.filter(
+        const ended = work.flatMap((life) => {
+          const { segments, createdAt, repository } = life
+          return segments.filter(
             (one) =>
               one.state === state &&
               createdAt <= at &&
               one.to !== null &&
               one.to <= at &&
+              isMember(wanted, life, one.to) &&
               !(state === 'awaiting-release' && repository === 'acme/lib'),
-          ),
-        )
+          )
+        })
         expect(usual.n, state).toBe(ended.length)
       }
       expect(leftOut).toEqual(
-        leftOutOf(all.filter(({ createdAt, endedAt }) => createdAt <= at && (endedAt ?? at + 1) > at)),
+        leftOutOf(
+          all.filter(
+            (life) => life.createdAt <= at && (life.endedAt ?? at + 1) > at && isMember(wanted, life, at),
+          ),
+        ),
       )
       tenant.close()
     }),
@@ -157,12 +186,16 @@ it('flow counts what came and went in each step, and what was under way at its e
       fc.integer({ min: 0, max: 100 }),
       fc.integer({ min: 1, max: 3_000 }),
       fc.integer({ min: 0, max: 4_000 }),
-      async (all, fromHours, forHours, nowHours) => {
+      wantedTeams,
+      async (all, fromHours, forHours, nowHours, teamsOf) => {
         const tenant = await newTenant(all)
         const since = begin + fromHours * hour
         const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
         const until = Math.min(wanted, now)
-        const { steps, stepDays, leftOut } = await readFlow(tenant, { filter: { since, until: wanted }, now })
+        const { steps, stepDays, leftOut } = await readFlow(tenant, {
+          filter: { since, until: wanted, teams: teamsOf },
+          now,
+        })
         const work = all.filter(isCounted)
         // The steps abut, begin with local days and cover the period.
         expect(steps.at(-1)?.endsAt ?? until).toBe(until)
@@ -178,13 +211,16 @@ it('flow counts what came and went in each step, and what was under way at its e
           }
           const within = (at: number | null) => at !== null && at >= from && at < step.endsAt
           const ending = (how: string) =>
-            work.filter(({ end, endedAt }) => end === how && within(endedAt)).length
+            work.filter(
+              (life) => life.end === how && within(life.endedAt) && isMember(teamsOf, life, life.endedAt!),
+            ).length
           expect([step.opened, step.merged, step.closed]).toEqual([
-            work.filter(({ createdAt }) => within(createdAt)).length,
+            work.filter((life) => within(life.createdAt) && isMember(teamsOf, life, life.createdAt)).length,
             ending('merged'),
             ending('closed'),
           ])
-          const states = work.map(
+          const members = work.filter((life) => isMember(teamsOf, life, step.endsAt))
+          const states = members.map(
             (life) => [stateAt(life, step.endsAt), step.endsAt - life.createdAt] as const,
           )
           // What is opened or ends with the period's last instant is beyond it.
@@ -204,7 +240,16 @@ it('flow counts what came and went in each step, and what was under way at its e
           from = step.endsAt
         }
         expect(leftOut).toEqual(
-          leftOutOf(all.filter(({ createdAt, endedAt }) => createdAt < until && (endedAt ?? until) >= since)),
+          leftOutOf(
+            all.filter((life) => {
+              const { createdAt, endedAt } = life
+              if (createdAt >= until || (endedAt ?? until) < since) return false
+              const [from, to] = [Math.max(createdAt, since), Math.min(endedAt ?? until, until)]
+              // Hours, and the last instant: memberships begin and end with them.
+              for (let at = from; at < to; at += hour) if (isMember(teamsOf, life, at)) return true
+              return isMember(teamsOf, life, to)
+            }),
+          ),
         )
         tenant.close()
       },

@@ -28,9 +28,11 @@ export type {
 } from './pull-request.ts'
 export {
   type Calendar,
+  type CalendarRule,
   defaultCalendar,
   defaultRules,
   type KindRule,
+  type MergedLogins,
   type ReleaseRule,
   type Rules,
 } from './rules.ts'

@@ -40,6 +40,21 @@ export interface KindRule {
   readonly label?: string | undefined
 }
 
+/** The logins of one person: what any of the others did counts as done by `login`. Compared normalised. */
+export interface MergedLogins {
+  readonly login: string
+  readonly others: readonly string[]
+}
+
+/** For pull requests by these logins, another calendar. */
+export interface CalendarRule {
+  readonly logins: readonly string[]
+  readonly calendar: Calendar
+  /** Only for those that were opened from this day on, and up to that one: days of the organization's calendar. */
+  readonly from?: string | null
+  readonly to?: string | null
+}
+
 export interface Rules {
   /** Logins that never count as reviewers. Compared normalised. */
   readonly excludedLogins: readonly string[]
@@ -54,8 +69,10 @@ export interface Rules {
   /** A commit from longer before the pull request than this was not written for it. Days. */
   readonly codingWindowDays: number
   readonly calendar: Calendar
-  /** For pull requests by these logins, another calendar; the first that names the author applies. */
-  readonly calendars: readonly { readonly logins: readonly string[]; readonly calendar: Calendar }[]
+  /** The first that names the author applies. */
+  readonly calendars: readonly CalendarRule[]
+  /** Missing for none: analyses of before there were any are by the same rules. */
+  readonly mergedLogins?: readonly MergedLogins[]
 }
 
 export const defaultCalendar: Calendar = {

@@ -11,6 +11,7 @@ export {
   type AddressGuardOptions,
   createAddressGuard,
 } from './send/address-guard.ts'
-export { type Delivered, type DeliverOptions, deliver, sealedOf, secretPurpose } from './send/deliver.ts'
+export { type DeliverOptions, deliver, sealedOf, secretPurpose } from './send/deliver.ts'
+export type { Delivered } from './send/delivered.ts'
 export { type Signed, signatureHeaders } from './send/sign-webhook.ts'
 export { markTold, notTold } from './told.ts'

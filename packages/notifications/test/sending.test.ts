@@ -27,7 +27,8 @@ const sending = { guard: thisMachine, token: 'step-1', secret: 'canary-secret' }
 describe('a signed webhook', () => {
   it('sends JSON whose signature is over id, time and the raw bytes, under the id of every try', async () => {
     const { received, url } = await newWebServer()
-    await deliver(webhook(`${url}/in?a=1`), message, sending)
+    const taken = await deliver(webhook(`${url}/in?a=1`), message, sending)
+    expect(taken).toEqual({ refused: [], answer: '200 OK' })
     await deliver(webhook(`${url}/in?a=1`), message, sending)
     await deliver(webhook(`${url}/in?a=1`), message, { ...sending, token: 'step-2' })
     const [first, again, other] = received
@@ -63,6 +64,12 @@ it('a chat gets text in which a title mentions nobody and leads nowhere', async 
   expect(text).toBe(
     '*Acme: a crawl failed*\n\n*Runs*\n• <https://example.com/a?b=1&amp;c=2|fix &lt;b&gt; &amp; "x" ¦ é>',
   )
+})
+
+it('of what a receiver says a line is kept, and no more', async () => {
+  const { url } = await newWebServer((response) => response.writeHead(204, `${'x'.repeat(500)}`).end())
+  const { answer } = await deliver(webhook(url), message, sending)
+  expect(answer).toBe(`204 ${'x'.repeat(196)}`)
 })
 
 describe('what goes wrong', () => {
@@ -180,7 +187,8 @@ describe('a mail', () => {
   const mailing = { ...sending, secret: 'canary-password' }
   it('has text and HTML that loads nothing, and one id for every try', async () => {
     const { channel, mails } = await newMailServer()
-    await deliver(channel, message, mailing)
+    const taken = await deliver(channel, message, mailing)
+    expect(taken).toEqual({ refused: [], answer: expect.stringMatching(/^250 \S.*[^\s]$/) })
     await deliver(channel, message, mailing)
     const [first, again] = mails
     expect(first).toMatchObject({ from: 'upflow@example.com', to: ['ann@example.com'] })
@@ -247,7 +255,9 @@ describe('a mail', () => {
   it('to several says who was refused', async () => {
     const { channel, mails } = await newMailServer()
     const to = ['ann@example.com', 'nobody@example.com']
-    expect(await deliver({ ...channel, to }, message, mailing)).toEqual({ refused: ['nobody@example.com'] })
+    expect(await deliver({ ...channel, to }, message, mailing)).toMatchObject({
+      refused: ['nobody@example.com'],
+    })
     expect(mails[0]!.to).toEqual(['ann@example.com'])
   })
 

@@ -4,7 +4,7 @@
  */
 import type { SecretBox, TenantStore } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
-import type { Message } from '@upflow/notifications'
+import type { Delivered, Message } from '@upflow/notifications'
 import { type Channel, readSetting } from '@upflow/settings'
 import type { Config } from './config.ts'
 
@@ -12,7 +12,7 @@ export interface Channels {
   /** A secret as it may be kept, of a channel that is otherwise as it will be. */
   seal(organizationId: OrganizationId, channel: Channel, secret: string): Promise<string>
   /**
-   * One try. @returns who of the receivers was refused, while others were not
+   * One try.
    * @throws NotificationsError, which says whether a later try may do; DbError `db/wrong-secret`
    */
   send(
@@ -20,7 +20,7 @@ export interface Channels {
     channel: Channel,
     message: Message,
     options: SendOptions,
-  ): Promise<readonly string[]>
+  ): Promise<Delivered>
   /** Null when it is not set any more. */
   find(tenant: TenantStore, name: string): Promise<Channel | null>
   /** Replaces every secret that was used. */
@@ -59,7 +59,7 @@ export function createChannels({
       const sealed = sealedOf(channel)
       const secret =
         sealed === null ? null : use(secretBox.open(sealed, secretPurpose(organizationId, channel)))
-      return (await deliver(channel, message, { ...options, guard, secret })).refused
+      return deliver(channel, message, { ...options, guard, secret })
     },
     async find(tenant, name) {
       const { channels } = await readSetting(tenant, 'notifications')

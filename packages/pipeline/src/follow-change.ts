@@ -12,7 +12,10 @@ export interface Following {
   readonly touchesFigures: boolean
   /** The repositories whose figures it touches. */
   readonly touched: readonly Repository[]
-  /** Of them, those whose rule asks for tags or deployments that no crawl has read: by it they would release nothing. */
+  /**
+   * Of them, those whose rule asks for tags or deployments that no crawl has read: by it they would release nothing. Of
+   * one that is paused nothing is read.
+   */
   readonly unread: readonly Repository[]
 }
 
@@ -35,5 +38,9 @@ export async function followChange(
     repositoryIds: touched.map((one) => one.id),
   })
   const needing = new Set(matches.flatMap((one) => (one.needsCrawl ? [one.repository] : [])))
-  return { touchesFigures: true, touched, unread: touched.filter((one) => needing.has(fullName(one))) }
+  return {
+    touchesFigures: true,
+    touched,
+    unread: touched.filter((one) => one.pause === null && needing.has(fullName(one))),
+  }
 }

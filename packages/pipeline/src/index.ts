@@ -16,6 +16,12 @@ export type { Preview } from './preview/preview-rules.ts'
 export type { Previewer, WantedPreview } from './preview/previewer.ts'
 export type { Moved, MovedPullRequest } from './preview/read-moved.ts'
 export { queueOf } from './queue-of.ts'
+export {
+  type DeliveryPage,
+  type DeliveryRecord,
+  type DeliveryTry,
+  readDeliveries,
+} from './read-deliveries.ts'
 export { type Removal, removeOrganization } from './remove-organization.ts'
 export {
   type AddedRepositories,
@@ -27,6 +33,7 @@ export {
   estimateBackfill,
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
+export { pauseRepositories, type WantedPauses } from './repositories/pause-repositories.ts'
 export { lastAccess } from './runs/last-access.ts'
 export { startedBy } from './runs/record-run.ts'
 export {

@@ -8,6 +8,7 @@ export type PipelineErrorCode =
   | 'pipeline/unknown-repository'
   | 'pipeline/invalid-repository'
   | 'pipeline/no-repositories'
+  | 'pipeline/repository-paused'
   | 'pipeline/invalid-rule'
   | 'pipeline/not-audited'
   | 'pipeline/run-active'

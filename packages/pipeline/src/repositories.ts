@@ -2,7 +2,7 @@
 import type { PageCommit, TenantStore } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
-import { readSetting } from '@upflow/settings'
+import { type Pause, pausesOf, readSetting, versionOf } from '@upflow/settings'
 import { PipelineError } from './pipeline-error.ts'
 
 export interface Repository {
@@ -12,6 +12,10 @@ export interface Repository {
   /** Its own, or the organization's. */
   readonly releaseRule: ReleaseRule
   readonly hasOwnRule: boolean
+  /** Changes with the rule of its own, and with having one. */
+  readonly ruleVersion: string
+  /** Null where it is read. */
+  readonly pause: Pause | null
 }
 
 export const fullName = ({ owner, name }: { readonly owner: string; readonly name: string }): string =>
@@ -26,12 +30,15 @@ export async function listRepositories(tenant: TenantStore): Promise<Repository[
     .orderBy('owner')
     .orderBy('name')
     .execute()
+  const pauses = await pausesOf(tenant)
   return rows.map(({ id, owner, name, release_rule }) => ({
     id,
     owner,
     name,
     releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
     hasOwnRule: release_rule !== null,
+    ruleVersion: versionOf(release_rule),
+    pause: pauses.get(id) ?? null,
   }))
 }
 

@@ -8,6 +8,7 @@ import type { OrganizationId } from '@upflow/model'
 import { readSettings } from '@upflow/settings'
 import type { Pipeline } from './open-pipeline.ts'
 import { queueOf } from './queue-of.ts'
+import { listRepositories } from './repositories.ts'
 import { bySchedule, startedBy } from './runs/record-run.ts'
 
 /** Those that are set. */
@@ -153,16 +154,17 @@ async function wantedOf(
   const tenant = await tenants.open(organizationId)
   const { calendar, integration, notifications, schedules } = await readSettings(tenant)
   const { value } = integration
-  const hasRepository =
-    (await tenant.db.selectFrom('repositories').select('id').limit(1).execute()).length > 0
+  const repositories = await listRepositories(tenant)
   const problem =
     value.kind === 'demo'
       ? 'The bundled sample does not change: there is nothing to read again.'
       : credentials.sourceOf(value) === null
         ? 'There is no GitHub token yet.'
-        : hasRepository
-          ? null
-          : 'There is no repository yet.'
+        : repositories.length === 0
+          ? 'There is no repository yet.'
+          : repositories.every(({ pause }) => pause !== null)
+            ? 'Every repository is paused.'
+            : null
   const { timeZone } = calendar.value
   const hasChannel = notifications.value.channels.length > 0
   return [

@@ -1,6 +1,7 @@
 /** Where notifications go, as people set it and see it: secrets go in and are sealed, and none comes out. */
 import { randomUUID } from 'node:crypto'
 import type { OrganizationId } from '@upflow/model'
+import type { Delivered } from '@upflow/notifications'
 import {
   type Channel,
   changeFromPresent,
@@ -93,14 +94,14 @@ export const removeChannel = (
   })
 
 /**
- * Sends a message now, from here; who had it sent is in the audit before it goes. @returns who of the receivers was refused, while others were not
+ * Sends a message now, from here; who had it sent is in the audit before it goes.
  * @throws SettingsError `settings/unknown-channel`; NotificationsError; the signal's reason
  */
 export async function testChannel(
   { channels, registry, tenants }: Setting,
   organizationId: OrganizationId,
   { name, by, signal }: { readonly name: string; readonly by: string; readonly signal?: AbortSignal },
-): Promise<readonly string[]> {
+): Promise<Delivered> {
   const { composeTest } = await import('@upflow/notifications')
   const tenant = await tenants.open(organizationId)
   const channel = await channels.find(tenant, name)

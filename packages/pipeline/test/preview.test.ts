@@ -36,6 +36,18 @@ const busiest = (sqlite: Awaited<ReturnType<typeof setup>>['tenant']['sqlite']) 
     .pluck()
     .get()!
 
+const ofMost = (sql: string) => (sqlite: Parameters<typeof busiest>[0]) =>
+  sqlite.prepare<[], string>(sql).pluck().get()!
+/** Who answered most after that, and who wrote most: as one person, what they said to each other is no answer. */
+const second = ofMost(
+  'SELECT reviewer_login FROM responses GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1 OFFSET 1',
+)
+const author = ofMost(
+  `SELECT author_login FROM analyzed_pull_requests WHERE author_login NOT IN
+     (SELECT reviewer_login FROM responses GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 2)
+   GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1`,
+)
+
 describe('a preview', () => {
   it('is what saving gives, and writes nothing', async () => {
     const { pipeline, tenant } = await read()
@@ -45,6 +57,7 @@ describe('a preview', () => {
       { key: 'kinds', value: [{ kind: 'docs', title: '(?i)doc' }] },
       { key: 'releaseRule', value: { kind: 'none' } },
       { key: 'codingWindowDays', value: 1 },
+      { key: 'mergedLogins', value: [{ login: second(tenant.sqlite), others: [author(tenant.sqlite)] }] },
     ]
     const stored = () =>
       tenant.sqlite.prepare('SELECT * FROM analyzed_pull_requests ORDER BY pull_request_key').all() as Record<

@@ -159,6 +159,7 @@ const rules = of('rules', {
     fc.constantFrom(1, 90, 10_000).map((codingWindowDays) => ({ codingWindowDays })),
     calendar.map((own) => ({ calendar: own })),
     fc.tuple(logins, calendar).map(([some, own]) => ({ calendars: [{ logins: some, calendar: own }] })),
+    logins.map((others) => ({ mergedLogins: others.length === 0 ? [] : [{ login: 'somebody', others }] })),
   ),
 })
 

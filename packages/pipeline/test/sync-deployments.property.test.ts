@@ -68,6 +68,8 @@ async function start(deployments: DeploymentData[], served: Emulator | null = nu
       name: 'app',
       releaseRule: { kind: 'deployments', key: '.*' },
       hasOwnRule: false,
+      ruleVersion: 'default',
+      pause: null,
     },
     busy: createBusyLog('sync', acme),
     signal: new AbortController().signal,

@@ -9,6 +9,7 @@ import type { SettingChange } from './read-changes.ts'
 import { versionOf } from './read-settings.ts'
 import type { SettingKey } from './settings.ts'
 import { SettingsError } from './settings-error.ts'
+import { toStored } from './stored-form.ts'
 
 export interface WantedChange {
   readonly key: SettingKey
@@ -58,7 +59,7 @@ async function toRows(changes: readonly WantedChange[]): Promise<Row[]> {
   const rows = changes.flatMap(({ value, ...change }): Row[] => {
     if (value === undefined) return [{ ...change, text: null }]
     const checked = validate(change.key, value)
-    if ('value' in checked) return [{ ...change, text: JSON.stringify(checked.value) }]
+    if ('value' in checked) return [{ ...change, text: JSON.stringify(toStored(change.key, checked.value)) }]
     problems.push(...checked.problems)
     return []
   })

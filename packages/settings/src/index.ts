@@ -17,6 +17,14 @@ export {
   type WebhookChannel,
   withoutSecrets,
 } from './notifications.ts'
+export {
+  forgetPause,
+  type Pause,
+  pausesOf,
+  setPaused,
+  storedPauses,
+  type WantedPause,
+} from './paused-repositories.ts'
 export { readChanges, type SettingChange } from './read-changes.ts'
 export {
   readRules,
@@ -26,6 +34,7 @@ export {
   type StoredSetting,
   type StoredSettings,
   storedSettings,
+  versionOf,
 } from './read-settings.ts'
 export { type Action, type ActionKey, actionKeys, recordAction, toChangeRow } from './record-action.ts'
 export {
@@ -41,5 +50,6 @@ export {
   settingKeys,
   settingTexts,
   type Team,
+  type TeamMember,
 } from './settings.ts'
 export { SettingsError, type SettingsErrorCode } from './settings-error.ts'

@@ -3,8 +3,9 @@
  * nothing. Each is one short statement.
  */
 import { hashOf, type Sqlite, settingTextsOf, type TenantStore } from '@upflow/db'
-import type { Rules } from '@upflow/model'
-import { defaultSettings, type SettingKey, type Settings, settingKeys } from './settings.ts'
+import type { Calendar, CalendarRule, Rules } from '@upflow/model'
+import { defaultSettings, type SettingKey, type Settings, settingKeys, type TeamMember } from './settings.ts'
+import { fromStored } from './stored-form.ts'
 
 export interface StoredSetting<Key extends SettingKey = SettingKey> {
   readonly key: Key
@@ -38,12 +39,13 @@ function toStored(rows: readonly TextRow[]): StoredSettings {
   return Object.fromEntries(
     settingKeys.map((key) => {
       const text = texts.get(key)
-      const value = text === undefined ? defaultSettings[key] : JSON.parse(text)
+      const value = text === undefined ? defaultSettings[key] : fromStored(key, JSON.parse(text))
       return [key, { key, value, isSet: text !== undefined, version: versionOf(text) }]
     }),
   ) as unknown as StoredSettings
 }
 
+/** Of a setting as it is stored, also of a repository's own: `StoredSetting.version`. */
 export const versionOf = (text: string | null | undefined): string =>
   text === null || text === undefined ? 'default' : hashOf(text).slice(0, 16)
 
@@ -55,8 +57,8 @@ export type StoredSettings = { readonly [Key in SettingKey]: StoredSetting<Key> 
 
 /** As `readRules`, of settings that are read already. */
 export function rulesOf(settings: StoredSettings): Rules {
-  const { excludedLogins, botLogins, generatedFiles, kinds, longLivedBranches, codingWindowDays, calendar } =
-    settings
+  const { excludedLogins, botLogins, mergedLogins, generatedFiles, kinds, longLivedBranches } = settings
+  const { codingWindowDays, calendar, teams } = settings
   return {
     excludedLogins: excludedLogins.value,
     botLogins: botLogins.value,
@@ -65,8 +67,19 @@ export function rulesOf(settings: StoredSettings): Rules {
     longLivedBranches: longLivedBranches.value,
     codingWindowDays: codingWindowDays.value,
     calendar: calendar.value,
-    calendars: settings.teams.value.flatMap(({ members, calendar: own }) =>
-      own === null ? [] : [{ logins: members, calendar: own }],
+    calendars: teams.value.flatMap(({ members, calendar: own }) =>
+      own === null ? [] : calendarRules(members, own),
     ),
+    ...(mergedLogins.value.length === 0 ? {} : { mergedLogins: mergedLogins.value }),
   }
+}
+
+/** Of those who are always in the team together, of the others for their days. */
+function calendarRules(members: readonly TeamMember[], calendar: Calendar): CalendarRule[] {
+  const always = members.filter(({ from, to }) => from === null && to === null)
+  const others = members.filter((one) => !always.includes(one))
+  return [
+    { logins: always.map(({ login }) => login), calendar },
+    ...others.map(({ login, from, to }) => ({ logins: [login], calendar, from, to })),
+  ]
 }

@@ -1,5 +1,12 @@
 /** What an organization can set, and what holds as long as it does not. The names here are those in the file. */
-import { type Calendar, defaultCalendar, defaultRules, type KindRule, type ReleaseRule } from '@upflow/model'
+import {
+  type Calendar,
+  defaultCalendar,
+  defaultRules,
+  type KindRule,
+  type MergedLogins,
+  type ReleaseRule,
+} from '@upflow/model'
 import { defaultNotifications, type Notifications } from './notifications.ts'
 
 /** `demo` reads from the bundled sample, which only a process with `--demo` serves. */
@@ -7,12 +14,20 @@ export type Integration =
   | { readonly kind: 'github'; readonly apiUrl: string; readonly sealedToken: string | null }
   | { readonly kind: 'demo' }
 
+/** Somebody in a team from a day to another, both of them included. */
+export interface TeamMember {
+  readonly login: string
+  /** Days of the organization's time zone, `2026-01-31`; null for no bound: with neither, always. */
+  readonly from: string | null
+  readonly to: string | null
+}
+
 export interface Team {
   /** Lower-case letters, digits and hyphens. */
   readonly slug: string
   readonly name: string
-  /** Logins. Whoever is in several teams counts in each; of their calendars the first applies. */
-  readonly members: readonly string[]
+  /** Whoever is in several teams counts in each; of their calendars the first applies. */
+  readonly members: readonly TeamMember[]
   /** `owner/name` of those that it answers for; only a filter asks. */
   readonly repositories?: readonly string[] | undefined
   /** Null for the organization's. */
@@ -34,6 +49,7 @@ export interface Settings {
   readonly releaseRule: ReleaseRule
   readonly excludedLogins: readonly string[]
   readonly botLogins: readonly string[]
+  readonly mergedLogins: readonly MergedLogins[]
   readonly generatedFiles: readonly string[]
   readonly kinds: readonly KindRule[]
   readonly longLivedBranches: readonly string[]
@@ -53,6 +69,7 @@ export const defaultSettings: Settings = {
   releaseRule: { kind: 'none' },
   excludedLogins,
   botLogins,
+  mergedLogins: [],
   generatedFiles,
   kinds,
   longLivedBranches,
@@ -81,11 +98,13 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   releaseRule: 'when a merged pull request counts as released, in repositories without a rule of their own',
   excludedLogins: 'people whose reviews and comments never count',
   botLogins: 'accounts that are bots although GitHub says user',
+  mergedLogins: 'the logins of one person, who counts as one',
   generatedFiles: 'globs of files that do not count towards size',
   kinds: 'rules that give pull requests a kind other than work, tried in order',
   longLivedBranches: 'globs of branches that outlive pull requests',
   codingWindowDays: 'commits from longer before the pull request were not written for it',
   calendar: 'time zone, working days and hours, and holidays',
-  teams: 'slug, name, members, the repositories that they answer for, and a calendar of their own or null',
+  teams:
+    'slug, name, members with the days from and to which they are, the repositories that they answer for, and a calendar of their own or null',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
 }

@@ -7,17 +7,10 @@ import { type Calendar, defaultCalendar, type KindRule, type ReleaseRule } from 
 import { Cron } from 'croner'
 import * as z from 'zod'
 import { notifications } from './notifications-schema.ts'
+import { members, mergedLogins } from './people-schema.ts'
+import { listOf, logins, slug, text, withoutProblem } from './schema-parts.ts'
 import type { Integration, ScheduleTimes, SettingKey, Settings, Team } from './settings.ts'
 import { defaultSettings } from './settings.ts'
-
-const text = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`)
-
-/** @param problemOf what is wrong with a value, without its full stop */
-const withoutProblem = <T extends z.ZodType>(schema: T, problemOf: (value: z.output<T>) => string | null) =>
-  schema.superRefine((value, context) => {
-    const message = problemOf(value as z.output<T>)
-    if (message !== null) context.addIssue({ code: 'custom', message })
-  })
 
 const problemIn = (compile: () => unknown): string | null => {
   try {
@@ -35,35 +28,11 @@ const glob = withoutProblem(text('a glob such as **/*.lock'), (source) =>
   problemIn(() => compileGlobs([source])),
 )
 
-/** As GitHub shows it; an `@` in front is of the way people write it. */
-const login = text('a login such as octocat').transform((given, context) => {
-  const name = given.replace(/^@/, '')
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?$/.test(name)) return name
-  context.addIssue({
-    code: 'custom',
-    message: `'${given}' is no login: write it as GitHub shows it, such as octocat or renovate[bot]`,
-  })
-  return z.NEVER
-})
-
-/** @param keyOf what is the same of two that are one */
-const listOf = <T extends z.ZodType<string>>(entry: T, what: string, keyOf = (one: string) => one) =>
-  z
-    .array(entry, `must be a list of ${what}`)
-    .transform((entries) => [...new Map(entries.map((one) => [keyOf(one), one])).values()])
-/** In any case, a login is one. */
-const logins = listOf(login, 'logins', (one) => one.toLowerCase())
-
 const repositoryName = text('a repository such as acme/web').regex(
   /^[\w.-]+\/[\w.-]+$/,
   'must be a repository such as acme/web',
 )
 const repositories = listOf(repositoryName, 'repositories', (one) => one.toLowerCase())
-
-const slug = (what: string) =>
-  z
-    .string(`must be ${what}`)
-    .regex(/^[a-z0-9][a-z0-9-]*$/, `must be ${what} of lower-case letters, digits and hyphens`)
 
 /** Decided by what a pull request is, before any rule is asked. */
 const reservedKinds = ['bot', 'release', 'back-merge']
@@ -108,7 +77,7 @@ const team: z.ZodType<Team> = z
   .strictObject({
     slug: slug('a slug'),
     name: text('a name').optional(),
-    members: logins,
+    members,
     repositories: repositories.optional(),
     calendar: calendar.nullable().default(null),
   })
@@ -162,6 +131,7 @@ const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
   releaseRule,
   excludedLogins: logins,
   botLogins: logins,
+  mergedLogins,
   generatedFiles: listOf(glob, 'globs'),
   kinds: z.array(kindRule, 'must be a list of rules such as {"kind": "docs", "label": "documentation"}'),
   longLivedBranches: listOf(glob, 'globs of branches'),

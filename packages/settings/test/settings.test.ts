@@ -8,6 +8,7 @@ import {
   changeFromPresent,
   changeSettings,
   defaultSettings,
+  pausesOf,
   readChanges,
   readRules,
   readSetting,
@@ -15,6 +16,7 @@ import {
   recordAction,
   type SettingKey,
   type SettingsError,
+  setPaused,
 } from '../src/index.ts'
 
 const acme = parseOrganizationId('acme')
@@ -89,6 +91,41 @@ describe('what cannot be used is refused with what is wrong, and nothing is writ
       /has two teams 'a'/,
     ],
     ['teams', [{ slug: 'a', members: ['x y'] }], /'x y' is no login/],
+    ['teams', [{ slug: 'a', members: [7] }], /teams\.0\.members\.0 must be an object/],
+    [
+      'teams',
+      [{ slug: 'a', members: [{ login: 'ann', from: '2026-02-30' }] }],
+      /teams\.0\.members\.0\.from must be a day such as/,
+    ],
+    [
+      'teams',
+      [{ slug: 'a', members: [{ login: 'ann', from: '2026-02-02', to: '2026-02-01' }] }],
+      /teams\.0\.members\.0 must not end before it begins/,
+    ],
+    [
+      'teams',
+      [
+        {
+          slug: 'a',
+          members: ['ben', { login: 'ann', to: '2026-02-01' }, { login: 'Ann', from: '2026-02-01' }],
+        },
+      ],
+      /teams\.0\.members has 'Ann' twice at a time/,
+    ],
+    ['mergedLogins', [{ login: 'ann', others: [] }], /mergedLogins\.0\.others must name another login/],
+    [
+      'mergedLogins',
+      [{ login: 'ann', others: ['Ann'] }],
+      /mergedLogins has 'ann' twice: a login is of one person/,
+    ],
+    [
+      'mergedLogins',
+      [
+        { login: 'ann', others: ['x'] },
+        { login: 'ben', others: ['X'] },
+      ],
+      /mergedLogins has 'x' twice/,
+    ],
     ['teams', [{ slug: 'a', members: [], calendar: { timeZone: 'Nowhere' } }], /'Nowhere' is no time zone/],
     ['releaseRule', { kind: 'tags', key: 'v[' }, /The pattern 'v\[' cannot be used/],
     ['releaseRule', { kind: 'tag', key: 'v' }, /must be a release rule/],
@@ -129,7 +166,12 @@ it('keeps values as they are meant: no @, nothing twice, days and dates in order
     holidays: ['2026-01-01', '2026-12-25'],
   })
   expect(await readSetting(tenant, 'teams')).toEqual([
-    { slug: 'core', name: 'core', members: ['ann'], calendar: null },
+    {
+      slug: 'core',
+      name: 'core',
+      members: [{ login: 'ann', from: null, to: null }],
+      calendar: null,
+    },
   ])
 })
 
@@ -140,6 +182,74 @@ it('gives pull requests of a team its calendar, in the order of the teams', asyn
     { slug: 'b', members: ['ben', 'ann'], calendar: berlin },
   ])
   expect((await readRules(tenant)).calendars).toEqual([{ logins: ['ben', 'ann'], calendar: berlin }])
+})
+
+describe('a membership', () => {
+  const members = async () => (await readSetting(tenant, 'teams'))[0]!.members
+  const always = { from: null, to: null }
+
+  it('of before there were dates is for always, and to save it as it is changes nothing', async () => {
+    const before = JSON.stringify([{ slug: 'core', name: 'Core', members: ['ann', 'Ben'], calendar: null }])
+    tenant.sqlite.prepare(`INSERT INTO settings (key, value) VALUES ('teams', ?)`).run(before)
+    expect(await members()).toEqual([
+      { login: 'ann', ...always },
+      { login: 'Ben', ...always },
+    ])
+    expect(await set('teams', await readSetting(tenant, 'teams'))).toEqual([])
+    expect(stored()).toEqual([{ key: 'teams', value: before }])
+  })
+
+  it('ends, and begins again later; the same twice is one', async () => {
+    const first = { login: 'ann', from: null, to: '2026-01-31' }
+    const again = { login: 'ann', from: '2026-03-01', to: null }
+    await set('teams', [{ slug: 'core', members: [first, '@ben', again, 'Ben', first] }])
+    expect(await members()).toEqual([first, { login: 'Ben', ...always }, again])
+  })
+
+  it('gives its calendar to what is opened in its days alone', async () => {
+    const berlin = { ...defaultRules.calendar, timeZone: 'Europe/Berlin' }
+    const dated = { login: 'ann', from: '2026-03-01', to: null }
+    await set('teams', [{ slug: 'core', members: [dated, 'ben'], calendar: berlin }])
+    expect((await readRules(tenant)).calendars).toEqual([
+      { logins: ['ben'], calendar: berlin },
+      { logins: ['ann'], calendar: berlin, from: '2026-03-01', to: null },
+    ])
+  })
+})
+
+it('nobody has several logins unless it is set, so that what was analyzed before is by the same rules', async () => {
+  expect(await readRules(tenant)).not.toHaveProperty('mergedLogins')
+  await set('mergedLogins', [{ login: '@Ann', others: ['ann-at-work', 'Ann-at-work'] }])
+  expect((await readRules(tenant)).mergedLogins).toEqual([{ login: 'Ann', others: ['Ann-at-work'] }])
+})
+
+describe('a repository that is paused', () => {
+  const pause = (isPaused: boolean, who = 'ann') =>
+    setPaused(tenant, { repositoryId: app, name: 'acme/app', isPaused, by: who, now: 1_700_000_000 })
+
+  it('says since when and by whom, once, until it is read again; each is a line of the audit', async () => {
+    expect(await pausesOf(tenant)).toEqual(new Map())
+    expect([await pause(true), await pause(true, 'ben')]).toEqual([true, false])
+    expect(await pausesOf(tenant)).toEqual(new Map([[app, { since: 1_700_000_000, by: 'ann' }]]))
+    expect([await pause(false, 'ben'), await pause(false, 'ben')]).toEqual([true, false])
+    expect(await pausesOf(tenant)).toEqual(new Map())
+    expect(await readChanges(tenant, { limit: 9 })).toMatchObject([
+      {
+        key: 'repository',
+        changedBy: 'ben',
+        repositoryId: app,
+        before: '{"name":"acme/app","isPaused":true}',
+        after: '{"name":"acme/app","isPaused":false}',
+      },
+      { changedBy: 'ann', after: '{"name":"acme/app","isPaused":true}' },
+    ])
+  })
+
+  it('is no setting, and leaves those as they are', async () => {
+    const before = await readSettings(tenant)
+    await pause(true)
+    expect(await readSettings(tenant)).toEqual(before)
+  })
 })
 
 describe('the audit', () => {

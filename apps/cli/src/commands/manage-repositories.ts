@@ -1,8 +1,10 @@
-/** `repo remove`, `repo available`, `repo estimate`: which repositories are read, and what that costs. */
+/** `repo pause`, `repo resume`, `repo remove`, `repo available`, `repo estimate`: which repositories are read, and what that costs. */
 import {
   applySchedules,
   availableRepositories,
   estimateBackfill,
+  fullName,
+  pauseRepositories,
   processUser,
   removeRepositoryOf,
 } from '@upflow/pipeline'
@@ -14,13 +16,24 @@ import { withPipeline } from './run-job.ts'
 
 export async function manageRepositories(
   context: CommandContext,
-  action: 'remove' | 'available' | 'estimate',
+  action: 'pause' | 'resume' | 'remove' | 'available' | 'estimate',
   { organization, names }: { readonly organization: string | undefined; readonly names: readonly string[] },
 ): Promise<ExitCode> {
   const { terminal, signal } = context
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, organization)
-    if (action === 'remove') {
+    if (action === 'pause' || action === 'resume') {
+      const isPaused = action === 'pause'
+      const changed = await pauseRepositories(pipeline, id, { names, isPaused, by: processUser() })
+      for (const one of changed)
+        terminal.note(
+          isPaused
+            ? `${fullName(one)} is paused: nothing is read of it, and what was read of it counts.`
+            : `${fullName(one)} is read again, from the next run on.`,
+        )
+      if (changed.length === 0) terminal.note('It was so already.')
+      terminal.printJson({ [isPaused ? 'paused' : 'resumed']: changed.map(fullName) })
+    } else if (action === 'remove') {
       for (const name of names) {
         await removeRepositoryOf(pipeline, id, { name, by: processUser() })
         terminal.note(`${name} is removed from organization ${id}, with all that was read of it.`)

@@ -1,8 +1,10 @@
 /** `notify`: where an organization's notifications go, and about what. */
-import type { OrganizationId } from '@upflow/model'
+import { type OrganizationId, toIso } from '@upflow/model'
 import {
+  type DeliveryRecord,
   followChange,
   type Pipeline,
+  readDeliveries,
   readNotifications,
   removeChannel,
   setChannel,
@@ -15,6 +17,7 @@ import { changeText } from '../change-text.ts'
 import { type ChannelOptions, type ShownChannel, toChannel } from '../channel-options.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { parseLimit } from '../parse-limit.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
@@ -24,6 +27,8 @@ export interface NotifyOptions extends ChannelOptions {
   readonly waitLimit: string | undefined
   /** `1 08:00`: weekday, 1 is Monday, and time. */
   readonly digest: string | undefined
+  /** Of deliveries. */
+  readonly limit: string | undefined
 }
 
 type Asked = { readonly id: string | undefined; readonly name: string | undefined }
@@ -42,6 +47,7 @@ export async function notify(
     throw new UsageError(`notify ${action} needs the channel's name`)
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     if (action === 'show') return show(pipeline, context, asked)
+    if (action === 'deliveries') return deliveries(pipeline, context, { ...asked, limit: options.limit })
     if (action === 'test') return test(pipeline, context, asked)
     if (action === 'remove') return remove(pipeline, context, asked)
     return asked.name === undefined
@@ -74,6 +80,40 @@ function addressOf(channel: Omit<ShownChannel, 'name' | 'topics'>): string {
     ? `chat at ${(channel as Extract<ShownChannel, { kind: 'slack' }>).origin}`
     : `webhook ${(channel as Extract<ShownChannel, { kind: 'webhook' }>).url}`
 }
+
+/** The newest first, with every try and what was sent. */
+async function deliveries(
+  { engine, ...pipeline }: Pipeline,
+  { terminal }: CommandContext,
+  { id, name, limit }: Asked & { readonly limit: string | undefined },
+): Promise<ExitCode> {
+  const most = parseLimit(limit, 20)
+  const { id: organizationId } = await chooseOrganization(pipeline, id)
+  const found: DeliveryRecord[] = []
+  for (let before: string | undefined; found.length < most; ) {
+    const page = await readDeliveries(engine.runs, organizationId, {
+      limit: most,
+      ...(before === undefined ? {} : { before }),
+    })
+    found.push(...page.deliveries.filter(({ channel }) => name === undefined || channel === name))
+    if (page.next === null) break
+    before = page.next
+  }
+  const shown = found.slice(0, most)
+  terminal.printJson({ deliveries: shown })
+  for (const one of shown) {
+    terminal.print(`${timeText(one.at)}  ${one.channel}  ${one.topic}  ${one.status}  ${one.run}`)
+    for (const { at, error } of one.tries)
+      terminal.print(`  ${timeText(at)}  ${error ?? one.answer ?? 'taken'}`)
+    if (one.refused.length > 0) terminal.print(`  not for ${one.refused.join(', ')}`)
+    if (one.message) terminal.print(indented(`${one.message.subject}\n${one.message.text.trimEnd()}`))
+  }
+  if (shown.length === 0) terminal.note('Nothing was due yet.')
+  return exitCodes.success
+}
+
+const timeText = (atMs: number): string => toIso(Math.floor(atMs / 1_000))
+const indented = (text: string): string => text.replace(/^/gm, '    ')
 
 async function set(
   pipeline: Pipeline,
@@ -152,10 +192,14 @@ async function test(
 ): Promise<ExitCode> {
   const organization = await chooseOrganization(pipeline, id)
   await mustFind(pipeline, organization.id, name!)
-  const refused = await testChannel(pipeline, organization.id, { name: name!, by: processUser(), signal })
-  terminal.printJson({ channel: name, sent: true, refused })
+  const { answer, refused } = await testChannel(pipeline, organization.id, {
+    name: name!,
+    by: processUser(),
+    signal,
+  })
+  terminal.printJson({ channel: name, sent: true, answer, refused })
   terminal.print(
-    `Channel ${name} took the message${refused.length === 0 ? '' : `, but not for ${refused.join(', ')}`}.`,
+    `Channel ${name} took the message${refused.length === 0 ? '' : `, but not for ${refused.join(', ')}`}, and said: ${answer}`,
   )
   return refused.length === 0 ? exitCodes.success : exitCodes.partial
 }

@@ -1,5 +1,6 @@
-/** `repo add`, `repo set`, `repo remove`, `repo list`, `repo available`, `repo estimate` */
+/** `repo add`, `repo set`, `repo pause`, `repo resume`, `repo remove`, `repo list`, `repo available`, `repo estimate` */
 import { readRuleMatches } from '@upflow/insights'
+import { toIso } from '@upflow/model'
 import { chooseRepositories, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import { changeSettings } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
@@ -28,7 +29,7 @@ export async function repo(
     )
   if (['list', 'available'].includes(action) && names.length > 0)
     throw new UsageError(`repo ${action} takes no '${names[0]}'`)
-  if (['add', 'set', 'remove'].includes(action) && names.length === 0)
+  if (['add', 'set', 'pause', 'resume', 'remove'].includes(action) && names.length === 0)
     throw new UsageError(`repo ${action} needs a repository as OWNER/NAME`)
   if (action === 'add') return add(context, organization, { ...options, names: unique(names) })
   if (action === 'set') return change(context, organization, { ...options, names: unique(names) })
@@ -50,7 +51,7 @@ export async function repo(
     terminal.printJson({ repositories: all })
     for (const one of all)
       terminal.print(
-        `${fullName(one)}  released by ${ruleText(one.releaseRule)}${one.hasOwnRule ? '' : ' (of the organization)'}`,
+        `${fullName(one)}  released by ${ruleText(one.releaseRule)}${one.hasOwnRule ? '' : ' (of the organization)'}${one.pause === null ? '' : `, paused since ${toIso(one.pause.since)} by ${one.pause.by}`}`,
       )
     return exitCodes.success
   } finally {
@@ -88,7 +89,7 @@ async function add(
   })
 }
 
-const managing = { remove: true, available: true, estimate: true } as const
+const managing = { pause: true, resume: true, remove: true, available: true, estimate: true } as const
 
 /** GitHub's names differ in more than their case. */
 const unique = (names: readonly string[]) => [

@@ -52,6 +52,9 @@ export function reportEnd(run: Run, terminal: Terminal, also: object = {}): Exit
   terminal.note(
     summary ? `${title}: ${countsOf(summary)}.` : `${title}${run.error ? `: ${run.error.message}` : '.'}`,
   )
+  // Of a run of before there were pauses, nothing is said.
+  const paused = summary?.paused ?? []
+  if (paused.length > 0) terminal.note(`Nothing was read of what is paused: ${paused.join(', ')}`)
   if (run.status === 'partial') {
     for (const { repository, message } of summary?.failed ?? []) terminal.note(`  ${repository}: ${message}`)
     terminal.note(`Try what failed again with: runs retry ${run.id}`)

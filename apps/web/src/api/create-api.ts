@@ -17,6 +17,7 @@ import { backups, takeBackup } from './resources/backups.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
+import { deliveries } from './resources/deliveries.ts'
 import { distribution } from './resources/distribution.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
@@ -27,7 +28,9 @@ import {
   addMany,
   available,
   estimate,
+  pauseRepository,
   removeRepository,
+  resumeRepository,
   setRepository,
 } from './resources/manage-repositories.ts'
 import {
@@ -98,6 +101,7 @@ export const reads = [
   available,
   schedules,
   notifications,
+  deliveries,
   members,
   memberChanges,
   accountChanges,
@@ -120,6 +124,8 @@ export const writes: readonly AnyWrite[] = [
   checkConnectionOf,
   addMany,
   setRepository,
+  pauseRepository,
+  resumeRepository,
   removeRepository,
   estimate,
   setSchedule,

@@ -1,8 +1,9 @@
 /** What all reads of one organization have in common: whose data, of which version, and the filter in its days. */
 import { z } from '@hono/zod-openapi'
 import type { Filter, OrganizationFacts } from '@upflow/insights'
+import { dayOf, startOfDay } from '@upflow/insights'
 import { endsToday, type FilterQuery, type Moment, toFilter } from '@upflow/insights/filter'
-import type { OrganizationId } from '@upflow/model'
+import type { Instant, OrganizationId } from '@upflow/model'
 
 import type { ApiContext } from './api-context.ts'
 import type { Asked } from './read.ts'
@@ -23,16 +24,19 @@ export const organizationOf = async (
 export const dataVersion = async (asked: OfOrganization, context: ApiContext): Promise<string> =>
   context.insights.dataVersion(await organizationOf(asked, context))
 
-/** Those that depend on the day too: `90d` ends today. */
-export async function dataVersionToday(
+/** Those that depend on the day too. */
+export async function dataVersionOfDay(
   asked: OfOrganization<FilterQuery>,
   context: ApiContext,
 ): Promise<string> {
   const version = await dataVersion(asked, context)
-  if (!endsToday(asked.query)) return version
-  const { filter } = await filterOf(asked, context)
-  return `${version}.${filter.until}`
+  const { filter, today } = await filterOf(asked, context)
+  return `${version}.${filter.until}.${today}`
 }
+
+/** Those that depend on the day where it is asked for: `90d` ends today, and who is in a team may be another then. */
+export const dataVersionToday = (asked: OfOrganization<FilterQuery>, context: ApiContext): Promise<string> =>
+  (endsToday(asked.query) || asked.query.team !== undefined ? dataVersionOfDay : dataVersion)(asked, context)
 
 export async function factsOf(asked: OfOrganization, context: ApiContext): Promise<OrganizationFacts> {
   const { signal } = asked
@@ -42,9 +46,16 @@ export async function factsOf(asked: OfOrganization, context: ApiContext): Promi
 export async function filterOf(
   asked: OfOrganization<FilterQuery>,
   context: ApiContext,
-): Promise<{ readonly id: OrganizationId; readonly filter: Partial<Filter>; readonly moment: Moment }> {
+): Promise<{
+  readonly id: OrganizationId
+  readonly filter: Partial<Filter>
+  readonly moment: Moment
+  /** Its beginning: who is in a team now, the same for all of the day. */
+  readonly today: Instant
+}> {
   const id = await organizationOf(asked, context)
   const { timeZone } = await factsOf(asked, context)
   const moment = { timeZone, now: context.now() }
-  return { id, filter: toFilter(asked.query, moment), moment }
+  const today = startOfDay(dayOf(moment.now, timeZone), timeZone)
+  return { id, filter: toFilter(asked.query, moment), moment, today }
 }

@@ -67,10 +67,13 @@ describe('sentences', () => {
   })
 
   it('say whether figures can be trusted', () => {
-    const one = { asOf: 1, stored: 100, incomplete: 0, unread: 0, unanalyzed: 0, outdated: null }
+    const one = { asOf: 1, pause: null, stored: 100, incomplete: 0, unread: 0, unanalyzed: 0, outdated: null }
     expect(trustWords([one])).toBe('Yes: all 100 pull requests of 1 repository were read whole.')
     expect(trustWords([one, { ...one, asOf: null, unread: 1, incomplete: 2 }])).toBe(
       'Mostly: of 200 pull requests, 1 repository was never read whole, 1 pull request is missing and 2 could not be read whole and are in no figure.',
+    )
+    expect(trustWords([one, { ...one, pause: { since: 1, by: 'ann' } }])).toBe(
+      'Mostly: of 200 pull requests, 1 repository is paused: what is new there is not read.',
     )
     expect(trustWords([one, { ...one, outdated: 'partly' }])).toBe(
       'Mostly: of 200 pull requests, the figures of 1 repository are by earlier settings or releases.',

@@ -108,6 +108,8 @@ export const notificationsPath = (organization: string): string =>
   `${organizationPath(organization)}/notifications`
 export const notificationsQuery = (organization: string) =>
   of<Answer<'notifications'>>(notificationsPath(organization))
+export const deliveriesPath = (organization: string): string =>
+  `${notificationsPath(organization)}/deliveries`
 export const exportPath = (organization: string): string => `${organizationPath(organization)}/export`
 export const backupsPath = '/backups'
 export const backupsQuery = () => of<Answer<'backups'>>(backupsPath)

@@ -51,6 +51,7 @@ export type Setting = Schemas['Setting']
 export type Preview = Answer<'previewSettings'>
 export type Notifications = Schemas['Notifications']
 export type Channel = Schemas['Channel']
+export type Delivery = Schemas['Delivery']
 export type Topic = Channel['topics'][number]
 export type Change = Schemas['Change']
 export type AccountChange = Schemas['AccountChange']

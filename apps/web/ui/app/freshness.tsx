@@ -30,9 +30,18 @@ export function Freshness({ facts }: { facts: OrganizationFacts }) {
   )
 }
 
+/** What is paused is older on purpose. */
 const oldestOf = (repositories: readonly Repository[]): number | null => {
-  const times = repositories.map(({ asOf }) => asOf).filter((at) => at !== null)
+  const times = readOf(repositories)
+    .map(({ asOf }) => asOf)
+    .filter((at) => at !== null)
   return times.length === 0 ? null : Math.min(...times)
+}
+
+/** Those that are read; where all are paused, all. */
+const readOf = (repositories: readonly Repository[]): readonly Repository[] => {
+  const read = repositories.filter(({ pause }) => pause === null)
+  return read.length === 0 ? repositories : read
 }
 
 export function freshnessOf(
@@ -40,15 +49,17 @@ export function freshnessOf(
   now: number,
 ): { text: string; isTrouble: boolean } {
   if (repositories.length === 0) return { text: 'No repository yet', isTrouble: true }
-  const unread = repositories.filter(({ asOf }) => asOf === null).length
+  const unread = readOf(repositories).filter(({ asOf }) => asOf === null).length
   const missing = repositories.reduce((sum, one) => sum + one.unread, 0)
   const oldest = oldestOf(repositories)
   const read = oldest === null ? 'Never read whole' : `As of ${formatAgo(oldest, now)}`
+  const paused = repositories.filter(({ pause }) => pause !== null).length
   const troubles = [
     ...(unread > 0 && oldest !== null
       ? [`${formatPlural(unread, 'repository', 'repositories')} never read whole`]
       : []),
     ...(missing > 0 ? [`${formatPlural(missing, 'pull request')} could not be read`] : []),
   ]
-  return { text: [read, ...troubles].join('; '), isTrouble: oldest === null || troubles.length > 0 }
+  const notes = paused > 0 ? [`${formatPlural(paused, 'repository', 'repositories')} paused`] : []
+  return { text: [read, ...notes, ...troubles].join('; '), isTrouble: oldest === null || troubles.length > 0 }
 }

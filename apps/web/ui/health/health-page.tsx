@@ -85,6 +85,7 @@ function Repositories({ repositories }: { repositories: readonly RepositoryHealt
               <th scope="row">{one.repository}</th>
               <td title={one.asOf === null ? undefined : zone.dateTime(one.asOf)}>
                 {one.asOf === null ? 'never' : formatAgo(one.asOf, now)}
+                {one.pause !== null && `; paused ${formatAgo(one.pause.since, now)} by ${one.pause.by}`}
               </td>
               <td>
                 <CoverageBar health={one} />

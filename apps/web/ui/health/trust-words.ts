@@ -2,13 +2,20 @@
 import type { RepositoryHealth } from '../api/types.ts'
 import { formatCount, formatList, formatPlural } from '../format/number.ts'
 
-type Counted = Pick<RepositoryHealth, 'asOf' | 'stored' | 'incomplete' | 'unread' | 'unanalyzed' | 'outdated'>
+type Counted = Pick<
+  RepositoryHealth,
+  'asOf' | 'pause' | 'stored' | 'incomplete' | 'unread' | 'unanalyzed' | 'outdated'
+>
 
 export function trustWords(repositories: readonly Counted[]): string {
   const sum = (of: (one: Counted) => number) => repositories.reduce((total, one) => total + of(one), 0)
   const never = repositories.filter(({ asOf }) => asOf === null).length
   const outdated = repositories.filter((one) => one.outdated !== null).length
+  const paused = repositories.filter(({ pause }) => pause !== null).length
   const troubles = [
+    ...(paused > 0
+      ? [`${formatPlural(paused, 'repository is', 'repositories are')} paused: what is new there is not read`]
+      : []),
     ...(never > 0 ? [`${formatPlural(never, 'repository was', 'repositories were')} never read whole`] : []),
     ...(sum(({ unread }) => unread) > 0
       ? [

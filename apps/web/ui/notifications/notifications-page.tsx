@@ -3,13 +3,14 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { notificationsPath, notificationsQuery } from '../api/queries.ts'
-import type { Channel, Notifications } from '../api/types.ts'
+import type { Answer, Channel, Notifications } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { ChannelForm } from './channel-form.tsx'
 import { addressOf, topicWords } from './channel-words.ts'
+import { Deliveries } from './deliveries.tsx'
 import { TellingForm } from './telling-form.tsx'
 import '../settings/settings.css'
 
@@ -29,6 +30,7 @@ export function NotificationsPage() {
             <Channels notifications={data} />
           </Section>
           <TellingForm notifications={data} />
+          <Deliveries />
         </>
       )}
     </>
@@ -76,7 +78,7 @@ interface OneChannelProps {
 
 function OneChannel({ channel, version, onChange }: OneChannelProps) {
   const { id } = useOrganization()
-  const test = useChange<{ readonly refused: readonly string[] }>({ isQuiet: true })
+  const test = useChange<Answer<'testChannel'>>({ isQuiet: true })
   const remove = useChange<Notifications>()
   const [isSure, setIsSure] = useState(false)
   const { name, topics } = channel
@@ -122,7 +124,8 @@ function OneChannel({ channel, version, onChange }: OneChannelProps) {
         {test.done && (
           <Notice tone="plain">
             The message was taken
-            {test.done.refused.length === 0 ? '.' : `, but not for ${test.done.refused.join(', ')}.`}
+            {test.done.refused.length === 0 ? '.' : `, but not for ${test.done.refused.join(', ')}.`} The
+            receiver said: {test.done.answer}
           </Notice>
         )}
         {problem && <Notice tone="bad">{problem.message}</Notice>}

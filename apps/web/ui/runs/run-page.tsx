@@ -47,7 +47,7 @@ function Shown({ run, progress, connection }: { run: Run; progress: RunProgress;
   const { zone } = useOrganization()
   const now = useSeconds()
   const status = progress.status ?? run.status
-  const { failed = [] } = summaryOf(run)
+  const { failed = [], paused = [] } = summaryOf(run)
   const counts = countsWords(run)
   const labelOf = (step: string) => stepLabel(step, progress.items.get(step)?.label)
   return (
@@ -83,6 +83,9 @@ function Shown({ run, progress, connection }: { run: Run; progress: RunProgress;
         <Notice tone="bad">
           {run.error.message} <code>{run.error.code}</code>
         </Notice>
+      )}
+      {paused.length > 0 && (
+        <Notice tone="plain">Nothing was read of what is paused: {formatList(paused)}.</Notice>
       )}
       {failed.map(({ repository, message }) => (
         <Notice key={repository}>

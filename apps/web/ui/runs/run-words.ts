@@ -23,6 +23,8 @@ interface Summary {
   readonly unread?: number
   readonly analyzed?: number
   readonly changed?: number
+  /** Nothing was read of them. */
+  readonly paused?: readonly string[]
   readonly failed?: readonly { readonly repository: string; readonly message: string }[]
 }
 
@@ -69,11 +71,12 @@ export function statusWords(run: Run, { waitsUntil, now, time }: StatusOptions):
 
 /** `1,845 read, 1,845 new or different, 1,845 analyzed`; null before its end. */
 export function countsWords(run: Pick<Run, 'output'>): string | null {
-  const { read, stored, analyzed, unread } = summaryOf(run)
+  const { read, stored, analyzed, unread, paused = [] } = summaryOf(run)
   const parts = [
     ...(read === undefined ? [] : [`${formatPlural(read, 'pull request')} read`]),
     ...(stored === undefined ? [] : [`${stored.toLocaleString('en-GB')} new or different`]),
     ...(analyzed === undefined ? [] : [`${analyzed.toLocaleString('en-GB')} analyzed`]),
+    ...(paused.length > 0 ? [`${formatPlural(paused.length, 'repository', 'repositories')} paused`] : []),
     ...(unread ? [`${unread.toLocaleString('en-GB')} to be read again`] : []),
   ]
   return parts.length === 0 ? null : parts.join(', ')

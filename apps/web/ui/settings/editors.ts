@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { CalendarEditor } from './calendar-editor.tsx'
 import type { EditorProps } from './editor.ts'
 import { KindsEditor } from './kinds-editor.tsx'
+import { MergedLoginsEditor } from './merged-logins-editor.tsx'
 import { ReleaseRuleEditor } from './release-rule-editor.tsx'
 import { NumberEditor, WordsEditor } from './simple-editors.tsx'
 import { TeamsEditor } from './teams-editor.tsx'
@@ -14,6 +15,7 @@ export const editors: Readonly<Record<string, Editor>> = {
   releaseRule: ReleaseRuleEditor,
   excludedLogins: WordsEditor,
   botLogins: WordsEditor,
+  mergedLogins: MergedLoginsEditor,
   generatedFiles: WordsEditor,
   longLivedBranches: WordsEditor,
   codingWindowDays: NumberEditor,

@@ -8,7 +8,7 @@ export interface FieldProps {
   readonly onChange: (value: string) => void
   readonly problems?: readonly string[]
   readonly rows?: number
-  readonly type?: 'text' | 'password'
+  readonly type?: 'text' | 'password' | 'date'
   /** What is usual there: offered, and not all that can be written. */
   readonly options?: readonly string[]
 }

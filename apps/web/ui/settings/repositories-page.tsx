@@ -23,6 +23,7 @@ export function RepositoriesPage() {
   const isOwner = useIsAtLeast('owner')
   const [removing, setRemoving] = useState<Repository | null>(null)
   const [ruling, setRuling] = useState<Repository | null>(null)
+  const pause = useChange<Answer<'pauseRepository'>>()
   return (
     <>
       <PageHead title="Repositories" question="Which repositories are read?" />
@@ -42,6 +43,7 @@ export function RepositoriesPage() {
                 <th scope="col">Repository</th>
                 <th scope="col">Released by</th>
                 <th scope="col">Read whole</th>
+                <th scope="col">Pause</th>
                 {isOwner && <th scope="col">Removal</th>}
               </tr>
             </thead>
@@ -58,6 +60,23 @@ export function RepositoriesPage() {
                     </button>
                   </td>
                   <td className="time">{one.asOf === null ? 'never' : zone.dateTime(one.asOf)}</td>
+                  <td>
+                    {one.pause !== null &&
+                      `Paused since ${zone.dateTime(one.pause.since)} by ${one.pause.by}. `}
+                    <button
+                      type="button"
+                      className="link-button"
+                      disabled={pause.isBusy}
+                      onClick={() =>
+                        void pause.send(
+                          'POST',
+                          `${organizationPath(id)}/repositories/${one.name}/${one.pause === null ? 'pause' : 'resume'}`,
+                        )
+                      }
+                    >
+                      {one.pause === null ? `Pause ${one.name}` : `Read ${one.name} again`}
+                    </button>
+                  </td>
                   {isOwner && (
                     <td>
                       <button type="button" className="link-button" onClick={() => setRemoving(one)}>
@@ -71,6 +90,10 @@ export function RepositoriesPage() {
           </table>
         </TableScroll>
       )}
+      <div role="status">
+        {pause.error && <Notice tone="bad">{pause.error.message}</Notice>}
+        {pause.done && <Notice tone="plain">{pauseWords(pause.done)}</Notice>}
+      </div>
       {ruling && <RepositoryRule key={ruling.name} repository={ruling} onDone={() => setRuling(null)} />}
       {removing && <Removal key={removing.name} repository={removing} onDone={() => setRemoving(null)} />}
       {data && data.repositories.length > 0 && <Estimate />}
@@ -80,6 +103,11 @@ export function RepositoriesPage() {
     </>
   )
 }
+
+const pauseWords = ({ name, pause }: Answer<'pauseRepository'>): string =>
+  pause === null
+    ? `${name} is read again, from the next run on.`
+    : `${name} is paused: nothing is read of it until it is resumed, and what was read of it counts.`
 
 function Removal({ repository: { name }, onDone }: { repository: Repository; onDone: () => void }) {
   const { id } = useOrganization()

@@ -1,27 +1,40 @@
 /** The release rule of one repository: its own, or the organization's, with what it matches there. */
 import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { organizationPath } from '../api/queries.ts'
+import { organizationPath, repositoriesQuery } from '../api/queries.ts'
 import type { Answer, Repository } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
+import { Conflict } from './conflict.tsx'
 import { type ReleaseRule, ReleaseRuleEditor } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
 import { SavedNotice } from './saved-notice.tsx'
 import { problemsOf, useChange } from './use-change.ts'
 
-export function RepositoryRule({
-  repository: { name, releaseRule },
-  onDone,
-}: {
-  repository: Repository
-  onDone: () => void
-}) {
+export function RepositoryRule({ repository, onDone }: { repository: Repository; onDone: () => void }) {
   const { id } = useOrganization()
-  const { key, kind } = releaseRule
-  const [rule, setRule] = useState<ReleaseRule>(key === null ? { kind } : { kind, key })
+  const { name } = repository
+  const queries = useQueryClient()
+  const [rule, setRule] = useState(ruleOf(repository))
+  /** From which the form was made: what somebody sets meanwhile is not written over unseen. */
+  const [begunFrom, setBegunFrom] = useState(repository.ruleVersion)
   const save = useChange<Answer<'setRepository'>>()
-  const put = (wanted: ReleaseRule | null) =>
-    save.send('PATCH', `${organizationPath(id)}/repositories/${name}`, { releaseRule: wanted })
+  const put = async (wanted: ReleaseRule | null) => {
+    const path = `${organizationPath(id)}/repositories/${name}`
+    // Once it is saved, what comes next is made from that.
+    const ifVersion = save.done?.repository.ruleVersion ?? begunFrom
+    setBegunFrom(ifVersion)
+    await save.send('PATCH', path, { releaseRule: wanted, ifVersion })
+  }
+  const takeTheirs = async () => {
+    const { repositories } = await queries.fetchQuery({ ...repositoriesQuery(id), staleTime: 0 })
+    const now = repositories.find((one) => one.name === name)
+    save.forget()
+    if (!now) return onDone()
+    setRule(ruleOf(now))
+    setBegunFrom(now.ruleVersion)
+  }
+  const isConflict = save.error?.code === 'settings/changed-meanwhile'
   return (
     <form
       className="form"
@@ -35,8 +48,9 @@ export function RepositoryRule({
         text="Instead of the organization's."
         value={rule}
         onChange={setRule}
-        problems={problemsOf(save.error)}
+        problems={isConflict ? [] : problemsOf(save.error)}
       />
+      {isConflict && save.error && <Conflict error={save.error} onTakeTheirs={() => void takeTheirs()} />}
       <RuleMatches rule={rule} repository={name} />
       <div className="form-actions">
         <Button type="submit" loading={save.isBusy}>
@@ -53,3 +67,6 @@ export function RepositoryRule({
     </form>
   )
 }
+
+const ruleOf = ({ releaseRule: { key, kind } }: Repository): ReleaseRule =>
+  key === null ? { kind } : { kind, key }

@@ -15,6 +15,7 @@ export const settingLabels: Readonly<Record<string, string>> = {
   releaseRule: 'Release rule',
   excludedLogins: 'Excluded people',
   botLogins: 'Bots',
+  mergedLogins: 'Merged logins',
   generatedFiles: 'Generated files',
   kinds: 'Kinds',
   longLivedBranches: 'Long-lived branches',

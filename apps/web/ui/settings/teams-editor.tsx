@@ -5,13 +5,13 @@ import { toOrganizationId as toSlug } from '../organizations/organization-id.ts'
 import { type Calendar, CalendarFields } from './calendar-fields.tsx'
 import { type EditorProps, problemsAt, problemsBeside } from './editor.ts'
 import { Field } from './field.tsx'
-import { LinesField } from './lines-field.tsx'
+import { MembersFields, type TeamMember } from './members-fields.tsx'
 import { Problems } from './problems.tsx'
 
 interface Team {
   readonly slug: string
   readonly name: string
-  readonly members: readonly string[]
+  readonly members: readonly TeamMember[]
   readonly repositories?: readonly string[] | undefined
   readonly calendar: Calendar | null
 }
@@ -81,12 +81,12 @@ function TeamFields({ team, place, problems, onChange, onRemove }: TeamFieldsPro
         onChange={(slug) => onChange({ ...team, slug })}
         problems={problemsAt(problems, `${place}.slug`)}
       />
-      <LinesField
-        label="Members, one a line"
-        text="Logins. Whoever is in several teams counts in each."
+      <MembersFields
+        team={called}
         value={team.members}
         onChange={(members) => onChange({ ...team, members })}
-        problems={problemsAt(problems, `${place}.members`)}
+        problems={problems}
+        place={`${place}.members`}
       />
       <LinesField
         label="Repositories, one a line"

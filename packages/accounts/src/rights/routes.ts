@@ -52,6 +52,7 @@ const actionRoutes = {
     'estimateBackfill',
     'schedules',
     'notifications',
+    'deliveries',
   ],
   'settings.change': [
     'setSetting',
@@ -59,6 +60,8 @@ const actionRoutes = {
     'renameOrganization',
     'addRepositories',
     'setRepository',
+    'pauseRepository',
+    'resumeRepository',
     'setSchedule',
     'setNotifications',
     'setChannel',

@@ -5,6 +5,7 @@ import type { Channel } from '@upflow/settings'
 import type { Message } from '../message.ts'
 import { toSlack } from '../message-slack.ts'
 import { toText } from '../message-text.ts'
+import type { Delivered } from './delivered.ts'
 import { post, type SendOptions } from './post.ts'
 import { signatureHeaders } from './sign-webhook.ts'
 
@@ -13,11 +14,6 @@ export interface DeliverOptions extends SendOptions {
   readonly secret: string | null
   /** Of what is told, the same for every try: who is sent it twice can tell. */
   readonly token: string
-}
-
-export interface Delivered {
-  /** Of the receivers of a mail, who was refused, while others were not. */
-  readonly refused: readonly string[]
 }
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
@@ -31,18 +27,17 @@ export async function deliver(
   const id = createHash('sha256').update(`${token}:${channel.name}`).digest('hex').slice(0, 32)
   if (channel.kind === 'mail') {
     const { sendMail } = await import('./send-mail.ts')
-    return { refused: await sendMail(channel, message, { ...sending, id, secret }) }
+    return sendMail(channel, message, { ...sending, id, secret })
   }
   if (channel.kind === 'slack') {
     const body = Buffer.from(JSON.stringify(toSlack(message)))
-    await post({ url: new URL(secret!), body, headers: { ...json, 'idempotency-key': id } }, sending)
-    return { refused: [] }
+    const headers = { ...json, 'idempotency-key': id }
+    return { refused: [], answer: await post({ url: new URL(secret!), body, headers }, sending) }
   }
   const body = Buffer.from(JSON.stringify({ id, ...message, text: toText(message) }))
   const sentAt = Math.floor(Date.now() / 1_000)
   const headers = { ...json, ...signatureHeaders({ id, sentAt, body }, secret!) }
-  await post({ url: new URL(channel.url), body, headers }, sending)
-  return { refused: [] }
+  return { refused: [], answer: await post({ url: new URL(channel.url), body, headers }, sending) }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import { NotificationsError } from '../notifications-error.ts'
 import type { AddressGuard } from './address-guard.ts'
+import { answerText } from './answer-text.ts'
 
 export interface Post {
   readonly url: URL
@@ -17,11 +18,11 @@ export interface SendOptions {
   readonly timeoutMs?: number
 }
 
-/** @throws NotificationsError; the signal's reason */
+/** @returns how it was answered, such as `200 OK` @throws NotificationsError; the signal's reason */
 export async function post(
   { url, body, headers }: Post,
   { guard, signal, timeoutMs = 15_000 }: SendOptions,
-): Promise<void> {
+): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const addresses = (await guard.addressesOf(host)).map((address) => ({ address, family: isIP(address) }))
   // Asked when a name is connected to: the answer is what was looked up, and looked at.
@@ -40,7 +41,7 @@ export async function post(
   }
   const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   try {
-    judge(await answerOf(request(options), body), url.host)
+    return judge(await answerOf(request(options), body), url.host)
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof NotificationsError) throw error
@@ -68,8 +69,8 @@ function answerOf(request: ClientRequest, body: Buffer): Promise<IncomingMessage
   })
 }
 
-function judge({ statusCode = 0, headers }: IncomingMessage, host: string): void {
-  if (statusCode >= 200 && statusCode < 300) return
+function judge({ statusCode = 0, statusMessage = '', headers }: IncomingMessage, host: string): string {
+  if (statusCode >= 200 && statusCode < 300) return answerText(`${statusCode} ${statusMessage}`)
   if (statusCode >= 300 && statusCode < 400)
     throw new NotificationsError(
       'notifications/redirected',

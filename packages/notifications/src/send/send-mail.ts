@@ -5,6 +5,8 @@ import type { Message } from '../message.ts'
 import { toHtml } from '../message-html.ts'
 import { toText } from '../message-text.ts'
 import { NotificationsError } from '../notifications-error.ts'
+import { answerText } from './answer-text.ts'
+import type { Delivered } from './delivered.ts'
 import type { SendOptions } from './post.ts'
 
 export interface MailSecrets {
@@ -13,12 +15,12 @@ export interface MailSecrets {
   readonly secret: string | null
 }
 
-/** @returns who of the receivers was refused, while others were not. @throws NotificationsError; the signal's reason */
+/** @throws NotificationsError; the signal's reason */
 export async function sendMail(
   { host, port, security, user, from, to }: MailChannel,
   message: Message,
   { guard, signal, timeoutMs = 15_000, id, secret }: SendOptions & MailSecrets,
-): Promise<readonly string[]> {
+): Promise<Delivered> {
   const [address] = await guard.addressesOf(host)
   const { createTransport } = await import('nodemailer')
   signal?.throwIfAborted()
@@ -38,7 +40,7 @@ export async function sendMail(
   })
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    const { rejected } = await transport.sendMail({
+    const { rejected, response } = await transport.sendMail({
       // Of all of it: those of the transport begin anew with every byte.
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       from,
@@ -49,7 +51,7 @@ export async function sendMail(
       messageId: `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
-    return rejected.map(String)
+    return { refused: rejected.map(String), answer: answerText(response) }
   } catch (error) {
     signal?.throwIfAborted()
     throw explain(timeout.aborted ? lateAnswer : error, `${host}:${port}`)

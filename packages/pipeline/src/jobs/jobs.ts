@@ -8,7 +8,7 @@ import type { JobContext } from './job-context.ts'
 import { recalculateAll } from './recalculate-steps.ts'
 import { type Summary, summarize, summaryOutput } from './summary.ts'
 import { syncAll } from './sync-steps.ts'
-import { checkAccess, loadTargets, organizationInput, type Target } from './targets.ts'
+import { checkAccess, isRead, loadTargets, organizationInput, type Target } from './targets.ts'
 import { retryUnreadOf } from './unread-steps.ts'
 
 export function createJobs(context: JobContext) {
@@ -21,7 +21,10 @@ export function createJobs(context: JobContext) {
     }: { organizationId: OrganizationId; repositories: string[] | null; recalculate: boolean },
     pass: SyncPass,
   ): Promise<Summary> => {
-    const targets = await loadTargets(step, context, organizationId, repositories)
+    const all = await loadTargets(step, context, organizationId, repositories)
+    const targets = all.filter(isRead)
+    // What was read of them counts, so that it follows the rules like the rest.
+    const paused = all.filter((target) => !isRead(target))
     await checkAccess(step, context, organizationId, targets)
     const synced = await syncAll(step, context, organizationId, targets, pass)
     const unread = await retryUnreadOf(
@@ -36,13 +39,13 @@ export function createJobs(context: JobContext) {
           step,
           context,
           organizationId,
-          targets.map((target, index) => ({
+          [...targets, ...paused].map((target, index) => ({
             ...target,
             failedAt: failedAt(synced[index]) ?? unreadFailedAt(target),
           })),
         )
       : []
-    return summarize(organizationId, targets, { synced, unread, recalculated })
+    return summarize(organizationId, targets, { synced, unread, recalculated, paused })
   }
 
   return {

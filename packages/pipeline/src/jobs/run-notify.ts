@@ -1,10 +1,10 @@
 /**
- * Tells what is due: digests, long waits, runs that ended badly, a token that expires. Each delivery is a
- * settled step of its own, tried again for some minutes; what was told is marked in the organization's file, so that a
- * later run tells what this one could not.
+ * Tells what is due: digests, long waits, runs that ended badly, a token that expires. Of each delivery what it says is
+ * a settled step, and telling it another, tried again for some minutes with the same words; what was told is marked in
+ * the organization's file, so that a later run tells what this one could not.
  */
 import { dayOf } from '@upflow/insights'
-import type { Run, Runs, Step } from '@upflow/jobs'
+import type { Run, Runs, Settled, Step } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
 import {
   type BadRun,
@@ -18,6 +18,7 @@ import {
   toldOf,
 } from '@upflow/notifications'
 import { readSettings } from '@upflow/settings'
+import { composeKey, type Delivered, deliverKey } from './delivery-steps.ts'
 import type { JobContext } from './job-context.ts'
 
 /** Runs that ended badly longer ago are no news. */
@@ -47,13 +48,16 @@ export async function runNotify(
     const tokenExpiresAt = expiry.ok ? expiry.value : null
     return context.files.call(tenant, 'due', { now, badRunIds, tokenExpiresAt })
   })
-  const told = await deliverAll(step, context, { organizationId, due, now })
+  const composed = await composeAll(step, context, { organizationId, due, now })
+  const told = await deliverAll(step, context, { organizationId, composed })
   return {
     organizationId,
-    sent: told.filter((one) => one.ok && one.value.wasSent).length,
-    undelivered: told.flatMap((one, index) =>
-      one.ok ? [] : [{ channel: due[index]!.channel, topic: due[index]!.topic, message: one.error.message }],
-    ),
+    sent: told.filter(({ result }) => result.ok && result.value.wasSent).length,
+    undelivered: due.flatMap(({ channel, topic }, index) => {
+      const made = composed[index]!.made
+      const failed = made.ok ? told.find((one) => one.delivery === due[index])!.result : made
+      return failed.ok ? [] : [{ channel, topic, message: failed.error.message }]
+    }),
   }
 }
 
@@ -63,30 +67,56 @@ interface Due {
   readonly now: Instant
 }
 
-const deliverAll = (step: Step, context: JobContext, { organizationId, due, now }: Due) =>
-  step.mapSettled(
-    due,
-    ({ channel, topic }) => `deliver:${channel}:${topic}`,
-    async (delivery, { signal, log }) => {
+interface Made {
+  readonly delivery: Delivery
+  /** Null where there is nothing to say any more. */
+  readonly made: Settled<Message | null>
+}
+
+async function composeAll(
+  step: Step,
+  context: JobContext,
+  { organizationId, due, now }: Due,
+): Promise<Made[]> {
+  const made = await step.mapSettled(due, composeKey, (delivery, { signal }) =>
+    compose(context, organizationId, { delivery, now, signal }),
+  )
+  return due.map((delivery, index) => ({ delivery, made: made[index]! }))
+}
+
+interface ToTell {
+  readonly organizationId: OrganizationId
+  readonly composed: readonly Made[]
+}
+
+async function deliverAll(step: Step, context: JobContext, { organizationId, composed }: ToTell) {
+  const ready = composed.flatMap(({ delivery, made }) =>
+    made.ok ? [{ ...delivery, delivery, message: made.value }] : [],
+  )
+  const results = await step.mapSettled(
+    ready,
+    deliverKey,
+    async ({ channel: name, delivery, message }, { signal, log }): Promise<Delivered> => {
       const tenant = await context.tenants.open(organizationId)
-      const { channel: name } = delivery
       const channel = await context.channels.find(tenant, name)
       // A step that died after it was told, before that was recorded; or a channel that is gone.
       if (channel === null || (await notTold(tenant, name, toldOf(delivery))).length === 0)
         return { wasSent: false }
-      const message = await compose(context, organizationId, { delivery, now, signal })
-      if (message !== null) {
-        const refused = await context.channels.send(organizationId, channel, message, {
+      const delivered =
+        message &&
+        (await context.channels.send(organizationId, channel, message, {
           token: deliveryToken(organizationId, delivery),
           signal,
-        })
-        if (refused.length > 0) log.warn(`${refused.length} of the receivers of channel ${name} were refused`)
-      }
+        }))
+      if (delivered && delivered.refused.length > 0)
+        log.warn(`${delivered.refused.length} of the receivers of channel ${name} were refused`)
       await markTold(tenant, name, toldOf(delivery))
-      return { wasSent: message !== null }
+      return delivered ? { wasSent: true, ...delivered } : { wasSent: false }
     },
     { concurrency: 2, retry: { attempts: 5, initialDelayMs: 5_000, maxDelayMs: 300_000, factor: 4 } },
   )
+  return ready.map(({ delivery }, index) => ({ delivery, result: results[index]! }))
+}
 
 interface Composed {
   readonly delivery: Delivery

@@ -35,26 +35,34 @@ export const summaryOutput = z.object({
   failed: z.array(failure),
   /** What GitHub said last of the credential; null where it was not asked. */
   access: access.nullable().default(null),
+  /** Of which nothing was read, since they are paused. */
+  paused: z.array(z.string()).default([]),
 })
 export type Summary = z.infer<typeof summaryOutput>
 
 export interface Outcomes {
   readonly synced?: readonly Settled<SyncResult>[]
   readonly unread?: readonly Unread[]
+  /** Of the targets, then of those that are paused. */
   readonly recalculated?: readonly Settled<Recalculated>[]
+  readonly paused?: readonly Target[]
 }
 
-/** @throws PipelineError when nothing at all succeeded, with the reason of the first failure */
+/**
+ * @param targets without those that are paused
+ * @throws PipelineError when nothing at all succeeded, with the reason of the first failure
+ */
 export function summarize(
   organizationId: OrganizationId,
   targets: readonly Target[],
-  { synced = [], unread = [], recalculated = [] }: Outcomes,
+  { synced = [], unread = [], recalculated = [], paused = [] }: Outcomes,
 ): Summary {
-  const failed: Failure[] = targets.flatMap(({ fullName: repository }, index) => {
-    const error = errorOf(synced[index]) ?? errorOf(recalculated[index])
+  const errorAt = (index: number) => errorOf(synced[index]) ?? errorOf(recalculated[index])
+  const failed: Failure[] = [...targets, ...paused].flatMap(({ fullName: repository }, index) => {
+    const error = errorAt(index)
     return error ? [{ repository, code: error.code, message: error.message }] : []
   })
-  if (failed.length === targets.length && failed[0])
+  if (failed[0] && targets.every((_, index) => errorAt(index)))
     throw new PipelineError(
       'pipeline/everything-failed',
       targets.length === 1
@@ -82,6 +90,7 @@ export function summarize(
       const said = result.ok ? accessOf(result.value) : null
       return said !== null && said.at >= (latest?.at ?? 0) ? said : latest
     }, null),
+    paused: paused.map(({ fullName }) => fullName),
   }
 }
 

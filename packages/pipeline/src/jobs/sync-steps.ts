@@ -20,6 +20,8 @@ export const syncAll = (
     ({ id }) => `sync:${id}`,
     (target, caller) =>
       withTarget(context, organizationId, target, async (tenant, repository) => {
+        // Paused since the run began.
+        if (repository.pause !== null) return notRead(target, caller)
         const access = await context.credentials.accessOf(tenant)
         return callSync(context, tenant, caller, (options) =>
           context.files.call(tenant, 'sync', { pass, repository, access, token: caller.token }, options),
@@ -27,6 +29,11 @@ export const syncAll = (
       }),
     { concurrency: 4, retry: { attempts: 2 } },
   )
+
+function notRead({ fullName }: Target, { log }: StepContext): SyncResult {
+  log.info(`${fullName} is paused: nothing is read of it`)
+  return { pages: 0, seen: 0, changed: 0, unread: 0, factsMissing: null, access: null }
+}
 
 /** Lets the file's thread work, and hands on what it says meanwhile. */
 export const callSync = <T>(

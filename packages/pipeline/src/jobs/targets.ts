@@ -18,7 +18,11 @@ export const organizationInput = z.object({
 export interface Target {
   readonly id: string
   readonly fullName: string
+  /** Nothing is read of it, and what was read counts. */
+  readonly isPaused?: boolean
 }
+
+export const isRead = ({ isPaused = false }: Target): boolean => !isPaused
 
 /** A step: which repositories the run is about, decided once. */
 export const loadTargets = (
@@ -30,7 +34,11 @@ export const loadTargets = (
   step.run('load-organization', async () => {
     await registry.get(organizationId)
     const chosen = await chooseRepositories(await tenants.open(organizationId), names)
-    return chosen.map((repository) => ({ id: repository.id, fullName: fullName(repository) }))
+    return chosen.map((repository) => ({
+      id: repository.id,
+      fullName: fullName(repository),
+      ...(repository.pause === null ? {} : { isPaused: true }),
+    }))
   })
 
 /**

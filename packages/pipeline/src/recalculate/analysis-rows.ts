@@ -112,15 +112,15 @@ export function toSent(
 
 export const toSaid = (
   pullRequest: RawPullRequest,
-  { kind, incomplete, instants, metrics, now, release }: Analysis,
+  { author, kind, incomplete, instants, metrics, now, release }: Analysis,
 ): Said => ({
   pull_request_id: pullRequest.id,
   repository_id: pullRequest.repositoryId,
   number: pullRequest.number,
   state: pullRequest.state,
   kind,
-  author_login: pullRequest.author.login,
-  author_kind: pullRequest.author.kind,
+  author_login: author.login,
+  author_kind: author.kind,
   incomplete: incomplete.length > 0 ? incomplete.join(',') : null,
   first_committed_at: instants.firstCommittedAt,
   created_at: instants.createdAt,

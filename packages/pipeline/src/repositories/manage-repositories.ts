@@ -152,14 +152,14 @@ const besides = { requests: 3, points: 3 }
 /** Pages are asked for side by side. */
 const atOnce = 4
 
-/** What a backfill would come to, by how many pull requests there are; null for all repositories. */
+/** What a backfill would come to, by how many pull requests there are; null for all repositories. Of those that are paused none is read. */
 export async function estimateBackfill(
   { credentials, files, tenants }: Managing,
   organizationId: OrganizationId,
   names: readonly string[] | null,
 ): Promise<BackfillEstimate> {
   const tenant = await tenants.open(organizationId)
-  const chosen = await chooseRepositories(tenant, names)
+  const chosen = (await chooseRepositories(tenant, names)).filter(({ pause }) => pause === null)
   const access = await credentials.accessOf(tenant)
   const totals = await files.call(tenant, 'totals', { access, ids: chosen.map(({ id }) => id) })
   const seen = chosen.filter(({ id }) => totals.has(id))

@@ -5,7 +5,7 @@
  */
 import type { TenantStore } from '@upflow/db'
 import type { RepositoryId } from '@upflow/model'
-import { toChangeRow } from '@upflow/settings'
+import { forgetPause, toChangeRow } from '@upflow/settings'
 
 const atOnce = 50
 
@@ -21,5 +21,6 @@ export async function removeRepository(
     // The thread also hears that it is to stop, and what is asked of it besides.
     await new Promise((resolve) => setImmediate(resolve))
   }
+  await forgetPause(tenant, id)
   await tenant.endRemoval(id, busy)
 }

@@ -2,7 +2,8 @@
 import type { Run, TriggerOutcome } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
 import type { Pipeline } from '../open-pipeline.ts'
-import { chooseRepositories, namesOf } from '../repositories.ts'
+import { PipelineError } from '../pipeline-error.ts'
+import { chooseRepositories, fullName, namesOf, type Repository } from '../repositories.ts'
 import { startedBy } from './record-run.ts'
 
 export type JobName = 'backfill' | 'crawl' | 'recalculate'
@@ -40,7 +41,10 @@ export async function startRun(
 ): Promise<StartedRun> {
   const tenant = await pipeline.tenants.open(organizationId)
   const chosen = await chooseRepositories(tenant, wanted.repositories)
-  if (job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
+  if (job !== 'recalculate') {
+    if (wanted.repositories !== null) refusePaused(organizationId, chosen)
+    await pipeline.credentials.accessOf(tenant)
+  }
   const concurrencyKey = `${job}:${organizationId}`
   const [active = null] = await pipeline.engine.runs.list({
     concurrencyKey,
@@ -62,4 +66,15 @@ export async function startRun(
   const isNew = outcome === 'created'
   if (isNew) pipeline.recorder.began((await pipeline.engine.runs.get(runId))!)
   return { runId, outcome, waitsFor: isNew ? active : null }
+}
+
+/** Of all repositories, those that are paused are left out; one that is named is not left out unsaid. */
+function refusePaused(organization: OrganizationId, chosen: readonly Repository[]): void {
+  const paused = chosen.filter(({ pause }) => pause !== null).map(fullName)
+  if (paused.length === 0) return
+  throw new PipelineError(
+    'pipeline/repository-paused',
+    `Nothing is read: ${paused.join(', ')} ${paused.length === 1 ? 'is' : 'are'} paused. Have ${paused.length === 1 ? 'it' : 'them'} read again first, with 'repo resume ${organization} ${paused.join(' ')}' or on the page of repositories.`,
+    { organization, repository: paused[0]! },
+  )
 }

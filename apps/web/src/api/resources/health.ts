@@ -5,6 +5,7 @@ import { lastAccess } from '@upflow/pipeline'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, organizationOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { pauseShape } from '../shapes/pause-shape.ts'
 import { instant, limitParameter } from '../shapes/values.ts'
 
 const tag = 'Health'
@@ -24,6 +25,7 @@ const passShape = z
 const repositoryHealthShape = z
   .object({
     repository: z.string().describe('`owner/name`'),
+    pause: pauseShape,
     asOf: instant
       .nullable()
       .describe('When the last pass over all of it was complete; null before the first.'),

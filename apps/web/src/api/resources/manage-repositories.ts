@@ -7,6 +7,7 @@ import {
   estimateBackfill,
   fullName,
   PipelineError,
+  pauseRepositories,
   type Repository,
   removeRepositoryOf,
 } from '@upflow/pipeline'
@@ -15,9 +16,16 @@ import { afterChange } from '../after-change.ts'
 import type { ApiContext } from '../api-context.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
-import { followedProblem, followedRun, recalculateParameter, releaseRule } from '../shapes/settings-shape.ts'
+import { pauseShape } from '../shapes/pause-shape.ts'
+import {
+  followedProblem,
+  followedRun,
+  ifVersionParameter,
+  recalculateParameter,
+  releaseRule,
+} from '../shapes/settings-shape.ts'
 import { instant, nextCursor } from '../shapes/values.ts'
-import { defineWrite } from '../write.ts'
+import { defineWrite, type Wanted } from '../write.ts'
 
 const tag = 'Repositories'
 const most = 500
@@ -57,8 +65,18 @@ export const available = defineRead({
   },
 })
 
-const addedShape = z.object({ id: z.string(), name: z.string(), hasOwnRule: z.boolean() })
-const toAdded = ({ id, hasOwnRule, ...one }: Repository) => ({ id, name: fullName(one), hasOwnRule })
+const addedShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  hasOwnRule: z.boolean(),
+  ruleVersion: z.string().describe('Changes with the rule of its own.'),
+})
+const toAdded = ({ id, hasOwnRule, ruleVersion, ...one }: Repository) => ({
+  id,
+  name: fullName(one),
+  hasOwnRule,
+  ruleVersion,
+})
 
 export const addMany = defineWrite({
   method: 'post',
@@ -99,6 +117,8 @@ const repositoryParams = z.object({
   repo: z.string().min(1).max(100),
 })
 
+const pausedAnswer = z.object({ name: z.string(), pause: pauseShape })
+
 export const setRepository = defineWrite({
   method: 'patch',
   path: '/organizations/{organization}/repositories/{owner}/{repo}',
@@ -108,21 +128,65 @@ export const setRepository = defineWrite({
   params: repositoryParams,
   body: z.object({
     releaseRule: releaseRule.nullable().describe('Null: the organization’s.'),
+    ifVersion: ifVersionParameter,
     recalculate: recalculateParameter,
   }),
   answer: z.object({ repository: addedShape, run: followedRun, problem: followedProblem }),
-  async write({ params, body, caller }, context) {
+  async write({ params, body, caller, ...wanted }, context) {
     const { id, found } = await repositoryOf({ params }, context)
-    const changes = await changeSettings(
-      await context.pipeline.tenants.open(id),
-      [{ key: 'releaseRule', value: body.releaseRule ?? undefined, repositoryId: found.id }],
-      { by: caller.name },
-    )
+    const ifVersion = wanted.ifVersion ?? body.ifVersion
+    const change = {
+      key: 'releaseRule',
+      value: body.releaseRule ?? undefined,
+      repositoryId: found.id,
+      ...(ifVersion === undefined ? {} : { ifVersion }),
+    } as const
+    const tenant = await context.pipeline.tenants.open(id)
+    const changes = await changeSettings(tenant, [change], { by: caller.name })
     const { recalculate } = body
     const followed = await afterChange(context.pipeline, { id, changes, by: caller.name, recalculate })
-    return { repository: { ...toAdded(found), hasOwnRule: body.releaseRule !== null }, ...followed }
+    const { found: now } = await repositoryOf({ params }, context)
+    return { repository: toAdded(now), ...followed }
   },
 })
+
+export const pauseRepository = defineWrite({
+  method: 'post',
+  path: '/organizations/{organization}/repositories/{owner}/{repo}/pause',
+  id: 'pauseRepository',
+  tag,
+  summary: 'Has nothing read of a repository for now; what was read stays, and counts',
+  description:
+    'Neither crawled nor reconciled nor backfilled. What a run is reading of it already, it reads to its end.',
+  params: repositoryParams,
+  body: z.object({}),
+  answer: pausedAnswer,
+  write: (wanted, context) => setPause(wanted, context, true),
+})
+
+export const resumeRepository = defineWrite({
+  method: 'post',
+  path: '/organizations/{organization}/repositories/{owner}/{repo}/resume',
+  id: 'resumeRepository',
+  tag,
+  summary: 'Has a repository read again, from where it was left',
+  params: repositoryParams,
+  body: z.object({}),
+  answer: pausedAnswer,
+  write: (wanted, context) => setPause(wanted, context, false),
+})
+
+async function setPause(
+  { params, caller }: Wanted<z.output<typeof repositoryParams>>,
+  context: ApiContext,
+  isPaused: boolean,
+): Promise<z.output<typeof pausedAnswer>> {
+  const { id, found } = await repositoryOf({ params }, context)
+  const wanted = { names: [found.id], isPaused, by: caller.name }
+  await pauseRepositories(context.pipeline, id, wanted)
+  const { found: now } = await repositoryOf({ params }, context)
+  return { name: fullName(now), pause: now.pause }
+}
 
 export const removeRepository = defineWrite({
   method: 'delete',

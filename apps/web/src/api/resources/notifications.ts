@@ -162,6 +162,7 @@ export const testChannelOf = defineWrite({
   params: channelParams,
   body: z.object({}),
   answer: z.object({
+    answer: z.string().describe('What the receiver said when it took it.'),
     refused: z
       .array(z.string())
       .describe('Of the receivers of a mail, who was refused, while others were not.'),
@@ -169,6 +170,7 @@ export const testChannelOf = defineWrite({
   async write({ params, caller, signal }, context) {
     const id = await organizationOf({ params }, context)
     const tested = { name: params.channel, by: caller.name, signal }
-    return { refused: [...(await testChannel(context.pipeline, id, tested))] }
+    const { answer, refused } = await testChannel(context.pipeline, id, tested)
+    return { answer, refused: [...refused] }
   },
 })

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
-import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
+import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { limitParameter } from '../shapes/values.ts'
 import { waitingShape } from '../shapes/waiting-shape.ts'
@@ -18,7 +18,7 @@ export const now = defineRead({
   params: organizationParams,
   query,
   answer: z.object({ waiting: z.array(waitingShape) }),
-  version: dataVersion,
+  version: dataVersionToday,
   read: async (asked, context) => ({ waiting: await listOf(asked, context, asked.query.limit) }),
   table: {
     row: waitingShape,
@@ -33,8 +33,8 @@ async function listOf(
   context: ApiContext,
   limit: number | null,
 ) {
-  const { id, filter } = await filterOf(asked, context)
+  const { id, filter, today } = await filterOf(asked, context)
   const { signal } = asked
-  const waiting = await context.insights.ask(id, 'waiting', { filter, limit }, { signal })
+  const waiting = await context.insights.ask(id, 'waiting', { filter, limit, now: today }, { signal })
   return waiting.map((one) => ({ ...one, on: [...one.on] }))
 }

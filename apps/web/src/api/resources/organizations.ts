@@ -59,7 +59,19 @@ export const organization = defineRead({
       })
       .describe('Its working hours; a team may have others.'),
     repositories: z.array(z.string()).describe('`owner/name`'),
-    teams: z.array(z.object({ slug: z.string(), name: z.string(), members: z.array(z.string()) })),
+    teams: z.array(
+      z.object({
+        slug: z.string(),
+        name: z.string(),
+        members: z.array(
+          z.object({
+            login: z.string(),
+            from: z.string().nullable().describe('Its first day in the team; null for no bound.'),
+            to: z.string().nullable().describe('Its last day in the team; null for no bound.'),
+          }),
+        ),
+      }),
+    ),
     sizes: z.array(z.enum(sizeClasses)),
   }),
   async read(asked, context) {

@@ -18,7 +18,7 @@ import {
   scopeShape,
 } from '@upflow/insights/filter'
 import { fromCursor, toCursor } from '../cursor.ts'
-import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { dataVersionOfDay, filterOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
 import { limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
@@ -128,7 +128,8 @@ export const pulls = defineRead({
   params: organizationParams,
   query,
   answer: z.object({ pullRequests: z.array(pullRequestShape), next: nextCursor }),
-  version: dataVersionToday,
+  // Each row says in which teams its author is.
+  version: dataVersionOfDay,
   read: (asked, context) => pageOf(asked, context, asked.query),
   table: {
     row: pullRequestShape,
@@ -149,12 +150,13 @@ async function pageOf(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
   const { sort, order, state = null } = asked.query
-  const { id, filter, moment } = await filterOf(asked, context)
+  const { id, filter, moment, today } = await filterOf(asked, context)
   const place = `${sort} ${order}`
   const request: ListRequest = {
     filter,
     state,
     ...traitsOf(asked.query, moment.timeZone),
+    now: today,
     sort: columnOf(sort),
     descending: order === 'desc',
     limit,

@@ -65,8 +65,8 @@ export const releases = defineRead({
 })
 
 async function ask(asked: ReleasesAsked, context: ApiContext, limit: number | null) {
-  const { id, filter } = await filterOf(asked, context)
-  const request = { filter, clock: asked.query.clock, limit }
+  const { id, filter, today } = await filterOf(asked, context)
+  const request = { filter, clock: asked.query.clock, limit, now: today }
   const found = await context.insights.ask(id, 'releases', request, { signal: asked.signal })
   return {
     ...found,

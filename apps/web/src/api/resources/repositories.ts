@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, organizationOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { pauseShape } from '../shapes/pause-shape.ts'
 import { instant } from '../shapes/values.ts'
 
 const repositoryShape = z
@@ -13,6 +14,10 @@ const repositoryShape = z
       kind: z.enum(['branch', 'tags', 'deployments', 'none']),
       key: z.union([z.string(), z.array(z.string())]).nullable(),
     }),
+    ruleVersion: z
+      .string()
+      .describe('Changes with the rule of its own: send it as `If-Match` with a change of it.'),
+    pause: pauseShape,
     asOf: instant
       .nullable()
       .describe('When the last pass over all of it was complete; null before the first.'),
@@ -52,13 +57,15 @@ const listOf = async (
   context: ApiContext,
 ): Promise<z.output<typeof repositoryShape>[]> =>
   (await ofOrganization(asked, context)).map(
-    ({ name, defaultBranch, rule, asOf, readSince, unread, outdated }) => ({
+    ({ name, defaultBranch, rule, ruleVersion, pause, asOf, readSince, unread, outdated }) => ({
       name,
       defaultBranch,
       releaseRule: {
         kind: rule.kind,
         key: rule.kind === 'none' ? null : typeof rule.key === 'string' ? rule.key : [...rule.key],
       },
+      ruleVersion,
+      pause,
       asOf,
       readSince,
       unread,

@@ -38,7 +38,12 @@ export const pullRequestShape = z
     kind: z.string().describe('`work`, `bot`, `release`, `back-merge`, or one of the rules’.'),
     author: z.object({ login: z.string(), kind: z.string() }),
     base: z.string().nullable().optional().describe('The branch that it is to be merged into. In lists.'),
-    teams: z.array(z.string()).optional().describe('The slugs of its author’s teams. In lists.'),
+    teams: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'The slugs of the teams in which its author was when the list’s instant selects it. In lists.',
+      ),
     unknown: z
       .record(z.string(), z.string())
       .optional()

@@ -1,0 +1,147 @@
+/** Of a repository that is paused nothing is read, by no run and no schedule; what was read of it stays and counts. */
+import { readReport } from '@upflow/insights'
+import { changeSettings, readChanges } from '@upflow/settings'
+import { expect, it } from 'vitest'
+import {
+  applySchedules,
+  estimateBackfill,
+  followChange,
+  pauseRepositories,
+  type Repository,
+  readSchedules,
+  removeRepositoryOf,
+  startRun,
+} from '../src/index.ts'
+import { acme, pages, setup, small } from './support.ts'
+
+const [gui, secp] = ['bitcoin-core/gui', 'bitcoin-core/secp256k1'] as const
+const now = 1_900_000_000
+const all = { organizationId: acme, repositories: null, recalculate: true }
+const backfill = { ...all, files: false, missing: false, since: null }
+
+async function read() {
+  const made = await setup({ data: small(30) })
+  await made.pipeline.engine.jobs.crawl.triggerAndWait(all)
+  made.emulator.journal.length = 0
+  const pause = (isPaused: boolean, ...names: string[]) =>
+    pauseRepositories(made.pipeline, acme, { names, isPaused, by: 'ann' })
+  return { ...made, pause }
+}
+
+it('crawled, reconciled and backfilled is the rest, and the run names what it has left out', async () => {
+  const { emulator, pause, pipeline, tenant } = await read()
+  const before = (await readReport(tenant, { now })).all
+  expect((await pause(true, gui, secp.toUpperCase())).length).toBe(2)
+  expect(await pause(true, gui)).toEqual([])
+  await pause(false, secp)
+  for (const run of [
+    await pipeline.engine.jobs.crawl.triggerAndWait(all),
+    await pipeline.engine.jobs.backfill.triggerAndWait({ ...backfill, missing: true }),
+    await pipeline.engine.jobs.backfill.triggerAndWait(backfill),
+  ])
+    expect(run).toMatchObject({ status: 'succeeded', output: { repositories: 1, paused: [gui] } })
+  expect(pages(emulator).length).toBeGreaterThan(0)
+  const repositories = await pipeline.organizations.repositories(acme)
+  expect(repositories.map(({ name, pause }) => [name, pause?.by])).toEqual([
+    ['gui', 'ann'],
+    ['secp256k1', undefined],
+  ])
+  // Not even which pull requests it has.
+  expect(JSON.stringify(emulator.journal)).not.toContain(repositories[0]!.id)
+  expect((await readReport(tenant, { now })).all).toEqual(before)
+  await pause(false, gui)
+  const again = await pipeline.engine.jobs.crawl.triggerAndWait(all)
+  expect(again.output).toMatchObject({ repositories: 2, paused: [] })
+})
+
+it('follows the rules with what was read of it, without a crawl', async () => {
+  const { pause, pipeline, tenant } = await read()
+  await pause(true, gui)
+  const changes = await changeSettings(
+    tenant,
+    [{ key: 'releaseRule', value: { kind: 'tags', key: 'v.*' } }],
+    { by: 'ann' },
+  )
+  const following = await followChange(pipeline, { id: acme, changes })
+  expect(following.touched).toHaveLength(2)
+  expect(following.unread.map(({ name }) => name)).toEqual(['secp256k1'])
+  const run = await pipeline.engine.jobs.crawl.triggerAndWait(all)
+  expect(run.status).toBe('succeeded')
+  const { repositories } = await readReport(tenant, { now })
+  expect(repositories.map(({ outdated }) => outdated)).toEqual([null, null])
+})
+
+it('asked for by its name is refused, with what to do, before there is a run', async () => {
+  const { pause, pipeline } = await read()
+  await pause(true, gui)
+  const wanted = { organizationId: acme, queue: 'default', by: 'ann' } as const
+  for (const job of ['crawl', 'backfill'] as const)
+    await expect(startRun(pipeline, { ...wanted, job, repositories: [gui] })).rejects.toMatchObject({
+      code: 'pipeline/repository-paused',
+      message: expect.stringContaining(`'repo resume acme ${gui}'`),
+    })
+  expect(await pipeline.engine.runs.list({ job: 'backfill' })).toEqual([])
+  const { runId } = await startRun(pipeline, { ...wanted, job: 'recalculate', repositories: [gui] })
+  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
+  expect(await estimateBackfill(pipeline, acme, null)).toMatchObject({ repositories: 1 })
+})
+
+it('after a run has begun is left out when the run comes to it', async () => {
+  const { emulator, pause, pipeline } = await read()
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  emulator.faults.push({
+    times: 1,
+    when: ({ operation }) => operation === 'Viewer',
+    respond: { kind: 'hold', until: held },
+  })
+  const { runId } = await pipeline.engine.jobs.backfill.trigger(backfill)
+  for await (const { step, type } of pipeline.engine.runs.watch(runId))
+    if (type === 'step.started' && step === 'check-access') break
+  await pause(true, gui)
+  release()
+  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
+  const asked = pages(emulator)
+  const [{ id }] = (await pipeline.organizations.repositories(acme)) as [Repository, Repository]
+  expect(asked.length).toBeGreaterThan(0)
+  expect(asked.filter((page) => page.startsWith(id))).toEqual([])
+})
+
+it('like all the others leaves nothing that comes by itself, until one is read again', async () => {
+  const { pause, pipeline } = await read()
+  await applySchedules(pipeline, acme)
+  const names = async () => (await pipeline.engine.schedules.list()).map(({ name }) => name)
+  expect(await names()).toEqual(['crawl:acme', 'reconcile:acme'])
+  await pause(true, gui)
+  expect(await names()).toHaveLength(2)
+  await pause(true, secp)
+  expect(await names()).toEqual([])
+  expect(await readSchedules(pipeline, acme)).toMatchObject([
+    { problem: 'Every repository is paused.' },
+    { problem: 'Every repository is paused.' },
+  ])
+  // One that was begun nevertheless reads nothing, and is no failure.
+  expect(await pipeline.engine.jobs.crawl.triggerAndWait(all)).toMatchObject({
+    status: 'succeeded',
+    output: { repositories: 0, read: 0, paused: [gui, secp] },
+  })
+  await pause(false, gui)
+  expect(await names()).toHaveLength(2)
+})
+
+it('that is removed and added again is read', async () => {
+  const { pause, pipeline, tenant } = await read()
+  await pause(true, gui)
+  await removeRepositoryOf(pipeline, acme, { name: gui, by: 'ben' })
+  const added = await pipeline.organizations.addRepository(acme, gui)
+  expect(added.pause).toBeNull()
+  expect((await readChanges(tenant, { limit: 3 })).map(({ after, changedBy }) => [changedBy, after])).toEqual(
+    [
+      [expect.anything(), `{"name":"${gui}"}`],
+      ['ben', null],
+      ['ann', `{"name":"${gui}","isPaused":true}`],
+    ],
+  )
+})

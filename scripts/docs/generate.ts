@@ -38,6 +38,8 @@ const commands = [
   'runs',
   'export',
   'backup',
+  'migrate',
+  'data',
   'notify',
 ]
 

@@ -47,7 +47,8 @@ process.on('message', async ({ seconds }: { seconds: number }) => {
 async function anyStatement() {
   const { scratchDir } = JSON.parse(process.argv[2]!) as { scratchDir: string }
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: scratchDir }) })
-  const tenant = await data.tenants.create('scratch' as never)
+  await data.tenants.create('scratch' as never)
+  const tenant = await data.tenants.openToRead('scratch' as never)
   const statement = tenant.sqlite.prepare('SELECT 1')
   await data.close()
   return statement

@@ -39,6 +39,8 @@ const commands = [
   'runs',
   'export',
   'backup',
+  'migrate',
+  'data',
   'notify',
 ]
 

@@ -48,8 +48,8 @@ async function anyStatement() {
   const { scratchDir } = JSON.parse(process.argv[2]!) as { scratchDir: string }
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: scratchDir }) })
   await data.tenants.create('scratch' as never)
-  const { sqlite } = await data.tenants.openToRead('scratch' as never)
-  const statement = sqlite.prepare('SELECT 1')
+  const tenant = await data.tenants.openToRead('scratch' as never)
+  const statement = tenant.sqlite.prepare('SELECT 1')
   await data.close()
   return statement
 }

@@ -5,7 +5,7 @@ import { atEnd, configOf, readSample } from '../support.ts'
 import { openBrowser, openPage, settled } from './open-browser.ts'
 import { freePort, startWebProcess } from './web-process.ts'
 
-type Tenant = Awaited<ReturnType<Pipeline['tenants']['open']>>
+type Tenant = Awaited<ReturnType<Pipeline['tenants']['openToRead']>>
 
 /**
  * A server that executes runs, of a sample that nothing reads again by itself.

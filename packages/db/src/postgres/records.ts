@@ -60,7 +60,7 @@ export function createRecords(schema: Schema): RecordStore {
       schema.transaction(async (client) => {
         // One after the other: what was expected is so until the end.
         await client.query(`LOCK TABLE ${name}.settings IN SHARE ROW EXCLUSIVE MODE`)
-        for (const one of expected) await read(client, one)
+        for (const one of expected) if ((await read(client, one)) !== one.text) return null
         for (const one of texts) await write(client, one)
         const ids: number[] = []
         for (const change of changes) ids.push(await record(client, change))

@@ -3,9 +3,8 @@ import { LeaseLost } from '@upflow/jobs'
 import { type CommonSettings, cancelled, type TellTrouble } from '@upflow/jobs/backend'
 import type { Bodies } from './body.ts'
 import type { Database } from './database.ts'
-import type { Client } from './load-dbos.ts'
 import type { Recovery } from './recover.ts'
-import { rewind } from './retry.ts'
+import type { Rewind } from './retry.ts'
 
 export interface KeepingUp {
   stop(): void
@@ -15,7 +14,7 @@ const atOnce = 20
 
 export function startKeepingUp({
   database,
-  client,
+  rewind,
   recovery,
   bodies,
   timing,
@@ -23,7 +22,7 @@ export function startKeepingUp({
   also,
 }: {
   readonly database: Database
-  readonly client: Client
+  readonly rewind: Rewind
   readonly recovery: Recovery
   readonly bodies: Bodies
   readonly timing: CommonSettings['timing']
@@ -59,7 +58,7 @@ export function startKeepingUp({
     const rows = await database.write<{ id: string }>(
       `SELECT id FROM upflow_jobs.runs WHERE rewind_to IS NOT NULL ORDER BY id LIMIT ${atOnce}`,
     )
-    for (const { id } of rows) await rewind(database, client, id)
+    for (const { id } of rows) await rewind(id)
   }
   const keepUp = async () => {
     try {

@@ -22,6 +22,7 @@ import { launchDbos } from './launch-dbos.ts'
 import { applicationName, dbosSchema, loadDbos, poolUrl, silent } from './load-dbos.ts'
 import { migrateJobs } from './migrate.ts'
 import { createRecovery } from './recover.ts'
+import { createRewind } from './retry.ts'
 import { createChangeTeller, createRunStore } from './run-store.ts'
 import { openSession } from './session.ts'
 import { createCreateRun } from './trigger.ts'
@@ -75,8 +76,9 @@ export async function openDbosEngine<Jobs extends Record<string, AnyJob>>(
     throw error
   })
   const createRun = createCreateRun(client)
+  const rewind = createRewind(database, client)
   const store: RunStore = {
-    ...createRunStore(database, client, { createRun, onChange, leaseMs: timing.leaseMs }),
+    ...createRunStore(database, client, { createRun, rewind, onChange, leaseMs: timing.leaseMs }),
     close: async () => {
       await session.close()
       await client.destroy()
@@ -125,7 +127,7 @@ export async function openDbosEngine<Jobs extends Record<string, AnyJob>>(
   }
   const keeping = startKeepingUp({
     database,
-    client,
+    rewind,
     recovery,
     bodies,
     timing,

@@ -23,8 +23,11 @@ export async function recordedSteps(client: Client, runId: string): Promise<Reco
 
 /** False when the run is in none of the statuses. */
 export async function retryRun(
-  database: Database,
-  client: Client,
+  {
+    database,
+    client,
+    rewind,
+  }: { readonly database: Database; readonly client: Client; readonly rewind: Rewind },
   {
     runId,
     now,
@@ -65,7 +68,8 @@ export async function retryRun(
     })
     return true
   })
-  if (isRetried) await rewind(database, client, runId)
+  // What keeps it from it now is over at one of the next looks.
+  if (isRetried) await rewind(runId).catch(() => {})
   return isRetried
 }
 
@@ -73,7 +77,19 @@ export async function retryRun(
  * Enqueues the workflow of a run again that is to be done again. False when its workflow has not ended yet, or another
  * process is at it: it is tried again from time to time.
  */
-export const rewind = (database: Database, client: Client, runId: string): Promise<boolean> =>
+export type Rewind = (runId: string) => Promise<boolean>
+
+/** One after the other: each takes a second connection, of which all could wait for theirs. */
+export function createRewind(database: Database, client: Client): Rewind {
+  let last: Promise<unknown> = Promise.resolve()
+  return (runId) => {
+    const next = last.then(() => rewindOne(database, client, runId))
+    last = next.catch(() => {})
+    return next
+  }
+}
+
+const rewindOne = (database: Database, client: Client, runId: string): Promise<boolean> =>
   database.transact(async (transaction) => {
     const { rows } = await transaction.query(
       'SELECT * FROM upflow_jobs.runs WHERE id = $1 AND rewind_to IS NOT NULL FOR UPDATE SKIP LOCKED',

@@ -6,7 +6,7 @@ import { endUnclaimed } from './dbos-rows.ts'
 import { listRuns } from './list-runs.ts'
 import type { Client } from './load-dbos.ts'
 import { endRun, finished, lockKey, lockRun, moveRun } from './move-run.ts'
-import { recordedSteps, retryRun } from './retry.ts'
+import { type Rewind, recordedSteps, retryRun } from './retry.ts'
 import { type EventRow, type OwnerRow, type RunRow, toEvent, toOwner, toRun } from './rows.ts'
 import { createScheduleTable } from './schedule-table.ts'
 import type { CreateRun } from './trigger.ts'
@@ -18,9 +18,13 @@ export function createRunStore(
   client: Client,
   {
     createRun,
+    rewind,
     onChange,
     leaseMs,
-  }: { readonly createRun: CreateRun; readonly leaseMs: number } & Pick<RunStore, 'onChange'>,
+  }: { readonly createRun: CreateRun; readonly rewind: Rewind; readonly leaseMs: number } & Pick<
+    RunStore,
+    'onChange'
+  >,
 ): Omit<RunStore, 'close'> {
   const { read, write, transact } = database
   return {
@@ -62,7 +66,7 @@ export function createRunStore(
         }
         return true
       }),
-    retry: (runId, now, from) => retryRun(database, client, { runId, now, from }),
+    retry: (runId, now, from) => retryRun({ database, client, rewind }, { runId, now, from }),
 
     ...createScheduleTable(database, createRun),
 

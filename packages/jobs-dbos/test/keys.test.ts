@@ -110,4 +110,21 @@ describe.skipIf(!started)('a run that is retried', () => {
       ['c', 'succeeded'],
     ])
   })
+
+  it('goes on however many others are retried with it', async () => {
+    let isBroken = true
+    const work = job((step) =>
+      step.run('fails at first', () => {
+        if (isBroken) throw Object.assign(new Error('broken'), { retryable: false })
+        return 'done'
+      }),
+    )
+    const engine = await backend!.open(await backend!.newPlace(), { work }, { concurrency: 10 })
+    const handles = await Promise.all(Array.from({ length: 30 }, () => engine.jobs.work.trigger(null)))
+    await Promise.all(handles.map(({ wait }) => expect(wait()).rejects.toThrow('broken')))
+    isBroken = false
+    await Promise.all(handles.map(({ runId }) => engine.runs.retry(runId)))
+    const runs = await Promise.all(handles.map(({ runId }) => engine.runs.wait(runId)))
+    expect(new Set(runs.map(({ output }) => output))).toEqual(new Set(['done']))
+  })
 })

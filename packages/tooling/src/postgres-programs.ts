@@ -42,11 +42,15 @@ export function unprivileged(): User | undefined {
   return { uid: uid!, gid: gid! }
 }
 
-/** The programs' folder, or that of a copy where their own is in one that others may not enter, such as root's home. */
-export function toReachable(programs: string, folder: string): string {
+/**
+ * The programs' folder, or that of a copy where their own is in one that others may not enter, such as root's home. The
+ * copy is the user's, who removes it when nobody else does.
+ */
+export function toReachable(programs: string, folder: string, { uid, gid }: User): string {
   if (isOpenToAll(programs)) return programs
   const copy = join(folder, 'native')
   cpSync(dirname(programs), copy, { recursive: true, verbatimSymlinks: true })
+  execFileSync('chown', ['-R', `${uid}:${gid}`, copy])
   return join(copy, 'bin')
 }
 

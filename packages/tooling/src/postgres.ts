@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
   try {
     if (user) chownSync(folder, user.uid, user.gid)
-    const programs = user ? toReachable(found, folder) : found
+    const programs = user ? toReachable(found, folder, user) : found
     const data = join(folder, 'data')
     execFileSync(join(programs, 'initdb'), ['-D', data, ...initdbOptions], {
       ...user,

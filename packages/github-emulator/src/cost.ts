@@ -5,6 +5,7 @@ import {
   type FragmentDefinitionNode,
   Kind,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql'
 import { RequestRefused } from './connection.ts'
 
@@ -15,7 +16,8 @@ const nodeLimit = 500_000
  * with `first` or `last`.
  * @throws RequestRefused for a connection without a limit of 1 to 100, or over 500,000 possible nodes
  */
-export function costOf(document: DocumentNode, variables: Readonly<Record<string, unknown>>): number {
+export function costOf(document: DocumentNode, given: Readonly<Record<string, unknown>>): number {
+  const variables = { ...defaultsOf(document), ...given }
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
@@ -73,4 +75,16 @@ function idCount(field: FieldNode, variables: Readonly<Record<string, unknown>>)
   const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
   const list = ids?.kind === Kind.VARIABLE ? variables[ids.name.value] : undefined
   return Array.isArray(list) ? list.length : 1
+}
+
+/** What variables are when nothing else is given for them. */
+function defaultsOf({ definitions }: DocumentNode): Record<string, unknown> {
+  const all = definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [],
+  )
+  return Object.fromEntries(
+    all.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  )
 }

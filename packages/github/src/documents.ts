@@ -110,7 +110,7 @@ export const repositoryByIdQuery = graphql(
 /** Pages of whole pull requests. Ordered by creation for a backfill (a key that does not move), by update for a crawl. */
 export const pullRequestsQuery = graphql(
   `
-  query PullRequests($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+  query PullRequests($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!, $threads: Int!) {
     node(id: $repository) {
       __typename
       ... on Repository {
@@ -131,7 +131,7 @@ export const pullRequestsQuery = graphql(
 /** One pull request with all that a sync reads: whether the credential may, before anything is begun. */
 export const accessQuery = graphql(
   `
-  query Access($repository: ID!) {
+  query Access($repository: ID!, $threads: Int = 10) {
     node(id: $repository) {
       __typename
       ... on Repository {
@@ -209,7 +209,7 @@ export const filesQuery = graphql(
 
 export const byIdQuery = graphql(
   `
-  query PullRequestsById($ids: [ID!]!) {
+  query PullRequestsById($ids: [ID!]!, $threads: Int!) {
     nodes(ids: $ids) { __typename ...Whole }
     rateLimit { cost limit remaining resetAt }
   }
@@ -323,7 +323,7 @@ export const moreQueries = {
     [comments],
   ),
   threads: graphql(
-    `query MoreThreads($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewThreads(first: 50, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreThreads($id: ID!, $after: String, $first: Int!) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewThreads(first: $first, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
     [threads],
   ),
   threadComments: graphql(

@@ -195,6 +195,30 @@ describe('reading', () => {
     ).toEqual(expected)
   })
 
+  it.each([
+    ['gone', null, 'ghost', 'ghost'],
+    ['a bot', { __typename: 'Bot', login: 'Robot' }, 'bot', 'robot'],
+    ['a mannequin', { __typename: 'Mannequin', login: 'Old' }, 'mannequin', 'old'],
+    ['an organization', { __typename: 'Organization', login: 'Acme' }, 'organization', 'acme'],
+    ['an account of an enterprise', { __typename: 'EnterpriseUserAccount', login: 'Ann' }, 'user', 'ann'],
+  ])('an author may be %s', async (_, author, kind, login) => {
+    const data = loadSample(['bitcoin-core'])
+    const repository = repositoryOf(data, 'gui')
+    repository.pullRequests = [{ ...repository.pullRequests[0]!, author }]
+    const { client } = await start(data)
+    const [read] = await readAll(client.pullRequests, repository.id)
+    expect(read!.author).toMatchObject({ kind, login })
+  })
+
+  it('of an empty repository there is nothing, and nothing is wrong', async () => {
+    const data = loadSample(['bitcoin-core'])
+    const repository = repositoryOf(data, 'gui')
+    repository.pullRequests = []
+    const { client } = await start(data)
+    expect(await readAll(client.pullRequests, repository.id)).toEqual([])
+    expect(await client.repository('bitcoin-core', 'gui')).toMatchObject({ defaultBranch: null })
+  })
+
   it('tags, lightweight and annotated, page by page', async () => {
     const data = loadSample(['bitcoin-core'])
     const repository = repositoryOf(data, 'gui')

@@ -5,6 +5,7 @@ import {
   type FragmentDefinitionNode,
   Kind,
   type SelectionSetNode,
+  type ValueNode,
   valueFromASTUntyped,
 } from 'graphql'
 import { RequestRefused } from './connection.ts'
@@ -24,22 +25,29 @@ export function costOf(document: DocumentNode, given: Readonly<Record<string, un
   let requests = 0
   let nodes = 0
 
+  /** Null for what is no connection, or of which only the count is asked for. */
   const limitOf = (field: FieldNode): number | null => {
-    const argument = field.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')
-    if (!argument) return null
-    const { value } = argument
-    const limit =
-      value.kind === Kind.INT
-        ? Number(value.value)
-        : value.kind === Kind.VARIABLE
-          ? Number(variables[value.name.value])
-          : Number.NaN
-    if (!(limit >= 1 && limit <= 100))
+    const bounds = (field.arguments ?? []).flatMap(({ name, value }) => {
+      const bound = boundOf(value, variables)
+      return (name.value === 'first' || name.value === 'last') && bound !== null
+        ? [{ name: name.value, bound }]
+        : []
+    })
+    const [given] = bounds
+    if (!given) {
+      if (namesOf(field.selectionSet, fragments).some((name) => name === 'nodes' || name === 'edges'))
+        throw new RequestRefused(
+          'MISSING_PAGINATION_BOUNDARIES',
+          `You must provide a \`first\` or \`last\` value to properly paginate the \`${field.name.value}\` connection.`,
+        )
+      return null
+    }
+    if (!(given.bound >= 1 && given.bound <= 100))
       throw new RequestRefused(
         'EXCESSIVE_PAGINATION',
-        `Requesting ${limit} records on the \`${field.name.value}\` connection exceeds the \`${argument.name.value}\` limit of 100 records.`,
+        `Requesting ${given.bound} records on the \`${field.name.value}\` connection exceeds the \`${given.name}\` limit of 100 records.`,
       )
-    return limit
+    return given.bound
   }
   const walk = (set: SelectionSetNode | undefined, multiplier: number): void => {
     for (const selection of set?.selections ?? []) {
@@ -88,3 +96,23 @@ function defaultsOf({ definitions }: DocumentNode): Record<string, unknown> {
     ),
   )
 }
+
+/** Null when it is not given, or given as null. */
+function boundOf(value: ValueNode, variables: Readonly<Record<string, unknown>>): number | null {
+  if (value.kind === Kind.INT) return Number(value.value)
+  const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : null
+  return given === null || given === undefined ? null : Number(given)
+}
+
+/** Of the fields that are selected there, also by fragments. */
+const namesOf = (
+  set: SelectionSetNode | undefined,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): string[] =>
+  (set?.selections ?? []).flatMap((selection) =>
+    selection.kind === Kind.FIELD
+      ? [selection.name.value]
+      : selection.kind === Kind.INLINE_FRAGMENT
+        ? namesOf(selection.selectionSet, fragments)
+        : namesOf(fragments.get(selection.name.value)?.selectionSet, fragments),
+  )

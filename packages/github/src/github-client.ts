@@ -11,14 +11,7 @@ import { type CheckOptions, checkCredential } from './check-credential.ts'
 import { deniedBy } from './classify.ts'
 import { connectionOf, repositoryGone } from './connection.ts'
 import type { Finding } from './credential-findings.ts'
-import {
-  accessQuery,
-  filesQuery,
-  numbersQuery,
-  repositoryByIdQuery,
-  repositoryQuery,
-  viewerQuery,
-} from './documents.ts'
+import { accessQuery, filesQuery, numbersQuery, viewerQuery } from './documents.ts'
 import { GithubError } from './github-error.ts'
 import { createLearnedThreads, type LearnedThreads } from './learned-threads.ts'
 import { type Found, findGone, lookUpNumbers } from './look-up.ts'
@@ -33,6 +26,7 @@ import {
 } from './read-deployments.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
+import { repositoryByIdQuery, repositoryQuery } from './repository-documents.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import { createTransport, type Spent, type Transport, type TransportOptions } from './transport.ts'
 import { readOwned, readTotals, readVisible, type Visible } from './visible.ts'

@@ -1,6 +1,6 @@
 /**
- * The generated documents: the API's description and reference, the CLI's reference, the error codes, and the picture
- * of a report, each from the real thing.
+ * The generated documents: the API's description and reference, the CLI's reference, the error codes, what GitHub may do
+ * with the tests of it, and the picture of a report, each from the real thing.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { describeApi } from '../../apps/web/src/api/describe-api.ts'
 import { apiReference } from './api-reference.ts'
+import { faultReference } from './github-faults.ts'
 import { terminalPicture } from './terminal-picture.ts'
 
 export const root = join(import.meta.dirname, '../..')
@@ -20,6 +21,7 @@ export const generate = (): Record<string, string> => ({
   'docs/api.md': apiReference(describeApi()),
   'docs/cli.md': cliReference(),
   'docs/errors.md': errorReference(),
+  'docs/github.md': faultReference(root),
   'docs/report.svg': reportPicture(),
 })
 

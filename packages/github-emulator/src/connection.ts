@@ -51,9 +51,10 @@ export function connect<T>(
     totalCount: items.length,
     nodes: keys.map(({ item }) => item),
     pageInfo: {
-      hasNextPage: !isFromEnd && isMore,
+      // What a cursor names lies on its other side.
+      hasNextPage: isFromEnd ? Boolean(before) : isMore,
       endCursor: keys.length > 0 ? encode(keys.at(-1)!.key) : null,
-      hasPreviousPage: isFromEnd && isMore,
+      hasPreviousPage: isFromEnd ? isMore : Boolean(after),
       startCursor: keys.length > 0 ? encode(keys[0]!.key) : null,
     },
   }

@@ -37,7 +37,7 @@ export interface RepositoryData {
   formerNames?: string[]
   pullRequests: PullRequestData[]
   /** More of them, that are made when they are asked for. One of `pullRequests` stands before that of its number here. */
-  history?: History
+  history?: History<PullRequestData>
   tags: TagData[]
   /** In any order. Default: none. */
   deployments?: DeploymentData[]

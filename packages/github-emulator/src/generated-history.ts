@@ -8,7 +8,7 @@ import { GeneratedPullRequest, lifeOf } from './generated-pull-request.ts'
 import type { Following, History, OrderField } from './history.ts'
 
 /** @param seeds of each pull request, in the order of the numbers */
-export function createGeneratedHistory(seeds: Uint32Array): History {
+export function createGeneratedHistory(seeds: Uint32Array): History<PullRequestData> {
   const count = seeds.length
   const times: Record<OrderField, Uint32Array> = {
     createdAt: new Uint32Array(count),

@@ -1,6 +1,4 @@
 /** Pull requests that are not held but made when they are asked for, found by number and by when they came or changed. */
-import type { PullRequestData } from './dataset.ts'
-
 export type OrderField = 'createdAt' | 'updatedAt'
 
 export interface Following {
@@ -10,11 +8,11 @@ export interface Following {
   readonly after: { readonly at: string; readonly number: number } | null
 }
 
-export interface History {
+export interface History<One> {
   /** Numbers begin at 1, without gaps. */
   readonly length: number
   /** Undefined where there is none. */
-  byNumber(number: number): PullRequestData | undefined
+  byNumber(number: number): One | undefined
   /** One after the other, as they are taken. Equal times are in the order of their numbers. */
-  following(place: Following): Iterable<PullRequestData>
+  following(place: Following): Iterable<One>
 }

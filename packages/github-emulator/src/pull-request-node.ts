@@ -14,6 +14,17 @@ import { toEvent, toItemType } from './event-node.ts'
 /** Its repository as an object: given, for that one knows this one. */
 type ToHome = (repository: RepositoryData) => unknown
 
+/** What GitHub says of all that is written; what was, is not kept. */
+const written = {
+  body: '',
+  authorAssociation: 'NONE',
+  includesCreatedEdit: false,
+  isMinimized: false,
+  minimizedReason: null,
+  reactionGroups: [],
+  viewerDidAuthor: false,
+} as const
+
 export const pullRequestId = (repository: RepositoryData, { number }: PullRequestData) =>
   nodeId('PR', repository.id, number)
 
@@ -80,11 +91,22 @@ export function toPullRequest(repository: RepositoryData, data: PullRequestData,
     deletions: data.deletions,
     changedFiles: data.changedFiles,
     commits: (args: ConnectionArgs) =>
-      list(data.commits.nodes, args, ({ commit }) => ({
+      list(data.commits.nodes, args, ({ commit }, index) => ({
+        __typename: 'PullRequestCommit',
+        id: at('PRC', index),
         commit: {
           __typename: 'Commit',
           ...commit,
+          messageHeadline: '',
+          messageBody: '',
           author: { __typename: 'GitActor', user: toActor(commit.author?.user) },
+          authors: (authorsArgs: ConnectionArgs) =>
+            list([commit.author?.user ?? null], authorsArgs, (user) => ({
+              __typename: 'GitActor',
+              name: user?.login ?? null,
+              email: null,
+              user: toActor(user),
+            })),
         },
       })),
     reviews: (args: ConnectionArgs) =>
@@ -95,6 +117,7 @@ export function toPullRequest(repository: RepositoryData, data: PullRequestData,
         author: toActor(author),
         state,
         submittedAt,
+        ...written,
       })),
     comments: (args: ConnectionArgs) =>
       list(data.comments.nodes, args, (comment, index) => toComment('IC', comment, index)),
@@ -167,6 +190,7 @@ export function toPullRequest(repository: RepositoryData, data: PullRequestData,
       createdAt,
       publishedAt,
       state,
+      ...written,
     }
   }
 }

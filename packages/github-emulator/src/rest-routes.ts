@@ -59,6 +59,14 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: /^\/?$/,
+    as: 'viewer',
+    answer: (_, { root }) => ({
+      body: { current_user_url: `${root}/user`, rate_limit_url: `${root}/rate_limit` },
+    }),
+  },
+  {
+    method: 'GET',
     path: /^\/rate_limit$/,
     as: 'viewer',
     answer({ viewer }, { limits }) {

@@ -21,6 +21,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql'
 import * as documents from '../src/documents.ts'
+import * as ofRepositories from '../src/repository-documents.ts'
 
 export const publishedSchema = (): GraphQLSchema =>
   buildSchema(published.idl, { assumeValid: true, assumeValidSDL: true })
@@ -28,7 +29,7 @@ export const publishedSchema = (): GraphQLSchema =>
 export const documentTexts = (): string[] => {
   const { moreQueries, ...queries } = documents
   const all: readonly DocumentNode[] = [
-    ...Object.values<DocumentNode>(queries),
+    ...Object.values<DocumentNode>({ ...ofRepositories, ...queries }),
     ...Object.values<DocumentNode>(moreQueries),
   ]
   return all.map((document) => printDocument(document as never))

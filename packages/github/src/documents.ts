@@ -1,4 +1,7 @@
-/** Every query that is sent. Children come in the same request as their pull request; what overflows comes by node id. */
+/**
+ * The queries of what a repository has; those of repositories are in repository-documents.ts. Children come in the same
+ * request as their pull request; what overflows comes by node id.
+ */
 import {
   actor,
   comments,
@@ -15,7 +18,6 @@ import {
   size,
   threadComments,
   threads,
-  visibleRepositories,
   whole,
 } from './fragments.ts'
 import { graphql } from './graphql.ts'
@@ -24,93 +26,10 @@ export const viewerQuery = graphql(`
   query Viewer { viewer { login } rateLimit { cost limit remaining resetAt } }
 `)
 
-/** What the token sees, a hundred repositories a point. */
-export const visibleQuery = graphql(
-  `
-  query Visible($first: Int!, $after: String) {
-    viewer {
-      login
-      repositories(
-        first: $first, after: $after, affiliations: [OWNER, COLLABORATOR, ORGANIZATION_MEMBER],
-        ownerAffiliations: [OWNER, COLLABORATOR, ORGANIZATION_MEMBER], orderBy: { field: PUSHED_AT, direction: DESC }
-      ) { ...VisibleRepositories }
-    }
-    rateLimit { cost limit remaining resetAt }
-  }
-`,
-  [visibleRepositories],
-)
-
-/** What of an owner's the token sees, also where its user is no member. */
-export const ownedQuery = graphql(
-  `
-  query Owned($owner: String!, $first: Int!, $after: String) {
-    viewer { login }
-    repositoryOwner(login: $owner) {
-      __typename
-      repositories(first: $first, after: $after, orderBy: { field: PUSHED_AT, direction: DESC }) {
-        ...VisibleRepositories
-      }
-    }
-    rateLimit { cost limit remaining resetAt }
-  }
-`,
-  [visibleRepositories],
-)
-
-/** How many pull requests each has. */
-export const totalsQuery = graphql(`
-  query Totals($ids: [ID!]!) {
-    viewer { login }
-    nodes(ids: $ids) { __typename ... on Repository { id pullRequests { totalCount } } }
-    rateLimit { cost limit remaining resetAt }
-  }
-`)
-
-/** Signs of life, a hundred repositories a point: whether anything of what a sync reads can have changed. */
-export const pulsesQuery = graphql(
-  `
-  query Pulses($ids: [ID!]!) {
-    nodes(ids: $ids) {
-      __typename
-      ... on Repository {
-        ...RepositoryFacts
-        pushedAt
-        pullRequests(first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) { totalCount nodes { updatedAt } }
-        deployments { totalCount }
-        refs(refPrefix: "refs/tags/") { totalCount }
-      }
-    }
-    rateLimit { cost limit remaining resetAt }
-  }
-`,
-  [repositoryFacts],
-)
-
-export const repositoryQuery = graphql(
-  `
-  query Repository($owner: String!, $name: String!) {
-    repository(owner: $owner, name: $name) { ...RepositoryFacts }
-    rateLimit { cost limit remaining resetAt }
-  }
-`,
-  [repositoryFacts],
-)
-
-export const repositoryByIdQuery = graphql(
-  `
-  query RepositoryById($repository: ID!) {
-    node(id: $repository) { __typename ...RepositoryFacts }
-    rateLimit { cost limit remaining resetAt }
-  }
-`,
-  [repositoryFacts],
-)
-
 /** Pages of whole pull requests. Ordered by creation for a backfill (a key that does not move), by update for a crawl. */
 export const pullRequestsQuery = graphql(
   `
-  query PullRequests($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+  query PullRequests($repository: ID!, $first: Int!, $after: String, $orderBy: IssueOrder!, $threads: Int!) {
     node(id: $repository) {
       __typename
       ... on Repository {
@@ -131,7 +50,7 @@ export const pullRequestsQuery = graphql(
 /** One pull request with all that a sync reads: whether the credential may, before anything is begun. */
 export const accessQuery = graphql(
   `
-  query Access($repository: ID!) {
+  query Access($repository: ID!, $threads: Int = 10) {
     node(id: $repository) {
       __typename
       ... on Repository {
@@ -209,7 +128,7 @@ export const filesQuery = graphql(
 
 export const byIdQuery = graphql(
   `
-  query PullRequestsById($ids: [ID!]!) {
+  query PullRequestsById($ids: [ID!]!, $threads: Int!) {
     nodes(ids: $ids) { __typename ...Whole }
     rateLimit { cost limit remaining resetAt }
   }
@@ -323,7 +242,7 @@ export const moreQueries = {
     [comments],
   ),
   threads: graphql(
-    `query MoreThreads($id: ID!, $after: String) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewThreads(first: 50, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
+    `query MoreThreads($id: ID!, $after: String, $first: Int!) { node(id: $id) { __typename ... on PullRequest { updatedAt page: reviewThreads(first: $first, after: $after) { ...Threads } } } rateLimit { cost limit remaining resetAt } }`,
     [threads],
   ),
   threadComments: graphql(

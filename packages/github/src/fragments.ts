@@ -97,8 +97,9 @@ export const threadComments = graphql(
 export const threads = graphql(
   `
   fragment Threads on PullRequestReviewThreadConnection @_unmask {
+    totalCount
     pageInfo { hasNextPage endCursor }
-    nodes { id comments(first: 20) { ...ThreadComments } }
+    nodes { id comments(first: 100) { ...ThreadComments } }
   }
 `,
   [threadComments],
@@ -169,18 +170,21 @@ export const deployment = graphql(
   [deploymentStatuses],
 )
 
-/** One pull request with as many of its children as most have. */
+/**
+ * One pull request with its children. A set is one to GitHub whatever it holds, so a hundred of each are asked for; but
+ * each thread counts, since it has comments of its own: of them as many as most have (see learned-threads.ts).
+ */
 export const whole = graphql(
   `
   fragment Whole on PullRequest @_unmask {
     ...Scalars
     ...Size
-    commits(first: 50) { ...Commits }
-    reviews(first: 50) { ...Reviews }
-    comments(first: 50) { ...Comments }
-    reviewThreads(first: 10) { ...Threads }
-    timelineItems(first: 50, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, BASE_REF_CHANGED_EVENT, ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT, DEPLOYED_EVENT]) { ...Events }
-    reviewRequests(first: 20) { ...Requests }
+    commits(first: 100) { ...Commits }
+    reviews(first: 100) { ...Reviews }
+    comments(first: 100) { ...Comments }
+    reviewThreads(first: $threads) { ...Threads }
+    timelineItems(first: 100, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, REVIEW_DISMISSED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, CLOSED_EVENT, REOPENED_EVENT, MERGED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, BASE_REF_CHANGED_EVENT, ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT, DEPLOYED_EVENT]) { ...Events }
+    reviewRequests(first: 100) { ...Requests }
     labels(first: 100) { ...Labels }
     files(first: 100) { ...Files }
   }

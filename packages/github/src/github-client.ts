@@ -12,15 +12,9 @@ import { type CheckOptions, checkCredential } from './check-credential.ts'
 import { deniedBy } from './classify.ts'
 import { connectionOf, repositoryGone } from './connection.ts'
 import type { Finding } from './credential-findings.ts'
-import {
-  accessQuery,
-  filesQuery,
-  numbersQuery,
-  repositoryByIdQuery,
-  repositoryQuery,
-  viewerQuery,
-} from './documents.ts'
+import { accessQuery, filesQuery, numbersQuery, viewerQuery } from './documents.ts'
 import { GithubError } from './github-error.ts'
+import { createLearnedThreads, type LearnedThreads } from './learned-threads.ts'
 import { type Found, findGone, lookUpNumbers } from './look-up.ts'
 import { type Page, type PageRequest, pageOf, shrinking, type Unread, variablesOf } from './page.ts'
 import { createPullRequestReader, type PullRequestReader } from './pull-request-reader.ts'
@@ -33,8 +27,9 @@ import {
 } from './read-deployments.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
+import { repositoryByIdQuery, repositoryQuery } from './repository-documents.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
-import { createTransport, type Transport, type TransportOptions } from './transport.ts'
+import { createTransport, type Spent, type Transport, type TransportOptions } from './transport.ts'
 import { readOwned, readTotals, readVisible, type Visible } from './visible.ts'
 
 /** Which pull request, in which version. */
@@ -104,12 +99,23 @@ export interface GithubClient extends Pick<Transport, 'credential'> {
   ): Promise<Deployments>
   /** Those of these ids, and which of them are no longer there. */
   deploymentsById(ids: readonly string[], signal?: AbortSignal): Promise<DeploymentsById>
+  /** How many threads it asks for with each pull request of a repository: learned from those that it read. */
+  threadsOf(id: RepositoryId): number
+  /** What was asked until now, and what GitHub says that it cost. */
+  spent(): Spent
   close(): Promise<void>
 }
 
-export function createGithubClient(options: TransportOptions): GithubClient {
+export interface GithubClientOptions extends TransportOptions {
+  /** What `threadsOf` told of repositories before. */
+  readonly threads?: ReadonlyMap<RepositoryId, number>
+}
+
+/** @throws GithubError `github/invalid-private-key` */
+export function createGithubClient({ threads, ...options }: GithubClientOptions): GithubClient {
   const transport = createTransport(options)
-  const reader = createReader(transport)
+  const learned = createLearnedThreads(threads)
+  const reader = createReader(transport, learned)
   return {
     ...reader,
     check: ({ signal, ...asked }) =>
@@ -117,12 +123,17 @@ export function createGithubClient(options: TransportOptions): GithubClient {
         reader.probe(id, signal),
       ),
     credential: transport.credential,
+    threadsOf: learned.sizeOf,
+    spent: transport.spent,
     close: transport.close,
   }
 }
 
-function createReader(transport: Transport): Omit<GithubClient, 'check' | 'close' | 'credential'> {
-  const reader = createPullRequestReader(transport)
+function createReader(
+  transport: Transport,
+  learned: LearnedThreads,
+): Omit<GithubClient, 'check' | 'close' | 'credential' | 'spent' | 'threadsOf'> {
+  const reader = createPullRequestReader(transport, learned)
   return {
     viewer: async (signal) => {
       const { login } = (await transport.send(viewerQuery, {}, signal)).data.viewer

@@ -17,6 +17,8 @@ export interface MoreRequest {
   readonly set: MoreSet
   readonly id: string
   readonly after: string | null
+  /** Of threads, each of which counts: how many are left, where that is known. */
+  readonly left?: number
 }
 
 export type MorePage =
@@ -32,6 +34,9 @@ export type MoreAnswer = MorePage & {
   /** Of the pull request when this was read: another one means that it changed in between. */
   readonly updatedAt: string | null
 }
+
+/** Threads at once: with a hundred comments each they stay far below GitHub's limits. */
+const mostThreads = 50
 
 /** How many are asked for at once: a hundred children each stay far below GitHub's limits. */
 const batchSize = 12
@@ -64,9 +69,10 @@ async function readBatch(
   signal?: AbortSignal,
 ): Promise<MoreAnswer[]> {
   const variables = Object.fromEntries(
-    batch.flatMap(({ set, id, after }, index) => [
+    batch.flatMap(({ set, id, after, left }, index) => [
       [`id${index}`, id],
       ...(set === 'size' ? [] : [[`after${index}`, after]]),
+      ...(set === 'threads' ? [[`first${index}`, Math.min(mostThreads, left ?? mostThreads)]] : []),
     ]),
   )
   const { data, errors } = await transport.send(compose(batch), variables, signal)
@@ -85,7 +91,7 @@ async function readBatch(
 /** Puts the single queries together: their root field under an alias, their variables and its own numbered. */
 export function compose(
   batch: readonly MoreRequest[],
-): TadaDocumentNode<Record<string, WireNode | null>, Record<string, string | null>, void> {
+): TadaDocumentNode<Record<string, WireNode | null>, Record<string, string | number | null>, void> {
   const fragments = new Map<string, DefinitionNode>()
   const selections: unknown[] = []
   const variables: unknown[] = []

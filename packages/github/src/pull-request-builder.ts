@@ -35,6 +35,8 @@ export interface PullRequestBuilder {
   pending(): readonly MoreRequest[]
   /** Takes the answer to one of them. */
   add(request: MoreRequest, answer: MoreAnswer): void
+  /** How many threads of review came. */
+  threads(): number
   /** True when it has changed between two answers: what came of it belongs to no one version. */
   hasMoved(): boolean
   build(): RawPullRequest
@@ -62,6 +64,7 @@ export function createBuilder(
   /** With the reason of each. */
   const incomplete = new Map<PullRequestPart, string>()
   let pending: MoreRequest[] = []
+  let threads = 0
   let moved = false
 
   const miss = (part: PullRequestPart, reason: string | null) => {
@@ -104,7 +107,10 @@ export function createBuilder(
       return
     }
     const { hasNextPage, endCursor } = page.pageInfo
-    if (hasNextPage && endCursor) pending.push({ set, id, after: endCursor })
+    if (answer.set === 'threads') threads += page.nodes.length
+    const left =
+      answer.set === 'threads' && answer.page ? { left: Math.max(1, answer.page.totalCount - threads) } : {}
+    if (hasNextPage && endCursor) pending.push({ set, id, after: endCursor, ...left })
     else if (hasNextPage) miss(part, noWayOn)
     switch (answer.set) {
       case 'commits':
@@ -183,6 +189,7 @@ export function createBuilder(
       pending = pending.filter((one) => one !== stuck)
       miss(partOfSet[request.set], noWayOn)
     },
+    threads: () => threads,
     hasMoved: () => moved,
     build: () => ({
       ...toScalars(repositoryId, node, size),

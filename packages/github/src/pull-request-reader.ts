@@ -7,6 +7,7 @@ import { type FieldErrors, fieldErrors, strayErrors } from './field-errors.ts'
 import type { ScalarsNode, WholeNode } from './from-wire.ts'
 import { GithubError } from './github-error.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
+import type { LearnedThreads } from './learned-threads.ts'
 import { readMore } from './more-children.ts'
 import {
   isAboutOne,
@@ -42,7 +43,7 @@ interface Read {
   readonly moved: Known[]
 }
 
-export function createPullRequestReader(transport: Transport): PullRequestReader {
+export function createPullRequestReader(transport: Transport, learned: LearnedThreads): PullRequestReader {
   /** Reads what is pending of all, round by round. What goes wrong with one of them is told of that one. */
   const complete = async (
     repositoryId: RepositoryId,
@@ -84,6 +85,10 @@ export function createPullRequestReader(transport: Transport): PullRequestReader
       }
       builders = builders.filter((builder) => !failed.has(builder))
     }
+    learned.learn(
+      repositoryId,
+      builders.map((builder) => builder.threads()),
+    )
     for (const builder of builders) {
       const { id, number } = builder
       if (builder.hasMoved()) {
@@ -101,7 +106,11 @@ export function createPullRequestReader(transport: Transport): PullRequestReader
   const ask = async (request: PageRequest, size: number): Promise<Page<RawPullRequest>> => {
     const { repositoryId, signal } = request
     const connection = connectionOf(
-      await transport.send(pullRequestsQuery, variablesOf(request, size), signal),
+      await transport.send(
+        pullRequestsQuery,
+        { ...variablesOf(request, size), threads: learned.sizeOf(repositoryId) },
+        signal,
+      ),
       request,
     )
     const read = await complete(repositoryId, withErrors(connection), signal)
@@ -162,7 +171,11 @@ export function createPullRequestReader(transport: Transport): PullRequestReader
     )
 
   const byIdBatch = async (repositoryId: RepositoryId, batch: readonly Known[], signal?: AbortSignal) => {
-    const { data, errors } = await transport.send(byIdQuery, { ids: batch.map(({ id }) => id) }, signal)
+    const { data, errors } = await transport.send(
+      byIdQuery,
+      { ids: batch.map(({ id }) => id), threads: learned.sizeOf(repositoryId) },
+      signal,
+    )
     const stray = strayErrors(
       errors,
       ([root, index]) => root === 'nodes' && data.nodes[Number(index)] !== undefined,

@@ -1,7 +1,7 @@
 /** Signs of life of many repositories at once: one that has the same as before has nothing to be read. */
 import { type Instant, parseInstant, type RepositoryId, toRepositoryId } from '@upflow/model'
-import { pulsesQuery } from './documents.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
+import { pulsesQuery } from './repository-documents.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import type { Transport } from './transport.ts'
 

@@ -32,6 +32,13 @@ export interface Sent<Data> {
   readonly answeredAt: number | null
 }
 
+export interface Spent {
+  /** All that were answered, also those that were refused. */
+  readonly requests: number
+  /** By `rateLimit.cost` of the answers. */
+  readonly points: number
+}
+
 export interface Transport {
   readonly credential: GithubCredential
   /** @throws GithubError; `github/query-too-heavy` is the caller's to make smaller. The signal's reason when aborted */
@@ -43,6 +50,7 @@ export interface Transport {
   /** Asks the REST API, as `GET /installation/repositories`. @throws GithubError; the signal's reason when aborted */
   rest<Body>(route: string, parameters: object, signal?: AbortSignal): Promise<Body>
   heard(): Heard
+  spent(): Spent
   /** Ends open connections. */
   close(): Promise<void>
 }
@@ -60,6 +68,7 @@ export function createTransport(options: TransportOptions): Transport {
   /** Each of the two has a quota of its own. */
   const schedulers = { graphql: createScheduler(), rest: createScheduler() }
   const textOf = createPrinter()
+  const spent = { requests: 0, points: 0 }
   let heard: Omit<Heard, 'permissions'> = { access: null, scopes: null, enterpriseVersion: null }
 
   /** With a token, and with another when GitHub refuses that one, once. */
@@ -74,6 +83,7 @@ export function createTransport(options: TransportOptions): Transport {
       const answer = await ask(held.token)
       if ('kind' in answer) return { ...answer, answeredAt: null }
       if (answer.status === 401 && !isAgain && tokens.refused(held.token)) continue
+      spent.requests++
       heard = hear(answer, Date.now())
       return { ...judge(answer), answeredAt: answeredAtOf(answer) }
     }
@@ -95,6 +105,7 @@ export function createTransport(options: TransportOptions): Transport {
           signal,
         ),
       )
+      spent.points += costOf(data)
       return { data: data as Data, errors: fieldErrors(errors), answeredAt }
     },
     async rest<Body>(route: string, parameters: object, signal?: AbortSignal) {
@@ -108,6 +119,7 @@ export function createTransport(options: TransportOptions): Transport {
       )
       return data as Body
     },
+    spent: () => ({ ...spent }),
     heard: () => ({ ...heard, permissions: tokens.permissions() }),
     close: () => http.close(),
   }
@@ -130,3 +142,7 @@ function operationName(document: DocumentNode): string {
     if ('operation' in definition && definition.name) return definition.name.value
   return 'a query'
 }
+
+/** Every query asks what it cost. */
+const costOf = (data: unknown): number =>
+  (data as { readonly rateLimit?: { readonly cost?: number } | null }).rateLimit?.cost ?? 0

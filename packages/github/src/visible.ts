@@ -1,11 +1,11 @@
 /** What a credential sees: the repositories page by page, all of them or an owner's, and what is left of its points. */
 import { type Instant, parseInstant, type RepositoryId, toRepositoryId } from '@upflow/model'
 import type { ResultOf } from 'gql.tada'
-import { ownedQuery, totalsQuery, visibleQuery } from './documents.ts'
 import type { FieldErrors } from './field-errors.ts'
 import type { visibleRepositories } from './fragments.ts'
 import { GithubError } from './github-error.ts'
 import { batchesOf } from './in-halves.ts'
+import { ownedQuery, totalsQuery, visibleQuery } from './repository-documents.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import type { Transport } from './transport.ts'
 

@@ -164,6 +164,13 @@ describe('signs of life', () => {
     newest.broken = 'timed out'
     expect([...(await client.pulses(ids)).keys()]).toEqual([four!.id])
     newest.broken = undefined as never
+    type Answer = { data: { nodes: ({ pullRequests: { nodes: unknown[] } } | null)[] } }
+    const withhold = ({ data: { nodes } }: Answer) => {
+      nodes[0]!.pullRequests.nodes = [null]
+      return { data: { nodes } }
+    }
+    emulator.faults.push({ respond: { kind: 'change', change: withhold as never } })
+    expect([...(await client.pulses(ids)).keys()]).toEqual([four!.id])
     emulator.faults.push({
       respond: { kind: 'status', status: 502 },
       times: Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 /** GitHub Enterprise Server: its paths, a certificate of the company's own, and no limits. */
 import { loadSample } from '@upflow/github-emulator'
+import { selfSigned } from '@upflow/tooling/self-signed'
 import { expect, it } from 'vitest'
-import { selfSigned } from './self-signed.ts'
 import { open, start, token } from './support.ts'
 
 it('is read at its own paths, where nothing is counted', async () => {

@@ -5,7 +5,7 @@ import { loadSample } from '@upflow/github-emulator'
 import { toRepositoryId } from '@upflow/model'
 import { describe, expect, it } from 'vitest'
 import { createGithubClient, GithubError, type Wait } from '../src/index.ts'
-import { start, token } from './support.ts'
+import { newApp, newKey, start, token } from './support.ts'
 
 const gui = (data = loadSample(['bitcoin-core'])) => data.repositories.find(({ name }) => name === 'gui')!
 const request = {
@@ -110,6 +110,30 @@ describe('what passes', () => {
     expect(half.items.map(({ incomplete }) => incomplete)).toEqual([['reviews'], [], []])
   })
 
+  it.each([
+    ['without a cursor', { endCursor: null }, undefined],
+    ['with the cursor that it was asked with', { endCursor: 'same' }, undefined],
+    ['that is empty', {}, []],
+  ])('a page %s that says there are more does not go on without end', async (_, pageInfo, nodes) => {
+    const { client, emulator } = await start()
+    const { nextCursor } = await client.pullRequests({ ...request, pageSize: 3 })
+    type Answer = { data: { node: { pullRequests: { nodes: unknown; pageInfo: object } } } }
+    const change = (answer: Answer) => {
+      const { pullRequests } = answer.data.node
+      const cursor =
+        'endCursor' in pageInfo && pageInfo.endCursor === 'same' ? { endCursor: nextCursor } : pageInfo
+      Object.assign(pullRequests.pageInfo, { hasNextPage: true }, cursor)
+      if (nodes) pullRequests.nodes = nodes
+      return answer
+    }
+    emulator.faults.push({ respond: { kind: 'change', change: change as never } })
+    const asked = emulator.journal.length
+    await expect(client.pullRequests({ ...request, cursor: nextCursor })).rejects.toMatchObject({
+      code: 'github/stuck-paging',
+    })
+    expect(emulator.journal).toHaveLength(asked + 1)
+  })
+
   it('one pull request by id that is gone is reported, the others come', async () => {
     const { client } = await start()
     const { items } = await client.pullRequests({ ...request, pageSize: 3 })
@@ -191,8 +215,60 @@ describe('limits', () => {
       random: () => 0,
     })
     emulator.faults.push({ respond })
-    expect((await client.pullRequests({ ...request, pageSize: 2 })).items).toHaveLength(2)
+    const { items, pageSize } = await client.pullRequests({ ...request, pageSize: 2 })
+    // A limit is no sign that a page is too large.
+    expect([items.length, pageSize]).toEqual([2, 2])
     expect(waits.map((wait) => [wait.why, wait.ms])).toEqual([[why, 1_000]])
+  })
+
+  it.each([
+    ['longer and longer', { 'retry-after': '1' }, 2, [1_000, 2_000]],
+    ['a minute when it is not said how long', {}, 1, [60_000]],
+    ['no longer than 65 minutes', { 'retry-after': '99999' }, 1, [65 * 60_000]],
+  ])('secondary ones are waited for %s', async (_, headers, times, expected) => {
+    const waits: number[] = []
+    const controller = new AbortController()
+    const { client, emulator } = await start(undefined, {
+      onWait: ({ ms }) => {
+        waits.push(ms)
+        // Who waits that long in a test has seen enough.
+        if (ms > 2_000) controller.abort(new Error('enough'))
+      },
+      random: () => 0,
+    })
+    emulator.faults.push({ respond: { kind: 'status', status: 429, headers }, times })
+    const read = client.list({ ...request, signal: controller.signal })
+    await read.catch((error: Error) => expect(error.message).toBe('enough'))
+    expect(waits).toEqual(expected)
+  })
+
+  it('of the REST API is waited for, and keeps nobody from asking GraphQL', async () => {
+    const { publicKey, privateKey } = newKey()
+    const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
+    const waits: Wait['why'][] = []
+    const controller = new AbortController()
+    const { client, emulator } = await start(
+      undefined,
+      { credential, onWait: ({ why }) => waits.push(why) },
+      { apps: [newApp(publicKey)] },
+    )
+    await client.viewer()
+    emulator.faults.push({
+      respond: {
+        kind: 'status',
+        status: 403,
+        headers: {
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(Math.floor(Date.now() / 1_000) + 3_000),
+        },
+      },
+    })
+    const seen = client.visible(null, controller.signal)
+    const outcome = expect(seen).rejects.toThrow('enough')
+    while (waits.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect([(await client.list(request)).items.length, waits]).toEqual([24, ['rate limit']])
+    controller.abort(new Error('enough'))
+    await outcome
   })
 
   it('nothing is sent with that credential meanwhile, and a cancelled wait ends at once', async () => {

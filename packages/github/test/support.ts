@@ -9,7 +9,7 @@ import {
   startEmulator,
 } from '@upflow/github-emulator'
 import { afterEach } from 'vitest'
-import { createGithubClient, type GithubClient, type TransportOptions } from '../src/index.ts'
+import { createGithubClient, type GithubClient, type GithubClientOptions } from '../src/index.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -22,7 +22,7 @@ export const token = 'ghp_canary0123456789canary0123456789canary'
 /** @param emulated what the emulator is told beyond its data */
 export async function start(
   data: Dataset = loadSample(['bitcoin-core']),
-  { pointsPerHour, ...options }: Partial<TransportOptions> & { pointsPerHour?: number | null } = {},
+  { pointsPerHour, ...options }: Partial<GithubClientOptions> & { pointsPerHour?: number | null } = {},
   emulated: Partial<EmulatorOptions> = {},
 ): Promise<{ client: GithubClient; emulator: Emulator }> {
   const emulator = await startEmulator({
@@ -35,7 +35,7 @@ export async function start(
   return { client: open(emulator, options), emulator }
 }
 
-export function open(emulator: Emulator, options: Partial<TransportOptions> = {}): GithubClient {
+export function open(emulator: Emulator, options: Partial<GithubClientOptions> = {}): GithubClient {
   const client = createGithubClient({
     apiUrl: emulator.url,
     credential: { kind: 'token', token },

@@ -5355,7 +5355,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly findings: readonly {
                             /** @enum {string} */
-                            readonly what: "address" | "token" | "clock" | "points" | "repositories" | "permissions";
+                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions";
                             /** @enum {string} */
                             readonly state: "good" | "warning" | "bad";
                             /** @description What was found. */

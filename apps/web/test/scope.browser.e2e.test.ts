@@ -59,7 +59,9 @@ suite('of what a page is', () => {
       const every = await merged('team=core&teamAs=repository')
       expect(said.n).toBeGreaterThan(0)
       expect(said.n).toBeLessThan(every.n)
-      expect(await page.locator('.figure-value').nth(1).textContent()).toBe(formatDuration(said.medianSeconds))
+      expect(await page.locator('.figure-value').nth(1).textContent()).toBe(
+        formatDuration(said.medianSeconds),
+      )
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
         team: 'core',
         teamAs: 'repository',

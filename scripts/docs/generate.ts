@@ -32,6 +32,7 @@ const commands = [
   'org',
   'repo',
   'user',
+  'views',
   'schedules',
   'settings',
   'worker',

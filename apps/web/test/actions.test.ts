@@ -158,7 +158,7 @@ const actions: readonly Action[] = [
   },
 ]
 
-/** Who may do what is kept and answered for in the registry: isolation.test.ts and the tests of accounts hold it. */
+/** Who may do what is kept and answered for in the registry, and so are views: isolation.test.ts, saved-views.test.ts and the tests of accounts hold it. */
 const ofPeople = [
   'setMember',
   'removeMember',
@@ -166,6 +166,8 @@ const ofPeople = [
   'revokeInvitation',
   'createToken',
   'revokeToken',
+  'saveView',
+  'removeView',
   'endSession',
   'endWayIn',
 ]

@@ -51,6 +51,16 @@ export {
   setAdministrator,
 } from './store/people.ts'
 export { removePerson } from './store/remove-person.ts'
+export {
+  listSavedViews,
+  type NewView,
+  removeView,
+  type SavedView,
+  saveView,
+  type ViewOwner,
+  type ViewPage,
+  viewPages,
+} from './store/saved-views.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, forgetEnded, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
 export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

@@ -72,6 +72,7 @@ const actionRoutes = {
   'data.remove': ['removeRepository', 'removeOrganization'],
   'organizations.create': ['createOrganization'],
   'tokens.own': ['tokens', 'createToken', 'revokeToken'],
+  'views.own': ['savedViews', 'saveView', 'removeView'],
   'members.read': ['members', 'invitations', 'memberChanges'],
   'members.change': ['setMember', 'removeMember', 'createInvitation', 'revokeInvitation'],
 } as const satisfies Readonly<Partial<Record<Action, readonly string[]>>>

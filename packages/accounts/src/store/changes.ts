@@ -18,6 +18,8 @@ export type ChangeKind =
   | 'invitation.revoked'
   | 'token.created'
   | 'token.revoked'
+  | 'view.saved'
+  | 'view.removed'
   | 'backup.taken'
   | 'backup.restored'
 
@@ -29,7 +31,7 @@ export interface AccountChange {
   /** Null for what is of the whole installation. */
   readonly organizationId: string | null
   readonly what: ChangeKind
-  /** The address of a person, the name of a token, the folder of a backup. */
+  /** The address of a person, the name of a token or a view, the folder of a backup. */
   readonly subject: string
   readonly before: string | null
   readonly after: string | null

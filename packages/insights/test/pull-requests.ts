@@ -71,9 +71,13 @@ const requested = (at: number, reviewer: Actor): TimelineEvent => ({
 })
 
 const at = fc.integer({ min: 0, max: 60 })
+const second = fc.integer({ min: 0, max: 120 })
 const speaker = fc.constantFrom(ben, cy, robot, robot, ann)
 
-/** Any history within a minute: drafts, closed and reopened, what bots and people say in between; most are merged. */
+/**
+ * Any history within two minutes: drafts, closed and reopened, what bots and people say in any second; most are merged.
+ * Nothing else happens twice in a second: a state that lasted for none is in no history, and nobody waited in it.
+ */
 export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
   .record({
     createdAt: fc.integer({ min: 5, max: 20 }),
@@ -81,16 +85,16 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
     isMerged: fc.constantFrom(true, true, true, false),
     author: fc.constantFrom(ann, ann, ann, robot),
     comments: fc.array(
-      fc.tuple(at, speaker).map(([time, who]) => comment(time, who)),
+      fc.tuple(second, speaker).map(([time, who]) => comment(time, who)),
       { maxLength: 4 },
     ),
     reviews: fc.array(
       fc
-        .tuple(at, speaker, fc.constantFrom('approved' as const, 'commented' as const))
+        .tuple(second, speaker, fc.constantFrom('approved' as const, 'commented' as const))
         .map(([time, who, state]) => review(time, who, state)),
       { maxLength: 3 },
     ),
-    events: fc.array(
+    events: fc.uniqueArray(
       fc.oneof(
         fc
           .tuple(
@@ -102,13 +106,19 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
             ),
             at,
           )
-          .map(([kind, time]) => event(kind, time)),
-        fc.tuple(at, fc.constantFrom(ben, robot)).map(([time, who]) => requested(time, who)),
+          .map(([kind, time]) => event(kind, 2 * time)),
+        fc.tuple(at, fc.constantFrom(ben, robot)).map(([time, who]) => requested(2 * time, who)),
       ),
-      { maxLength: 6 },
+      { maxLength: 6, selector: (one) => one.at },
     ),
   })
-  .map(({ lasts, isMerged, ...rest }) => {
-    const end = rest.createdAt + lasts
-    return pullRequest({ ...rest, mergedAt: isMerged ? end : null, closedAt: isMerged ? end : null })
+  .map(({ lasts, isMerged, createdAt: begin, ...rest }) => {
+    const createdAt = 2 * begin + 1
+    const end = createdAt + 2 * lasts + 2
+    return pullRequest({
+      ...rest,
+      createdAt,
+      mergedAt: isMerged ? end : null,
+      closedAt: isMerged ? end : null,
+    })
   })

@@ -35,6 +35,7 @@ const commands = [
   'repo',
   'user',
   'audit',
+  'views',
   'schedules',
   'settings',
   'worker',

@@ -151,6 +151,21 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         })
       },
   },
+  views: {
+    usage: 'views <action> <organization> [...view]',
+    text: 'list ORGANIZATION, save ORGANIZATION NAME PAGE?QUERY, or remove ORGANIZATION ID: what is kept of the pages by a name',
+    actions: ['list', 'save', 'remove'],
+    most: 4,
+    options: {
+      person: { value: 'address', text: 'Whose: without it, those that are kept where nobody signs in' },
+    },
+    run:
+      ([action, ...names], words) =>
+      async (context) => {
+        const { views } = await import('./commands/views.ts')
+        return views(context, action!, names, { person: words.valueOf('person') })
+      },
+  },
   settings: {
     usage: 'settings <action> [organization] [setting] [...values]',
     text: 'show, get KEY, set KEY VALUE…, preview KEY VALUE…, unset KEY, edit [KEY], holidays FILE.ics, log, or suggest: by which rules figures are made',

@@ -28,6 +28,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'accounts/unknown-session': 404,
   'accounts/unknown-account': 404,
   'accounts/unknown-token': 404,
+  'accounts/unknown-view': 404,
   'accounts/unknown-invitation': 404,
   'accounts/unknown-provider': 404,
   'accounts/email-taken': 409,

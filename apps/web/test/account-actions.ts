@@ -96,6 +96,22 @@ export const accountActions: readonly AccountAction[] = [
       }),
   },
   {
+    id: 'saveView',
+    command: ['views', 'save'],
+    leaves: [`view.saved, ${ben}`],
+    async act(site) {
+      const said = await post(site, `${acme}/views`, { name: 'x', page: 'pulls' }, site.made.cookie)
+      site.made.view = said.json.id
+      return said
+    },
+  },
+  {
+    id: 'removeView',
+    command: ['views', 'remove'],
+    leaves: [`view.removed, ${ben}`],
+    act: (site) => drop(site, `${acme}/views/${site.made.view}`, site.made.cookie),
+  },
+  {
     id: 'createToken',
     command: ['user', 'token'],
     leaves: [`token.created, ${ben}`],

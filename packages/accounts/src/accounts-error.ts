@@ -14,6 +14,7 @@ export type AccountsErrorCode =
   | 'accounts/unknown-session'
   | 'accounts/unknown-account'
   | 'accounts/unknown-token'
+  | 'accounts/unknown-view'
   | 'accounts/unknown-invitation'
   | 'accounts/unknown-provider'
   | 'accounts/provider-failed'

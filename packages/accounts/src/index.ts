@@ -53,6 +53,16 @@ export {
 } from './store/people.ts'
 export { readAccountChanges, type WantedChanges } from './store/read-changes.ts'
 export { removePerson } from './store/remove-person.ts'
+export {
+  listSavedViews,
+  type NewView,
+  removeView,
+  type SavedView,
+  saveView,
+  type ViewOwner,
+  type ViewPage,
+  viewPages,
+} from './store/saved-views.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, forgetEnded, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
 export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

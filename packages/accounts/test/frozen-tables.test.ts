@@ -71,10 +71,11 @@ it('a registry of before accounts keeps its organizations', async () => {
     'api_tokens',
     'one_time_links',
     'account_changes',
+    'saved_views',
   ]
   for (const table of [...own, 'session', 'account', 'verification', 'user'])
     file.exec(`DROP TABLE "${table}"`)
-  file.exec(`DELETE FROM kysely_migration WHERE name = '0002-accounts'; PRAGMA user_version = 1`)
+  file.exec(`DELETE FROM kysely_migration WHERE name >= '0002'; PRAGMA user_version = 1`)
   file.close()
   const again = await openRegistry({ dataDir })
   expect(await again.list()).toEqual([

@@ -4,7 +4,6 @@ import { toHistory } from '@upflow/db'
 import { type Actor, defaultRules, type RawPullRequest } from '@upflow/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { anyPullRequest, comment, event, pullRequest, robot } from '../../analyzer/test/pull-requests.ts'
 import {
   type Clock,
   type PickupGroup,
@@ -13,6 +12,7 @@ import {
   readReviewPickup,
   type Spread,
 } from '../src/index.ts'
+import { anyPullRequest, comment, event, pullRequest, robot } from './pull-requests.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const names = ['acme/app', 'acme/lib']

@@ -126,6 +126,7 @@ describe('what cannot be used is refused with what is wrong, and nothing is writ
       ],
       /mergedLogins has 'x' twice/,
     ],
+    ['teams', [{ slug: 'a', members: [], repositories: ['web'] }], /must be a repository such as acme\/web/],
     ['teams', [{ slug: 'a', members: [], calendar: { timeZone: 'Nowhere' } }], /'Nowhere' is no time zone/],
     ['releaseRule', { kind: 'tags', key: 'v[' }, /The pattern 'v\[' cannot be used/],
     ['releaseRule', { kind: 'tag', key: 'v' }, /must be a release rule/],
@@ -156,7 +157,10 @@ it('keeps values as they are meant: no @, nothing twice, days and dates in order
   await set('generatedFiles', ['**/*.lock', '**/*.Lock', '**/*.lock'])
   expect(await readSetting(tenant, 'generatedFiles')).toEqual(['**/*.lock', '**/*.Lock'])
   await set('calendar', { workingDays: [3, 1, 3], holidays: ['2026-12-25', '2026-01-01', '2026-12-25'] })
-  await set('teams', [{ slug: 'core', members: ['ann'] }])
+  await set('teams', [
+    { slug: 'core', members: ['ann'] },
+    { slug: 'web', members: [], repositories: ['acme/web', 'acme/api', 'Acme/Web'] },
+  ])
   expect(await readSetting(tenant, 'botLogins')).toEqual(['renovate[bot]', 'deploy-ci'])
   expect(await readSetting(tenant, 'calendar')).toEqual({
     timeZone: 'UTC',
@@ -172,6 +176,7 @@ it('keeps values as they are meant: no @, nothing twice, days and dates in order
       members: [{ login: 'ann', from: null, to: null }],
       calendar: null,
     },
+    { slug: 'web', name: 'web', members: [], repositories: ['Acme/Web', 'acme/api'], calendar: null },
   ])
 })
 

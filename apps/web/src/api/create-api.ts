@@ -55,6 +55,7 @@ import { ruleMatches } from './resources/rule-matches.ts'
 import { cancel, rerun, retry, runActions, start } from './resources/run-actions.ts'
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
+import { removeView, savedViews, saveView } from './resources/saved-views.ts'
 import { schedules, setSchedule } from './resources/schedules.ts'
 import {
   audit,
@@ -107,6 +108,7 @@ export const reads = [
   accountChanges,
   invitations,
   tokens,
+  savedViews,
   sessions,
   waysIn,
   backups,
@@ -142,6 +144,8 @@ export const writes: readonly AnyWrite[] = [
   createInvitation,
   revokeInvitation,
   createToken,
+  saveView,
+  removeView,
   revokeToken,
   endSession,
   endWayIn,

@@ -75,6 +75,9 @@ export const invitationsQuery = (organization: string) =>
 export const tokensQuery = (organization: string) =>
   of<Answer<'tokens'>>(`${organizationPath(organization)}/tokens`)
 
+export const savedViewsQuery = (organization: string) =>
+  of<Answer<'savedViews'>>(`${organizationPath(organization)}/views`)
+
 export const runPath = (run: string) => `/runs/${encodeURIComponent(run)}`
 export const runQuery = (run: string) => of<Answer<'run'>>(runPath(run))
 export const stepsQuery = (run: string) => of<Answer<'steps'>>(`${runPath(run)}/steps`)

@@ -696,6 +696,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/views": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own views, by name
+         * @description For the role member and above; by no API token.
+         */
+        readonly get: operations["savedViews"];
+        readonly put?: never;
+        /**
+         * Keep a view by a name
+         * @description One of that name there is already becomes this one. For the role member and above; by no API token.
+         */
+        readonly post: operations["saveView"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions": {
         readonly parameters: {
             readonly query?: never;
@@ -1111,6 +1135,26 @@ export interface paths {
          * @description For owners; by no API token.
          */
         readonly delete: operations["revokeInvitation"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/views/{view}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Keep a view no more
+         * @description For the role member and above; by no API token.
+         */
+        readonly delete: operations["removeView"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2541,6 +2585,19 @@ export interface components {
              * @example 1700000000
              */
             readonly lastUsedAt: number | null;
+        };
+        readonly SavedView: {
+            readonly id: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly page: "overview" | "now" | "cycle-time" | "reviews" | "flow" | "releases" | "pulls";
+            /** @description What stands behind the `?` of its address. */
+            readonly query: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
         };
         readonly Session: {
             readonly id: string;
@@ -4905,6 +4962,94 @@ export interface operations {
             };
         };
     };
+    readonly savedViews: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly views: readonly components["schemas"]["SavedView"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly saveView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    /** @enum {string} */
+                    readonly page: "overview" | "now" | "cycle-time" | "reviews" | "flow" | "releases" | "pulls";
+                    /** @default  */
+                    readonly query?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly sessions: {
         readonly parameters: {
             readonly query?: never;
@@ -6065,6 +6210,43 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 readonly invitation: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly view: string;
             };
             readonly cookie?: never;
         };

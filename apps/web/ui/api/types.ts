@@ -46,6 +46,7 @@ export type RepositoryHealth = Schemas['RepositoryHealth']
 export type GithubAccess = NonNullable<Schemas['GithubAccess']>
 export type ReviewQueueStep = Schemas['ReviewQueueStep']
 export type PickupGroup = Schemas['PickupGroup']
+export type SavedView = Schemas['SavedView']
 export type Retry = Schemas['Retry']
 export type Setting = Schemas['Setting']
 export type Preview = Answer<'previewSettings'>

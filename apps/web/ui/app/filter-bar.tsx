@@ -1,5 +1,6 @@
 /** One bar, on every page that chooses pull requests: what it says stands in the address. */
 import { SegmentedControl } from '@mantine/core'
+import { SavedViews } from '../views/saved-views.tsx'
 import { FilterChoice } from './filter-choice.tsx'
 import { stateless } from './filter-words.ts'
 import { useChangeView, useOrganization, useView } from './organization.tsx'
@@ -41,6 +42,7 @@ export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasCloc
           Clear
         </button>
       )}
+      <SavedViews />
       {hasClock && (
         <SegmentedControl
           className="filter-clock"

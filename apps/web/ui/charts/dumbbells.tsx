@@ -4,6 +4,7 @@ import { useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { logTicks, tickLabel } from './duration-axis.ts'
 import { useRoving } from './use-roving.ts'
+import { everyNth } from './week-labels.ts'
 
 export interface DumbbellRow {
   readonly name: string
@@ -23,6 +24,8 @@ export interface DumbbellsProps {
 const rowHeight = 26
 const axis = 22
 const right = 16
+/** What a label of the axis takes. Pixels. */
+const tickSpace = 46
 
 export function Dumbbells({ rows, width, label }: DumbbellsProps) {
   const org = useOrganizationId()
@@ -32,16 +35,19 @@ export function Dumbbells({ rows, width, label }: DumbbellsProps) {
   const [least, most] = [ticks[0]!, ticks.at(-1)!]
   const gutter = Math.min(190, width * 0.38)
   const plot = rows.length * rowHeight
+  const nth = everyNth((width - gutter - right) / (ticks.length - 1), tickSpace)
   const x = (seconds: number) =>
     gutter + (Math.log(Math.max(seconds, least) / least) / Math.log(most / least)) * (width - gutter - right)
   return (
     <svg width={width} height={plot + axis} role="group" aria-label={label}>
-      {ticks.map((tick) => (
+      {ticks.map((tick, index) => (
         <g key={tick} transform={`translate(${x(tick)} 0)`} aria-hidden="true">
           <line className="chart-grid" y1={0} y2={plot} />
-          <text y={plot + 15} textAnchor="middle">
-            {tickLabel(tick)}
-          </text>
+          {(ticks.length - 1 - index) % nth === 0 && (
+            <text x={tick === most ? right : 0} y={plot + 15} textAnchor={tick === most ? 'end' : 'middle'}>
+              {tickLabel(tick)}
+            </text>
+          )}
         </g>
       ))}
       {rows.map(({ name, words, from, to, link }, index) => (
@@ -56,15 +62,15 @@ export function Dumbbells({ rows, width, label }: DumbbellsProps) {
           >
             <title>{words}</title>
             <rect className="step-back" width={width} height={rowHeight} />
-            <text x={gutter - 12} y={rowHeight / 2 + 4} textAnchor="end">
-              {fitted(name, gutter)}
-            </text>
             {from !== null && to !== null && (
               <line className="dumbbell-line" x1={x(from)} x2={x(to)} y1={rowHeight / 2} y2={rowHeight / 2} />
             )}
             {to !== null && <circle className="chart-dot-few" cx={x(to)} cy={rowHeight / 2} r={5} />}
             {from !== null && <circle className="chart-dot" cx={x(from)} cy={rowHeight / 2} r={5} />}
           </Link>
+          <text x={gutter - 12} y={rowHeight / 2 + 4} textAnchor="end" aria-hidden="true">
+            {fitted(name, gutter)}
+          </text>
         </g>
       ))}
     </svg>

@@ -26,6 +26,8 @@ export const actions = {
   'data.export': { least: 'admin', scope: 'admin' },
   /** One's own tokens; administrators see and end those of others. */
   'tokens.own': { least: 'member', scope: null },
+  /** One's own views of pages. */
+  'views.own': { least: 'member', scope: null },
   'members.read': { least: 'admin', scope: null },
   'members.change': { least: 'owner', scope: null },
   /** The credential by which GitHub is read. */

@@ -76,6 +76,7 @@ const actionRoutes = {
   'organizations.create': ['createOrganization'],
   'tokens.own': ['tokens', 'createToken', 'revokeToken'],
   'installation.administer': ['accountChanges'],
+  'views.own': ['savedViews', 'saveView', 'removeView'],
   'members.read': ['members', 'invitations', 'memberChanges'],
   'members.change': ['setMember', 'removeMember', 'createInvitation', 'revokeInvitation'],
 } as const satisfies Readonly<Partial<Record<Action, readonly string[]>>>

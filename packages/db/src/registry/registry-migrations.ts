@@ -3,6 +3,7 @@ import type { OrganizationId } from '@upflow/model'
 import { type Generated, sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
 import { accountTables } from './account-tables.ts'
+import { savedViewTable } from './saved-view-table.ts'
 
 export interface RegistryTables {
   organizations: { id: OrganizationId; name: string; created_at: Generated<number> }
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
     ) STRICT`.execute(db)
   },
   '0002-accounts': accountTables,
+  '0003-saved-views': savedViewTable,
 }

@@ -1,0 +1,86 @@
+/** Views that I keep by a name: each leads to its page as it was, and what is shown can be kept too. */
+import { Button, Popover } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Field, Problem } from '../account/fields.tsx'
+import { useSubmit } from '../account/use-submit.ts'
+import { tell } from '../api/client.ts'
+import { organizationPath, savedViewsQuery } from '../api/queries.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
+import { useOrganizationId, useView } from '../app/organization.tsx'
+import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { addressOfPage, pageOf, toSavedQuery, toView } from './view-address.ts'
+
+export function SavedViews() {
+  const mayKeep = useIsAtLeast('member')
+  if (!mayKeep) return null
+  return (
+    <Popover
+      position="bottom-start"
+      withinPortal={false}
+      trapFocus
+      returnFocus
+      transitionProps={{ duration: 0 }}
+    >
+      <Popover.Target>
+        <button type="button" className="filter-button">
+          Saved views
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className="filter-dropdown" aria-label="Saved views">
+        <Kept />
+        <Keep />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Kept() {
+  const org = useOrganizationId()
+  const queries = useQueryClient()
+  const { data, error, refetch } = useQuery(savedViewsQuery(org))
+  const remove = async (view: string) => {
+    await tell('DELETE', `${organizationPath(org)}/views/${encodeURIComponent(view)}`).catch(() => {})
+    await queries.invalidateQueries({ queryKey: savedViewsQuery(org).queryKey })
+  }
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading lines={2} />
+  if (data.views.length === 0) return <p className="small muted">None is kept yet.</p>
+  return (
+    <ul className="saved-views" aria-label="Kept">
+      {data.views.map(({ id, name, page, query }) => (
+        <li key={id}>
+          <Link to={addressOfPage[page]} params={{ org }} search={toView(query) as never}>
+            {name}
+          </Link>
+          <button type="button" className="link-button small" onClick={() => void remove(id)}>
+            Remove<span className="hidden"> {name}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Keep() {
+  const org = useOrganizationId()
+  const view = useView()
+  const page = useRouterState({ select: ({ location }) => pageOf(location.pathname) })
+  const queries = useQueryClient()
+  const [name, setName] = useState('')
+  const submit = useSubmit(async () => {
+    await tell('POST', `${organizationPath(org)}/views`, { name, page, query: toSavedQuery(view) })
+    setName('')
+    await queries.invalidateQueries({ queryKey: savedViewsQuery(org).queryKey })
+  })
+  return (
+    <form className="saved-view" onSubmit={submit.onSubmit}>
+      <Field name="name" label="Keep what is shown as" value={name} onChange={setName} submit={submit} />
+      <Problem submit={submit} />
+      <Button type="submit" size="xs" loading={submit.isSending}>
+        Keep it
+      </Button>
+    </form>
+  )
+}

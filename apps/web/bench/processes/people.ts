@@ -50,7 +50,7 @@ async function readAs(
 ): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 6 })
   const tags = new Map<string, string>()
-  const ask = (path: string) =>
+  const ask = (path: string): Promise<boolean> =>
     new Promise<boolean>((resolve) => {
       const tag = tags.get(path)
       const sent = { ...headers, 'accept-encoding': 'gzip', ...(tag ? { 'if-none-match': tag } : {}) }
@@ -60,7 +60,8 @@ async function readAs(
         response.once('error', () => resolve(false))
         response.resume().once('end', () => resolve([200, 304].includes(response.statusCode!)))
       })
-      request.once('error', () => resolve(false))
+      // A connection that the server had just ended for being idle: a browser asks again by another.
+      request.once('error', () => resolve(request.reusedSocket ? ask(path) : false))
     })
   await delay(afterMs)
   for (const { paths, lookMs } of visits) {

@@ -17,12 +17,13 @@ export interface HealthFigures {
 const { urls, perSecond } = JSON.parse(process.argv[2]!) as { urls: string[]; perSecond: number }
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
 
-const ask = (url: string) =>
+const ask = (url: string): Promise<boolean> =>
   new Promise<boolean>((resolve) => {
     const request = get(`${url}/healthz`, { agent }, (response) => {
       response.resume().once('end', () => resolve(response.statusCode === 200))
     })
-    request.once('error', () => resolve(false))
+    // A connection that the server had just ended for being idle says nothing of its health.
+    request.once('error', () => resolve(request.reusedSocket ? ask(url) : false))
   })
 
 async function probe(seconds: number): Promise<HealthFigures[]> {

@@ -40,8 +40,6 @@ const report = (more: Partial<Report> = {}): Report => ({
     since: Date.parse('2026-03-31T22:00Z') / 1_000,
     until: Date.parse('2026-04-30T22:00Z') / 1_000,
     repositories: null,
-    teamAs: 'author',
-    paths: null,
     authors: null,
     teams: null,
     teamAs: 'author',

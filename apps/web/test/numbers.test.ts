@@ -182,7 +182,7 @@ it('the bars of a distribution are as long as the lists behind them', async () =
 it('a path chooses what changes it, in figures and in lists', async () => {
   const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
   atEnd(() => pipeline.close())
-  const tenant = await pipeline.tenants.open('acme' as never)
+  const tenant = await pipeline.tenants.openToRead('acme' as never)
   // The sample has no lists of files.
   tenant.sqlite.exec(`UPDATE raw_pull_requests SET payload = json_set(payload, '$.files',
     json(iif(number % 3 = 0, '[["src/wallet/db.cpp",3,1]]', '[["src/wallets.md",1,0],["test/run.py",1,0]]')))`)
@@ -258,7 +258,7 @@ it('a pull request is read as it was stored, and one that is not is not there', 
     pullRequests: { repository: string; number: number }[]
   }
   const { repository, number } = pullRequests[0]!
-  const stored = await readRaw(await pipeline.tenants.open('acme' as never), { repository, number })
+  const stored = await readRaw(await pipeline.tenants.openToRead('acme' as never), { repository, number })
   const address = `/api/v1/organizations/acme/pulls/${repository}`
   expect((await get(`${address}/${number}/raw`)).json).toEqual(stored)
   expect(await get(`${address}/999999/raw`)).toMatchObject({

@@ -200,6 +200,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/reviews/queue": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many pull requests waited for a reviewer, step by step
+         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["reviewQueue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/reviews/pickup": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How long work waited for a first response, by people alone and with bots
+         * @description The period is of the merge. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["reviewPickup"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/releases": {
         readonly parameters: {
             readonly query?: never;
@@ -260,6 +300,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/pulls/{owner}/{repo}/{number}/raw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One pull request as it was read from GitHub
+         * @description What every number of it follows from, as it is stored; nothing is computed. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["rawPull"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/health": {
         readonly parameters: {
             readonly query?: never;
@@ -269,7 +329,7 @@ export interface paths {
         };
         /**
          * What was read of each repository, and what is missing
-         * @description For the role viewer and above; by API tokens with the scope read.
+         * @description As a table: the repositories. GitHub is not asked for it. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["health"];
         readonly put?: never;
@@ -648,6 +708,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/account-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who signed in or was refused, and who changed what of accounts, the latest first
+         * @description Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year. For administrators of the installation; by no API token.
+         */
+        readonly get: operations["accountChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/invitations": {
         readonly parameters: {
             readonly query?: never;
@@ -858,7 +938,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Checks what is given, or else what is stored, and saves nothing
+         * Checks what is given, or else what is stored, and saves nothing of it; that it was done is in the audit
          * @description For owners; by no API token.
          */
         readonly post: operations["checkConnection"];
@@ -1546,9 +1626,12 @@ export interface components {
                 readonly repositories: readonly string[] | null;
                 readonly authors: readonly string[] | null;
                 readonly teams: readonly string[] | null;
+                /** @enum {string} */
+                readonly teamAs: "author" | "reviewer" | "repository";
                 readonly kinds: readonly string[] | null;
                 readonly sizes: readonly string[] | null;
                 readonly bases: readonly string[] | null;
+                readonly paths: readonly string[] | null;
             };
             /**
              * @description Seconds since 1970 UTC; those of runs have decimals.
@@ -1857,6 +1940,27 @@ export interface components {
             /** @description Null under five. */
             readonly p90Seconds: number | null;
         };
+        readonly ReviewQueueStep: {
+            /** @description Its first day. */
+            readonly day: string;
+            /**
+             * @description A board of this instant shows what waited.
+             * @example 1700000000
+             */
+            readonly endsAt: number;
+            /** @description Ready at its end, and nobody had responded. */
+            readonly awaitingFirst: number;
+            /** @description In review at its end, and the reviewers’ turn. */
+            readonly awaitingNext: number;
+        };
+        readonly PickupGroup: {
+            /** @description `owner/name`, or a month such as `2026-01`. */
+            readonly name: string;
+            /** @description Merged in the period and read whole. */
+            readonly merged: number;
+            readonly people: components["schemas"]["Spread"] & unknown;
+            readonly withBots: components["schemas"]["Spread"] & unknown;
+        };
         readonly ReleaseBatch: {
             /** @description Of its repository; `releasedBy` of a list takes it. */
             readonly id: string;
@@ -2125,6 +2229,161 @@ export interface components {
             /** @description As people say it: `review requested by ann`. */
             readonly words: string;
         };
+        readonly RawPullRequest: {
+            readonly id: string;
+            readonly fullDatabaseId: string | null;
+            readonly repositoryId: string;
+            readonly number: number;
+            readonly title: string;
+            readonly url: string;
+            /** @enum {string} */
+            readonly state: "open" | "merged" | "closed";
+            readonly isDraft: boolean;
+            readonly author: components["schemas"]["Actor"];
+            readonly baseRefName: string;
+            readonly headRefName: string;
+            /** @description Its branch is in a fork. */
+            readonly isCrossRepository: boolean;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly createdAt: number;
+            /**
+             * @description By GitHub: which version of it this is.
+             * @example 1700000000
+             */
+            readonly updatedAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly mergedAt: number | null;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly closedAt: number | null;
+            readonly mergeCommitSha: string | null;
+            readonly additions: number;
+            readonly deletions: number;
+            readonly changedFiles: number;
+            readonly commits: readonly {
+                readonly sha: string;
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly authoredAt: number;
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly committedAt: number;
+                readonly author: components["schemas"]["Actor"] & (Record<string, never> | null);
+            }[];
+            readonly reviews: readonly {
+                readonly id: string;
+                readonly author: components["schemas"]["Actor"];
+                /** @enum {string} */
+                readonly state: "approved" | "changes-requested" | "commented" | "dismissed" | "pending";
+                /**
+                 * @description Null while it is pending.
+                 * @example 1700000000
+                 */
+                readonly submittedAt: number | null;
+                readonly url: string | null;
+            }[];
+            readonly comments: readonly {
+                readonly id: string;
+                /** @enum {string} */
+                readonly kind: "issue" | "review-thread";
+                readonly author: components["schemas"]["Actor"];
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly createdAt: number;
+                /**
+                 * @description From when others could read it; null while it is a draft.
+                 * @example 1700000000
+                 */
+                readonly publishedAt: number | null;
+                readonly review: {
+                    readonly id: string;
+                    /**
+                     * @description Seconds since 1970 UTC; those of runs have decimals.
+                     * @example 1700000000
+                     */
+                    readonly submittedAt: number | null;
+                } | null;
+                readonly url: string | null;
+            }[];
+            readonly events: readonly components["schemas"]["RawEvent"][];
+            readonly requestedReviewers: readonly components["schemas"]["Actor"][];
+            readonly labels: readonly string[];
+            readonly files: readonly {
+                readonly path: string;
+                readonly additions: number;
+                readonly deletions: number;
+            }[];
+            /** @description What could not be read, or not whole. Empty when all was. */
+            readonly incomplete: readonly string[];
+        };
+        readonly Actor: {
+            /** @description `user`, `bot`, `ghost` (a deleted account), … */
+            readonly kind: string;
+            readonly login: string;
+            readonly id: string | null;
+        };
+        readonly RawEvent: {
+            /** @description `ready-for-review`, `review-requested`, `closed`, … */
+            readonly kind: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly at: number;
+            readonly actor: components["schemas"]["Actor"];
+            readonly id: string | null;
+            readonly url: string | null;
+            readonly reviewer?: components["schemas"]["Actor"] & unknown;
+            /** @description Of a dismissal. */
+            readonly reviewId?: string | null;
+            /**
+             * @description Of a dismissal: what the review said before.
+             * @enum {string|null}
+             */
+            readonly previousState?: "approved" | "changes-requested" | "commented" | "dismissed" | "pending" | null;
+            /** @description Of another base: the branch before. */
+            readonly from?: string;
+            readonly to?: string;
+            /** @description Of a deployment. */
+            readonly environment?: string | null;
+        };
+        /** @description Null before the first run that read GitHub and came to an end. */
+        readonly GithubAccess: {
+            /**
+             * @description When GitHub said so, to the last run that read it.
+             * @example 1700000000
+             */
+            readonly at: number;
+            /**
+             * @description Null when the token does not expire, or GitHub does not say.
+             * @example 1700000000
+             */
+            readonly tokenExpiresAt: number | null;
+            /** @description Of the hour; null where GitHub counts none. */
+            readonly points: {
+                readonly limit: number;
+                readonly remaining: number;
+                /**
+                 * @description When they are counted anew: from then on all are there again.
+                 * @example 1700000000
+                 */
+                readonly resetAt: number;
+            } | null;
+        } | null;
         readonly RepositoryHealth: {
             /** @description `owner/name` */
             readonly repository: string;
@@ -2399,7 +2658,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2540,11 +2799,29 @@ export interface components {
              */
             readonly changedAt: number;
             readonly changedBy: string;
-            readonly what: string;
+            /** @enum {string} */
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
             /** @description Whom or what it is about. */
             readonly subject: string;
             readonly before: string | null;
             readonly after: string | null;
+        };
+        readonly AccountChange: {
+            readonly id: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly changedAt: number;
+            readonly changedBy: string;
+            /** @enum {string} */
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+            /** @description Whom or what it is about. */
+            readonly subject: string;
+            readonly before: string | null;
+            readonly after: string | null;
+            /** @description Null for what is of the whole installation. */
+            readonly organization: string | null;
         };
         readonly Invitation: {
             readonly id: string;
@@ -3080,14 +3357,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description Durations by the wall clock or in working hours. */
                 readonly clock?: "wall" | "working";
                 /** @description Also the period of the same length before (`previous`, the default where there is one), or a year before. */
@@ -3142,14 +3423,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description How many at most. */
                 readonly limit?: number;
                 /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
@@ -3208,14 +3493,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description Durations by the wall clock or in working hours. */
                 readonly clock?: "wall" | "working";
                 /** @description Of which time. */
@@ -3278,14 +3567,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description An instant with its zone. Default: the present, to the minute. */
                 readonly at?: string;
                 /** @description Of the longest waits in each state. */
@@ -3362,14 +3655,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
                 readonly format?: "json" | "csv" | "ndjson";
             };
@@ -3437,14 +3734,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description Durations by the wall clock or in working hours. */
                 readonly clock?: "wall" | "working";
                 /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
@@ -3528,6 +3829,173 @@ export interface operations {
             };
         };
     };
+    readonly reviewQueue: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly timeZone: string;
+                        readonly stepDays: number;
+                        readonly steps: readonly components["schemas"]["ReviewQueueStep"][];
+                        /** @description Of what was open in the period, what is not counted. */
+                        readonly leftOut: {
+                            /** @description How many, of each other kind than is asked for. */
+                            readonly otherKinds: {
+                                readonly [key: string]: number;
+                            };
+                            /** @description Of the kinds that are asked for: not read whole. */
+                            readonly incomplete: number;
+                        };
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly reviewPickup: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
+                /** @description Durations by the wall clock or in working hours. */
+                readonly clock?: "wall" | "working";
+                /** @description What groups are of. */
+                readonly by?: "repository" | "month";
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly all: {
+                            /** @description Merged in the period and read whole. */
+                            readonly merged: number;
+                            readonly people: components["schemas"]["Spread"] & unknown;
+                            readonly withBots: components["schemas"]["Spread"] & unknown;
+                        };
+                        /** @description Months in their order; of repositories the one with the most first. */
+                        readonly groups: readonly components["schemas"]["PickupGroup"][];
+                        /** @description Of what was merged in the period, what is not counted. */
+                        readonly leftOut: {
+                            /** @description How many, of each other kind than is asked for. */
+                            readonly otherKinds: {
+                                readonly [key: string]: number;
+                            };
+                            /** @description Of the kinds that are asked for: not read whole. */
+                            readonly incomplete: number;
+                        };
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly releases: {
         readonly parameters: {
             readonly query?: {
@@ -3541,14 +4009,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description Durations by the wall clock or in working hours. */
                 readonly clock?: "wall" | "working";
                 /** @description How many at most. */
@@ -3581,6 +4053,8 @@ export interface operations {
                         readonly medianWaitSeconds: number | null;
                         /** @description Null under five. */
                         readonly p90WaitSeconds: number | null;
+                        /** @description How many waited how long: those of a bar are `pulls` with `batched`, `releasedFrom` and `releasedTo`, the `metric` deploy, `least` and `below`. */
+                        readonly waits: readonly components["schemas"]["Bar"][];
                         /** @description The newest first. */
                         readonly batches: readonly components["schemas"]["ReleaseBatch"][];
                         /** @description Merged and not released, where a rule releases. */
@@ -3640,14 +4114,18 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description Only by these authors, by login. May be repeated. */
                 readonly author?: readonly string[];
-                /** @description Only by members of these teams, by slug. May be repeated. */
+                /** @description Only of these teams, by slug. May be repeated. */
                 readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
                 /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
                 readonly kind?: readonly string[];
                 /** @description Only of these sizes. May be repeated. */
                 readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Only into these branches. May be repeated. */
                 readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
                 /** @description Only in this state. A period is of those that were merged in it. */
                 readonly state?: "open" | "merged" | "closed";
                 /** @description Opened on or after this day. */
@@ -3658,12 +4136,18 @@ export interface operations {
                 readonly closedFrom?: string;
                 /** @description Closed without a merge on or before this day. */
                 readonly closedTo?: string;
+                /** @description Released on or after this day. */
+                readonly releasedFrom?: string;
+                /** @description Released on or before this day. */
+                readonly releasedTo?: string;
                 /** @description Standing in this state. */
                 readonly now?: "draft" | "awaiting-request" | "awaiting-review" | "in-review" | "approved" | "awaiting-release";
                 /** @description Merged, and nobody had said anything; or somebody had. */
                 readonly unreviewed?: "true" | "false";
                 /** @description `false`: merged and not released, where a rule releases. */
                 readonly released?: "true" | "false";
+                /** @description `false`: released by its own merge and with nothing else. A batch is of what the filter leaves of it. */
+                readonly batched?: "true" | "false";
                 /** @description Whether all of its history was read. */
                 readonly whole?: "true" | "false";
                 /** @description With so many rounds of review; `5` is as many or more. */
@@ -3777,6 +4261,48 @@ export interface operations {
             };
         };
     };
+    readonly rawPull: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly owner: string;
+                readonly repo: string;
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RawPullRequest"];
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly health: {
         readonly parameters: {
             readonly query?: {
@@ -3799,6 +4325,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
+                        readonly access: components["schemas"]["GithubAccess"];
                         readonly repositories: readonly components["schemas"]["RepositoryHealth"][];
                     };
                     readonly "text/csv": string;
@@ -4329,6 +4856,10 @@ export interface operations {
     readonly audit: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only what was set or done of this. */
+                readonly key?: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+                /** @description Part of the name of whoever did it, or of whom it is about. */
+                readonly who?: string;
                 /** @description How many at most. */
                 readonly limit?: number;
                 /** @description The `next` of the page before. */
@@ -4735,8 +5266,14 @@ export interface operations {
     readonly memberChanges: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only what is of this kind. */
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+                /** @description Part of the name of whoever did it, or of whom it is about. */
+                readonly who?: string;
                 /** @description How many at most. */
                 readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4755,6 +5292,57 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly changes: readonly components["schemas"]["MemberChange"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly accountChanges: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only what is of this kind. */
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+                /** @description Part of the name of whoever did it, or of whom it is about. */
+                readonly who?: string;
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly changes: readonly components["schemas"]["AccountChange"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
                     };
                 };
             };

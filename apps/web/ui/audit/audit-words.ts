@@ -12,6 +12,7 @@ export const settingWords: Readonly<Record<Change['key'], string>> = {
   releaseRule: 'release rule',
   excludedLogins: 'excluded people',
   botLogins: 'bots',
+  mergedLogins: 'logins of one person',
   generatedFiles: 'generated files',
   kinds: 'kinds',
   longLivedBranches: 'long-lived branches',
@@ -41,6 +42,8 @@ export const accountWords: Readonly<Record<AccountChange['what'], string>> = {
   'invitation.revoked': 'invitation revoked',
   'token.created': 'token created',
   'token.revoked': 'token revoked',
+  'view.saved': 'view saved',
+  'view.removed': 'view removed',
   'backup.taken': 'backup taken',
   'backup.restored': 'backup restored',
 }
@@ -52,4 +55,6 @@ export const memberKinds = [
   'invitation.revoked',
   'token.created',
   'token.revoked',
+  'view.saved',
+  'view.removed',
 ] as const

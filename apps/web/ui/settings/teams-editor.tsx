@@ -5,6 +5,7 @@ import { toOrganizationId as toSlug } from '../organizations/organization-id.ts'
 import { type Calendar, CalendarFields } from './calendar-fields.tsx'
 import { type EditorProps, problemsAt, problemsBeside } from './editor.ts'
 import { Field } from './field.tsx'
+import { LinesField } from './lines-field.tsx'
 import { MembersFields, type TeamMember } from './members-fields.tsx'
 import { Problems } from './problems.tsx'
 

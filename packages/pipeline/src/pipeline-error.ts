@@ -15,6 +15,10 @@ export type PipelineErrorCode =
   | 'pipeline/superseded'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'
+  | 'pipeline/invalid-webhook-secret'
+  | 'pipeline/unsigned-delivery'
+  | 'pipeline/malformed-delivery'
+  | 'pipeline/too-many-deliveries'
 
 export class PipelineError extends Error {
   override readonly name = 'PipelineError'

@@ -1,7 +1,7 @@
 /** The repositories of an organization, as stored. */
-import type { Tenant } from '@upflow/db'
+import type { RepositoryRow, Tenant } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
-import type { ReleaseRule, RepositoryId } from '@upflow/model'
+import { type ReleaseRule, type RepositoryId, toRepositoryId } from '@upflow/model'
 import { readSetting } from '@upflow/settings'
 import { PipelineError } from './pipeline-error.ts'
 
@@ -26,14 +26,36 @@ export async function listRepositories(tenant: Tenant): Promise<Repository[]> {
     .orderBy('owner')
     .orderBy('name')
     .execute()
-  return rows.map(({ id, owner, name, release_rule }) => ({
-    id,
-    owner,
-    name,
-    releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
-    hasOwnRule: release_rule !== null,
-  }))
+  return rows.map((row) => toRepository(row, common))
 }
+
+/** By its node id, or else by its name, as somebody outside calls it; null where it is not read. */
+export async function findRepository(
+  tenant: Tenant,
+  { nodeId, fullName: called }: { readonly nodeId: string; readonly fullName: string },
+): Promise<Repository | null> {
+  const common = await readSetting(tenant, 'releaseRule')
+  const all = tenant.db.selectFrom('repositories').selectAll()
+  const same = await all.where('id', '=', toRepositoryId(nodeId)).executeTakeFirst()
+  if (same) return toRepository(same, common)
+  const [owner = '', name = ''] = called.toLowerCase().split('/')
+  const [first, ...others] = await all
+    .where(({ eb, fn }) => eb(fn('lower', ['owner']), '=', owner))
+    .where(({ eb, fn }) => eb(fn('lower', ['name']), '=', name))
+    .execute()
+  return first && others.length === 0 ? toRepository(first, common) : null
+}
+
+const toRepository = (
+  { id, owner, name, release_rule }: Pick<RepositoryRow, 'id' | 'owner' | 'name' | 'release_rule'>,
+  common: ReleaseRule,
+): Repository => ({
+  id,
+  owner,
+  name,
+  releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
+  hasOwnRule: release_rule !== null,
+})
 
 /** What `chooseRepositories` finds each by: its full name, or its id where another has the same name. */
 export async function namesOf(tenant: Tenant, chosen: readonly Repository[]): Promise<string[]> {

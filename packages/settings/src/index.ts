@@ -41,5 +41,7 @@ export {
   settingKeys,
   settingTexts,
   type Team,
+  type Webhook,
+  type WebhookSecret,
 } from './settings.ts'
 export { SettingsError, type SettingsErrorCode } from './settings-error.ts'

@@ -14,6 +14,7 @@ const actionRoutes = {
     'lookAtInvitation',
     'acceptInvitation',
   ],
+  'webhooks.deliver': ['deliverWebhook'],
   'account.own': ['sessions', 'endSession', 'changePassword', 'waysIn', 'endWayIn'],
   'lists.read': ['organizations', 'runs'],
   'data.read': [
@@ -37,7 +38,7 @@ const actionRoutes = {
     'runEvents',
     'runActions',
   ],
-  'runs.act': ['startRun', 'cancelRun', 'retryRun', 'rerunRun'],
+  'runs.act': ['startRun', 'cancelRun', 'retryRun', 'rerunRun', 'refreshPull'],
   'settings.read': [
     'settings',
     'settingSuggestions',
@@ -45,6 +46,7 @@ const actionRoutes = {
     'previewSettings',
     'readHolidays',
     'connection',
+    'webhook',
     'availableRepositories',
     'estimateBackfill',
     'schedules',
@@ -65,7 +67,7 @@ const actionRoutes = {
   'audit.read': ['audit'],
   'data.export': ['exportData'],
   'backup.take': ['backups', 'takeBackup'],
-  'credentials.change': ['setConnection', 'checkConnection'],
+  'credentials.change': ['setConnection', 'checkConnection', 'setWebhookSecret', 'dropWebhookSecrets'],
   'data.remove': ['removeRepository', 'removeOrganization'],
   'organizations.create': ['createOrganization'],
   'tokens.own': ['tokens', 'createToken', 'revokeToken'],

@@ -3,7 +3,7 @@
  * it names read anew by a durable run. Lost, doubled and reordered deliveries do no harm: a run reads what is there
  * when it begins, and what nobody told of, the next crawl reads.
  */
-import type { Registry, Tenant, Tenants } from '@upflow/db'
+import { DbError, type Registry, type Tenant, type Tenants } from '@upflow/db'
 import type { Engine } from '@upflow/jobs'
 import { isOrganizationId, type OrganizationId } from '@upflow/model'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -130,7 +130,11 @@ export function createDeliveries(
   return {
     async take({ organization, event, id, ...signed }) {
       const tenant = await tenantOf(organization)
-      const isSigned = await webhookSecrets.isSigned(tenant, signed)
+      // That a secret cannot be read is said where it is set: whoever sends is told no more than that it does not fit.
+      const isSigned = await webhookSecrets.isSigned(tenant, signed).catch((error: unknown) => {
+        if (error instanceof DbError && error.code === 'db/wrong-secret') return false
+        throw error
+      })
       if (tenant === null || !isSigned) throw unsigned()
       const told = readDelivery(mustBe(event, 'X-GitHub-Event'), parseBody(signed.body))
       if (told.kind === 'ignored') return nothing(told.because)

@@ -16,22 +16,26 @@ export interface Webhook {
   readonly secretsMadeAt: readonly number[]
   /** When the last delivery came that led to a run, as far as runs are kept; null for none. Unix seconds. */
   readonly lastRunAt: number | null
+  /** Why deliveries cannot be proven now; null when they can. */
+  readonly problem: string | null
   readonly version: string
 }
 
 export const webhookPath = (organizationId: string): string => `/webhooks/github/${organizationId}`
 
 export async function readWebhook(
-  { tenants, engine }: Pick<Pipeline, 'tenants' | 'engine'>,
+  { tenants, engine, webhookSecrets }: Pick<Pipeline, 'tenants' | 'engine' | 'webhookSecrets'>,
   organizationId: OrganizationId,
 ): Promise<Webhook> {
-  const { value, version } = (await readSettings(await tenants.open(organizationId))).webhook
+  const tenant = await tenants.open(organizationId)
+  const { value, version } = (await readSettings(tenant)).webhook
   const labels = { organization: organizationId, [startedBy]: byWebhook }
   const [last] = await engine.runs.list({ labels, limit: 1 })
   return {
     path: webhookPath(organizationId),
     secretsMadeAt: value.secrets.map(({ madeAt }) => madeAt),
     lastRunAt: last === undefined ? null : Math.floor(last.createdAt / 1_000),
+    problem: await webhookSecrets.problemOf(tenant),
     version,
   }
 }

@@ -17,6 +17,8 @@ export interface WebhookSecrets {
    * @throws DbError `db/wrong-secret`
    */
   isSigned(tenant: Tenant | null, { body, signature }: Signed): Promise<boolean>
+  /** Why what is stored cannot be compared with; null when it can. */
+  problemOf(tenant: Tenant): Promise<string | null>
   /** Replaces every secret that was used. */
   redact(text: string): string
 }
@@ -27,7 +29,9 @@ export interface Signed {
   readonly signature: string | undefined
 }
 
-const purposeOf = (organizationId: OrganizationId) => `the webhook secret of organization '${organizationId}'`
+/** What a sealed secret is for: named again to open it. */
+export const webhookPurpose = (organizationId: OrganizationId): string =>
+  `the webhook secret of organization '${organizationId}'`
 
 export const makeWebhookSecret = (): string => randomBytes(32).toString('base64url')
 
@@ -42,11 +46,11 @@ export function createWebhookSecrets({ secretBox }: { readonly secretBox: Secret
   const secretsOf = async (tenant: Tenant | null): Promise<readonly string[]> => {
     const { secrets } = tenant === null ? { secrets: [] } : await readSetting(tenant, 'webhook')
     if (tenant === null || secrets.length === 0) return [nobodys]
-    const purpose = purposeOf(tenant.organizationId)
+    const purpose = webhookPurpose(tenant.organizationId)
     return secrets.map(({ sealed }) => use(secretBox.open(sealed, purpose)))
   }
   return {
-    seal: (organizationId, secret) => secretBox.seal(use(secret), purposeOf(organizationId)),
+    seal: (organizationId, secret) => secretBox.seal(use(secret), webhookPurpose(organizationId)),
     async isSigned(tenant, { body, signature }) {
       const secrets = await secretsOf(tenant)
       const text = textOf(body)
@@ -54,6 +58,11 @@ export function createWebhookSecrets({ secretBox }: { readonly secretBox: Secret
       const verified = await Promise.all(secrets.map((secret) => verify(secret, text, signature)))
       return verified.includes(true)
     },
+    problemOf: (tenant) =>
+      secretsOf(tenant).then(
+        () => null,
+        (error: Error) => error.message,
+      ),
     redact(text) {
       let redacted = text
       // As JSON has it too: what is stored is searched as it is written.

@@ -92,6 +92,8 @@ export const auditQuery = (organization: string, query: Query) =>
 export const connectionPath = (organization: string): string => `${organizationPath(organization)}/connection`
 export const connectionQuery = (organization: string) =>
   of<Answer<'connection'>>(connectionPath(organization))
+export const webhookPath = (organization: string): string => `${organizationPath(organization)}/webhook`
+export const webhookQuery = (organization: string) => of<Answer<'webhook'>>(webhookPath(organization))
 export const availableQuery = (organization: string, query: Query) =>
   of<Answer<'availableRepositories'>>(`${organizationPath(organization)}/repositories/available`, query)
 export const schedulesPath = (organization: string): string => `${organizationPath(organization)}/schedules`

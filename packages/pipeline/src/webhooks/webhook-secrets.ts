@@ -3,7 +3,6 @@
  * into steps, and what is stored of a run is searched for them.
  */
 import { randomBytes } from 'node:crypto'
-import { verify } from '@octokit/webhooks-methods'
 import type { SecretBox, Tenant } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
 import { readSetting } from '@upflow/settings'
@@ -52,6 +51,7 @@ export function createWebhookSecrets({ secretBox }: { readonly secretBox: Secret
   return {
     seal: (organizationId, secret) => secretBox.seal(use(secret), webhookPurpose(organizationId)),
     async isSigned(tenant, { body, signature }) {
+      const { verify } = await import('@octokit/webhooks-methods')
       const secrets = await secretsOf(tenant)
       const text = textOf(body)
       if (!text || !signature) return false

@@ -91,7 +91,7 @@ test(
     await field.fill('given-by-an-app-0123456789')
     await page.getByRole('button', { name: 'Save the secret' }).click()
     await page.getByText('is taken too, until you end that').waitFor()
-    expect(await field.inputValue()).toBe('')
+    await expect.poll(() => field.inputValue()).toBe('')
     await page.getByRole('button', { name: 'Take the earlier one no more' }).click()
     await page.getByRole('button', { name: 'Take the earlier one no more' }).waitFor({ state: 'detached' })
     expect(await audit(page)).toEqual([])

@@ -26,7 +26,7 @@ export function Refresh({ address }: { address: PullRequestAddress }) {
       >
         Read again from GitHub
       </Button>
-      <p className="small" role="status">
+      <p className="small in-text" role="status">
         {start.error ? start.error.message : runId === null ? null : <Progress runId={runId} />}
       </p>
     </>

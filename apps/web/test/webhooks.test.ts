@@ -1,6 +1,6 @@
 /** What GitHub delivers, over HTTP: known by its signature, bounded in every way, and answered without waiting for runs. */
 import { createHmac } from 'node:crypto'
-import { createRequire } from 'node:module'
+import examplesOfGithub from '@octokit/webhooks-examples' with { type: 'json' }
 import { byWebhook, dropWebhookSecrets, openPipeline, setWebhookSecret } from '@upflow/pipeline'
 import { describe, expect, it } from 'vitest'
 import { openRaw, statusOf } from './raw-connection.ts'
@@ -73,7 +73,7 @@ describe('a delivery', () => {
 
   it('of every example of GitHub’s that is signed is taken, and none is a fault', async () => {
     const { deliver, lines } = await serve()
-    const all = createRequire(import.meta.url)('@octokit/webhooks-examples') as {
+    const all = examplesOfGithub as unknown as {
       name: string
       examples: object[]
     }[]

@@ -1,5 +1,5 @@
 /** GitHub's own examples of what it delivers: each that can change a number says what to read anew, and the others why not. */
-import { createRequire } from 'node:module'
+import examples from '@octokit/webhooks-examples' with { type: 'json' }
 import { describe, expect, it } from 'vitest'
 import { readDelivery, type Told, usefulEvents } from '../src/webhooks/read-delivery.ts'
 
@@ -8,7 +8,7 @@ interface Examples {
   readonly examples: readonly Record<string, unknown>[]
 }
 
-const all = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Examples[]
+const all = examples as unknown as readonly Examples[]
 const examplesOf = (event: string) => all.find(({ name }) => name === event)?.examples ?? []
 
 /** By event: what every example of it comes to, told from the fields that it names them by. */

@@ -114,8 +114,8 @@ const commands: Readonly<Record<string, CommandSpec>> = {
   },
   pulls: {
     usage: 'pulls <action> [...names]',
-    text: 'list [ORGANIZATION], or show [ORGANIZATION] OWNER/NAME#NUMBER: why its numbers are what they are',
-    actions: ['list', 'show'],
+    text: 'list [ORGANIZATION], show [ORGANIZATION] OWNER/NAME#NUMBER: why its numbers are what they are, or refresh [ORGANIZATION] OWNER/NAME#NUMBER…: read anew from GitHub',
+    actions: ['list', 'show', 'refresh'],
     options: {
       repository: {
         value: 'owner/name',
@@ -161,6 +161,10 @@ const commands: Readonly<Record<string, CommandSpec>> = {
     run:
       ([action, ...names], words) =>
       async (context) => {
+        if (action === 'refresh') {
+          const { refreshPulls } = await import('./commands/refresh-pulls.ts')
+          return refreshPulls(context, names, { demo: words.isSet('demo') })
+        }
         const { pulls } = await import('./commands/pulls.ts')
         return pulls(context, action!, names, {
           demo: words.isSet('demo'),

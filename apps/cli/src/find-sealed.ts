@@ -4,7 +4,7 @@ import { openSecretBox, type TenantStore } from '@upflow/db'
 import type { Manifest } from '@upflow/exports'
 import { parseOrganizationId } from '@upflow/model'
 import { sealedOf, secretPurpose } from '@upflow/notifications'
-import { type Config, openData } from '@upflow/pipeline/data'
+import { type Config, openData, webhookPurpose } from '@upflow/pipeline/data'
 import { readSetting } from '@upflow/settings'
 
 /** @returns ids of organizations. Makes no key, and asks nobody. */
@@ -17,6 +17,8 @@ export async function findSealed(config: Config, { files }: Manifest): Promise<s
       const sealed = sealedOf(channel)
       if (sealed !== null) box.open(sealed, secretPurpose(tenant.organizationId, channel))
     }
+    for (const { sealed } of (await readSetting(tenant, 'webhook')).secrets)
+      box.open(sealed, webhookPurpose(tenant.organizationId))
     await data.credentials.accessOf(tenant)
   }
   try {

@@ -8,8 +8,8 @@ const afterSet = (actions: readonly string[]): OptionSpecs => ({
 export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   org: {
     usage: 'org <action> [id]',
-    text: 'create ID, set ID, list, token ID (reads the token from standard input), check ID (whether GitHub can be read), or remove ID with its data',
-    actions: ['create', 'set', 'list', 'token', 'check', 'remove'],
+    text: 'create ID, set ID, list, token ID (reads the token from standard input), webhook ID (what GitHub delivers to), check ID (whether GitHub can be read), or remove ID with its data',
+    actions: ['create', 'set', 'list', 'token', 'webhook', 'check', 'remove'],
     most: 2,
     options: {
       name: { value: 'name', text: 'create, set: the name to show', actions: ['create', 'set'] },
@@ -27,6 +27,19 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         text: 'create: read the token from standard input and store it, encrypted',
         actions: ['create'],
       },
+      'new-secret': {
+        text: 'webhook: make a secret, which is shown once; the one before it is taken too',
+        actions: ['webhook'],
+      },
+      'secret-stdin': {
+        text: 'webhook: read the secret from standard input, as that of an App',
+        actions: ['webhook'],
+      },
+      drop: {
+        value: 'which',
+        text: 'webhook: take the earlier secret no more, or all',
+        actions: ['webhook'],
+      },
       confirm: {
         value: 'name',
         text: 'remove: the name of the organization, once more',
@@ -37,6 +50,14 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
     run:
       ([action, ...ids], words) =>
       async (context) => {
+        if (action === 'webhook' && ids[0] !== undefined) {
+          const { webhook } = await import('./commands/webhook.ts')
+          return webhook(context, ids[0], {
+            newSecret: words.isSet('new-secret'),
+            secretStdin: words.isSet('secret-stdin'),
+            drop: words.valueOf('drop'),
+          })
+        }
         const { org } = await import('./commands/org.ts')
         return org(context, action!, ids, {
           name: words.valueOf('name'),

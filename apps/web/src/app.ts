@@ -17,6 +17,7 @@ import type { Log } from './log.ts'
 import type { Pages } from './pages/pages.ts'
 import { servePages } from './pages/serve-pages.ts'
 import { WebError } from './web-error.ts'
+import { createWebhooks } from './webhooks/create-webhooks.ts'
 
 export interface AppOptions {
   readonly context: Omit<ApiContext, 'onBroken'>
@@ -37,12 +38,13 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
   app.use(requestId({ headerName: 'x-request-id' }), logRequests(log), securityHeaders)
   app.use(allowHosts(hosts), limitRequests)
   app.use(compress())
-  app.use('/api/*', takeTurns())
+  const inTurn = takeTurns()
+  app.use('/api/*', inTurn)
+  app.use('/webhooks/*', inTurn)
   app.get('/healthz', (request) => request.json({ status: 'ok' }))
-  app.route(
-    '/api/v1',
-    createApi({ ...context, onBroken: (error) => log.error({ err: error }, 'broken') }, options),
-  )
+  const whole = { ...context, onBroken: (error: unknown) => log.error({ err: error }, 'broken') }
+  app.route('/api/v1', createApi(whole, options))
+  app.route('/webhooks', createWebhooks(whole))
   servePages(app, pages)
   app.notFound((request) =>
     answerError(

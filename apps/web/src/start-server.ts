@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { apiTokenPattern, linkAddress, serverNames } from '@upflow/accounts'
 import { openInsights } from '@upflow/insights'
-import { type Config, type Demo, keepSchedules, openPipeline, type Pipeline } from '@upflow/pipeline'
+import {
+  type Config,
+  type Demo,
+  keepSchedules,
+  openPipeline,
+  type Pipeline,
+  type PipelineOptions,
+} from '@upflow/pipeline'
 import { createApp } from './app.ts'
 import { openAccounts } from './auth/open-accounts.ts'
 import { openBackups } from './backups/open-backups.ts'
@@ -18,7 +25,7 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-export interface ServerOptions extends Partial<Pick<LogOptions, 'to'>> {
+export interface ServerOptions extends Partial<Pick<LogOptions, 'to'>>, Pick<PipelineOptions, 'delivering'> {
   /** Of the built pages. */
   readonly pagesFolder?: string
   readonly demo?: Demo
@@ -36,7 +43,16 @@ const builtPages = fileURLToPath(new URL('./ui', import.meta.url))
 
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<WebServer> {
-  const { pagesFolder = builtPages, mostStreams = 500, demo, begin, to, timing, ...rest } = options
+  const {
+    pagesFolder = builtPages,
+    mostStreams = 500,
+    demo,
+    delivering,
+    begin,
+    to,
+    timing,
+    ...rest
+  } = options
   const { host, port, concurrency, hosts, signIn } = config.web
   const pages = await readPages(pagesFolder)
   const pipeline = await openPipeline({
@@ -45,6 +61,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     autoStart: false,
     firesSchedules: true,
     ...(demo ? { demo } : {}),
+    ...(delivering ? { delivering } : {}),
     onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
     onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
   })

@@ -12,6 +12,7 @@ export type WebErrorCode =
   | 'web/length-required'
   | 'web/unknown-host'
   | 'web/too-many-streams'
+  | 'web/too-much-at-once'
   | 'web/stopping'
   | 'web/backup-under-way'
   | 'web/pages-not-built'

@@ -74,6 +74,19 @@ const actions: readonly Action[] = [
     audit: { key: 'connection', did: 'checked' },
   },
   {
+    id: 'setWebhookSecret',
+    path: `${acme}/webhook`,
+    command: ['org', 'webhook'],
+    audit: { key: 'webhook' },
+  },
+  {
+    id: 'dropWebhookSecrets',
+    path: `${acme}/webhook`,
+    body: { which: 'all' },
+    command: ['org', 'webhook'],
+    audit: { key: 'webhook' },
+  },
+  {
     id: 'estimateBackfill',
     path: `${acme}/repositories/estimate`,
     command: ['repo', 'estimate'],
@@ -175,6 +188,12 @@ const actions: readonly Action[] = [
     path: '/runs/RUN/rerun',
     command: ['runs', 'rerun'],
     audit: { key: 'run', did: 'run again' },
+  },
+  {
+    id: 'refreshPull',
+    path: `${acme}/pulls/${name}/1/refresh`,
+    command: ['pulls', 'refresh'],
+    audit: { key: 'run', did: 'started' },
   },
 ]
 

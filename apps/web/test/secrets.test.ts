@@ -112,7 +112,12 @@ it('no secret is in a file, a log or an answer', async () => {
   for (const body of [{ token: connectionToken, apiUrl: 'no address' }, { token: connectionToken }])
     await say(connection, { method: 'PUT', body, ...asOwner })
   await post(`${connection}/check`, {}, asOwner)
-  for (const path of ['connection', 'repositories/available', 'settings', 'audit'])
+  const webhook = '/api/v1/organizations/beta/webhook'
+  const webhookSecret = 'canary-webhook-secret-0123456789'
+  await say(webhook, { method: 'PUT', body: { secret: webhookSecret }, ...asOwner })
+  await say(webhook, { method: 'PUT', body: { secret: 'short' }, ...asOwner })
+  await post('/webhooks/github/beta', { canary: 1 }, {})
+  for (const path of ['connection', 'repositories/available', 'settings', 'audit', 'webhook'])
     await say(`/api/v1/organizations/beta/${path}`, asOwner)
 
   // Away to a provider, whose address and cookie have the state, and back with a code that is none.
@@ -136,6 +141,7 @@ it('no secret is in a file, a log or an answer', async () => {
     githubToken,
     resetLink,
     connectionToken,
+    webhookSecret,
     providerSecret,
     code,
     session: held(session),

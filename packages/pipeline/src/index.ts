@@ -9,6 +9,7 @@ export {
 export * from './data.ts'
 export { type Following, followChange } from './follow-change.ts'
 export type { Jobs } from './jobs/jobs.ts'
+export { mostRefreshed } from './jobs/refresh-steps.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'
 export { openRunsReader } from './open-runs-reader.ts'
@@ -35,7 +36,7 @@ export {
 } from './repositories/manage-repositories.ts'
 export { pauseRepositories, type WantedPauses } from './repositories/pause-repositories.ts'
 export { lastAccess } from './runs/last-access.ts'
-export { startedBy } from './runs/record-run.ts'
+export { byWebhook, startedBy } from './runs/record-run.ts'
 export {
   cancelRun,
   type PossibleAction,
@@ -45,7 +46,9 @@ export {
   retryRun,
   servesQueue,
 } from './runs/run-actions.ts'
+export { startRefresh, type WantedRefresh } from './runs/start-refresh.ts'
 export { type JobName, type StartedRun, startRun, type WantedRun } from './runs/start-run.ts'
+export type { Triggered } from './runs/trigger-unless-waiting.ts'
 export {
   applyAllSchedules,
   applySchedules,
@@ -65,3 +68,7 @@ export {
   testChannel,
   type WantedChannel,
 } from './set-channels.ts'
+export type { RefreshedPullRequest } from './sync/refresh-pull-requests.ts'
+export type { Deliveries, DeliveriesOptions, Delivery, Taken } from './webhooks/deliveries.ts'
+export { usefulEvents } from './webhooks/read-delivery.ts'
+export { dropWebhookSecrets, readWebhook, setWebhookSecret, type Webhook } from './webhooks/set-webhook.ts'

@@ -19,6 +19,7 @@ import type { Config } from './config.ts'
 import { type Credentials, type CredentialsOptions, createCredentials } from './credentials.ts'
 import { createOrganizations, type Organizations } from './organizations.ts'
 import { createFileThreads, type FileThreads } from './threads/file-threads.ts'
+import { createWebhookSecrets, type WebhookSecrets } from './webhooks/webhook-secrets.ts'
 
 export interface Data {
   readonly registry: Registry
@@ -26,6 +27,8 @@ export interface Data {
   readonly credentials: Credentials
   /** Of notifications. */
   readonly channels: Channels
+  /** By which deliveries are known to be GitHub's. */
+  readonly webhookSecrets: WebhookSecrets
   readonly organizations: Organizations
   readonly files: FileThreads
   /** Closes every file and connection. Idempotent. */
@@ -88,6 +91,7 @@ export async function openData({
     tenants,
     credentials,
     channels: createChannels({ config, secretBox }),
+    webhookSecrets: createWebhookSecrets({ secretBox }),
     files,
     organizations: createOrganizations({
       registry,

@@ -10,6 +10,7 @@ import { createPreviewer, type Previewer } from './preview/previewer.ts'
 import { queueOf } from './queue-of.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
 import { createRunRecorder, type RunRecorder } from './runs/record-run.ts'
+import { createDeliveries, type Deliveries, type DeliveriesOptions } from './webhooks/deliveries.ts'
 
 export interface Pipeline extends Data {
   readonly config: Config
@@ -19,7 +20,9 @@ export interface Pipeline extends Data {
   readonly previewer: Previewer
   /** Of who does what to runs. */
   readonly recorder: RunRecorder
-  /** Replaces every secret that this process has used, of organizations and their channels. */
+  /** Takes what GitHub delivers. */
+  readonly deliveries: Deliveries
+  /** Replaces every secret that this process has used, of organizations, their channels and their webhooks. */
   redact(text: string): string
   /** Stops the engine, gives its runs back, and closes every file. Idempotent. */
   close(options?: { readonly graceMs?: number }): Promise<void>
@@ -34,6 +37,8 @@ export interface PipelineOptions extends DataOptions {
   readonly firesSchedules?: boolean
   /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
   readonly onTrouble?: (trouble: Trouble) => void
+  /** How patient it is with what GitHub delivers. */
+  readonly delivering?: DeliveriesOptions
 }
 
 /** @throws DbError, JobsError when a file cannot be used; nothing is left open then */
@@ -43,6 +48,7 @@ export async function openPipeline({
   firesSchedules = false,
   worker = builtWorker,
   onTrouble,
+  delivering,
   ...options
 }: PipelineOptions): Promise<Pipeline> {
   const data = await openData({ ...options, worker, isForRuns: true })
@@ -50,7 +56,8 @@ export async function openPipeline({
   const queue = queueOf(options.demo !== undefined)
   const recalculator = createRecalculator({ worker, threads: options.config.threads, files: data.files })
   const previewer = createPreviewer({ worker })
-  const redact = (text: string) => data.channels.redact(data.credentials.redact(text))
+  const redact = (text: string) =>
+    data.webhookSecrets.redact(data.channels.redact(data.credentials.redact(text)))
   const recorder = createRunRecorder(data, onTrouble)
   let embedded: EmbeddedJobs | null = null
   try {
@@ -99,6 +106,7 @@ export async function openPipeline({
       queue,
       previewer,
       recorder,
+      deliveries: createDeliveries({ ...data, engine }, delivering),
       redact,
       close({ graceMs = 5_000 } = {}) {
         closed ??= (async () => {

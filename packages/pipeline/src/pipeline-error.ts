@@ -18,6 +18,10 @@ export type PipelineErrorCode =
   | 'pipeline/no-database'
   | 'pipeline/unread'
   | 'pipeline/everything-failed'
+  | 'pipeline/invalid-webhook-secret'
+  | 'pipeline/unsigned-delivery'
+  | 'pipeline/malformed-delivery'
+  | 'pipeline/too-many-deliveries'
 
 export class PipelineError extends Error {
   override readonly name = 'PipelineError'

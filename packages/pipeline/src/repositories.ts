@@ -1,7 +1,7 @@
 /** The repositories of an organization, as stored. */
-import type { PageCommit, TenantStore } from '@upflow/db'
+import type { PageCommit, RepositoryRow, TenantStore } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
-import type { ReleaseRule, RepositoryId } from '@upflow/model'
+import { type ReleaseRule, type RepositoryId, toRepositoryId } from '@upflow/model'
 import { type Pause, pausesOf, readSetting, versionOf } from '@upflow/settings'
 import { PipelineError } from './pipeline-error.ts'
 
@@ -31,16 +31,40 @@ export async function listRepositories(tenant: TenantStore): Promise<Repository[
     .orderBy('name')
     .execute()
   const pauses = await pausesOf(tenant)
-  return rows.map(({ id, owner, name, release_rule }) => ({
-    id,
-    owner,
-    name,
-    releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
-    hasOwnRule: release_rule !== null,
-    ruleVersion: versionOf(release_rule),
-    pause: pauses.get(id) ?? null,
-  }))
+  return rows.map((row) => toRepository(row, common, pauses))
 }
+
+/** By its node id, or else by its name, as somebody outside calls it; null where it is not read. */
+export async function findRepository(
+  tenant: TenantStore,
+  { nodeId, fullName: called }: { readonly nodeId: string; readonly fullName: string },
+): Promise<Repository | null> {
+  const common = await readSetting(tenant, 'releaseRule')
+  const pauses = await pausesOf(tenant)
+  const all = tenant.db.selectFrom('repositories').selectAll()
+  const same = await all.where('id', '=', toRepositoryId(nodeId)).executeTakeFirst()
+  if (same) return toRepository(same, common, pauses)
+  const [owner = '', name = ''] = called.toLowerCase().split('/')
+  const [first, ...others] = await all
+    .where(({ eb, fn }) => eb(fn('lower', ['owner']), '=', owner))
+    .where(({ eb, fn }) => eb(fn('lower', ['name']), '=', name))
+    .execute()
+  return first && others.length === 0 ? toRepository(first, common, pauses) : null
+}
+
+const toRepository = (
+  { id, owner, name, release_rule }: Pick<RepositoryRow, 'id' | 'owner' | 'name' | 'release_rule'>,
+  common: ReleaseRule,
+  pauses: ReadonlyMap<RepositoryId, Pause>,
+): Repository => ({
+  id,
+  owner,
+  name,
+  releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
+  hasOwnRule: release_rule !== null,
+  ruleVersion: versionOf(release_rule),
+  pause: pauses.get(id) ?? null,
+})
 
 /** What `chooseRepositories` finds each by: its full name, or its id where another has the same name. */
 export async function namesOf(tenant: TenantStore, chosen: readonly Repository[]): Promise<string[]> {

@@ -7,7 +7,7 @@ import type { Instant, RepositoryId } from '@upflow/model'
 import { withoutSecrets } from './notifications.ts'
 import type { SettingChange } from './read-changes.ts'
 import { versionOf } from './read-settings.ts'
-import type { SettingKey } from './settings.ts'
+import type { SettingKey, Webhook } from './settings.ts'
 import { SettingsError } from './settings-error.ts'
 import { toStored } from './stored-form.ts'
 
@@ -165,6 +165,10 @@ function textOf(
 function shown(key: SettingKey, text: string | null): string | null {
   if (text === null) return null
   if (key === 'notifications') return JSON.stringify(withoutSecrets(JSON.parse(text)))
+  if (key === 'webhook') {
+    const { secrets } = JSON.parse(text) as Webhook
+    return JSON.stringify({ secrets: secrets.map(({ madeAt }) => ({ madeAt })) })
+  }
   if (key !== 'integration') return text
   const { sealedToken, ...rest } = JSON.parse(text) as { readonly sealedToken?: string | null }
   return JSON.stringify(sealedToken === undefined ? rest : { ...rest, hasToken: sealedToken !== null })

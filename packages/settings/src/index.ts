@@ -51,5 +51,7 @@ export {
   settingTexts,
   type Team,
   type TeamMember,
+  type Webhook,
+  type WebhookSecret,
 } from './settings.ts'
 export { SettingsError, type SettingsErrorCode } from './settings-error.ts'

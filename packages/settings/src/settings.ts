@@ -42,9 +42,22 @@ export interface ScheduleTimes {
   readonly reconcile: string | null
 }
 
+/** By what deliveries of GitHub's are known to be its own. */
+export interface Webhook {
+  /** The latest first: while one takes the place of another, both are taken. */
+  readonly secrets: readonly WebhookSecret[]
+}
+
+export interface WebhookSecret {
+  readonly sealed: string
+  /** Unix seconds. */
+  readonly madeAt: number
+}
+
 export interface Settings {
   /** Where its data comes from. */
   readonly integration: Integration
+  readonly webhook: Webhook
   /** For repositories without a rule of their own. */
   readonly releaseRule: ReleaseRule
   readonly excludedLogins: readonly string[]
@@ -66,6 +79,7 @@ const { excludedLogins, botLogins, generatedFiles, kinds, longLivedBranches, cod
 
 export const defaultSettings: Settings = {
   integration: { kind: 'github', apiUrl: 'https://api.github.com', sealedToken: null },
+  webhook: { secrets: [] },
   releaseRule: { kind: 'none' },
   excludedLogins,
   botLogins,
@@ -82,15 +96,16 @@ export const defaultSettings: Settings = {
 
 /** Those that figures depend on: after a change of one, what it touches is recalculated. */
 export const isAboutFigures = (key: string): boolean =>
-  settingKeys.includes(key as SettingKey) && !['integration', 'notifications', 'schedules'].includes(key)
+  editableKeys.includes(key as EditableKey) && key !== 'schedules'
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
 /** What holds sealed secrets: it has commands of its own, and is never shown as it is. */
-export type SecretSettingKey = 'integration' | 'notifications'
+const secretSettingKeys = ['integration', 'notifications', 'webhook'] as const
+export type SecretSettingKey = (typeof secretSettingKeys)[number]
 export type EditableKey = Exclude<SettingKey, SecretSettingKey>
 export const editableKeys: readonly EditableKey[] = settingKeys.filter(
-  (key): key is EditableKey => key !== 'integration' && key !== 'notifications',
+  (key): key is EditableKey => !(secretSettingKeys as readonly SettingKey[]).includes(key),
 )
 
 /** What each of the others is for, in a line. */

@@ -9,7 +9,7 @@ import * as z from 'zod'
 import { notifications } from './notifications-schema.ts'
 import { members, mergedLogins } from './people-schema.ts'
 import { listOf, logins, slug, text, withoutProblem } from './schema-parts.ts'
-import type { Integration, ScheduleTimes, SettingKey, Settings, Team } from './settings.ts'
+import type { Integration, ScheduleTimes, SettingKey, Settings, Team, Webhook } from './settings.ts'
 import { defaultSettings } from './settings.ts'
 
 const problemIn = (compile: () => unknown): string | null => {
@@ -105,6 +105,14 @@ const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('demo') }),
 ])
 
+/** One, and the one before it. */
+const mostWebhookSecrets = 2
+const webhook: z.ZodType<Webhook> = z.strictObject({
+  secrets: z
+    .array(z.strictObject({ sealed: z.string(), madeAt: z.number().int() }))
+    .max(mostWebhookSecrets, `must be at most ${mostWebhookSecrets}`),
+})
+
 const cronProblem = (fields: string): string | null => {
   const none = `'${fields}' is no schedule: write five cron fields, such as '*/15 * * * *', or null for never`
   // The library also takes seconds, dates and names of its own.
@@ -128,6 +136,7 @@ const schedules: z.ZodType<ScheduleTimes> = z.strictObject({
 
 const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
   integration,
+  webhook,
   releaseRule,
   excludedLogins: logins,
   botLogins: logins,

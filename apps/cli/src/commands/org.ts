@@ -1,4 +1,4 @@
-/** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove` */
+/** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove`; `org webhook` is in webhook.ts */
 
 import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'

@@ -9,7 +9,7 @@ import { endSession, sessions } from '../auth/sessions.ts'
 import { createToken, revokeToken, tokens } from '../auth/tokens.ts'
 import { endWayIn, waysIn } from '../auth/ways-in.ts'
 import { checkRoutes, guardRoutes } from '../guard/guard-routes.ts'
-import { WebError } from '../web-error.ts'
+import { refuseOtherMethods } from '../guard/refuse-other-methods.ts'
 import type { ApiContext } from './api-context.ts'
 import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
@@ -45,6 +45,7 @@ import { organization, organizations } from './resources/organizations.ts'
 import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { raw } from './resources/raw.ts'
+import { refreshPull } from './resources/refresh-pull.ts'
 import { releases } from './resources/releases.ts'
 import { removeOrganizationOf } from './resources/remove-organization.ts'
 import { repositories } from './resources/repositories.ts'
@@ -66,6 +67,7 @@ import {
   unsetSetting,
 } from './resources/settings.ts'
 import { story } from './resources/story.ts'
+import { dropWebhookSecretsOf, setWebhookSecretOf, webhook } from './resources/webhook.ts'
 import { serveRead } from './serve-read.ts'
 import { serveWrite } from './serve-write.ts'
 import type { AnyWrite } from './write.ts'
@@ -99,6 +101,7 @@ export const reads = [
   ruleMatches,
   audit,
   connection,
+  webhook,
   available,
   schedules,
   notifications,
@@ -124,6 +127,8 @@ export const writes: readonly AnyWrite[] = [
   holidays,
   setConnectionOf,
   checkConnectionOf,
+  setWebhookSecretOf,
+  dropWebhookSecretsOf,
   addMany,
   setRepository,
   pauseRepository,
@@ -139,6 +144,7 @@ export const writes: readonly AnyWrite[] = [
   cancel,
   retry,
   rerun,
+  refreshPull,
   setMember,
   removeMember,
   createInvitation,
@@ -172,26 +178,4 @@ export function createApi(context: ApiContext, { heartbeatMs = 15_000 }: ApiOpti
   checkRoutes(api)
   refuseOtherMethods(api)
   return api
-}
-
-/** An address that is there, asked in a way that it does not know, says in which ways it can be. */
-function refuseOtherMethods(api: OpenAPIHono): void {
-  const methods = new Map<string, Set<string>>()
-  for (const { path, method } of api.routes) {
-    const known = methods.get(path) ?? new Set()
-    methods.set(path, known.add(method))
-  }
-  for (const [path, known] of methods) {
-    const allow = [...known].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
-    api.all(path, (context) => {
-      const { req } = context
-      context.header('allow', allow)
-      context.header('connection', 'close')
-      throw new WebError(
-        'web/method-not-allowed',
-        `${req.method} is not known here: this address takes ${allow}.`,
-        { method: req.method, allow },
-      )
-    })
-  }
 }

@@ -1,5 +1,6 @@
 /** The description of the API, from the routes themselves. Nothing is opened and nothing is answered. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { createWebhooks } from '../webhooks/create-webhooks.ts'
 import type { ApiContext } from './api-context.ts'
 import { createApi } from './create-api.ts'
 
@@ -9,6 +10,7 @@ export function describeApi(): ApiDescription {
   const app = new OpenAPIHono()
   // No handler is called.
   app.route('/api/v1', createApi({} as ApiContext))
+  app.route('/webhooks', createWebhooks({} as ApiContext))
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

@@ -4,9 +4,13 @@ import { WebError } from '../web-error.ts'
 
 const mostUrlCharacters = 4_096
 const mostBodyBytes = 64 * 1_024
-/** Calendars of holidays are as long as they are: theirs are read once whoever sends them may. */
-const mostFileBytes = 512 * 1_024
-const takesFile = /^\/api\/v1\/organizations\/[^/]+\/settings\/holidays$/
+/** What may be longer, by where it is sent. */
+const longer: readonly { readonly at: RegExp; readonly mostBytes: number }[] = [
+  // Calendars of holidays: read once whoever sends them may.
+  { at: /^\/api\/v1\/organizations\/[^/]+\/settings\/holidays$/, mostBytes: 512 * 1_024 },
+  // Of what GitHub delivers, what can change a number has two long texts; of the rest, the next crawl reads what there is.
+  { at: /^\/webhooks\//, mostBytes: 5 * 1_024 * 1_024 },
+]
 const reading = ['GET', 'HEAD']
 const writing = ['POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -19,7 +23,7 @@ export const limitRequests: MiddlewareHandler = async (context, next) => {
       { characters: req.url.length, most: mostUrlCharacters },
     )
   const length = Number(req.header('content-length') ?? 0)
-  const most = takesFile.test(req.path) ? mostFileBytes : mostBodyBytes
+  const most = longer.find(({ at }) => at.test(req.path))?.mostBytes ?? mostBodyBytes
   if (length > most) {
     // What comes is not read: the connection ends with the answer.
     context.header('connection', 'close')
@@ -28,8 +32,8 @@ export const limitRequests: MiddlewareHandler = async (context, next) => {
       most,
     })
   }
-  const isOfApi = req.path.startsWith('/api/v1/')
-  if (!reading.includes(req.method) && !(isOfApi && writing.includes(req.method))) {
+  const mayWrite = /^\/(?:api\/v1|webhooks)\//.test(req.path)
+  if (!reading.includes(req.method) && !(mayWrite && writing.includes(req.method))) {
     context.header('allow', reading.join(', '))
     context.header('connection', 'close')
     throw new WebError('web/method-not-allowed', `${req.method} is not known here: all is read with GET.`, {

@@ -103,6 +103,8 @@ export const accountChangesQuery = (query: Query) => of<Answer<'accountChanges'>
 export const connectionPath = (organization: string): string => `${organizationPath(organization)}/connection`
 export const connectionQuery = (organization: string) =>
   of<Answer<'connection'>>(connectionPath(organization))
+export const webhookPath = (organization: string): string => `${organizationPath(organization)}/webhook`
+export const webhookQuery = (organization: string) => of<Answer<'webhook'>>(webhookPath(organization))
 export const availableQuery = (organization: string, query: Query) =>
   of<Answer<'availableRepositories'>>(`${organizationPath(organization)}/repositories/available`, query)
 export const schedulesPath = (organization: string): string => `${organizationPath(organization)}/schedules`

@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { addressOf } from '../api/client.ts'
-import { storyPath, storyQuery } from '../api/queries.ts'
+import { type PullRequestAddress, storyPath, storyQuery } from '../api/queries.ts'
 import type { Story } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { formatList } from '../format/number.ts'
 import { usePageTitle } from '../format/page-title.ts'
@@ -13,6 +14,7 @@ import { Head } from './head.tsx'
 import { History } from './history.tsx'
 import { NotCounted } from './not-counted.tsx'
 import { Origin } from './origin.tsx'
+import { Refresh } from './refresh.tsx'
 import { Reviewers } from './reviewers.tsx'
 import { Sums } from './sums.tsx'
 import './pull-request.css'
@@ -24,10 +26,12 @@ export function PullRequestPage() {
   const { data, error, refetch } = useQuery(storyQuery(id, address))
   if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={12} />
-  return <Page story={data} json={addressOf(storyPath(id, address))} />
+  return <Page story={data} address={address} />
 }
 
-function Page({ story, json }: { story: Story; json: string }) {
+function Page({ story, address }: { story: Story; address: PullRequestAddress }) {
+  const { id } = useOrganization()
+  const isAdmin = useIsAtLeast('admin')
   const { clock } = useView()
   const isWorking = clock === 'working'
   const { incomplete } = story.pullRequest
@@ -52,7 +56,8 @@ function Page({ story, json }: { story: Story; json: string }) {
           <NotCounted story={story} />
         </Section>
         <Section title="Where it comes from">
-          <Origin story={story} json={json} />
+          <Origin story={story} json={addressOf(storyPath(id, address))} />
+          {isAdmin && <Refresh address={address} />}
         </Section>
       </div>
     </article>

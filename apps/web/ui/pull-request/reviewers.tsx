@@ -59,7 +59,7 @@ export function Reviewers({
               <th scope="col" className="number">
                 Request to answer
               </th>
-              <th scope="col" />
+              <th scope="col">Outcome</th>
             </tr>
           </thead>
           <tbody>

@@ -11,6 +11,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { Field } from './field.tsx'
 import { problemsOf, useChange } from './use-change.ts'
+import { WebhookSection } from './webhook-section.tsx'
 import './settings.css'
 
 type Connection = Answer<'connection'>
@@ -39,7 +40,10 @@ export function ConnectionPage() {
           </p>
         </Empty>
       ) : (
-        <ConnectionForm connection={data} />
+        <>
+          <ConnectionForm connection={data} />
+          <WebhookSection />
+        </>
       )}
     </>
   )

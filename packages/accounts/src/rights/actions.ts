@@ -14,6 +14,8 @@ export interface ActionRule {
 export const actions = {
   /** Signing in, and what leads there. */
   'sign-in': { least: 'everyone', scope: 'read' },
+  /** What GitHub sends, which is known by its signature and by nothing else. */
+  'webhooks.deliver': { least: 'everyone', scope: 'read' },
   /** One's own sessions, password and ways in. */
   'account.own': { least: 'signed-in', scope: null },
   /** Lists of what one may see: they hold no more than that. */

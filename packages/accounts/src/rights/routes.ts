@@ -14,6 +14,7 @@ const actionRoutes = {
     'lookAtInvitation',
     'acceptInvitation',
   ],
+  'webhooks.deliver': ['deliverWebhook'],
   'account.own': ['sessions', 'endSession', 'changePassword', 'waysIn', 'endWayIn'],
   'lists.read': ['organizations', 'runs'],
   'data.read': [
@@ -40,7 +41,7 @@ const actionRoutes = {
     'runEvents',
     'runActions',
   ],
-  'runs.act': ['startRun', 'cancelRun', 'retryRun', 'rerunRun'],
+  'runs.act': ['startRun', 'cancelRun', 'retryRun', 'rerunRun', 'refreshPull'],
   'settings.read': [
     'settings',
     'settingSuggestions',
@@ -48,6 +49,7 @@ const actionRoutes = {
     'previewSettings',
     'readHolidays',
     'connection',
+    'webhook',
     'availableRepositories',
     'estimateBackfill',
     'schedules',
@@ -71,7 +73,7 @@ const actionRoutes = {
   'audit.read': ['audit'],
   'data.export': ['exportData'],
   'backup.take': ['backups', 'takeBackup'],
-  'credentials.change': ['setConnection', 'checkConnection'],
+  'credentials.change': ['setConnection', 'checkConnection', 'setWebhookSecret', 'dropWebhookSecrets'],
   'data.remove': ['removeRepository', 'removeOrganization'],
   'organizations.create': ['createOrganization'],
   'tokens.own': ['tokens', 'createToken', 'revokeToken'],

@@ -132,8 +132,9 @@ export function createPageCommits(schema: Schema): PageStore {
       const reason = reasons.get(number)
       if (reason === undefined) continue
       await client.query(
-        `UPDATE ${name}.retry_queue SET attempts = attempts + 1, reason = $3, next_at = $4
-         WHERE repository_id = $1 AND number = $2`,
+        `INSERT INTO ${name}.retry_queue AS old (repository_id, number, reason, attempts, next_at)
+         VALUES ($1, $2, $3, 0, $4) ON CONFLICT (repository_id, number) DO UPDATE SET
+           attempts = old.attempts + 1, reason = excluded.reason, next_at = excluded.next_at`,
         [repositoryId, number, toText(reason), nextAt],
       )
     }

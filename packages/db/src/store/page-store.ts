@@ -46,15 +46,15 @@ export interface PageCommit {
   }
 }
 
-/** What came of another try at what was queued. */
+/** What came of a try at what was asked for by its number: queued before, or now, if it could not be read whole. */
 export interface RetryCommit {
   readonly repositoryId: RepositoryId
   readonly items: readonly RawPullRequest[]
   /** Gone at GitHub: queued no more. */
   readonly gone: readonly number[]
-  /** What was tried, and when it is the next time, should it have failed again. */
+  /** What was tried, and when it is the next time, should it have failed. */
   readonly tried: readonly { readonly number: number; readonly nextAt: Instant }[]
-  /** Why it failed again. */
+  /** Why it failed. */
   readonly failed: readonly { readonly number: number; readonly reason: string }[]
 }
 

@@ -2,10 +2,12 @@
 import { defineJob, type Settled, type Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import * as z from 'zod'
+import type { SyncResult } from '../sync/sync-context.ts'
 import type { SyncPass } from '../threads/file-methods.ts'
 import { answeredFor } from './answered-for.ts'
 import type { JobContext } from './job-context.ts'
 import { recalculateAll } from './recalculate-steps.ts'
+import { refreshInput, refreshOf, refreshOutput } from './refresh-steps.ts'
 import { type Summary, summarize, summaryOutput } from './summary.ts'
 import { syncAll } from './sync-steps.ts'
 import { checkAccess, isRead, loadTargets, organizationInput, type Target } from './targets.ts'
@@ -27,6 +29,25 @@ export function createJobs(context: JobContext) {
     const paused = all.filter((target) => !isRead(target))
     await checkAccess(step, context, organizationId, targets)
     const synced = await syncAll(step, context, organizationId, targets, pass)
+    return finish(step, { organizationId, targets, paused, recalculate }, synced)
+  }
+
+  /** What every reading of GitHub leads to. */
+  const finish = async (
+    step: Step,
+    {
+      organizationId,
+      targets,
+      paused = [],
+      recalculate,
+    }: {
+      organizationId: OrganizationId
+      targets: readonly Target[]
+      paused?: readonly Target[]
+      recalculate: boolean
+    },
+    synced: readonly Settled<SyncResult>[],
+  ): Promise<Summary> => {
     const unread = await retryUnreadOf(
       step,
       context,
@@ -75,6 +96,19 @@ export function createJobs(context: JobContext) {
       input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
       output: summaryOutput,
       run: answeredFor(context, (step, input) => fetchAndRecalculate(step, input, { kind: 'crawl' })),
+    }),
+    /** Reads some pull requests of a repository anew, or what else of it has changed; then recalculates what changed. */
+    refresh: defineJob({
+      name: 'refresh',
+      version: 1,
+      input: refreshInput,
+      output: refreshOutput,
+      run: answeredFor(context, async (step, { organizationId, repository, ...wanted }) => {
+        const targets = await loadTargets(step, context, organizationId, [repository])
+        const refreshed = await refreshOf(step, context, organizationId, { target: targets[0]!, wanted })
+        const summary = await finish(step, { organizationId, targets, recalculate: true }, [refreshed])
+        return { ...summary, pullRequests: refreshed.ok ? [...refreshed.value.pullRequests] : [] }
+      }),
     }),
     /** Recalculates from what is stored; needs no GitHub. */
     recalculate: defineJob({

@@ -12,6 +12,10 @@ import { PipelineError } from '../pipeline-error.ts'
 export const startedBy = 'startedBy'
 /** It began of itself: who set the schedule is in the audit. */
 export const bySchedule = 'schedule'
+/** As that of a schedule: whose secret it is, is in the audit. */
+export const byWebhook = 'webhook'
+/** Who is nobody. */
+const byItself: readonly string[] = [bySchedule, byWebhook]
 
 export interface Beginning {
   readonly run: string
@@ -25,7 +29,7 @@ export interface Beginning {
 /** Null for one that nobody began. */
 export function beginningOf({ id, job, labels, rerunOf, createdAt }: Run): Beginning | null {
   const by = labels[startedBy]
-  if (by === undefined || by === bySchedule) return null
+  if (by === undefined || byItself.includes(by)) return null
   const did = rerunOf === null ? 'started' : 'run again'
   return { run: id, job, did, by, at: Math.floor(createdAt / 1_000) }
 }

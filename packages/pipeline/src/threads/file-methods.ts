@@ -10,6 +10,7 @@ import type { GithubAccess } from '../credentials.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
 import type { Beginning } from '../runs/record-run.ts'
+import type { Refreshed, RefreshWanted } from '../sync/refresh-pull-requests.ts'
 import type { Retried } from '../sync/retry-queue.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 
@@ -58,6 +59,12 @@ export interface FileMethods {
   }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
+  /** Reads some of its pull requests anew, and stores what GitHub says of them. */
+  readonly refreshPullRequests: {
+    input: Omit<SyncTask, 'pass'> & { readonly wanted: RefreshWanted }
+    note: SyncNote
+    result: Refreshed
+  }
   /** Tries again what of it could not be read. */
   readonly retryUnread: { input: Omit<SyncTask, 'pass'>; note: SyncNote; result: Retried }
   /** Takes a repository out of the file with all that was read of it, and writes down who did. */

@@ -11,6 +11,7 @@ import { removeRepository } from '../repositories/remove-repository.ts'
 import { recordBeginning } from '../runs/record-run.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
+import { refreshPullRequests } from '../sync/refresh-pull-requests.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
 import type { SyncContext } from '../sync/sync-context.ts'
 import { answerCalls } from './calls.ts'
@@ -114,6 +115,9 @@ export async function serveFile({
         syncing(task, { signal, note }, (context) =>
           pass.kind === 'crawl' ? crawlRepository(context) : backfillRepository(context, pass),
         ),
+
+      refreshPullRequests: ({ wanted, ...task }, caller) =>
+        syncing(task, caller, (context) => refreshPullRequests(context, wanted)),
 
       async removeRepository(removed, { signal }) {
         await removeRepository(await open(), removed, signal)

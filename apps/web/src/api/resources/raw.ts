@@ -2,8 +2,9 @@
 import { z } from '@hono/zod-openapi'
 import { dataVersion, organizationOf } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
+import { pullParams } from '../shapes/pull-params.ts'
 import { rawShape, toRawAnswer } from '../shapes/raw-shape.ts'
-import { pullRequestParams, unknownPullRequest } from './story.ts'
+import { unknownPullRequest } from './story.ts'
 
 export const raw = defineRead({
   path: '/organizations/{organization}/pulls/{owner}/{repo}/{number}/raw',
@@ -11,7 +12,7 @@ export const raw = defineRead({
   tag: 'Pull requests',
   summary: 'One pull request as it was read from GitHub',
   description: 'What every number of it follows from, as it is stored; nothing is computed.',
-  params: pullRequestParams,
+  params: pullParams,
   query: z.object({}),
   answer: rawShape,
   version: dataVersion,

@@ -2,20 +2,10 @@
 import { z } from '@hono/zod-openapi'
 import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
-import { dataVersion, organizationOf, organizationShape } from '../organization-scope.ts'
+import { dataVersion, organizationOf } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
+import { pullParams } from '../shapes/pull-params.ts'
 import { segmentShape, storyShape, toStory } from '../shapes/story-shape.ts'
-
-export const pullRequestParams = z.object({
-  ...organizationShape,
-  owner: z.string().min(1).max(100),
-  repo: z.string().min(1).max(100),
-  number: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, 'takes the number of a pull request')
-    .transform(Number)
-    .openapi({ type: 'integer' }),
-})
 
 export const story = defineRead({
   path: '/organizations/{organization}/pulls/{owner}/{repo}/{number}',
@@ -23,7 +13,7 @@ export const story = defineRead({
   tag: 'Pull requests',
   summary: 'Why the numbers of one pull request are what they are',
   description: 'As CSV and NDJSON: its segments, with the reason of each boundary.',
-  params: pullRequestParams,
+  params: pullParams,
   query: z.object({}),
   answer: storyShape,
   version: dataVersion,
@@ -36,7 +26,7 @@ export const story = defineRead({
   },
 })
 
-async function storyOf(asked: Asked<z.output<typeof pullRequestParams>>, context: ApiContext) {
+async function storyOf(asked: Asked<z.output<typeof pullParams>>, context: ApiContext) {
   const id = await organizationOf(asked, context)
   const { owner, repo, number } = asked.params
   const repository = `${owner}/${repo}`

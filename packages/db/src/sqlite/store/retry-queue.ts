@@ -14,7 +14,9 @@ export function createQueue(sqlite: Sqlite) {
     .pluck()
   const removeUnnamed = sqlite.prepare('DELETE FROM retry_queue WHERE repository_id = ? AND number <= 0')
   const later = sqlite.prepare(
-    'UPDATE retry_queue SET attempts = attempts + 1, reason = ?, next_at = ? WHERE repository_id = ? AND number = ?',
+    `INSERT INTO retry_queue (repository_id, number, reason, attempts, next_at) VALUES (?, ?, ?, 0, ?)
+     ON CONFLICT (repository_id, number) DO UPDATE SET
+       attempts = attempts + 1, reason = excluded.reason, next_at = excluded.next_at`,
   )
   return {
     add(repositoryId: RepositoryId, items: readonly QueuedItem[]) {
@@ -35,6 +37,6 @@ export function createQueue(sqlite: Sqlite) {
     },
     forget: (repositoryId: RepositoryId, number: number) => void remove.run(repositoryId, number),
     postpone: (repositoryId: RepositoryId, { number, reason, nextAt }: QueuedItem) =>
-      void later.run(reason, nextAt, repositoryId, number),
+      void later.run(repositoryId, number, reason, nextAt),
   }
 }

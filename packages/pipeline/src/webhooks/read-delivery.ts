@@ -1,0 +1,129 @@
+/**
+ * What a delivery says is to be read anew, and nothing else: not one number of a payload is believed. What changes no
+ * figure is ignored, with the reason, which GitHub shows beside the delivery.
+ */
+import * as z from 'zod'
+import { PipelineError } from '../pipeline-error.ts'
+
+/** Who a payload is about, found by the node id, or else by the name. */
+export interface NamedRepository {
+  readonly nodeId: string
+  readonly fullName: string
+}
+
+export type Told =
+  | { readonly kind: 'ignored'; readonly because: string }
+  | {
+      readonly kind: 'refresh'
+      readonly repository: NamedRepository
+      readonly numbers: readonly number[]
+      /** How it is called, its default branch, and whether it is archived. */
+      readonly facts: boolean
+      /** What a release rule asks for, where the repository's does. */
+      readonly releases: 'tags' | 'deployments' | null
+    }
+  /** What was updated, of these repositories or of all. */
+  | { readonly kind: 'crawl'; readonly repositories: readonly NamedRepository[] | null }
+
+const named = z
+  .object({ node_id: z.string(), full_name: z.string() })
+  .transform(({ node_id: nodeId, full_name: fullName }): NamedRepository => ({ nodeId, fullName }))
+const ofRepository = z.object({ repository: named })
+const ofPullRequest = ofRepository.extend({ pull_request: z.object({ number: z.number().int().positive() }) })
+const ofIssue = ofRepository.extend({
+  issue: z.object({ number: z.number().int().positive(), pull_request: z.unknown().optional() }),
+})
+const ofPush = z.object({
+  ref: z.string(),
+  repository: z.intersection(named, z.object({ default_branch: z.string().optional() })),
+})
+const ofRef = ofRepository.extend({ ref_type: z.string() })
+const ofRepositories = z.object({
+  repositories_added: z.array(named).default([]),
+  repositories_removed: z.array(named).default([]),
+})
+
+const nothing = { numbers: [], facts: false, releases: null } as const
+const ignored = (because: string): Told => ({ kind: 'ignored', because })
+
+const pullRequest = (payload: unknown): Told => {
+  const { repository, pull_request } = ofPullRequest.parse(payload)
+  return { kind: 'refresh', repository, ...nothing, numbers: [pull_request.number] }
+}
+const releases =
+  (what: 'tags' | 'deployments') =>
+  (payload: unknown): Told => {
+    const { repository } = ofRepository.parse(payload)
+    return { kind: 'refresh', repository, ...nothing, releases: what }
+  }
+const tagRef = (payload: unknown): Told =>
+  ofRef.parse(payload).ref_type === 'tag'
+    ? releases('tags')(payload)
+    : ignored('It is about a branch: what becomes of a pull request is told by events of its own.')
+
+/** By the event's name, as in `X-GitHub-Event`. */
+const readers: Readonly<Record<string, (payload: unknown) => Told>> = {
+  ping: () => ignored('The webhook is set up: this delivery was only to try it.'),
+  pull_request: pullRequest,
+  pull_request_review: pullRequest,
+  pull_request_review_comment: pullRequest,
+  pull_request_review_thread: pullRequest,
+  issue_comment(payload) {
+    const { repository, issue } = ofIssue.parse(payload)
+    return issue.pull_request === undefined || issue.pull_request === null
+      ? ignored('It is about an issue, not about a pull request.')
+      : { kind: 'refresh', repository, ...nothing, numbers: [issue.number] }
+  },
+  push(payload) {
+    const { ref, repository } = ofPush.parse(payload)
+    // Of more than three tags that are pushed at once GitHub tells nothing, but of the branch that came with them.
+    return ref.startsWith('refs/tags/') || ref === `refs/heads/${repository.default_branch}`
+      ? releases('tags')(payload)
+      : ignored(
+          'It is about another branch than the default one: what becomes of a pull request is told by events of its own.',
+        )
+  },
+  create: tagRef,
+  delete: tagRef,
+  deployment: releases('deployments'),
+  deployment_status: releases('deployments'),
+  repository(payload) {
+    const { repository } = ofRepository.parse(payload)
+    return { kind: 'refresh', repository, ...nothing, facts: true }
+  },
+  // What became visible may have changed while it was not; what became invisible, the run says.
+  installation: () => ({ kind: 'crawl', repositories: null }),
+  installation_repositories(payload) {
+    const { repositories_added, repositories_removed } = ofRepositories.parse(payload)
+    return { kind: 'crawl', repositories: [...repositories_added, ...repositories_removed] }
+  },
+  ...Object.fromEntries(
+    ['member', 'membership', 'organization', 'team', 'team_add'].map((event) => [
+      event,
+      () => ignored('Teams are as they are set in Upflow: they are not mirrored from GitHub.'),
+    ]),
+  ),
+}
+
+/** Those that lead to a run: what a webhook is to be set up for. */
+export const usefulEvents: readonly string[] = Object.keys(readers).filter(
+  (event) => !['ping', 'member', 'membership', 'organization', 'team', 'team_add'].includes(event),
+)
+
+/** @throws PipelineError `pipeline/malformed-delivery` */
+export function readDelivery(event: string, payload: unknown): Told {
+  const read = Object.hasOwn(readers, event) ? readers[event] : undefined
+  if (!read) return ignored('No figure follows from this kind of event.')
+  try {
+    return read(payload)
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const [first] = error.issues
+    throw new PipelineError(
+      'pipeline/malformed-delivery',
+      `A delivery of '${event}' lacks what such events have: ${first!.path.join('.')}: ${first!.message}.`,
+      { event },
+      { cause: error },
+    )
+  }
+}

@@ -37,7 +37,7 @@ try {
     integration: { kind: 'github', apiUrl: 'http://127.0.0.1:9', sealedToken: null },
   })
   await setWebhookSecret(pipeline, acme, { secret, by: 'bench' })
-  const { sqlite } = await pipeline.tenants.open(acme)
+  const { sqlite } = await pipeline.tenants.openToRead(acme)
   sqlite.prepare(`INSERT INTO repositories (id, owner, name) VALUES ('R_bench', 'acme', 'bench')`).run()
   const server = await startServer(config, { delivering: { burst: 1e9 }, to: { write: () => {} } })
 

@@ -27,8 +27,12 @@ export function compilePattern(pattern: string): (text: string) => boolean {
 }
 
 const literal = `[\\w "'#%&,/:;<=>@~-]+`
+/** A quantifier is of what stands before it, flags in between or not. */
+const quantifier = String.raw`(?:\(\?[a-zA-Z-]*\))*[*+?{]`
 /** A literal, or several in a group; what is repeated may be absent, and an alternative beside it begins otherwise. */
-const begins = new RegExp(String.raw`^(?:\((${literal}(?:\|${literal})*)\)|(${literal}))(?![*+?{])[^|]*$`)
+const begins = new RegExp(
+  String.raw`^(?:\((${literal}(?:\|${literal})*)\)|(${literal}))(?!${quantifier})[^|]*$`,
+)
 
 /** What a text that matches begins with, one of them; none when that cannot be seen. */
 function beginningsOf(pattern: string): readonly string[] {

@@ -80,6 +80,8 @@ it.each([
   ['(ab|b)*', '', true],
   ['a|b', 'b', true],
   ['a{0}b', 'b', true],
+  ['a(?i){0}', '', true],
+  ['ba(?i)(?s)?', 'b', true],
   ['(?i)a', 'A', true],
 ])("'%s' on '%s': %s", (one, what, expected) => {
   expect(compilePattern(one)(what)).toBe(expected)

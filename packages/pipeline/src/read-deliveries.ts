@@ -86,7 +86,9 @@ function hasDeliveries(output: unknown): boolean {
 
 async function deliveriesOf(runs: Pick<Runs, 'events' | 'steps'>, run: string): Promise<DeliveryRecord[]> {
   const { toText } = await import('@upflow/notifications')
-  const steps = new Map((await runs.steps(run)).map((step) => [step.key, step]))
+  // By channel and topic: whose turn it was first is nobody's business.
+  const inOrder = (await runs.steps(run)).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const steps = new Map(inOrder.map((step) => [step.key, step]))
   const all = [...steps.values()].flatMap((step) => {
     const about = parseDeliverKey(step.key)
     // What was told already was not told again.

@@ -584,6 +584,34 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/webhook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What GitHub delivers to
+         * @description For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["webhook"];
+        /**
+         * Takes a secret, or makes one; the one before it is taken too, until it is dropped
+         * @description For owners; by no API token.
+         */
+        readonly put: operations["setWebhookSecret"];
+        readonly post?: never;
+        /**
+         * Takes the earlier secret no more, or none at all
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["dropWebhookSecrets"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/repositories/available": {
         readonly parameters: {
             readonly query?: never;
@@ -1176,6 +1204,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/pulls/{owner}/{repo}/{number}/refresh": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Reads one pull request anew from GitHub
+         * @description Also one that is not known yet. The output of the run has, in `pullRequests`, what became of it and which parts of it differ. For the role admin and above; by API tokens with the scope run.
+         */
+        readonly post: operations["refreshPull"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/members/{member}": {
         readonly parameters: {
             readonly query?: never;
@@ -1534,6 +1582,26 @@ export interface paths {
         readonly get: operations["signInCallback"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhooks/github/{organization}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes what GitHub delivers
+         * @description An event as GitHub sends it, in JSON of at most 5 MiB, with the headers X-Hub-Signature-256, X-GitHub-Event and X-GitHub-Delivery. For everybody.
+         */
+        readonly post: operations["deliverWebhook"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2658,7 +2726,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2673,6 +2741,22 @@ export interface components {
              * @enum {string|null}
              */
             readonly tokenFrom: "environment" | "stored" | null;
+            readonly version: string;
+        };
+        readonly Webhook: {
+            /** @description What GitHub is to deliver to. */
+            readonly address: string;
+            /** @description Those that lead to something. */
+            readonly events: readonly string[];
+            /** @description When each secret that is taken was made, the latest first: two while one takes the other’s place. */
+            readonly secretsMadeAt: readonly number[];
+            /**
+             * @description When the last delivery came that led to a run; null for none.
+             * @example 1700000000
+             */
+            readonly lastRunAt: number | null;
+            /** @description Why deliveries cannot be proven now; null when they can. */
+            readonly problem: string | null;
             readonly version: string;
         };
         readonly Schedule: {
@@ -4449,7 +4533,7 @@ export interface operations {
             readonly query?: {
                 /** @description Only of this organization. */
                 readonly organization?: string;
-                readonly job?: "backfill" | "crawl" | "recalculate";
+                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "notify";
                 /** @description Only in these statuses. May be repeated. */
                 readonly status?: readonly ("pending" | "waiting" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "dead")[];
                 /** @description How many at most. */
@@ -4857,7 +4941,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what was set or done of this. */
-                readonly key?: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -4974,6 +5058,133 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly webhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setWebhookSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What GitHub has already, as of an App. Default: one is made. Never shown again. */
+                    readonly secret?: string;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly webhook: components["schemas"]["Webhook"];
+                        /** @description The one that was made, this once; null for one that was given. */
+                        readonly secret: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly dropWebhookSecrets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly which: "earlier" | "all";
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly webhook: components["schemas"]["Webhook"];
+                    };
                 };
             };
             /** @description What went wrong, by its code. */
@@ -6711,6 +6922,51 @@ export interface operations {
             };
         };
     };
+    readonly refreshPull: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                readonly owner: string;
+                readonly repo: string;
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: components["schemas"]["Run"];
+                        /** @enum {string} */
+                        readonly outcome: "created" | "joined" | "existing";
+                        /** @description What it will do. */
+                        readonly says: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly setMember: {
         readonly parameters: {
             readonly query?: never;
@@ -7416,6 +7672,43 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    readonly deliverWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What comes of it. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description The run that reads it anew; null where nothing follows from it. */
+                        readonly run: string | null;
+                        /** @description What comes of it, or why nothing does. */
+                        readonly says: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
             };
         };
     };

@@ -6,6 +6,7 @@ export const settingWords: Readonly<Record<Change['key'], string>> = {
   name: 'name',
   connection: 'connection checked',
   integration: 'connection',
+  webhook: 'webhook secrets',
   repository: 'repositories',
   run: 'runs',
   export: 'exports',

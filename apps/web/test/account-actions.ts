@@ -202,9 +202,10 @@ export const accountActions: readonly AccountAction[] = [
   },
 ]
 
-/** Whose lines other tests see: who comes first, and who comes in elsewhere. */
+/** Whose lines other tests see: who comes first, who comes in elsewhere, and what GitHub sends, which leaves runs alone. */
 export const comingIn = {
   setUp: 'accounts/test/sign-ins.test.ts',
   signInWithProvider: 'accounts/test/sign-ins.test.ts',
   signInCallback: 'accounts/test/sign-ins.test.ts',
+  deliverWebhook: 'web/test/webhooks.test.ts',
 } as const

@@ -1,10 +1,11 @@
 /**
  * Answers questions about organizations without blocking who asks: read in threads, kept while they hold, and equal
- * questions that are asked at once are answered once.
+ * questions are answered once: those that are asked of one version of the data, and those that wait for a thread,
+ * whatever is written meanwhile.
  */
 import { availableParallelism } from 'node:os'
 import type { OrganizationId } from '@upflow/model'
-import { type AnswerKey, createAnswerCache } from './answer-cache.ts'
+import { createAnswerCache } from './answer-cache.ts'
 import { createDataVersions, type DataVersion, type TenantFiles } from './data-versions.ts'
 import { InsightsError } from './insights-error.ts'
 import type { Queries, QueryName } from './queries.ts'
@@ -59,6 +60,9 @@ export interface InsightsOptions {
 
 interface InFlight {
   readonly asked: Asked
+  readonly path: string
+  /** The latest at which somebody asked: the answer is of it or of a later one. */
+  dataVersion: string
   callers: number
 }
 
@@ -88,35 +92,46 @@ export function openInsights({
     throwIfClosed()
     return versions.of(organizationId)
   }
-  const begin = (key: AnswerKey, text: string, question: Question): InFlight => {
+  const begin = (text: string, dataVersion: string, question: Question): InFlight => {
     const asked = pool.ask(question)
-    const one: InFlight = { asked, callers: 0 }
+    const one: InFlight = { asked, path: question.path, dataVersion, callers: 0 }
     inFlight.set(text, one)
-    const forget = () => inFlight.get(text) === one && inFlight.delete(text)
     asked.answer.then(
       (answer) => {
-        cache.put(key, answer)
-        forget()
+        const { organizationId } = question
+        cache.put({ organizationId, dataVersion: one.dataVersion, question: text }, answer)
+        forget(text, one)
       },
-      () => forget(),
+      () => forget(text, one),
     )
+    return one
+  }
+  const forget = (text: string, one: InFlight) => {
+    if (inFlight.get(text) === one) inFlight.delete(text)
+  }
+  /** What nobody reads yet will see all that is written by now. */
+  const joined = (text: string, { path, version }: DataVersion): InFlight | null => {
+    const one = inFlight.get(text)
+    if (one?.dataVersion === version) return one
+    if (!one || one.path !== path || !one.asked.isQueued()) return null
+    one.dataVersion = version
     return one
   }
   const askForJson: Insights['askForJson'] = async (organizationId, name, request, { signal } = {}) => {
     signal?.throwIfAborted()
-    const { path, version } = await versionOf(organizationId)
+    const data = await versionOf(organizationId)
     signal?.throwIfAborted()
     throwIfClosed()
-    const key = { organizationId, dataVersion: version, question: `${name} ${canonical(request)}` }
-    const kept = cache.get(key)
+    const text = `${organizationId} ${name} ${canonical(request)}`
+    const kept = cache.get({ organizationId, dataVersion: data.version, question: text })
     if (kept) return kept
-    const text = `${organizationId} ${version} ${key.question}`
-    const one = inFlight.get(text) ?? begin(key, text, { path, organizationId, name, request })
+    const question = { path: data.path, organizationId, name, request }
+    const one = joined(text, data) ?? begin(text, data.version, question)
     one.callers++
     try {
       return await orAborted(one.asked.answer, signal)
     } finally {
-      if (--one.callers === 0 && one.asked.drop()) inFlight.delete(text)
+      if (--one.callers === 0 && one.asked.drop()) forget(text, one)
     }
   }
   return {

@@ -32,8 +32,8 @@ async function setup(options: { readonly threads: number; readonly cacheBytes?: 
       for (let time = 0; time < 3; time++) await insights.dataVersion(acme)
     },
     go: (limit: number) => gate.postMessage({ go: limit }),
-    async untilBegun(limit: number) {
-      while (!begun.includes(limit))
+    async untilBegun(limit: number, times = 1) {
+      while (begun.filter((one) => one === limit).length < times)
         await new Promise<void>((resolve) => {
           wake = resolve
         })
@@ -63,6 +63,29 @@ it('what is kept is forgotten with the next commit', async () => {
   await untilBegun(1)
   go(1)
   await second
+})
+
+it('equal questions that wait for a thread are answered once, whatever is written while they wait', async () => {
+  const { ask, begun, go, tenant, untilBegun, untilQueued } = await setup({ threads: 1 })
+  const running = ask(1)
+  await untilBegun(1)
+  const before = ask(2)
+  await untilQueued()
+  addRepository(tenant, 'acme/web')
+  const after = ask(2)
+  // The one that runs may have read before: it is asked anew.
+  const again = ask(1)
+  await untilQueued()
+  go(1)
+  await untilBegun(2)
+  go(2)
+  expect(await Promise.all([running, before, after])).toEqual([{ limit: 1 }, { limit: 2 }, { limit: 2 }])
+  await untilBegun(1, 2)
+  go(1)
+  expect(await again).toEqual({ limit: 1 })
+  // It is kept as of what was written.
+  expect(await ask(2)).toEqual({ limit: 2 })
+  expect(begun).toEqual([1, 2, 1])
 })
 
 it('a question that nobody waits for any more is dropped from the queue; one that runs goes on', async () => {

@@ -10,6 +10,8 @@ import type { Question, Reply, ServeQuestionsTask } from './serve-questions.ts'
 
 export interface Asked {
   readonly answer: Promise<Uint8Array>
+  /** No thread has it yet: what is committed until one takes it, is in the answer. */
+  isQueued(): boolean
   /** Takes it out of the queue; false when it is being answered, or was. */
   drop(): boolean
 }
@@ -113,10 +115,12 @@ export function createQuestionThreads({
         queue.push(pending)
         next()
       })
+      const place = () => (pending === null ? -1 : queue.indexOf(pending))
       return {
         answer,
+        isQueued: () => place() >= 0,
         drop() {
-          const at = pending === null ? -1 : queue.indexOf(pending)
+          const at = place()
           if (at < 0) return false
           queue.splice(at, 1)
           return true

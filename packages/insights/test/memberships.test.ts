@@ -105,6 +105,12 @@ it('a list of what was released judges members by the release, as the bars of re
   ])
   const { waits, atMerge } = await readReleases(tenant, { filter: core, limit: null, now })
   expect([waits.reduce((sum, { count }) => sum + count, 0), atMerge]).toEqual([2, 1])
+  // By whichever clock: nothing here has a wait in working hours.
+  expect(await readReleases(tenant, { filter: core, clock: 'working', limit: 0, now })).toMatchObject({
+    count: 2,
+    atMerge: 1,
+    pullRequests: 0,
+  })
   expect(await list({ isInBatch: true })).toEqual([182, 81])
   expect(await list({ isInBatch: false })).toEqual([2])
   for (const asked of [{ isReleased: true }, { releasedSince: noon(9) }, { releasedUntil: noon(22) }])

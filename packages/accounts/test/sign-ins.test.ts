@@ -1,6 +1,8 @@
 /** Who came in and who did not, in the list of changes; and that a flood of those who did not is a few lines of it. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type ChangeKind,
   createInvitation,
@@ -12,12 +14,14 @@ import {
 } from '../src/index.ts'
 import type { ProviderName } from '../src/sign-in.ts'
 import { clientSecret, startProvider } from './oidc-server.ts'
-import { ann, from, password, setUpAnn } from './support.ts'
+import { ann, atEnd, from, password, setUpAnn } from './support.ts'
 
 const setup = async (options: Parameters<typeof setUpAnn>[0] = {}) => {
   const accounts = await setUpAnn(options)
   /** The oldest first, without those of the set-up. */
   const linesOf = async (...kinds: readonly ChangeKind[]) => {
+    // Refusals are written behind their answers: where nothing is locked, with the next turn of the loop.
+    await setImmediate()
     const changes = await readAccountChanges(accounts.file, { limit: 10_000 })
     return changes
       .reverse()
@@ -70,6 +74,28 @@ it('who is refused is a line that names a person, and never what was typed where
   ])
   registry.sqlite.pragma('wal_checkpoint(TRUNCATE)')
   expect(readFileSync(`${dataDir}/registry.db`).includes('canary-typed')).toBe(false)
+})
+
+it('a refusal waits for no lock of the registry, and is written once it can be', async () => {
+  const { dataDir, fail, linesOf } = await setup()
+  const other = new Database(`${dataDir}/registry.db`)
+  atEnd(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  expect(await fail(ann.email)).toBe('accounts/wrong-credentials')
+  expect(await linesOf('sign-in.refused')).toEqual([])
+  other.exec('COMMIT')
+  await vi.waitFor(async () =>
+    expect(await linesOf('sign-in.refused')).toEqual([refused(ann.email, 'password from 192.0.2.1')]),
+  )
+})
+
+it('a refusal that cannot be written is a refusal, and said to whoever runs the server', async () => {
+  const { registry, fail, trouble } = await setup()
+  registry.sqlite.exec(
+    `CREATE TRIGGER full BEFORE INSERT ON account_changes BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+  )
+  expect(await fail(ann.email)).toBe('accounts/wrong-credentials')
+  await vi.waitFor(() => expect(trouble).toEqual(['A refused sign-in is not in the audit: no room']))
 })
 
 it('a flood of refusals is a line at its first and each tenth power, and of many addresses one as of one', async () => {

@@ -60,16 +60,25 @@ export function repositoriesOf(
 ): readonly RepositoryFacts[] {
   const named = chooseRepositories(repositories, filter.repositories)
   if (filter.teams === null || filter.teamAs !== 'repository') return named
-  const own = filter.teams.flatMap((slug) => repositoriesOfTeam(chooseTeam(teams, slug)))
-  const isOwn = chosen(own)
-  return named.filter(({ name }) => isOwn(name))
+  const own = filter.teams.flatMap((slug) => repositoriesOfTeam(chooseTeam(teams, slug), repositories))
+  return named.filter((one) => own.includes(one))
 }
 
-function repositoriesOfTeam({ slug, repositories = [] }: Team): readonly string[] {
-  if (repositories.length > 0) return repositories
+/** Those of its list that there are. One that fits none would be a filter that lets nothing through, without a word. */
+function repositoriesOfTeam(
+  { slug, repositories: wanted = [] }: Team,
+  all: readonly RepositoryFacts[],
+): readonly RepositoryFacts[] {
+  const isWanted = chosen(wanted)
+  const own = all.filter(({ name }) => isWanted(name))
+  if (own.length > 0) return own
+  const why =
+    wanted.length === 0
+      ? 'has no repositories to choose by'
+      : `has none of the repositories that it names, ${list(wanted)}: there are ${list(all.map((one) => one.name))}`
   throw new InsightsError(
     'insights/team-without-repositories',
-    `Team '${slug}' has no repositories to choose by: name them in the setting 'teams', or choose by its members.`,
+    `Team '${slug}' ${why}. Name them in the setting 'teams', or choose by its members.`,
     { team: slug },
   )
 }

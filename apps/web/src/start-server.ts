@@ -98,7 +98,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         now: () => Math.floor(Date.now() / 1_000),
         ...accounts,
         url: () => url,
-        pipeline,
+        // What is answered is told as what is logged is.
+        pipeline: { ...pipeline, redact },
       },
       log,
       pages,

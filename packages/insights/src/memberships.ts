@@ -120,12 +120,14 @@ export function memberCondition(
     if (stints.some(isEndless)) always.push(login)
     else dated.push(...stints.map((one) => [login, finite(one.from), finite(one.until)] as const))
   // NOCASE is the folding of filter.ts.
-  const isAlways = `${column} COLLATE NOCASE IN (SELECT value FROM json_each(?))`
-  if (dated.length === 0) return { clause: isAlways, values: [JSON.stringify(always)] }
+  const isAmong = `${column} COLLATE NOCASE IN (SELECT value FROM json_each(?))`
+  if (dated.length === 0) return { clause: isAmong, values: [JSON.stringify(always)] }
+  // Days are looked at of those alone who have any: that goes through all of them for each row.
   return {
-    clause: `(${isAlways} OR EXISTS (SELECT 1 FROM json_each(?) AS m WHERE m.value ->> 0 = ${column} COLLATE NOCASE
-      AND (m.value ->> 1 IS NULL OR m.value ->> 1 <= ${to}) AND (m.value ->> 2 IS NULL OR m.value ->> 2 > ${from})))`,
-    values: [JSON.stringify(always), JSON.stringify(dated)],
+    clause: `(${isAmong} OR ${isAmong} AND EXISTS (SELECT 1 FROM json_each(?) AS m
+      WHERE m.value ->> 0 = ${column} COLLATE NOCASE
+        AND (m.value ->> 1 IS NULL OR m.value ->> 1 <= ${to}) AND (m.value ->> 2 IS NULL OR m.value ->> 2 > ${from})))`,
+    values: [always, dated.map(([login]) => login), dated].map((one) => JSON.stringify(one)),
   }
 }
 

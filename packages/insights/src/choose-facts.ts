@@ -83,19 +83,23 @@ function repositoriesOfTeam(
   )
 }
 
-/** The login that is meant, and the others of its person: analyses of before they were known as one have those. */
-export function loginsOf(rules: Pick<Rules, 'mergedLogins'>, login: string): string[] {
-  const merged = rules.mergedLogins ?? []
-  // Without what is not stored of it: `dependabot[bot]` is `dependabot`. Its case is folded where it is compared.
-  const given = login.replace(/\[bot\]$/i, '')
-  if (merged.length === 0) return [given]
-  const person = createPersonOf(merged)(normalizeLogin(given))
-  const others = merged.find((one) => normalizeLogin(one.login) === person)?.others ?? []
-  return others.length === 0 ? [given] : [person, ...others.map(normalizeLogin)]
+/** Of a login, the one that is meant and the others of its person: analyses of before they were known as one have those. */
+export function createLoginsOf({
+  mergedLogins = [],
+}: Pick<Rules, 'mergedLogins'>): (login: string) => string[] {
+  const personOf = createPersonOf(mergedLogins)
+  const ofPerson = new Map(
+    mergedLogins.map(({ login, others }) => [normalizeLogin(login), [login, ...others].map(normalizeLogin)]),
+  )
+  return (login) => {
+    // Without what is not stored of it: `dependabot[bot]` is `dependabot`. Its case is folded where it is compared.
+    const given = login.replace(/\[bot\]$/i, '')
+    return ofPerson.get(personOf(normalizeLogin(given))) ?? [given]
+  }
 }
 
 /** Null for everybody. */
 export const chooseLogins = (
   { rules }: Pick<OrganizationFacts, 'rules'>,
   logins: readonly string[] | null,
-): readonly string[] | null => logins?.flatMap((login) => loginsOf(rules, login)) ?? null
+): readonly string[] | null => logins?.flatMap(createLoginsOf(rules)) ?? null

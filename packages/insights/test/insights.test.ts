@@ -2,6 +2,7 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openTenant } from '@upflow/db'
+import { changeSettings } from '@upflow/settings'
 import { expect, it } from 'vitest'
 import { InsightsError, listPullRequests, QuestionFailed, readReport, readStory } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newFolder, newInsights, newTenants } from './support.ts'
@@ -28,6 +29,14 @@ it('a thread answers as the functions do', async () => {
   expect(await insights.ask(acme, 'story', reference)).toEqual(await readStory(tenant, reference))
   expect((await insights.ask(acme, 'waiting', { limit: 9 })).map(({ number }) => number)).toEqual([2])
   expect((await insights.ask(acme, 'facts', {})).repositories.map(({ name }) => name)).toEqual(['acme/web'])
+})
+
+it('the time zone alone is told without a look at the repositories', async () => {
+  const { insights, tenant } = await setup()
+  expect(await insights.ask(acme, 'timeZone', {})).toBe('UTC')
+  await changeSettings(tenant, [{ key: 'calendar', value: { timeZone: 'Asia/Tokyo' } }], { by: 'ann' })
+  tenant.sqlite.exec('DROP TABLE retry_queue')
+  expect(await insights.ask(acme, 'timeZone', {})).toBe('Asia/Tokyo')
 })
 
 it('an error crosses with its code, message and facts', async () => {

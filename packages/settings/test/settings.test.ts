@@ -50,6 +50,20 @@ it('is as by default until something is set, and again when it is unset', async 
   expect(stored()).toEqual([])
 })
 
+it('what is no repository’s is set without a look at the repositories', async () => {
+  const asked: unknown[] = []
+  const selectFrom = (table: never) => {
+    asked.push(table)
+    return tenant.db.selectFrom(table)
+  }
+  const watched = { ...tenant, db: { selectFrom } as unknown as Tenant['db'] }
+  await changeSettings(watched, [{ key: 'codingWindowDays', value: 30 }], by)
+  expect(asked).toEqual(['settings'])
+  const rule = { key: 'releaseRule', value: { kind: 'none' }, repositoryId: app } as const
+  await changeSettings(watched, [rule], by)
+  expect(asked).toContain('repositories')
+})
+
 describe('what cannot be used is refused with what is wrong, and nothing is written:', () => {
   it.each<[SettingKey, unknown, RegExp]>([
     ['excludedLogins', 'ann', /excludedLogins must be a list of logins/],

@@ -297,6 +297,27 @@ describe('the audit', () => {
     expect([newest!.key, second!.key]).toEqual(['releaseRule', 'codingWindowDays'])
   })
 
+  it('is looked for by what and by whom however long ago, and meanwhile the loop turns', async () => {
+    const insert = tenant.sqlite.prepare(
+      'INSERT INTO setting_changes (id, changed_at, changed_by, key) VALUES (?, 1, ?, ?)',
+    )
+    insert.run(7, 'Cid', 'kinds')
+    tenant.sqlite.transaction(() => {
+      for (let id = 1_000; id < 26_000; id++) insert.run(id, 'ann', 'run')
+    })()
+    const idsOf = async (wanted: Omit<Parameters<typeof readChanges>[1], 'limit'>, limit = 2) =>
+      (await readChanges(tenant, { limit, ...wanted })).map(({ id }) => id)
+    const order: string[] = []
+    setImmediate(() => order.push('turned'))
+    expect(await idsOf({ key: 'kinds' })).toEqual([7])
+    order.push('read')
+    expect(order).toEqual(['turned', 'read'])
+    expect(await idsOf({ who: 'CID' })).toEqual([7])
+    expect(await idsOf({})).toEqual([25_999, 25_998])
+    expect(await idsOf({ key: 'run', before: 1_001 })).toEqual([1_000])
+    expect(await idsOf({ before: 1_001 }, 3)).toEqual([1_000, 7])
+  })
+
   it('is written with the change or not at all', async () => {
     tenant.sqlite.exec(
       `CREATE TEMP TRIGGER refuse BEFORE INSERT ON setting_changes BEGIN SELECT raise(ABORT, 'no room'); END`,

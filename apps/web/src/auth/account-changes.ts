@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { type AccountChange, changeKinds, readAccountChanges, type WantedChanges } from '@upflow/accounts'
 import type { ApiContext } from '../api/api-context.ts'
-import { fromCursor, toCursor } from '../api/cursor.ts'
+import { beforeCursor, toPage } from '../api/cursor.ts'
 import { organizationOf, organizationParams } from '../api/organization-scope.ts'
 import { defineRead } from '../api/read.ts'
 import { whoParameter } from '../api/shapes/settings-shape.ts'
@@ -71,18 +71,15 @@ export const accountChanges = defineRead({
 /** @param organization undefined for all */
 async function pageOf(
   { accounts }: ApiContext,
-  { what, who, limit, cursor }: z.output<typeof changesQuery>,
+  { what, who, ...asked }: z.output<typeof changesQuery>,
   organization?: string,
 ): Promise<{ readonly changes: readonly AccountChange[]; readonly next: string | null }> {
   const wanted: WantedChanges = {
-    limit: limit + 1,
+    ...beforeCursor(asked, 'changes'),
     ...(organization === undefined ? {} : { organization }),
     ...(what === undefined ? {} : { what }),
     ...(who === undefined ? {} : { who }),
-    ...(cursor === undefined ? {} : { before: Number(fromCursor(cursor, 'changes')) }),
   }
-  const found = await readAccountChanges(accounts, wanted)
-  const changes = found.slice(0, limit)
-  const last = found.length > limit ? changes.at(-1) : undefined
-  return { changes, next: last === undefined ? null : toCursor(String(last.id), 'changes') }
+  const { rows, next } = toPage(await readAccountChanges(accounts, wanted), asked.limit, 'changes')
+  return { changes: rows, next }
 }

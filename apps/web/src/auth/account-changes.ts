@@ -55,7 +55,7 @@ export const accountChanges = defineRead({
   tag: 'Account',
   summary: 'Who signed in or was refused, and who changed what of accounts, the latest first',
   description:
-    'Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year.',
+    'Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year, and go at the next start of a server or within a day. What was changed stays.',
   params: z.object({}),
   query: changesQuery,
   answer: z.object({ changes: z.array(accountChangeShape), next: nextCursor }),

@@ -1,14 +1,10 @@
 /** Who may be in a team when, and which logins are of one person. Loaded with the other schemas, when something is set. */
-import type { MergedLogins } from '@upflow/model'
+import { isDay, type MergedLogins } from '@upflow/model'
 import * as z from 'zod'
-import { dayOf } from './holidays/days.ts'
 import { login, logins, text, withoutProblem } from './schema-parts.ts'
 import type { TeamMember } from './settings.ts'
 
-const day = text('a day such as 2026-01-31').refine(
-  (given) => /^\d{4}-\d\d-\d\d$/.test(given) && dayOf(given.replaceAll('-', '')) !== null,
-  'must be a day such as 2026-01-31',
-)
+const day = text('a day such as 2026-01-31').refine(isDay, 'must be a day such as 2026-01-31')
 const member = z.preprocess(
   (given) => (typeof given === 'string' ? { login: given } : given),
   withoutProblem(

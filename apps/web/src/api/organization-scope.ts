@@ -39,7 +39,7 @@ export const dataVersionToday = (asked: OfOrganization<FilterQuery>, context: Ap
   (endsToday(asked.query) || asked.query.team !== undefined ? dataVersionOfDay : dataVersion)(asked, context)
 
 export async function filterOf(
-  asked: OfOrganization<FilterQuery>,
+  asked: Pick<OfOrganization<FilterQuery>, 'params' | 'query' | 'signal'>,
   context: ApiContext,
 ): Promise<{
   readonly id: OrganizationId

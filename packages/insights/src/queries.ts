@@ -65,10 +65,10 @@ export interface Queries {
     readonly request: { readonly repository: string; readonly number: number }
     readonly answer: Story | null
   }
-  /** One pull request as it was read; null when none is stored. */
+  /** One pull request as it was read. */
   readonly raw: {
     readonly request: { readonly repository: string; readonly number: number }
-    readonly answer: RawPullRequest | null
+    readonly answer: RawPullRequest
   }
   /** Per repository what was read and what is missing. */
   readonly health: {

@@ -44,6 +44,11 @@ it('an error crosses with its code, message and facts', async () => {
   const asked = insights.ask(acme, 'pulls', { limit: 1, after: 'nonsense' })
   await expect(asked).rejects.toMatchObject({ code: 'insights/bad-cursor', facts: { cursor: 'nonsense' } })
   await expect(asked).rejects.toBeInstanceOf(InsightsError)
+  const none = { repository: 'acme/web', number: 99 }
+  await expect(insights.askForJson(acme, 'raw', none)).rejects.toMatchObject({
+    code: 'insights/unknown-pull-request',
+    facts: none,
+  })
 })
 
 it('an error of another package crosses with its code too', async () => {

@@ -40,7 +40,8 @@ export const memberChanges = defineRead({
   id: 'memberChanges',
   tag: 'Members',
   summary: 'Who changed members, invitations and tokens, and who kept views, the latest first',
-  description: 'Of a view that somebody keeps for themselves: that it was saved or removed, and not what it is.',
+  description:
+    'Of a view that somebody keeps for themselves: that it was saved or removed, and not what it is.',
   params: organizationParams,
   query: changesQuery,
   answer: z.object({ changes: z.array(memberChangeShape), next: nextCursor }),

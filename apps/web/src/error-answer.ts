@@ -44,6 +44,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'web/foreign-origin': 403,
   'web/not-found': 404,
   'web/unknown-pull-request': 404,
+  'insights/unknown-pull-request': 404,
   'db/unknown-organization': 404,
   'jobs/unknown-run': 404,
   'settings/unknown-repository': 404,

@@ -73,16 +73,19 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     concurrency === 0
       ? null
       : keepSchedules(pipeline, { onTrouble: (error) => log.error({ err: error }, 'schedules') })
+  let closeAccounts: (() => Promise<void>) | null = null
   const closeFiles = async () => {
     const stopped = schedules?.stop()
     await insights.close()
+    await closeAccounts?.()
     await pipeline.close()
     await stopped
     await log.close()
   }
   try {
     await begin?.(pipeline)
-    const { announce, ...accounts } = await openAccounts(config, pipeline, log)
+    const { announce, close, ...accounts } = await openAccounts(config, pipeline, log)
+    closeAccounts = close
     let url = ''
     const app = createApp({
       context: {
@@ -98,7 +101,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         now: () => Math.floor(Date.now() / 1_000),
         ...accounts,
         url: () => url,
-        pipeline,
+        // What is answered is told as what is logged is.
+        pipeline: { ...pipeline, redact },
       },
       log,
       pages,

@@ -98,6 +98,21 @@ it('lines are found by kind and by part of a name, and their pages hold each onc
   }
 })
 
+it.each([
+  ['account-changes', 'changes'],
+  ['organizations/acme/member-changes', 'changes'],
+  ['organizations/acme/audit', 'audit'],
+])('a forged cursor of %s is refused, and is not the end of the list', async (path, list) => {
+  const { url, administrator: cookie } = await setup()
+  for (const place of ['x', '1.5', '1e300']) {
+    const cursor = Buffer.from(JSON.stringify([list, place])).toString('base64url')
+    expect(await ask(url, `/api/v1/${path}?cursor=${cursor}`, { cookie }), place).toMatchObject({
+      status: 400,
+      json: { error: { code: 'web/bad-cursor', facts: { parameter: 'cursor' } } },
+    })
+  }
+})
+
 it('what was set and done in an organization is found by kind and by whom', async () => {
   const { url, administrator: cookie, join, read } = await setup()
   const admin = await join('admin', 'acme', 'admin')

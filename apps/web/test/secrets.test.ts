@@ -92,6 +92,8 @@ it('no secret is in a file, a log or an answer', async () => {
   // Where it does not belong: pasted into an address.
   await send(url, { path: `/api/v1/organizations?token=${token}` })
   await send(url, { path: `/api/v1/organizations/${token}` })
+  for (const path of [`/api/v1/organizations/${token}`, `/api/v1/${token}`])
+    expect((await say(path, { cookie: web.administrator })).json.error.code).toMatch(/unknown-org|not-found/)
   await say(`/api/v1/organizations/acme/tokens/${id}`, { method: 'DELETE', cookie: session })
   await say('/api/v1/organizations', { bearer: token })
   await post('/api/v1/sign-out', {}, { cookie: session })

@@ -39,6 +39,8 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
   const { runs } = pipeline.engine
   const broken: string[] = []
   const log = { info() {}, warn() {}, error: (_: object, message?: string) => broken.push(String(message)) }
+  const { announce: _, close, ...accounts } = await openAccounts(configOf(await readLarge()), pipeline, log)
+  atEnd(close)
   const app = createApp({
     context: {
       organizations: pipeline.organizations,
@@ -60,7 +62,7 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       },
       streams,
       now: () => Math.floor(Date.now() / 1_000),
-      ...(await openAccounts(configOf(await readLarge()), pipeline, log)),
+      ...accounts,
       url: () => '',
       backups: { folder: '', list: async () => [], take: () => Promise.reject(new Error('not here')) },
       pipeline,

@@ -25,6 +25,7 @@ export {
   noteInstallationChange,
 } from './store/changes.ts'
 export { checkEmail, checkName, passwordCharacters } from './store/check-person.ts'
+export { forgetEnded, type KeptForgetting, keepForgetting } from './store/forget-ended.ts'
 export { type Forgetting, forgetOrganization } from './store/forget-organization.ts'
 export { type Founding, foundOrganization } from './store/found-organization.ts'
 export {
@@ -64,5 +65,5 @@ export {
   viewPages,
 } from './store/saved-views.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
-export { endSession, forgetEnded, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
+export { endSession, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
 export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

@@ -1,23 +1,29 @@
 /** Who came in and who did not, in the list of changes; and that a flood of those who did not is a few lines of it. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { describe, expect, it, vi } from 'vitest'
 import {
+  type AccountFile,
   type ChangeKind,
   createInvitation,
   createResetLink,
   endSession,
   forgetEnded,
+  keepForgetting,
   readAccountChanges,
   signOutEverywhere,
 } from '../src/index.ts'
 import type { ProviderName } from '../src/sign-in.ts'
 import { clientSecret, startProvider } from './oidc-server.ts'
-import { ann, from, password, setUpAnn } from './support.ts'
+import { ann, atEnd, from, password, setUpAnn } from './support.ts'
 
 const setup = async (options: Parameters<typeof setUpAnn>[0] = {}) => {
   const accounts = await setUpAnn(options)
   /** The oldest first, without those of the set-up. */
   const linesOf = async (...kinds: readonly ChangeKind[]) => {
+    // Refusals are written behind their answers: where nothing is locked, with the next turn of the loop.
+    await setImmediate()
     const changes = await readAccountChanges(accounts.file, { limit: 10_000 })
     return changes
       .reverse()
@@ -70,6 +76,28 @@ it('who is refused is a line that names a person, and never what was typed where
   ])
   registry.sqlite.pragma('wal_checkpoint(TRUNCATE)')
   expect(readFileSync(`${dataDir}/registry.db`).includes('canary-typed')).toBe(false)
+})
+
+it('a refusal waits for no lock of the registry, and is written once it can be', async () => {
+  const { dataDir, fail, linesOf } = await setup()
+  const other = new Database(`${dataDir}/registry.db`)
+  atEnd(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  expect(await fail(ann.email)).toBe('accounts/wrong-credentials')
+  expect(await linesOf('sign-in.refused')).toEqual([])
+  other.exec('COMMIT')
+  await vi.waitFor(async () =>
+    expect(await linesOf('sign-in.refused')).toEqual([refused(ann.email, 'password from 192.0.2.1')]),
+  )
+})
+
+it('a refusal that cannot be written is a refusal, and said to whoever runs the server', async () => {
+  const { registry, fail, trouble } = await setup()
+  registry.sqlite.exec(
+    `CREATE TRIGGER full BEFORE INSERT ON account_changes BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+  )
+  expect(await fail(ann.email)).toBe('accounts/wrong-credentials')
+  await vi.waitFor(() => expect(trouble).toEqual(['A refused sign-in is not in the audit: no room']))
 })
 
 it('a flood of refusals is a line at its first and each tenth power, and of many addresses one as of one', async () => {
@@ -145,6 +173,37 @@ it('where somebody came from is forgotten in time, and who changed what is not',
   expect(await left()).toEqual(['person.created'])
 })
 
+it('what is forgotten goes a part at a time, and from day to day while it is kept up', async () => {
+  const { clock, file, registry, linesOf } = await setup()
+  const insert = registry.sqlite.prepare(
+    `INSERT INTO account_changes (changed_at, changed_by, what, subject) VALUES (?, 'nobody', 'sign-in.refused', 'unknown')`,
+  )
+  registry.sqlite.transaction(() => {
+    for (let count = 0; count < 2_500; count++) insert.run(1)
+  })()
+  insert.run(file.now())
+  const gone: number[] = []
+  const countLines = registry.sqlite.prepare<[], number>('SELECT count(*) FROM account_changes').pluck()
+  const watched: AccountFile = {
+    ...file,
+    async write(work) {
+      const before = countLines.get()!
+      const done = await file.write(work)
+      gone.push(before - countLines.get()!)
+      return done
+    },
+  }
+  const troubles: Error[] = []
+  const kept = keepForgetting(watched, { everyMs: 5, onTrouble: (error) => troubles.push(error) })
+  atEnd(kept.stop)
+  const left = async () => (await linesOf('sign-in.refused')).length
+  await vi.waitFor(async () => expect(await left()).toBe(1))
+  expect(gone.filter((count) => count > 0)).toEqual([1_000, 1_000, 500])
+  clock.skipped = 91 * 86_400
+  await vi.waitFor(async () => expect(await left()).toBe(0))
+  expect(troubles).toEqual([])
+})
+
 describe.each(['oidc', 'github'] as const)('with %s', (name: ProviderName) => {
   const way = name === 'github' ? 'GitHub' : 'OpenID Connect'
 
@@ -217,4 +276,34 @@ it('changes are read by what they are about and whose they are, however long ago
   expect(await idsOf({ organization: 'acme', what: 'member.set' })).toHaveLength(1)
   expect(await idsOf({ before: Number.MAX_SAFE_INTEGER, limit: 1 })).toEqual([25_999])
   expect(await idsOf({ before: Number.NaN })).toEqual([])
+})
+
+it('changes of a kind are read from its index in their order, and what is forgotten by its age', async () => {
+  const { file, registry } = await setup()
+  const { prepare } = registry.sqlite
+  const asked = new Set<string>()
+  registry.sqlite.prepare = ((sql: string) => {
+    asked.add(sql)
+    return prepare.call(registry.sqlite, sql)
+  }) as typeof prepare
+  await readAccountChanges(file, { what: 'backup.taken', organization: null, who: 'ann' })
+  await forgetEnded(file)
+  registry.sqlite.prepare = prepare
+  const plans = [...asked]
+    .filter((sql) => sql.includes('account_changes'))
+    .map((sql) => {
+      const bound = sql.includes('@')
+        ? [Object.fromEntries(sql.match(/@\w+/g)!.map((name) => [name.slice(1), 1]))]
+        : sql.match(/\?/g)!.map(() => 1)
+      return prepare
+        .call(registry.sqlite, `EXPLAIN QUERY PLAN ${sql}`)
+        .all(...bound)
+        .map((row) => (row as { detail: string }).detail)
+        .filter((detail) => detail.includes('account_changes') || detail.includes('B-TREE'))
+    })
+  expect(plans).toEqual([
+    [expect.stringContaining('account_changes_by_kind (what=? AND rowid<?)')],
+    [expect.stringContaining('account_changes_by_kind (what=? AND rowid>? AND rowid<?)')],
+    expect.arrayContaining([expect.stringContaining('account_changes_by_age (what=? AND changed_at<?)')]),
+  ])
 })

@@ -1,6 +1,6 @@
 /** By which clock a pull request is measured: that of the first calendar which names its author on the day it was opened. */
 import { defaultRules, type Instant, normalizeLogin, type Rules } from '@upflow/model'
-import { createPersonOf } from './people.ts'
+import { createPersonOf, type PersonOf } from './people.ts'
 import { createDayOf, createWorkingClock, type WorkingClock } from './working-clock.ts'
 
 /** @param createdAt when the pull request was opened */
@@ -13,10 +13,12 @@ interface OwnClock {
 }
 
 /** @throws RangeError when a calendar cannot be used */
-export function createClockOf(given: Pick<Rules, 'calendar' | 'calendars' | 'mergedLogins'>): ClockOf {
-  const { calendar, calendars, mergedLogins } = { ...defaultRules, ...given }
+export function createClockOf(
+  given: Pick<Rules, 'calendar' | 'calendars' | 'mergedLogins'>,
+  personOf: PersonOf = createPersonOf(given.mergedLogins),
+): ClockOf {
+  const { calendar, calendars } = { ...defaultRules, ...given }
   const common = createWorkingClock(calendar)
-  const personOf = createPersonOf(mergedLogins)
   const dayOf = createDayOf(calendar.timeZone)
   const clocks = new Map<string, OwnClock[]>()
   for (const { logins, calendar: own, from = null, to = null } of calendars) {

@@ -23,17 +23,19 @@ export interface CompiledRules {
 export function compileRules(given: Rules): CompiledRules {
   const rules = { ...defaultRules, ...given }
   const personOf = createPersonOf(rules.mergedLogins)
-  const setOf = (logins: readonly string[]) => new Set(logins.map((one) => personOf(normalizeLogin(one))))
+  // By the login itself too: what is no person's, as a mannequin's, stays who it is.
+  const setOf = (logins: readonly string[]) =>
+    new Set(logins.map(normalizeLogin).flatMap((login) => [login, personOf(login)]))
   const bots = setOf(rules.botLogins)
   const excluded = setOf(rules.excludedLogins)
   const isBot = (login: string) => bots.has(login)
   return {
-    mergeLogins: createMergeLogins(rules.mergedLogins),
+    mergeLogins: rules.mergedLogins?.length ? createMergeLogins(personOf) : (pullRequest) => pullRequest,
     isBot,
     isExcluded: (login) => excluded.has(login),
     isGenerated: compileGlobs(rules.generatedFiles),
     codingWindowSeconds: rules.codingWindowDays * 86_400,
     kindOf: compileKinds(rules, isBot),
-    clockOf: createClockOf(rules),
+    clockOf: createClockOf(rules, personOf),
   }
 }

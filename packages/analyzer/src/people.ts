@@ -6,19 +6,17 @@
 import { type Actor, type MergedLogins, normalizeLogin, type RawPullRequest } from '@upflow/model'
 
 /** Of a normalised login, the one by which its person counts. */
-export function createPersonOf(merged: readonly MergedLogins[] = []): (login: string) => string {
+export type PersonOf = (login: string) => string
+
+export function createPersonOf(merged: readonly MergedLogins[] = []): PersonOf {
   const persons = new Map<string, string>()
   for (const { login, others } of merged)
     for (const other of others) persons.set(normalizeLogin(other), normalizeLogin(login))
   return (login) => persons.get(login) ?? login
 }
 
-/** The pull request itself where nobody has several logins. */
-export function createMergeLogins(
-  merged: readonly MergedLogins[] = [],
-): (pullRequest: RawPullRequest) => RawPullRequest {
-  if (merged.length === 0) return (pullRequest) => pullRequest
-  const personOf = createPersonOf(merged)
+/** With each person by one login. */
+export function createMergeLogins(personOf: PersonOf): (pullRequest: RawPullRequest) => RawPullRequest {
   const of = (actor: Actor): Actor => {
     const login = actor.kind === 'user' ? personOf(actor.login) : actor.login
     // The id is that of the account.

@@ -4,7 +4,7 @@
  * is exact to the second: an hour that is repeated counts twice, one that is skipped never.
  */
 import { createRequire } from 'node:module'
-import type { Calendar, Instant } from '@upflow/model'
+import { type Calendar, type Instant, isDay } from '@upflow/model'
 
 /** Whole seconds within the working hours from one instant to a later one. */
 export type WorkingClock = (from: Instant, to: Instant) => number
@@ -167,7 +167,5 @@ function secondsOf(time: string): number | null {
 
 /** Days since 1970; null when there is no such date. */
 function dayNumberOf(date: string): number | null {
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null
-  const ms = Date.parse(`${date}T00:00:00Z`)
-  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date) ? null : ms / (day * 1_000)
+  return isDay(date) ? Date.parse(`${date}T00:00:00Z`) / (day * 1_000) : null
 }

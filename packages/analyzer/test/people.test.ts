@@ -91,6 +91,22 @@ describe('logins of one person', () => {
     }
   })
 
+  it('are excluded and bots by the name that is set where it is a deleted account’s or a mannequin’s too', () => {
+    const of = (login: string, kind: 'mannequin' | 'ghost'): Actor => ({ kind, login, id: null })
+    const people: Rules = {
+      ...defaultRules,
+      mergedLogins: [{ login: 'ann', others: ['ann-at-work', 'ghost'] }],
+    }
+    const said = { author: ben, reviews: [review(1200, of('ghost', 'ghost'))] }
+    expect(analyze(said, { ...people, excludedLogins: ['Ghost'] }).ignored).toMatchObject([
+      { why: 'excluded' },
+    ])
+    expect(analyze(said, { ...people, excludedLogins: ['cy'] }).ignored).toEqual([])
+    const imported = { author: of('ann-at-work', 'mannequin') }
+    expect(analyze(imported, { ...people, botLogins: ['ann-at-work'] }).kind).toBe('bot')
+    expect(analyze(imported, people).kind).toBe('work')
+  })
+
   it('take part in whoever marks it ready or closes it', () => {
     const closed = analyze({
       closedAt: 2000,

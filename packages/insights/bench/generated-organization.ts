@@ -13,6 +13,19 @@ export const organizationId = parseOrganizationId('generated')
 export const now = 1_750_000_000
 const daySeconds = 86_400
 const historySeconds = 5 * 365 * daySeconds
+/** A fifth of all people, each for some years only. */
+export const datedTeam = 'platform'
+const teams = [
+  {
+    slug: datedTeam,
+    name: 'Platform',
+    members: Array.from({ length: 40 }, (_, index) => ({
+      login: `dev-${index * 5}`,
+      from: '2022-01-01',
+      to: '2025-03-31',
+    })),
+  },
+]
 /** Of what is stored of one from GitHub, as a mean. */
 const payloadOf = (files: readonly string[]) =>
   JSON.stringify({ filler: 'x'.repeat(3_000), files: files.map((path) => [path, 12, 3]) })
@@ -53,6 +66,7 @@ export async function generateOrganization(
   try {
     const tenant = await tenants.create(organizationId)
     const { sqlite } = tenant
+    sqlite.prepare(`INSERT INTO settings (key, value) VALUES ('teams', ?)`).run(JSON.stringify(teams))
     const [addRepository, addRaw, addAnalyzed, addRequest] = [
       inserterOf(tenant, 'repositories'),
       inserterOf(tenant, 'raw_pull_requests'),

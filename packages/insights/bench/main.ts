@@ -43,6 +43,8 @@ await withProcesses(async ({ folder, start }) => {
         'newest 50 of a folder',
         'report of 90 days of a folder',
         'report of all history of a folder',
+        'longest 50 of a team with dated members',
+        'report of all history that such a team reviewed',
       ].map(answered),
       { name: 'the version of the data', ...milliseconds, of: ({ versionMs }) => versionMs },
       { name: 'idle: loop delay p99.9', ...milliseconds, of: ({ idle }) => idle.p999 },

@@ -1,13 +1,8 @@
 /** Days as they are written, `2026-01-31`, and their distance: a calendar's, whatever the time zone. */
+import { isDay } from '@upflow/model'
 
 const dayMs = 86_400_000
 const midnight = (day: string) => Date.parse(`${day}T00:00:00Z`)
-
-/** Whether it is written as a day, and there is it: `2026-02-30` is none. */
-export const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) &&
-  !Number.isNaN(midnight(text)) &&
-  new Date(midnight(text)).toISOString().startsWith(text)
 
 /** The day so many days later, or earlier. */
 export const addDays = (day: string, days: number): string =>

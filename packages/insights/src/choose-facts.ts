@@ -60,33 +60,46 @@ export function repositoriesOf(
 ): readonly RepositoryFacts[] {
   const named = chooseRepositories(repositories, filter.repositories)
   if (filter.teams === null || filter.teamAs !== 'repository') return named
-  const own = filter.teams.flatMap((slug) => repositoriesOfTeam(chooseTeam(teams, slug)))
-  const isOwn = chosen(own)
-  return named.filter(({ name }) => isOwn(name))
+  const own = filter.teams.flatMap((slug) => repositoriesOfTeam(chooseTeam(teams, slug), repositories))
+  return named.filter((one) => own.includes(one))
 }
 
-function repositoriesOfTeam({ slug, repositories = [] }: Team): readonly string[] {
-  if (repositories.length > 0) return repositories
+/** Those of its list that there are. One that fits none would be a filter that lets nothing through, without a word. */
+function repositoriesOfTeam(
+  { slug, repositories: wanted = [] }: Team,
+  all: readonly RepositoryFacts[],
+): readonly RepositoryFacts[] {
+  const isWanted = chosen(wanted)
+  const own = all.filter(({ name }) => isWanted(name))
+  if (own.length > 0) return own
+  const why =
+    wanted.length === 0
+      ? 'has no repositories to choose by'
+      : `has none of the repositories that it names, ${list(wanted)}: there are ${list(all.map((one) => one.name))}`
   throw new InsightsError(
     'insights/team-without-repositories',
-    `Team '${slug}' has no repositories to choose by: name them in the setting 'teams', or choose by its members.`,
+    `Team '${slug}' ${why}. Name them in the setting 'teams', or choose by its members.`,
     { team: slug },
   )
 }
 
-/** The login that is meant, and the others of its person: analyses of before they were known as one have those. */
-export function loginsOf(rules: Pick<Rules, 'mergedLogins'>, login: string): string[] {
-  const merged = rules.mergedLogins ?? []
-  // Without what is not stored of it: `dependabot[bot]` is `dependabot`. Its case is folded where it is compared.
-  const given = login.replace(/\[bot\]$/i, '')
-  if (merged.length === 0) return [given]
-  const person = createPersonOf(merged)(normalizeLogin(given))
-  const others = merged.find((one) => normalizeLogin(one.login) === person)?.others ?? []
-  return others.length === 0 ? [given] : [person, ...others.map(normalizeLogin)]
+/** Of a login, the one that is meant and the others of its person: analyses of before they were known as one have those. */
+export function createLoginsOf({
+  mergedLogins = [],
+}: Pick<Rules, 'mergedLogins'>): (login: string) => string[] {
+  const personOf = createPersonOf(mergedLogins)
+  const ofPerson = new Map(
+    mergedLogins.map(({ login, others }) => [normalizeLogin(login), [login, ...others].map(normalizeLogin)]),
+  )
+  return (login) => {
+    // Without what is not stored of it: `dependabot[bot]` is `dependabot`. Its case is folded where it is compared.
+    const given = login.replace(/\[bot\]$/i, '')
+    return ofPerson.get(personOf(normalizeLogin(given))) ?? [given]
+  }
 }
 
 /** Null for everybody. */
 export const chooseLogins = (
   { rules }: Pick<OrganizationFacts, 'rules'>,
   logins: readonly string[] | null,
-): readonly string[] | null => logins?.flatMap((login) => loginsOf(rules, login)) ?? null
+): readonly string[] | null => logins?.flatMap(createLoginsOf(rules)) ?? null

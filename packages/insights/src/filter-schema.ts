@@ -2,9 +2,9 @@
  * The one shape of a filter as it is typed: in the address of a page, of the API and on the command line. Knows
  * nothing of files: a door of its own, `@upflow/insights/filter`.
  */
-import type { Instant } from '@upflow/model'
+import { type Instant, isDay } from '@upflow/model'
 import * as z from 'zod'
-import { addDays, addYears, isDay } from './calendar-days.ts'
+import { addDays, addYears } from './calendar-days.ts'
 
 export { addDays, sizeClasses }
 

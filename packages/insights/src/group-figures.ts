@@ -38,7 +38,7 @@ export function toGroups(
 ): Group[] {
   const { repositories, timeZone } = facts
   const names = new Map(repositories.map(({ ordinal, name }) => [ordinal, name]))
-  const teamsOf = teamsAt(facts)
+  const teamsOf = by === 'team' ? teamsAt(facts) : null
   const weekOf = by === 'week' ? toWeek(columns, indices, timeZone) : null
   const groups = new Map<string, number[]>()
   const namesOf = (index: number): readonly string[] => {
@@ -47,7 +47,7 @@ export function toGroups(
     if (by === 'author') return [author]
     if (by === 'size') return [size]
     if (by === 'team') {
-      const teams = teamsOf(author, columns.mergedAt[index]!)
+      const teams = teamsOf!(author, columns.mergedAt[index]!)
       return teams.length === 0 ? ['(no team)'] : teams
     }
     if (by === 'month') return [dayOf(columns.mergedAt[index]!, timeZone).slice(0, 7)]

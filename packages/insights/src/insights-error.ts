@@ -7,6 +7,7 @@ export type InsightsErrorCode =
   | 'insights/ambiguous-repository'
   | 'insights/unknown-team'
   | 'insights/team-without-repositories'
+  | 'insights/unknown-pull-request'
 
 export class InsightsError extends Error {
   override readonly name = 'InsightsError'

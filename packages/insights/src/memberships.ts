@@ -5,7 +5,7 @@
 import type { Instant } from '@upflow/model'
 import type { Team } from '@upflow/settings'
 import { addDays } from './calendar-days.ts'
-import { chooseTeam, loginsOf } from './choose-facts.ts'
+import { chooseTeam, createLoginsOf } from './choose-facts.ts'
 import { type Filter, fold, type TeamRole } from './filter.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { startOfDay } from './zone-days.ts'
@@ -31,16 +31,18 @@ export function membershipsOf(
   role: Exclude<TeamRole, 'repository'> = 'author',
 ): Memberships | null {
   if (teams === null || teamAs !== role) return null
+  const addTeam = teamAdder(facts)
   const memberships = new Map<string, Stint[]>()
-  for (const slug of teams) addTeam(memberships, facts, chooseTeam(facts.teams, slug))
+  for (const slug of teams) addTeam(memberships, chooseTeam(facts.teams, slug))
   return memberships
 }
 
 /** The slugs of the teams in which a login was at an instant. */
 export function teamsAt(facts: Facts): (login: string, at: Instant) => string[] {
+  const addTeam = teamAdder(facts)
   const teams = facts.teams.map((team) => {
     const memberships = new Map<string, Stint[]>()
-    addTeam(memberships, facts, team)
+    addTeam(memberships, team)
     return { slug: team.slug, memberships }
   })
   const known = new Map<string, { readonly slug: string; readonly stints: readonly Stint[] }[]>()
@@ -56,14 +58,20 @@ export function teamsAt(facts: Facts): (login: string, at: Instant) => string[] 
     (known.get(login) ?? find(login)).flatMap(({ slug, stints }) => (isWithin(stints, at) ? [slug] : []))
 }
 
-function addTeam(memberships: Map<string, Stint[]>, { rules, timeZone }: Facts, { members }: Team): void {
-  for (const { login, from, to } of members) {
-    const stint: Stint = {
-      from: from === null ? Number.NEGATIVE_INFINITY : startOfDay(from, timeZone),
-      until: to === null ? Number.POSITIVE_INFINITY : startOfDay(addDays(to, 1), timeZone),
+function teamAdder({ rules, timeZone }: Facts) {
+  const loginsOf = createLoginsOf(rules)
+  return (memberships: Map<string, Stint[]>, { members }: Team): void => {
+    for (const { login, from, to } of members) {
+      const stint: Stint = {
+        from: from === null ? Number.NEGATIVE_INFINITY : startOfDay(from, timeZone),
+        until: to === null ? Number.POSITIVE_INFINITY : startOfDay(addDays(to, 1), timeZone),
+      }
+      for (const one of loginsOf(login).map(fold)) {
+        const stints = memberships.get(one)
+        if (stints) stints.push(stint)
+        else memberships.set(one, [stint])
+      }
     }
-    for (const one of loginsOf(rules, login).map(fold))
-      memberships.set(one, [...(memberships.get(one) ?? []), stint])
   }
 }
 
@@ -120,12 +128,14 @@ export function memberCondition(
     if (stints.some(isEndless)) always.push(login)
     else dated.push(...stints.map((one) => [login, finite(one.from), finite(one.until)] as const))
   // NOCASE is the folding of filter.ts.
-  const isAlways = `${column} COLLATE NOCASE IN (SELECT value FROM json_each(?))`
-  if (dated.length === 0) return { clause: isAlways, values: [JSON.stringify(always)] }
+  const isAmong = `${column} COLLATE NOCASE IN (SELECT value FROM json_each(?))`
+  if (dated.length === 0) return { clause: isAmong, values: [JSON.stringify(always)] }
+  // Days are looked at of those alone who have any: that goes through all of them for each row.
   return {
-    clause: `(${isAlways} OR EXISTS (SELECT 1 FROM json_each(?) AS m WHERE m.value ->> 0 = ${column} COLLATE NOCASE
-      AND (m.value ->> 1 IS NULL OR m.value ->> 1 <= ${to}) AND (m.value ->> 2 IS NULL OR m.value ->> 2 > ${from})))`,
-    values: [JSON.stringify(always), JSON.stringify(dated)],
+    clause: `(${isAmong} OR ${isAmong} AND EXISTS (SELECT 1 FROM json_each(?) AS m
+      WHERE m.value ->> 0 = ${column} COLLATE NOCASE
+        AND (m.value ->> 1 IS NULL OR m.value ->> 1 <= ${to}) AND (m.value ->> 2 IS NULL OR m.value ->> 2 > ${from})))`,
+    values: [always, dated.map(([login]) => login), dated].map((one) => JSON.stringify(one)),
   }
 }
 

@@ -36,6 +36,9 @@ export interface OrganizationFacts {
   readonly repositories: readonly RepositoryFacts[]
 }
 
+/** Alone, for who says a filter in days: a look at what is set. */
+export const readTimeZone = ({ sqlite }: Tenant): string => storedSettings({ sqlite }).calendar.value.timeZone
+
 export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const settings = storedSettings({ sqlite })
   const { calendar, teams, releaseRule } = settings

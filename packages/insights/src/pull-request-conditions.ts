@@ -84,7 +84,7 @@ export function conditionsOf(
   )
 }
 
-/** Released together: a batch is of what the filter leaves of it, whenever it was merged. */
+/** Released, and together or not: a batch is of what the filter leaves of it, whenever it was merged. */
 function ofBatches(
   sqlite: Sqlite,
   { filter, facts }: Choice,
@@ -97,7 +97,7 @@ function ofBatches(
   )
   return {
     clauses: [
-      `(a.repository_id, a.released_by) ${isInBatch ? '' : 'NOT '}IN (
+      `a.released_at IS NOT NULL AND (a.repository_id, a.released_by) ${isInBatch ? '' : 'NOT '}IN (
          SELECT a.repository_id, a.released_by FROM analyzed_pull_requests AS a WHERE ${clauses.join(' AND ')}
          GROUP BY a.repository_id, a.released_by HAVING NOT ${isAtMerge})`,
     ],
@@ -105,8 +105,8 @@ function ofBatches(
   }
 }
 
-/** Of a group of what was released by the same: one pull request, by its own merge. */
-const isAtMerge = `(count(*) = 1 AND a.released_by ->> '$.kind' = 'pull-request' AND a.released_by ->> '$.number' = min(a.number))`
+/** SQL of a group of what was released by the same: of one alone, by its own merge, which releases nothing else. */
+export const isAtMerge = `(count(*) = 1 AND a.released_by ->> '$.kind' = 'pull-request' AND a.released_by ->> '$.number' = min(a.number))`
 
 /** What is seen of a pull request in other tables alone, not in its row nor in an index of it. */
 export function beyondRow(sqlite: Sqlite, { filter, facts }: Choice): Conditions {
@@ -136,22 +136,25 @@ export function beyondRow(sqlite: Sqlite, { filter, facts }: Choice): Conditions
 }
 
 /**
- * By which instant pull requests are selected: at that one somebody has to be a member of a team. Where none is asked
- * for, it is that of the merge, of the close, or the present.
+ * By which instant pull requests are selected: at that one somebody has to be a member of a team. Of what is asked for
+ * as released it is that of the release, as figures of releases have it; where none is asked for, it is that of the
+ * merge, of the close, or the present.
  */
 export function selectedWhen(filter: Filter, asked: Asked): When {
-  const { openedSince, openedUntil, closedSince, closedUntil, openAt, releasedBy, isReleased } = asked
-  const isGiven = (...instants: readonly (Instant | null | undefined)[]) =>
-    instants.some((instant) => instant !== null && instant !== undefined)
+  const { openedSince, openedUntil, closedSince, closedUntil, openAt, isReleased } = asked
+  const { releasedSince, releasedUntil, releasedBy, isInBatch } = asked
   const now = asked.now ?? 'unixepoch()'
   if (isGiven(filter.since, filter.until)) return at('a.merged_at')
   if (isGiven(closedSince, closedUntil)) return at('a.closed_at')
   if (isGiven(openAt)) return at(openAt!)
   if (isGiven(openedSince, openedUntil)) return at('a.created_at')
-  if (releasedBy) return at('a.released_at')
+  if (isReleased === true || isGiven(releasedSince, releasedUntil, releasedBy, isInBatch))
+    return at('a.released_at')
   // What awaits its release awaits it now.
   return isReleased === false ? at(now) : at(`coalesce(a.merged_at, a.closed_at, ${now})`)
 }
+
+const isGiven = (...asked: readonly unknown[]) => asked.some((one) => one !== null && one !== undefined)
 
 function ofRowAlone(
   { filter, facts }: Choice,

@@ -5,7 +5,7 @@ import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { type OrganizationFacts, readFacts, readTimeZone } from './organization-facts.ts'
 import { type Board, type BoardRequest, readBoard } from './read-board.ts'
 import { type DistributionRequest, type MetricDistribution, readDistribution } from './read-distribution.ts'
 import { type Flow, type FlowRequest, readFlow } from './read-flow.ts'
@@ -30,6 +30,8 @@ import { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export interface Queries {
   /** Time zone, teams, repositories and how fresh they are. */
   readonly facts: { readonly request: Readonly<Record<string, never>>; readonly answer: OrganizationFacts }
+  /** In which its days begin. */
+  readonly timeZone: { readonly request: Readonly<Record<string, never>>; readonly answer: string }
   /** Figures of what was merged in a period. */
   readonly report: { readonly request: ReportRequest; readonly answer: Report }
   /** Which pull requests, page by page. */
@@ -63,10 +65,10 @@ export interface Queries {
     readonly request: { readonly repository: string; readonly number: number }
     readonly answer: Story | null
   }
-  /** One pull request as it was read; null when none is stored. */
+  /** One pull request as it was read. */
   readonly raw: {
     readonly request: { readonly repository: string; readonly number: number }
-    readonly answer: RawPullRequest | null
+    readonly answer: RawPullRequest
   }
   /** Per repository what was read and what is missing. */
   readonly health: {
@@ -106,6 +108,7 @@ export const answers: {
   ) => Promise<Queries[Name]['answer']>
 } = {
   facts: async (tenant) => readFacts(tenant),
+  timeZone: async (tenant) => readTimeZone(tenant),
   report: readReport,
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),

@@ -12,7 +12,7 @@ import { asMember, at, isMember, membershipsOf, type When } from './memberships.
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
-import { underWay } from './under-way.ts'
+import { during, underWay } from './under-way.ts'
 
 export interface FlowRequest {
   /** Its period is that of the flow, both ends given. */
@@ -63,17 +63,15 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
   const memberships = membershipsOf(facts, wanted)
   const conditionsWhen = (membersWhen: When) =>
     conditionsOf(tenant.sqlite, { filter: wanted, facts }, { membersWhen })
+  const period = { since: filter.since, until }
   // Whoever was a member for a part of it: what counts when, is looked at below.
-  const during: When = {
-    from: `max(a.created_at, ${filter.since})`,
-    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
-  }
+  const inPeriod = during(period)
 
   const counts = { opened: createBins(steps), merged: createBins(steps), closed: createBins(steps) }
   const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(steps)]))
   const ages = ageBands.map(() => createLevels(steps))
-  const period = { since: filter.since, until }
-  for (const { author, createdAt, stays } of underWay(tenant.sqlite, conditionsWhen(during), period)) {
+  const open = conditionsWhen(inPeriod.membersWhen)
+  for (const { author, createdAt, stays } of underWay(tenant.sqlite, open, period)) {
     if (isMember(memberships, author, createdAt)) counts.opened.add(createdAt)
     for (const stay of stays) {
       const { state } = stay
@@ -136,16 +134,6 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
       >,
       ages: aged.map((level) => level[index]!),
     })),
-    leftOut: readLeftOut(
-      tenant.sqlite,
-      { filter: wanted, facts },
-      {
-        condition: {
-          clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
-          values: [until, until, filter.since],
-        },
-        membersWhen: during,
-      },
-    ),
+    leftOut: readLeftOut(tenant.sqlite, { filter: wanted, facts }, inPeriod),
   }
 }

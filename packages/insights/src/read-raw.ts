@@ -2,16 +2,14 @@
 import { fromPayload, type Tenant, withBusyRetry } from '@upflow/db'
 import type { RawPullRequest } from '@upflow/model'
 import { chooseRepository } from './choose-facts.ts'
+import { InsightsError } from './insights-error.ts'
 import { readFacts } from './organization-facts.ts'
 
-/**
- * Null when none is stored.
- * @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`
- */
+/** @throws InsightsError `insights/unknown-pull-request`, `insights/unknown-repository`, `insights/ambiguous-repository` */
 export async function readRaw(
   tenant: Tenant,
   { repository, number }: { readonly repository: string; readonly number: number },
-): Promise<RawPullRequest | null> {
+): Promise<RawPullRequest> {
   const { sqlite } = tenant
   const read = sqlite.transaction(() => {
     const { id } = chooseRepository(readFacts(tenant).repositories, repository)
@@ -23,5 +21,10 @@ export async function readRaw(
       .get(id, number)
   })
   const payload = await withBusyRetry(() => read(), tenant.retry)
-  return payload === undefined ? null : fromPayload(payload)
+  if (payload !== undefined) return fromPayload(payload)
+  throw new InsightsError(
+    'insights/unknown-pull-request',
+    `There is no stored pull request ${repository}#${number}: look at its number, or read it with a crawl.`,
+    { repository, number },
+  )
 }

@@ -8,8 +8,9 @@ import { type LeftOut, readLeftOut } from './left-out.ts'
 import { at } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
-import { conditionsOf } from './pull-request-conditions.ts'
+import { conditionsOf, isAtMerge } from './pull-request-conditions.ts'
 import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
+import { toSpread } from './spread.ts'
 
 export interface ReleasesRequest {
   /** Its period is of the release. */
@@ -60,8 +61,6 @@ export interface Releases {
   readonly releaseProblems: readonly RepositoryProblem[]
 }
 
-const leastForP90 = 5
-
 /** @throws InsightsError about the filter */
 export async function readReleases(tenant: Tenant, request: ReleasesRequest): Promise<Releases> {
   const read = tenant.sqlite.transaction(() => releases(tenant, request))
@@ -82,8 +81,8 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit, now = null }:
   const period = [wanted.since ?? Number.NEGATIVE_INFINITY, wanted.until ?? Number.POSITIVE_INFINITY]
   const seconds = clock === 'wall' ? 'a.deploy_seconds' : 'a.deploy_working_seconds'
   const rows = tenant.sqlite
-    .prepare<unknown[], [string, string, number, string, number]>(
-      `SELECT a.repository_id, a.released_by, min(a.released_at), json_group_array(${seconds}), min(a.number)
+    .prepare<unknown[], [string, string, number, string, 0 | 1]>(
+      `SELECT a.repository_id, a.released_by, min(a.released_at), json_group_array(${seconds}), ${isAtMerge}
        FROM analyzed_pull_requests AS a WHERE a.released_at >= ? AND a.released_at < ? AND a.incomplete IS NULL
          ${andAll(conditions)}
        GROUP BY a.repository_id, a.released_by ORDER BY min(a.released_at) DESC, a.repository_id, a.released_by`,
@@ -91,17 +90,13 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit, now = null }:
     .raw()
     .all(...period, ...conditions.values)
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
-  const found = rows.map(([repositoryId, by, at, json, number]) => ({
-    repositoryId,
-    by: JSON.parse(by) as By,
-    at,
-    number,
-    waits: Float64Array.from((JSON.parse(json) as (number | null)[]).filter((wait) => wait !== null)),
-  }))
-  // Merged into the release branch by itself: no release of anything else.
-  const atMerge = found.filter(isAtMerge)
-  const batches = found.filter((one) => !isAtMerge(one))
-  const all = Float64Array.from(batches.flatMap(({ waits }) => [...waits]))
+  const batches = rows.flatMap(([repositoryId, by, at, json, isAlone]) => {
+    if (isAlone === 1) return []
+    const waits = (JSON.parse(json) as (number | null)[]).filter((wait) => wait !== null)
+    return [{ repositoryId, by: JSON.parse(by) as By, at, waits: Float64Array.from(waits) }]
+  })
+  const all = batches.flatMap(({ waits }) => [...waits])
+  const wait = toSpread(all)
   // What a list of them has: the same condition.
   const awaiting = conditionsOf(tenant.sqlite, ever, { isReleased: false, isWhole: true, now })
   const unreleased = tenant.sqlite
@@ -113,10 +108,10 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit, now = null }:
     .all(...awaiting.values)
   return {
     count: batches.length,
-    atMerge: atMerge.length,
-    pullRequests: all.length,
-    medianWaitSeconds: percentile(all, 0.5),
-    p90WaitSeconds: all.length < leastForP90 ? null : percentile(all, 0.9),
+    atMerge: rows.length - batches.length,
+    pullRequests: wait.n,
+    medianWaitSeconds: wait.medianSeconds,
+    p90WaitSeconds: wait.p90Seconds,
     waits: countBars(all),
     batches: batches.slice(0, limit ?? batches.length).map(({ repositoryId, by, at, waits }) => ({
       repository: names.get(repositoryId) ?? repositoryId,
@@ -137,16 +132,6 @@ function releases(tenant: Tenant, { filter, clock = 'wall', limit, now = null }:
     releaseProblems: readReleaseProblems(tenant, { filter: wanted, facts }),
   }
 }
-
-const isAtMerge = ({
-  by,
-  number,
-  waits,
-}: {
-  readonly by: By
-  readonly number: number
-  readonly waits: ArrayLike<number>
-}) => by.kind === 'pull-request' && waits.length === 1 && by.number === number
 
 const toName = (by: By): Pick<ReleaseBatch, 'id' | 'kind' | 'name'> => ({
   id: `${by.kind}:${by.kind === 'tag' ? by.name : by.kind === 'deployment' ? by.id : by.number}`,

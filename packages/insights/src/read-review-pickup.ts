@@ -12,7 +12,7 @@ import { type LeftOut, readLeftOut } from './left-out.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { type Spread, toSpread } from './spread.ts'
-import { type Stay, toStays } from './under-way.ts'
+import { isAwaitingFirst, type Stay, toStays } from './under-way.ts'
 import { dayOf } from './zone-days.ts'
 
 export const pickupGroupings = ['repository', 'month'] as const
@@ -163,13 +163,11 @@ function firstOfBots(
   return said.length === 0 ? null : Math.min(...said)
 }
 
-const isAwaiting = ({ state }: Stay) => state === 'awaiting-request' || state === 'awaiting-review'
-
 /** In the second in which it ends too, as for people: but a draft has begun in its first. */
 const isAwaitedAt = (stays: readonly Stay[], at: Instant): boolean =>
   stays.some(
     (stay, index) =>
-      isAwaiting(stay) &&
+      isAwaitingFirst(stay) &&
       stay.from <= at &&
       (stay.to === null || at < stay.to || (at === stay.to && stays[index + 1]?.state !== 'draft')),
   )
@@ -180,5 +178,5 @@ const waitedUntil = (
   between: (from: Instant, to: Instant) => number,
 ): number =>
   stays
-    .filter((stay) => isAwaiting(stay) && stay.from < until)
+    .filter((stay) => isAwaitingFirst(stay) && stay.from < until)
     .reduce((sum, { from, to }) => sum + between(from, Math.min(to ?? until, until)), 0)

@@ -6,11 +6,11 @@ import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
-import { asMember, membershipsOf, type When } from './memberships.ts'
+import { asMember, membershipsOf } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { createLevels, type Steps, toSteps } from './steps.ts'
-import { type Stay, underWay } from './under-way.ts'
+import { during, isAwaitingFirst, type Stay, underWay } from './under-way.ts'
 
 export interface ReviewQueueRequest {
   /** Its period is that of the queue, both ends given. */
@@ -51,15 +51,13 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue
   const { days, ends, stepDays, until } = steps
   const wanted = { ...everyWork, ...filter, since: null, until: null }
   const [first, next] = [createLevels(steps), createLevels(steps)]
-  const { since } = filter
-  const memberships = membershipsOf(facts, wanted)
+  const period = { since: filter.since, until }
   // Whoever was a member for a part of it: what of that counts, is looked at below.
-  const membersWhen: When = {
-    from: `max(a.created_at, ${since})`,
-    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
-  }
+  const inPeriod = during(period)
+  const { membersWhen } = inPeriod
+  const memberships = membershipsOf(facts, wanted)
   const conditions = conditionsOf(sqlite, { filter: wanted, facts }, { membersWhen })
-  for (const { author, stays } of underWay(sqlite, conditions, { since, until }))
+  for (const { author, stays } of underWay(sqlite, conditions, period))
     for (const stay of stays) {
       const levels = isAwaitingFirst(stay) ? first : isAwaitingNext(stay) ? next : null
       if (levels) for (const { from, to } of asMember(memberships, author, stay)) levels.add(from, to)
@@ -74,19 +72,8 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue
       awaitingFirst: awaitingFirst[index]!,
       awaitingNext: awaitingNext[index]!,
     })),
-    leftOut: readLeftOut(
-      sqlite,
-      { filter: wanted, facts },
-      {
-        condition: {
-          clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
-          values: [until, until, since],
-        },
-        membersWhen,
-      },
-    ),
+    leftOut: readLeftOut(sqlite, { filter: wanted, facts }, inPeriod),
   }
 }
 
-const isAwaitingFirst = ({ state }: Stay) => state === 'awaiting-request' || state === 'awaiting-review'
 const isAwaitingNext = ({ state, turn }: Stay) => state === 'in-review' && turn === 'reviewers'

@@ -5,6 +5,7 @@
 import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { andAll, type Conditions } from './conditions.ts'
+import type { When } from './memberships.ts'
 
 /** A state from an instant to another; null while it lasts. */
 export interface Stay {
@@ -24,6 +25,30 @@ export interface UnderWay {
   readonly stays: readonly Stay[]
 }
 
+/** Somebody is waited for who has not said anything, whether anybody was asked or not. */
+export const isAwaitingFirst = ({ state }: Pick<Stay, 'state'>): boolean =>
+  state === 'awaiting-request' || state === 'awaiting-review'
+
+interface Period {
+  readonly since: Instant
+  readonly until: Instant
+}
+
+/** What was open for a part of a period, merged or closed in it: of whoever was a member for a part of that. */
+export const during = ({
+  since,
+  until,
+}: Period): { readonly condition: Conditions; readonly membersWhen: When } => ({
+  condition: {
+    clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
+    values: [until, until, since],
+  },
+  membersWhen: {
+    from: `max(a.created_at, ${since})`,
+    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
+  },
+})
+
 type Row = [number, string, number, string, string, number, string]
 
 /**
@@ -33,7 +58,7 @@ type Row = [number, string, number, string, string, number, string]
 export function* underWay(
   sqlite: Sqlite,
   conditions: Conditions,
-  { since, until }: { readonly since: Instant; readonly until: Instant },
+  { since, until }: Period,
 ): Generator<UnderWay> {
   const rows = sqlite
     .prepare<unknown[], Row>(

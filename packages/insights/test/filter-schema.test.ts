@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { addDays, addYears, isDay } from '../src/calendar-days.ts'
+import { addDays, addYears } from '../src/calendar-days.ts'
 import {
   checkFilter,
   endsToday,
@@ -123,18 +123,6 @@ describe('names', () => {
     expect(`${issue!.code} ${issue!.message}`).toContain(message)
     expect(String(issue!.path[0] ?? '')).toBe(name)
   })
-})
-
-it.each([
-  ['2024-02-29', true],
-  ['2025-02-29', false],
-  ['2026-13-01', false],
-  ['2026-1-1', false],
-  ['2026-01-01T00:00:00Z', false],
-  ['0000-01-01', true],
-  ['', false],
-])('%j is a day: %s', (text, is) => {
-  expect(isDay(text)).toBe(is)
 })
 
 it('the year before a leap day has a last of February', () => {

@@ -2,6 +2,7 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openTenant } from '@upflow/db'
+import { changeSettings } from '@upflow/settings'
 import { expect, it } from 'vitest'
 import { InsightsError, listPullRequests, QuestionFailed, readReport, readStory } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newFolder, newInsights, newTenants } from './support.ts'
@@ -30,11 +31,24 @@ it('a thread answers as the functions do', async () => {
   expect((await insights.ask(acme, 'facts', {})).repositories.map(({ name }) => name)).toEqual(['acme/web'])
 })
 
+it('the time zone alone is told without a look at the repositories', async () => {
+  const { insights, tenant } = await setup()
+  expect(await insights.ask(acme, 'timeZone', {})).toBe('UTC')
+  await changeSettings(tenant, [{ key: 'calendar', value: { timeZone: 'Asia/Tokyo' } }], { by: 'ann' })
+  tenant.sqlite.exec('DROP TABLE retry_queue')
+  expect(await insights.ask(acme, 'timeZone', {})).toBe('Asia/Tokyo')
+})
+
 it('an error crosses with its code, message and facts', async () => {
   const { insights } = await setup()
   const asked = insights.ask(acme, 'pulls', { limit: 1, after: 'nonsense' })
   await expect(asked).rejects.toMatchObject({ code: 'insights/bad-cursor', facts: { cursor: 'nonsense' } })
   await expect(asked).rejects.toBeInstanceOf(InsightsError)
+  const none = { repository: 'acme/web', number: 99 }
+  await expect(insights.askForJson(acme, 'raw', none)).rejects.toMatchObject({
+    code: 'insights/unknown-pull-request',
+    facts: none,
+  })
 })
 
 it('an error of another package crosses with its code too', async () => {

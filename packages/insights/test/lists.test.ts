@@ -1,6 +1,7 @@
 /** What lists refuse, and what waits. */
 
 import type { Tenant } from '@upflow/db'
+import { changeSettings } from '@upflow/settings'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   countOtherKinds,
@@ -80,6 +81,38 @@ it('a repository or a team that there is not is said, not left out', async () =>
     code: 'insights/unknown-team',
     facts: { team: 'core' },
   })
+})
+
+it('a team that answers for no repository that there is, is said, not left out', async () => {
+  for (const name of ['acme/web', 'acme/api']) addRepository(tenant, name)
+  const ask = async (repositories: string[], named: string[] | null = null) => {
+    await changeSettings(
+      tenant,
+      [{ key: 'teams', value: [{ slug: 'core', members: ['ann'], repositories }] }],
+      {
+        by: 'ann',
+      },
+    )
+    return readReport(tenant, {
+      filter: { teams: ['core'], teamAs: 'repository', repositories: named },
+      now: 1,
+    })
+  }
+  for (const [repositories, message] of [
+    [[], /has no repositories to choose by/],
+    [['acme/wbe', 'acme/gone'], /none of .* acme\/wbe, acme\/gone: there are acme\/api, acme\/web\./],
+  ] as const) {
+    const asked = ask([...repositories])
+    await expect(asked).rejects.toMatchObject({
+      code: 'insights/team-without-repositories',
+      facts: { team: 'core' },
+    })
+    await expect(asked).rejects.toThrow(message)
+  }
+  const names = (await ask(['Acme/WEB', 'acme/gone'])).repositories.map(({ name }) => name)
+  expect(names).toEqual(['acme/web'])
+  // What is asked for besides it may leave none.
+  expect((await ask(['acme/web'], ['api'])).repositories).toEqual([])
 })
 
 it('equal names in another case are one repository, whose id is taken as it is', async () => {

@@ -21,6 +21,10 @@ const setTeam = (...members: unknown[]) =>
 const merge = (...people: { login: string; others: string[] }[]) =>
   changeSettings(tenant, [{ key: 'mergedLogins', value: people }], { by: 'ann' })
 const core = { teams: ['core'] }
+const list = async (asked: object) =>
+  (await listPullRequests(tenant, { filter: core, limit: 9, ...asked })).pullRequests.map(
+    ({ number }) => number,
+  )
 
 /** By `ann`: merged at noon of each of these days. */
 const addMerged = (days: readonly number[], author = 'ann') =>
@@ -35,6 +39,7 @@ const addMerged = (days: readonly number[], author = 'ann') =>
       merged_at: noon(day),
       released_at: noon(day + 2),
       released_by: `{"kind":"tag","name":"v${day}"}`,
+      deploy_seconds: noon(3) - noon(1),
       ready_at: noon(1),
     })),
   )
@@ -79,14 +84,37 @@ it('releases count by when they were, and what is not released by who is a membe
   expect(await unreleased(now)).toEqual([])
   expect(await unreleased(noon(20))).toEqual([{ repository: 'acme/app', count: 1, oldestMergedAt: noon(15) }])
   // The lists that these numbers open hold just those.
-  const list = async (asked: object) =>
-    (await listPullRequests(tenant, { filter: core, limit: 9, ...asked })).pullRequests.map(
-      ({ number }) => number,
-    )
   expect(await list({ releasedBy: 'tag:v7', now })).toEqual([])
   expect(await list({ releasedBy: 'tag:v8', now })).toEqual([81])
   expect(await list({ isReleased: false, now })).toEqual([])
   expect(await list({ isReleased: false, now: noon(20) })).toEqual([1])
+})
+
+it('a list of what was released judges members by the release, as the bars of releases do', async () => {
+  await setTeam({ login: 'ann', from: '2026-03-10', to: '2026-03-20' })
+  addMerged([7, 8, 18, 19])
+  // The team's part of the batch is the one that released it: the other was released a day later.
+  const batch = {
+    repository_id: app,
+    state: 'merged',
+    released_by: '{"kind":"pull-request","number":2}',
+  } as const
+  addAnalyzed(tenant, [
+    { ...batch, number: 2, merged_at: noon(20), released_at: noon(20), deploy_seconds: 0 },
+    { ...batch, number: 3, merged_at: noon(15), released_at: noon(21), deploy_seconds: noon(21) - noon(15) },
+  ])
+  const { waits, atMerge } = await readReleases(tenant, { filter: core, limit: null, now })
+  expect([waits.reduce((sum, { count }) => sum + count, 0), atMerge]).toEqual([2, 1])
+  // By whichever clock: nothing here has a wait in working hours.
+  expect(await readReleases(tenant, { filter: core, clock: 'working', limit: 0, now })).toMatchObject({
+    count: 2,
+    atMerge: 1,
+    pullRequests: 0,
+  })
+  expect(await list({ isInBatch: true })).toEqual([182, 81])
+  expect(await list({ isInBatch: false })).toEqual([2])
+  for (const asked of [{ isReleased: true }, { releasedSince: noon(9) }, { releasedUntil: noon(22) }])
+    expect(await list(asked), JSON.stringify(asked)).toEqual([182, 81, 2])
 })
 
 it('what waits now is a team’s by who is a member now', async () => {

@@ -265,12 +265,13 @@ it('the queue of reviewers is what waited for one at the end of each step', asyn
       fc.integer({ min: 0, max: 100 }),
       fc.integer({ min: 1, max: 3_000 }),
       fc.integer({ min: 0, max: 4_000 }),
-      async (all, fromHours, forHours, nowHours) => {
+      wantedTeams,
+      async (all, fromHours, forHours, nowHours, teamsOf) => {
         const tenant = await newTenant(all)
         const since = begin + fromHours * hour
         const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
         const until = Math.min(wanted, now)
-        const request = { filter: { since, until: wanted }, now }
+        const request = { filter: { since, until: wanted, teams: teamsOf }, now }
         const { steps, stepDays, leftOut } = await readReviewQueue(tenant, request)
         const flow = await readFlow(tenant, request)
         expect([stepDays, leftOut]).toEqual([flow.stepDays, flow.leftOut])
@@ -282,13 +283,14 @@ it('the queue of reviewers is what waited for one at the end of each step', asyn
           segments.find(({ from, to }) => from <= at && (to === null || to > at))?.turn
         for (const { endsAt, awaitingFirst, awaitingNext } of steps) {
           if (endsAt === until) continue
+          const members = work.filter((life) => isMember(teamsOf, life, endsAt))
           expect(awaitingFirst).toBe(
-            work.filter((life) =>
+            members.filter((life) =>
               ['awaiting-request', 'awaiting-review'].includes(stateAt(life, endsAt) ?? ''),
             ).length,
           )
           expect(awaitingNext).toBe(
-            work.filter(
+            members.filter(
               (life) => stateAt(life, endsAt) === 'in-review' && turnAt(life, endsAt) === 'reviewers',
             ).length,
           )

@@ -1,4 +1,5 @@
 export { type Actor, type ActorKind, ghost, normalizeLogin, toActor } from './actor.ts'
+export { isDay } from './day.ts'
 export {
   type Brand,
   isOrganizationId,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   ghost,
+  isDay,
   isOrganizationId,
   normalizeLogin,
   parseInstant,
@@ -9,6 +10,20 @@ import {
   toActor,
   toIso,
 } from '../src/index.ts'
+
+it.each<[string, boolean]>([
+  ['2026-01-31', true],
+  ['2024-02-29', true],
+  ['2026-02-29', false],
+  ['2026-02-30', false],
+  ['2026-13-01', false],
+  ['2026-1-1', false],
+  ['2026-01-31 ', false],
+  ['12026-01-31', false],
+  ['2026-01-01T00:00:00Z', false],
+  ['0000-01-01', true],
+  ['', false],
+])('%j is a day: %s', (text, is) => expect(isDay(text)).toBe(is))
 
 describe('instants', () => {
   it('survive a round trip through ISO 8601', () => {

@@ -34,16 +34,18 @@ export async function listRepositories(tenant: TenantStore): Promise<Repository[
   return rows.map((row) => toRepository(row, common, pauses))
 }
 
-/** By its node id, or else by its name, as somebody outside calls it; null where it is not read. */
+/** By its node id where it is known, or else by its name, as somebody outside calls it; null where it is not read. */
 export async function findRepository(
   tenant: TenantStore,
-  { nodeId, fullName: called }: { readonly nodeId: string; readonly fullName: string },
+  { nodeId, fullName: called }: { readonly nodeId?: string; readonly fullName: string },
 ): Promise<Repository | null> {
   const common = await readSetting(tenant, 'releaseRule')
   const pauses = await pausesOf(tenant)
   const all = tenant.db.selectFrom('repositories').selectAll()
-  const same = await all.where('id', '=', toRepositoryId(nodeId)).executeTakeFirst()
-  if (same) return toRepository(same, common, pauses)
+  if (nodeId !== undefined) {
+    const same = await all.where('id', '=', toRepositoryId(nodeId)).executeTakeFirst()
+    if (same) return toRepository(same, common, pauses)
+  }
   const [owner = '', name = ''] = called.toLowerCase().split('/')
   const [first, ...others] = await all
     .where(({ eb, fn }) => eb(fn('lower', ['owner']), '=', owner))

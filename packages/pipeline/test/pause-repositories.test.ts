@@ -31,9 +31,14 @@ async function read() {
 it('crawled, reconciled and backfilled is the rest, and the run names what it has left out', async () => {
   const { emulator, pause, pipeline, tenant } = await read()
   const before = (await readReport(tenant, { now })).all
-  expect((await pause(true, gui, secp.toUpperCase())).length).toBe(2)
+  const paused = await pause(true, gui, secp.toUpperCase())
+  const stored = await pipeline.organizations.repositories(acme)
+  expect(paused.map(({ name, pause }) => [name, pause])).toEqual(
+    stored.map(({ name, pause }) => [name, pause]),
+  )
+  expect(paused.map(({ pause }) => pause?.by)).toEqual(['ann', 'ann'])
   expect(await pause(true, gui)).toEqual([])
-  await pause(false, secp)
+  expect(await pause(false, secp)).toMatchObject([{ name: 'secp256k1', pause: null }])
   for (const run of [
     await pipeline.engine.jobs.crawl.triggerAndWait(all),
     await pipeline.engine.jobs.backfill.triggerAndWait({ ...backfill, missing: true }),

@@ -45,7 +45,7 @@ export async function changeSettings(
 ): Promise<SettingChange[]> {
   const rows = await toRows(changes)
   for (;;) {
-    const { changed, ...commit } = toCommit(await readTexts(tenant), rows, options)
+    const { changed, ...commit } = toCommit(await readTexts(tenant, rows), rows, options)
     if (changed.length === 0) return []
     const ids = await tenant.commitSettings(commit)
     // What was set meanwhile is looked at too.
@@ -73,16 +73,23 @@ interface Texts {
   readonly organizationId: string
   /** Of the organization, by key. */
   readonly common: ReadonlyMap<string, string>
-  /** Release rules of the repositories that there are. */
+  /** Release rules of those repositories that are changed, and that there are. */
   readonly ofRepositories: ReadonlyMap<RepositoryId, string | null>
 }
 
-async function readTexts({ db, organizationId }: TenantStore): Promise<Texts> {
-  const rows = await db.selectFrom('settings').selectAll().execute()
-  const repositories = await db.selectFrom('repositories').select(['id', 'release_rule']).execute()
+async function readTexts({ db, organizationId }: TenantStore, changed: readonly Row[]): Promise<Texts> {
+  const ids = new Set(changed.flatMap(({ repositoryId }) => repositoryId ?? []))
+  const repositories =
+    ids.size === 0
+      ? []
+      : await db
+          .selectFrom('repositories')
+          .select(['id', 'release_rule'])
+          .where('id', 'in', [...ids])
+          .execute()
   return {
     organizationId,
-    common: settingTextsOf(rows),
+    common: settingTextsOf(await db.selectFrom('settings').selectAll().execute()),
     ofRepositories: new Map(repositories.map(({ id, release_rule }) => [id, release_rule])),
   }
 }

@@ -1,14 +1,10 @@
 /** Who may be in a team when, and which logins are of one person. Loaded with the other schemas, when something is set. */
-import type { MergedLogins } from '@upflow/model'
+import { isDay, type MergedLogins } from '@upflow/model'
 import * as z from 'zod'
-import { dayOf } from './holidays/days.ts'
 import { login, logins, text, withoutProblem } from './schema-parts.ts'
 import type { TeamMember } from './settings.ts'
 
-const day = text('a day such as 2026-01-31').refine(
-  (given) => /^\d{4}-\d\d-\d\d$/.test(given) && dayOf(given.replaceAll('-', '')) !== null,
-  'must be a day such as 2026-01-31',
-)
+const day = text('a day such as 2026-01-31').refine(isDay, 'must be a day such as 2026-01-31')
 const member = z.preprocess(
   (given) => (typeof given === 'string' ? { login: given } : given),
   withoutProblem(
@@ -25,15 +21,16 @@ export const members = withoutProblem(
       ...new Map(all.map((one) => [`${one.login.toLowerCase()} ${one.from} ${one.to}`, one])).values(),
     ]),
   (all) => {
-    const twice = all.find((one, index) =>
-      all.some(
-        (other, before) =>
-          before < index && other.login.toLowerCase() === one.login.toLowerCase() && isSameTime(one, other),
-      ),
-    )
-    return twice === undefined
-      ? null
-      : `has '${twice.login}' twice at a time: let one membership end before the next begins`
+    const known = new Map<string, TeamMember[]>()
+    for (const one of all) {
+      const key = one.login.toLowerCase()
+      const others = known.get(key) ?? []
+      if (others.some((other) => isSameTime(one, other)))
+        return `has '${one.login}' twice at a time: let one membership end before the next begins`
+      known.set(key, others)
+      others.push(one)
+    }
+    return null
   },
 )
 
@@ -46,8 +43,13 @@ export const mergedLogins: z.ZodType<readonly MergedLogins[]> = withoutProblem(
     'must be a list of people such as {"login": "ann", "others": ["ann-at-work"]}',
   ),
   (people) => {
-    const all = people.flatMap((one) => [one.login, ...one.others]).map((one) => one.toLowerCase())
-    const twice = all.find((one, index) => all.indexOf(one) !== index)
-    return twice === undefined ? null : `has '${twice}' twice: a login is of one person`
+    const known = new Set<string>()
+    for (const one of people
+      .flatMap(({ login, others }) => [login, ...others])
+      .map((one) => one.toLowerCase())) {
+      if (known.has(one)) return `has '${one}' twice: a login is of one person`
+      known.add(one)
+    }
+    return null
   },
 )

@@ -1,4 +1,5 @@
 /** Who changed or did what, newest first: all of it, or of one kind, or by whom. */
+import { setImmediate } from 'node:timers/promises'
 import type { TenantStore } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
 import type { ActionKey } from './record-action.ts'
@@ -27,14 +28,46 @@ export interface WantedSettingChanges {
   readonly who?: string
 }
 
+/** So many lines at a time, between which the loop turns: there is no index of what they are about. */
+const stretch = 10_000
+
 export async function readChanges(
   { db }: Pick<TenantStore, 'db'>,
-  { limit, before = Number.MAX_SAFE_INTEGER, key, who }: WantedSettingChanges,
+  { limit, before = Number.POSITIVE_INFINITY, ...wanted }: WantedSettingChanges,
+): Promise<SettingChange[]> {
+  const found: SettingChange[] = []
+  let below = Math.min(before, await endOf(db))
+  while (found.length < limit && below > 0) {
+    const from = below - stretch
+    found.push(...(await readStretch(db, wanted, { from, below, most: limit - found.length })))
+    below = from
+    await setImmediate()
+  }
+  return found
+}
+
+type Db = TenantStore['db']
+
+async function endOf(db: Db): Promise<number> {
+  const last = await db
+    .selectFrom('setting_changes')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (last?.id ?? 0) + 1
+}
+
+async function readStretch(
+  db: Db,
+  { key, who }: Pick<WantedSettingChanges, 'key' | 'who'>,
+  { from, below, most }: { readonly from: number; readonly below: number; readonly most: number },
 ): Promise<SettingChange[]> {
   const rows = await db
     .selectFrom('setting_changes')
     .selectAll()
-    .where('id', '<', before)
+    .where('id', '>=', from)
+    .where('id', '<', below)
     .$if(key !== undefined, (query) => query.where('key', '=', key!))
     .$if(who !== undefined && who !== '', (query) =>
       // Without what it contains it is another: as both kinds of databases say it.
@@ -44,7 +77,7 @@ export async function readChanges(
       }),
     )
     .orderBy('id', 'desc')
-    .limit(limit)
+    .limit(most)
     .execute()
   return rows.map((row) => ({
     id: row.id,

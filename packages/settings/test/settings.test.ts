@@ -50,6 +50,20 @@ it('is as by default until something is set, and again when it is unset', async 
   expect(stored()).toEqual([])
 })
 
+it('what is no repository’s is set without a look at the repositories', async () => {
+  const asked: unknown[] = []
+  const selectFrom = (table: never) => {
+    asked.push(table)
+    return tenant.db.selectFrom(table)
+  }
+  const watched = { ...tenant, db: { selectFrom } as unknown as Tenant['db'] }
+  await changeSettings(watched, [{ key: 'codingWindowDays', value: 30 }], by)
+  expect(asked).toEqual(['settings'])
+  const rule = { key: 'releaseRule', value: { kind: 'none' }, repositoryId: app } as const
+  await changeSettings(watched, [rule], by)
+  expect(asked).toContain('repositories')
+})
+
 describe('what cannot be used is refused with what is wrong, and nothing is written:', () => {
   it.each<[SettingKey, unknown, RegExp]>([
     ['excludedLogins', 'ann', /excludedLogins must be a list of logins/],
@@ -281,6 +295,27 @@ describe('the audit', () => {
     const [newest] = await readChanges(tenant, { limit: 1 })
     const [second] = await readChanges(tenant, { limit: 1, before: newest!.id })
     expect([newest!.key, second!.key]).toEqual(['releaseRule', 'codingWindowDays'])
+  })
+
+  it('is looked for by what and by whom however long ago, and meanwhile the loop turns', async () => {
+    const insert = tenant.sqlite.prepare(
+      'INSERT INTO setting_changes (id, changed_at, changed_by, key) VALUES (?, 1, ?, ?)',
+    )
+    insert.run(7, 'Cid', 'kinds')
+    tenant.sqlite.transaction(() => {
+      for (let id = 1_000; id < 26_000; id++) insert.run(id, 'ann', 'run')
+    })()
+    const idsOf = async (wanted: Omit<Parameters<typeof readChanges>[1], 'limit'>, limit = 2) =>
+      (await readChanges(tenant, { limit, ...wanted })).map(({ id }) => id)
+    const order: string[] = []
+    setImmediate(() => order.push('turned'))
+    expect(await idsOf({ key: 'kinds' })).toEqual([7])
+    order.push('read')
+    expect(order).toEqual(['turned', 'read'])
+    expect(await idsOf({ who: 'CID' })).toEqual([7])
+    expect(await idsOf({})).toEqual([25_999, 25_998])
+    expect(await idsOf({ key: 'run', before: 1_001 })).toEqual([1_000])
+    expect(await idsOf({ before: 1_001 }, 3)).toEqual([1_000, 7])
   })
 
   it('is written with the change or not at all', async () => {

@@ -15,24 +15,23 @@ import { createBodyCache } from './body-cache.ts'
 import { refuseInvalid } from './refuse-invalid.ts'
 import { backups, takeBackup } from './resources/backups.ts'
 import { board } from './resources/board.ts'
+import {
+  pauseRepository,
+  removeRepository,
+  resumeRepository,
+  setRepository,
+} from './resources/change-repository.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
 import { deliveries } from './resources/deliveries.ts'
 import { distribution } from './resources/distribution.ts'
+import { estimate } from './resources/estimate-backfill.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
 import { health, ignored, retries } from './resources/health.ts'
 import { holidays } from './resources/holidays.ts'
-import {
-  addMany,
-  available,
-  estimate,
-  pauseRepository,
-  removeRepository,
-  resumeRepository,
-  setRepository,
-} from './resources/manage-repositories.ts'
+import { addMany, available } from './resources/manage-repositories.ts'
 import {
   notifications,
   removeChannelOf,

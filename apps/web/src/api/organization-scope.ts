@@ -1,6 +1,6 @@
 /** What all reads of one organization have in common: whose data, of which version, and the filter in its days. */
 import { z } from '@hono/zod-openapi'
-import type { Filter, OrganizationFacts } from '@upflow/insights'
+import type { Filter } from '@upflow/insights'
 import { dayOf, startOfDay } from '@upflow/insights'
 import { endsToday, type FilterQuery, type Moment, toFilter } from '@upflow/insights/filter'
 import type { Instant, OrganizationId } from '@upflow/model'
@@ -38,13 +38,8 @@ export async function dataVersionOfDay(
 export const dataVersionToday = (asked: OfOrganization<FilterQuery>, context: ApiContext): Promise<string> =>
   (endsToday(asked.query) || asked.query.team !== undefined ? dataVersionOfDay : dataVersion)(asked, context)
 
-export async function factsOf(asked: OfOrganization, context: ApiContext): Promise<OrganizationFacts> {
-  const { signal } = asked
-  return context.insights.ask(await organizationOf(asked, context), 'facts', {}, { signal })
-}
-
 export async function filterOf(
-  asked: OfOrganization<FilterQuery>,
+  asked: Pick<OfOrganization<FilterQuery>, 'params' | 'query' | 'signal'>,
   context: ApiContext,
 ): Promise<{
   readonly id: OrganizationId
@@ -54,7 +49,8 @@ export async function filterOf(
   readonly today: Instant
 }> {
   const id = await organizationOf(asked, context)
-  const { timeZone } = await factsOf(asked, context)
+  const { signal } = asked
+  const timeZone = await context.insights.ask(id, 'timeZone', {}, { signal })
   const moment = { timeZone, now: context.now() }
   const today = startOfDay(dayOf(moment.now, timeZone), timeZone)
   return { id, filter: toFilter(asked.query, moment), moment, today }

@@ -12,6 +12,8 @@ export interface Asked<Params = Record<string, unknown>, Query = Record<string, 
   readonly caller: Caller
   /** Aborted when the client has gone away. */
   readonly signal: AbortSignal
+  /** Reads what a version and its answer both need once for a request, by its name: so they are of the same. */
+  once<Found>(name: string, read: () => Promise<Found>): Promise<Found>
 }
 
 /** As rows, for spreadsheets and scripts. */

@@ -33,6 +33,7 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodi
       query: request.req.valid('query'),
       caller: await all.callerOf(request),
       signal: request.req.raw.signal,
+      once: createOnce(),
     }
     const { format = 'json' } = asked.query as { format?: Format }
     const version = await read.version?.(asked, context)
@@ -51,6 +52,15 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodi
     if (isKnown(request, ownTag)) return notModified(request, ownTag)
     return answerWith(request, toBody(bytes), ownTag)
   })
+}
+
+function createOnce(): Asked['once'] {
+  const kept = new Map<string, Promise<unknown>>()
+  return <Found>(name: string, read: () => Promise<Found>) => {
+    const found = kept.get(name) ?? read()
+    kept.set(name, found)
+    return found as Promise<Found>
+  }
 }
 
 async function answerWith(request: Context, body: Body, tag: string): Promise<Response> {

@@ -1,11 +1,12 @@
 /** What is told step by step needs both ends of its period: the last 90 days unless said, up to the end of this hour. */
-import type { z } from '@hono/zod-openapi'
-import type { Filter } from '@upflow/insights'
-import type { FilterQuery } from '@upflow/insights/filter'
+import { z } from '@hono/zod-openapi'
+import type { Filter, Insights, LeftOut } from '@upflow/insights'
+import { checkFilter, type FilterQuery, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { Instant, OrganizationId } from '@upflow/model'
 import type { ApiContext } from './api-context.ts'
-import { dataVersion, filterOf, type organizationParams } from './organization-scope.ts'
-import type { Asked } from './read.ts'
+import { dataVersion, filterOf, organizationParams } from './organization-scope.ts'
+import { type AnyRead, type Asked, defineRead } from './read.ts'
+import { leftOutShape } from './shapes/left-out-shape.ts'
 
 /** Without a period, or without its beginning. */
 const byDefault = '90d'
@@ -16,25 +17,73 @@ type SteppedAsked<Query> = Asked<z.output<typeof organizationParams>, Query>
 /** Its end, so that who asks in it gets one answer. */
 const thisHour = ({ now }: ApiContext): Instant => Math.ceil(now() / 3_600) * 3_600
 
-export const steppedVersion = async (
-  asked: SteppedAsked<FilterQuery>,
-  context: ApiContext,
-): Promise<string> => `${await dataVersion(asked, context)}.${thisHour(context)}`
+const steppedVersion = async (asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<string> =>
+  `${await dataVersion(asked, context)}.${thisHour(context)}`
 
-export interface SteppedRequest {
-  readonly filter: Partial<Filter> & { readonly since: Instant; readonly until: Instant }
-  readonly now: Instant
+export interface SteppedQuestion {
+  readonly id: OrganizationId
+  readonly request: {
+    readonly filter: Partial<Filter> & { readonly since: Instant; readonly until: Instant }
+    readonly now: Instant
+  }
+  readonly options: { readonly signal: AbortSignal }
 }
 
-export async function steppedRequest(
-  asked: SteppedAsked<FilterQuery>,
-  context: ApiContext,
-): Promise<{ readonly id: OrganizationId; readonly request: SteppedRequest }> {
+export interface SteppedAnswer<Step> {
+  readonly timeZone: string
+  readonly stepDays: number
+  readonly steps: readonly Step[]
+  readonly leftOut: LeftOut
+}
+
+export interface Stepped<Step> extends Pick<AnyRead, 'path' | 'id' | 'summary'> {
+  readonly step: z.ZodType<Step>
+  /** What is left out of, as `was open in the period`. */
+  readonly leftOutOf: string
+  ask(insights: Insights, question: SteppedQuestion): Promise<SteppedAnswer<Step>>
+}
+
+const query = z.object({ ...periodShape, ...scopeShape }).superRefine(checkFilter)
+
+/** A read of steps: the answer with what it leaves out, and the steps as rows of a table. */
+export function defineStepped<Step>({ step, leftOutOf, ask, ...read }: Stepped<Step>): AnyRead {
+  const answerOf = async (asked: SteppedAsked<FilterQuery>, context: ApiContext) => {
+    const found = await ask(context.insights, await toQuestion(asked, context))
+    return { ...found, steps: [...found.steps] }
+  }
+  return defineRead({
+    ...read,
+    tag: 'Figures',
+    description:
+      'Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.',
+    params: organizationParams,
+    query,
+    answer: z.object({
+      timeZone: z.string(),
+      stepDays: z.number(),
+      steps: z.array(step),
+      leftOut: leftOutShape(leftOutOf),
+    }),
+    version: steppedVersion,
+    read: answerOf,
+    table: {
+      row: step,
+      async *rows(asked, context) {
+        yield (await answerOf(asked, context)).steps
+      },
+    },
+  })
+}
+
+async function toQuestion(asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<SteppedQuestion> {
   const { period, from, to } = asked.query
   const isOpen = period === undefined && from === undefined && to === undefined
-  const query = isOpen ? { ...asked.query, period: byDefault } : asked.query
-  const { id, filter } = await filterOf({ ...asked, query }, context)
+  const { id, filter } = await filterOf(
+    { ...asked, query: isOpen ? { ...asked.query, period: byDefault } : asked.query },
+    context,
+  )
   const now = thisHour(context)
   const until = filter.until ?? now
-  return { id, request: { filter: { ...filter, since: filter.since ?? until - defaultSeconds, until }, now } }
+  const since = filter.since ?? until - defaultSeconds
+  return { id, request: { filter: { ...filter, since, until }, now }, options: { signal: asked.signal } }
 }

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { type AccountChange, changeKinds, readAccountChanges, type WantedChanges } from '@upflow/accounts'
 import type { ApiContext } from '../api/api-context.ts'
-import { fromCursor, toCursor } from '../api/cursor.ts'
+import { beforeCursor, toPage } from '../api/cursor.ts'
 import { organizationOf, organizationParams } from '../api/organization-scope.ts'
 import { defineRead } from '../api/read.ts'
 import { whoParameter } from '../api/shapes/settings-shape.ts'
@@ -39,7 +39,9 @@ export const memberChanges = defineRead({
   path: '/organizations/{organization}/member-changes',
   id: 'memberChanges',
   tag: 'Members',
-  summary: 'Who changed members, invitations and tokens, the latest first',
+  summary: 'Who changed members, invitations and tokens, and who kept views, the latest first',
+  description:
+    'Of a view that somebody keeps for themselves: that it was saved or removed, and not what it is.',
   params: organizationParams,
   query: changesQuery,
   answer: z.object({ changes: z.array(memberChangeShape), next: nextCursor }),
@@ -55,7 +57,7 @@ export const accountChanges = defineRead({
   tag: 'Account',
   summary: 'Who signed in or was refused, and who changed what of accounts, the latest first',
   description:
-    'Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year.',
+    'Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year, and go at the next start of a server or within a day. What was changed stays.',
   params: z.object({}),
   query: changesQuery,
   answer: z.object({ changes: z.array(accountChangeShape), next: nextCursor }),
@@ -71,18 +73,15 @@ export const accountChanges = defineRead({
 /** @param organization undefined for all */
 async function pageOf(
   { accounts }: ApiContext,
-  { what, who, limit, cursor }: z.output<typeof changesQuery>,
+  { what, who, ...asked }: z.output<typeof changesQuery>,
   organization?: string,
 ): Promise<{ readonly changes: readonly AccountChange[]; readonly next: string | null }> {
   const wanted: WantedChanges = {
-    limit: limit + 1,
+    ...beforeCursor(asked, 'changes'),
     ...(organization === undefined ? {} : { organization }),
     ...(what === undefined ? {} : { what }),
     ...(who === undefined ? {} : { who }),
-    ...(cursor === undefined ? {} : { before: Number(fromCursor(cursor, 'changes')) }),
   }
-  const found = await readAccountChanges(accounts, wanted)
-  const changes = found.slice(0, limit)
-  const last = found.length > limit ? changes.at(-1) : undefined
-  return { changes, next: last === undefined ? null : toCursor(String(last.id), 'changes') }
+  const { rows, next } = toPage(await readAccountChanges(accounts, wanted), asked.limit, 'changes')
+  return { changes: rows, next }
 }

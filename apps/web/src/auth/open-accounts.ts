@@ -3,8 +3,8 @@ import {
   type AccountFile,
   createAccountFile,
   createSetUpLink,
-  forgetEnded,
   hasAdministrator,
+  keepForgetting,
 } from '@upflow/accounts'
 import { createSignIn, type SignIn } from '@upflow/accounts/sign-in'
 import type { Config, Pipeline } from '@upflow/pipeline'
@@ -16,6 +16,7 @@ export interface OpenAccounts extends Identity {
   readonly signIn: SignIn
   /** Says in the log, and nowhere else, how the first administrator comes in. */
   announce(url: string): Promise<void>
+  close(): Promise<void>
 }
 
 const ownAddress = 'http://127.0.0.1'
@@ -36,11 +37,14 @@ export async function openAccounts(
     providers: { github, oidc },
     onTrouble: (message) => log.warn({ message }, 'sign-in'),
   })
-  await forgetEnded(accounts)
+  const forgetting = keepForgetting(accounts, {
+    onTrouble: (error) => log.warn({ err: error }, 'what has ended is not forgotten'),
+  })
   return {
     ...createIdentity({ file: accounts, signIn, isOpen, isBehindProxy }),
     accounts,
     signIn,
+    close: forgetting.stop,
     async announce(address) {
       if (isOpen || (await hasAdministrator(accounts))) return
       const text = await createSetUpLink(accounts)

@@ -724,8 +724,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Who changed members, invitations and tokens, the latest first
-         * @description For the role admin and above; by no API token.
+         * Who changed members, invitations and tokens, and who kept views, the latest first
+         * @description Of a view that somebody keeps for themselves: that it was saved or removed, and not what it is. For the role admin and above; by no API token.
          */
         readonly get: operations["memberChanges"];
         readonly put?: never;
@@ -745,7 +745,7 @@ export interface paths {
         };
         /**
          * Who signed in or was refused, and who changed what of accounts, the latest first
-         * @description Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year. For administrators of the installation; by no API token.
+         * @description Of refused sign-ins the first is a line, and each tenth power within 15 minutes; they are kept for 90 days, other sign-ins and ended sessions for a year, and go at the next start of a server or within a day. What was changed stays. For administrators of the installation; by no API token.
          */
         readonly get: operations["accountChanges"];
         readonly put?: never;

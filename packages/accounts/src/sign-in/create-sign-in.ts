@@ -48,7 +48,7 @@ const freshSeconds = 10 * 60
 
 export function createSignIn({ file, dataDir, secret, providers, ...options }: SignInOptions): SignIn {
   const passwords = createPasswords()
-  const { attempt, noteRefusal } = createAttempts(file)
+  const { attempt, noteRefusal } = createAttempts(file, options.onTrouble)
   const shared: Omit<AuthOptions, 'providers'> = {
     registry: options.registry,
     file,
@@ -216,7 +216,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
       if (began) {
         await noteSignIn(file, { ...from, email: began.person.email })
         await endOwn(sent)
-      } else if (hasRefused(answer)) await noteRefusal({ ...from, account: null })
+      } else if (hasRefused(answer)) noteRefusal({ ...from, account: null })
       return answer
     },
   }

@@ -40,7 +40,7 @@ export interface AccountChange {
   /** Null for what is of the whole installation. */
   readonly organizationId: string | null
   readonly what: ChangeKind
-  /** The address of a person, the name of a token or a view, the folder of a backup. */
+  /** The address of a person, the name of a token, the id of a view, the folder of a backup. */
   readonly subject: string
   readonly before: string | null
   readonly after: string | null

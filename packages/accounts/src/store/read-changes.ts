@@ -1,6 +1,6 @@
 /**
- * Reads who changed what, the newest first, by what it is about and whose it is. There is no index of that: it is
- * looked for a stretch of lines at a time, between which the loop turns.
+ * Reads who changed what, the newest first: all of it, or of one kind by its index. There is none of the rest, so that it
+ * is looked for a stretch of lines at a time, between which the loop turns.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { Sqlite } from '@upflow/db'
@@ -23,42 +23,52 @@ const stretch = 10_000
 
 export async function readAccountChanges(
   file: AccountFile,
-  { before, limit = 100, ...wanted }: WantedChanges,
+  { before = Number.MAX_SAFE_INTEGER, limit = 100, ...wanted }: WantedChanges,
 ): Promise<AccountChange[]> {
   const found: AccountChange[] = []
-  let below = Math.min(before ?? Number.POSITIVE_INFINITY, await file.read(endOf))
-  while (found.length < limit && below > 0) {
-    const from = below - stretch
-    found.push(
-      ...(await file.read((sqlite) => readStretch(sqlite, wanted, [from, below, limit - found.length]))),
-    )
-    below = from
+  for (let below: number | null = before; below !== null && found.length < limit; ) {
+    const place: Place = { below, most: limit - found.length }
+    const { changes, next } = await file.read((sqlite) => readStretch(sqlite, wanted, place))
+    found.push(...changes)
+    below = next
     await setImmediate()
   }
   return found
 }
 
-const endOf = (sqlite: Sqlite): number =>
-  sqlite.prepare<[], number>('SELECT coalesce(max(id), 0) + 1 FROM account_changes').pluck().get()!
+interface Place {
+  /** The id before which a stretch begins. */
+  readonly below: number
+  readonly most: number
+}
 
+type Bound = Readonly<Record<string, string | number | null>>
+
+/** @returns with the id before which the next stretch begins; null after the last */
 function readStretch(
   sqlite: Sqlite,
   { organization, what, who }: WantedChanges,
-  [from, below, most]: readonly [from: number, below: number, most: number],
-): AccountChange[] {
-  return sqlite
-    .prepare<[Readonly<Record<string, string | number | null>>], AccountChange>(
+  { below, most }: Place,
+): { readonly changes: readonly AccountChange[]; readonly next: number | null } {
+  const ofKind = what === undefined ? '' : 'what = @what AND'
+  const first = sqlite
+    .prepare<[Bound], number>(
+      `SELECT id FROM account_changes WHERE ${ofKind} id < @below ORDER BY id DESC LIMIT 1 OFFSET ${stretch - 1}`,
+    )
+    .pluck()
+    .get({ below, what: what ?? null })
+  const changes = sqlite
+    .prepare<[Bound], AccountChange>(
       `SELECT id, changed_at AS changedAt, changed_by AS changedBy, organization_id AS organizationId, what, subject,
          before, after
        FROM account_changes
-       WHERE id >= @from AND id < @below
+       WHERE ${ofKind} id >= @from AND id < @below
          AND (@isOfAll OR organization_id IS @organization)
-         AND (@what IS NULL OR what = @what)
          AND (@who IS NULL OR instr(lower(changed_by || ' ' || subject), lower(@who)) > 0)
        ORDER BY id DESC LIMIT @most`,
     )
     .all({
-      from,
+      from: first ?? 0,
       below,
       most,
       isOfAll: organization === undefined ? 1 : 0,
@@ -66,4 +76,5 @@ function readStretch(
       what: what ?? null,
       who: who ?? null,
     })
+  return { changes, next: first ?? null }
 }

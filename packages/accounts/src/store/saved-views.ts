@@ -1,4 +1,7 @@
-/** Views of pages that somebody keeps by a name: one's own in an organization, which nobody else sees. */
+/**
+ * Views of pages that somebody keeps by a name: one's own in an organization, which nobody else sees. Their
+ * organization's audit has that one was saved or removed, and neither its name nor its address.
+ */
 import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { AccountsError } from '../accounts-error.ts'
@@ -72,9 +75,7 @@ export const saveView = (
       changedBy: by,
       organizationId: organization,
       what: 'view.saved',
-      subject: view.name,
-      before: before ? toAddress(before) : null,
-      after: toAddress(view),
+      subject: id,
     })
     return { ...view, id, createdAt }
   })
@@ -85,21 +86,17 @@ export const removeView = (
   { organization, userId, id, by }: ViewOwner & { readonly id: string; readonly by: string },
 ): Promise<void> =>
   file.write((sqlite) => {
-    const found = sqlite
-      .prepare<[string, string | null, string], Pick<SavedView, 'name' | 'page' | 'query'>>(
-        `DELETE FROM saved_views WHERE organization_id = ? AND user_id IS ? AND id = ?
-         RETURNING name, page, query`,
-      )
-      .get(organization, userId, id)
-    if (!found)
+    const { changes } = sqlite
+      .prepare('DELETE FROM saved_views WHERE organization_id = ? AND user_id IS ? AND id = ?')
+      .run(organization, userId, id)
+    if (changes === 0)
       throw new AccountsError('accounts/unknown-view', 'There is no such view of yours: it was removed.')
     noteChange(sqlite, {
       changedAt: file.now(),
       changedBy: by,
       organizationId: organization,
       what: 'view.removed',
-      subject: found.name,
-      before: toAddress(found),
+      subject: id,
     })
   })
 
@@ -127,6 +124,3 @@ function checkQuery(text: string): string {
     ? invalid('query', `takes what stands behind the ? of an address, at most ${mostCharacters} characters`)
     : query
 }
-
-const toAddress = ({ page, query }: Pick<SavedView, 'page' | 'query'>) =>
-  query === '' ? page : `${page}?${query}`

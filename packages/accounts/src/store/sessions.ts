@@ -5,7 +5,7 @@ import { AccountsError } from '../accounts-error.ts'
 import type { AccountFile } from './account-file.ts'
 import { noteChange } from './changes.ts'
 import { emailOf, personBy, unknownPerson } from './people.ts'
-import { fromText, keptSeconds } from './sign-ins.ts'
+import { fromText } from './sign-ins.ts'
 
 export interface Session {
   readonly id: string
@@ -92,17 +92,6 @@ export const signOutEverywhere = (
   file.write((sqlite) => {
     const person = personBy(sqlite, 'email', email.trim().toLowerCase()) ?? unknownPerson(email)
     endSessions(file, sqlite, { userId: person.id, by })
-  })
-
-/** Those that nobody can use any more, and where people signed in from long ago. */
-export const forgetEnded = (file: AccountFile): Promise<void> =>
-  file.write((sqlite) => {
-    const now = new Date(file.now() * 1_000).toISOString()
-    sqlite.prepare('DELETE FROM session WHERE expiresAt <= ?').run(now)
-    sqlite.prepare('DELETE FROM verification WHERE expiresAt <= ?').run(now)
-    sqlite.prepare('DELETE FROM one_time_links WHERE expires_at <= ?').run(file.now())
-    const forget = sqlite.prepare('DELETE FROM account_changes WHERE what = ? AND changed_at <= ?')
-    for (const [what, seconds] of Object.entries(keptSeconds)) forget.run(what, file.now() - seconds)
   })
 
 const toInstant = (iso: string): Instant => Math.floor(Date.parse(iso) / 1_000)

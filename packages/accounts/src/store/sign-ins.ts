@@ -2,6 +2,7 @@
  * Who came in, and who did not, in the list of changes: by which way, and from which address. Whoever came in is a line
  * each. Of those who did not, the first and each tenth power of one kind are, so that a flood of them is a few lines.
  */
+import type { Instant } from '@upflow/model'
 import type { AccountFile } from './account-file.ts'
 import { type ChangeKind, noteChange } from './changes.ts'
 import { networkOf } from './network-of.ts'
@@ -41,8 +42,13 @@ export const noteSignIn = (
   )
 
 export interface Refusals {
-  /** @param account the address that was typed, which is written down only where it is a person's: people mistype passwords there */
-  note(refused: SignInNote & { readonly account: string | null }): Promise<void>
+  note(refused: Refusal): Promise<void>
+}
+
+export interface Refusal extends SignInNote {
+  /** The address that was typed, which is written down only where it is a person's: people mistype passwords there. */
+  readonly account: string | null
+  readonly at: Instant
 }
 
 /** Who was meant is nobody, or it is not known who. */
@@ -62,13 +68,12 @@ export function createRefusals(file: AccountFile): Refusals {
     return count
   }
   return {
-    async note({ account, way, address }) {
+    async note({ account, way, address, at }) {
       const person = account === null ? null : await file.read((sqlite) => personBy(sqlite, 'email', account))
-      const now = file.now()
-      if (now >= until) {
+      if (at >= until) {
         counts = new Map()
         apart = 0
-        until = now + windowSeconds
+        until = at + windowSeconds
       }
       const subject = person?.email ?? unknownSubject
       const near = JSON.stringify([subject, way, networkOf(address)])
@@ -79,7 +84,7 @@ export function createRefusals(file: AccountFile): Refusals {
       const which = count === 1 ? '' : `, the ${count}th within ${windowSeconds / 60} minutes`
       await file.write((sqlite) =>
         noteChange(sqlite, {
-          changedAt: now,
+          changedAt: at,
           changedBy: way === 'present password' ? subject : 'nobody',
           what: 'sign-in.refused',
           subject,

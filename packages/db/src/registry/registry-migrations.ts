@@ -2,6 +2,7 @@
 import type { OrganizationId } from '@upflow/model'
 import { type Generated, sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
+import { accountChangeIndexes } from './account-change-indexes.ts'
 import { accountTables } from './account-tables.ts'
 import { savedViewTable } from './saved-view-table.ts'
 
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   },
   '0002-accounts': accountTables,
   '0003-saved-views': savedViewTable,
+  '0004-account-change-indexes': accountChangeIndexes,
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createTenants } from '@upflow/db'
 import { type Insights, openInsights } from '@upflow/insights'
 import type { OrganizationId } from '@upflow/model'
+import { datedTeam } from '../generated-organization.ts'
 
 export interface Answered {
   /** Milliseconds by question: the median. */
@@ -31,6 +32,7 @@ const { dataDir, organizationId, now, rounds } = JSON.parse(process.argv[2]!) as
 const since = now - 90 * 86_400
 /** A tenth of all. */
 const ofFolder = { paths: ['packages/web'] }
+const ofTeam = { teams: [datedTeam] }
 /** Each asked with a bound that excludes nothing and is another every time, so that no answer is one that was kept. */
 const questions: Readonly<Record<string, (insights: Insights, at: number) => Promise<unknown>>> = {
   'newest 50': (insights, at) => insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at }),
@@ -77,6 +79,18 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
     }),
   'report of all history of a folder': (insights, at) =>
     insights.ask(organizationId, 'report', { now: now + at, filter: ofFolder }),
+  'longest 50 of a team with dated members': (insights, at) =>
+    insights.ask(organizationId, 'pulls', {
+      limit: 50,
+      sort: 'total_seconds',
+      openedSince: -at,
+      filter: ofTeam,
+    }),
+  'report of all history that such a team reviewed': (insights, at) =>
+    insights.ask(organizationId, 'report', {
+      now: now + at,
+      filter: { ...ofTeam, teamAs: 'reviewer' },
+    }),
 }
 
 const tenants = createTenants({ dataDir })

@@ -14,7 +14,7 @@ export interface WantedPauses {
 
 /**
  * From the next repository on that a run comes to: what a run reads already, it reads to its end.
- * @returns those that were not so already @throws PipelineError `pipeline/unknown-repository`
+ * @returns those that were not so already, as they are now @throws PipelineError `pipeline/unknown-repository`
  */
 export async function pauseRepositories(
   pipeline: Pick<Pipeline, 'credentials' | 'engine' | 'organizations' | 'tenants'>,
@@ -22,10 +22,12 @@ export async function pauseRepositories(
   { names, isPaused, by }: WantedPauses,
 ): Promise<Repository[]> {
   const tenant = await pipeline.tenants.open(organizationId)
+  const now = Math.floor(Date.now() / 1_000)
+  const pause = isPaused ? { since: now, by } : null
   const changed: Repository[] = []
   for (const one of await chooseRepositories(tenant, names))
-    if (await setPaused(tenant, { repositoryId: one.id, name: fullName(one), isPaused, by }))
-      changed.push(one)
+    if (await setPaused(tenant, { repositoryId: one.id, name: fullName(one), isPaused, by, now }))
+      changed.push({ ...one, pause })
   // Where all of them are, nothing comes by itself.
   if (changed.length > 0) await applySchedules(pipeline, organizationId)
   return changed

@@ -104,8 +104,8 @@ export const health = defineRead({
   },
 })
 
-const accessOf = async (asked: OrganizationAsked, context: ApiContext) =>
-  lastAccess(context.runs, await organizationOf(asked, context))
+const accessOf = (asked: OrganizationAsked, context: ApiContext) =>
+  asked.once('access', async () => lastAccess(context.runs, await organizationOf(asked, context)))
 
 const healthOf = async (asked: OrganizationAsked, context: ApiContext): Promise<RepositoryHealth[]> => {
   const id = await organizationOf(asked, context)

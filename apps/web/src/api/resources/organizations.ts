@@ -1,7 +1,7 @@
 /** Which organizations there are, and what can be asked about each. */
 import { z } from '@hono/zod-openapi'
 import { sizeClasses } from '@upflow/insights/filter'
-import { factsOf, organizationOf, organizationParams } from '../organization-scope.ts'
+import { organizationOf, organizationParams } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
 
 const organizationShape = z
@@ -78,7 +78,9 @@ export const organization = defineRead({
     const id = await organizationOf(asked, context)
     const { name } = await context.organizations.get(id)
     const { kind } = await context.organizations.integration(id)
-    const { calendar, timeZone, repositories, teams } = await factsOf(asked, context)
+    const { signal } = asked
+    const facts = await context.insights.ask(id, 'facts', {}, { signal })
+    const { calendar, timeZone, repositories, teams } = facts
     return {
       id,
       name,

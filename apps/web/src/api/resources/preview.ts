@@ -76,9 +76,9 @@ export const previewSettings = defineWrite({
         'Repositories whose rule asks for what no crawl has read: saving reads it, and gives other figures.',
       ),
   }),
-  async write({ params, body, caller, signal }, context) {
+  async write({ params, body, signal }, context) {
     const { changes, ...period } = body
-    const { id, filter } = await filterOf({ params, query: period as never, caller, signal }, context)
+    const { id, filter } = await filterOf({ params, query: period as never, signal }, context)
     const wanted = {
       file: await context.pipeline.tenants.openToRead(id),
       organizationId: id,

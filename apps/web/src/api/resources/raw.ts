@@ -1,9 +1,10 @@
 /** One pull request as it was read from GitHub: nothing is computed, and nothing is asked of GitHub. */
 import { z } from '@hono/zod-openapi'
+import { InsightsError } from '@upflow/insights'
 import { dataVersion, organizationOf } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
 import { pullParams } from '../shapes/pull-params.ts'
-import { rawShape, toRawAnswer } from '../shapes/raw-shape.ts'
+import { rawShape } from '../shapes/raw-shape.ts'
 import { unknownPullRequest } from './story.ts'
 
 export const raw = defineRead({
@@ -21,8 +22,12 @@ export const raw = defineRead({
     const { owner, repo, number } = asked.params
     const repository = `${owner}/${repo}`
     const { signal } = asked
-    const found = await context.insights.ask(id, 'raw', { repository, number }, { signal })
-    if (found === null) throw unknownPullRequest(id, { repository, number, what: 'stored' })
-    return toRawAnswer(found)
+    // Goes out as it is stored: it was checked when it was read from GitHub.
+    return context.insights.askForJson(id, 'raw', { repository, number }, { signal }).catch((error) => {
+      throw isUnknown(error) ? unknownPullRequest(id, { repository, number, what: 'stored' }) : error
+    })
   },
 })
+
+const isUnknown = (error: unknown) =>
+  error instanceof InsightsError && error.code === 'insights/unknown-pull-request'

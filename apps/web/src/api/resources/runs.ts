@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { oneOf } from '@upflow/insights/filter'
 import type { RunEvent, RunFilter } from '@upflow/jobs'
 import type { ApiContext } from '../api-context.ts'
-import { fromCursor, toCursor } from '../cursor.ts'
+import { fromCursor, toPage } from '../cursor.ts'
 import { type Asked, defineRead } from '../read.ts'
 import {
   eventShape,
@@ -69,12 +69,8 @@ async function pageOf(
     ...(cursor === undefined ? {} : { before: fromCursor(cursor, 'runs') }),
     limit: limit + 1,
   }
-  const found = await runs.list(filter)
-  const page = found.slice(0, limit)
-  return {
-    runs: page.map(toRunAnswer),
-    next: found.length > limit ? toCursor(page.at(-1)!.id, 'runs') : null,
-  }
+  const { rows, next } = toPage(await runs.list(filter), limit, 'runs')
+  return { runs: rows.map(toRunAnswer), next }
 }
 
 export const runParams = z.object({ run: z.string().min(1).max(100).describe('The id of a run.') })

@@ -10,7 +10,7 @@ import {
 } from '@upflow/settings'
 import { afterChange } from '../after-change.ts'
 import type { ApiContext } from '../api-context.ts'
-import { fromCursor, toCursor } from '../cursor.ts'
+import { beforeCursor, toPage } from '../cursor.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import {
@@ -161,20 +161,16 @@ export const audit = defineRead({
   query: auditQuery,
   answer: z.object({ changes: z.array(changeShape), next: nextCursor }),
   async read(asked, context) {
-    const { limit, cursor, key, who } = asked.query
+    const { limit, key, who } = asked.query
     const id = await organizationOf(asked, context)
     const tenant = await context.pipeline.tenants.open(id)
     const found = await readChanges(tenant, {
-      limit: limit + 1,
+      ...beforeCursor(asked.query, 'audit'),
       ...(key === undefined ? {} : { key }),
       ...(who === undefined ? {} : { who }),
-      ...(cursor === undefined ? {} : { before: Number(fromCursor(cursor, 'audit')) }),
     })
-    const page = found.slice(0, limit)
-    return {
-      changes: page.map(toChangeAnswer),
-      next: found.length > limit ? toCursor(String(page.at(-1)!.id), 'audit') : null,
-    }
+    const { rows, next } = toPage(found, limit, 'audit')
+    return { changes: rows.map(toChangeAnswer), next }
   },
 })
 

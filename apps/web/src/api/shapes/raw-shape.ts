@@ -1,6 +1,5 @@
 /** A pull request as it was read from GitHub: what of it is asked for, with names of our own. */
 import { z } from '@hono/zod-openapi'
-import type { RawPullRequest } from '@upflow/model'
 import { instant } from './values.ts'
 
 const actor = z
@@ -81,7 +80,3 @@ export const rawShape = z
     incomplete: z.array(z.string()).describe('What could not be read, or not whole. Empty when all was.'),
   })
   .openapi('RawPullRequest')
-
-/** As it is stored: checked when it was read. */
-export const toRawAnswer = (raw: RawPullRequest): z.output<typeof rawShape> =>
-  raw as unknown as z.output<typeof rawShape>

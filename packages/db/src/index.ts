@@ -1,6 +1,6 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
 export { hashOf } from './hash-of.ts'
-export { attachStore, openStore, openToRead, pathToRead } from './open-store.ts'
+export { attachStore, openStore, openToRead } from './open-store.ts'
 export { type CopiedTable, copyToSchema } from './postgres/copy-to-schema.ts'
 export { type HeldLock, holdLock } from './postgres/hold-lock.ts'
 export { openPostgres, type Postgres } from './postgres/open-postgres.ts'

@@ -1,7 +1,7 @@
 /** The places where an organization's data may lie, each as a new empty one with a repository. */
 import { join } from 'node:path'
 import { parseOrganizationId, type RepositoryId, toRepositoryId } from '@upflow/model'
-import { type Postgres as Server, startPostgres } from '@upflow/tooling/postgres'
+import { type PostgresOptions, type Postgres as Server, startPostgres } from '@upflow/tooling/postgres'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { openPostgres, openSchema, openTenant, type Postgres, type TenantStore } from '../src/index.ts'
@@ -16,14 +16,14 @@ export const newFile: NewStore = async () =>
   withRepository(await openTenant(join(newFolder(), 'acme.db'), acme))
 
 /** One server for all tests of a file; null where there is none, which was said. */
-export async function startPlaces(): Promise<{
+export async function startPlaces(options: PostgresOptions = {}): Promise<{
   readonly server: Server
   readonly newDatabase: () => Promise<Postgres>
   readonly newSchema: NewStore
   /** Empties them, with what depends on them. */
   readonly truncate: (store: TenantStore, tables: readonly string[]) => Promise<void>
 } | null> {
-  const server = await startPostgres()
+  const server = await startPostgres(options)
   if (server === null) return null
   const opened: Postgres[] = []
   afterAll(async () => {

@@ -208,14 +208,13 @@ export function createPageCommits(schema: Schema): PageStore {
     putFresh: (repositoryId, fresh, busy) =>
       schema.transaction(async (client) => void (await putFresh(client, repositoryId, fresh)), busy),
     forgetTokens: (prefix, busy) =>
-      schema.transaction(
-        async (client) =>
-          void (await client.query(`DELETE FROM ${name}.applied_tokens WHERE token >= $1 AND token < $2`, [
-            prefix,
-            `${prefix}\u{10ffff}`,
-          ])),
-        busy,
-      ),
+      schema.transaction(async (client) => {
+        await client.query(`DELETE FROM ${name}.applied_tokens WHERE token >= $1 AND token < $2`, [
+          prefix,
+          `${prefix}\u{10ffff}`,
+        ])
+        await schema.prune(client)
+      }, busy),
   }
 }
 

@@ -5,6 +5,7 @@ import { type PostgresOptions, type Postgres as Server, startPostgres } from '@u
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { openPostgres, openSchema, openTenant, type Postgres, type TenantStore } from '../src/index.ts'
+import { readTables } from '../src/postgres/tenant-triggers.ts'
 import { newFolder } from './support.ts'
 
 export const acme = parseOrganizationId('acme')
@@ -57,25 +58,8 @@ async function withRepository(store: TenantStore): Promise<TenantStore> {
   return store
 }
 
-const tables = [
-  'settings',
-  'repositories',
-  'raw_pull_requests',
-  'tags',
-  'deployments',
-  'sync_state',
-  'freshness',
-  'retry_queue',
-  'analyzed_pull_requests',
-  'analysis_details',
-  'review_requests',
-  'responses',
-  'setting_changes',
-  'unanalyzed',
-  'removed_pull_requests',
-  'seen_pull_requests',
-  'recalculations',
-] as const
+/** With what only writers look at. */
+const tables = [...readTables.filter((table) => table !== 'applied_tokens'), 'seen_pull_requests'] as const
 
 /** All that is stored, but for when a token was applied. */
 export async function rowsOf({ db }: TenantStore): Promise<Record<string, object[]>> {

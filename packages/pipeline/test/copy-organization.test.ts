@@ -157,8 +157,11 @@ describe.skipIf(postgres === null)('an organization that is copied into a databa
 
   it('keeps its people where it was', async () => {
     const { files, config } = await setUp()
+    const data = await openData({ config })
+    await data.registry.create({ id: 'other', name: 'Other' })
+    await data.close()
     files.registry.sqlite.exec(`
-      UPDATE organizations SET created_at = 1;
+      UPDATE organizations SET created_at = 5;
       INSERT INTO "user" VALUES ('ann', 'Ann', 'ann@acme.test', 1, NULL, 0, 0);
       INSERT INTO memberships VALUES ('acme', 'ann', 'owner', 0)`)
     await copyOrganization(config, acme, { by })

@@ -2,10 +2,11 @@
 import type { OrganizationId, RawPullRequest } from '@upflow/model'
 import type { PoolClient } from 'pg'
 import type { BusyRetryOptions } from '../sqlite/busy.ts'
+import { toUnstorable, type Unstorable } from '../store/page-decisions.ts'
+import { isAboutTheRow } from './is-about-the-row.ts'
 import type { Postgres } from './open-postgres.ts'
 import { pruneNotes } from './prune-notes.ts'
 import { type PutTarget, putRows } from './put-rows.ts'
-import { isAboutTheRow, toUnstorable, type Unstorable } from './unstorable.ts'
 
 export interface Schema {
   /** Quoted. */

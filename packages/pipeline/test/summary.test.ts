@@ -9,6 +9,7 @@ const repository = (name: string) => ({ id: name, fullName: `acme/${name}` }) as
 const failed = (message: string): Settled<never> => ({
   ok: false,
   error: { code: 'test/failed', message } as ErrorRecord,
+  failedAt: 1,
 })
 const done: Settled<never> = { ok: true, value: { analyzed: 1, changed: 0, seen: 0 } as never }
 const [a, b] = [repository('a'), repository('b')]

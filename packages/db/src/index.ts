@@ -1,6 +1,6 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
 export { hashOf } from './hash-of.ts'
-export { attachStore, openStore, openToRead, pathToRead } from './open-store.ts'
+export { attachStore, openStore, openToRead } from './open-store.ts'
 export { type CopiedTable, copyToSchema } from './postgres/copy-to-schema.ts'
 export { type HeldLock, holdLock } from './postgres/hold-lock.ts'
 export { openPostgres, type Postgres } from './postgres/open-postgres.ts'
@@ -41,6 +41,7 @@ export {
 } from './store/sent-analysis.ts'
 export { settingTextsOf } from './store/setting-texts.ts'
 export type { TenantLocation, TenantStore } from './store/tenant-store.ts'
+export type { StoredMerge, StoredReleaseFacts } from './store/to-release-facts.ts'
 export { markersReadAt, putFreshness } from './tenant/freshness.ts'
 export {
   fromHistory,
@@ -65,11 +66,7 @@ export {
   nameSeparator,
 } from './tenant/reading-indexes.ts'
 export { passReader, readPass } from './tenant/recalculations.ts'
-export {
-  readReleaseFacts,
-  type StoredMerge,
-  type StoredReleaseFacts,
-} from './tenant/release-facts.ts'
+export { readReleaseFacts } from './tenant/release-facts.ts'
 export type {
   AnalysisDetailsRow,
   AnalyzedRow,

@@ -2,7 +2,6 @@
 import type { OrganizationId } from '@upflow/model'
 import { openPostgres } from './postgres/open-postgres.ts'
 import { attachSchema, openSchema } from './postgres/postgres-tenant.ts'
-import { refreshCopy } from './read-copy/refresh-copy.ts'
 import type { TenantLocation, TenantStore } from './store/tenant-store.ts'
 import { attachTenant, type OpenTenantOptions, openTenant, type Tenant } from './tenant/tenant.ts'
 
@@ -40,22 +39,7 @@ export async function attachStore(
   return { ...attachSchema(postgres, organizationId, location), close: postgres.close }
 }
 
-/**
- * To read, as a file: the organization's own, or a copy of its schema that is brought up to date in the calling thread.
- * The caller closes it.
- */
-export async function openToRead(location: TenantLocation, organizationId: OrganizationId): Promise<Tenant> {
-  return attachTenant(await pathToRead(location, organizationId), organizationId, { readOnly: true })
-}
-
-/** The path of that file. */
-export async function pathToRead(location: TenantLocation, organizationId: OrganizationId): Promise<string> {
-  if (location.kind === 'file') return location.path
-  const { url, copies } = location
-  const postgres = await openPostgres(url, { connections: 1 })
-  try {
-    return await refreshCopy(postgres, { folder: copies, organizationId })
-  } finally {
-    await postgres.close()
-  }
+/** To read, as a file that is brought up to date in the calling thread. The caller closes it. */
+export async function openToRead(store: TenantStore): Promise<Tenant> {
+  return attachTenant(await store.pathToRead(), store.organizationId, { readOnly: true })
 }

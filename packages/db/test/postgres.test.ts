@@ -153,6 +153,38 @@ describe.skipIf(places === null)('a database', () => {
     for (const one of [here, there]) await one.close()
   })
 
+  it('lets nobody of a removed organization into another of its name, on whichever machine', async () => {
+    const postgres = await places!.newDatabase()
+    const local = await openRegistry({ dataDir: newFolder() })
+    const here = await openPostgresRegistry(postgres, await openRegistry({ dataDir: newFolder() }))
+    const there = await openPostgresRegistry(postgres, local)
+    const members = () => local.sqlite.prepare('SELECT organization_id, role FROM memberships').all()
+    await here.create({ id: 'acme', name: 'Acme' })
+    await there.list()
+    local.sqlite.exec(`
+      INSERT INTO "user" VALUES ('ann', 'Ann', 'ann@acme.test', 1, NULL, 0, 0);
+      INSERT INTO memberships VALUES ('acme', 'ann', 'owner', 0)`)
+    await here.rename(acme, 'Acme, Inc.')
+    expect([await there.list(), members()]).toEqual([
+      [{ id: 'acme', name: 'Acme, Inc.' }],
+      [{ organization_id: 'acme', role: 'owner' }],
+    ])
+    await here.remove(acme)
+    await here.create({ id: 'acme', name: 'Acme, Inc.' })
+    expect([await there.list(), members()]).toEqual([[{ id: 'acme', name: 'Acme, Inc.' }], []])
+    for (const one of [here, there]) await one.close()
+  })
+
+  it('is begun by one that has a single connection', async () => {
+    const postgres = await openPostgres(await emptyDatabase(), { connections: 1, connectTimeoutMs: 2_000 })
+    try {
+      const store = await openSchema(postgres, acme, { copies: '' })
+      expect(await store.db.selectFrom('settings').selectAll().execute()).toEqual([])
+    } finally {
+      await postgres.close()
+    }
+  })
+
   it('keeps organizations apart', async () => {
     const postgres = await places!.newDatabase()
     const tenants = createPostgresTenants({ postgres, copies: newFolder() })

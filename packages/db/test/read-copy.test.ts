@@ -1,35 +1,16 @@
 /** A copy to read has what its schema has, whatever was written in between, and is the same file while nothing was. */
 import { existsSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { toPullRequestId } from '@upflow/model'
 import { describe, expect, it } from 'vitest'
 import { createPostgresTenants, type TenantStore } from '../src/index.ts'
+import { items, newCopies, readable, set } from './copies.ts'
 import { analysis, columns, page } from './page-commit.ts'
-import { acme, repositoryId, rowsOf, startPlaces } from './store-places.ts'
-import { newFolder, pullRequest } from './support.ts'
+import { acme, repositoryId, startPlaces } from './store-places.ts'
+import { pullRequest } from './support.ts'
 
 const places = await startPlaces()
 
-async function setUp() {
-  const postgres = await places!.newDatabase()
-  const copies = newFolder()
-  const tenants = createPostgresTenants({ postgres, copies })
-  const store = await tenants.create(acme)
-  await store.db
-    .insertInto('repositories')
-    .values({ id: repositoryId, owner: 'acme', name: 'app', is_archived: 0 })
-    .execute()
-  return { postgres, copies, tenants, store }
-}
-
-/** What is read; what only writers look at is not copied. */
-async function readable(of: TenantStore) {
-  const { seen_pull_requests: _, ...rows } = await rowsOf(of)
-  return rows
-}
-
-const items = (...numbers: number[]) =>
-  numbers.map((number) => pullRequest({ id: toPullRequestId(`PR_${number}`), number }))
+const setUp = async () => newCopies(await places!.newDatabase())
 
 async function analyze(store: TenantStore, title: string): Promise<void> {
   const rows = await store.db.selectFrom('raw_pull_requests').select(['key', 'content_hash']).execute()
@@ -50,7 +31,7 @@ describe.skipIf(places === null)('a copy to read', () => {
       () => store.putTags({ repositoryId, tags: [{ name: 'v1', sha: 's', committedAt: 1 }], isWhole: true }),
       () => store.removeGone({ repositoryId, pullRequests: items(3), at: 6 }),
       () => store.commitPage(page({ items: items(3) })),
-      () => store.db.insertInto('settings').values({ key: 'a', value: '1' }).execute(),
+      () => set(store, 'a'),
       () => store.endRemoval(repositoryId),
     ]
     const paths = new Set<string>()
@@ -70,9 +51,9 @@ describe.skipIf(places === null)('a copy to read', () => {
     const early = await postgres.pool.connect()
     await early.query('BEGIN')
     await early.query(`UPDATE "tenant_acme".raw_pull_requests SET author_login = 'early'`)
-    await store.db.insertInto('settings').values({ key: 'a', value: '1' }).execute()
+    await set(store, 'a')
     expect((await readable(await tenants.openToRead(acme))).settings).toHaveLength(1)
-    await store.db.insertInto('settings').values({ key: 'b', value: '1' }).execute()
+    await set(store, 'b')
     expect((await readable(await tenants.openToRead(acme))).settings).toHaveLength(2)
     await early.query('COMMIT')
     early.release()

@@ -1,10 +1,11 @@
 /** The places where an organization's data may lie, each as a new empty one with a repository. */
 import { join } from 'node:path'
 import { parseOrganizationId, type RepositoryId, toRepositoryId } from '@upflow/model'
-import { type Postgres as Server, startPostgres } from '@upflow/tooling/postgres'
+import { type PostgresOptions, type Postgres as Server, startPostgres } from '@upflow/tooling/postgres'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { openPostgres, openSchema, openTenant, type Postgres, type TenantStore } from '../src/index.ts'
+import { readTables } from '../src/postgres/tenant-triggers.ts'
 import { newFolder } from './support.ts'
 
 export const acme = parseOrganizationId('acme')
@@ -16,14 +17,14 @@ export const newFile: NewStore = async () =>
   withRepository(await openTenant(join(newFolder(), 'acme.db'), acme))
 
 /** One server for all tests of a file; null where there is none, which was said. */
-export async function startPlaces(): Promise<{
+export async function startPlaces(options: PostgresOptions = {}): Promise<{
   readonly server: Server
   readonly newDatabase: () => Promise<Postgres>
   readonly newSchema: NewStore
   /** Empties them, with what depends on them. */
   readonly truncate: (store: TenantStore, tables: readonly string[]) => Promise<void>
 } | null> {
-  const server = await startPostgres()
+  const server = await startPostgres(options)
   if (server === null) return null
   const opened: Postgres[] = []
   afterAll(async () => {
@@ -57,25 +58,8 @@ async function withRepository(store: TenantStore): Promise<TenantStore> {
   return store
 }
 
-const tables = [
-  'settings',
-  'repositories',
-  'raw_pull_requests',
-  'tags',
-  'deployments',
-  'sync_state',
-  'freshness',
-  'retry_queue',
-  'analyzed_pull_requests',
-  'analysis_details',
-  'review_requests',
-  'responses',
-  'setting_changes',
-  'unanalyzed',
-  'removed_pull_requests',
-  'seen_pull_requests',
-  'recalculations',
-] as const
+/** With what only writers look at. */
+const tables = [...readTables.filter((table) => table !== 'applied_tokens'), 'seen_pull_requests'] as const
 
 /** All that is stored, but for when a token was applied. */
 export async function rowsOf({ db }: TenantStore): Promise<Record<string, object[]>> {

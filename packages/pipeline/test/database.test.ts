@@ -1,19 +1,14 @@
-/** The same jobs over a database: the same rows, the same report, one machine that executes; and the way there. */
-import { join } from 'node:path'
+/** The same jobs over a database: the same rows, the same report, one machine that executes. */
 import { readReport } from '@upflow/insights'
-import { readChanges } from '@upflow/settings'
 import { startPostgres } from '@upflow/tooling/postgres'
-import Database from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
-import { copyOrganization } from '../src/copy-organization.ts'
-import { openPipeline, type Pipeline, parseConfig, removeOrganization } from '../src/index.ts'
+import { type Pipeline, removeOrganization } from '../src/index.ts'
 import { acme, createAcme, dumpOf, newDataDir, newEmulator, open, small } from './support.ts'
 
 const postgres = await startPostgres()
 afterAll(() => postgres?.stop())
 
 const input = { organizationId: acme } as never
-const secret = 'a secret of some length'
 const reportOf = async ({ tenants }: Pipeline) =>
   readReport(await tenants.openToRead(acme), { now: 2_000_000_000, filter: { since: 0 } })
 
@@ -76,43 +71,5 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     expect([await pipeline.organizations.list(), await pipeline.tenants.isThere(acme)]).toEqual([[], false])
     await createAcme(pipeline, emulator)
     expect((await dumpOf(pipeline)).raw_pull_requests).toEqual([])
-  })
-
-  it('come out of a file as they are in it, once, and go on from there', async () => {
-    const dataDir = newDataDir()
-    const emulator = await newEmulator(small(20))
-    const config = parseConfig({ UPFLOW_DATA_DIR: dataDir, UPFLOW_SECRET: secret })
-    const worker = new URL('../dist/worker.js', import.meta.url)
-    const before = await openPipeline({ config, concurrency: 1, worker })
-    await createAcme(before, emulator)
-    await before.engine.jobs.backfill.triggerAndWait(input)
-    const expected = await dumpOf(before)
-    await before.close()
-    const databaseUrl = await postgres!.cloneDatabase()
-    const moved = { ...config, databaseUrl }
-    const copied = await copyOrganization(moved, acme, { by: 'ann' })
-    const countOf = (table: string) => copied.tables.find((one) => one.table === table)?.rows
-    expect([copied.canOpenSecrets, countOf('raw_pull_requests')]).toEqual([true, 40])
-    await expect(copyOrganization(moved, acme, { by: 'ann' })).rejects.toMatchObject({
-      code: 'db/organization-exists',
-    })
-    await expect(copyOrganization(config, acme, { by: 'ann' })).rejects.toMatchObject({
-      code: 'pipeline/no-database',
-    })
-    const after = await openPipeline({ config: moved, concurrency: 1, worker })
-    try {
-      expect(await dumpOf(after)).toEqual(expected)
-      const [last] = await readChanges(await after.tenants.open(acme), { limit: 1 })
-      expect(last).toMatchObject({ key: 'organization', changedBy: 'ann' })
-      expect(await after.engine.jobs.crawl.triggerAndWait(input)).toMatchObject({
-        status: 'succeeded',
-        output: { changed: 0, analyzed: 0 },
-      })
-    } finally {
-      await after.close()
-    }
-    const file = new Database(join(dataDir, 'tenants', `${acme}.db`), { readonly: true })
-    expect(file.prepare('SELECT count(*) FROM raw_pull_requests').pluck().get()).toBe(40)
-    file.close()
   })
 })

@@ -117,6 +117,7 @@ export function createAnalysisCommits(
           `UPDATE ${name}.recalculations SET is_complete = 1 WHERE repository_id = $1 AND pass = $2`,
           [repositoryId, pass],
         )
+        await schema.prune(client)
         return rowCount === 1
       }, busy),
     async writeAnalyses(commit, { busy, signal } = {}) {

@@ -7,11 +7,13 @@ import type { OrganizationId } from '@upflow/model'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import type { NewSettingChange } from '../store/record-store.ts'
 import { attachTenant } from '../tenant/tenant.ts'
-import { formatOfSchema, removeSchema } from './migrate-schemas.ts'
+import { formatOfSchema, makeSchema } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
-import { openSchema } from './postgres-tenant.ts'
-import { putRows, toText } from './put-rows.ts'
+import { addOrganization, migrateRegistry } from './postgres-registry.ts'
+import { schemaToMigrate } from './postgres-tenant.ts'
+import { putRows, toJson } from './put-rows.ts'
 import { schemaOf } from './schema.ts'
 import { readTables } from './tenant-triggers.ts'
 
@@ -29,42 +31,67 @@ const tables = [
 ]
 const atOnce = 500
 
+export interface CopyToSchema {
+  /** Of the file, up to date. */
+  readonly path: string
+  /** As it is known from there on; `createdAt` as where it was, so that the people there are still its own. */
+  readonly organization: { readonly id: OrganizationId; readonly name: string; readonly createdAt: number }
+  /** Who copied it, for its audit. */
+  readonly change: NewSettingChange
+  /** Looked at last: what it throws leaves nothing. */
+  readonly confirm: () => Promise<void>
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * @param path of the file, up to date
- * @throws DbError `db/organization-exists` when there is such a schema, `db/copy-differs`; nothing is left of it then
+ * @throws DbError `db/organization-exists` when there is such an organization or its data, `db/copy-differs`; what
+ *   `confirm` throws. Nothing is left then, nor of a process that ends before.
  */
-export async function copyToSchema(
-  postgres: Postgres,
-  {
-    path,
-    organizationId,
-    copies,
-  }: {
-    readonly path: string
-    readonly organizationId: OrganizationId
-    readonly copies: string
-  },
-): Promise<CopiedTable[]> {
-  const schema = schemaOf(organizationId)
-  if ((await formatOfSchema(postgres, schema)) > 0)
-    throw new DbError(
-      'db/organization-exists',
-      `There already is data of organization '${organizationId}' in the database: remove it there first.`,
-      { organization: organizationId },
-    )
-  const file = attachTenant(path, organizationId, { readOnly: true })
+export async function copyToSchema(postgres: Postgres, copy: CopyToSchema): Promise<CopiedTable[]> {
+  const { path, organization, change, confirm, signal } = copy
+  const schema = schemaOf(organization.id)
+  await migrateRegistry(postgres, signal)
+  if ((await formatOfSchema(postgres, schema)) > 0) throw alreadyThere(organization.id)
+  const file = attachTenant(path, organization.id, { readOnly: true })
   try {
-    await openSchema(postgres, organizationId, { copies })
-    // A reader keeps what it began with, whatever is written meanwhile.
-    file.sqlite.exec('BEGIN')
-    return await postgres.transaction((client) => copyTables(file.sqlite, client, { schema, organizationId }))
-  } catch (error) {
-    await removeSchema(postgres, schema)
-    throw error
+    const version = () => file.sqlite.pragma('data_version', { simple: true })
+    const before = version()
+    const copied = await makeSchema(
+      postgres,
+      schemaToMigrate(organization.id),
+      async (client) => {
+        // A reader keeps what it began with, whatever is written meanwhile.
+        file.sqlite.exec('BEGIN')
+        const tables = await copyTables(file.sqlite, client, { schema, organizationId: organization.id })
+        file.sqlite.exec('COMMIT')
+        await addOrganization(client, organization)
+        await putRows(client, { schema: `"${schema}"`, table: 'setting_changes', key: ['id'] }, [change])
+        await confirm()
+        if (version() !== before) throw writtenMeanwhile(organization.id)
+        return tables
+      },
+      signal,
+    )
+    if (copied === null) throw alreadyThere(organization.id)
+    return copied
   } finally {
     file.close()
   }
 }
+
+const alreadyThere = (organization: OrganizationId) =>
+  new DbError(
+    'db/organization-exists',
+    `There already is data of organization '${organization}' in the database: remove it there first.`,
+    { organization },
+  )
+
+const writtenMeanwhile = (organization: OrganizationId) =>
+  new DbError(
+    'db/copy-differs',
+    `Nothing is copied: the file of organization '${organization}' was written meanwhile. End what writes to it, then copy it again.`,
+    { organization },
+  )
 
 async function copyTables(
   sqlite: Sqlite,
@@ -131,11 +158,10 @@ function createSum() {
   let count = 0
   return {
     add(row: Row): void {
-      const values = Object.keys(row)
-        .sort()
-        .map((column) => [column, row[column]])
-      const text = JSON.stringify(values, (_, value: unknown) =>
-        typeof value === 'string' ? toText(value) : value,
+      const text = toJson(
+        Object.keys(row)
+          .sort()
+          .map((column) => [column, row[column]]),
       )
       sum = (sum + BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)) % width
       count++

@@ -18,16 +18,23 @@ export interface SchemaToMigrate {
   readonly formats: SchemaFormats
 }
 
+/** floor: of what a schema notes for copies, that of transactions before is forgotten (prune-notes.ts). */
 const home = `CREATE SCHEMA IF NOT EXISTS upflow;
   CREATE TABLE IF NOT EXISTS upflow.formats (
-    schema text COLLATE "C" PRIMARY KEY, format bigint NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid()
+    schema text COLLATE "C" PRIMARY KEY, format bigint NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid(),
+    floor bigint NOT NULL DEFAULT 0
   )`
 const turnMs = 50
 
 /** 0 where there is none. */
-export async function formatOfSchema({ pool, url }: Postgres, schema: string): Promise<number> {
+export const formatOfSchema = ({ pool, url }: Postgres, schema: string): Promise<number> =>
+  readFormat(pool, schema).catch((error: unknown) => {
+    throw toPostgresError(error, url)
+  })
+
+async function readFormat(client: Pick<PoolClient, 'query'>, schema: string): Promise<number> {
   try {
-    const { rows } = await pool.query<{ format: number }>(
+    const { rows } = await client.query<{ format: number }>(
       'SELECT format FROM upflow.formats WHERE schema = $1',
       [schema],
     )
@@ -35,55 +42,91 @@ export async function formatOfSchema({ pool, url }: Postgres, schema: string): P
   } catch (error) {
     // 42P01: there is no such table, and so nothing at all.
     if ((error as { code?: string }).code === '42P01') return 0
-    throw toPostgresError(error, url)
+    throw error
   }
 }
 
 /** @throws DbError `db/newer-file` when it was written by a newer Upflow; it is unchanged then */
 export async function migrateSchema(
   postgres: Postgres,
-  { schema, what, formats }: SchemaToMigrate,
+  wanted: SchemaToMigrate,
   signal?: AbortSignal,
 ): Promise<void> {
-  const isCurrent = async () => {
-    const format = await formatOfSchema(postgres, schema)
-    if (format > formats.length)
-      throw new DbError(
-        'db/newer-file',
-        `The ${what}, in ${shownUrl(postgres.url)}, was written by a newer Upflow (format ${format}, this one knows ${formats.length}). Update Upflow; nothing is changed.`,
-        { schema, format, known: formats.length },
-      )
-    return format === formats.length
+  const isCurrent = (format: number) => {
+    if (format > wanted.formats.length) throw newerSchema(postgres, wanted, format)
+    return format === wanted.formats.length
   }
-  if (await isCurrent()) return
+  if (isCurrent(await formatOfSchema(postgres, wanted.schema))) return
   await takingTurns(postgres, signal, async (client) => {
-    const format = await formatOfSchema(postgres, schema)
-    if (await isCurrent()) return
-    await client.query('BEGIN')
-    try {
-      await client.query(home)
-      if (format === 0) await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`)
-      for (const statements of formats.slice(format))
-        for (const statement of statements) await client.query(statement)
-      await client.query(
-        `INSERT INTO upflow.formats (schema, format) VALUES ($1, $2)
-         ON CONFLICT (schema) DO UPDATE SET format = excluded.format`,
-        [schema, formats.length],
-      )
-      await client.query('COMMIT')
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {})
-      throw toPostgresError(error, postgres.url)
-    }
+    const format = await readFormat(client, wanted.schema)
+    if (!isCurrent(format)) await inTransaction(client, () => bringUpToDate(client, wanted, format))
   })
 }
 
+/**
+ * Makes a schema with what `fill` puts into it, all of it or, whatever ends the process, nothing.
+ * @returns null when there is one already
+ */
+export async function makeSchema<T>(
+  postgres: Postgres,
+  wanted: SchemaToMigrate,
+  fill: (client: PoolClient) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T | null> {
+  return takingTurns(postgres, signal, async (client) => {
+    if ((await readFormat(client, wanted.schema)) > 0) return null
+    return inTransaction(client, async () => {
+      await bringUpToDate(client, wanted, 0)
+      return fill(client)
+    })
+  })
+}
+
+async function bringUpToDate(
+  client: PoolClient,
+  { schema, formats }: SchemaToMigrate,
+  format: number,
+): Promise<void> {
+  await client.query(home)
+  if (format === 0) await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`)
+  for (const statements of formats.slice(format))
+    for (const statement of statements) await client.query(statement)
+  await client.query(
+    `INSERT INTO upflow.formats (schema, format) VALUES ($1, $2)
+     ON CONFLICT (schema) DO UPDATE SET format = excluded.format`,
+    [schema, formats.length],
+  )
+}
+
+async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN')
+  try {
+    const result = await work()
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+const newerSchema = (
+  { url }: Pick<Postgres, 'url'>,
+  { schema, what, formats }: SchemaToMigrate,
+  format: number,
+) =>
+  new DbError(
+    'db/newer-file',
+    `The ${what}, in ${shownUrl(url)}, was written by a newer Upflow (format ${format}, this one knows ${formats.length}). Update Upflow; nothing is changed.`,
+    { schema, format, known: formats.length },
+  )
+
 /** Holds a lock of the session while it works, which the server drops when the connection ends. */
-async function takingTurns(
+async function takingTurns<T>(
   { pool, url }: Postgres,
   signal: AbortSignal | undefined,
-  work: (client: PoolClient) => Promise<void>,
-): Promise<void> {
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw toPostgresError(error, url)
   })
@@ -101,9 +144,12 @@ async function takingTurns(
       await sleep(turnMs, undefined, { signal })
     }
     try {
-      await work(client)
+      return await work(client)
     } finally {
-      await client.query(`SELECT pg_advisory_unlock(${lock})`)
+      // Where it is the connection that broke, that is what is told.
+      await client.query(`SELECT pg_advisory_unlock(${lock})`).catch((error: Error) => {
+        broken ??= error
+      })
     }
   } catch (error) {
     throw toPostgresError(error, url)

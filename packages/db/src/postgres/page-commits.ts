@@ -1,25 +1,36 @@
 /** Pages into a schema: their rows and the place where to go on are one transaction. */
 import type { RawPullRequest } from '@upflow/model'
 import type { PoolClient } from 'pg'
+import {
+  goneAtOnce,
+  isLastPage,
+  stateAfter,
+  toPostpone,
+  toQueue,
+  toQueueUnnamed,
+  type Unstorable,
+  wholeOf,
+} from '../store/page-decisions.ts'
 import type { PageCommit, PageStore, QueuedItem, RetryCommit } from '../store/page-store.ts'
+import { keyOf, keyRange } from '../tenant/raw-pull-requests.ts'
 import { toText } from './put-rows.ts'
 import { freshRow, toRemovedRow } from './rows.ts'
 import type { Begun, Schema } from './schema.ts'
 import { storeItems } from './store-items.ts'
-import type { Unstorable } from './unstorable.ts'
 
-const goneAtOnce = 50
 const stateKey = ['repository_id', 'phase']
 const queueKey = ['repository_id', 'number']
 
 export function createPageCommits(schema: Schema): PageStore {
   const { name } = schema
 
-  const clearSeen = (client: PoolClient, ordinal: number) =>
-    client.query(`DELETE FROM ${name}.seen_pull_requests WHERE pull_request_key BETWEEN $1 AND $2`, [
-      ordinal * 2 ** 32,
-      (ordinal + 1) * 2 ** 32 - 1,
+  const clearSeen = (client: PoolClient, ordinal: number) => {
+    const { least, most } = keyRange(ordinal)
+    return client.query(`DELETE FROM ${name}.seen_pull_requests WHERE pull_request_key BETWEEN $1 AND $2`, [
+      least,
+      most,
     ])
+  }
   const settle = (client: PoolClient, repositoryId: string, numbers: readonly number[]) =>
     numbers.length === 0
       ? undefined
@@ -45,23 +56,13 @@ export function createPageCommits(schema: Schema): PageStore {
       })),
     )
 
-  const addUnnamed = async (
-    client: PoolClient,
-    repositoryId: string,
-    { reasons, nextAt, areNews }: PageCommit['unnamed'],
-  ) => {
-    if (reasons.length === 0) return
+  const addUnnamed = async (client: PoolClient, repositoryId: string, unnamed: PageCommit['unnamed']) => {
+    if (unnamed.reasons.length === 0) return
     const { rows } = await client.query<{ known: number }>(
       `SELECT count(*) AS known FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`,
       [repositoryId],
     )
-    const { known } = rows[0]!
-    const added = reasons.slice(areNews ? 0 : known).map((reason, index) => ({
-      number: -known - index,
-      reason: `GitHub gives neither it nor its number: ${reason}`,
-      nextAt,
-    }))
-    await enqueue(client, repositoryId, added)
+    await enqueue(client, repositoryId, toQueueUnnamed(unnamed, rows[0]!.known))
   }
 
   const writePage = async (
@@ -69,23 +70,22 @@ export function createPageCommits(schema: Schema): PageStore {
     { ordinal, hasQueue }: Begun,
     { unstorable, ...commit }: PageCommit & { readonly unstorable: readonly Unstorable[] },
   ): Promise<void> => {
-    const { repositoryId, items, seen, state, end, isLastWhenUnchanged } = commit
+    const { repositoryId, items, seen, end } = commit
     if (seen?.begins) {
       await client.query(`DELETE FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`, [
         repositoryId,
       ])
       await clearSeen(client, ordinal)
     }
-    const { changed, unchanged, failed } = await storeItems(client, schema, { ordinal, items, unstorable })
+    const stored = await storeItems(client, schema, { ordinal, items, unstorable })
     if (hasQueue) await settle(client, repositoryId, wholeOf(items))
-    const failures = failed.map((one) => ({ ...one, nextAt: commit.unstorableNextAt }))
-    await enqueue(client, repositoryId, [...commit.unread, ...failures])
+    await enqueue(client, repositoryId, toQueue(commit, stored))
     await addUnnamed(client, repositoryId, commit.unnamed)
     if (seen)
       await schema.put(
         client,
         { table: 'seen_pull_requests', key: ['pull_request_key'] },
-        seen.numbers.map((number) => ({ pull_request_key: ordinal * 2 ** 32 + number })),
+        seen.numbers.map((number) => ({ pull_request_key: keyOf(ordinal, number) })),
       )
     if (commit.facts) {
       const { id, owner, name: called, is_archived, default_branch } = commit.facts
@@ -95,14 +95,8 @@ export function createPageCommits(schema: Schema): PageStore {
         [id, owner, called, is_archived, default_branch],
       )
     }
-    const isEnough =
-      isLastWhenUnchanged.length > 0 && isLastWhenUnchanged.every((number) => unchanged.has(number))
-    const isLast = commit.isLast || isEnough
-    await putState(client, {
-      ...state,
-      changed: state.changed + changed,
-      completed_at: isLast ? end.at : null,
-    })
+    const isLast = isLastPage(commit, stored)
+    await putState(client, stateAfter(commit, stored, isLast))
     if (!isLast) return
     if (end.crawl)
       await schema.put(
@@ -123,21 +117,17 @@ export function createPageCommits(schema: Schema): PageStore {
     schema.put(client, { table: 'freshness', key: ['repository_id'] }, [freshRow(repositoryId, fresh)])
 
   const writeRetry = async (client: PoolClient, commit: RetryCommit, unstorable: readonly Unstorable[]) => {
-    const { repositoryId, items, gone, tried, failed } = commit
+    const { repositoryId, items, gone } = commit
     const ordinal = await schema.ordinalOf(client, repositoryId)
     const stored = await storeItems(client, schema, { ordinal, items, unstorable })
     await settle(client, repositoryId, [...wholeOf(items), ...gone])
-    const reasons = new Map([...failed, ...stored.failed].map(({ number, reason }) => [number, reason]))
-    for (const { number, nextAt } of tried) {
-      const reason = reasons.get(number)
-      if (reason === undefined) continue
+    for (const { number, reason, nextAt } of toPostpone(commit, stored))
       await client.query(
         `INSERT INTO ${name}.retry_queue AS old (repository_id, number, reason, attempts, next_at)
          VALUES ($1, $2, $3, 0, $4) ON CONFLICT (repository_id, number) DO UPDATE SET
            attempts = old.attempts + 1, reason = excluded.reason, next_at = excluded.next_at`,
         [repositoryId, number, toText(reason), nextAt],
       )
-    }
   }
 
   const tryOneOf =
@@ -199,7 +189,7 @@ export function createPageCommits(schema: Schema): PageStore {
         await client.query(
           `UPDATE ${name}.retry_queue SET next_at = least(next_at, $2) WHERE repository_id = $1 AND number > 0
            AND NOT EXISTS (SELECT 1 FROM ${name}.seen_pull_requests WHERE pull_request_key = $3 + number)`,
-          [repositoryId, dueAt, ordinal * 2 ** 32],
+          [repositoryId, dueAt, keyOf(ordinal, 0)],
         )
         await clearSeen(client, ordinal)
       }, busy),
@@ -208,14 +198,13 @@ export function createPageCommits(schema: Schema): PageStore {
     putFresh: (repositoryId, fresh, busy) =>
       schema.transaction(async (client) => void (await putFresh(client, repositoryId, fresh)), busy),
     forgetTokens: (prefix, busy) =>
-      schema.transaction(
-        async (client) =>
-          void (await client.query(`DELETE FROM ${name}.applied_tokens WHERE token >= $1 AND token < $2`, [
-            prefix,
-            `${prefix}\u{10ffff}`,
-          ])),
-        busy,
-      ),
+      schema.transaction(async (client) => {
+        await client.query(`DELETE FROM ${name}.applied_tokens WHERE token >= $1 AND token < $2`, [
+          prefix,
+          `${prefix}\u{10ffff}`,
+        ])
+        await schema.prune(client)
+      }, busy),
   }
 }
 
@@ -226,6 +215,3 @@ function onceEach(items: readonly QueuedItem[]): QueuedItem[] {
     first.set(item.number, { ...item, nextAt: first.get(item.number)?.nextAt ?? item.nextAt })
   return [...first.values()]
 }
-
-const wholeOf = (items: readonly RawPullRequest[]): number[] =>
-  items.flatMap(({ number, incomplete }) => (incomplete.length === 0 ? [number] : []))

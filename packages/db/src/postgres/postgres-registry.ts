@@ -2,7 +2,8 @@
  * The organizations in a database. People, sessions and tokens stay in the `registry.db` of the machine that serves
  * them, where the organizations are kept in step, since memberships refer to them.
  */
-import { isOrganizationId, parseOrganizationId } from '@upflow/model'
+import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
+import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import {
   checkOrganizationName,
@@ -18,11 +19,46 @@ import { toPostgresError } from './postgres-error.ts'
 const formats: SchemaFormats = [
   [
     `CREATE TABLE upflow.organizations (
-      id text COLLATE "C" PRIMARY KEY, name text NOT NULL,
-      created_at bigint NOT NULL DEFAULT extract(epoch FROM now())::bigint
+      id text COLLATE "C" PRIMARY KEY, name text NOT NULL, created_at bigint NOT NULL
     )`,
+    // No two are created at the same instant: by it, one that is called as one before is known as another.
+    'CREATE TABLE upflow.creations (last bigint NOT NULL)',
+    'INSERT INTO upflow.creations VALUES (0)',
   ],
 ]
+
+interface OrganizationRow extends Organization {
+  readonly created_at: number
+}
+
+export const migrateRegistry = (postgres: Postgres, signal?: AbortSignal): Promise<void> =>
+  migrateSchema(postgres, { schema: 'upflow', what: 'registry', formats }, signal)
+
+/**
+ * @param organization `createdAt` of one that is there elsewhere; default: now
+ * @throws DbError `db/organization-exists`
+ */
+export async function addOrganization(
+  client: Pick<PoolClient, 'query'>,
+  {
+    id,
+    name,
+    createdAt = null,
+  }: { readonly id: OrganizationId; readonly name: string; readonly createdAt?: number | null },
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `WITH creation AS (
+       UPDATE upflow.creations SET last = greatest(last + 1, coalesce($3, extract(epoch FROM now())::bigint)) RETURNING last
+     )
+     INSERT INTO upflow.organizations (id, name, created_at)
+     SELECT $1, $2, coalesce($3, last) FROM creation ON CONFLICT DO NOTHING`,
+    [id, name, createdAt],
+  )
+  if (rowCount === 0)
+    throw new DbError('db/organization-exists', `There already is an organization '${id}'.`, {
+      organization: id,
+    })
+}
 
 /** @param local of this machine; closed with it. The database stays open. */
 export async function openPostgresRegistry(
@@ -30,31 +66,37 @@ export async function openPostgresRegistry(
   local: Registry,
   signal?: AbortSignal,
 ): Promise<Registry> {
-  await migrateSchema(postgres, { schema: 'upflow', what: 'registry', formats }, signal)
+  await migrateRegistry(postgres, signal)
   const query = async (sql: string, values: readonly unknown[] = []) => {
     try {
-      return await postgres.pool.query<Organization>(sql, [...values])
+      return await postgres.pool.query<OrganizationRow>(sql, [...values])
     } catch (error) {
       throw toPostgresError(error, postgres.url)
     }
   }
-  const keepInStep = (all: readonly Organization[]) => {
+  const keepInStep = (all: readonly OrganizationRow[]) => {
     const { sqlite } = local
+    // Another one of that name is nothing to the people of the one before, wherever that was removed.
+    const forget = sqlite.prepare('DELETE FROM organizations WHERE id = ? AND created_at <> ?')
     const put = sqlite.prepare(
-      `INSERT INTO organizations (id, name) VALUES (?, ?)
+      `INSERT INTO organizations (id, name, created_at) VALUES (?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name`,
     )
     const write = sqlite.transaction(() => {
-      for (const { id, name } of all) put.run(id, name)
+      for (const { id, name, created_at } of all) {
+        forget.run(id, created_at)
+        put.run(id, name, created_at)
+      }
     })
     return withBusyRetry(() => write.immediate(), local.retry)
   }
   const list = async (): Promise<Organization[]> => {
-    const { rows } = await query('SELECT id, name FROM upflow.organizations ORDER BY id')
+    const { rows } = await query('SELECT id, name, created_at FROM upflow.organizations ORDER BY id')
     // What is here alone is left: it may be on its way there, with the people that it has.
-    const here = new Map((await local.list()).map(({ id, name }) => [id, name]))
-    if (rows.some(({ id, name }) => here.get(id) !== name)) await keepInStep(rows)
-    return rows
+    const here = await local.db.selectFrom('organizations').selectAll().execute()
+    const known = new Set(here.map(textOf))
+    if (rows.some((row) => !known.has(textOf(row)))) await keepInStep(rows)
+    return rows.map(({ id, name }) => ({ id, name }))
   }
   const get = async (id: string): Promise<Organization> => {
     const all = await list()
@@ -70,14 +112,11 @@ export async function openPostgresRegistry(
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
       checkOrganizationName(name)
-      const { rowCount } = await query(
-        'INSERT INTO upflow.organizations (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-        [organization.id, name],
-      )
-      if (rowCount === 0)
-        throw new DbError('db/organization-exists', `There already is an organization '${id}'.`, {
-          organization: id,
-        })
+      try {
+        await addOrganization(postgres.pool, organization)
+      } catch (error) {
+        throw toPostgresError(error, postgres.url)
+      }
       await list()
       return organization
     },
@@ -94,3 +133,5 @@ export async function openPostgresRegistry(
     },
   }
 }
+
+const textOf = ({ id, name, created_at }: OrganizationRow): string => JSON.stringify([id, name, created_at])

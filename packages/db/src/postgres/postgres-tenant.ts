@@ -2,12 +2,13 @@
 import type { OrganizationId } from '@upflow/model'
 import { Kysely, PostgresDialect } from 'kysely'
 import { DbError } from '../db-error.ts'
+import { refreshCopy } from '../read-copy/refresh-copy.ts'
 import type { BusyRetryOptions, Waiting } from '../sqlite/busy.ts'
 import { waitingDialect } from '../sqlite/waiting-dialect.ts'
 import type { TenantStore } from '../store/tenant-store.ts'
 import type { TenantTables } from '../tenant/tables.ts'
 import { createAnalysisCommits } from './analysis-commits.ts'
-import { formatOfSchema, migrateSchema, type SchemaFormats } from './migrate-schemas.ts'
+import { formatOfSchema, migrateSchema, type SchemaToMigrate } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
 import { createPageCommits } from './page-commits.ts'
 import { shownUrl, toPostgresError } from './postgres-error.ts'
@@ -25,9 +26,15 @@ export interface OpenSchemaOptions extends Waiting {
   readonly copies: string
 }
 
-const formatsOf = (schema: string): SchemaFormats => [
-  [...tenantTables(`"${schema}"`), ...tenantTriggers(`"${schema}"`)],
-]
+/** The schema of an organization, as it is made. */
+export function schemaToMigrate(organizationId: OrganizationId): SchemaToMigrate {
+  const schema = schemaOf(organizationId)
+  return {
+    schema,
+    what: `data of organization '${organizationId}'`,
+    formats: [[...tenantTables(`"${schema}"`), ...tenantTriggers(`"${schema}"`)]],
+  }
+}
 
 /**
  * Opens the schema of an organization, creating or migrating it first. Closing it leaves the database open.
@@ -38,11 +45,9 @@ export async function openSchema(
   organizationId: OrganizationId,
   { mustExist = false, ...options }: OpenSchemaOptions,
 ): Promise<TenantStore> {
-  const schema = schemaOf(organizationId)
-  if (mustExist && (await formatOfSchema(postgres, schema)) === 0)
+  if (mustExist && (await formatOfSchema(postgres, schemaOf(organizationId))) === 0)
     throw schemaMissing(postgres, organizationId)
-  const what = `data of organization '${organizationId}'`
-  await migrateSchema(postgres, { schema, what, formats: formatsOf(schema) }, options.signal)
+  await migrateSchema(postgres, schemaToMigrate(organizationId), options.signal)
   return attachSchema(postgres, organizationId, options)
 }
 
@@ -75,6 +80,7 @@ export function attachSchema(
     retry,
     db: new Kysely<TenantTables>({ dialect: waitingDialect(dialect, retry, explain) }).withSchema(schema),
     explain,
+    pathToRead: () => refreshCopy(postgres, { folder: copies, organizationId }),
     close() {},
   }
 }

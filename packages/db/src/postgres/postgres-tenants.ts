@@ -1,10 +1,13 @@
 /** The schemas of a database as the main thread has them: each opened once and kept until `close`. */
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
-import { currentCopy, refreshCopy, removeCopy } from '../read-copy/refresh-copy.ts'
+import { removeFiles } from '../read-copy/copy-files.ts'
+import { createOpenCopies, type OpenCopy } from '../read-copy/open-copies.ts'
+import { isUpToDate } from '../read-copy/position.ts'
+import { refreshCopy } from '../read-copy/refresh-copy.ts'
+import { createSharedTurns } from '../read-copy/shared-turns.ts'
 import type { Waiting } from '../sqlite/busy.ts'
 import type { TenantLocation, TenantStore } from '../store/tenant-store.ts'
-import { attachTenant, type Tenant } from '../tenant/tenant.ts'
 import type { Tenants } from '../tenant/tenants.ts'
 import { formatOfSchema, removeSchema } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
@@ -29,10 +32,8 @@ export function createPostgresTenants({
   ...waiting
 }: PostgresTenantsOptions): Tenants {
   const stores = new Map<OrganizationId, Promise<TenantStore>>()
-  const refreshing = new Map<OrganizationId, Promise<unknown>>()
-  const copiesOpen = new Map<string, Tenant>()
+  const openCopies = createOpenCopies(copies)
   let closed = false
-  const placeOf = (organizationId: OrganizationId) => ({ folder: copies, organizationId })
   const locationOf = (organizationId: OrganizationId): TenantLocation => ({
     kind: 'schema',
     url: postgres.url,
@@ -53,51 +54,56 @@ export function createPostgresTenants({
     opening.catch(() => stores.delete(organizationId))
     return opening
   }
-  /** One at a time: who asks meanwhile asks again, since what was written may have come after its beginning. */
-  const bringUpToDate = async (organizationId: OrganizationId): Promise<string> => {
-    const place = placeOf(organizationId)
-    const work = refresh ? refresh(locationOf(organizationId), organizationId) : refreshCopy(postgres, place)
-    refreshing.set(organizationId, work)
-    try {
-      return await work
-    } finally {
-      if (refreshing.get(organizationId) === work) refreshing.delete(organizationId)
-    }
-  }
-  const pathToRead = async (organizationId: OrganizationId): Promise<string> => {
+  const refreshing = createSharedTurns(
+    (organizationId: OrganizationId): Promise<string> =>
+      refresh
+        ? refresh(locationOf(organizationId), organizationId)
+        : refreshCopy(postgres, { folder: copies, organizationId }),
+  )
+  /** The one that there is, when it has all that was committed before the call. */
+  const current = async (organizationId: OrganizationId): Promise<OpenCopy | null> => {
     await open(organizationId, true)
-    const place = placeOf(organizationId)
-    for (;;) {
-      const path = await currentCopy(postgres, place)
-      if (path !== null) return path
-      const running = refreshing.get(organizationId)
-      if (!running) return bringUpToDate(organizationId)
-      await running.catch(() => {})
-    }
+    const copy = openCopies.present(organizationId)
+    if (copy === null) return null
+    const isCurrent = await isUpToDate(postgres, schemaOf(organizationId), copy.position())
+    throwIfClosed(organizationId)
+    return isCurrent ? copy : null
   }
   return {
     open: (organizationId) => open(organizationId, true),
     create: (organizationId) => open(organizationId, false),
     isThere: async (organizationId) => (await formatOfSchema(postgres, schemaOf(organizationId))) > 0,
     locationOf,
-    pathToRead,
+    async pathToRead(organizationId) {
+      const copy = await current(organizationId)
+      return copy === null ? refreshing.take(organizationId) : copy.tenant.path
+    },
     async openToRead(organizationId) {
-      const path = await pathToRead(organizationId)
+      const copy = await current(organizationId)
+      if (copy !== null) return copy.tenant
+      const path = await refreshing.take(organizationId)
       throwIfClosed(organizationId)
-      const known = copiesOpen.get(path) ?? attachTenant(path, organizationId, { readOnly: true })
-      copiesOpen.set(path, known)
-      return known
+      const made = openCopies.present(organizationId)
+      if (made === null) throw unreadable(organizationId, path)
+      return made.tenant
     },
     async remove(organizationId) {
       stores.delete(organizationId)
       await removeSchema(postgres, schemaOf(organizationId))
-      removeCopy(placeOf(organizationId))
+      openCopies.close(organizationId)
+      removeFiles({ folder: copies, organizationId })
     },
     async close() {
       closed = true
-      await Promise.allSettled(refreshing.values())
-      for (const copy of copiesOpen.values()) copy.close()
-      copiesOpen.clear()
+      await refreshing.settled()
+      openCopies.closeAll()
     },
   }
 }
+
+const unreadable = (organization: OrganizationId, path: string) =>
+  new DbError(
+    'db/unusable-file',
+    `The copy to read of organization '${organization}', ${path}, cannot be read although it was just made. Check that files in its folder may be read and written and that nothing removes them, then ask again.`,
+    { organization, path },
+  )

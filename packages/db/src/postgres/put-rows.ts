@@ -57,7 +57,7 @@ export const toText = (text: string): string => (isText.test(text) ? text : fit(
 const isText = /^[^\u0000\ud800-\udfff]*$/
 const fit = (text: string): string => Buffer.from(text.replaceAll('\0', ''), 'utf8').toString('utf8')
 
-/** @param rows of plain values */
+/** @param rows of plain values: as the schema has them */
 export const toJson = (rows: unknown): string =>
   JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? toText(value) : value))
 

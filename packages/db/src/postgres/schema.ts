@@ -2,9 +2,11 @@
 import type { OrganizationId, RawPullRequest } from '@upflow/model'
 import type { PoolClient } from 'pg'
 import type { BusyRetryOptions } from '../sqlite/busy.ts'
+import { toUnstorable, type Unstorable } from '../store/page-decisions.ts'
+import { isAboutTheRow } from './is-about-the-row.ts'
 import type { Postgres } from './open-postgres.ts'
+import { pruneNotes } from './prune-notes.ts'
 import { type PutTarget, putRows } from './put-rows.ts'
-import { isAboutTheRow, toUnstorable, type Unstorable } from './unstorable.ts'
 
 export interface Schema {
   /** Quoted. */
@@ -31,6 +33,8 @@ export interface Schema {
   ) => ReturnType<typeof putRows>
   /** 0, which none has, when there is no such repository: then the references to it refuse what is written of it. */
   ordinalOf(client: PoolClient, repositoryId: string): Promise<number>
+  /** Forgets what was noted long ago: to be called where a pass ends, since whoever notes much makes passes. */
+  prune(client: PoolClient): Promise<void>
   /** Runs the work, and where one of the items is refused, once more without those that are. */
   withoutUnstorable<T>(
     items: readonly RawPullRequest[],
@@ -94,6 +98,7 @@ export function createSchema(postgres: Postgres, schema: string, retry: BusyRetr
       )
       return rows[0]?.ordinal ?? 0
     },
+    prune: (client) => pruneNotes(client, schema),
     async withoutUnstorable(items, work, tryOne) {
       try {
         return await work([])

@@ -4,21 +4,9 @@
  */
 import type { RawPullRequest } from '@upflow/model'
 import type { PoolClient } from 'pg'
-import { toRawRow } from '../tenant/raw-pull-requests.ts'
+import { newestWins, type Stored, toUnstorable, type Unstorable } from '../store/page-decisions.ts'
+import { keyOf, toRawRow } from '../tenant/raw-pull-requests.ts'
 import type { Schema } from './schema.ts'
-import { toUnstorable, type Unstorable } from './unstorable.ts'
-
-export interface Stored {
-  /** How many were new or different. */
-  readonly changed: number
-  /** By number. */
-  readonly unchanged: ReadonlySet<number>
-  readonly failed: readonly Unstorable[]
-}
-
-/** As in a tenant file: the newest updatedAt wins, and incomplete never replaces complete. */
-const guard = `excluded.updated_at > old.updated_at
-  OR (excluded.updated_at = old.updated_at AND (excluded.incomplete IS NULL OR old.incomplete IS NOT NULL))`
 
 /** @param unstorable what is known not to go in */
 export async function storeItems(
@@ -40,12 +28,16 @@ export async function storeItems(
   for (const item of bestOfEach(items)) {
     if (without.has(item.number)) continue
     try {
-      rows.push({ key: ordinal * 2 ** 32 + item.number, ...toRawRow(item) })
+      rows.push({ key: keyOf(ordinal, item.number), ...toRawRow(item) })
     } catch (error) {
       failed.push(toUnstorable(item.number, error))
     }
   }
-  const written = await schema.put(client, { table: 'raw_pull_requests', key: ['key'], guard }, rows)
+  const written = await schema.put(
+    client,
+    { table: 'raw_pull_requests', key: ['key'], guard: newestWins },
+    rows,
+  )
   const changed = new Set(written.map(({ key }) => key))
   return {
     changed: changed.size,

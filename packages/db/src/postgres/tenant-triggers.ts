@@ -12,6 +12,7 @@ const tables: Readonly<Record<Event, string>> = {
   UPDATE: 'NEW TABLE AS fresh OLD TABLE AS stale',
   DELETE: 'OLD TABLE AS stale',
 }
+const events = Object.keys(tables) as readonly Event[]
 
 /** @param schema quoted */
 export function tenantTriggers(schema: string): string[] {
@@ -143,16 +144,27 @@ export const readTables = [
   'applied_tokens',
 ] as const
 
-/** Which transactions wrote to which table: what a copy that is read has not seen, it finds by them. */
+/**
+ * Which transactions wrote to which table: what a copy that is read has not seen, it finds by them. A statement that
+ * found no row to write notes nothing.
+ */
 function noteWrites(schema: string): string[] {
   return [
-    `CREATE FUNCTION ${schema}.note_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      INSERT INTO ${schema}.writes VALUES (pg_current_xact_id()::text::bigint, TG_TABLE_NAME) ON CONFLICT DO NOTHING;
-      RETURN NULL;
-    END $$`,
-    ...readTables.map(
-      (table) => `CREATE TRIGGER note_write AFTER INSERT OR UPDATE OR DELETE ON ${schema}.${table}
-      FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_write()`,
+    ...events.map((event) => {
+      const rows = event === 'DELETE' ? 'stale' : 'fresh'
+      return `CREATE FUNCTION ${schema}.note_${event.toLowerCase()}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (SELECT 1 FROM ${rows}) THEN
+          INSERT INTO ${schema}.writes VALUES (pg_current_xact_id()::text::bigint, TG_TABLE_NAME) ON CONFLICT DO NOTHING;
+        END IF;
+        RETURN NULL;
+      END $$`
+    }),
+    ...readTables.flatMap((table) =>
+      events.map((event) => {
+        const name = `note_${event.toLowerCase()}`
+        return `CREATE TRIGGER ${name} AFTER ${event} ON ${schema}.${table} REFERENCING ${tables[event]}
+          FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.${name}()`
+      }),
     ),
   ]
 }

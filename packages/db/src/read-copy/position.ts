@@ -4,6 +4,8 @@
  * over are looked at again, but for the ones that were seen.
  */
 import type { PoolClient } from 'pg'
+import type { Postgres } from '../postgres/open-postgres.ts'
+import { toPostgresError } from '../postgres/postgres-error.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 
 export interface Position {
@@ -35,36 +37,59 @@ export async function readPresent(
 ): Promise<Present> {
   const { rows } = await client.query<{
     readonly source: string
+    readonly floor: number
     readonly horizon: number
     readonly next: number
     readonly writes: readonly Write[]
   }>(
-    `SELECT concat_ws('.', (SELECT id FROM upflow.formats WHERE schema = $1),
-         (SELECT system_identifier FROM pg_control_system()), (SELECT timeline_id FROM pg_control_checkpoint()),
+    `SELECT concat_ws('.', id, (SELECT system_identifier FROM pg_control_system()),
+         (SELECT timeline_id FROM pg_control_checkpoint()),
          (SELECT oid FROM pg_database WHERE datname = current_database()), '"${schema}".writes'::regclass::oid) AS source,
+       floor,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon,
        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next,
-       (SELECT coalesce(json_agg(json_build_object('xid', xid, 'table', table_name)), '[]')
-         FROM "${schema}".writes WHERE xid >= $2) AS writes`,
-    [schema, known?.horizon ?? 0],
+       (SELECT coalesce(json_agg(json_build_object('xid', xid, 'table', table_name)), '[]') FROM "${schema}".writes
+         WHERE xid >= coalesce($2, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)) AS writes
+     FROM upflow.formats WHERE schema = $1`,
+    [schema, known?.horizon ?? null],
   )
-  const { source, horizon, next, writes } = rows[0]!
+  const { source, floor, horizon, next, writes } = rows[0]!
   const seenNow = new Set(writes.flatMap(({ xid }) => (xid >= horizon ? [xid] : [])))
-  const isSame = known !== null && known.source === source && known.horizon <= next
+  // What was noted before the floor is forgotten (prune-notes.ts).
+  const isKnown = known !== null && known.source === source && known.horizon >= floor && known.horizon <= next
   const seen = new Set(known?.seen)
   return {
     position: { source, horizon, seen: [...seenNow] },
-    writes: isSame ? writes.filter(({ xid }) => !seen.has(xid)) : null,
+    writes: isKnown ? writes.filter(({ xid }) => !seen.has(xid)) : null,
+  }
+}
+
+/** Whether a copy lacks nothing. @throws DbError `db/unreachable` */
+export async function isUpToDate(
+  { pool, url }: Pick<Postgres, 'pool' | 'url'>,
+  schema: string,
+  known: Position | null,
+): Promise<boolean> {
+  try {
+    return (await readPresent(pool, schema, known)).writes?.length === 0
+  } catch (error) {
+    throw toPostgresError(error, url)
   }
 }
 
 /** Null where the copy has none. */
 export function readPosition(sqlite: Sqlite): Position | null {
   const isThere = sqlite.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'copied'`).get() !== undefined
-  const row = isThere
-    ? sqlite.prepare<[], { source: string; horizon: number; seen: string }>('SELECT * FROM copied').get()
-    : undefined
-  return row ? { ...row, seen: JSON.parse(row.seen) as number[] } : null
+  return isThere ? positionReader(sqlite)() : null
+}
+
+/** For a copy that has one, which is asked often. */
+export function positionReader(sqlite: Sqlite): () => Position {
+  const read = sqlite.prepare<[], { source: string; horizon: number; seen: string }>('SELECT * FROM copied')
+  return () => {
+    const { seen, ...position } = read.get()!
+    return { ...position, seen: JSON.parse(seen) as number[] }
+  }
 }
 
 /** To be called in the transaction that writes the rows. */

@@ -6,7 +6,7 @@ import type { Write } from './position.ts'
 export interface ChangedRows {
   /** Replaced whole. */
   readonly whole: ReadonlyMap<string, readonly Row[]>
-  /** Pull requests of which all is replaced, by key: with those that are gone. */
+  /** Pull requests of which all is replaced in each of the tables `ofKeys`, by key: with those that are gone. */
   readonly keys: readonly number[]
   readonly ofKeys: ReadonlyMap<string, readonly Row[]>
 }
@@ -34,29 +34,45 @@ export async function readChanged(
   }: { readonly schema: string; readonly writes: readonly Write[]; readonly most: number },
 ): Promise<ChangedRows | null> {
   const tables = new Set(writes.map(({ table }) => table))
+  const keys = await keysOf(client, schema, writes)
+  if (keys.length > most) return null
+  const whole = new Map<string, readonly Row[]>()
+  const ofKeys = new Map<string, readonly Row[]>()
+  for (const table of tables) {
+    const key = keyedTables[table]
+    if (key === undefined)
+      whole.set(table, (await client.query<Row>(`SELECT * FROM "${schema}"."${table}"`)).rows)
+    else if (keys.length > 0) {
+      const { rows } = await client.query<Row>(
+        `SELECT * FROM "${schema}"."${table}" WHERE "${key}" = ANY($1::bigint[])`,
+        [keys],
+      )
+      ofKeys.set(table, rows)
+    }
+  }
+  return { whole, keys, ofKeys }
+}
+
+/** Whose rows say which transaction wrote them; with one of their children they are written themselves. */
+const dated = ['raw_pull_requests', 'analyzed_pull_requests']
+
+/** Of pull requests that were written or removed. To find them is a pass over a table: only over one that was written. */
+async function keysOf(client: PoolClient, schema: string, writes: readonly Write[]): Promise<number[]> {
+  const written = dated.filter((name) => writes.some(({ table }) => table === name))
+  if (written.length === 0) return []
   const xids = [...new Set(writes.map(({ xid }) => xid))]
-  const { rows: changed } = await client.query<{ key: number }>(
-    `SELECT key FROM "${schema}".raw_pull_requests WHERE xmin::text::bigint = ANY($1::bigint[])
-     UNION SELECT pull_request_key FROM "${schema}".analyzed_pull_requests WHERE xmin::text::bigint = ANY($1::bigint[])
-     UNION SELECT pull_request_key FROM "${schema}".removals WHERE xid = ANY($2::bigint[])`,
+  const { rows } = await client.query<{ key: number }>(
+    [
+      ...written.map(
+        (table) =>
+          `SELECT "${keyedTables[table]}" AS key FROM "${schema}"."${table}" WHERE xmin::text::bigint = ANY($1::bigint[])`,
+      ),
+      `SELECT pull_request_key FROM "${schema}".removals WHERE xid = ANY($2::bigint[])`,
+    ].join(' UNION '),
     // A row says the low half of the number that wrote it.
     [xids.map((xid) => xid % 2 ** 32), xids],
   )
-  if (changed.length > most) return null
-  const keys = changed.map(({ key }) => key)
-  const whole = new Map<string, readonly Row[]>()
-  for (const table of tables)
-    if (!(table in keyedTables))
-      whole.set(table, (await client.query<Row>(`SELECT * FROM "${schema}"."${table}"`)).rows)
-  const ofKeys = new Map<string, readonly Row[]>()
-  for (const [table, key] of Object.entries(keyedTables)) {
-    const { rows } = await client.query<Row>(
-      `SELECT * FROM "${schema}"."${table}" WHERE "${key}" = ANY($1::bigint[])`,
-      [keys],
-    )
-    ofKeys.set(table, rows)
-  }
-  return { whole, keys, ofKeys }
+  return rows.map(({ key }) => key)
 }
 
 /** All rows of a table, some at a time, by its key where it has many. */

@@ -27,10 +27,10 @@ export function applyChanges(sqlite: Sqlite, { whole, keys, ofKeys }: ChangedRow
     sqlite.exec(`DELETE FROM "${table}"`)
     insertRows(sqlite, table, rows)
   }
-  for (const [table, key] of Object.entries(keyedTables)) {
-    const remove = sqlite.prepare(`DELETE FROM "${table}" WHERE "${key}" = ?`)
+  for (const [table, rows] of ofKeys) {
+    const remove = sqlite.prepare(`DELETE FROM "${table}" WHERE "${keyedTables[table]}" = ?`)
     for (const one of keys) remove.run(one)
-    insertRows(sqlite, table, ofKeys.get(table) ?? [])
+    insertRows(sqlite, table, rows)
   }
   writePosition(sqlite, position)
 }

@@ -2,8 +2,8 @@
 import type { RepositoryId } from '@upflow/model'
 import type { BusyRetryOptions } from '../sqlite/busy.ts'
 import type { Pass, WantedPass } from '../tenant/recalculations.ts'
-import type { CarriersOf, StoredReleaseFacts } from '../tenant/release-facts.ts'
 import type { SentAnalysis } from './sent-analysis.ts'
+import type { CarriersOf, StoredReleaseFacts } from './to-release-facts.ts'
 
 export interface WantedStanding<Basis> extends WantedPass<Basis> {
   /** All is asked about, whatever is complete. */

@@ -31,5 +31,10 @@ export interface TenantStore extends PageStore, ReleaseMarkerStore, Recalculatio
   readonly retry: BusyRetryOptions
   /** An error of the database as a DbError that says what to do; anything else as it is. */
   explain(error: unknown): unknown
+  /**
+   * Where it is as a file to read from: its own, or a copy on this machine, with all that was committed before the call;
+   * it is brought up to date in the calling thread.
+   */
+  pathToRead(): Promise<string>
   close(): void | Promise<void>
 }

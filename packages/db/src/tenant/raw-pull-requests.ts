@@ -4,15 +4,9 @@ import type { Kysely } from 'kysely'
 import { hashOf } from '../hash-of.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import { createUpsert, type Upsert } from '../sqlite/upsert.ts'
+import { newestWins } from '../store/page-decisions.ts'
 import { toPayload } from './payload.ts'
 import type { RawPullRequestRow, TenantTables } from './tables.ts'
-
-/**
- * The newest updatedAt wins: a late, stale page never overwrites. Of two readings of the same version, one whose
- * children could not all be read does not replace one whose could.
- */
-const guard = `excluded.updated_at > old.updated_at
-  OR (excluded.updated_at = old.updated_at AND (excluded.incomplete IS NULL OR old.incomplete IS NOT NULL))`
 
 /**
  * Pull requests lie in their file by repository and number, whatever GitHub calls them: those of one repository are
@@ -28,7 +22,7 @@ export const createRawUpsert = ({ sqlite }: { readonly sqlite: Sqlite }): Upsert
       // Null when there is no such repository: then the reference to it refuses the row.
       key: `(SELECT ordinal FROM repositories WHERE id = @repository_id) * ${repositoryStride} + @number`,
     },
-    guard,
+    guard: newestWins,
   })
 
 export interface KeyRange {
@@ -58,10 +52,13 @@ export async function readKeys(
   return found === undefined ? null : keyRange(found.ordinal)
 }
 
-const keyRange = (ordinal: number): KeyRange => ({
+/** Of the repository with this number among those of its organization. */
+export const keyRange = (ordinal: number): KeyRange => ({
   least: ordinal * repositoryStride,
   most: (ordinal + 1) * repositoryStride - 1,
 })
+
+export const keyOf = (ordinal: number, number: number): number => ordinal * repositoryStride + number
 
 /** The number in a key. */
 export const numberOf = (key: number): number => key % repositoryStride

@@ -163,5 +163,6 @@ const toTenant = (
   retry,
   db: kyselyOver<TenantTables>(sqlite, retry),
   explain: (error) => toDbError(error, path, what(organizationId)),
+  pathToRead: async () => path,
   close: () => void sqlite.close(),
 })

@@ -57,17 +57,21 @@ export function summarize(
   targets: readonly Target[],
   { synced = [], unread = [], recalculated = [], paused = [] }: Outcomes,
 ): Summary {
+  const all = [...targets, ...paused]
   const errorAt = (index: number) => errorOf(synced[index]) ?? errorOf(recalculated[index])
-  const failed: Failure[] = [...targets, ...paused].flatMap(({ fullName: repository }, index) => {
+  const failed: Failure[] = all.flatMap(({ fullName: repository }, index) => {
     const error = errorAt(index)
     return error ? [{ repository, code: error.code, message: error.message }] : []
   })
-  if (failed[0] && targets.every((_, index) => errorAt(index)))
+  // Of one that is paused nothing may have been done at all.
+  const hasSucceeded = (index: number) =>
+    (synced[index] ?? recalculated[index]) !== undefined && errorAt(index) === null
+  if (failed[0] && !all.some((_, index) => hasSucceeded(index)))
     throw new PipelineError(
       'pipeline/everything-failed',
-      targets.length === 1
+      failed.length === 1
         ? failed[0].message
-        : `All ${targets.length} repositories failed, the first with: ${failed[0].message}`,
+        : `All ${failed.length} repositories failed, the first with: ${failed[0].message}`,
       { organization: organizationId, cause: failed[0].code },
     )
   const sum = <T>(results: readonly Settled<T>[], of: (value: T) => number) =>

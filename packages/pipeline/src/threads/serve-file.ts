@@ -2,7 +2,7 @@
  * The thread of one data file: the only place where this process writes much to it. It reads GitHub, stores what
  * comes, and writes what the analyzing threads make of it, so that a lock, a parser or a large page holds up nobody.
  */
-import { openStore, openToRead, pathToRead, type Tenant, type TenantStore } from '@upflow/db'
+import { openStore, openToRead, type Tenant, type TenantStore } from '@upflow/db'
 import type { Log } from '@upflow/jobs'
 import { createBusyLog } from '../busy-log.ts'
 import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
@@ -40,8 +40,7 @@ export async function serveFile({
     }
   }
   const reading = async <T>(read: (tenant: Tenant) => Promise<T>): Promise<T> => {
-    await open()
-    const tenant = await openToRead(location, organizationId)
+    const tenant = await openToRead(await open())
     try {
       return await read(tenant)
     } finally {
@@ -84,7 +83,7 @@ export async function serveFile({
         return null
       },
 
-      refresh: () => pathToRead(location, organizationId),
+      refresh: async () => (await open()).pathToRead(),
 
       viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
 

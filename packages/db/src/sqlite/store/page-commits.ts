@@ -1,5 +1,14 @@
 /** Pages into a tenant file: their rows and the place where to go on are one transaction. */
 import type { RepositoryId } from '@upflow/model'
+import {
+  goneAtOnce,
+  isLastPage,
+  stateAfter,
+  toPostpone,
+  toQueue,
+  toQueueUnnamed,
+  wholeOf,
+} from '../../store/page-decisions.ts'
 import type { PageCommit, PageStore, RetryCommit } from '../../store/page-store.ts'
 import { putFreshness } from '../../tenant/freshness.ts'
 import { keysOf } from '../../tenant/raw-pull-requests.ts'
@@ -10,51 +19,35 @@ import { createQueue } from './retry-queue.ts'
 import { createItemStore } from './store-items.ts'
 import { createSyncRows } from './sync-rows.ts'
 
-const goneAtOnce = 50
-
 export function createPageCommits(sqlite: Sqlite, retry: BusyRetryOptions): PageStore {
   const store = createItemStore(sqlite)
   const queue = createQueue(sqlite)
   const rows = createSyncRows(sqlite)
 
   const writePage = (commit: PageCommit): void => {
-    const { repositoryId, items, seen, state, end, isLastWhenUnchanged } = commit
+    const { repositoryId, items, seen, unnamed, end } = commit
     if (seen?.begins) {
       queue.forgetUnnamed(repositoryId)
       rows.clearSeen(repositoryId)
     }
-    const { changed, unchanged, failed } = store(items)
-    queue.settle(repositoryId, items)
-    queue.add(repositoryId, commit.unread)
-    const nextAt = commit.unstorableNextAt
-    queue.add(
-      repositoryId,
-      failed.map((one) => ({ ...one, nextAt })),
-    )
-    queue.addUnnamed(repositoryId, commit.unnamed)
+    const stored = store(items)
+    queue.forget(repositoryId, wholeOf(items))
+    queue.add(repositoryId, toQueue(commit, stored))
+    if (unnamed.reasons.length > 0)
+      queue.add(repositoryId, toQueueUnnamed(unnamed, queue.countUnnamed(repositoryId)))
     if (seen) rows.addSeen(repositoryId, seen.numbers)
     if (commit.facts) rows.putFacts(commit.facts)
-    const isEnough =
-      isLastWhenUnchanged.length > 0 && isLastWhenUnchanged.every((number) => unchanged.has(number))
-    const isLast = commit.isLast || isEnough
-    rows.putState({
-      ...state,
-      changed: state.changed + changed,
-      completed_at: isLast ? end.at : null,
-    })
+    const isLast = isLastPage(commit, stored)
+    rows.putState(stateAfter(commit, stored, isLast))
     if (isLast && end.crawl) rows.raiseWatermark(end.crawl)
     if (isLast && end.fresh) putFreshness(sqlite, repositoryId, end.fresh)
   }
 
-  const commitRetry = sqlite.transaction(({ repositoryId, items, gone, tried, failed }: RetryCommit) => {
+  const commitRetry = sqlite.transaction((commit: RetryCommit) => {
+    const { repositoryId, items, gone } = commit
     const stored = store(items)
-    queue.settle(repositoryId, items)
-    for (const number of gone) queue.forget(repositoryId, number)
-    const reasons = new Map([...failed, ...stored.failed].map(({ number, reason }) => [number, reason]))
-    for (const { number, nextAt } of tried) {
-      const reason = reasons.get(number)
-      if (reason !== undefined) queue.postpone(repositoryId, { number, reason, nextAt })
-    }
+    queue.forget(repositoryId, [...wholeOf(items), ...gone])
+    for (const one of toPostpone(commit, stored)) queue.postpone(repositoryId, one)
   })
 
   const remember = sqlite.prepare(
@@ -69,7 +62,7 @@ export function createPageCommits(sqlite: Sqlite, retry: BusyRetryOptions): Page
     ({ repositoryId, pullRequests, at }: Parameters<PageStore['removeGone']>[0]) => {
       for (const { id, number } of pullRequests) {
         remember.run(at, repositoryId, number, id)
-        if (remove.run(repositoryId, number, id).changes > 0) queue.forget(repositoryId, number)
+        if (remove.run(repositoryId, number, id).changes > 0) queue.forget(repositoryId, [number])
       }
     },
   )

@@ -1,6 +1,6 @@
 /** The queue of what could not be read, or not whole. To be called in the transaction that writes the rows. */
-import type { RawPullRequest, RepositoryId } from '@upflow/model'
-import type { PageCommit, QueuedItem } from '../../store/page-store.ts'
+import type { RepositoryId } from '@upflow/model'
+import type { QueuedItem } from '../../store/page-store.ts'
 import type { Sqlite } from '../open-sqlite.ts'
 
 export function createQueue(sqlite: Sqlite) {
@@ -22,20 +22,12 @@ export function createQueue(sqlite: Sqlite) {
     add(repositoryId: RepositoryId, items: readonly QueuedItem[]) {
       for (const { number, reason, nextAt } of items) put.run(repositoryId, number, reason, nextAt)
     },
-    /** Those of which GitHub does not even give the number have numbers of ours, from 0 down. */
-    addUnnamed(repositoryId: RepositoryId, { reasons, nextAt, areNews }: PageCommit['unnamed']) {
-      const known = countUnnamed.get(repositoryId)!
-      for (const [index, reason] of reasons.slice(areNews ? 0 : known).entries())
-        put.run(repositoryId, -known - index, `GitHub gives neither it nor its number: ${reason}`, nextAt)
-    },
+    countUnnamed: (repositoryId: RepositoryId): number => countUnnamed.get(repositoryId)!,
     /** Before a pass over everything, which finds them anew. */
     forgetUnnamed: (repositoryId: RepositoryId) => void removeUnnamed.run(repositoryId),
-    /** What was read whole is done with. */
-    settle(repositoryId: RepositoryId, items: readonly RawPullRequest[]) {
-      for (const { number, incomplete } of items)
-        if (incomplete.length === 0) remove.run(repositoryId, number)
+    forget(repositoryId: RepositoryId, numbers: readonly number[]) {
+      for (const number of numbers) remove.run(repositoryId, number)
     },
-    forget: (repositoryId: RepositoryId, number: number) => void remove.run(repositoryId, number),
     postpone: (repositoryId: RepositoryId, { number, reason, nextAt }: QueuedItem) =>
       void later.run(repositoryId, number, reason, nextAt),
   }

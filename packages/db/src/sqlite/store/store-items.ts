@@ -3,16 +3,9 @@
  * reason to queue that one, and no reason to lose the others.
  */
 import type { RawPullRequest } from '@upflow/model'
+import { type Stored, toUnstorable, type Unstorable } from '../../store/page-decisions.ts'
 import { createRawUpsert, toRawRow } from '../../tenant/raw-pull-requests.ts'
 import type { Sqlite } from '../open-sqlite.ts'
-
-export interface Stored {
-  /** How many were new or different. */
-  readonly changed: number
-  /** By number. */
-  readonly unchanged: ReadonlySet<number>
-  readonly failed: readonly { readonly number: number; readonly reason: string }[]
-}
 
 /** To be called in a transaction. */
 export function createItemStore(sqlite: Sqlite): (items: readonly RawPullRequest[]) => Stored {
@@ -20,14 +13,14 @@ export function createItemStore(sqlite: Sqlite): (items: readonly RawPullRequest
   return (items) => {
     let changed = 0
     const unchanged = new Set<number>()
-    const failed: { number: number; reason: string }[] = []
+    const failed: Unstorable[] = []
     for (const item of items) {
       try {
         if (upsert(toRawRow(item))) changed++
         else unchanged.add(item.number)
       } catch (error) {
         if (!isAboutTheRow(error)) throw error
-        failed.push({ number: item.number, reason: unstorable(error) })
+        failed.push(toUnstorable(item.number, error))
       }
     }
     return { changed, unchanged, failed }
@@ -40,5 +33,3 @@ const isAboutTheRow = (error: unknown): boolean => {
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return true
   return /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code)
 }
-
-const unstorable = (error: unknown): string => `it cannot be stored: ${String(error)}`

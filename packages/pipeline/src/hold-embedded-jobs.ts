@@ -2,6 +2,7 @@
  * While runs are kept in a file of one machine and organizations in a database, that machine alone executes: two would
  * begin each other's passes anew. Who executes holds a lock in the database.
  */
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type HeldLock, holdLock } from '@upflow/db'
 import { PipelineError } from './pipeline-error.ts'
@@ -23,9 +24,10 @@ export async function holdEmbeddedJobs(
   onLost: (error: Error) => void,
 ): Promise<EmbeddedJobs> {
   const ended = new AbortController()
+  const holder = `upflow executes ${randomUUID()}`
   let holding: Promise<HeldLock | null> | null = null
   const take = async (): Promise<HeldLock> => {
-    holding = holdLock(databaseUrl, lockName, () => void takeAgain())
+    holding = holdLock(databaseUrl, lockName, { holder, onLost: () => void takeAgain() })
     const held = await holding
     if (held === null) throw executedElsewhere()
     return held

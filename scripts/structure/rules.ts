@@ -31,6 +31,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@upflow/insights',
     '@upflow/notifications',
     '@upflow/jobs',
+    '@upflow/jobs-dbos',
     '@upflow/github',
   ],
   '@upflow/demo': ['@upflow/model', '@upflow/db', '@upflow/pipeline', '@upflow/github-emulator'],
@@ -175,6 +176,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   re2js: ['packages/analyzer/src/pattern.ts'],
   nodemailer: ['packages/notifications/src/send/send-mail.ts'],
   '@dbos-inc/dbos-sdk': ['packages/jobs-dbos/src/load-dbos.ts'],
+  '@upflow/jobs-dbos': ['packages/pipeline/src/engine/database-jobs.ts'],
   'hyparquet-writer': ['packages/exports/src/data/write-parquet.ts'],
 }
 

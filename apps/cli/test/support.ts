@@ -146,13 +146,16 @@ const tables = [
 export function dump(dataDir: string, organization = 'acme'): Record<string, unknown[]> {
   const file = new Database(join(dataDir, 'tenants', `${organization}.db`), { readonly: true })
   try {
-    return Object.fromEntries(
-      tables.map((table) => [table, file.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()]),
-    )
+    return rowsOf(file)
   } finally {
     file.close()
   }
 }
+
+export const rowsOf = (file: Database.Database): Record<string, unknown[]> =>
+  Object.fromEntries(
+    tables.map((table) => [table, file.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()]),
+  )
 
 /** The pages of whole pull requests that were asked for: repository and cursor. */
 export const pagesOf = (emulator: Emulator): { repository: string; after: string | null }[] =>

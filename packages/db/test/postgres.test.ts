@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import {
   type BusyEvent,
   createPostgresTenants,
-  holdLock,
   openPostgres,
   openPostgresRegistry,
   openRegistry,
@@ -110,24 +109,6 @@ describe.skipIf(places === null)('a database', () => {
     await store.commitPage(page({ items: [pullRequest({ updatedAt: 5_000 })] }))
     const rows = await store.db.selectFrom('raw_pull_requests').select('updated_at').execute()
     expect(rows).toEqual([{ updated_at: 5_000 }])
-  })
-
-  it('gives a lock to one at a time, which is told when it loses it', async () => {
-    const { url, pool } = await places!.newDatabase()
-    let lost: unknown = null
-    const held = await holdLock(url, 'one', (error) => {
-      lost = error
-    })
-    expect([held !== null, await holdLock(url, 'one', () => {})]).toEqual([true, null])
-    const other = await holdLock(url, 'another', () => {})
-    await other!.release()
-    await pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
-    while (lost === null) await new Promise((resolve) => setTimeout(resolve, 5))
-    const again = await holdLock(url, 'one', () => {})
-    expect([again !== null, (lost as { code?: string }).code]).toEqual([true, 'db/unreachable'])
-    await held!.release()
-    await again!.release()
   })
 
   it('has the organizations of all machines, and no machine loses the people of its own', async () => {

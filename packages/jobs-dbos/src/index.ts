@@ -1,2 +1,3 @@
 export { migrateJobs } from './migrate.ts'
 export { type DbosEngineOptions, openDbosEngine } from './open-dbos-engine.ts'
+export { openDbosRuns } from './open-runs.ts'

@@ -41,6 +41,19 @@ export function loadDbos(): Dbos {
   }
 }
 
+/** For what needs no workflow of this process's. */
+export const openClient = (
+  pool: Pool,
+  { DBOSClient }: Pick<Dbos, 'DBOSClient'> = loadDbos(),
+): Promise<Client> =>
+  DBOSClient.create({
+    systemDatabaseUrl: poolUrl,
+    systemDatabasePool: pool,
+    systemDatabaseSchemaName: dbosSchema,
+    applicationName,
+    logger: silent,
+  })
+
 /** Of the copy that is installed: what it migrates a database to goes with it. */
 export const dbosVersion = (): string => (require(`${internal}/utils`) as Utils).globalParams.dbosVersion
 

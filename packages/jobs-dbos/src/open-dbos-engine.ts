@@ -19,7 +19,7 @@ import { openDatabase } from './database.ts'
 import { createExecutionStore } from './execution-store.ts'
 import { startKeepingUp } from './keep-up.ts'
 import { launchDbos } from './launch-dbos.ts'
-import { applicationName, dbosSchema, loadDbos, poolUrl, silent } from './load-dbos.ts'
+import { loadDbos, openClient } from './load-dbos.ts'
 import { migrateJobs } from './migrate.ts'
 import { createRecovery } from './recover.ts'
 import { createRewind } from './retry.ts'
@@ -55,13 +55,7 @@ export async function openDbosEngine<Jobs extends Record<string, AnyJob>>(
 
   const database = openDatabase(url)
   const dbos = loadDbos()
-  const client = await dbos.DBOSClient.create({
-    systemDatabaseUrl: poolUrl,
-    systemDatabasePool: database.pool,
-    systemDatabaseSchemaName: dbosSchema,
-    applicationName,
-    logger: silent,
-  })
+  const client = await openClient(database.pool, dbos)
   const { onChange, tell: tellChange } = createChangeTeller()
   let onReconnect = () => {}
   const session = await openSession({
@@ -86,11 +80,12 @@ export async function openDbosEngine<Jobs extends Record<string, AnyJob>>(
     },
   }
   const settings = { ...common, store }
+  let isServing = false
   const recovery = createRecovery({
     database,
     session,
     owner,
-    queues: concurrency > 0 ? queues : [],
+    queues: () => (isServing ? queues : []),
     startedAt,
     now,
     leaseMs: timing.leaseMs,
@@ -120,9 +115,13 @@ export async function openDbosEngine<Jobs extends Record<string, AnyJob>>(
   const fireSchedules = createFiring(settings)
   let launched: Promise<void> | null = null
   let stopped: Promise<void> | null = null
+  const launchOnce = async () => {
+    await launchDbos({ dbos, client, database, bodies, settings: common })
+    isServing = true
+    await recovery.register()
+  }
   const launch = () => {
-    if (concurrency > 0 && !stopped)
-      launched ??= launchDbos({ dbos, client, database, bodies, settings: common })
+    if (concurrency > 0 && !stopped) launched ??= launchOnce()
     return launched ?? Promise.resolve()
   }
   const keeping = startKeepingUp({

@@ -31,7 +31,8 @@ export function createRecovery({
   readonly database: Database
   readonly session: Session
   readonly owner: string
-  readonly queues: readonly string[]
+  /** Those that it serves by now: others leave what is in them to it. */
+  readonly queues: () => readonly string[]
   readonly startedAt: number
   readonly now: () => number
   readonly leaseMs: number
@@ -45,8 +46,8 @@ export function createRecovery({
   const register = async () => {
     await database.write(
       `INSERT INTO upflow_jobs.owners (id, started_at, queues, seen_at) VALUES ($1, $2, $3, now())
-       ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-      [owner, startedAt, JSON.stringify(queues)],
+       ON CONFLICT (id) DO UPDATE SET queues = excluded.queues, seen_at = now()`,
+      [owner, startedAt, JSON.stringify(queues())],
     )
     seenAt = performance.now()
   }

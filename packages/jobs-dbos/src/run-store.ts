@@ -1,13 +1,12 @@
 /** What is asked of runs by those who trigger and follow them, from our schema and DBOS's records. */
-import type { StepRecord } from '@upflow/jobs'
 import type { Change, RunStore } from '@upflow/jobs/backend'
 import type { Database } from './database.ts'
 import { endUnclaimed } from './dbos-rows.ts'
-import { listRuns } from './list-runs.ts'
 import type { Client } from './load-dbos.ts'
 import { endRun, finished, lockKey, lockRun, moveRun } from './move-run.ts'
-import { type Rewind, recordedSteps, retryRun } from './retry.ts'
-import { type EventRow, type OwnerRow, type RunRow, toEvent, toOwner, toRun } from './rows.ts'
+import { createReading } from './reading.ts'
+import { type Rewind, retryRun } from './retry.ts'
+import { type OwnerRow, toOwner } from './rows.ts'
 import { createScheduleTable } from './schedule-table.ts'
 import type { CreateRun } from './trigger.ts'
 
@@ -37,17 +36,6 @@ export function createRunStore(
         )
       ).map(toOwner),
     createRun: (run) => transact((transaction) => createRun(transaction, run)),
-    async steps(runId) {
-      const recorded = (await recordedSteps(client, runId)).map(({ record }) => record)
-      const kept = await read<{ key: string; record: string }>(
-        'SELECT key, record FROM upflow_jobs.kept WHERE run_id = $1',
-        [runId],
-      )
-      const others = kept.filter(({ key }) => !recorded.some((record) => record.key === key))
-      return [...recorded, ...others.map(({ record }) => JSON.parse(record) as StepRecord)].sort(
-        (a, b) => a.startedAt - b.startedAt || a.finishedAt - b.finishedAt || (a.key < b.key ? -1 : 1),
-      )
-    },
 
     requestCancel: (runId, now) =>
       transact(async (transaction) => {
@@ -70,20 +58,9 @@ export function createRunStore(
 
     ...createScheduleTable(database, createRun),
 
-    async get(runId) {
-      const [row] = await read<RunRow>('SELECT * FROM upflow_jobs.runs WHERE id = $1', [runId])
-      return row ? toRun(row) : null
-    },
+    ...createReading(database, async () => client),
     heads: (runIds) =>
       read('SELECT id AS "runId", seq, status FROM upflow_jobs.runs WHERE id = ANY($1)', [runIds]),
-    list: (filter) => listRuns(database, filter),
-    events: async (runId, after, limit) =>
-      (
-        await read<EventRow>(
-          'SELECT * FROM upflow_jobs.events WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-          [runId, after, limit],
-        )
-      ).map(toEvent),
     async deleteRuns(runIds) {
       const rows = await read<{ id: string }>(
         `SELECT id FROM upflow_jobs.runs WHERE id = ANY($1) AND ${ended}`,

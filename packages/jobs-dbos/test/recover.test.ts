@@ -30,7 +30,7 @@ async function setUp(
   const about = {
     database,
     owner: 'me',
-    queues: [],
+    queues: () => [],
     startedAt: 1,
     now: Date.now,
     leaseMs: 30_000,

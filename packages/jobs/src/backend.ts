@@ -18,6 +18,7 @@ export { createRuns } from './engine/runs.ts'
 export { createFiring, createSchedules } from './engine/schedules.ts'
 export { type Perform, type StepRunner, toStepRunner } from './engine/step-runner.ts'
 export { createTellTrouble, type TellTrouble } from './engine/trouble.ts'
+export { unknownRun } from './engine/watch.ts'
 export type { NewEvent } from './run.ts'
 export type {
   Change,

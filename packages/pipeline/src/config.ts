@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDir: string
   /** A PostgreSQL in which organizations are kept; null for files in the data folder. */
   readonly databaseUrl: string | null
+  /** A PostgreSQL in which runs are kept, for machines that share them; null for a file in the data folder. */
+  readonly jobsUrl: string | null
   /** Where backups go that are taken from a page. */
   readonly backupDir: string
   /** Passphrase for secrets at rest; null for a key file in the data folder. */
@@ -71,6 +73,7 @@ const schema = z.object({
   UPFLOW_DATA_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_BACKUP_DIR: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   UPFLOW_DATABASE_URL: withoutProblem(databaseProblem).optional(),
+  UPFLOW_JOBS: z.enum(['file', 'database'], 'must be file or database').optional(),
   UPFLOW_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   UPFLOW_GITHUB_TOKEN: withoutProblem(tokenProblem).optional(),
   UPFLOW_GITHUB_API_URL: withoutProblem(apiAddressProblem).default('https://api.github.com'),
@@ -78,7 +81,7 @@ const schema = z.object({
   UPFLOW_NOTIFY_NETWORKS: networks.optional(),
   UPFLOW_WEB_HOST: z.string().default('127.0.0.1'),
   UPFLOW_WEB_PORT: whole(0, 65_535).default(4_400),
-  UPFLOW_WEB_CONCURRENCY: whole(0, 64).default(1),
+  UPFLOW_WEB_CONCURRENCY: whole(0, 64).optional(),
   UPFLOW_WEB_HOSTS: hostNames.optional(),
   ...signInVariables,
 })
@@ -106,6 +109,8 @@ export function parseConfig(environment: Environment): Config {
   // A key file lies on one machine, and what it sealed would be read on others.
   if (set.UPFLOW_DATABASE_URL !== undefined && set.UPFLOW_SECRET === undefined)
     together.push('UPFLOW_SECRET is needed with UPFLOW_DATABASE_URL')
+  if (set.UPFLOW_JOBS === 'database' && set.UPFLOW_DATABASE_URL === undefined)
+    together.push('UPFLOW_DATABASE_URL is needed with UPFLOW_JOBS=database')
   if (!result.success || wrongProxy !== null || together.length > 0) {
     const nameOf = (key: PropertyKey) => (key === 'UPFLOW_GITHUB_TOKEN' ? tokenName : String(key))
     const problems = (result.error?.issues ?? []).map(
@@ -122,10 +127,13 @@ export function parseConfig(environment: Environment): Config {
   const dataDir =
     data.UPFLOW_DATA_DIR ??
     join(set.XDG_DATA_HOME ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow')
+  const databaseUrl = data.UPFLOW_DATABASE_URL ?? null
+  const jobsUrl = data.UPFLOW_JOBS === 'file' ? null : databaseUrl
   return {
     dataDir,
     backupDir: data.UPFLOW_BACKUP_DIR ?? `${resolve(dataDir)}-backups`,
-    databaseUrl: data.UPFLOW_DATABASE_URL ?? null,
+    databaseUrl,
+    jobsUrl,
     secret: data.UPFLOW_SECRET ?? null,
     githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,
@@ -135,7 +143,8 @@ export function parseConfig(environment: Environment): Config {
     web: {
       host: data.UPFLOW_WEB_HOST,
       port: data.UPFLOW_WEB_PORT,
-      concurrency: data.UPFLOW_WEB_CONCURRENCY,
+      // Where machines share runs, workers execute them: how many at once is one setting for all.
+      concurrency: data.UPFLOW_WEB_CONCURRENCY ?? (jobsUrl === null ? 1 : 0),
       hosts: data.UPFLOW_WEB_HOSTS ?? [],
       signIn: toSignInConfig(data),
     },

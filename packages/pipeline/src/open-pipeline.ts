@@ -1,9 +1,8 @@
 /** Composes data, workers, jobs and engine: once, for both apps. */
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Engine, openEngine, sqliteStore, type Trouble } from '@upflow/jobs'
+import type { Engine, Trouble } from '@upflow/jobs'
 import type { Config } from './config.ts'
-import { type EmbeddedJobs, holdEmbeddedJobs } from './hold-embedded-jobs.ts'
+import { openJobsEngine } from './engine/open-jobs-engine.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { builtWorker, type Data, type DataOptions, openData } from './open-data.ts'
 import { createPreviewer, type Previewer } from './preview/previewer.ts'
@@ -35,13 +34,16 @@ export interface PipelineOptions extends DataOptions {
   readonly autoStart?: boolean
   /** Serves everybody, not one command alone: what is due by the clock is begun here too. Default: it is not. */
   readonly firesSchedules?: boolean
-  /** Told what ails the jobs file, which run was given up for it, and which schedule cannot fire. */
+  /** Told what ails the place of the jobs, which run was given up for it, and which schedule cannot fire. */
   readonly onTrouble?: (trouble: Trouble) => void
   /** How patient it is with what GitHub delivers. */
   readonly delivering?: DeliveriesOptions
 }
 
-/** @throws DbError, JobsError when a file cannot be used; nothing is left open then */
+/**
+ * @throws DbError, JobsError when a file or the database cannot be used, PipelineError `pipeline/executed-elsewhere`;
+ *   nothing is left open then
+ */
 export async function openPipeline({
   concurrency,
   autoStart = true,
@@ -59,28 +61,13 @@ export async function openPipeline({
   const redact = (text: string) =>
     data.webhookSecrets.redact(data.channels.redact(data.credentials.redact(text)))
   const recorder = createRunRecorder(data, onTrouble)
-  let embedded: EmbeddedJobs | null = null
   try {
     let opened: Engine<Jobs> | null = null
-    const { databaseUrl } = options.config
-    if (databaseUrl !== null && concurrency > 0)
-      embedded = await holdEmbeddedJobs(databaseUrl, (error) => {
-        onTrouble?.({ error, runId: null })
-        void opened?.stop({ graceMs: 0 })
-      })
     // What executes runs beside people loads all before they come.
     if (concurrency > 0) await data.files.ready()
-    const engine: Engine<Jobs> = await openEngine({
-      store: sqliteStore({
-        path: join(options.config.dataDir, 'jobs.db'),
-        ...(onLongWait
-          ? {
-              onWait: ({ path, waitedMs }) =>
-                onLongWait({ worker: 'engine', what: `jobs file ${path}`, waitedMs }),
-            }
-          : {}),
-        ...(signal ? { signal } : {}),
-      }),
+    const { engine, release } = await openJobsEngine({
+      config: options.config,
+      // Not started before jobs can ask what ran.
       jobs: createJobs({
         ...data,
         recalculator,
@@ -88,13 +75,11 @@ export async function openPipeline({
         ...(options.onWait ? { onWait: options.onWait } : {}),
       }),
       concurrency,
-      // Not before jobs can ask what ran.
-      autoStart: false,
       firesSchedules,
       queues: [queue],
       redact,
-      ...(onTrouble ? { onTrouble } : {}),
-      ...(signal ? { signal } : {}),
+      waiting: { signal, onLongWait },
+      onTrouble,
     })
     opened = engine
     if (autoStart) engine.start()
@@ -115,7 +100,7 @@ export async function openPipeline({
           await Promise.race([recorder.settled(), grace])
           await previewer.close()
           await recalculator.close()
-          await embedded?.release()
+          await release()
           await data.close()
         })()
         return closed
@@ -124,7 +109,6 @@ export async function openPipeline({
   } catch (error) {
     await previewer.close()
     await recalculator.close()
-    await embedded?.release()
     await data.close()
     throw error
   }

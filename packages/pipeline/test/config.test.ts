@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig, parseReleaseRule } from '../src/index.ts'
+import { type Environment, parseConfig, parseReleaseRule } from '../src/index.ts'
 
 describe('the configuration', () => {
   it('has defaults that need nothing but a home', () => {
@@ -16,6 +16,23 @@ describe('the configuration', () => {
       parseConfig({ UPFLOW_DATA_DIR: '/x', GITHUB_TOKEN: 'a', UPFLOW_GITHUB_TOKEN: 'b' }).githubToken,
     ).toBe('b')
     expect(parseConfig({ UPFLOW_GITHUB_TOKEN: '', HOME: '/h' }).githubToken).toBeNull()
+  })
+
+  it('keeps runs where the data lie, or in a file, and has workers execute those that machines share', () => {
+    const url = 'postgresql://upflow@db/upflow'
+    const database = { HOME: '/h', UPFLOW_DATABASE_URL: url, UPFLOW_SECRET: 'a secret of some length' }
+    const placeOf = (environment: Environment) => {
+      const { jobsUrl, web } = parseConfig(environment)
+      return [jobsUrl, web.concurrency]
+    }
+    expect(placeOf({ HOME: '/h' })).toEqual([null, 1])
+    expect(placeOf(database)).toEqual([url, 0])
+    expect(placeOf({ ...database, UPFLOW_WEB_CONCURRENCY: '3' })).toEqual([url, 3])
+    expect(placeOf({ ...database, UPFLOW_JOBS: 'database' })).toEqual([url, 0])
+    expect(placeOf({ ...database, UPFLOW_JOBS: 'file' })).toEqual([null, 1])
+    expect(placeOf({ HOME: '/h', UPFLOW_JOBS: 'file' })).toEqual([null, 1])
+    expect(() => placeOf({ HOME: '/h', UPFLOW_JOBS: 'database' })).toThrow(/UPFLOW_DATABASE_URL is needed/)
+    expect(() => placeOf({ HOME: '/h', UPFLOW_JOBS: 'dbos' })).toThrow(/UPFLOW_JOBS must be file or database/)
   })
 
   it('takes a database with a secret that other machines have too, and says no password of it', () => {

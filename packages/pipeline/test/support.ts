@@ -37,20 +37,31 @@ export function small(count = 90): Dataset {
   return data
 }
 
+export interface DatabasePlace {
+  readonly databaseUrl?: string
+  /** Where runs are kept, of what lies in a database (default: a file). */
+  readonly jobs?: 'file' | 'database'
+}
+
 export async function open(
   dataDir: string,
   githubTiming: NonNullable<PipelineOptions['githubTiming']> = {},
   concurrency = 2,
   {
     databaseUrl,
+    jobs = 'file',
     ...options
-  }: Pick<PipelineOptions, 'busyTimeoutMs'> & { readonly databaseUrl?: string } = {},
+  }: Pick<PipelineOptions, 'autoStart' | 'busyTimeoutMs' | 'onTrouble'> & DatabasePlace = {},
 ): Promise<Pipeline> {
   const config = parseConfig({
     UPFLOW_DATA_DIR: dataDir,
     ...(databaseUrl === undefined
       ? {}
-      : { UPFLOW_DATABASE_URL: databaseUrl, UPFLOW_SECRET: 'a secret of some length' }),
+      : {
+          UPFLOW_DATABASE_URL: databaseUrl,
+          UPFLOW_SECRET: 'a secret of some length',
+          UPFLOW_JOBS: jobs,
+        }),
   })
   const pipeline = await openPipeline({ ...options, config, concurrency, worker, githubTiming })
   closing.push(() => pipeline.close({ graceMs: 2_000 }))

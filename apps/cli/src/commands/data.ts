@@ -9,9 +9,11 @@ export async function migrate({ config, terminal, signal }: CommandContext): Pro
   try {
     const organizations = await data.registry.list()
     for (const { id } of organizations) await data.tenants.open(id)
+    const { chooseJobsPlace } = await import('@upflow/pipeline')
+    await chooseJobsPlace(config, { signal, onLongWait: terminal.noteWait }).migrate()
     terminal.printJson({ organizations: organizations.map(({ id }) => id) })
     terminal.print(
-      `The registry and ${organizations.length} organization${organizations.length === 1 ? ' is' : 's are'} up to date.`,
+      `The registry, the runs and ${organizations.length} organization${organizations.length === 1 ? '' : 's'} are up to date.`,
     )
     return exitCodes.success
   } finally {

@@ -34,7 +34,6 @@ export async function refreshPulls(
         const refresh = { organizationId, repository, numbers, queue: queueOf(demo), by: processUser() }
         started.push((await startRefresh(pipeline, refresh)).runId)
       }
-      pipeline.engine.start()
       const codes: ExitCode[] = []
       for (const [index, repository] of [...wanted.keys()].entries()) {
         const run = await followRun(pipeline, started[index]!, terminal, signal)

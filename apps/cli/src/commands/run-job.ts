@@ -66,14 +66,12 @@ export async function executeJob(
     by: processUser(),
     onConflict: request.onConflict ?? 'join',
   })
-  // Not before: a run that is all but done would end without being joined, and all be done anew.
-  pipeline.engine.start()
   if (outcome === 'joined') terminal.note(`Run ${runId} is doing just that already: following it.`)
   else if (waitsFor) terminal.note(`Run ${runId} waits for run ${waitsFor.id} of the same organization.`)
   return followRun(pipeline, runId, terminal, signal)
 }
 
-/** Opens what a command needs, its engine not started yet, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */
+/** Opens what a command needs, its engine not started before a run is followed, and closes all of it on every path; within two seconds of Ctrl-C, come what may. */
 export async function withPipeline<T>(
   { config, terminal, signal }: CommandContext,
   { demo, concurrency }: { readonly demo: string | null; readonly concurrency: number },

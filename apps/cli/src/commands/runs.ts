@@ -2,7 +2,7 @@
 import { isTerminal as hasEnded, type Run, type RunEvent, type RunsReader } from '@upflow/jobs'
 import {
   cancelRun,
-  openRunsReader,
+  chooseJobsPlace,
   type Pipeline,
   processUser,
   queueOf,
@@ -41,7 +41,6 @@ export function runs(
     checkQueue(run, options.demo)
     const going =
       action === 'retry' ? await retried(pipeline, run) : await rerunRun(pipeline, run.id, processUser())
-    pipeline.engine.start()
     return reportEnd(await followRun(pipeline, going.id, context.terminal, context.signal), context.terminal)
   })
 }
@@ -51,11 +50,12 @@ async function reading(
   { config, signal, terminal }: CommandContext,
   work: (runs: RunsReader | null) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const runs = await orInterrupted(openRunsReader(config, { onLongWait: terminal.noteWait }), signal)
+  const place = chooseJobsPlace(config, { onLongWait: terminal.noteWait, signal })
+  const runs = await orInterrupted(place.openReader(), signal)
   try {
     return await orInterrupted(work(runs), signal)
   } finally {
-    runs?.close()
+    await runs?.close()
   }
 }
 

@@ -1,18 +1,26 @@
 /** Follows a run to its end, whoever executes it, and says what came of it. */
 import type { Run, RunEvent, RunsReader } from '@upflow/jobs'
-import type { Pipeline, Summary } from '@upflow/pipeline'
+import { executeUnlessServed, type Pipeline, type Summary } from '@upflow/pipeline'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { RunInterrupted } from '../interrupts.ts'
 import type { Terminal } from '../terminal.ts'
 import { createProgressView } from './progress-view.ts'
 
-/** @throws RunInterrupted at the signal: the run itself goes on elsewhere or later */
+/**
+ * Executes it, too, where nobody else does: not before there is one, since a run that is all but done would end without
+ * being joined, and all be done anew.
+ * @throws RunInterrupted at the signal: the run itself goes on elsewhere or later
+ */
 export async function followRun(
-  { engine }: Pipeline,
+  pipeline: Pipeline,
   runId: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Run> {
+  const { engine } = pipeline
+  const executing = executeUnlessServed(pipeline, () =>
+    terminal.note('No worker serves these runs: this command executes them.'),
+  )
   const view = createProgressView(terminal)
   // A retried run has a history: it is not shown again.
   const after = (await engine.runs.lastEvent(runId, 'run.retried'))?.seq ?? 0
@@ -22,6 +30,7 @@ export async function followRun(
     if (signal.aborted) throw new RunInterrupted(runId)
     throw error
   } finally {
+    executing.stop()
     view.end()
   }
   return (await engine.runs.get(runId))!

@@ -46,6 +46,7 @@ export async function openPostgres(
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'upflow',
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
     // Of this pool alone: others in the process have parsers of their own.
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

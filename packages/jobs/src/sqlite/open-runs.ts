@@ -13,7 +13,7 @@ import type { SqliteStoreOptions } from './sqlite-store.ts'
 import { prepareStatements } from './statements.ts'
 
 export interface RunsReader extends Pick<Runs, 'get' | 'list' | 'steps' | 'events'> {
-  close(): void
+  close(): Maybe<void>
 }
 
 /**

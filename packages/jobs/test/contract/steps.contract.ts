@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunFailed, StepFailed } from '../../src/index.ts'
 import { type EngineBackend, mayLack } from './backend.ts'
-import { job, until } from './support.ts'
+import { gate, job, until } from './support.ts'
 
 export function stepsContract(backend: EngineBackend): void {
   const lackable = mayLack(backend)
@@ -297,6 +297,56 @@ export function stepsContract(backend: EngineBackend): void {
       })
       const { output } = await engine.jobs.work.triggerAndWait({})
       expect([output, most]).toEqual([[50, 10, 40, 20, 30], 2])
+    })
+
+    it('of a map that is resumed are found as they were recorded, whatever order they ended in', async () => {
+      const place = await backend.newPlace()
+      const items = [0, 1, 2, 3, 4, 5, 6, 7]
+      const begun: number[] = []
+      let gates = items.map(() => gate())
+      const work = job(async (step) => {
+        const results = await step.mapSettled(
+          items,
+          (item) => `item:${item}`,
+          async (item, { signal }) => {
+            begun.push(item)
+            const aborted = new Promise<never>((_, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason))
+            })
+            await Promise.race([gates[item]!.opened, aborted])
+            return item * 10
+          },
+          { concurrency: 3 },
+        )
+        const values = results.map((result) => (result.ok ? result.value : null))
+        return step.run('after', () => values)
+      })
+      const first = await backend.open(place, { work })
+      const { runId } = await first.jobs.work.trigger({})
+      // Of the first three, those behind end first; the first of all never does.
+      for (const [item, next] of [
+        [2, 3],
+        [1, 4],
+        [3, 5],
+      ] as const) {
+        await until(() => begun.includes(item))
+        gates[item]!.open()
+        await until(async () => (await first.runs.steps(runId)).some(({ key }) => key === `item:${item}`))
+        await until(() => begun.includes(next))
+      }
+      await first.stop()
+      expect(begun.toSorted()).toEqual([0, 1, 2, 3, 4, 5])
+
+      gates = items.map(() => gate())
+      const second = await backend.open(place, { work })
+      for (const item of [5, 6, 4, 7, 0]) {
+        await until(() => begun.lastIndexOf(item) > 5)
+        gates[item]!.open()
+        await until(async () => (await second.runs.steps(runId)).some(({ key }) => key === `item:${item}`))
+      }
+      const { status, output } = await second.runs.wait(runId)
+      expect([status, output]).toEqual(['succeeded', items.map((item) => item * 10)])
+      expect(begun.slice(6).toSorted()).toEqual([0, 4, 5, 6, 7])
     })
 
     it('a body may catch a failed step and go on, and a replay sees the same failure', async () => {

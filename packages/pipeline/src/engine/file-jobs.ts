@@ -1,0 +1,43 @@
+/** Runs in a file of the data folder: for one machine, whose processes share it. Needs no server. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { copyToRead, type Waiting } from '@upflow/db'
+import { JobsError, type LockWait, openEngine, openRuns, type RunsReader, sqliteStore } from '@upflow/jobs'
+import type { JobsPlace } from './jobs-place.ts'
+
+export function fileJobs(dataDir: string, { signal, onLongWait }: Waiting): JobsPlace {
+  const path = join(dataDir, 'jobs.db')
+  const toldBy = (worker: string) =>
+    onLongWait && {
+      onWait: ({ path: of, waitedMs }: LockWait) => onLongWait({ worker, what: `jobs file ${of}`, waitedMs }),
+    }
+  const openReader = async (): Promise<RunsReader | null> => {
+    if (!existsSync(path)) return null
+    try {
+      return await openRuns({ path, ...toldBy('runs') })
+    } catch (error) {
+      if (!mayNotWrite(error)) throw error
+      const copy = await copyToRead(path)
+      try {
+        return await openRuns({ path: copy.path, ...toldBy('runs') })
+      } finally {
+        copy.remove()
+      }
+    }
+  }
+  return {
+    isShared: false,
+    openEngine: (options) =>
+      openEngine({
+        ...options,
+        store: sqliteStore({ path, ...toldBy('engine'), ...(signal ? { signal } : {}) }),
+      }),
+    openReader,
+    // Whoever opens it does.
+    migrate: async () => void (await (await openReader())?.close()),
+  }
+}
+
+const mayNotWrite = (error: unknown) =>
+  error instanceof JobsError &&
+  /^SQLITE_(CANTOPEN|READONLY|PERM)/.test((error.cause as { code?: string } | undefined)?.code ?? '')

@@ -32,13 +32,15 @@ export interface OrganizationFacts {
   readonly calendar: Calendar
   readonly timeZone: string
   readonly teams: readonly Team[]
+  /** Whether there are figures of fewer than three people, for themselves and for administrators. */
+  readonly personPages: boolean
   /** By name. */
   readonly repositories: readonly RepositoryFacts[]
 }
 
 export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const settings = storedSettings({ sqlite })
-  const { calendar, teams, releaseRule } = settings
+  const { calendar, personPages, teams, releaseRule } = settings
   const pauses = storedPauses({ sqlite })
   const rows = sqlite
     .prepare<
@@ -59,6 +61,7 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     calendar: calendar.value,
     timeZone: calendar.value.timeZone,
     teams: teams.value,
+    personPages: personPages.value,
     repositories: rows.map(({ ownRule, ...row }) => ({
       ...row,
       rule: ownRule === null ? releaseRule.value : (JSON.parse(ownRule) as ReleaseRule),

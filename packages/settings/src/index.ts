@@ -8,6 +8,14 @@ export {
   usualYears,
 } from './holidays/read-holidays.ts'
 export {
+  bySignIn,
+  type MemberLogin,
+  memberLoginOf,
+  memberLoginsOf,
+  setMemberLogin,
+  type WantedMemberLogin,
+} from './member-logins.ts'
+export {
   type Channel,
   type MailChannel,
   type Notifications,

@@ -69,6 +69,8 @@ export interface Settings {
   readonly codingWindowDays: number
   readonly calendar: Calendar
   readonly teams: readonly Team[]
+  /** Whether figures of fewer than three people are for themselves and for administrators; false: for nobody. */
+  readonly personPages: boolean
   /** Where notifications go, and about what. */
   readonly notifications: Notifications
   readonly schedules: ScheduleTimes
@@ -90,13 +92,14 @@ export const defaultSettings: Settings = {
   codingWindowDays,
   calendar: defaultCalendar,
   teams: [],
+  personPages: true,
   notifications: defaultNotifications,
   schedules: { crawl: '*/15 * * * *', reconcile: '20 3 * * *' },
 }
 
 /** Those that figures depend on: after a change of one, what it touches is recalculated. */
 export const isAboutFigures = (key: string): boolean =>
-  editableKeys.includes(key as EditableKey) && key !== 'schedules'
+  editableKeys.includes(key as EditableKey) && key !== 'schedules' && key !== 'personPages'
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
@@ -121,5 +124,7 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   calendar: 'time zone, working days and hours, and holidays',
   teams:
     'slug, name, members with the days from and to which they are, the repositories that they answer for, and a calendar of their own or null',
+  personPages:
+    'whether there are pages and figures of single people, for themselves and for administrators; false: for nobody',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
 }

@@ -155,6 +155,7 @@ const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
     const twice = slugs.find((one, index) => slugs.indexOf(one) !== index)
     return twice === undefined ? null : `has two teams '${twice}': give each a slug of its own`
   }),
+  personPages: z.boolean('must be true or false'),
   notifications,
   schedules,
 }

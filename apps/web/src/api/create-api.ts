@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { accountChanges, memberChanges } from '../auth/account-changes.ts'
 import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
 import { serveMe } from '../auth/me.ts'
+import { setMemberLoginOf } from '../auth/member-login.ts'
 import { members, removeMember, setMember } from '../auth/members.ts'
 import { serveSignIn } from '../auth/serve-sign-in.ts'
 import { endSession, sessions } from '../auth/sessions.ts'
@@ -42,6 +43,7 @@ import {
 } from './resources/notifications.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
+import { person, team } from './resources/people.ts'
 import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { raw } from './resources/raw.ts'
@@ -76,6 +78,8 @@ export const reads = [
   organizations,
   organization,
   repositories,
+  person,
+  team,
   figures,
   now,
   distribution,
@@ -146,6 +150,7 @@ export const writes: readonly AnyWrite[] = [
   rerun,
   refreshPull,
   setMember,
+  setMemberLoginOf,
   removeMember,
   createInvitation,
   revokeInvitation,

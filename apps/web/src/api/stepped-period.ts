@@ -5,6 +5,7 @@ import type { FilterQuery } from '@upflow/insights/filter'
 import type { Instant, OrganizationId } from '@upflow/model'
 import type { ApiContext } from './api-context.ts'
 import { dataVersion, filterOf, type organizationParams } from './organization-scope.ts'
+import { admitFigures } from './people-rights.ts'
 import type { Asked } from './read.ts'
 
 /** Without a period, or without its beginning. */
@@ -20,6 +21,11 @@ export const steppedVersion = async (
   asked: SteppedAsked<FilterQuery>,
   context: ApiContext,
 ): Promise<string> => `${await dataVersion(asked, context)}.${thisHour(context)}`
+
+export async function admitStepped(asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<string> {
+  const { request } = await steppedRequest(asked, context)
+  return admitFigures(asked, context, request.filter)
+}
 
 export interface SteppedRequest {
   readonly filter: Partial<Filter> & { readonly since: Instant; readonly until: Instant }

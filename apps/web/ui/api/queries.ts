@@ -16,6 +16,11 @@ export const organizationQuery = (organization: string) =>
 export const repositoriesQuery = (organization: string) =>
   of<Answer<'repositories'>>(`${organizationPath(organization)}/repositories`)
 
+export const personQuery = (organization: string, login: string) =>
+  of<Answer<'person'>>(`${organizationPath(organization)}/people/${encodeURIComponent(login)}`)
+export const teamQuery = (organization: string, team: string) =>
+  of<Answer<'team'>>(`${organizationPath(organization)}/teams/${encodeURIComponent(team)}`)
+
 export const figuresPath = (organization: string): string => `${organizationPath(organization)}/figures`
 export const figuresQuery = (organization: string, query: Query) =>
   of<Answer<'figures'>>(figuresPath(organization), query)

@@ -6,7 +6,7 @@ import { organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape } from '../shapes/left-out-shape.ts'
 import { instant } from '../shapes/values.ts'
-import { steppedRequest, steppedVersion } from '../stepped-period.ts'
+import { admitStepped, steppedRequest, steppedVersion } from '../stepped-period.ts'
 
 const stepShape = z
   .object({
@@ -35,6 +35,7 @@ export const reviewQueue = defineRead({
     steps: z.array(stepShape),
     leftOut: leftOutShape('was open in the period'),
   }),
+  admit: admitStepped,
   version: steppedVersion,
   read: (asked, context) => ask(asked, context),
   table: {

@@ -128,9 +128,9 @@ export function Navigation() {
 function carriedFilter(view: View, facts: OrganizationFacts | undefined, to: string): View {
   const filter = filterOf(view)
   if (to === '/o/$org/pulls' || facts === undefined || facts.people.others) return filter
-  return view.author?.every((login) => login === facts.people.self)
-    ? filter
-    : { ...filter, author: undefined }
+  if (view.author?.every((login) => login === facts.people.self)) return filter
+  const { author: _, ...others } = filter
+  return others
 }
 
 function settingsFor(role: Role | null) {

@@ -27,15 +27,21 @@ export const useFacts = () => useQuery(organizationQuery(useOrganizationId()))
 
 export const zoneOfFacts = ({ timeZone }: OrganizationFacts): Zone => zoneOf(timeZone)
 
-const nothing: View = {}
+type Fixed = { readonly [Name in keyof View]?: View[Name] | undefined }
+
+const nothing: Fixed = {}
 
 /** What of the view stands in the path of the address: a page of one person or team is of them alone. */
-export const FixedView = createContext<View>(nothing)
+export const FixedView = createContext<Fixed>(nothing)
 
 export function useView(): View {
   const search = useSearch({ strict: false }) as View
   const fixed = useContext(FixedView)
-  return useMemo(() => (fixed === nothing ? search : { ...search, ...fixed }), [search, fixed])
+  return useMemo(() => {
+    if (fixed === nothing) return search
+    const view = Object.entries({ ...search, ...fixed }).filter(([, value]) => value !== undefined)
+    return Object.fromEntries(view) as View
+  }, [search, fixed])
 }
 
 /** Changes what is named of the view; what is undefined is taken out. A new view begins at its first page. */

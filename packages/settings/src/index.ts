@@ -15,6 +15,7 @@ export {
   setMemberLogin,
   type WantedMemberLogin,
 } from './member-logins.ts'
+export { mirroredMembers } from './mirrored-members.ts'
 export {
   type Channel,
   type MailChannel,
@@ -63,3 +64,4 @@ export {
   type WebhookSecret,
 } from './settings.ts'
 export { SettingsError, type SettingsErrorCode } from './settings-error.ts'
+export { noteTeamMirror, type TeamMirror, teamMirrorsOf } from './team-mirrors.ts'

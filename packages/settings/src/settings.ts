@@ -28,6 +28,8 @@ export interface Team {
   readonly name: string
   /** Whoever is in several teams counts in each; of their calendars the first applies. */
   readonly members: readonly TeamMember[]
+  /** `organization/slug` of the team of GitHub whose members these are: then nobody else sets them. */
+  readonly githubTeam?: string | undefined
   /** `owner/name` of those that it answers for; only a filter asks. */
   readonly repositories?: readonly string[] | undefined
   /** Null for the organization's. */
@@ -123,7 +125,7 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   codingWindowDays: 'commits from longer before the pull request were not written for it',
   calendar: 'time zone, working days and hours, and holidays',
   teams:
-    'slug, name, members with the days from and to which they are, the repositories that they answer for, and a calendar of their own or null',
+    'slug, name, members with the days from and to which they are, the team of GitHub that they are mirrored from, the repositories that they answer for, and a calendar of their own or null',
   personPages:
     'whether there are pages and figures of single people, for themselves and for administrators; false: for nobody',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',

@@ -34,6 +34,11 @@ const repositoryName = text('a repository such as acme/web').regex(
 )
 const repositories = listOf(repositoryName, 'repositories', (one) => one.toLowerCase())
 
+const githubTeam = text('a team of GitHub such as acme/platform').regex(
+  /^[\w.-]+\/[\w.-]+$/,
+  'must be a team of GitHub such as acme/platform',
+)
+
 /** Decided by what a pull request is, before any rule is asked. */
 const reservedKinds = ['bot', 'release', 'back-merge']
 
@@ -78,6 +83,7 @@ const team: z.ZodType<Team> = z
     slug: slug('a slug'),
     name: text('a name').optional(),
     members,
+    githubTeam: githubTeam.optional(),
     repositories: repositories.optional(),
     calendar: calendar.nullable().default(null),
   })

@@ -69,6 +69,7 @@ import {
   unsetSetting,
 } from './resources/settings.ts'
 import { story } from './resources/story.ts'
+import { teamMirrors } from './resources/team-mirrors.ts'
 import { dropWebhookSecretsOf, setWebhookSecretOf, webhook } from './resources/webhook.ts'
 import { serveRead } from './serve-read.ts'
 import { serveWrite } from './serve-write.ts'
@@ -104,6 +105,7 @@ export const reads = [
   suggestions,
   ruleMatches,
   audit,
+  teamMirrors,
   connection,
   webhook,
   available,

@@ -97,6 +97,8 @@ export const settingsPath = (organization: string): string => `${organizationPat
 export const settingsQuery = (organization: string) => of<Answer<'settings'>>(settingsPath(organization))
 export const suggestionsQuery = (organization: string) =>
   of<Answer<'settingSuggestions'>>(`${settingsPath(organization)}/suggestions`)
+export const teamMirrorsQuery = (organization: string) =>
+  of<Answer<'teamMirrors'>>(`${organizationPath(organization)}/team-mirrors`)
 export const ruleMatchesQuery = (organization: string, query: Query) =>
   of<Answer<'ruleMatches'>>(`${organizationPath(organization)}/rule-matches`, query)
 export const auditPath = (organization: string): string => `${organizationPath(organization)}/audit`

@@ -600,6 +600,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/team-mirrors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which teams are mirrored from GitHub, and what came of it
+         * @description Each crawl reads them; a team is bound by its `githubTeam` in the setting `teams`. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["teamMirrors"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/connection": {
         readonly parameters: {
             readonly query?: never;
@@ -2791,6 +2811,24 @@ export interface components {
             readonly before?: unknown;
             readonly after?: unknown;
         };
+        readonly TeamMirror: {
+            /** @description Of the team here. */
+            readonly slug: string;
+            /** @description `organization/slug` of the team there. */
+            readonly githubTeam: string;
+            /**
+             * @description When GitHub was last asked; null before the first crawl.
+             * @example 1700000000
+             */
+            readonly askedAt: number | null;
+            /**
+             * @description When it last said who is in it.
+             * @example 1700000000
+             */
+            readonly readAt: number | null;
+            /** @description Why the members are those of before; null when they are those of `readAt`. */
+            readonly problem: string | null;
+        };
         readonly Connection: {
             /** @enum {string} */
             readonly kind: "github" | "demo";
@@ -4704,7 +4742,7 @@ export interface operations {
             readonly query?: {
                 /** @description Only of this organization. */
                 readonly organization?: string;
-                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "notify";
+                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "mirror" | "notify";
                 /** @description Only in these statuses. May be repeated. */
                 readonly status?: readonly ("pending" | "waiting" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "dead")[];
                 /** @description How many at most. */
@@ -5139,6 +5177,47 @@ export interface operations {
                         readonly changes: readonly components["schemas"]["Change"][];
                         /** @description The `cursor` of the next page; null after the last. */
                         readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly teamMirrors: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly mirrors: readonly components["schemas"]["TeamMirror"][];
                     };
                 };
             };
@@ -6470,7 +6549,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly findings: readonly {
                             /** @enum {string} */
-                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions";
+                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions" | "teams";
                             /** @enum {string} */
                             readonly state: "good" | "warning" | "bad";
                             /** @description What was found. */

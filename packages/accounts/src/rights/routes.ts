@@ -47,6 +47,7 @@ const actionRoutes = {
   'settings.read': [
     'settings',
     'settingSuggestions',
+    'teamMirrors',
     'ruleMatches',
     'previewSettings',
     'readHolidays',

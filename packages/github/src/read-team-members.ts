@@ -48,7 +48,7 @@ export async function readTeamMembers(
         { retryable: true },
       )
     for (const one of nodes) logins.add(one!.login)
-    const { hasNextPage, endCursor } = members.pageInfo
+    const { hasNextPage, endCursor }: Members['pageInfo'] = members.pageInfo
     if (!hasNextPage) return [...logins]
     if (!endCursor || endCursor === after) throw stuck(`the members of ${where}`)
     after = endCursor

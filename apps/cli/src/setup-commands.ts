@@ -108,7 +108,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
     usage: 'teams <action> [organization] [slug] [github-team]',
     text: 'list, or mirror [ORGANIZATION] SLUG ACME/PLATFORM|none: whose members are as GitHub has them, read by each crawl',
     actions: ['list', 'mirror'],
-    most: 3,
+    most: 4,
     options: { ...afterSet(['mirror']) },
     run:
       ([action, ...args], words) =>

@@ -31,7 +31,7 @@ export function pageRepositories(
   return { ...connection, nodes: connection.nodes.map((one) => one && toRepository(one)) }
 }
 
-interface MembersArgs extends ConnectionArgs {
+export interface MembersArgs extends ConnectionArgs {
   readonly membership?: 'ALL' | 'IMMEDIATE' | 'CHILD_TEAM'
 }
 

@@ -33,6 +33,7 @@ const commands = [
   'pulls',
   'org',
   'repo',
+  'teams',
   'user',
   'audit',
   'views',

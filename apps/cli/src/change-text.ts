@@ -35,6 +35,7 @@ function actionText({ key, before, after }: Pick<SettingChange, 'key' | 'before'
   if (key === 'export') return `export: ${(now.files ?? [now.file]).join(', ')}`
   if (key === 'connection') return `connection: ${now.did}, ${now.found}`
   if (key === 'channel') return `channel: ${now.name} ${now.did}`
+  if (key === 'login') return `login: ${(now ?? old).member} is ${now?.login ?? 'nobody'} at GitHub`
   if (key === 'repository') {
     if (now === null) return `repository: ${old.name} removed`
     return `repository: ${now.name} ${old === null ? 'added' : now.isPaused ? 'paused' : 'read again'}`

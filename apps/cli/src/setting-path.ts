@@ -9,7 +9,7 @@ import {
 import { UsageError } from './exit-codes.ts'
 
 /** How the words of a value are read. */
-type Form = 'texts' | 'numbers' | 'number' | 'text' | 'rule' | 'cron' | 'json'
+type Form = 'texts' | 'numbers' | 'number' | 'text' | 'rule' | 'cron' | 'flag' | 'json'
 
 const forms: Readonly<Record<string, Form>> = {
   releaseRule: 'rule',
@@ -27,6 +27,7 @@ const forms: Readonly<Record<string, Form>> = {
   'calendar.to': 'text',
   'calendar.holidays': 'texts',
   teams: 'json',
+  personPages: 'flag',
   schedules: 'json',
   'schedules.crawl': 'cron',
   'schedules.reconcile': 'cron',
@@ -94,6 +95,8 @@ export async function readValue(
   if (form === 'text') return first
   if (form === 'cron') return first === 'never' ? null : first
   if (form === 'number') return toNumber(first)
+  // What is neither is refused where it is set.
+  if (form === 'flag') return first === 'true' ? true : first === 'false' ? false : first
   if (form === 'rule') return parseRule(first)
   if (form === 'json') return parseJson(first, `the value of ${name}`)
   const given = form === 'numbers' ? words.map(toNumber) : words

@@ -104,9 +104,22 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         return schedules(context, action!, args)
       },
   },
+  teams: {
+    usage: 'teams <action> [organization] [slug] [github-team]',
+    text: 'list, or mirror [ORGANIZATION] SLUG ACME/PLATFORM|none: whose members are as GitHub has them, read by each crawl',
+    actions: ['list', 'mirror'],
+    most: 4,
+    options: { ...afterSet(['mirror']) },
+    run:
+      ([action, ...args], words) =>
+      async (context) => {
+        const { teams } = await import('./commands/teams.ts')
+        return teams(context, action!, args, { recalculate: !words.isSet('no-recalculate') })
+      },
+  },
   user: {
     usage: 'user <action> [address] [...role]',
-    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS [SESSION], ways-in ADDRESS, unlink ADDRESS ID, invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, token ORGANIZATION NAME, tokens ORGANIZATION, or revoke ORGANIZATION ID',
+    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS [SESSION], ways-in ADDRESS, unlink ADDRESS ID, login ADDRESS ORGANIZATION LOGIN|none (who they are at GitHub), invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, token ORGANIZATION NAME, tokens ORGANIZATION, or revoke ORGANIZATION ID',
     actions: [
       'list',
       'reset-link',
@@ -116,6 +129,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
       'sign-out',
       'ways-in',
       'unlink',
+      'login',
       'invite',
       'invitations',
       'token',

@@ -4,6 +4,7 @@ export type WebErrorCode =
   | 'web/bad-cursor'
   | 'web/not-found'
   | 'web/unknown-pull-request'
+  | 'web/unknown-person'
   | 'web/method-not-allowed'
   | 'web/body-too-large'
   | 'web/url-too-long'

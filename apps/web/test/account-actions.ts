@@ -96,6 +96,18 @@ export const accountActions: readonly AccountAction[] = [
       }),
   },
   {
+    id: 'setMemberLogin',
+    command: ['user', 'login'],
+    // Of the organization: its line is in the audit there.
+    leaves: [],
+    act: async (site) =>
+      ask(site.url, `${await memberOf(site)}/login`, {
+        method: 'PUT',
+        body: { login: 'ben' },
+        cookie: site.administrator,
+      }),
+  },
+  {
     id: 'saveView',
     command: ['views', 'save'],
     leaves: [`view.saved, ${ben}`],

@@ -1,9 +1,11 @@
 /** Settings in their forms, in the browser: what is written there is what is set, and what is wrong stands beside it. */
+import { changeSettings, noteTeamMirror } from '@upflow/settings'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { audit } from './browser/audit.ts'
 import { browserPath, skipReason, textOf } from './browser/open-browser.ts'
 import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { until } from './browser/until.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`setting-forms.browser.e2e.test.ts: ${skipReason}`)
@@ -116,6 +118,37 @@ test(
     await press(page, 'Remove Core Team')
     await save(page, 'Teams')
     expect(await settingOf(url, 'teams')).toEqual([])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'a team that is mirrored from GitHub: bound, with what came of it, and its members to be seen alone',
+  async () => {
+    const { url } = await serve(async (tenant) => {
+      const teams = [{ slug: 'core', name: 'Core', members: ['ann'] }]
+      await changeSettings(tenant, [{ key: 'teams', value: teams }], { by: 'ann' })
+      await noteTeamMirror(tenant, { githubTeam: 'acme/core', problem: 'It needs read:org.', now: 1 })
+    })
+    const { page } = await open(`${url}/o/acme/settings/teams`)
+    await page.getByLabel('The members of Core are as GitHub has them').check()
+    await press(page, 'Save Teams')
+    await page.locator('.field-problem', { hasText: 'must be a team of GitHub such as' }).waitFor()
+    await page.getByLabel('Team of GitHub that Core is mirrored from').fill('acme/core')
+    await save(page, 'Teams')
+    await page.getByText('The members are those of before. It needs read:org.').waitFor()
+    await page.getByRole('group', { name: 'Members of Core' }).getByText('ann', { exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: 'Add a member to Core' }).count()).toBe(0)
+    expect(await audit(page)).toEqual([])
+    expect(await settingOf(url, 'teams')).toMatchObject([
+      { githubTeam: 'acme/core', members: [{ login: 'ann' }] },
+    ])
+    await page.getByLabel('The members of Core are as GitHub has them').uncheck()
+    await press(page, 'Add a member to Core')
+    await page.getByLabel('Login of member 2').fill('ben')
+    await save(page, 'Teams')
+    await until(async () => JSON.stringify(await settingOf(url, 'teams')).includes('"ben"'))
+    expect(JSON.stringify(await settingOf(url, 'teams'))).not.toContain('githubTeam')
   },
   wholeTimeoutMs,
 )

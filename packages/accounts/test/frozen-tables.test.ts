@@ -3,6 +3,7 @@ import { getMigrations } from 'better-auth/db/migration'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { createAuth } from '../src/sign-in/create-auth.ts'
+import { createHeardLogins } from '../src/sign-in/heard-logins.ts'
 import { createPasswords } from '../src/sign-in/passwords.ts'
 import { openTestAccounts } from './support.ts'
 
@@ -50,6 +51,7 @@ it('our tables are what better-auth makes of our options', async () => {
       oidc: null,
     },
     passwords: createPasswords(),
+    heard: createHeardLogins(),
     onTrouble: () => {},
   })
   const theirs = new Database(':memory:')

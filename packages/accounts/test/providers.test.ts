@@ -27,7 +27,7 @@ describe.each(['oidc', 'github'] as const)('with %s', (name: ProviderName) => {
       const { url, cookies } = await accounts.signIn.signInWith(name, { ...signInWay, ...way }, from(held))
       const there = await fetch(url, { redirect: 'manual' })
       const { search } = new URL(there.headers.get('location')!)
-      const back = await accounts.signIn.comeBack(name, search, from([...cookies, ...held]))
+      const { answer: back } = await accounts.signIn.comeBack(name, search, from([...cookies, ...held]))
       return {
         to: back.headers.get('location')!,
         cookies: back.headers.getSetCookie().filter((cookie) => cookie.startsWith('upflow.session_token=')),
@@ -185,7 +185,7 @@ describe.each(['oidc', 'github'] as const)('with %s', (name: ProviderName) => {
     const { provider, go, invite, signIn } = await setup()
     provider.use(ben)
     const came = await go({ invitation: (await invite()).text })
-    const sessionCookies = (answer: Response) =>
+    const sessionCookies = ({ answer }: { answer: Response }) =>
       answer.headers.getSetCookie().filter((cookie) => /^upflow\.session_token=[^;]/.test(cookie))
     expect(sessionCookies(await signIn.comeBack(name, came.search, from(came.stateCookies)))).toEqual([])
     const other = await signIn.signInWith(name, signInWay, from())

@@ -222,7 +222,11 @@ describe.each(['oidc', 'github'] as const)('with %s', (name: ProviderName) => {
       const away = await signIn.signInWith(name, page, from(held))
       const there = await fetch(away.url, { redirect: 'manual' })
       const { search } = new URL(there.headers.get('location')!)
-      const back = await signIn.comeBack(name, search, from([...away.cookies, ...held], '198.51.100.3'))
+      const { answer: back } = await signIn.comeBack(
+        name,
+        search,
+        from([...away.cookies, ...held], '198.51.100.3'),
+      )
       return back.headers.getSetCookie()
     }
     provider.use({ sub: '7', email: 'ben@example.com', name: 'Ben' })

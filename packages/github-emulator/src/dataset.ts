@@ -11,8 +11,10 @@ export interface TeamData {
   readonly owner: string
   readonly slug: string
   readonly name: string
-  /** Logins. */
+  /** Logins of those who are in it themselves. */
   readonly members: string[]
+  /** The slug of the team that it is a child of: whoever is in it is in that one too. Default: of none. */
+  readonly parent?: string
 }
 
 export interface RepositoryData {

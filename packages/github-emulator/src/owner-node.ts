@@ -31,6 +31,23 @@ export function pageRepositories(
   return { ...connection, nodes: connection.nodes.map((one) => one && toRepository(one)) }
 }
 
+export interface MembersArgs extends ConnectionArgs {
+  readonly membership?: 'ALL' | 'IMMEDIATE' | 'CHILD_TEAM'
+}
+
+/** Everybody once, however deep the child team, and whatever several of them there are. */
+function withChildren(
+  teams: readonly TeamData[],
+  slug: string,
+  membership: 'ALL' | 'CHILD_TEAM',
+): readonly string[] {
+  const own = membership === 'ALL' ? (teams.find((one) => one.slug === slug)?.members ?? []) : []
+  const ofChildren = teams
+    .filter(({ parent }) => parent === slug)
+    .flatMap((child) => withChildren(teams, child.slug, 'ALL'))
+  return [...new Set([...own, ...ofChildren])]
+}
+
 /** @param repositories of that owner, as the viewer sees them */
 export function toOwner(
   login: string,
@@ -44,19 +61,24 @@ export function toOwner(
     const connection = connect(items, args, (_, index) => [index, index])
     return { ...connection, nodes: connection.nodes.map((one) => one && toNode(one)) }
   }
+  const toTeam = ({ slug, name, members }: TeamData) => ({
+    __typename: 'Team',
+    id: nodeId('T', slug),
+    slug,
+    name,
+    members: ({ membership = 'ALL', ...args }: MembersArgs) =>
+      page(membership === 'IMMEDIATE' ? members : withChildren(teams, slug, membership), args, toMember),
+  })
   return {
     __typename: 'Organization',
     id: nodeId('O', login),
     login,
     name: login,
     repositories: (args: RepositoryArgs) => pageRepositories(repositories, args),
-    teams: (args: ConnectionArgs) =>
-      page(teams, args, ({ slug, name, members }) => ({
-        __typename: 'Team',
-        id: nodeId('T', slug),
-        slug,
-        name,
-        members: (membersArgs: ConnectionArgs) => page(members, membersArgs, toMember),
-      })),
+    teams: (args: ConnectionArgs) => page(teams, args, toTeam),
+    team({ slug }: { slug: string }) {
+      const found = teams.find((one) => one.slug === slug.toLowerCase())
+      return found ? toTeam(found) : null
+    },
   }
 }

@@ -90,3 +90,30 @@ it('an organization has repositories, in the order and of the kind that is asked
     { type: 'FORBIDDEN', path: ['nodes', 0], extensions: { saml_failure: true } },
   ])
 })
+
+it('a team has those who are in it themselves, those of its child teams, or both, each once', async () => {
+  const emulator = await start()
+  ;(emulator.data as { teams?: unknown }).teams = [
+    { owner: 'generated', slug: 'core', name: 'Core', members: ['ann', 'bob'] },
+    { owner: 'generated', slug: 'web', name: 'Web', parent: 'core', members: ['bob', 'cid'] },
+    { owner: 'generated', slug: 'forms', name: 'Forms', parent: 'web', members: ['dan'] },
+  ]
+  const membersOf = async (slug: string, membership: string) => {
+    const { body } = await graphql(
+      emulator,
+      `query Team($slug: String!) {
+        organization(login: "generated") {
+          team(slug: $slug) { slug members(first: 9${membership && `, membership: ${membership}`}) { nodes { login } } }
+        }
+      }`,
+      'good',
+      { slug },
+    )
+    return body.data.organization.team?.members.nodes.map(({ login }: { login: string }) => login) ?? null
+  }
+  expect(await membersOf('core', '')).toEqual(['ann', 'bob', 'cid', 'dan'])
+  expect(await membersOf('core', 'ALL')).toEqual(['ann', 'bob', 'cid', 'dan'])
+  expect(await membersOf('core', 'IMMEDIATE')).toEqual(['ann', 'bob'])
+  expect(await membersOf('core', 'CHILD_TEAM')).toEqual(['bob', 'cid', 'dan'])
+  expect(await membersOf('none', 'ALL')).toBeNull()
+})

@@ -22,6 +22,7 @@ import {
 } from 'graphql'
 import * as documents from '../src/documents.ts'
 import * as ofRepositories from '../src/repository-documents.ts'
+import * as ofTeams from '../src/team-documents.ts'
 
 export const publishedSchema = (): GraphQLSchema =>
   buildSchema(published.idl, { assumeValid: true, assumeValidSDL: true })
@@ -29,7 +30,7 @@ export const publishedSchema = (): GraphQLSchema =>
 export const documentTexts = (): string[] => {
   const { moreQueries, ...queries } = documents
   const all: readonly DocumentNode[] = [
-    ...Object.values<DocumentNode>({ ...ofRepositories, ...queries }),
+    ...Object.values<DocumentNode>({ ...ofRepositories, ...ofTeams, ...queries }),
     ...Object.values<DocumentNode>(moreQueries),
   ]
   return all.map((document) => printDocument(document as never))

@@ -6,14 +6,17 @@ import {
   expiryFinding,
   type Finding,
   good,
+  listOf,
   permissionsRemedy,
   pointsFinding,
   refusalFinding,
   repositoryFindings,
   scopesFinding,
+  teamsRemedy,
   type WantedRepository,
 } from './credential-findings.ts'
 import { GithubError } from './github-error.ts'
+import { readTeamMembers, type TeamName } from './read-team-members.ts'
 import type { Transport } from './transport.ts'
 import { readUnseen, readVisible } from './visible.ts'
 
@@ -22,6 +25,8 @@ export interface CheckOptions {
   readonly apiUrl: string
   /** What is to be read with it. */
   readonly repositories: readonly WantedRepository[]
+  /** Those whose members are to be read. Default: none. */
+  readonly teams?: readonly TeamName[]
   /** Unix seconds, by the clock of this machine. */
   readonly now: Instant
   readonly signal?: AbortSignal | undefined
@@ -34,7 +39,7 @@ export interface CheckOptions {
  */
 export async function checkCredential(
   transport: Transport,
-  { apiUrl, repositories, now, signal }: CheckOptions,
+  { apiUrl, repositories, teams = [], now, signal }: CheckOptions,
   probe: (id: RepositoryId) => Promise<void>,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
@@ -66,6 +71,7 @@ export async function checkCredential(
     findings.push(...repositoryFindings(seen, repositories, unseen))
     const probed = repositories.find(({ id }) => !unseen.has(id))?.id ?? seen.repositories[0]?.id
     if (probed !== undefined) findings.push(await permissionsFinding(() => probe(probed)))
+    if (teams.length > 0) findings.push(await teamsFinding(transport, teams, signal))
   } catch (error) {
     signal?.throwIfAborted()
     if (!(error instanceof GithubError)) throw error
@@ -83,3 +89,22 @@ async function permissionsFinding(ask: () => Promise<void>): Promise<Finding> {
     return bad('permissions', error.message, permissionsRemedy)
   }
 }
+
+/** Of the first that cannot be read: mostly for all of them for the same reason. */
+async function teamsFinding(
+  transport: Transport,
+  teams: readonly TeamName[],
+  signal: AbortSignal | undefined,
+): Promise<Finding> {
+  for (const team of teams)
+    try {
+      await readTeamMembers(transport, team, signal)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!(error instanceof GithubError)) throw error
+      return bad('teams', error.message, teamsRemedy)
+    }
+  return good('teams', `The token may read who is in ${listOf(teams.map(nameOf))}.`)
+}
+
+const nameOf = ({ organization, slug }: TeamName) => `${organization}/${slug}`

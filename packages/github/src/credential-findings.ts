@@ -17,6 +17,7 @@ export type FindingKind =
   | 'ip-allow-list'
   | 'repositories'
   | 'permissions'
+  | 'teams'
 
 /** What is to be read. */
 export interface WantedRepository {
@@ -200,10 +201,13 @@ export function repositoryFindings(
 export const permissionsRemedy =
   'Give the token the scopes repo and read:org, or for a fine-grained one read access to contents, pull requests and deployments.'
 
+export const teamsRemedy =
+  'Give a classic token the scope read:org, or a fine-grained one and an app read access to members; a team that is gone is to be named otherwise under Teams, or mirrored no more.'
+
 const mostNamed = 5
 
 /** Named as far as they can be read at a glance. */
-const listOf = (names: readonly string[]): string =>
+export const listOf = (names: readonly string[]): string =>
   names.length <= mostNamed
     ? names.join(', ')
     : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`

@@ -27,6 +27,7 @@ import {
 } from './read-deployments.ts'
 import { type Files, readFiles } from './read-files.ts'
 import { readTags, type Tags } from './read-tags.ts'
+import { readTeamMembers, type TeamName } from './read-team-members.ts'
 import { repositoryByIdQuery, repositoryQuery } from './repository-documents.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import { createTransport, type Spent, type Transport, type TransportOptions } from './transport.ts'
@@ -87,6 +88,8 @@ export interface GithubClient extends Pick<Transport, 'credential'> {
     ids: readonly PullRequestId[],
     signal?: AbortSignal,
   ): Promise<ReadonlySet<PullRequestId>>
+  /** Who is in a team, those of its child teams included. @throws GithubError when that cannot be said of all */
+  teamMembers(team: TeamName, signal?: AbortSignal): Promise<string[]>
   /** The tags with the dates of their commits, and what could not be read of them. */
   tags(repositoryId: RepositoryId, signal?: AbortSignal): Promise<Tags>
   /**
@@ -215,6 +218,7 @@ function createReader(
 
     lookUp: (repositoryId, numbers, signal) => lookUpNumbers(transport, repositoryId, numbers, signal),
     findGone: (repositoryId, ids, signal) => findGone(transport, repositoryId, ids, signal),
+    teamMembers: (team, signal) => readTeamMembers(transport, team, signal),
     tags: (repositoryId, signal) => readTags(transport, repositoryId, signal),
     deployments: (repositoryId, options) => readDeployments(transport, repositoryId, options),
     deploymentsById: (ids, signal) => readDeploymentsById(transport, ids, signal),

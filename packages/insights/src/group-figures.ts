@@ -30,11 +30,18 @@ export interface Selected {
   readonly indices: readonly number[]
 }
 
-/** By name; sizes by size. A pull request is in each team in which its author was when it was merged. */
+/** Of whose author was in none. */
+export const noTeam = '(no team)'
+
+/**
+ * By name; sizes by size. A pull request is in each team in which its author was when it was merged.
+ * @param isShown of a group, by its name and how many people wrote it. Default: all are
+ */
 export function toGroups(
   by: Grouping,
   { columns, indices }: Selected,
   facts: OrganizationFacts & Releasing,
+  isShown: (name: string, countAuthors: () => number) => boolean = () => true,
 ): Group[] {
   const { repositories, timeZone } = facts
   const names = new Map(repositories.map(({ ordinal, name }) => [ordinal, name]))
@@ -48,7 +55,7 @@ export function toGroups(
     if (by === 'size') return [size]
     if (by === 'team') {
       const teams = teamsOf!(author, columns.mergedAt[index]!)
-      return teams.length === 0 ? ['(no team)'] : teams
+      return teams.length === 0 ? [noTeam] : teams
     }
     if (by === 'month') return [dayOf(columns.mergedAt[index]!, timeZone).slice(0, 7)]
     return [weekOf!(columns.mergedAt[index]!)]
@@ -60,7 +67,10 @@ export function toGroups(
       else groups.set(name, [index])
     }
   const order = (name: string) => (by === 'size' ? String(sizes.indexOf(name)) : name.toLowerCase())
+  const countAuthors = (group: readonly number[]) =>
+    new Set(group.map((index) => columns.profile[index]!.author)).size
   return [...groups]
+    .filter(([name, group]) => isShown(name, () => countAuthors(group)))
     .map(([name, group]) => ({ name: name === '' ? '(unknown)' : name, key: order(name), group }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ name, group }) => ({ name, ...toFigures(columns, group, facts) }))

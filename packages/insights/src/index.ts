@@ -1,5 +1,6 @@
 export { type Automation, readAutomation } from './automation.ts'
 export { type Change, toChange } from './change.ts'
+export { chooseTeam } from './choose-facts.ts'
 export { type Bar, barEdges } from './duration-bars.ts'
 export {
   type Distribution,
@@ -58,6 +59,7 @@ export type {
   RepositoryHealth,
   Retry,
 } from './read-health.ts'
+export { type Person, readPerson } from './read-person.ts'
 export { readRaw } from './read-raw.ts'
 export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 export { type Report, type ReportedRepository, type ReportRequest, readReport } from './read-report.ts'
@@ -81,6 +83,7 @@ export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-wor
 export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'
+export { isSamePerson, leastPeople, smallTeams } from './small-groups.ts'
 export type { Spread } from './spread.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

@@ -1,7 +1,7 @@
 /** What waits now for somebody, the longest waits with those on whom they are. In the calling thread. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { everyWork, type Filter } from './filter.ts'
+import { chosen, everyWork, type Filter } from './filter.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { waitsOnReader } from './waits-on.ts'
@@ -53,6 +53,19 @@ export const listWaits = (
     limit,
   })
 
+/** What waits now on one of these logins, the longest first. */
+export const listWaitsOn = (tenant: Tenant, logins: readonly string[]): Promise<Waiting[]> => {
+  const isOne = chosen(logins)
+  return readWaiting(tenant, {
+    filter: { kinds: null },
+    now: null,
+    more: [],
+    values: [],
+    limit: null,
+    isShown: ({ on }) => on.some(isOne),
+  })
+}
+
 interface Part {
   readonly filter: Partial<Filter>
   readonly now: Instant | null
@@ -60,9 +73,14 @@ interface Part {
   readonly more: readonly string[]
   readonly values: readonly number[]
   readonly limit: number | null
+  /** What cannot be asked of a row. Default: all. */
+  readonly isShown?: (one: Waiting) => boolean
 }
 
-async function readWaiting(tenant: Tenant, { filter, now, more, values, limit }: Part): Promise<Waiting[]> {
+async function readWaiting(
+  tenant: Tenant,
+  { filter, now, more, values, limit, isShown = () => true }: Part,
+): Promise<Waiting[]> {
   const { sqlite } = tenant
   const read = sqlite.transaction(() => {
     const facts = readFacts(tenant)
@@ -83,6 +101,7 @@ async function readWaiting(tenant: Tenant, { filter, now, more, values, limit }:
         repository: names.get(repository_id) ?? repository_id,
         on: waitsOn({ key, state: row.state, turn: row.turn, author, at: null }),
       }))
+      .filter(isShown)
   })
   return withBusyRetry(() => read(), tenant.retry)
 }

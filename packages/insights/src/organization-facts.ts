@@ -32,6 +32,8 @@ export interface OrganizationFacts {
   readonly calendar: Calendar
   readonly timeZone: string
   readonly teams: readonly Team[]
+  /** Whether there are figures of fewer than three people, for themselves and for administrators. */
+  readonly personPages: boolean
   /** By name. */
   readonly repositories: readonly RepositoryFacts[]
 }
@@ -41,7 +43,7 @@ export const readTimeZone = ({ sqlite }: Tenant): string => storedSettings({ sql
 
 export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const settings = storedSettings({ sqlite })
-  const { calendar, teams, releaseRule } = settings
+  const { calendar, personPages, teams, releaseRule } = settings
   const pauses = storedPauses({ sqlite })
   const rows = sqlite
     .prepare<
@@ -62,6 +64,7 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     calendar: calendar.value,
     timeZone: calendar.value.timeZone,
     teams: teams.value,
+    personPages: personPages.value,
     repositories: rows.map(({ ownRule, ...row }) => ({
       ...row,
       rule: ownRule === null ? releaseRule.value : (JSON.parse(ownRule) as ReleaseRule),

@@ -17,6 +17,7 @@ import {
   readIgnored,
   readRetries,
 } from './read-health.ts'
+import { type Person, readPerson } from './read-person.ts'
 import { readRaw } from './read-raw.ts'
 import { type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
 import { type Report, type ReportRequest, readReport } from './read-report.ts'
@@ -46,6 +47,8 @@ export interface Queries {
     }
     readonly answer: readonly Waiting[]
   }
+  /** Whether anything names a person, and what waits on them. */
+  readonly person: { readonly request: { readonly login: string }; readonly answer: Person }
   /** What waited at any instant, by state. */
   readonly board: { readonly request: BoardRequest; readonly answer: Board }
   /** How many took how long. */
@@ -112,6 +115,7 @@ export const answers: {
   report: readReport,
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),
+  person: readPerson,
   board: readBoard,
   distribution: readDistribution,
   flow: readFlow,

@@ -5,7 +5,7 @@ import { type Change, toChange } from './change.ts'
 import { chooseLogins, repositoriesOf } from './choose-facts.ts'
 import { type Figures, toFigures } from './figures.ts'
 import { type Clock, chosen, everyWork, type Filter, fold, type Grouping } from './filter.ts'
-import { boundsOf, type Group, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
+import { boundsOf, type Group, noTeam, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
 import { isWithin, membershipsOf, type Stint } from './memberships.ts'
 import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
@@ -14,11 +14,14 @@ import { type Period, periodBefore } from './period-before.ts'
 import { beyondRow } from './pull-request-conditions.ts'
 import { releaseProblemReader } from './release-problem.ts'
 import { type Slow, slowestOf } from './slowest.ts'
+import { leastPeople, smallTeams } from './small-groups.ts'
 
 export interface ReportRequest {
   readonly filter?: Partial<Filter>
   readonly clock?: Clock
   readonly by?: Grouping | null
+  /** Without groups of authors or teams of fewer than `leastPeople`: small-groups.ts. Default: with them. */
+  readonly onlyMany?: boolean
   /** What it is compared with, null for nothing. Default: the period of the same length before. */
   readonly before?: Period | null
   /** The end of a period that has none, so that it has one before it. */
@@ -72,7 +75,7 @@ export async function readReport(tenant: Tenant, request: ReportRequest): Promis
 
 function report(
   tenant: Tenant,
-  { filter: wanted, clock = 'wall', by = null, before, now }: ReportRequest,
+  { filter: wanted, clock = 'wall', by = null, onlyMany = false, before, now }: ReportRequest,
 ): Report {
   const filter: Filter = { ...everyWork, ...wanted }
   const facts = readFacts(tenant)
@@ -113,7 +116,7 @@ function report(
     all,
     previous,
     change: previous && toChange(all, previous),
-    groups: by === null ? [] : toGroups(by, selected, known),
+    groups: groupsOf(),
     weeks: toWeeks(selected, known),
     slowest: slowestOf(tenant.sqlite, selected, {
       clock,
@@ -131,6 +134,14 @@ function report(
       outdated: outdatedOf(repository),
       releaseProblem: problemOf(repository),
     })),
+  }
+
+  function groupsOf(): Group[] {
+    if (by === null) return []
+    const isSmall = chosen(smallTeams(facts, filter))
+    const isOfMany = (name: string, countAuthors: () => number) =>
+      by !== 'author' && (name === noTeam ? countAuthors() >= leastPeople : by !== 'team' || !isSmall(name))
+    return toGroups(by, selected, known, onlyMany ? isOfMany : undefined)
   }
 
   function figuresOf(period: Period) {

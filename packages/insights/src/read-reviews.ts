@@ -11,6 +11,7 @@ import { type LeftOut, readLeftOut } from './left-out.ts'
 import { at } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf, mostRounds } from './pull-request-conditions.ts'
+import { leastPeople } from './small-groups.ts'
 import { type Spread, toSpread } from './spread.ts'
 import { localHours } from './zone-days.ts'
 
@@ -54,8 +55,6 @@ export interface Reviews {
   /** Of what was merged in the period. */
   readonly leftOut: LeftOut
 }
-
-const leastPeople = 3
 
 /** @throws InsightsError about the filter */
 export async function readReviews(tenant: Tenant, request: ReviewsRequest): Promise<Reviews> {

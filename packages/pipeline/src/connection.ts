@@ -2,8 +2,15 @@
 import type { TenantStore } from '@upflow/db'
 import type { Finding } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
-import { changeFromPresent, readSettings, recordAction, type SettingChange } from '@upflow/settings'
+import {
+  changeFromPresent,
+  readSetting,
+  readSettings,
+  recordAction,
+  type SettingChange,
+} from '@upflow/settings'
 import { atAddress, type GithubAccess, organizationNeedsNone, type TokenSource } from './credentials.ts'
+import { githubTeamsOf, toTeamName } from './github-teams.ts'
 import type { JobContext } from './jobs/job-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { fullName, listRepositories } from './repositories.ts'
@@ -98,6 +105,7 @@ async function findOut(
   { apiUrl, token, signal }: Omit<Checking, 'by'>,
 ): Promise<Finding[]> {
   const repositories = (await listRepositories(tenant)).map((one) => ({ id: one.id, name: fullName(one) }))
+  const teams = githubTeamsOf(await readSetting(tenant, 'teams')).map(toTeamName)
   let access: GithubAccess
   try {
     access = await pipeline.credentials.accessFor(tenant, { apiUrl, token })
@@ -111,7 +119,7 @@ async function findOut(
       },
     ]
   }
-  return pipeline.files.call(tenant, 'check', { access, repositories }, signal ? { signal } : {})
+  return pipeline.files.call(tenant, 'check', { access, repositories, teams }, signal ? { signal } : {})
 }
 
 const isInvalidAddress = (error: unknown) =>

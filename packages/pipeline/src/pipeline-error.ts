@@ -1,6 +1,7 @@
 /** What this package throws itself. What db, github and jobs throw passes through unchanged. */
 export type PipelineErrorCode =
   | 'pipeline/invalid-config'
+  | 'pipeline/teams-not-mirrored'
   | 'pipeline/no-token'
   | 'pipeline/invalid-token'
   | 'pipeline/invalid-address'

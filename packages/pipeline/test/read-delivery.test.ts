@@ -30,6 +30,9 @@ const expected: Readonly<Record<string, (payload: never) => Partial<Told>>> = {
   deployment: () => ({ kind: 'refresh', releases: 'deployments' }),
   deployment_status: () => ({ kind: 'refresh', releases: 'deployments' }),
   repository: () => ({ kind: 'refresh', numbers: [], facts: true, releases: null }),
+  membership: ofOrganization,
+  organization: ofOrganization,
+  team: ofOrganization,
   installation: () => ({ kind: 'crawl', repositories: null }),
   installation_repositories: (payload: { repositories_added: []; repositories_removed: [] }) => ({
     kind: 'crawl',
@@ -41,6 +44,9 @@ const expected: Readonly<Record<string, (payload: never) => Partial<Told>>> = {
 
 function ofPullRequest(payload: { pull_request: { number: number } }): Partial<Told> {
   return { kind: 'refresh', numbers: [payload.pull_request.number] }
+}
+function ofOrganization(payload: { organization: { login: string } }): Partial<Told> {
+  return { kind: 'teams', organization: payload.organization.login }
 }
 function ofTag(payload: { ref_type: string }): Partial<Told> {
   return payload.ref_type === 'tag' ? { kind: 'refresh', releases: 'tags' } : { kind: 'ignored' }

@@ -4,12 +4,13 @@
  */
 import { type NewSettingChange, type SettingText, settingTextsOf, type TenantStore } from '@upflow/db'
 import type { Instant, RepositoryId } from '@upflow/model'
+import { mirrorProblems } from './mirrored-members.ts'
 import { withoutSecrets } from './notifications.ts'
 import type { SettingChange } from './read-changes.ts'
 import { versionOf } from './read-settings.ts'
 import type { SettingKey, Webhook } from './settings.ts'
 import { SettingsError } from './settings-error.ts'
-import { toStored } from './stored-form.ts'
+import { fromStored, toStored } from './stored-form.ts'
 
 export interface WantedChange {
   readonly key: SettingKey
@@ -26,6 +27,8 @@ export interface ChangeOptions {
   readonly by: string
   /** Default: the present. */
   readonly now?: Instant
+  /** It is what GitHub says of mirrored teams: nobody else sets their members. */
+  readonly isMirroring?: boolean
 }
 
 interface Row extends Omit<WantedChange, 'value'> {
@@ -63,7 +66,12 @@ async function toRows(changes: readonly WantedChange[]): Promise<Row[]> {
     problems.push(...checked.problems)
     return []
   })
-  if (problems.length === 0) return rows
+  refuse(problems)
+  return rows
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return
   throw new SettingsError('settings/invalid', `Nothing is changed: ${problems.join('; ')}.`, {
     problems: problems.join('\n'),
   })
@@ -104,7 +112,7 @@ interface Commit {
 function toCommit(
   stored: Texts,
   rows: readonly Row[],
-  { by, now = Math.floor(Date.now() / 1_000) }: ChangeOptions,
+  { by, now = Math.floor(Date.now() / 1_000), isMirroring = false }: ChangeOptions,
 ): Commit {
   const commit: Commit = { expected: [], texts: [], changes: [], changed: [] }
   // Of one that is named twice, the second finds what the first has made of it.
@@ -117,6 +125,7 @@ function toCommit(
     const before = known === undefined ? textOf(stored, row) : known
     if (known === undefined) commit.expected.push({ key, repositoryId, text: before })
     checkVersion(row, before)
+    if (key === 'teams' && !isMirroring) checkMirrored(before, text)
     made.set(name, text)
     if (before === text) continue
     commit.texts.push({ key, repositoryId, text })
@@ -146,6 +155,11 @@ function checkVersion({ key, text, ifVersion }: Row, before: string | null): voi
       wanted: shown(key, text) ?? 'the default',
     },
   )
+}
+
+function checkMirrored(before: string | null, text: string | null): void {
+  const [was, next] = [before, text].map((one) => fromStored('teams', JSON.parse(one ?? '[]')))
+  refuse(mirrorProblems(was!, next!))
 }
 
 function textOf(

@@ -8,6 +8,15 @@ export {
   usualYears,
 } from './holidays/read-holidays.ts'
 export {
+  bySignIn,
+  type MemberLogin,
+  memberLoginOf,
+  memberLoginsOf,
+  setMemberLogin,
+  type WantedMemberLogin,
+} from './member-logins.ts'
+export { mirroredMembers } from './mirrored-members.ts'
+export {
   type Channel,
   type MailChannel,
   type Notifications,
@@ -55,3 +64,4 @@ export {
   type WebhookSecret,
 } from './settings.ts'
 export { SettingsError, type SettingsErrorCode } from './settings-error.ts'
+export { noteTeamMirror, type TeamMirror, teamMirrorsOf } from './team-mirrors.ts'

@@ -13,6 +13,7 @@ export const actionKeys = [
   'export',
   'connection',
   'channel',
+  'login',
 ] as const
 export type ActionKey = (typeof actionKeys)[number]
 

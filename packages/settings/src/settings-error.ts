@@ -5,6 +5,7 @@ export type SettingsErrorCode =
   | 'settings/unknown-repository'
   | 'settings/unreadable-holidays'
   | 'settings/unknown-channel'
+  | 'settings/login-taken'
 
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'

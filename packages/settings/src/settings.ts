@@ -28,6 +28,8 @@ export interface Team {
   readonly name: string
   /** Whoever is in several teams counts in each; of their calendars the first applies. */
   readonly members: readonly TeamMember[]
+  /** `organization/slug` of the team of GitHub whose members these are: then nobody else sets them. */
+  readonly githubTeam?: string | undefined
   /** `owner/name` of those that it answers for; only a filter asks. */
   readonly repositories?: readonly string[] | undefined
   /** Null for the organization's. */
@@ -69,6 +71,8 @@ export interface Settings {
   readonly codingWindowDays: number
   readonly calendar: Calendar
   readonly teams: readonly Team[]
+  /** Whether figures of fewer than three people are for themselves and for administrators; false: for nobody. */
+  readonly personPages: boolean
   /** Where notifications go, and about what. */
   readonly notifications: Notifications
   readonly schedules: ScheduleTimes
@@ -90,13 +94,14 @@ export const defaultSettings: Settings = {
   codingWindowDays,
   calendar: defaultCalendar,
   teams: [],
+  personPages: true,
   notifications: defaultNotifications,
   schedules: { crawl: '*/15 * * * *', reconcile: '20 3 * * *' },
 }
 
 /** Those that figures depend on: after a change of one, what it touches is recalculated. */
 export const isAboutFigures = (key: string): boolean =>
-  editableKeys.includes(key as EditableKey) && key !== 'schedules'
+  editableKeys.includes(key as EditableKey) && key !== 'schedules' && key !== 'personPages'
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
@@ -120,6 +125,8 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   codingWindowDays: 'commits from longer before the pull request were not written for it',
   calendar: 'time zone, working days and hours, and holidays',
   teams:
-    'slug, name, members with the days from and to which they are, the repositories that they answer for, and a calendar of their own or null',
+    'slug, name, members with the days from and to which they are, the team of GitHub that they are mirrored from, the repositories that they answer for, and a calendar of their own or null',
+  personPages:
+    'whether there are pages and figures of single people, for themselves and for administrators; false: for nobody',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
 }

@@ -22,12 +22,13 @@ export function fromStored<Key extends SettingKey>(key: Key, stored: unknown): S
 
 /** As teams have always been written: the same value is the same text. */
 const inOrder = <Member>(
-  { slug, name, repositories, calendar }: Omit<Team, 'members'>,
+  { slug, name, githubTeam, repositories, calendar }: Omit<Team, 'members'>,
   members: readonly Member[],
 ): Omit<Team, 'members'> & { readonly members: readonly Member[] } => ({
   slug,
   name,
   members,
+  ...(githubTeam === undefined ? {} : { githubTeam }),
   ...(repositories === undefined ? {} : { repositories }),
   calendar,
 })

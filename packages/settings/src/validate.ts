@@ -34,6 +34,11 @@ const repositoryName = text('a repository such as acme/web').regex(
 )
 const repositories = listOf(repositoryName, 'repositories', (one) => one.toLowerCase())
 
+const githubTeam = text('a team of GitHub such as acme/platform').regex(
+  /^[\w.-]+\/[\w.-]+$/,
+  'must be a team of GitHub such as acme/platform',
+)
+
 /** Decided by what a pull request is, before any rule is asked. */
 const reservedKinds = ['bot', 'release', 'back-merge']
 
@@ -78,6 +83,7 @@ const team: z.ZodType<Team> = z
     slug: slug('a slug'),
     name: text('a name').optional(),
     members,
+    githubTeam: githubTeam.optional(),
     repositories: repositories.optional(),
     calendar: calendar.nullable().default(null),
   })
@@ -155,6 +161,7 @@ const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
     const twice = slugs.find((one, index) => slugs.indexOf(one) !== index)
     return twice === undefined ? null : `has two teams '${twice}': give each a slug of its own`
   }),
+  personPages: z.boolean('must be true or false'),
   notifications,
   schedules,
 }

@@ -1,4 +1,4 @@
-/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, `ways-in`, and the end of them by `revoke`, `sign-out` and `unlink`. */
+/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, `ways-in`, `login`, and the end of them by `revoke`, `sign-out` and `unlink`. */
 import {
   createInvitation,
   endSession,
@@ -92,6 +92,7 @@ export const given: Readonly<Record<string, (asked: Asked) => Promise<void>>> = 
     for (const { id, provider, createdAt } of accounts)
       terminal.print(`${id}  ${provider}  since ${toText(createdAt)}`)
   },
+  login: async (asked) => (await import('./user-login.ts')).userLogin(asked),
   async unlink({ context: { terminal }, file, of, rest: [id, ...more], by }) {
     takesNo('unlink', more)
     if (id === undefined) throw new UsageError("user unlink takes a person's address, and the id of a way in")

@@ -8,6 +8,8 @@ export interface Caller extends Holder {
   readonly name: string
   /** Null unless it is a person who has signed in. */
   readonly person: Person | null
+  /** Whose request it is, also by a token that they made; null for nobody who has an account. */
+  readonly userId: string | null
   readonly sessionId: string | null
 }
 
@@ -19,6 +21,7 @@ export const localCaller = (): Caller => ({
   isSignedIn: true,
   isAdministrator: true,
   person: null,
+  userId: null,
   sessionId: null,
 })
 
@@ -30,11 +33,12 @@ export const toPersonCaller = (person: Person, sessionId: string): Caller => ({
   roles: person.roles,
   scopes: null,
   person,
+  userId: person.id,
   sessionId,
 })
 
 /** By whoever made it: what a token is called, its maker chooses. */
-export const toTokenCaller = ({ name, madeBy, organization, role, scopes }: TokenHolder): Caller => ({
+export const toTokenCaller = ({ name, madeBy, userId, organization, role, scopes }: TokenHolder): Caller => ({
   kind: 'token',
   name: `${madeBy ?? processUser()} by token ${name}`,
   isSignedIn: true,
@@ -42,6 +46,7 @@ export const toTokenCaller = ({ name, madeBy, organization, role, scopes }: Toke
   roles: new Map([[organization, role]]),
   scopes,
   person: null,
+  userId,
   sessionId: null,
 })
 
@@ -50,5 +55,6 @@ export const unknownCaller: Caller = {
   kind: 'nobody',
   name: 'nobody',
   person: null,
+  userId: null,
   sessionId: null,
 }

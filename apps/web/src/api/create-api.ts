@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { accountChanges, memberChanges } from '../auth/account-changes.ts'
 import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
 import { serveMe } from '../auth/me.ts'
+import { setMemberLoginOf } from '../auth/member-login.ts'
 import { members, removeMember, setMember } from '../auth/members.ts'
 import { serveSignIn } from '../auth/serve-sign-in.ts'
 import { endSession, sessions } from '../auth/sessions.ts'
@@ -41,6 +42,7 @@ import {
 } from './resources/notifications.ts'
 import { now } from './resources/now.ts'
 import { organization, organizations } from './resources/organizations.ts'
+import { person, team } from './resources/people.ts'
 import { previewSettings } from './resources/preview.ts'
 import { pulls } from './resources/pulls.ts'
 import { raw } from './resources/raw.ts'
@@ -66,6 +68,7 @@ import {
   unsetSetting,
 } from './resources/settings.ts'
 import { story } from './resources/story.ts'
+import { teamMirrors } from './resources/team-mirrors.ts'
 import { dropWebhookSecretsOf, setWebhookSecretOf, webhook } from './resources/webhook.ts'
 import { serveRead } from './serve-read.ts'
 import { serveWrite } from './serve-write.ts'
@@ -75,6 +78,8 @@ export const reads = [
   organizations,
   organization,
   repositories,
+  person,
+  team,
   figures,
   now,
   distribution,
@@ -99,6 +104,7 @@ export const reads = [
   suggestions,
   ruleMatches,
   audit,
+  teamMirrors,
   connection,
   webhook,
   available,
@@ -145,6 +151,7 @@ export const writes: readonly AnyWrite[] = [
   rerun,
   refreshPull,
   setMember,
+  setMemberLoginOf,
   removeMember,
   createInvitation,
   revokeInvitation,

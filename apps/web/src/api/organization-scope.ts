@@ -1,10 +1,9 @@
 /** What all reads of one organization have in common: whose data, of which version, and the filter in its days. */
 import { z } from '@hono/zod-openapi'
-import type { Filter } from '@upflow/insights'
+import type { Filter, OrganizationFacts } from '@upflow/insights'
 import { dayOf, startOfDay } from '@upflow/insights'
 import { endsToday, type FilterQuery, type Moment, toFilter } from '@upflow/insights/filter'
 import type { Instant, OrganizationId } from '@upflow/model'
-
 import type { ApiContext } from './api-context.ts'
 import type { Asked } from './read.ts'
 
@@ -38,8 +37,14 @@ export async function dataVersionOfDay(
 export const dataVersionToday = (asked: OfOrganization<FilterQuery>, context: ApiContext): Promise<string> =>
   (endsToday(asked.query) || asked.query.team !== undefined ? dataVersionOfDay : dataVersion)(asked, context)
 
+/** Who and what there is. More than a figure needs: ask where it is shown. */
+export async function factsOf(asked: OfOrganization, context: ApiContext): Promise<OrganizationFacts> {
+  const { signal } = asked
+  return context.insights.ask(await organizationOf(asked, context), 'facts', {}, { signal })
+}
+
 export async function filterOf(
-  asked: Pick<OfOrganization<FilterQuery>, 'params' | 'query' | 'signal'>,
+  asked: OfOrganization<FilterQuery>,
   context: ApiContext,
 ): Promise<{
   readonly id: OrganizationId

@@ -36,7 +36,9 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodi
       once: createOnce(),
     }
     const { format = 'json' } = asked.query as { format?: Format }
-    const version = await read.version?.(asked, context)
+    const part = (await read.admit?.(asked, context)) ?? ''
+    const known = await read.version?.(asked, context)
+    const version = known === undefined ? undefined : known + part
     const tag = version === undefined ? null : `W/"${version}"`
     if (tag !== null && isKnown(request, tag)) return notModified(request, tag)
     if (format !== 'json') return toTable(request, { read, asked, context, format, tag })

@@ -5,6 +5,7 @@ import { checkFilter, type FilterQuery, periodShape, scopeShape } from '@upflow/
 import type { Instant, OrganizationId } from '@upflow/model'
 import type { ApiContext } from './api-context.ts'
 import { dataVersion, filterOf, organizationParams } from './organization-scope.ts'
+import { admitFigures } from './people-rights.ts'
 import { type AnyRead, type Asked, defineRead } from './read.ts'
 import { leftOutShape } from './shapes/left-out-shape.ts'
 
@@ -19,6 +20,11 @@ const thisHour = ({ now }: ApiContext): Instant => Math.ceil(now() / 3_600) * 3_
 
 const steppedVersion = async (asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<string> =>
   `${await dataVersion(asked, context)}.${thisHour(context)}`
+
+async function admitStepped(asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<string> {
+  const { request } = await toQuestion(asked, context)
+  return admitFigures(asked, context, request.filter)
+}
 
 export interface SteppedQuestion {
   readonly id: OrganizationId
@@ -64,6 +70,7 @@ export function defineStepped<Step>({ step, leftOutOf, ask, ...read }: Stepped<S
       steps: z.array(step),
       leftOut: leftOutShape(leftOutOf),
     }),
+    admit: admitStepped,
     version: steppedVersion,
     read: answerOf,
     table: {

@@ -1,6 +1,7 @@
 /** Who belongs to an organization, and as what. */
 import { z } from '@hono/zod-openapi'
 import { changeMember, listMembers } from '@upflow/accounts'
+import { memberLoginsOf } from '@upflow/settings'
 import { organizationOf, organizationParams, organizationShape } from '../api/organization-scope.ts'
 import { defineRead } from '../api/read.ts'
 import { defineWrite } from '../api/write.ts'
@@ -10,7 +11,14 @@ import { done } from './define-sign-in.ts'
 const tag = 'Members'
 
 const memberShape = z
-  .object({ id: z.string(), name: z.string(), email: z.string(), role: roleShape })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: roleShape,
+    login: z.string().nullable().describe('Who they are at GitHub; null while that is not known.'),
+    loginBy: z.string().nullable().describe('Who said so.'),
+  })
   .openapi('Member')
 
 export const members = defineRead({
@@ -21,9 +29,17 @@ export const members = defineRead({
   params: organizationParams,
   query: z.object({}),
   answer: z.object({ members: z.array(memberShape) }),
-  read: async (asked, context) => ({
-    members: await listMembers(context.accounts, await organizationOf(asked, context)),
-  }),
+  async read(asked, context) {
+    const organization = await organizationOf(asked, context)
+    const logins = await memberLoginsOf(await context.pipeline.tenants.open(organization))
+    const found = await listMembers(context.accounts, organization)
+    return {
+      members: found.map((one) => {
+        const known = logins.get(one.id)
+        return { ...one, login: known?.login ?? null, loginBy: known?.by ?? null }
+      }),
+    }
+  },
 })
 
 const memberParams = z.object({ ...organizationShape, member: idField.describe('The id of a person.') })

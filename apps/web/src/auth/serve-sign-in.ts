@@ -5,6 +5,7 @@ import type { ApiContext } from '../api/api-context.ts'
 import type { Caller } from '../api/caller.ts'
 import { linkField, passwordField } from './auth-shapes.ts'
 import { defineSignIn, serveStep } from './define-sign-in.ts'
+import { keepLogin } from './member-login.ts'
 import {
   acceptInvitation,
   changePassword,
@@ -77,7 +78,8 @@ export function serveSignIn(app: OpenAPIHono, context: ApiContext): void {
   app.openapi(callback, async (request) => {
     const { provider } = request.req.valid('param')
     const { search } = new URL(request.req.url)
-    const answer = await context.signIn.comeBack(provider, search, context.sentOf(request))
+    const { answer, person } = await context.signIn.comeBack(provider, search, context.sentOf(request))
+    if (provider === 'github' && person) await keepLogin(context, person.id)
     return new Response(null, { status: answer.status, headers: answer.headers }) as never
   })
 }

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { AccountsError, lookAtInvitation } from '@upflow/accounts'
 import { emailField, linkField, nameField, passwordField, roleShape } from './auth-shapes.ts'
 import { defineSignIn, done } from './define-sign-in.ts'
+import { keepLogin } from './member-login.ts'
 
 const credentials = { email: emailField, password: passwordField }
 const newcomer = { name: nameField, ...credentials }
@@ -88,10 +89,12 @@ export const acceptInvitation = defineSignIn({
     person: z.object(newcomer).strict().nullable().describe('Null for who is signed in.'),
   }),
   answer: done,
-  async take({ body: { link, person }, sent, caller }, { signIn }) {
+  async take({ body: { link, person }, sent, caller }, context) {
+    const { signIn } = context
     if (person !== null) return { answer: {}, ...(await signIn.acceptAsNewcomer(link, person, sent)) }
     if (!caller.person) throw new AccountsError('accounts/not-signed-in', 'Sign in, or say who you are.')
     await signIn.acceptAs(caller.person, link)
+    await keepLogin(context, caller.person.id)
     return { answer: {} }
   },
 })

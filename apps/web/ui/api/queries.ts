@@ -16,6 +16,11 @@ export const organizationQuery = (organization: string) =>
 export const repositoriesQuery = (organization: string) =>
   of<Answer<'repositories'>>(`${organizationPath(organization)}/repositories`)
 
+export const personQuery = (organization: string, login: string) =>
+  of<Answer<'person'>>(`${organizationPath(organization)}/people/${encodeURIComponent(login)}`)
+export const teamQuery = (organization: string, team: string) =>
+  of<Answer<'team'>>(`${organizationPath(organization)}/teams/${encodeURIComponent(team)}`)
+
 export const figuresPath = (organization: string): string => `${organizationPath(organization)}/figures`
 export const figuresQuery = (organization: string, query: Query) =>
   of<Answer<'figures'>>(figuresPath(organization), query)
@@ -92,6 +97,8 @@ export const settingsPath = (organization: string): string => `${organizationPat
 export const settingsQuery = (organization: string) => of<Answer<'settings'>>(settingsPath(organization))
 export const suggestionsQuery = (organization: string) =>
   of<Answer<'settingSuggestions'>>(`${settingsPath(organization)}/suggestions`)
+export const teamMirrorsQuery = (organization: string) =>
+  of<Answer<'teamMirrors'>>(`${organizationPath(organization)}/team-mirrors`)
 export const ruleMatchesQuery = (organization: string, query: Query) =>
   of<Answer<'ruleMatches'>>(`${organizationPath(organization)}/rule-matches`, query)
 export const auditPath = (organization: string): string => `${organizationPath(organization)}/audit`

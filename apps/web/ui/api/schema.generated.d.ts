@@ -80,6 +80,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/people/{login}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One person, and what waits on them
+         * @description For themselves and for administrators, where the setting `personPages` is on: for everybody else there is no such person. Their figures are `figures` with `author`. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["person"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/teams/{team}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One team, and who is in it when
+         * @description Of fewer than three people for administrators alone: for everybody else there is no such team. Its figures are `figures` with `team`. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["team"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/figures": {
         readonly parameters: {
             readonly query?: never;
@@ -89,7 +129,7 @@ export interface paths {
         };
         /**
          * Figures of what was merged in a period
-         * @description The same numbers as `report --json` for the same filter. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
+         * @description The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["figures"];
         readonly put?: never;
@@ -552,6 +592,26 @@ export interface paths {
          * @description For the role admin and above; by API tokens with the scope admin.
          */
         readonly get: operations["audit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/team-mirrors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which teams are mirrored from GitHub, and what came of it
+         * @description Each crawl reads them; a team is bound by its `githubTeam` in the setting `teams`. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly get: operations["teamMirrors"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1248,6 +1308,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/members/{member}/login": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Say which login of GitHub a member is: the page about that person is theirs
+         * @description For the role admin and above; by no API token.
+         */
+        readonly put: operations["setMemberLogin"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/invitations/{invitation}": {
         readonly parameters: {
             readonly query?: never;
@@ -1673,6 +1753,21 @@ export interface components {
              */
             readonly outdated: "earlier" | "partly" | null;
         };
+        readonly Waiting: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            readonly number: number;
+            readonly title: string;
+            readonly state: string;
+            readonly turn: string | null;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly since: number;
+            /** @description Who is asked and has not answered, else who reviewed it; or the author. */
+            readonly on: readonly string[];
+        };
         readonly Report: {
             readonly organizationId: string;
             readonly timeZone: string;
@@ -1936,21 +2031,6 @@ export interface components {
                 readonly total: components["schemas"]["Distribution"];
                 readonly lead_time: components["schemas"]["Distribution"];
             };
-        };
-        readonly Waiting: {
-            /** @description `owner/name` */
-            readonly repository: string;
-            readonly number: number;
-            readonly title: string;
-            readonly state: string;
-            readonly turn: string | null;
-            /**
-             * @description Seconds since 1970 UTC; those of runs have decimals.
-             * @example 1700000000
-             */
-            readonly since: number;
-            /** @description Who is asked and has not answered, else who reviewed it; or the author. */
-            readonly on: readonly string[];
         };
         readonly Bar: {
             /** @description At least so many seconds. */
@@ -2701,7 +2781,7 @@ export interface components {
         };
         readonly Setting: {
             /** @enum {string} */
-            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
             /** @description What it is for, in a line. */
             readonly text: string;
             readonly value?: unknown;
@@ -2726,10 +2806,28 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
+        };
+        readonly TeamMirror: {
+            /** @description Of the team here. */
+            readonly slug: string;
+            /** @description `organization/slug` of the team there. */
+            readonly githubTeam: string;
+            /**
+             * @description When GitHub was last asked; null before the first crawl.
+             * @example 1700000000
+             */
+            readonly askedAt: number | null;
+            /**
+             * @description When it last said who is in it.
+             * @example 1700000000
+             */
+            readonly readAt: number | null;
+            /** @description Why the members are those of before; null when they are those of `readAt`. */
+            readonly problem: string | null;
         };
         readonly Connection: {
             /** @enum {string} */
@@ -2874,6 +2972,10 @@ export interface components {
             readonly email: string;
             /** @enum {string} */
             readonly role: "viewer" | "member" | "admin" | "owner";
+            /** @description Who they are at GitHub; null while that is not known. */
+            readonly login: string | null;
+            /** @description Who said so. */
+            readonly loginBy: string | null;
         };
         readonly MemberChange: {
             readonly id: number;
@@ -3207,6 +3309,7 @@ export interface operations {
                         };
                         /** @description `owner/name` */
                         readonly repositories: readonly string[];
+                        /** @description Those of which there are figures for whoever asks. */
                         readonly teams: readonly {
                             readonly slug: string;
                             readonly name: string;
@@ -3219,6 +3322,13 @@ export interface operations {
                             }[];
                         }[];
                         readonly sizes: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                        /** @description Of whom there are figures for whoever asks. */
+                        readonly people: {
+                            /** @description The login of whoever asks, where there is a page about them. */
+                            readonly self: string | null;
+                            /** @description Whether whoever asks may see figures of other single people. */
+                            readonly others: boolean;
+                        };
                     };
                 };
             };
@@ -3416,6 +3526,105 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly person: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description As GitHub has it; any of theirs. */
+                readonly login: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description By which they count. */
+                        readonly login: string;
+                        /** @description Whoever asks. */
+                        readonly isSelf: boolean;
+                        /** @description The longest first. */
+                        readonly waiting: readonly components["schemas"]["Waiting"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly team: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description Its slug. */
+                readonly team: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly slug: string;
+                        readonly name: string;
+                        readonly members: readonly {
+                            readonly login: string;
+                            readonly from: string | null;
+                            readonly to: string | null;
+                        }[];
+                        /** @description `owner/name` of those that it answers for. */
+                        readonly repositories: readonly string[];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, by its code. */
             readonly default: {
@@ -4533,7 +4742,7 @@ export interface operations {
             readonly query?: {
                 /** @description Only of this organization. */
                 readonly organization?: string;
-                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "notify";
+                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "mirror" | "notify";
                 /** @description Only in these statuses. May be repeated. */
                 readonly status?: readonly ("pending" | "waiting" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "dead")[];
                 /** @description How many at most. */
@@ -4941,7 +5150,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what was set or done of this. */
-                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -4968,6 +5177,47 @@ export interface operations {
                         readonly changes: readonly components["schemas"]["Change"][];
                         /** @description The `cursor` of the next page; null after the last. */
                         readonly next: string | null;
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly teamMirrors: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly mirrors: readonly components["schemas"]["TeamMirror"][];
                     };
                 };
             };
@@ -6007,7 +6257,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
             };
             readonly cookie?: never;
         };
@@ -6066,7 +6316,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
             };
             readonly cookie?: never;
         };
@@ -6131,7 +6381,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly changes: readonly {
                         /** @enum {string} */
-                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
                         /** @description Missing: back to the default. */
                         readonly value?: unknown;
                     }[];
@@ -6299,7 +6549,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly findings: readonly {
                             /** @enum {string} */
-                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions";
+                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions" | "teams";
                             /** @enum {string} */
                             readonly state: "good" | "warning" | "bad";
                             /** @description What was found. */
@@ -7023,6 +7273,47 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setMemberLogin: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+                /** @description The id of a person. */
+                readonly member: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description Null for none. */
+                    readonly login: string | null;
+                };
             };
         };
         readonly responses: {

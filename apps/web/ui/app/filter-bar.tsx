@@ -8,8 +8,18 @@ import { PeriodChoice } from './period-choice.tsx'
 import { TeamAsChoice } from './team-as-choice.tsx'
 import './filter-bar.css'
 
-export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasClock: boolean }) {
+export interface FilterBarProps {
+  readonly hasPeriod: boolean
+  readonly hasClock: boolean
+  /** Of one person or team by its address. */
+  readonly isOfGroup: boolean
+  /** Names whom GitHub names: figures of single people are not for everybody, lists are. */
+  readonly isList: boolean
+}
+
+export function FilterBar({ hasPeriod, hasClock, isOfGroup, isList }: FilterBarProps) {
   const { facts } = useOrganization()
+  const { self, others } = facts.people
   const view = useView()
   const change = useChangeView()
   const isFiltered = stateless.some((name) => view[name] !== undefined)
@@ -19,11 +29,16 @@ export function FilterBar({ hasPeriod, hasClock }: { hasPeriod: boolean; hasCloc
       {facts.repositories.length > 1 && (
         <FilterChoice name="repo" label="Repository" options={facts.repositories} />
       )}
-      {facts.teams.length > 0 && (
+      {!isOfGroup && facts.teams.length > 0 && (
         <FilterChoice name="team" label="Team" options={facts.teams.map(({ slug }) => slug)} about="teamAs" />
       )}
       {view.team !== undefined && <TeamAsChoice />}
-      <FilterChoice name="author" label="Author" options={[]} typed="A login" />
+      {!isOfGroup && (isList || others) && (
+        <FilterChoice name="author" label="Author" options={[]} typed="A login" />
+      )}
+      {!isOfGroup && !isList && !others && self !== null && (
+        <FilterChoice name="author" label="Author" options={[self]} />
+      )}
       <FilterChoice name="size" label="Size" options={['XS', 'S', 'M', 'L', 'XL']} />
       <FilterChoice
         name="kind"

@@ -12,7 +12,8 @@ import type { View } from './view.ts'
 import './frame.css'
 
 /** Pages on which the filter chooses something. */
-const filtered = /^\/o\/[^/]+(?:\/(?:now|cycle-time|reviews|flow|releases|pulls)?)?\/?$/
+const filtered =
+  /^\/o\/[^/]+(?:\/(?:now|cycle-time|reviews|flow|releases|pulls|people\/[^/]+|teams\/[^/]+)?)?\/?$/
 
 export function Frame() {
   const id = useOrganizationId()
@@ -37,7 +38,12 @@ export function Frame() {
           ) : (
             <OrganizationContext value={value}>
               {filtered.test(pathname) && (
-                <FilterBar hasPeriod={hasPeriod(pathname, view)} hasClock={hasClock(pathname)} />
+                <FilterBar
+                  hasPeriod={hasPeriod(pathname, view)}
+                  hasClock={hasClock(pathname)}
+                  isOfGroup={isOfGroup(pathname)}
+                  isList={pathname.endsWith('/pulls')}
+                />
               )}
               <UnknownParameters />
               <ErrorBoundary key={pathname}>
@@ -57,6 +63,9 @@ const hasPeriod = (pathname: string, { state }: View) =>
 
 /** What is counted has no clock. */
 const hasClock = (pathname: string) => !/\/(?:now|flow)\/?$/.test(pathname)
+
+/** Of one person or one team already. */
+const isOfGroup = (pathname: string) => /\/(?:people|teams)\/[^/]+\/?$/.test(pathname)
 
 /** Who reads by ear hears the new page from its beginning; the first one is where the browser begins anyhow. */
 function useFocusOnNewPage(pathname: string) {

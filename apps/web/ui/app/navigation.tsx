@@ -2,11 +2,11 @@
 import { useDisclosure } from '@mantine/hooks'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import type { Role } from '../api/types.ts'
+import type { OrganizationFacts, Role } from '../api/types.ts'
 import { useMyRole } from './my-role.ts'
-import { useOrganizationId, useView } from './organization.tsx'
+import { useFacts, useOrganizationId, useView } from './organization.tsx'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
-import { filterOf } from './view.ts'
+import { filterOf, pick, type View } from './view.ts'
 import './navigation.css'
 
 const groups = [
@@ -52,6 +52,8 @@ export function Navigation() {
   const role = useMyRole()
   const org = useOrganizationId()
   const view = useView()
+  const { data: facts } = useFacts()
+  const self = facts?.people.self ?? null
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const pathname = useRouterState({ select: ({ location }) => location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed by each change of the page.
@@ -59,7 +61,7 @@ export function Navigation() {
   return (
     <header className="navigation" data-open={isOpen}>
       <div className="navigation-top">
-        <Link to="/o/$org" params={{ org }} search={filterOf(view)} className="brand">
+        <Link to="/o/$org" params={{ org }} search={carriedFilter(view, facts, '/o/$org')} className="brand">
           <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
             <rect x="1" y="22" width="14" height="7" rx="2" fill="var(--state-coding)" />
             <rect x="8" y="12.5" width="15" height="7" rx="2" fill="var(--state-awaiting-review)" />
@@ -89,7 +91,7 @@ export function Navigation() {
                     <Link
                       to={to}
                       params={{ org }}
-                      search={filterOf(view)}
+                      search={carriedFilter(view, facts, to)}
                       activeOptions={{
                         exact: to === '/o/$org' || to === '/o/$org/settings',
                         includeSearch: false,
@@ -100,6 +102,19 @@ export function Navigation() {
                     </Link>
                   </li>
                 ))}
+                {name === 'Today' && self !== null && (
+                  <li>
+                    <Link
+                      to="/o/$org/people/$login"
+                      params={{ org, login: self }}
+                      search={pick(view, ['period', 'from', 'to', 'clock'])}
+                      activeOptions={{ includeSearch: false }}
+                      activeProps={{ 'aria-current': 'page' }}
+                    >
+                      Your page
+                    </Link>
+                  </li>
+                )}
               </ul>
             </div>
           ))}
@@ -107,6 +122,15 @@ export function Navigation() {
       </div>
     </header>
   )
+}
+
+/** By an author one looks at lists; at figures only who may see theirs. */
+function carriedFilter(view: View, facts: OrganizationFacts | undefined, to: string): View {
+  const filter = filterOf(view)
+  if (to === '/o/$org/pulls' || facts === undefined || facts.people.others) return filter
+  if (view.author?.every((login) => login === facts.people.self)) return filter
+  const { author: _, ...others } = filter
+  return others
 }
 
 function settingsFor(role: Role | null) {

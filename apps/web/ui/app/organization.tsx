@@ -1,7 +1,7 @@
 /** The organization that a page is of, its clock, and its view: what every page asks first. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useMemo } from 'react'
 import { organizationQuery } from '../api/queries.ts'
 import type { OrganizationFacts } from '../api/types.ts'
 import { type Zone, zoneOf } from '../format/zone.ts'
@@ -27,7 +27,22 @@ export const useFacts = () => useQuery(organizationQuery(useOrganizationId()))
 
 export const zoneOfFacts = ({ timeZone }: OrganizationFacts): Zone => zoneOf(timeZone)
 
-export const useView = (): View => useSearch({ strict: false }) as View
+type Fixed = { readonly [Name in keyof View]?: View[Name] | undefined }
+
+const nothing: Fixed = {}
+
+/** What of the view stands in the path of the address: a page of one person or team is of them alone. */
+export const FixedView = createContext<Fixed>(nothing)
+
+export function useView(): View {
+  const search = useSearch({ strict: false }) as View
+  const fixed = useContext(FixedView)
+  return useMemo(() => {
+    if (fixed === nothing) return search
+    const view = Object.entries({ ...search, ...fixed }).filter(([, value]) => value !== undefined)
+    return Object.fromEntries(view) as View
+  }, [search, fixed])
+}
 
 /** Changes what is named of the view; what is undefined is taken out. A new view begins at its first page. */
 export function useChangeView(): (change: View, options?: { replace?: boolean }) => void {

@@ -1,10 +1,10 @@
-/** What can be gone to by typing: pages by name, pull requests by repository and number. */
+/** What can be gone to by typing: pages and teams by name, pull requests by repository and number. */
 
 export interface Place {
   readonly label: string
   readonly what: string
   readonly to: string
-  readonly params?: { readonly owner: string; readonly repo: string; readonly number: string }
+  readonly params?: Readonly<Record<string, string>>
 }
 
 export const pages: readonly Place[] = [
@@ -30,7 +30,11 @@ export const pages: readonly Place[] = [
 ]
 
 /** `app#12`, `acme/app#12`, `acme/app 12`, an address on GitHub, or `12` in every repository. */
-export function findPlaces(text: string, repositories: readonly string[]): Place[] {
+export function findPlaces(
+  text: string,
+  repositories: readonly string[],
+  teams: readonly { readonly slug: string; readonly name: string }[] = [],
+): Place[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return [...pages]
   const [, name = '', number] =
@@ -50,5 +54,13 @@ export function findPlaces(text: string, repositories: readonly string[]): Place
           params: { owner, repo, number },
         })
     }
-  return [...found, ...pages.filter(({ label }) => label.toLowerCase().includes(wanted))]
+  const ofTeams = teams.map(
+    ({ slug, name }): Place => ({
+      label: name,
+      what: 'team',
+      to: '/o/$org/teams/$team',
+      params: { team: slug },
+    }),
+  )
+  return [...found, ...[...pages, ...ofTeams].filter(({ label }) => label.toLowerCase().includes(wanted))]
 }

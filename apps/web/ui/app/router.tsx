@@ -65,6 +65,14 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../pull-request/pull-request-page.tsx'), 'PullRequestPage'),
     ),
     page(
+      '/people/$login',
+      lazyRouteComponent(() => import('../people/person-page.tsx'), 'PersonPage'),
+    ),
+    page(
+      '/teams/$team',
+      lazyRouteComponent(() => import('../people/team-page.tsx'), 'TeamPage'),
+    ),
+    page(
       '/runs',
       lazyRouteComponent(() => import('../runs/runs-page.tsx'), 'RunsPage'),
     ),

@@ -13,7 +13,7 @@ export function Search() {
   const view = useView()
   const { data: facts } = useFacts()
   const navigate = useNavigate()
-  const places = findPlaces(text, facts?.repositories ?? [])
+  const places = findPlaces(text, facts?.repositories ?? [], facts?.teams)
   const open = () => dialog.current?.showModal()
   const close = () => {
     dialog.current?.close()
@@ -35,11 +35,11 @@ export function Search() {
       <dialog
         ref={dialog}
         className="search-dialog"
-        aria-label="Go to a pull request or a page"
+        aria-label="Go to a pull request, a team or a page"
         onClose={() => setText('')}
       >
         <form onSubmit={go}>
-          <label htmlFor="search-text">A pull request, such as app#1313, or a page</label>
+          <label htmlFor="search-text">A pull request, such as app#1313, a team or a page</label>
           <input
             id="search-text"
             autoComplete="off"
@@ -50,7 +50,7 @@ export function Search() {
         </form>
         <ul className="search-results">
           {places.map((place) => (
-            <li key={place.label}>
+            <li key={`${place.what} ${place.label}`}>
               <Link {...(linkOf(place, org, filterOf(view)) as { to: '/' })} onClick={close}>
                 {place.label}
                 <span className="muted small">{place.what}</span>

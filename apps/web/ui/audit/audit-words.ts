@@ -20,6 +20,8 @@ export const settingWords: Readonly<Record<Change['key'], string>> = {
   codingWindowDays: 'coding window',
   calendar: 'calendar',
   teams: 'teams',
+  personPages: 'person pages',
+  login: 'login of a member',
   schedules: 'schedules',
   notifications: 'notifications',
   channel: 'channel tested',

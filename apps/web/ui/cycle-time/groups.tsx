@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { Group } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
-import type { View } from '../app/view.ts'
+import { pick, type View } from '../app/view.ts'
 import { ShareSvg } from '../charts/share-bar.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
@@ -39,7 +39,10 @@ export function Groups({ metric }: { metric: ChosenMetric }) {
             change({ by: next === 'repository' ? undefined : next } as never, { replace: true })
           }
           data={groupings
-            .filter(({ value }) => value !== 'team' || facts.teams.length > 0)
+            .filter(
+              ({ value }) =>
+                (value !== 'team' || facts.teams.length > 0) && (value !== 'author' || facts.people.others),
+            )
             .map((one) => ({ ...one }))}
         />
       </div>
@@ -107,6 +110,7 @@ function GroupTable({
                       {name}
                     </Link>
                   )}
+                  <PageOf by={by} name={name} />
                 </th>
                 <td className="number">{formatCount(merged)}</td>
                 <td>
@@ -129,4 +133,31 @@ function GroupTable({
       </table>
     </TableScroll>
   )
+}
+
+/** Of a team or a person there is a page of its own. */
+function PageOf({ by, name }: { by: keyof typeof filterName; name: string }) {
+  const { id: org } = useOrganization()
+  const search = pick(useView(), ['period', 'from', 'to', 'clock'])
+  const text = (
+    <>
+      page<span className="hidden"> of {name}</span>
+    </>
+  )
+  if (name.startsWith('(')) return null
+  if (by === 'team')
+    return (
+      <Link className="small" to="/o/$org/teams/$team" params={{ org, team: name }} search={search}>
+        {' '}
+        {text}
+      </Link>
+    )
+  if (by === 'author')
+    return (
+      <Link className="small" to="/o/$org/people/$login" params={{ org, login: name }} search={search}>
+        {' '}
+        {text}
+      </Link>
+    )
+  return null
 }

@@ -11,6 +11,7 @@ import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { Invitations } from './invitations.tsx'
+import { MemberLogin } from './member-login.tsx'
 import { roleChoices } from './role-choices.ts'
 
 export function MembersPage() {
@@ -54,6 +55,7 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
               <th scope="col">Person</th>
               <th scope="col">Address</th>
               <th scope="col">Role</th>
+              <th scope="col">At GitHub</th>
               {isOwner && (
                 <th scope="col">
                   <span className="hidden">Remove</span>
@@ -62,7 +64,7 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
             </tr>
           </thead>
           <tbody>
-            {members.map(({ id: member, name, email, role }) => (
+            {members.map(({ id: member, name, email, role, login, loginBy }) => (
               <tr key={member}>
                 <th scope="row">{name}</th>
                 <td>{email}</td>
@@ -78,6 +80,16 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
                   ) : (
                     role
                   )}
+                </td>
+                <td>
+                  <MemberLogin
+                    // What is set anew is another's word.
+                    key={login}
+                    member={member}
+                    name={name}
+                    login={login}
+                    by={loginBy}
+                  />
                 </td>
                 {isOwner && (
                   <td>

@@ -5,7 +5,7 @@ import type { EditorProps } from './editor.ts'
 import { KindsEditor } from './kinds-editor.tsx'
 import { MergedLoginsEditor } from './merged-logins-editor.tsx'
 import { ReleaseRuleEditor } from './release-rule-editor.tsx'
-import { NumberEditor, WordsEditor } from './simple-editors.tsx'
+import { FlagEditor, NumberEditor, WordsEditor } from './simple-editors.tsx'
 import { TeamsEditor } from './teams-editor.tsx'
 
 /** A setting's value is what its schema has let in: each editor knows its own. */
@@ -22,4 +22,5 @@ export const editors: Readonly<Record<string, Editor>> = {
   kinds: KindsEditor,
   calendar: CalendarEditor,
   teams: TeamsEditor,
+  personPages: FlagEditor,
 }

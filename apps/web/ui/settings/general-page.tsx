@@ -1,4 +1,4 @@
-/** What is the organization called, and when is it read by itself? */
+/** What is the organization called, who sees pages of single people, and when is it read by itself? */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { useOrganization } from '../app/organization.tsx'
 import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { Field } from './field.tsx'
+import { SettingsOf } from './settings-of.tsx'
 import { problemsOf, useChange } from './use-change.ts'
 import './settings.css'
 
@@ -18,6 +19,7 @@ export function GeneralPage() {
     <>
       <PageHead title="General settings" question="What is it called, and when is it read by itself?" />
       <NameForm />
+      <SettingsOf keys={['personPages']} />
       <Section title="Schedules" note="They come while a process serves runs: the web server or a worker.">
         {error ? (
           <ErrorPanel error={error} onRetry={() => void refetch()} />

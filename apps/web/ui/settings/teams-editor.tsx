@@ -7,12 +7,15 @@ import { type EditorProps, problemsAt, problemsBeside } from './editor.ts'
 import { Field } from './field.tsx'
 import { LinesField } from './lines-field.tsx'
 import { MembersFields, type TeamMember } from './members-fields.tsx'
+import { MirroredMembers, MirrorFields } from './mirror-fields.tsx'
 import { Problems } from './problems.tsx'
 
 interface Team {
   readonly slug: string
   readonly name: string
   readonly members: readonly TeamMember[]
+  /** Whose members these are. */
+  readonly githubTeam?: string | undefined
   readonly repositories?: readonly string[] | undefined
   readonly calendar: Calendar | null
 }
@@ -82,13 +85,26 @@ function TeamFields({ team, place, problems, onChange, onRemove }: TeamFieldsPro
         onChange={(slug) => onChange({ ...team, slug })}
         problems={problemsAt(problems, `${place}.slug`)}
       />
-      <MembersFields
+      <MirrorFields
         team={called}
-        value={team.members}
-        onChange={(members) => onChange({ ...team, members })}
-        problems={problems}
-        place={`${place}.members`}
+        githubTeam={team.githubTeam}
+        onChange={(githubTeam) => onChange({ ...team, githubTeam })}
+        problems={problemsAt(problems, `${place}.githubTeam`)}
       />
+      {team.githubTeam === undefined ? (
+        <MembersFields
+          team={called}
+          value={team.members}
+          onChange={(members) => onChange({ ...team, members })}
+          problems={problems}
+          place={`${place}.members`}
+        />
+      ) : (
+        <>
+          <MirroredMembers team={called} members={team.members} />
+          <Problems problems={problemsAt(problems, `${place}.members`)} />
+        </>
+      )}
       <LinesField
         label="Repositories, one a line"
         text="As owner/name: those that it answers for. Figures can be chosen by them."
@@ -117,7 +133,9 @@ function TeamFields({ team, place, problems, onChange, onRemove }: TeamFieldsPro
       <Problems
         problems={problemsBeside(
           problemsAt(problems, place),
-          ['name', 'slug', 'members', 'repositories', 'calendar'].map((field) => `${place}.${field}`),
+          ['name', 'slug', 'githubTeam', 'members', 'repositories', 'calendar'].map(
+            (field) => `${place}.${field}`,
+          ),
         )}
       />
       <div className="form-actions">

@@ -21,6 +21,8 @@ export const actions = {
   /** Lists of what one may see: they hold no more than that. */
   'lists.read': { least: 'signed-in', scope: 'read' },
   'data.read': { least: 'viewer', scope: 'read' },
+  /** What is said of fewer than three people, beside who they are themselves. */
+  'people.read': { least: 'admin', scope: 'read' },
   'runs.act': { least: 'admin', scope: 'run' },
   'settings.read': { least: 'admin', scope: 'admin' },
   'settings.change': { least: 'admin', scope: 'admin' },
@@ -31,6 +33,8 @@ export const actions = {
   /** One's own views of pages. */
   'views.own': { least: 'member', scope: null },
   'members.read': { least: 'admin', scope: null },
+  /** Which login of GitHub a member is. */
+  'people.link': { least: 'admin', scope: null },
   'members.change': { least: 'owner', scope: null },
   /** The credential by which GitHub is read. */
   'credentials.change': { least: 'owner', scope: null },

@@ -20,6 +20,8 @@ const actionRoutes = {
   'data.read': [
     'organization',
     'repositories',
+    'person',
+    'team',
     'figures',
     'now',
     'distribution',
@@ -45,6 +47,7 @@ const actionRoutes = {
   'settings.read': [
     'settings',
     'settingSuggestions',
+    'teamMirrors',
     'ruleMatches',
     'previewSettings',
     'readHolidays',
@@ -80,6 +83,7 @@ const actionRoutes = {
   'installation.administer': ['accountChanges'],
   'views.own': ['savedViews', 'saveView', 'removeView'],
   'members.read': ['members', 'invitations', 'memberChanges'],
+  'people.link': ['setMemberLogin'],
   'members.change': ['setMember', 'removeMember', 'createInvitation', 'revokeInvitation'],
 } as const satisfies Readonly<Partial<Record<Action, readonly string[]>>>
 

@@ -9,6 +9,7 @@ import { noteChange } from '../store/changes.ts'
 import { checkEmail, checkName, passwordCharacters } from '../store/check-person.ts'
 import { emailOf } from '../store/people.ts'
 import { withHashedSessions } from './hashed-sessions.ts'
+import type { HeardLogins } from './heard-logins.ts'
 import type { Passwords } from './passwords.ts'
 import { type Providers, toOAuthConfigs } from './providers.ts'
 
@@ -21,6 +22,7 @@ export interface AuthOptions {
   readonly url: string
   readonly providers: Providers
   readonly passwords: Passwords
+  readonly heard: HeardLogins
   /** Told in words what went wrong; never a secret. */
   readonly onTrouble: (message: string) => void
 }
@@ -30,8 +32,17 @@ export const sessionDays = 14
 /** Set by the server itself, from the connection. */
 export const addressHeader = 'x-upflow-address'
 
-export function createAuth({ registry, file, secret, url, providers, passwords, onTrouble }: AuthOptions) {
-  const configs = toOAuthConfigs(providers)
+export function createAuth({
+  registry,
+  file,
+  secret,
+  url,
+  providers,
+  passwords,
+  heard,
+  onTrouble,
+}: AuthOptions) {
+  const configs = toOAuthConfigs(providers, heard)
   const options = {
     appName: 'Upflow',
     baseURL: url,

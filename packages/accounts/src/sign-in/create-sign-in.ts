@@ -20,11 +20,12 @@ import {
 } from '../store/people.ts'
 import { beganAt, endSession, endSessions } from '../store/sessions.ts'
 import { noteSignIn, type Way } from '../store/sign-ins.ts'
-import { endWaysIn } from '../store/ways-in.ts'
+import { endWaysIn, githubAccountsOf } from '../store/ways-in.ts'
 import { createAttempts } from './attempts.ts'
 import { hasRefused, toCookies, toHeaders } from './browser.ts'
 import { type Auth, type AuthOptions, authPath, createAuth } from './create-auth.ts'
 import type { Credentials, Proof, Sent, SignedIn, SignIn } from './door.ts'
+import { createHeardLogins } from './heard-logins.ts'
 import { createPasswords } from './passwords.ts'
 import type { ProviderName, Providers } from './providers.ts'
 import { createSessionReader } from './session-cookie.ts'
@@ -48,6 +49,7 @@ const freshSeconds = 10 * 60
 
 export function createSignIn({ file, dataDir, secret, providers, ...options }: SignInOptions): SignIn {
   const passwords = createPasswords()
+  const heard = createHeardLogins()
   const { attempt, noteRefusal } = createAttempts(file, options.onTrouble)
   const shared: Omit<AuthOptions, 'providers'> = {
     registry: options.registry,
@@ -56,6 +58,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     onTrouble: options.onTrouble,
     secret: openSecretBox({ dataDir, secret }).derive('session-cookies'),
     passwords,
+    heard,
   }
   const auth = createAuth({ ...shared, providers: { github: null, oidc: null } })
   // One of its own, made when it is first asked: a provider that does not answer keeps nobody's password waiting.
@@ -121,6 +124,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     sessionOf,
     signIn,
     acceptAs,
+    githubLoginOf: async (userId) => heard.lastOf(await githubAccountsOf(file, userId)),
     async signOut(sent) {
       await endOwn(sent)
       const { headers } = await auth.api.signOut({ headers: toHeaders(sent), returnHeaders: true })
@@ -217,7 +221,8 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
         await noteSignIn(file, { ...from, email: began.person.email })
         await endOwn(sent)
       } else if (hasRefused(answer)) noteRefusal({ ...from, account: null })
-      return answer
+      // Who links an account is signed in already.
+      return { answer, person: (began ?? (await sessionOf(sent)))?.person ?? null }
     },
   }
 }

@@ -57,8 +57,14 @@ export interface SignIn {
     way: ProviderWay,
     sent: Sent,
   ): Promise<SignedIn & { readonly url: string }>
-  /** Who comes back from there: the answer is for the browser as it is. */
-  comeBack(provider: ProviderName, query: string, sent: Sent): Promise<Response>
+  /** Who comes back from there: the answer is for the browser as it is, the person null when nobody is signed in by it. */
+  comeBack(
+    provider: ProviderName,
+    query: string,
+    sent: Sent,
+  ): Promise<{ readonly answer: Response; readonly person: Person | null }>
+  /** As GitHub said when they last came back from it to this process; null when they did not. */
+  githubLoginOf(userId: string): Promise<string | null>
 }
 
 export interface ProviderWay {

@@ -31,5 +31,5 @@ export async function githubProfile(apiUrl: string, accessToken: string) {
   const emails = await ask<readonly GithubEmail[]>('/user/emails')
   const email = emails?.find(({ primary, verified }) => primary && verified)?.email
   if (!user || email === undefined) return null
-  return { id: String(user.id), name: user.name ?? user.login, email, emailVerified: true }
+  return { id: String(user.id), login: user.login, name: user.name ?? user.login, email, emailVerified: true }
 }

@@ -1,6 +1,8 @@
 /** Whom else people may sign in with: GitHub, on github.com or a server of one's own, and any OpenID Connect provider. */
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth'
+import { githubApiOf } from './github-api.ts'
 import { githubProfile } from './github-profile.ts'
+import type { HeardLogins } from './heard-logins.ts'
 
 export interface GithubProvider {
   readonly clientId: string
@@ -27,7 +29,11 @@ export type ProviderName = keyof Providers
 /** Nobody becomes a person by signing in: only who asks for it with an invitation in hand. */
 const invitedOnly = { disableImplicitSignUp: true, pkce: true } as const
 
-export function toOAuthConfigs({ github, oidc }: Providers): GenericOAuthConfig[] {
+/** @param heard told how whoever comes back from GitHub is called there */
+export function toOAuthConfigs(
+  { github, oidc }: Providers,
+  heard: Pick<HeardLogins, 'hear'>,
+): GenericOAuthConfig[] {
   return [
     ...(github
       ? [
@@ -39,8 +45,13 @@ export function toOAuthConfigs({ github, oidc }: Providers): GenericOAuthConfig[
             authorizationUrl: `${github.url}/login/oauth/authorize`,
             tokenUrl: `${github.url}/login/oauth/access_token`,
             scopes: ['read:user', 'user:email'],
-            getUserInfo: ({ accessToken }: { accessToken?: string | undefined }) =>
-              githubProfile(apiOf(github.url), accessToken ?? ''),
+            getUserInfo: async ({ accessToken }: { accessToken?: string | undefined }) => {
+              const found = await githubProfile(githubApiOf(github), accessToken ?? '')
+              if (!found) return null
+              const { login, ...profile } = found
+              heard.hear(profile.id, login)
+              return profile
+            },
           },
         ]
       : []),
@@ -58,6 +69,3 @@ export function toOAuthConfigs({ github, oidc }: Providers): GenericOAuthConfig[
       : []),
   ]
 }
-
-const apiOf = (url: string): string =>
-  new URL(url).hostname === 'github.com' ? 'https://api.github.com' : `${url}/api/v3`

@@ -147,6 +147,8 @@ export interface TokenHolder {
   readonly name: string
   /** The address of whoever made it; null where nobody signed in. */
   readonly madeBy: string | null
+  /** Theirs. */
+  readonly userId: string | null
   readonly organization: string
   readonly role: Role
   readonly scopes: ReadonlySet<Scope>
@@ -156,6 +158,7 @@ interface HolderRow {
   readonly id: string
   readonly name: string
   readonly madeBy: string | null
+  readonly userId: string | null
   readonly organization: string
   readonly scopes: string
   readonly expiresAt: Instant
@@ -172,19 +175,19 @@ export async function presentApiToken(file: AccountFile, text: string): Promise<
   const now = file.now()
   const found = await file.read((sqlite) => findHolder(sqlite, hashOf(text)))
   if (!found || found.revokedAt !== null || found.expiresAt <= now || found.role === null) return null
-  const { id, name, madeBy, organization, role } = found
+  const { id, name, madeBy, userId, organization, role } = found
   if (found.lastUsedAt === null || found.lastUsedAt <= now - noteUseEverySeconds)
     await file.write((sqlite) =>
       sqlite.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?').run(now, id),
     )
   const scopes = (found.scopes.split(' ') as Scope[]).filter((scope) => isAtLeast(role, leastForScope[scope]))
-  return { id, name, madeBy, organization, role, scopes: new Set(scopes) }
+  return { id, name, madeBy, userId, organization, role, scopes: new Set(scopes) }
 }
 
 const findHolder = (sqlite: Sqlite, hash: string): HolderRow | undefined =>
   sqlite
     .prepare<[string], HolderRow>(
-      `SELECT api_tokens.id AS id, api_tokens.name AS name, email AS madeBy,
+      `SELECT api_tokens.id AS id, api_tokens.name AS name, email AS madeBy, api_tokens.user_id AS userId,
          api_tokens.organization_id AS organization, scopes, expires_at AS expiresAt,
          revoked_at AS revokedAt, last_used_at AS lastUsedAt,
          CASE WHEN api_tokens.user_id IS NULL OR administrators.user_id IS NOT NULL THEN 'owner' ELSE role END AS role

@@ -33,6 +33,15 @@ export const listWaysIn = (file: AccountFile, userId: string): Promise<WaysIn> =
     })),
   }))
 
+/** The numbers of a person's accounts at GitHub. */
+export const githubAccountsOf = (file: AccountFile, userId: string): Promise<string[]> =>
+  file.read((sqlite) =>
+    sqlite
+      .prepare<[string], string>(`SELECT accountId FROM account WHERE userId = ? AND providerId = 'github'`)
+      .pluck()
+      .all(userId),
+  )
+
 /** @throws AccountsError `accounts/unknown-account`; `accounts/invalid` for the only way that is left */
 export const endWayIn = (
   file: AccountFile,

@@ -6,6 +6,7 @@ import type { SyncResult } from '../sync/sync-context.ts'
 import type { SyncPass } from '../threads/file-methods.ts'
 import { answeredFor } from './answered-for.ts'
 import type { JobContext } from './job-context.ts'
+import { mirrorTeams, withMirrored } from './mirror-teams.ts'
 import { recalculateAll } from './recalculate-steps.ts'
 import { refreshInput, refreshOf, refreshOutput } from './refresh-steps.ts'
 import { type Summary, summarize, summaryOutput } from './summary.ts'
@@ -28,8 +29,11 @@ export function createJobs(context: JobContext) {
     // What was read of them counts, so that it follows the rules like the rest.
     const paused = all.filter((target) => !isRead(target))
     await checkAccess(step, context, organizationId, targets)
+    // Before what is recalculated by them: a team may have a calendar of its own.
+    const mirrored = await mirrorTeams(step, context, organizationId)
     const synced = await syncAll(step, context, organizationId, targets, pass)
-    return finish(step, { organizationId, targets, paused, recalculate }, synced)
+    const summary = await finish(step, { organizationId, targets, paused, recalculate }, synced)
+    return withMirrored(summary, mirrored)
   }
 
   /** What every reading of GitHub leads to. */
@@ -108,6 +112,21 @@ export function createJobs(context: JobContext) {
         const refreshed = await refreshOf(step, context, organizationId, { target: targets[0]!, wanted })
         const summary = await finish(step, { organizationId, targets, recalculate: true }, [refreshed])
         return { ...summary, pullRequests: refreshed.ok ? [...refreshed.value.pullRequests] : [] }
+      }),
+    }),
+    /** Reads who is in the teams of GitHub that are mirrored; then recalculates what a team's calendar changes. */
+    mirror: defineJob({
+      name: 'mirror',
+      version: 1,
+      input: organizationInput.pick({ organizationId: true }),
+      output: summaryOutput.extend({ teams: z.number() }),
+      run: answeredFor(context, async (step, { organizationId }) => {
+        const all = await loadTargets(step, context, organizationId, null)
+        const mirrored = await mirrorTeams(step, context, organizationId)
+        const targets = mirrored.ok && mirrored.value.changed > 0 ? all : []
+        const recalculated = await recalculateAll(step, context, organizationId, targets)
+        const summary = withMirrored(summarize(organizationId, targets, { recalculated }), mirrored)
+        return { ...summary, teams: mirrored.ok ? mirrored.value.read : 0 }
       }),
     }),
     /** Recalculates from what is stored; needs no GitHub. */

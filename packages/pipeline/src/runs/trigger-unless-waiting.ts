@@ -13,7 +13,10 @@ export interface Triggered {
 
 type Inputs = { readonly [Name in keyof Jobs]: Parameters<Engine<Jobs>['jobs'][Name]['trigger']>[0] }
 
-export async function triggerUnlessWaiting<Name extends 'crawl' | 'refresh'>(
+/** Jobs that read what is there when they begin. */
+export type WaitingJob = 'crawl' | 'mirror' | 'refresh'
+
+export async function triggerUnlessWaiting<Name extends WaitingJob>(
   engine: Pick<Engine<Jobs>, 'jobs' | 'runs'>,
   job: Name,
   {

@@ -2,7 +2,15 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import type { TenantLocation } from '@upflow/db'
-import type { Finding, RepositoryInfo, Viewer, Visible, Wait, WantedRepository } from '@upflow/github'
+import type {
+  Finding,
+  RepositoryInfo,
+  TeamName,
+  Viewer,
+  Visible,
+  Wait,
+  WantedRepository,
+} from '@upflow/github'
 import type { LogLevel, Progress } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Delivery, Message, Situation } from '@upflow/notifications'
@@ -23,7 +31,11 @@ export interface FileMethods {
   readonly viewer: { input: GithubAccess; note: WaitNote; result: Viewer }
   /** What the credential is good for: each thing that was found, with what to do. */
   readonly check: {
-    input: { readonly access: GithubAccess; readonly repositories: readonly WantedRepository[] }
+    input: {
+      readonly access: GithubAccess
+      readonly repositories: readonly WantedRepository[]
+      readonly teams: readonly TeamName[]
+    }
     note: WaitNote
     result: Finding[]
   }
@@ -56,6 +68,12 @@ export interface FileMethods {
     input: { readonly access: GithubAccess; readonly repositoryId: RepositoryId }
     note: WaitNote
     result: null
+  }
+  /** Who is in a team there. @throws WorkerFailed with the code of the client's error when that cannot be said of all */
+  readonly teamMembers: {
+    input: { readonly access: GithubAccess; readonly team: TeamName }
+    note: WaitNote
+    result: string[]
   }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }

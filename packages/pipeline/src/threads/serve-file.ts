@@ -87,9 +87,9 @@ export async function serveFile({
 
       viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
 
-      check: ({ access, repositories }, { signal, note }) =>
+      check: ({ access, repositories, teams }, { signal, note }) =>
         client.use(access, note, (github) =>
-          github.check({ repositories, now: Math.floor(Date.now() / 1_000), signal }),
+          github.check({ repositories, teams, now: Math.floor(Date.now() / 1_000), signal }),
         ),
 
       visible: ({ access, cursor }, { signal, note }) =>
@@ -109,6 +109,9 @@ export async function serveFile({
           await github.probe(repositoryId, signal)
           return null
         }),
+
+      teamMembers: ({ access, team }, { signal, note }) =>
+        client.use(access, note, (github) => github.teamMembers(team, signal)),
 
       sync: ({ pass, ...task }, { signal, note }) =>
         syncing(task, { signal, note }, (context) =>

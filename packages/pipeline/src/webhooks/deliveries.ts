@@ -6,13 +6,15 @@
 import { DbError, type Registry, type TenantStore, type Tenants } from '@upflow/db'
 import type { Engine } from '@upflow/jobs'
 import { isOrganizationId, type OrganizationId } from '@upflow/model'
+import { readSetting } from '@upflow/settings'
+import { githubTeamsOf, toTeamName } from '../github-teams.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { refreshKey } from '../jobs/refresh-steps.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { queueOf } from '../queue-of.ts'
 import { findRepository, type Repository } from '../repositories.ts'
 import { byWebhook, startedBy } from '../runs/record-run.ts'
-import { type Triggered, triggerUnlessWaiting } from '../runs/trigger-unless-waiting.ts'
+import { type Triggered, triggerUnlessWaiting, type WaitingJob } from '../runs/trigger-unless-waiting.ts'
 import { createTurns } from '../threads/turns.ts'
 import { createDeliveryLimit, type DeliveryLimitOptions, usualLimit } from './delivery-limit.ts'
 import { type NamedRepository, readDelivery, type Told } from './read-delivery.ts'
@@ -55,6 +57,7 @@ interface Taking {
 }
 type Refresh = Extract<Told, { readonly kind: 'refresh' }>
 type Crawl = Extract<Told, { readonly kind: 'crawl' }>
+type Teams = Extract<Told, { readonly kind: 'teams' }>
 
 export function createDeliveries(
   { engine, registry, tenants, webhookSecrets }: Taking,
@@ -71,7 +74,7 @@ export function createDeliveries(
   }
 
   /** In turn: of two that come at once, the second finds the run of the first. */
-  const trigger = <Name extends 'crawl' | 'refresh'>(
+  const trigger = <Name extends WaitingJob>(
     job: Name,
     { organizationId, deliveryId, concurrencyKey, input }: Wanted<Name>,
   ): Promise<Triggered> =>
@@ -127,6 +130,21 @@ export function createDeliveries(
     )
   }
 
+  const mirror = async (tenant: TenantStore, told: Teams, deliveryId: string): Promise<Taken> => {
+    const mirrored = githubTeamsOf(await readSetting(tenant, 'teams')).map(toTeamName)
+    if (!mirrored.some(({ organization }) => isSame(organization, told.organization)))
+      return nothing(`No team is mirrored from the organization ${told.organization}.`)
+    const { organizationId } = tenant
+    return taken(
+      await trigger('mirror', {
+        organizationId,
+        deliveryId,
+        concurrencyKey: `mirror:${organizationId}`,
+        input: { organizationId },
+      }),
+    )
+  }
+
   return {
     async take({ organization, event, id, ...signed }) {
       const tenant = await tenantOf(organization)
@@ -139,12 +157,13 @@ export function createDeliveries(
       const told = readDelivery(mustBe(event, 'X-GitHub-Event'), parseBody(signed.body))
       if (told.kind === 'ignored') return nothing(told.because)
       const deliveryId = mustBe(id, 'X-GitHub-Delivery')
+      if (told.kind === 'teams') return mirror(tenant, told, deliveryId)
       return told.kind === 'refresh' ? refresh(tenant, told, deliveryId) : crawl(tenant, told, deliveryId)
     },
   }
 }
 
-interface Wanted<Name extends 'crawl' | 'refresh'> {
+interface Wanted<Name extends WaitingJob> {
   readonly organizationId: OrganizationId
   readonly deliveryId: string
   readonly concurrencyKey: string
@@ -155,6 +174,8 @@ async function findAll(tenant: TenantStore, named: readonly NamedRepository[]): 
   const found = await Promise.all(named.map((one) => findRepository(tenant, one)))
   return [...new Map(found.flatMap((one) => (one ? [[one.id, one] as const] : []))).values()]
 }
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 const mostIdCharacters = 100
 

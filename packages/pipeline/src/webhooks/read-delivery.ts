@@ -22,6 +22,8 @@ export type Told =
       /** What a release rule asks for, where the repository's does. */
       readonly releases: 'tags' | 'deployments' | null
     }
+  /** Who is in which team of an organization there. */
+  | { readonly kind: 'teams'; readonly organization: string }
   /** What was updated, of these repositories or of all. */
   | { readonly kind: 'crawl'; readonly repositories: readonly NamedRepository[] | null }
 
@@ -43,6 +45,8 @@ const ofRepositories = z.object({
   repositories_removed: z.array(named).default([]),
 })
 
+const ofOrganization = z.object({ organization: z.object({ login: z.string() }) })
+
 const nothing = { numbers: [], facts: false, releases: null } as const
 const ignored = (because: string): Told => ({ kind: 'ignored', because })
 
@@ -60,6 +64,12 @@ const tagRef = (payload: unknown): Told =>
   ofRef.parse(payload).ref_type === 'tag'
     ? releases('tags')(payload)
     : ignored('It is about a branch: what becomes of a pull request is told by events of its own.')
+
+/** A team's own list is read anew, and so are those of the teams that it is a child of: which they are, is not told. */
+const teams = (payload: unknown): Told => ({
+  kind: 'teams',
+  organization: ofOrganization.parse(payload).organization.login,
+})
 
 /** By the event's name, as in `X-GitHub-Event`. */
 const readers: Readonly<Record<string, (payload: unknown) => Told>> = {
@@ -97,17 +107,21 @@ const readers: Readonly<Record<string, (payload: unknown) => Told>> = {
     const { repositories_added, repositories_removed } = ofRepositories.parse(payload)
     return { kind: 'crawl', repositories: [...repositories_added, ...repositories_removed] }
   },
+  membership: teams,
+  // Whoever leaves it leaves its teams.
+  organization: teams,
+  team: teams,
   ...Object.fromEntries(
-    ['member', 'membership', 'organization', 'team', 'team_add'].map((event) => [
+    ['member', 'team_add'].map((event) => [
       event,
-      () => ignored('Teams are as they are set in Upflow: they are not mirrored from GitHub.'),
+      () => ignored('It is about who may do what in a repository, and not about who is in a team.'),
     ]),
   ),
 }
 
 /** Those that lead to a run: what a webhook is to be set up for. */
 export const usefulEvents: readonly string[] = Object.keys(readers).filter(
-  (event) => !['ping', 'member', 'membership', 'organization', 'team', 'team_add'].includes(event),
+  (event) => !['ping', 'member', 'team_add'].includes(event),
 )
 
 /** @throws PipelineError `pipeline/malformed-delivery` */

@@ -5,6 +5,7 @@ import { checkScope, scopeShape } from '@upflow/insights/filter'
 import { parseInstant } from '@upflow/model'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitFigures } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape, releaseProblemsShape } from '../shapes/left-out-shape.ts'
 import { instant, limitParameter } from '../shapes/values.ts'
@@ -41,6 +42,7 @@ const query = z
     limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
   })
   .superRefine(checkScope)
+const usualSeconds = 90 * 86_400
 type BoardAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 
 export const board = defineRead({
@@ -57,6 +59,7 @@ export const board = defineRead({
     leftOut: leftOutShape('was open then'),
     releaseProblems: releaseProblemsShape,
   }),
+  admit: admitBoard,
   version: async (asked, context) => `${await dataVersion(asked, context)}.${momentOf(asked, context)}`,
   read: async (asked, context) => ({
     at: momentOf(asked, context),
@@ -73,6 +76,12 @@ export const board = defineRead({
 /** The present is the end of this minute, so that who asks in it gets one answer. */
 const momentOf = ({ query: { at } }: BoardAsked, { now }: ApiContext): number =>
   at === undefined ? Math.ceil(now() / 60) * 60 : instantOf(at)!
+
+/** What is usual in a state is a figure of the 90 days before. */
+function admitBoard(asked: BoardAsked, context: ApiContext): Promise<string> {
+  const until = momentOf(asked, context)
+  return admitFigures(asked, context, { since: until - usualSeconds, until })
+}
 
 function instantOf(text: string): number | null {
   try {

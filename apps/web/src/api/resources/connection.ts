@@ -83,6 +83,7 @@ export const checkConnectionOf = defineWrite({
           'ip-allow-list',
           'repositories',
           'permissions',
+          'teams',
         ]),
         state: z.enum(['good', 'warning', 'bad']),
         text: z.string().describe('What was found.'),

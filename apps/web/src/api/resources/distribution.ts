@@ -4,6 +4,7 @@ import { clocks, metrics } from '@upflow/insights'
 import { checkFilter, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitFigures } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { barShape } from '../shapes/bar-shape.ts'
 import { metricParameter } from '../shapes/values.ts'
@@ -33,6 +34,7 @@ export const distribution = defineRead({
     n: z.number().describe('Of them, those that have the metric: the sum of the bars.'),
     bars: z.array(barShape),
   }),
+  admit: admitFigures,
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context),
   table: {

@@ -9,6 +9,7 @@ import {
   yearBefore,
 } from '@upflow/insights/filter'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitFigures, peopleRights } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { type figuresShape, groupShape, reportShape } from '../shapes/figures-shape.ts'
 
@@ -25,10 +26,11 @@ export const figures = defineRead({
   tag: 'Figures',
   summary: 'Figures of what was merged in a period',
   description:
-    'The same numbers as `report --json` for the same filter. As CSV and NDJSON: all first, then each group.',
+    'The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people. As CSV and NDJSON: all first, then each group.',
   params: organizationParams,
   query,
   answer: reportShape,
+  admit: admitFigures,
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context),
   table: {
@@ -44,12 +46,20 @@ export const figures = defineRead({
 async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
   const { id, filter, moment } = await filterOf(asked, context)
   const { clock, by = null, compare } = asked.query
+  const { maySeeAll } = await peopleRights(asked, context)
   const before = compare === 'none' ? null : compare === 'year' ? yearBefore(asked.query, moment) : undefined
   return context.insights.askForJson(
     id,
     'report',
     // Without a bound there is no period, so that the moment changes nothing.
-    { filter, by, clock, now: filter.until ?? 0, ...(before === undefined ? {} : { before }) },
+    {
+      filter,
+      by,
+      clock,
+      onlyMany: !maySeeAll,
+      now: filter.until ?? 0,
+      ...(before === undefined ? {} : { before }),
+    },
     { signal: asked.signal },
   )
 }

@@ -1,7 +1,8 @@
 /** Which organizations there are, and what can be asked about each. */
 import { z } from '@hono/zod-openapi'
 import { sizeClasses } from '@upflow/insights/filter'
-import { organizationOf, organizationParams } from '../organization-scope.ts'
+import { factsOf, organizationOf, organizationParams } from '../organization-scope.ts'
+import { peopleRights, teamsSeen } from '../people-rights.ts'
 import { defineRead } from '../read.ts'
 
 const organizationShape = z
@@ -59,28 +60,37 @@ export const organization = defineRead({
       })
       .describe('Its working hours; a team may have others.'),
     repositories: z.array(z.string()).describe('`owner/name`'),
-    teams: z.array(
-      z.object({
-        slug: z.string(),
-        name: z.string(),
-        members: z.array(
-          z.object({
-            login: z.string(),
-            from: z.string().nullable().describe('Its first day in the team; null for no bound.'),
-            to: z.string().nullable().describe('Its last day in the team; null for no bound.'),
-          }),
-        ),
-      }),
-    ),
+    teams: z
+      .array(
+        z.object({
+          slug: z.string(),
+          name: z.string(),
+          members: z.array(
+            z.object({
+              login: z.string(),
+              from: z.string().nullable().describe('Its first day in the team; null for no bound.'),
+              to: z.string().nullable().describe('Its last day in the team; null for no bound.'),
+            }),
+          ),
+        }),
+      )
+      .describe('Those of which there are figures for whoever asks.'),
     sizes: z.array(z.enum(sizeClasses)),
+    people: z
+      .object({
+        self: z.string().nullable().describe('The login of whoever asks, where there is a page about them.'),
+        others: z.boolean().describe('Whether whoever asks may see figures of other single people.'),
+      })
+      .describe('Of whom there are figures for whoever asks.'),
   }),
   async read(asked, context) {
     const id = await organizationOf(asked, context)
     const { name } = await context.organizations.get(id)
     const { kind } = await context.organizations.integration(id)
-    const { signal } = asked
-    const facts = await context.insights.ask(id, 'facts', {}, { signal })
-    const { calendar, timeZone, repositories, teams } = facts
+    const facts = await factsOf(asked, context)
+    const { calendar, timeZone, repositories } = facts
+    const rights = await peopleRights(asked, context)
+    const teams = teamsSeen(facts, rights, { since: null, until: null })
     return {
       id,
       name,
@@ -94,6 +104,7 @@ export const organization = defineRead({
       repositories: repositories.map((repository) => repository.name),
       teams: teams.map(({ slug, name, members }) => ({ slug, name, members: [...members] })),
       sizes: [...sizeClasses],
+      people: { self: rights.self, others: rights.maySeeAll },
     }
   },
 })

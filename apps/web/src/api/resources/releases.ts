@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { checkFilter, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitFigures } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { barShape } from '../shapes/bar-shape.ts'
 import { leftOutShape, releaseProblemsShape } from '../shapes/left-out-shape.ts'
@@ -54,6 +55,7 @@ export const releases = defineRead({
     leftOut: leftOutShape('was released in the period'),
     releaseProblems: releaseProblemsShape,
   }),
+  admit: admitFigures,
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context, asked.query.limit),
   table: {

@@ -4,6 +4,7 @@ import { pickupGroupings } from '@upflow/insights'
 import { checkFilter, clockShape, oneOf, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitFigures } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape } from '../shapes/left-out-shape.ts'
 import { spreadShape } from '../shapes/spread-shape.ts'
@@ -44,6 +45,7 @@ export const reviewPickup = defineRead({
       .describe('Months in their order; of repositories the one with the most first.'),
     leftOut: leftOutShape('was merged in the period'),
   }),
+  admit: admitFigures,
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context),
   table: {

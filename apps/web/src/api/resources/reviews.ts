@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { checkFilter, clockShape, periodShape, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitFigures } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape } from '../shapes/left-out-shape.ts'
 import { spreadShape } from '../shapes/spread-shape.ts'
@@ -53,6 +54,7 @@ export const reviews = defineRead({
       .describe('Of the responses, those of the busiest fifth; null of fewer than three people.'),
     leftOut: leftOutShape('was merged in the period'),
   }),
+  admit: admitFigures,
   version: dataVersionToday,
   async read(asked, context) {
     const { id, request } = await requestOf(asked, context)

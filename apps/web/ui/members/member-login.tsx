@@ -1,0 +1,63 @@
+/** Which login of GitHub a member is: the page about that person is theirs. */
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { organizationPath } from '../api/queries.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { Field } from '../settings/field.tsx'
+import { problemsOf, useChange } from '../settings/use-change.ts'
+
+export interface MemberLoginProps {
+  readonly member: string
+  readonly name: string
+  readonly login: string | null
+  /** Who said so. */
+  readonly by: string | null
+}
+
+export function MemberLogin({ member, name, login, by }: MemberLoginProps) {
+  const { id, facts } = useOrganization()
+  const [text, setText] = useState<string | null>(null)
+  const save = useChange<object>()
+  const path = `${organizationPath(id)}/members/${encodeURIComponent(member)}/login`
+  if (text === null)
+    return (
+      <>
+        {login === null ? (
+          'not known'
+        ) : facts.people.others ? (
+          <Link to="/o/$org/people/$login" params={{ org: id, login }}>
+            {login}
+          </Link>
+        ) : (
+          login
+        )}
+        {by !== null && <span className="small muted">, by {by}</span>}{' '}
+        <button type="button" className="link-button" onClick={() => setText(login ?? '')}>
+          Change<span className="hidden"> who {name} is at GitHub</span>
+        </button>
+      </>
+    )
+  return (
+    <form
+      onSubmit={async (event) => {
+        event.preventDefault()
+        if (await save.send('PUT', path, { login: text.trim() === '' ? null : text.trim() })) setText(null)
+      }}
+    >
+      <Field
+        label={`Login of ${name} at GitHub`}
+        text="Empty for none."
+        value={text}
+        onChange={setText}
+        problems={problemsOf(save.error)}
+      />
+      <Button type="submit" size="xs" loading={save.isBusy}>
+        Save<span className="hidden"> the login of {name}</span>
+      </Button>{' '}
+      <button type="button" className="link-button" onClick={() => setText(null)}>
+        Leave it
+      </button>
+    </form>
+  )
+}

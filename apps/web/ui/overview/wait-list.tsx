@@ -1,0 +1,29 @@
+/** What waits, each for how long, and on whom. */
+import type { Waiting } from '../api/types.ts'
+import { useNow } from '../app/now.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatDuration } from '../format/duration.ts'
+import { formatList } from '../format/number.ts'
+import { PullRequestLink } from '../parts/pull-request-link.tsx'
+import { StateLabel } from '../states/patterns.tsx'
+import { toStateKey } from '../states/states.ts'
+
+export function WaitList({ waiting }: { waiting: readonly Waiting[] }) {
+  const { zone } = useOrganization()
+  const now = useNow()
+  if (waiting.length === 0) return <p className="muted">Nothing waits.</p>
+  return (
+    <ol className="waits">
+      {waiting.map((one) => (
+        <li key={`${one.repository}#${one.number}`}>
+          <span className="age" title={`since ${zone.dateTime(one.since)}`}>
+            {formatDuration(Math.max(0, now - one.since))}
+          </span>
+          <PullRequestLink {...one} />
+          <StateLabel state={toStateKey(one.state, one.turn)} />
+          {one.on.length > 0 && <span className="muted">waits on {formatList(one.on)}</span>}
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,118 @@
+/**
+ * Which login of GitHub each member of the organization is, so that a page about a person can be for that person. A row
+ * of the settings for each, so that two who set different ones at once do not write over each other.
+ */
+import type { TenantStore } from '@upflow/db'
+import { type Instant, normalizeLogin } from '@upflow/model'
+import { toChangeRow } from './record-action.ts'
+import { SettingsError } from './settings-error.ts'
+
+export interface MemberLogin {
+  readonly login: string
+  /** Who said so: `bySignIn`, or an administrator, whose word stays. */
+  readonly by: string
+}
+
+/** Said by GitHub itself, of who signs in there. */
+export const bySignIn = 'sign-in by GitHub'
+
+const prefix = 'login:'
+
+/** By the id of the person; also of those who are no members any more. */
+export async function memberLoginsOf({
+  db,
+}: Pick<TenantStore, 'db'>): Promise<ReadonlyMap<string, MemberLogin>> {
+  const rows = await db.selectFrom('settings').selectAll().where('key', 'like', `${prefix}%`).execute()
+  return new Map(rows.map(({ key, value }) => [key.slice(prefix.length), JSON.parse(value) as MemberLogin]))
+}
+
+export async function memberLoginOf(
+  { db }: Pick<TenantStore, 'db'>,
+  userId: string,
+): Promise<MemberLogin | null> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('key', '=', prefix + userId)
+    .executeTakeFirst()
+  return row ? (JSON.parse(row.value) as MemberLogin) : null
+}
+
+export interface WantedMemberLogin {
+  readonly userId: string
+  /** As the audit names them. */
+  readonly email: string
+  /** Null for none. */
+  readonly login: string | null
+  /** The ids of all who are members now: of those who are not, no login counts. */
+  readonly members: readonly string[]
+  readonly by: string
+  /** Default: the present. */
+  readonly now?: Instant
+}
+
+/**
+ * What an administrator has set, no sign-in changes, and a sign-in takes no login that is somebody else's.
+ * @returns false where it was so already, or may not be changed so: then nothing is written
+ * @throws SettingsError `settings/invalid`; `settings/login-taken` for an administrator alone
+ */
+export async function setMemberLogin(tenant: TenantStore, wanted: WantedMemberLogin): Promise<boolean> {
+  const { userId, email, members, by, now = Math.floor(Date.now() / 1_000) } = wanted
+  const login = wanted.login === null ? null : await checkLogin(wanted.login)
+  const place = { key: prefix + userId, repositoryId: null }
+  for (;;) {
+    const all = await memberLoginsOf(tenant)
+    const before = all.get(userId) ?? null
+    if (by === bySignIn && before !== null && before.by !== bySignIn) return false
+    if ((before?.login ?? null) === login && (before === null || before.by === by)) return false
+    if (login !== null && isTaken(all, { userId, login, members })) {
+      if (by === bySignIn) return false
+      throw taken(login)
+    }
+    const after = login === null ? null : ({ login, by } satisfies MemberLogin)
+    const ids = await tenant.commitSettings({
+      expected: [{ ...place, text: before === null ? null : JSON.stringify(before) }],
+      texts: [{ ...place, text: after === null ? null : JSON.stringify(after) }],
+      changes: [
+        toChangeRow({
+          key: 'login',
+          by,
+          before: before === null ? null : { member: email, login: before.login },
+          after: after === null ? null : { member: email, login: after.login },
+          now,
+        }),
+      ],
+    })
+    // Null: somebody else was quicker.
+    if (ids !== null) return true
+  }
+}
+
+function isTaken(
+  all: ReadonlyMap<string, MemberLogin>,
+  {
+    userId,
+    login,
+    members,
+  }: { readonly userId: string; readonly login: string; readonly members: readonly string[] },
+): boolean {
+  return [...all].some(
+    ([id, one]) =>
+      id !== userId && members.includes(id) && normalizeLogin(one.login) === normalizeLogin(login),
+  )
+}
+
+async function checkLogin(given: string): Promise<string> {
+  const { login } = await import('./schema-parts.ts')
+  const checked = login.safeParse(given)
+  if (checked.success) return checked.data
+  const problem = `login ${checked.error.issues.map(({ message }) => message).join('; ')}`
+  throw new SettingsError('settings/invalid', `Nothing is changed: ${problem}.`, { problems: problem })
+}
+
+const taken = (login: string) =>
+  new SettingsError(
+    'settings/login-taken',
+    `Another member is '${login}' already: a login is of one person. Take it from them first.`,
+    { login },
+  )

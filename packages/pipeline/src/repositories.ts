@@ -1,5 +1,5 @@
 /** The repositories of an organization, as stored. */
-import type { PageCommit, TenantStore } from '@upflow/db'
+import type { PageCommit, RepositoryRow, TenantStore } from '@upflow/db'
 import type { RepositoryInfo } from '@upflow/github'
 import type { ReleaseRule, RepositoryId } from '@upflow/model'
 import { readSetting } from '@upflow/settings'
@@ -9,6 +9,8 @@ export interface Repository {
   readonly id: RepositoryId
   readonly owner: string
   readonly name: string
+  readonly isArchived: boolean
+  readonly defaultBranch: string | null
   /** Its own, or the organization's. */
   readonly releaseRule: ReleaseRule
   readonly hasOwnRule: boolean
@@ -26,14 +28,27 @@ export async function listRepositories(tenant: TenantStore): Promise<Repository[
     .orderBy('owner')
     .orderBy('name')
     .execute()
-  return rows.map(({ id, owner, name, release_rule }) => ({
-    id,
-    owner,
-    name,
-    releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
-    hasOwnRule: release_rule !== null,
-  }))
+  return rows.map((row) => toRepository(row, common))
 }
+
+/** Null when there is none, or none any more. */
+export async function findRepository(tenant: TenantStore, id: RepositoryId): Promise<Repository | null> {
+  const row = await tenant.db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toRepository(row, await readSetting(tenant, 'releaseRule')) : null
+}
+
+const toRepository = (
+  { id, owner, name, is_archived, default_branch, release_rule }: Omit<RepositoryRow, 'ordinal'>,
+  common: ReleaseRule,
+): Repository => ({
+  id,
+  owner,
+  name,
+  isArchived: is_archived === 1,
+  defaultBranch: default_branch,
+  releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
+  hasOwnRule: release_rule !== null,
+})
 
 /** What `chooseRepositories` finds each by: its full name, or its id where another has the same name. */
 export async function namesOf(tenant: TenantStore, chosen: readonly Repository[]): Promise<string[]> {

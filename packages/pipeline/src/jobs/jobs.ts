@@ -5,10 +5,11 @@ import * as z from 'zod'
 import type { SyncPass } from '../threads/file-methods.ts'
 import { answeredFor } from './answered-for.ts'
 import type { JobContext } from './job-context.ts'
+import { findAwake, findStale } from './pulse-steps.ts'
 import { recalculateAll } from './recalculate-steps.ts'
-import { type Summary, summarize, summaryOutput } from './summary.ts'
+import { type Outcomes, type Summary, summarize, summaryOutput } from './summary.ts'
 import { syncAll } from './sync-steps.ts'
-import { checkAccess, loadTargets, organizationInput, type Target } from './targets.ts'
+import { checkAccess, loadTargets, organizationInput, outcomesOf, type Target } from './targets.ts'
 import { retryUnreadOf } from './unread-steps.ts'
 
 export function createJobs(context: JobContext) {
@@ -22,27 +23,41 @@ export function createJobs(context: JobContext) {
     pass: SyncPass,
   ): Promise<Summary> => {
     const targets = await loadTargets(step, context, organizationId, repositories)
-    await checkAccess(step, context, organizationId, targets)
-    const synced = await syncAll(step, context, organizationId, targets, pass)
-    const unread = await retryUnreadOf(
-      step,
-      context,
-      organizationId,
-      targets.map((target, index) => ({ target, result: synced[index]! })),
-    )
-    const unreadFailedAt = (target: Target) => failedAt(unread.find((one) => one.target === target)?.outcome)
+    const awake = pass.kind === 'crawl' ? await findAwake(step, context, organizationId, targets) : targets
+    if (awake.length > 0) await checkAccess(step, context, organizationId, awake)
+    const synced = outcomesOf(awake, await syncAll(step, context, organizationId, awake, pass))
+    const unread = await retryUnreadOf(step, context, organizationId, synced)
     const recalculated = recalculate
-      ? await recalculateAll(
-          step,
-          context,
-          organizationId,
-          targets.map((target, index) => ({
-            ...target,
-            failedAt: failedAt(synced[index]) ?? unreadFailedAt(target),
-          })),
-        )
+      ? await recalculateRead(step, { organizationId, targets, synced, unread })
       : []
     return summarize(organizationId, targets, { synced, unread, recalculated })
+  }
+  /** What was read, and of the others what is not yet recalculated. */
+  const recalculateRead = async (
+    step: Step,
+    {
+      organizationId,
+      targets,
+      synced,
+      unread,
+    }: Required<Pick<Outcomes, 'synced' | 'unread'>> & {
+      readonly organizationId: OrganizationId
+      readonly targets: readonly Target[]
+    },
+  ) => {
+    const isRead = new Set(synced.map(({ target }) => target))
+    const idle = targets.filter((target) => !isRead.has(target))
+    const stale = idle.length > 0 ? await findStale(step, context, organizationId, idle) : []
+    const retried = new Map(unread.map((one) => [one.target, one.outcome]))
+    const due = [
+      ...synced.map(({ target, outcome }) => ({
+        ...target,
+        failedAt: failedAt(outcome) ?? failedAt(retried.get(target)),
+      })),
+      ...stale,
+    ]
+    const results = await recalculateAll(step, context, organizationId, due)
+    return outcomesOf([...synced.map(({ target }) => target), ...stale], results)
   }
 
   return {
@@ -71,7 +86,9 @@ export function createJobs(context: JobContext) {
       version: 1,
       input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
       output: summaryOutput,
-      run: answeredFor(context, (step, input) => fetchAndRecalculate(step, input, { kind: 'crawl' })),
+      run: answeredFor(context, (step, input) =>
+        fetchAndRecalculate(step, input, { kind: 'crawl', run: step.runId }),
+      ),
     }),
     /** Recalculates from what is stored; needs no GitHub. */
     recalculate: defineJob({
@@ -82,7 +99,7 @@ export function createJobs(context: JobContext) {
       run: answeredFor(context, async (step, { organizationId, repositories, everything }) => {
         const targets = await loadTargets(step, context, organizationId, repositories)
         const recalculated = await recalculateAll(step, context, organizationId, targets, { everything })
-        return summarize(organizationId, targets, { recalculated })
+        return summarize(organizationId, targets, { recalculated: outcomesOf(targets, recalculated) })
       }),
     }),
     /** Tells the organization's channels what is due. */

@@ -1,11 +1,11 @@
 /** What a run came to. */
-import type { ErrorRecord, Settled } from '@upflow/jobs'
+import type { ErrorRecord } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { Recalculated } from './recalculate-steps.ts'
-import type { Target } from './targets.ts'
+import type { Outcome, Target } from './targets.ts'
 import type { Unread } from './unread-steps.ts'
 
 const failure = z.object({ repository: z.string(), code: z.string(), message: z.string() })
@@ -30,9 +30,9 @@ export const summaryOutput = z.object({
 export type Summary = z.infer<typeof summaryOutput>
 
 export interface Outcomes {
-  readonly synced?: readonly Settled<SyncResult>[]
+  readonly synced?: readonly Outcome<SyncResult>[]
   readonly unread?: readonly Unread[]
-  readonly recalculated?: readonly Settled<Recalculated>[]
+  readonly recalculated?: readonly Outcome<Recalculated>[]
 }
 
 /** @throws PipelineError when nothing at all succeeded, with the reason of the first failure */
@@ -41,9 +41,12 @@ export function summarize(
   targets: readonly Target[],
   { synced = [], unread = [], recalculated = [] }: Outcomes,
 ): Summary {
-  const failed: Failure[] = targets.flatMap(({ fullName: repository }, index) => {
-    const error = errorOf(synced[index]) ?? errorOf(recalculated[index])
-    return error ? [{ repository, code: error.code, message: error.message }] : []
+  const errors = new Map<Target, ErrorRecord>()
+  for (const { target, outcome } of [...synced, ...recalculated])
+    if (!outcome.ok && !errors.has(target)) errors.set(target, outcome.error)
+  const failed: Failure[] = targets.flatMap((target) => {
+    const error = errors.get(target)
+    return error ? [{ repository: target.fullName, code: error.code, message: error.message }] : []
   })
   if (failed.length === targets.length && failed[0])
     throw new PipelineError(
@@ -53,8 +56,8 @@ export function summarize(
         : `All ${targets.length} repositories failed, the first with: ${failed[0].message}`,
       { organization: organizationId, cause: failed[0].code },
     )
-  const sum = <T>(results: readonly Settled<T>[], of: (value: T) => number) =>
-    results.reduce((total, result) => (result.ok ? total + of(result.value) : total), 0)
+  const sum = <T>(results: readonly Outcome<T>[], of: (value: T) => number) =>
+    results.reduce((total, { outcome }) => (outcome.ok ? total + of(outcome.value) : total), 0)
   return {
     organizationId,
     repositories: targets.length,
@@ -75,6 +78,3 @@ export function summarize(
 /** How many are still in the queue; the error of a step that failed says it too. */
 const leftOf = (outcome: Unread['outcome']): number =>
   outcome.ok ? outcome.value.left : Number(outcome.error.facts?.pullRequests ?? 0)
-
-const errorOf = (result: Settled<unknown> | undefined): ErrorRecord | null =>
-  result && !result.ok ? result.error : null

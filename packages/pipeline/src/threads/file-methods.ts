@@ -10,6 +10,7 @@ import type { GithubAccess } from '../credentials.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
 import type { Beginning } from '../runs/record-run.ts'
+import type { FeelOptions } from '../sync/feel-pulses.ts'
 import type { Retried } from '../sync/retry-queue.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 
@@ -54,6 +55,12 @@ export interface FileMethods {
     note: WaitNote
     result: null
   }
+  /** Which of these have to be read, by a hundred at a request: the others are as they were when they last were. */
+  readonly feelPulses: {
+    input: { readonly access: GithubAccess } & Pick<FeelOptions, 'ids' | 'run'>
+    note: WaitNote
+    result: RepositoryId[]
+  }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
   /** Tries again what of it could not be read. */
@@ -74,7 +81,13 @@ export interface FileMethods {
 }
 
 /** Which pass over a repository: its history, or what was updated since the last crawl. */
-export type SyncPass = BackfillPass | { readonly kind: 'crawl' }
+export type SyncPass = BackfillPass | CrawlPass
+
+export interface CrawlPass {
+  readonly kind: 'crawl'
+  /** That has felt the repository's pulse before, and learns by it whether to come again; null when none has. */
+  readonly run: string | null
+}
 
 export interface BackfillPass {
   readonly kind: 'backfill'

@@ -50,8 +50,8 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   repo: {
     usage: 'repo <action> [...names]',
-    text: 'add, set or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), or estimate (what a backfill comes to)',
-    actions: ['add', 'set', 'remove', 'list', 'available', 'estimate'],
+    text: 'add, set or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), discover (what the patterns of the setting discovery would add), or estimate (what a backfill comes to)',
+    actions: ['add', 'set', 'remove', 'list', 'available', 'discover', 'estimate'],
     options: {
       'release-rule': {
         value: 'rule',

@@ -17,6 +17,7 @@ export type { Previewer, WantedPreview } from './preview/previewer.ts'
 export type { Moved, MovedPullRequest } from './preview/read-moved.ts'
 export { queueOf } from './queue-of.ts'
 export { type Removal, removeOrganization } from './remove-organization.ts'
+export { type Discovered, discover } from './repositories/discover.ts'
 export {
   type AddedRepositories,
   type AvailablePage,

@@ -146,7 +146,7 @@ async function wantedOf(
   organizationId: OrganizationId,
 ): Promise<readonly Wanted[]> {
   const tenant = await tenants.open(organizationId)
-  const { calendar, integration, notifications, schedules } = await readSettings(tenant)
+  const { calendar, discovery, integration, notifications, schedules } = await readSettings(tenant)
   const { value } = integration
   const hasRepository =
     (await tenant.db.selectFrom('repositories').select('id').limit(1).execute()).length > 0
@@ -155,7 +155,7 @@ async function wantedOf(
       ? 'The bundled sample does not change: there is nothing to read again.'
       : credentials.sourceOf(value) === null
         ? 'There is no GitHub token yet.'
-        : hasRepository
+        : hasRepository || discovery.value.patterns.length > 0
           ? null
           : 'There is no repository yet.'
   const { timeZone } = calendar.value

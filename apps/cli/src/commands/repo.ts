@@ -1,4 +1,4 @@
-/** `repo add`, `repo set`, `repo remove`, `repo list`, `repo available`, `repo estimate` */
+/** `repo add`, `repo set`, `repo remove`, `repo list`, `repo available`, `repo discover`, `repo estimate` */
 import { readRuleMatches } from '@upflow/insights'
 import { chooseRepositories, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import { changeSettings } from '@upflow/settings'
@@ -26,7 +26,7 @@ export async function repo(
     throw new UsageError(
       `repo ${action} takes one organization, and repositories as OWNER/NAME: not '${extra}'`,
     )
-  if (['list', 'available'].includes(action) && names.length > 0)
+  if (['list', 'available', 'discover'].includes(action) && names.length > 0)
     throw new UsageError(`repo ${action} takes no '${names[0]}'`)
   if (['add', 'set', 'remove'].includes(action) && names.length === 0)
     throw new UsageError(`repo ${action} needs a repository as OWNER/NAME`)
@@ -86,7 +86,7 @@ async function add(
   })
 }
 
-const managing = { remove: true, available: true, estimate: true } as const
+const managing = { remove: true, available: true, discover: true, estimate: true } as const
 
 /** GitHub's names differ in more than their case. */
 const unique = (names: readonly string[]) => [

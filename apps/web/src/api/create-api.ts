@@ -16,6 +16,7 @@ import { backups, takeBackup } from './resources/backups.ts'
 import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
+import { discoverRepositories } from './resources/discover-repositories.ts'
 import { distribution } from './resources/distribution.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
@@ -113,6 +114,7 @@ export const writes: readonly AnyWrite[] = [
   addMany,
   setRepository,
   removeRepository,
+  discoverRepositories,
   estimate,
   setSchedule,
   setNotifications,

@@ -848,6 +848,26 @@ export interface paths {
         readonly patch: operations["setRepository"];
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/repositories/discover": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What the patterns of the setting `discovery` would add
+         * @description Changes nothing: the next crawl adds what the patterns take in that are set then. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["discoverRepositories"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/repositories/estimate": {
         readonly parameters: {
             readonly query?: never;
@@ -2248,7 +2268,7 @@ export interface components {
         };
         readonly Setting: {
             /** @enum {string} */
-            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
             /** @description What it is for, in a line. */
             readonly text: string;
             readonly value?: unknown;
@@ -2273,7 +2293,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export";
+            readonly key: "integration" | "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "discovery" | "organization" | "name" | "repository" | "run" | "export";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -4884,7 +4904,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
             };
             readonly cookie?: never;
         };
@@ -4943,7 +4963,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
             };
             readonly cookie?: never;
         };
@@ -5008,7 +5028,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly changes: readonly {
                         /** @enum {string} */
-                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
                         /** @description Missing: back to the default. */
                         readonly value?: unknown;
                     }[];
@@ -5176,7 +5196,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly findings: readonly {
                             /** @enum {string} */
-                            readonly what: "address" | "token" | "clock" | "points" | "repositories" | "permissions";
+                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions";
                             /** @enum {string} */
                             readonly state: "good" | "warning" | "bad";
                             /** @description What was found. */
@@ -5292,6 +5312,60 @@ export interface operations {
                         } | null;
                         /** @description Why what follows could not be begun; what was set is set nevertheless. */
                         readonly problem: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly discoverRepositories: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description As the setting is written. Default: what is set. */
+                    readonly discovery?: unknown;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Repositories that were looked at. */
+                        readonly seen: number;
+                        /** @description Of them, those that a pattern takes in. */
+                        readonly matched: number;
+                        /** @description Of those, the ones that would be added. */
+                        readonly news: readonly {
+                            readonly name: string;
+                            readonly pattern: string;
+                            readonly pullRequests: number;
+                        }[];
+                        /** @description Those that somebody has removed: they are not added again. */
+                        readonly removed: readonly string[];
+                        /** @description Owners in patterns that GitHub does not show to the token. */
+                        readonly unseenOwners: readonly string[];
                     };
                 };
             };

@@ -46,6 +46,7 @@ const actionRoutes = {
     'readHolidays',
     'connection',
     'availableRepositories',
+    'discoverRepositories',
     'estimateBackfill',
     'schedules',
     'notifications',

@@ -4,6 +4,7 @@ import type { OrganizationId } from '@upflow/model'
 import * as z from 'zod'
 import type { SyncPass } from '../threads/file-methods.ts'
 import { answeredFor } from './answered-for.ts'
+import { addDiscovered } from './discover-step.ts'
 import type { JobContext } from './job-context.ts'
 import { findAwake, findStale } from './pulse-steps.ts'
 import { recalculateAll } from './recalculate-steps.ts'
@@ -22,6 +23,7 @@ export function createJobs(context: JobContext) {
     }: { organizationId: OrganizationId; repositories: string[] | null; recalculate: boolean },
     pass: SyncPass,
   ): Promise<Summary> => {
+    if (pass.kind === 'crawl' && repositories === null) await addDiscovered(step, context, organizationId)
     const targets = await loadTargets(step, context, organizationId, repositories)
     const awake = pass.kind === 'crawl' ? await findAwake(step, context, organizationId, targets) : targets
     if (awake.length > 0) await checkAccess(step, context, organizationId, awake)

@@ -1,6 +1,8 @@
 /** Starts a job of an organization, the same from a terminal, a page or a program: checked first, answered for after. */
+import type { TenantStore } from '@upflow/db'
 import type { Run, TriggerOutcome } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
+import { readSetting } from '@upflow/settings'
 import type { Pipeline } from '../open-pipeline.ts'
 import { chooseRepositories, namesOf } from '../repositories.ts'
 import { startedBy } from './record-run.ts'
@@ -39,7 +41,9 @@ export async function startRun(
   { job, organizationId, queue, input = {}, by, onConflict = 'join', ...wanted }: WantedRun,
 ): Promise<StartedRun> {
   const tenant = await pipeline.tenants.open(organizationId)
-  const chosen = await chooseRepositories(tenant, wanted.repositories)
+  const chosen = (await addsItsOwn(tenant, { job, ...wanted }))
+    ? []
+    : await chooseRepositories(tenant, wanted.repositories)
   if (job !== 'recalculate') await pipeline.credentials.accessOf(tenant)
   const concurrencyKey = `${job}:${organizationId}`
   const [active = null] = await pipeline.engine.runs.list({
@@ -63,3 +67,10 @@ export async function startRun(
   if (isNew) pipeline.recorder.began((await pipeline.engine.runs.get(runId))!)
   return { runId, outcome, waitsFor: isNew ? active : null }
 }
+
+/** A crawl of all begins with adding what patterns take in: it needs no repository before. */
+const addsItsOwn = async (
+  tenant: TenantStore,
+  { job, repositories }: Pick<WantedRun, 'job' | 'repositories'>,
+): Promise<boolean> =>
+  job === 'crawl' && repositories === null && (await readSetting(tenant, 'discovery')).patterns.length > 0

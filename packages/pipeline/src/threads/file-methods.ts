@@ -31,6 +31,12 @@ export interface FileMethods {
     note: WaitNote
     result: Visible
   }
+  /** A page of an owner's repositories. @throws WorkerFailed `github/not-found` when there is no such owner */
+  readonly owned: {
+    input: { readonly access: GithubAccess; readonly owner: string; readonly cursor: string | null }
+    note: WaitNote
+    result: Visible
+  }
   /** How many pull requests each has, of those that can be seen. */
   readonly totals: {
     input: { readonly access: GithubAccess; readonly ids: readonly RepositoryId[] }

@@ -83,6 +83,9 @@ export async function serveFile({
       visible: ({ access, cursor }, { signal, note }) =>
         client.use(access, note, (github) => github.visible(cursor, signal)),
 
+      owned: ({ access, owner, cursor }, { signal, note }) =>
+        client.use(access, note, (github) => github.owned(owner, cursor, signal)),
+
       totals: ({ access, ids }, { signal, note }) =>
         client.use(access, note, (github) => github.totals(ids, signal)),
 

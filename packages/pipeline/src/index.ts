@@ -18,14 +18,13 @@ export type { Moved, MovedPullRequest } from './preview/read-moved.ts'
 export { queueOf } from './queue-of.ts'
 export { type Removal, removeOrganization } from './remove-organization.ts'
 export { type Discovered, discover } from './repositories/discover.ts'
+export { type BackfillEstimate, estimateBackfill } from './repositories/estimate-backfill.ts'
 export {
   type AddedRepositories,
   type AvailablePage,
   type AvailableRepository,
   addRepositories,
   availableRepositories,
-  type BackfillEstimate,
-  estimateBackfill,
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
 export { startedBy } from './runs/record-run.ts'

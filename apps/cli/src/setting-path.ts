@@ -9,7 +9,7 @@ import {
 import { UsageError } from './exit-codes.ts'
 
 /** How the words of a value are read. */
-type Form = 'texts' | 'numbers' | 'number' | 'text' | 'rule' | 'cron' | 'json'
+type Form = 'texts' | 'numbers' | 'number' | 'text' | 'rule' | 'cron' | 'flag' | 'json'
 
 const forms: Readonly<Record<string, Form>> = {
   releaseRule: 'rule',
@@ -30,6 +30,11 @@ const forms: Readonly<Record<string, Form>> = {
   schedules: 'json',
   'schedules.crawl': 'cron',
   'schedules.reconcile': 'cron',
+  discovery: 'json',
+  'discovery.patterns': 'texts',
+  'discovery.topics': 'texts',
+  'discovery.archived': 'flag',
+  'discovery.forks': 'flag',
 }
 
 export interface SettingPath {
@@ -93,6 +98,7 @@ export async function readValue(
   const [first = ''] = words
   if (form === 'text') return first
   if (form === 'cron') return first === 'never' ? null : first
+  if (form === 'flag') return first === 'true' ? true : first === 'false' ? false : first
   if (form === 'number') return toNumber(first)
   if (form === 'rule') return parseRule(first)
   if (form === 'json') return parseJson(first, `the value of ${name}`)

@@ -54,6 +54,16 @@ export interface WebhookSecret {
   readonly madeAt: number
 }
 
+/** Which repositories are added by themselves, of those that the token sees. None is ever removed. */
+export interface Discovery {
+  /** `owner/name` with `*` and `?`; with `!` in front, those that are left out whatever else holds. Empty: none are added. */
+  readonly patterns: readonly string[]
+  /** Only those that have one of these; empty for any. */
+  readonly topics: readonly string[]
+  readonly archived: boolean
+  readonly forks: boolean
+}
+
 export interface Settings {
   /** Where its data comes from. */
   readonly integration: Integration
@@ -72,6 +82,7 @@ export interface Settings {
   /** Where notifications go, and about what. */
   readonly notifications: Notifications
   readonly schedules: ScheduleTimes
+  readonly discovery: Discovery
 }
 export type SettingKey = keyof Settings
 
@@ -92,11 +103,12 @@ export const defaultSettings: Settings = {
   teams: [],
   notifications: defaultNotifications,
   schedules: { crawl: '*/15 * * * *', reconcile: '20 3 * * *' },
+  discovery: { patterns: [], topics: [], archived: false, forks: false },
 }
 
 /** Those that figures depend on: after a change of one, what it touches is recalculated. */
 export const isAboutFigures = (key: string): boolean =>
-  editableKeys.includes(key as EditableKey) && key !== 'schedules'
+  editableKeys.includes(key as EditableKey) && key !== 'schedules' && key !== 'discovery'
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
@@ -122,4 +134,6 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   teams:
     'slug, name, members with the days from and to which they are, the repositories that they answer for, and a calendar of their own or null',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
+  discovery:
+    'which repositories are added by themselves: patterns such as acme/* and !acme/sandbox-*, topics, archived ones, forks',
 }

@@ -18,6 +18,7 @@ import { board } from './resources/board.ts'
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
 import { deliveries } from './resources/deliveries.ts'
+import { discoverRepositories } from './resources/discover-repositories.ts'
 import { distribution } from './resources/distribution.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
@@ -134,6 +135,7 @@ export const writes: readonly AnyWrite[] = [
   pauseRepository,
   resumeRepository,
   removeRepository,
+  discoverRepositories,
   estimate,
   setSchedule,
   setNotifications,

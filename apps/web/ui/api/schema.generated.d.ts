@@ -1040,6 +1040,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/repositories/discover": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What the patterns of the setting `discovery` would add
+         * @description Changes nothing: the next crawl adds what the patterns take in that are set then. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["discoverRepositories"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/repositories/estimate": {
         readonly parameters: {
             readonly query?: never;
@@ -2701,7 +2721,7 @@ export interface components {
         };
         readonly Setting: {
             /** @enum {string} */
-            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
             /** @description What it is for, in a line. */
             readonly text: string;
             readonly value?: unknown;
@@ -2726,7 +2746,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "discovery" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -4941,7 +4961,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what was set or done of this. */
-                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
+                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "notifications" | "schedules" | "discovery" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -6007,7 +6027,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
             };
             readonly cookie?: never;
         };
@@ -6066,7 +6086,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
             };
             readonly cookie?: never;
         };
@@ -6131,7 +6151,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly changes: readonly {
                         /** @enum {string} */
-                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules";
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "schedules" | "discovery";
                         /** @description Missing: back to the default. */
                         readonly value?: unknown;
                     }[];
@@ -6519,6 +6539,60 @@ export interface operations {
                             /** @description Who paused it. */
                             readonly by: string;
                         } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly discoverRepositories: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description As the setting is written. Default: what is set. */
+                    readonly discovery?: unknown;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Repositories that were looked at. */
+                        readonly seen: number;
+                        /** @description Of them, those that a pattern takes in. */
+                        readonly matched: number;
+                        /** @description Of those, the ones that would be added. */
+                        readonly news: readonly {
+                            readonly name: string;
+                            readonly pattern: string;
+                            readonly pullRequests: number;
+                        }[];
+                        /** @description Those that somebody has removed: they are not added again. */
+                        readonly removed: readonly string[];
+                        /** @description Owners in patterns that GitHub does not show to the token. */
+                        readonly unseenOwners: readonly string[];
                     };
                 };
             };

@@ -21,6 +21,7 @@ export const settingWords: Readonly<Record<Change['key'], string>> = {
   calendar: 'calendar',
   teams: 'teams',
   schedules: 'schedules',
+  discovery: 'patterns that add repositories',
   notifications: 'notifications',
   channel: 'channel tested',
 }

@@ -22,4 +22,5 @@ export const settingLabels: Readonly<Record<string, string>> = {
   codingWindowDays: 'Coding window, in days',
   calendar: 'Calendar',
   teams: 'Teams',
+  discovery: 'Discovery',
 }

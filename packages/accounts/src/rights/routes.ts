@@ -51,6 +51,7 @@ const actionRoutes = {
     'connection',
     'webhook',
     'availableRepositories',
+    'discoverRepositories',
     'estimateBackfill',
     'schedules',
     'notifications',

@@ -22,7 +22,12 @@ const answered: OptionSpecs = {
 const job = (
   name: JobName,
   text: string,
-  own: { readonly options: OptionSpecs; readonly input: (words: Words) => object },
+  own: {
+    readonly options: OptionSpecs
+    readonly input: (words: Words) => object
+    /** Says what it comes to, with that option, instead of beginning it. */
+    readonly estimate?: string
+  },
 ): CommandSpec => ({
   usage: `${name} [organization]`,
   text,
@@ -34,6 +39,18 @@ const job = (
   },
   run: ([organization], words) => {
     const input = own.input(words)
+    if (own.estimate !== undefined && words.isSet(own.estimate)) {
+      const other = ['demo', ...Object.keys(own.options)].find(
+        (one) => one !== own.estimate && words.isSet(one),
+      )
+      if (other !== undefined)
+        throw new UsageError(`--${own.estimate} is of all history: it goes without --${other}`)
+      return async (context) => {
+        const { manageRepositories } = await import('./commands/manage-repositories.ts')
+        const names = words.valuesOf('repository') ?? []
+        return manageRepositories(context, 'estimate', { organization, names })
+      }
+    }
     return async (context) => {
       const { runJob } = await import('./commands/run-job.ts')
       return runJob(context, {
@@ -54,8 +71,12 @@ const commands: Readonly<Record<string, CommandSpec>> = {
       missing: { text: 'Read only what is not stored, not whole, or in an older version' },
       since: { value: 'day', text: 'Read only what was created on or after this day (UTC)' },
       files: { text: 'Refresh the lists of changed files only' },
+      estimate: {
+        text: 'Say what all history of it would come to in requests, points and time, and read nothing',
+      },
       ...noRecalculate,
     },
+    estimate: 'estimate',
     input: (words) => ({
       missing: words.isSet('missing'),
       since: parseDay(words.valueOf('since'), '--since'),

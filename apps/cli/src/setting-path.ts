@@ -31,6 +31,11 @@ const forms: Readonly<Record<string, Form>> = {
   schedules: 'json',
   'schedules.crawl': 'cron',
   'schedules.reconcile': 'cron',
+  discovery: 'json',
+  'discovery.patterns': 'texts',
+  'discovery.topics': 'texts',
+  'discovery.archived': 'flag',
+  'discovery.forks': 'flag',
 }
 
 export interface SettingPath {
@@ -94,6 +99,7 @@ export async function readValue(
   const [first = ''] = words
   if (form === 'text') return first
   if (form === 'cron') return first === 'never' ? null : first
+  if (form === 'flag') return first === 'true' ? true : first === 'false' ? false : first
   if (form === 'number') return toNumber(first)
   // What is neither is refused where it is set.
   if (form === 'flag') return first === 'true' ? true : first === 'false' ? false : first

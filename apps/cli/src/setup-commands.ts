@@ -71,8 +71,8 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   repo: {
     usage: 'repo <action> [...names]',
-    text: 'add, set, pause (nothing is read of it, what was read counts), resume or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), or estimate (what a backfill comes to)',
-    actions: ['add', 'set', 'pause', 'resume', 'remove', 'list', 'available', 'estimate'],
+    text: 'add, set, pause (nothing is read of it, what was read counts), resume or remove [ORGANIZATION] OWNER/NAME…, list, available (what the token sees), discover (what the patterns of the setting discovery would add), or estimate (what a backfill comes to)',
+    actions: ['add', 'set', 'pause', 'resume', 'remove', 'list', 'available', 'discover', 'estimate'],
     options: {
       'release-rule': {
         value: 'rule',

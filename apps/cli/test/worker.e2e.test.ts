@@ -105,11 +105,20 @@ it('what a page can do has its command', async () => {
   expect((await ok(upflow(dataDir, ['repo', 'estimate', 'acme']))).stdout).toMatch(
     /pull requests: about \d+ requests/,
   )
+  expect((await ok(upflow(dataDir, ['backfill', 'acme', '--estimate']))).stdout).toMatch(
+    /pull requests: about \d+ requests/,
+  )
+  const partly = await upflow(dataDir, ['backfill', 'acme', '--estimate', '--missing'])
+  expect(partly.stderr).toContain('it goes without --missing')
   const preview = await ok(upflow(dataDir, ['settings', 'preview', 'acme', 'releaseRule', 'none']))
   expect(preview.stdout).toMatch(/deploy .* → –/)
   expect((await ok(upflow(dataDir, ['settings', 'get', 'acme', 'releaseRule']))).stdout).toContain('master')
   const [one] = repositories
   await ok(upflow(dataDir, ['repo', 'remove', 'acme', one!.name]))
+  await ok(upflow(dataDir, ['settings', 'set', 'acme', 'discovery.patterns', `${one!.name.split('/')[0]}/*`]))
+  const discovered = await ok(upflow(dataDir, ['repo', 'discover', 'acme']))
+  expect(discovered.stdout).toMatch(/^\d+ repositories are seen, \d+ taken in by patterns, 0 of them new$/m)
+  expect(discovered.stderr).toContain(`${one!.name} was removed by hand`)
   await ok(upflow(dataDir, ['org', 'set', 'acme', '--name', 'Acme Inc']))
   const log = (await ok(upflow(dataDir, ['settings', 'log', 'acme']))).stdout
   expect(log).toContain(`repository: ${one!.name} removed`)

@@ -93,6 +93,13 @@ const actions: readonly Action[] = [
     audit: null,
   },
   {
+    id: 'discoverRepositories',
+    path: `${acme}/repositories/discover`,
+    body: { discovery: { patterns: ['bitcoin-core/*'] } },
+    command: ['repo', 'discover'],
+    audit: null,
+  },
+  {
     id: 'setRepository',
     path: `${acme}/repositories/${name}`,
     body: { releaseRule: { kind: 'none' }, recalculate: false },

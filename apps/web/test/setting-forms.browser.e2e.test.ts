@@ -6,6 +6,7 @@ import { audit } from './browser/audit.ts'
 import { browserPath, skipReason, textOf } from './browser/open-browser.ts'
 import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
 import { until } from './browser/until.ts'
+import { atEnd, small, startGithub } from './support.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`setting-forms.browser.e2e.test.ts: ${skipReason}`)
@@ -359,6 +360,43 @@ test(
     await page.getByText('Saved.').waitFor()
     await page.getByRole('row', { name: new RegExp(`^${name} branch master`) }).waitFor()
     expect(await ruleOf()).toMatchObject({ kind: 'branch', key: 'master' })
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'patterns are tried before they are saved, and what is wrong with one stands beside it',
+  async () => {
+    const github = await startGithub(small())
+    atEnd(() => github.close())
+    const { url } = await serve(({ sqlite }) => {
+      const move = `UPDATE settings SET value = json_set(value, '$.apiUrl', ?) WHERE key = 'integration'`
+      sqlite.prepare(move).run(github.url)
+    })
+    const { page, complaints } = await open(`${url}/o/acme/settings/repositories`)
+    const patterns = page.getByLabel('Patterns, one a line')
+    await patterns.fill('bitcoin-core')
+    for (const button of ['Show what it would add', 'Save the patterns']) {
+      await press(page, button)
+      await page.locator('.field-problem', { hasText: 'must be OWNER/NAME' }).waitFor()
+    }
+    expect(await settingOf(url, 'discovery')).toMatchObject({ patterns: [] })
+    complaints.length = 0
+    await patterns.fill('bitcoin-core/*\n!bitcoin-core/gui')
+    await page.getByLabel('Forks too').check()
+    await press(page, 'Show what it would add')
+    await page.getByText(/^Of \d+ repositor.*, 1 taken in, \d of them new\.$/).waitFor()
+    expect(await settingOf(url, 'discovery')).toMatchObject({ patterns: [] })
+    expect(await audit(page)).toEqual([])
+    await press(page, 'Save the patterns')
+    await page.getByText('Saved. The next crawl adds what they take in.').waitFor()
+    expect(await settingOf(url, 'discovery')).toEqual({
+      patterns: ['bitcoin-core/*', '!bitcoin-core/gui'],
+      topics: [],
+      archived: false,
+      forks: true,
+    })
+    expect(complaints).toEqual([])
   },
   wholeTimeoutMs,
 )

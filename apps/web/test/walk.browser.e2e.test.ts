@@ -96,7 +96,7 @@ test(
     await press(page, 'Choose all that are not archived')
     await press(page, /^Add \d+ repositor/)
     await page.getByText('read already').first().waitFor()
-    await press(page, 'Estimate')
+    await press(page, 'Estimate a backfill')
     await page.getByText(/pull requests in .*: about/).waitFor()
 
     // The first backfill, seen as it happens: GitHub answers the last pages only once they are.

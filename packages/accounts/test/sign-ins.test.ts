@@ -297,11 +297,11 @@ it('changes of a kind are read from its index in their order, and what is forgot
     .filter((sql) => sql.includes('account_changes'))
     .map((sql) => {
       const bound = sql.includes('@')
-        ? [Object.fromEntries(sql.match(/@\w+/g)!.map((name) => [name.slice(1), 1]))]
+        ? Object.fromEntries(sql.match(/@\w+/g)!.map((name) => [name.slice(1), 1]))
         : sql.match(/\?/g)!.map(() => 1)
       return prepare
         .call(registry.sqlite, `EXPLAIN QUERY PLAN ${sql}`)
-        .all(...bound)
+        .all(bound)
         .map((row) => (row as { detail: string }).detail)
         .filter((detail) => detail.includes('account_changes') || detail.includes('B-TREE'))
     })

@@ -13,6 +13,8 @@ export interface Pulse extends RepositoryInfo {
   readonly pushedAt: Instant | null
   readonly tags: number
   readonly deployments: number
+  /** When GitHub said so, by its own clock; null when it does not say. */
+  readonly answeredAt: Instant | null
 }
 
 /** Without those that cannot be seen, or not whole: of them nothing is known, and so not that they are idle. */
@@ -27,7 +29,7 @@ export async function readPulses(
   signal?: AbortSignal,
 ): Promise<Pulses> {
   const ask = async (batch: readonly RepositoryId[]): Promise<(Pulse | null)[]> => {
-    const { data, errors } = await transport.send(pulsesQuery, { ids: [...batch] }, signal)
+    const { data, errors, answeredAt } = await transport.send(pulsesQuery, { ids: [...batch] }, signal)
     return batch.map((_, index) => {
       const node = data.nodes[index]
       if (!node || !('pullRequests' in node) || errors.at('nodes', index).reason !== null) return null
@@ -41,6 +43,7 @@ export async function readPulses(
         pushedAt: node.pushedAt === null ? null : parseInstant(String(node.pushedAt)),
         tags: node.refs?.totalCount ?? 0,
         deployments: node.deployments.totalCount,
+        answeredAt,
       }
     })
   }

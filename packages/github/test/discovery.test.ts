@@ -109,6 +109,15 @@ describe('signs of life', () => {
     expect(costOf(emulator)).toEqual({ requests: 50, points: 50 })
   })
 
+  it('say when they were felt, by the clock of GitHub', async () => {
+    const data = many(1)
+    const { client } = await start(data, {}, { now: () => Date.UTC(2030, 0, 1) })
+    const pulses = await client.pulses(data.repositories.map(({ id }) => toRepositoryId(id)))
+    expect([...pulses.values()].map(({ answeredAt }) => answeredAt)).toEqual(
+      data.repositories.map(() => Date.UTC(2030, 0, 1) / 1_000),
+    )
+  })
+
   it('change with whatever a sync would read, and with nothing else', async () => {
     const data = many(1)
     const { client, emulator } = await start(data, {}, { now: () => Date.UTC(2030, 0, 1) })

@@ -66,13 +66,13 @@ async function refuseWhileRunning(
   organizationId: OrganizationId,
 ): Promise<void> {
   // Whoever copies nothing loads no jobs.
-  const { openRunsReader } = await import('./open-runs-reader.ts')
-  const runs = await openRunsReader({ dataDir })
+  const { fileJobs } = await import('./engine/file-jobs.ts')
+  const runs = await fileJobs(dataDir, {}).openReader()
   if (runs === null) return
   try {
     await refuseWhileActive({ engine: { runs } }, organizationId, { refused: 'copied' })
   } finally {
-    runs.close()
+    await runs.close()
   }
 }
 

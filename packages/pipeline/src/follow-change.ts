@@ -19,7 +19,7 @@ export interface Following {
   readonly unread: readonly Repository[]
 }
 
-const timing: readonly string[] = ['calendar', 'integration', 'notifications', 'schedules']
+const timing: readonly string[] = ['calendar', 'integration', 'notifications', 'schedules', 'discovery']
 
 export async function followChange(
   pipeline: Pick<Pipeline, 'credentials' | 'engine' | 'organizations' | 'tenants'>,

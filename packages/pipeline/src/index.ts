@@ -26,14 +26,14 @@ export {
   readDeliveries,
 } from './read-deliveries.ts'
 export { type Removal, removeOrganization } from './remove-organization.ts'
+export { type Discovered, discover } from './repositories/discover.ts'
+export { type BackfillEstimate, estimateBackfill } from './repositories/estimate-backfill.ts'
 export {
   type AddedRepositories,
   type AvailablePage,
   type AvailableRepository,
   addRepositories,
   availableRepositories,
-  type BackfillEstimate,
-  estimateBackfill,
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
 export { pauseRepositories, type WantedPauses } from './repositories/pause-repositories.ts'

@@ -9,6 +9,8 @@ export interface Repository {
   readonly id: RepositoryId
   readonly owner: string
   readonly name: string
+  readonly isArchived: boolean
+  readonly defaultBranch: string | null
   /** Its own, or the organization's. */
   readonly releaseRule: ReleaseRule
   readonly hasOwnRule: boolean
@@ -34,34 +36,39 @@ export async function listRepositories(tenant: TenantStore): Promise<Repository[
   return rows.map((row) => toRepository(row, common, pauses))
 }
 
+/** Null when there is none, or none any more. */
+export async function findById(tenant: TenantStore, id: RepositoryId): Promise<Repository | null> {
+  const row = await tenant.db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toRepository(row, await readSetting(tenant, 'releaseRule'), await pausesOf(tenant)) : null
+}
+
 /** By its node id where it is known, or else by its name, as somebody outside calls it; null where it is not read. */
 export async function findRepository(
   tenant: TenantStore,
   { nodeId, fullName: called }: { readonly nodeId?: string; readonly fullName: string },
 ): Promise<Repository | null> {
-  const common = await readSetting(tenant, 'releaseRule')
-  const pauses = await pausesOf(tenant)
-  const all = tenant.db.selectFrom('repositories').selectAll()
-  if (nodeId !== undefined) {
-    const same = await all.where('id', '=', toRepositoryId(nodeId)).executeTakeFirst()
-    if (same) return toRepository(same, common, pauses)
-  }
+  const same = nodeId === undefined ? null : await findById(tenant, toRepositoryId(nodeId))
+  if (same) return same
   const [owner = '', name = ''] = called.toLowerCase().split('/')
-  const [first, ...others] = await all
+  const [first, ...others] = await tenant.db
+    .selectFrom('repositories')
+    .select('id')
     .where(({ eb, fn }) => eb(fn('lower', ['owner']), '=', owner))
     .where(({ eb, fn }) => eb(fn('lower', ['name']), '=', name))
     .execute()
-  return first && others.length === 0 ? toRepository(first, common, pauses) : null
+  return first && others.length === 0 ? findById(tenant, first.id) : null
 }
 
 const toRepository = (
-  { id, owner, name, release_rule }: Pick<RepositoryRow, 'id' | 'owner' | 'name' | 'release_rule'>,
+  { id, owner, name, is_archived, default_branch, release_rule }: Omit<RepositoryRow, 'ordinal'>,
   common: ReleaseRule,
   pauses: ReadonlyMap<RepositoryId, Pause>,
 ): Repository => ({
   id,
   owner,
   name,
+  isArchived: is_archived === 1,
+  defaultBranch: default_branch,
   releaseRule: release_rule === null ? common : (JSON.parse(release_rule) as ReleaseRule),
   hasOwnRule: release_rule !== null,
   ruleVersion: versionOf(release_rule),

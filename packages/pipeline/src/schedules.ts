@@ -152,7 +152,7 @@ async function wantedOf(
   organizationId: OrganizationId,
 ): Promise<readonly Wanted[]> {
   const tenant = await tenants.open(organizationId)
-  const { calendar, integration, notifications, schedules } = await readSettings(tenant)
+  const { calendar, discovery, integration, notifications, schedules } = await readSettings(tenant)
   const { value } = integration
   const repositories = await listRepositories(tenant)
   const problem =
@@ -160,15 +160,25 @@ async function wantedOf(
       ? 'The bundled sample does not change: there is nothing to read again.'
       : credentials.sourceOf(value) === null
         ? 'There is no GitHub token yet.'
-        : repositories.length === 0
-          ? 'There is no repository yet.'
-          : repositories.every(({ pause }) => pause !== null)
-            ? 'Every repository is paused.'
-            : null
+        : null
+  // A crawl begins with adding what patterns take in: it needs no repository before.
+  const needing =
+    repositories.length === 0
+      ? 'There is no repository yet.'
+      : repositories.every(({ pause }) => pause !== null)
+        ? 'Every repository is paused.'
+        : null
+  const adds = discovery.value.patterns.length > 0
+  const problemOf = (kind: ScheduledKind) => problem ?? (kind === 'crawl' && adds ? null : needing)
   const { timeZone } = calendar.value
   const hasChannel = notifications.value.channels.length > 0
   return [
-    ...scheduledKinds.map((kind) => ({ kind, cron: schedules.value[kind], timeZone, problem })),
+    ...scheduledKinds.map((kind) => ({
+      kind,
+      cron: schedules.value[kind],
+      timeZone,
+      problem: problemOf(kind),
+    })),
     { kind: 'notify', cron: hasChannel ? notifyCron : null, timeZone: 'UTC', problem: null },
   ]
 }

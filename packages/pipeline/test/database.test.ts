@@ -1,8 +1,9 @@
 /** The same jobs over a database: the same rows, the same report, one machine that executes. */
 import { readReport } from '@upflow/insights'
+import { changeSettings, readChanges } from '@upflow/settings'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Pipeline, removeOrganization } from '../src/index.ts'
+import { discover, type Pipeline, removeOrganization, removeRepositoryOf } from '../src/index.ts'
 import { acme, createAcme, dumpOf, newDataDir, newEmulator, open, small } from './support.ts'
 
 const postgres = await startPostgres()
@@ -45,6 +46,45 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     expect(await database.engine.jobs.crawl.triggerAndWait(input)).toMatchObject({
       output: { changed: 0, analyzed: 0 },
     })
+  })
+
+  it('add what patterns take in, each once, and read no repository that lies idle', async () => {
+    const emulator = await newEmulator(small(5))
+    const all = emulator.data.repositories.splice(0)
+    const pipeline = await open(newDataDir(), {}, 1, { databaseUrl: await postgres!.cloneDatabase() })
+    await createAcme(pipeline, emulator)
+    emulator.data.repositories.push(...all)
+    const tenant = await pipeline.tenants.open(acme)
+    await changeSettings(tenant, [{ key: 'discovery', value: { patterns: ['*/gui'] } }], { by: 'ann' })
+    const crawl = async () => {
+      emulator.journal.length = 0
+      const { status, output } = await pipeline.engine.jobs.crawl.triggerAndWait(input)
+      return { status, read: output.read, asked: emulator.journal.map(({ operation }) => operation) }
+    }
+    expect(await crawl()).toMatchObject({ status: 'succeeded', read: 5 })
+    expect(await crawl()).toEqual({ status: 'succeeded', read: 0, asked: ['Visible', 'Pulses'] })
+    const look = await tenant.db
+      .selectFrom('applied_tokens')
+      .selectAll()
+      .where('token', 'like', 'discovered:%')
+      .execute()
+    expect(look).toHaveLength(1)
+    await removeRepositoryOf(pipeline, acme, { name: 'bitcoin-core/gui', by: 'ann' })
+    expect(
+      await discover(pipeline, acme, { discovery: null, signal: new AbortController().signal }),
+    ).toMatchObject({
+      matched: 1,
+      news: [],
+      removed: ['bitcoin-core/gui'],
+    })
+    const [removal, addition] = (await readChanges(tenant, { limit: 2 })).map(({ changedBy, key }) => [
+      key,
+      changedBy,
+    ])
+    expect([removal, addition]).toEqual([
+      ['repository', 'ann'],
+      ['repository', 'pattern */gui'],
+    ])
   })
 
   it('are executed by one machine, until that ends; others trigger and read', async () => {

@@ -35,9 +35,16 @@ it('before a run nothing, then what the last one was told', async () => {
     expect(second.at).toBeGreaterThanOrEqual(first.at)
     expect(second.points!.remaining).toBeLessThan(first.points!.remaining)
 
+    // What lies idle is not read, but GitHub is asked whether it does.
+    await jobs.crawl.triggerAndWait(all, ofAcme)
+    const { output } = await jobs.crawl.triggerAndWait(all, ofAcme)
+    const third = (await known())!
+    expect([output.read, output.access]).toEqual([0, third])
+    expect(third.points!.remaining).toBeLessThan(second.points!.remaining)
+
     // Of a run that asked nobody, nothing is known.
     await jobs.recalculate.triggerAndWait(all, ofAcme)
-    expect(await known()).toEqual(second)
+    expect(await known()).toEqual(third)
   } finally {
     await emulator.close()
   }

@@ -76,6 +76,23 @@ it('follows the rules with what was read of it, without a crawl', async () => {
   expect(repositories.map(({ outdated }) => outdated)).toEqual([null, null])
 })
 
+it('is not felt, known as of now or added by patterns again, while others are', async () => {
+  const { emulator, pause, pipeline, tenant } = await read()
+  const { id } = emulator.data.repositories[0]!
+  await pause(true, gui)
+  tenant.sqlite.prepare('UPDATE freshness SET as_of = 1').run()
+  await changeSettings(tenant, [{ key: 'discovery', value: { patterns: ['bitcoin-core/*'] } }], { by: 'ann' })
+  expect(await pipeline.engine.jobs.crawl.triggerAndWait(all)).toMatchObject({
+    status: 'succeeded',
+    output: { repositories: 1, read: 0, paused: [gui] },
+  })
+  expect(emulator.journal.map(({ operation }) => operation)).toEqual(['Owned', 'Pulses'])
+  expect(JSON.stringify(emulator.journal)).not.toContain(id)
+  const aged = tenant.sqlite.prepare('SELECT repository_id FROM freshness WHERE as_of = 1').pluck()
+  expect(aged.all()).toEqual([id])
+  expect(await pipeline.organizations.repositories(acme)).toHaveLength(2)
+})
+
 it('asked for by its name is refused, with what to do, before there is a run', async () => {
   const { pause, pipeline } = await read()
   await pause(true, gui)
@@ -115,7 +132,7 @@ it('after a run has begun is left out when the run comes to it', async () => {
 })
 
 it('like all the others leaves nothing that comes by itself, until one is read again', async () => {
-  const { pause, pipeline } = await read()
+  const { pause, pipeline, tenant } = await read()
   await applySchedules(pipeline, acme)
   const names = async () => (await pipeline.engine.schedules.list()).map(({ name }) => name)
   expect(await names()).toEqual(['crawl:acme', 'reconcile:acme'])
@@ -127,6 +144,15 @@ it('like all the others leaves nothing that comes by itself, until one is read a
     { problem: 'Every repository is paused.' },
     { problem: 'Every repository is paused.' },
   ])
+  // Patterns may add one that is not.
+  const patterns = (of: readonly string[]) =>
+    changeSettings(tenant, [{ key: 'discovery', value: { patterns: of } }], { by: 'ann' }).then((changes) =>
+      followChange(pipeline, { id: acme, changes }),
+    )
+  await patterns(['acme/*'])
+  expect(await names()).toEqual(['crawl:acme'])
+  await patterns([])
+  expect(await names()).toEqual([])
   // One that was begun nevertheless reads nothing, and is no failure.
   expect(await pipeline.engine.jobs.crawl.triggerAndWait(all)).toMatchObject({
     status: 'succeeded',

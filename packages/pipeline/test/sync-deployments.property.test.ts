@@ -66,6 +66,8 @@ async function start(deployments: DeploymentData[], served: Emulator | null = nu
       id: toRepositoryId(repository.id),
       owner: 'acme',
       name: 'app',
+      isArchived: false,
+      defaultBranch: null,
       releaseRule: { kind: 'deployments', key: '.*' },
       hasOwnRule: false,
       ruleVersion: 'default',

@@ -1,5 +1,6 @@
 export { changeFromPresent } from './change-from-present.ts'
 export { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
+export { checkSetting } from './check-setting.ts'
 export {
   type Holiday,
   type HolidayYears,
@@ -47,6 +48,7 @@ export {
 } from './read-settings.ts'
 export { type Action, type ActionKey, actionKeys, recordAction, toChangeRow } from './record-action.ts'
 export {
+  type Discovery,
   defaultSettings,
   type EditableKey,
   editableKeys,

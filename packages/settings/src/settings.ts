@@ -56,6 +56,16 @@ export interface WebhookSecret {
   readonly madeAt: number
 }
 
+/** Which repositories are added by themselves, of those that the token sees. None is ever removed. */
+export interface Discovery {
+  /** `owner/name` with `*` and `?`; with `!` in front, those that are left out whatever else holds. Empty: none are added. */
+  readonly patterns: readonly string[]
+  /** Only those that have one of these; empty for any. */
+  readonly topics: readonly string[]
+  readonly archived: boolean
+  readonly forks: boolean
+}
+
 export interface Settings {
   /** Where its data comes from. */
   readonly integration: Integration
@@ -76,6 +86,7 @@ export interface Settings {
   /** Where notifications go, and about what. */
   readonly notifications: Notifications
   readonly schedules: ScheduleTimes
+  readonly discovery: Discovery
 }
 export type SettingKey = keyof Settings
 
@@ -97,11 +108,12 @@ export const defaultSettings: Settings = {
   personPages: true,
   notifications: defaultNotifications,
   schedules: { crawl: '*/15 * * * *', reconcile: '20 3 * * *' },
+  discovery: { patterns: [], topics: [], archived: false, forks: false },
 }
 
 /** Those that figures depend on: after a change of one, what it touches is recalculated. */
 export const isAboutFigures = (key: string): boolean =>
-  editableKeys.includes(key as EditableKey) && key !== 'schedules' && key !== 'personPages'
+  editableKeys.includes(key as EditableKey) && !['schedules', 'personPages', 'discovery'].includes(key)
 
 export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[]
 
@@ -129,4 +141,6 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   personPages:
     'whether there are pages and figures of single people, for themselves and for administrators; false: for nobody',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
+  discovery:
+    'which repositories are added by themselves: patterns such as acme/* and !acme/sandbox-*, topics, archived ones, forks',
 }

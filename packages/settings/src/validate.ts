@@ -9,7 +9,15 @@ import * as z from 'zod'
 import { notifications } from './notifications-schema.ts'
 import { members, mergedLogins } from './people-schema.ts'
 import { listOf, logins, slug, text, withoutProblem } from './schema-parts.ts'
-import type { Integration, ScheduleTimes, SettingKey, Settings, Team, Webhook } from './settings.ts'
+import type {
+  Discovery,
+  Integration,
+  ScheduleTimes,
+  SettingKey,
+  Settings,
+  Team,
+  Webhook,
+} from './settings.ts'
 import { defaultSettings } from './settings.ts'
 
 const problemIn = (compile: () => unknown): string | null => {
@@ -140,6 +148,28 @@ const schedules: z.ZodType<ScheduleTimes> = z.strictObject({
   reconcile: cron.default(defaultSettings.schedules.reconcile),
 })
 
+const repositoryPattern = text('a pattern such as acme/* or !acme/sandbox-*').refine(
+  (given) => /^!?[\w.*?-]+\/[\w.*?-]+$/.test(given) && !given.includes('**'),
+  'must be OWNER/NAME, in which * stands for any letters, with ! in front for those that are left out',
+)
+const topic = text('a topic such as backend').regex(
+  /^[a-z0-9][a-z0-9-]{0,49}$/,
+  'must be a topic as GitHub has it: lower-case letters, digits and hyphens',
+)
+const flag = z.boolean('must be true or false')
+const discovery: z.ZodType<Discovery> = z.strictObject({
+  patterns: withoutProblem(
+    listOf(repositoryPattern, 'patterns', (one) => one.toLowerCase()),
+    (patterns) =>
+      patterns.length > 0 && patterns.every((one) => one.startsWith('!'))
+        ? 'must have one that takes in, such as acme/*, for others to leave out from'
+        : null,
+  ).default([]),
+  topics: listOf(topic, 'topics').default([]),
+  archived: flag.default(false),
+  forks: flag.default(false),
+})
+
 const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
   integration,
   webhook,
@@ -164,6 +194,7 @@ const schemas: { readonly [Key in SettingKey]: z.ZodType<Settings[Key]> } = {
   personPages: z.boolean('must be true or false'),
   notifications,
   schedules,
+  discovery,
 }
 
 /** What is to be stored; or what is wrong, a few words each that begin with where. */

@@ -438,6 +438,26 @@ it('a schedule is cron fields or never, and what is left out is as by default', 
     })
 })
 
+it('what is discovered is by patterns of OWNER/NAME, of which one at least takes in', async () => {
+  await set('discovery', { patterns: [' acme/* ', 'ACME/*', '!acme/sandbox-*'] })
+  expect(await readSetting(tenant, 'discovery')).toEqual({
+    ...defaultSettings.discovery,
+    patterns: ['ACME/*', '!acme/sandbox-*'],
+  })
+  for (const [wrong, where] of [
+    [{ patterns: ['acme'] }, /discovery\.patterns\.0 must be OWNER\/NAME/],
+    [{ patterns: ['acme/**'] }, /discovery\.patterns\.0 must be OWNER/],
+    [{ patterns: ['acme/a/b'] }, /discovery\.patterns\.0 must be OWNER/],
+    [{ patterns: ['!acme/x'] }, /discovery\.patterns must have one that takes in/],
+    [{ topics: ['Back End'] }, /discovery\.topics\.0 must be a topic/],
+    [{ archived: 'yes' }, /discovery\.archived must be true or false/],
+  ] as const)
+    await expect(set('discovery', wrong)).rejects.toMatchObject({
+      code: 'settings/invalid',
+      message: expect.stringMatching(where),
+    })
+})
+
 it('who is too late is told which version is there now', async () => {
   const { version } = (await readSettings(tenant)).codingWindowDays
   await set('codingWindowDays', 30)

@@ -1,7 +1,8 @@
-/** `repo pause`, `repo resume`, `repo remove`, `repo available`, `repo estimate`: which repositories are read, and what that costs. */
+/** `repo pause`, `resume`, `remove`, `available`, `discover`, `estimate`: which repositories are read, and what that costs. */
 import {
   applySchedules,
   availableRepositories,
+  discover,
   estimateBackfill,
   fullName,
   pauseRepositories,
@@ -16,7 +17,7 @@ import { withPipeline } from './run-job.ts'
 
 export async function manageRepositories(
   context: CommandContext,
-  action: 'pause' | 'resume' | 'remove' | 'available' | 'estimate',
+  action: 'pause' | 'resume' | 'remove' | 'available' | 'discover' | 'estimate',
   { organization, names }: { readonly organization: string | undefined; readonly names: readonly string[] },
 ): Promise<ExitCode> {
   const { terminal, signal } = context
@@ -60,6 +61,17 @@ export async function manageRepositories(
         terminal.print(
           `${name}  ${pullRequests} pull requests${isArchived ? ', archived' : ''}${isAdded ? ', read already' : ''}`,
         )
+    } else if (action === 'discover') {
+      const { news, ...found } = await discover(pipeline, id, { discovery: null, signal })
+      const added = news.map(({ repository, pattern }) => ({ name: fullName(repository), pattern }))
+      terminal.printJson({ ...found, news: added })
+      terminal.print(
+        `${found.seen} repositories are seen, ${found.matched} taken in by patterns, ${news.length} of them new`,
+      )
+      for (const { name, pattern } of added) terminal.print(`${name}  by ${pattern}`)
+      for (const name of found.removed) terminal.note(`${name} was removed by hand: it is not added again.`)
+      for (const owner of found.unseenOwners) terminal.note(`${owner} cannot be seen with this token.`)
+      if (added.length > 0) terminal.note(`The next crawl adds them: 'crawl ${id}' begins one.`)
     } else {
       const found = await estimateBackfill(pipeline, id, names.length === 0 ? null : names)
       terminal.printJson({ estimate: found })

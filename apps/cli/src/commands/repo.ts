@@ -1,4 +1,4 @@
-/** `repo add`, `repo set`, `repo pause`, `repo resume`, `repo remove`, `repo list`, `repo available`, `repo estimate` */
+/** `repo add`, `set`, `pause`, `resume`, `remove`, `list`, `available`, `discover`, `estimate` */
 import { readRuleMatches } from '@upflow/insights'
 import { toIso } from '@upflow/model'
 import { chooseRepositories, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
@@ -27,7 +27,7 @@ export async function repo(
     throw new UsageError(
       `repo ${action} takes one organization, and repositories as OWNER/NAME: not '${extra}'`,
     )
-  if (['list', 'available'].includes(action) && names.length > 0)
+  if (['list', 'available', 'discover'].includes(action) && names.length > 0)
     throw new UsageError(`repo ${action} takes no '${names[0]}'`)
   if (['add', 'set', 'pause', 'resume', 'remove'].includes(action) && names.length === 0)
     throw new UsageError(`repo ${action} needs a repository as OWNER/NAME`)
@@ -89,7 +89,14 @@ async function add(
   })
 }
 
-const managing = { pause: true, resume: true, remove: true, available: true, estimate: true } as const
+const managing = {
+  pause: true,
+  resume: true,
+  remove: true,
+  available: true,
+  discover: true,
+  estimate: true,
+} as const
 
 /** GitHub's names differ in more than their case. */
 const unique = (names: readonly string[]) => [

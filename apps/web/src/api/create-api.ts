@@ -25,6 +25,7 @@ import {
 import { checkConnectionOf, connection, setConnectionOf } from './resources/connection.ts'
 import { createOrganization } from './resources/create-organization.ts'
 import { deliveries } from './resources/deliveries.ts'
+import { discoverRepositories } from './resources/discover-repositories.ts'
 import { distribution } from './resources/distribution.ts'
 import { estimate } from './resources/estimate-backfill.ts'
 import { serveExport } from './resources/export.ts'
@@ -139,6 +140,7 @@ export const writes: readonly AnyWrite[] = [
   pauseRepository,
   resumeRepository,
   removeRepository,
+  discoverRepositories,
   estimate,
   setSchedule,
   setNotifications,

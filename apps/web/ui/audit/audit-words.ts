@@ -23,6 +23,7 @@ export const settingWords: Readonly<Record<Change['key'], string>> = {
   personPages: 'person pages',
   login: 'login of a member',
   schedules: 'schedules',
+  discovery: 'patterns that add repositories',
   notifications: 'notifications',
   channel: 'channel tested',
 }

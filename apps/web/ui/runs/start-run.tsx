@@ -3,8 +3,10 @@ import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { organizationPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
+import { Estimate } from '../settings/estimate.tsx'
 import { useChange } from '../settings/use-change.ts'
 
 const jobs = [
@@ -16,6 +18,7 @@ const jobs = [
 export function StartRun() {
   const { id } = useOrganization()
   const navigate = useNavigate()
+  const mayEstimate = useIsAtLeast('admin')
   const start = useChange<Answer<'startRun'>>()
   const begin = async (job: (typeof jobs)[number][0]) => {
     const started = await start.send('POST', `${organizationPath(id)}/runs`, { job })
@@ -35,6 +38,7 @@ export function StartRun() {
           </div>
         ))}
       </dl>
+      {mayEstimate && <Estimate />}
       {start.error && <Notice tone="bad">{start.error.message}</Notice>}
     </>
   )

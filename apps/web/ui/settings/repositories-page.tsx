@@ -6,12 +6,12 @@ import { organizationPath, repositoriesQuery } from '../api/queries.ts'
 import type { Answer, Repository } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { formatDuration } from '../format/duration.ts'
-import { formatCount, formatPlural } from '../format/number.ts'
 import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { Available } from './available.tsx'
+import { Discovery } from './discovery.tsx'
+import { Estimate } from './estimate.tsx'
 import { Field } from './field.tsx'
 import { RepositoryRule } from './repository-rule.tsx'
 import { problemsOf, useChange } from './use-change.ts'
@@ -96,10 +96,15 @@ export function RepositoriesPage() {
       </div>
       {ruling && <RepositoryRule key={ruling.name} repository={ruling} onDone={() => setRuling(null)} />}
       {removing && <Removal key={removing.name} repository={removing} onDone={() => setRemoving(null)} />}
-      {data && data.repositories.length > 0 && <Estimate />}
+      {data && data.repositories.length > 0 && (
+        <Section title="What a backfill comes to">
+          <Estimate />
+        </Section>
+      )}
       <Section title="Discover" note="What the token sees, the most recently pushed first.">
         <Available />
       </Section>
+      <Discovery />
     </>
   )
 }
@@ -140,34 +145,5 @@ function Removal({ repository: { name }, onDone }: { repository: Repository; onD
         </Button>
       </div>
     </form>
-  )
-}
-
-function Estimate() {
-  const { id } = useOrganization()
-  const estimate = useChange<Answer<'estimateBackfill'>>({ isQuiet: true })
-  const { done } = estimate
-  return (
-    <Section title="What a backfill comes to">
-      <div className="form-actions">
-        <Button
-          variant="default"
-          loading={estimate.isBusy}
-          onClick={() => void estimate.send('POST', `${organizationPath(id)}/repositories/estimate`)}
-        >
-          Estimate
-        </Button>
-      </div>
-      {estimate.error && <Notice tone="bad">{estimate.error.message}</Notice>}
-      {done && (
-        <p role="status">
-          {formatPlural(done.pullRequests, 'pull request')} in{' '}
-          {formatPlural(done.repositories, 'repository', 'repositories')}: about{' '}
-          {formatPlural(done.requests, 'request')}, {formatCount(done.points)} points and{' '}
-          {formatDuration(done.seconds)}.
-          {done.unseen.length > 0 && ` The token does not see ${done.unseen.join(', ')}.`}
-        </p>
-      )}
-    </Section>
   )
 }

@@ -23,4 +23,5 @@ export const settingLabels: Readonly<Record<string, string>> = {
   calendar: 'Calendar',
   teams: 'Teams',
   personPages: 'Person pages',
+  discovery: 'Discovery',
 }

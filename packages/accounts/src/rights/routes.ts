@@ -54,6 +54,7 @@ const actionRoutes = {
     'connection',
     'webhook',
     'availableRepositories',
+    'discoverRepositories',
     'estimateBackfill',
     'schedules',
     'notifications',

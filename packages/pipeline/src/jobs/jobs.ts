@@ -5,13 +5,23 @@ import * as z from 'zod'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { SyncPass } from '../threads/file-methods.ts'
 import { answeredFor } from './answered-for.ts'
+import { addDiscovered } from './discover-step.ts'
 import type { JobContext } from './job-context.ts'
 import { mirrorTeams, withMirrored } from './mirror-teams.ts'
+import { findAwake, findStale } from './pulse-steps.ts'
 import { recalculateAll } from './recalculate-steps.ts'
 import { refreshInput, refreshOf, refreshOutput } from './refresh-steps.ts'
-import { type Summary, summarize, summaryOutput } from './summary.ts'
+import { type Outcomes, type Summary, summarize, summaryOutput } from './summary.ts'
 import { syncAll } from './sync-steps.ts'
-import { checkAccess, isRead, loadTargets, organizationInput, type Target } from './targets.ts'
+import {
+  checkAccess,
+  isRead,
+  loadTargets,
+  type Outcome,
+  organizationInput,
+  outcomesOf,
+  type Target,
+} from './targets.ts'
 import { retryUnreadOf } from './unread-steps.ts'
 
 export function createJobs(context: JobContext) {
@@ -24,15 +34,19 @@ export function createJobs(context: JobContext) {
     }: { organizationId: OrganizationId; repositories: string[] | null; recalculate: boolean },
     pass: SyncPass,
   ): Promise<Summary> => {
+    if (pass.kind === 'crawl' && repositories === null) await addDiscovered(step, context, organizationId)
     const all = await loadTargets(step, context, organizationId, repositories)
     const targets = all.filter(isRead)
-    // What was read of them counts, so that it follows the rules like the rest.
     const paused = all.filter((target) => !isRead(target))
-    await checkAccess(step, context, organizationId, targets)
+    const { awake, access } =
+      pass.kind === 'crawl' && targets.length > 0
+        ? await findAwake(step, context, organizationId, targets)
+        : { awake: targets, access: null }
+    if (awake.length > 0) await checkAccess(step, context, organizationId, awake)
     // Before what is recalculated by them: a team may have a calendar of its own.
     const mirrored = await mirrorTeams(step, context, organizationId)
-    const synced = await syncAll(step, context, organizationId, targets, pass)
-    const summary = await finish(step, { organizationId, targets, paused, recalculate }, synced)
+    const synced = outcomesOf(awake, await syncAll(step, context, organizationId, awake, pass))
+    const summary = await finish(step, { organizationId, targets, paused, recalculate, access }, synced)
     return withMirrored(summary, mirrored)
   }
 
@@ -44,33 +58,49 @@ export function createJobs(context: JobContext) {
       targets,
       paused = [],
       recalculate,
-    }: {
-      organizationId: OrganizationId
-      targets: readonly Target[]
-      paused?: readonly Target[]
-      recalculate: boolean
+      access = null,
+    }: Pick<Outcomes, 'access' | 'paused'> & {
+      readonly organizationId: OrganizationId
+      readonly targets: readonly Target[]
+      readonly recalculate: boolean
     },
-    synced: readonly Settled<SyncResult>[],
+    synced: readonly Outcome<SyncResult>[],
   ): Promise<Summary> => {
-    const unread = await retryUnreadOf(
-      step,
-      context,
-      organizationId,
-      targets.map((target, index) => ({ target, result: synced[index]! })),
-    )
-    const unreadFailedAt = (target: Target) => failedAt(unread.find((one) => one.target === target)?.outcome)
+    const unread = await retryUnreadOf(step, context, organizationId, synced)
+    // What was read of those that are paused counts, so that it follows the rules like the rest.
+    const all = [...targets, ...paused]
     const recalculated = recalculate
-      ? await recalculateAll(
-          step,
-          context,
-          organizationId,
-          [...targets, ...paused].map((target, index) => ({
-            ...target,
-            failedAt: failedAt(synced[index]) ?? unreadFailedAt(target),
-          })),
-        )
+      ? await recalculateRead(step, { organizationId, targets: all, synced, unread })
       : []
-    return summarize(organizationId, targets, { synced, unread, recalculated, paused })
+    return summarize(organizationId, targets, { synced, unread, recalculated, paused, access })
+  }
+
+  /** What was read, and of the others what is not yet recalculated. */
+  const recalculateRead = async (
+    step: Step,
+    {
+      organizationId,
+      targets,
+      synced,
+      unread,
+    }: Required<Pick<Outcomes, 'synced' | 'unread'>> & {
+      readonly organizationId: OrganizationId
+      readonly targets: readonly Target[]
+    },
+  ) => {
+    const read = new Set(synced.map(({ target }) => target))
+    const others = targets.filter((target) => !read.has(target))
+    const stale = others.length > 0 ? await findStale(step, context, organizationId, others) : []
+    const retried = new Map(unread.map((one) => [one.target, one.outcome]))
+    const due = [
+      ...synced.map(({ target, outcome }) => ({
+        ...target,
+        failedAt: failedAt(outcome) ?? failedAt(retried.get(target)),
+      })),
+      ...stale,
+    ]
+    const results = await recalculateAll(step, context, organizationId, due)
+    return outcomesOf([...read, ...stale], results)
   }
 
   return {
@@ -99,7 +129,9 @@ export function createJobs(context: JobContext) {
       version: 1,
       input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
       output: summaryOutput,
-      run: answeredFor(context, (step, input) => fetchAndRecalculate(step, input, { kind: 'crawl' })),
+      run: answeredFor(context, (step, input) =>
+        fetchAndRecalculate(step, input, { kind: 'crawl', run: step.runId }),
+      ),
     }),
     /** Reads some pull requests of a repository anew, or what else of it has changed; then recalculates what changed. */
     refresh: defineJob({
@@ -110,7 +142,8 @@ export function createJobs(context: JobContext) {
       run: answeredFor(context, async (step, { organizationId, repository, ...wanted }) => {
         const targets = await loadTargets(step, context, organizationId, [repository])
         const refreshed = await refreshOf(step, context, organizationId, { target: targets[0]!, wanted })
-        const summary = await finish(step, { organizationId, targets, recalculate: true }, [refreshed])
+        const synced = outcomesOf(targets, [refreshed])
+        const summary = await finish(step, { organizationId, targets, recalculate: true }, synced)
         return { ...summary, pullRequests: refreshed.ok ? [...refreshed.value.pullRequests] : [] }
       }),
     }),
@@ -138,7 +171,7 @@ export function createJobs(context: JobContext) {
       run: answeredFor(context, async (step, { organizationId, repositories, everything }) => {
         const targets = await loadTargets(step, context, organizationId, repositories)
         const recalculated = await recalculateAll(step, context, organizationId, targets, { everything })
-        return summarize(organizationId, targets, { recalculated })
+        return summarize(organizationId, targets, { recalculated: outcomesOf(targets, recalculated) })
       }),
     }),
     /** Tells the organization's channels what is due. */

@@ -1,12 +1,12 @@
 /** What a run came to. */
 import type { AccessFacts } from '@upflow/github'
-import type { ErrorRecord, Settled } from '@upflow/jobs'
+import type { ErrorRecord } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { Recalculated } from './recalculate-steps.ts'
-import type { Target } from './targets.ts'
+import type { Outcome, Target } from './targets.ts'
 import type { Unread } from './unread-steps.ts'
 
 const failure = z.object({ repository: z.string(), code: z.string(), message: z.string() })
@@ -41,11 +41,12 @@ export const summaryOutput = z.object({
 export type Summary = z.infer<typeof summaryOutput>
 
 export interface Outcomes {
-  readonly synced?: readonly Settled<SyncResult>[]
+  readonly synced?: readonly Outcome<SyncResult>[]
   readonly unread?: readonly Unread[]
-  /** Of the targets, then of those that are paused. */
-  readonly recalculated?: readonly Settled<Recalculated>[]
+  readonly recalculated?: readonly Outcome<Recalculated>[]
   readonly paused?: readonly Target[]
+  /** What GitHub said of the credential before any was read. */
+  readonly access?: AccessFacts | null
 }
 
 /**
@@ -55,18 +56,21 @@ export interface Outcomes {
 export function summarize(
   organizationId: OrganizationId,
   targets: readonly Target[],
-  { synced = [], unread = [], recalculated = [], paused = [] }: Outcomes,
+  { synced = [], unread = [], recalculated = [], paused = [], access: said = null }: Outcomes,
 ): Summary {
-  const all = [...targets, ...paused]
-  const errorAt = (index: number) => errorOf(synced[index]) ?? errorOf(recalculated[index])
-  const failed: Failure[] = all.flatMap(({ fullName: repository }, index) => {
-    const error = errorAt(index)
-    return error ? [{ repository, code: error.code, message: error.message }] : []
+  const errors = new Map<Target, ErrorRecord>()
+  const done = new Set<Target>()
+  for (const { target, outcome } of [...synced, ...recalculated]) {
+    done.add(target)
+    if (!outcome.ok && !errors.has(target)) errors.set(target, outcome.error)
+  }
+  const failed: Failure[] = [...targets, ...paused].flatMap((target) => {
+    const error = errors.get(target)
+    return error ? [{ repository: target.fullName, code: error.code, message: error.message }] : []
   })
-  // Of one that is paused nothing may have been done at all.
-  const hasSucceeded = (index: number) =>
-    (synced[index] ?? recalculated[index]) !== undefined && errorAt(index) === null
-  if (failed[0] && !all.some((_, index) => hasSucceeded(index)))
+  // Nothing is to be done of one that lies idle; of one that is paused nothing may have been done at all.
+  const isWell = (target: Target) => !errors.has(target)
+  if (failed[0] && !targets.some(isWell) && !paused.some((one) => done.has(one) && isWell(one)))
     throw new PipelineError(
       'pipeline/everything-failed',
       failed.length === 1
@@ -74,8 +78,8 @@ export function summarize(
         : `All ${failed.length} repositories failed, the first with: ${failed[0].message}`,
       { organization: organizationId, cause: failed[0].code },
     )
-  const sum = <T>(results: readonly Settled<T>[], of: (value: T) => number) =>
-    results.reduce((total, result) => (result.ok ? total + of(result.value) : total), 0)
+  const sum = <T>(results: readonly Outcome<T>[], of: (value: T) => number) =>
+    results.reduce((total, { outcome }) => (outcome.ok ? total + of(outcome.value) : total), 0)
   return {
     organizationId,
     repositories: targets.length,
@@ -90,10 +94,10 @@ export function summarize(
     analyzed: sum(recalculated, ({ analyzed }) => analyzed),
     changed: sum(recalculated, ({ changed }) => changed),
     failed,
-    access: synced.reduce<AccessFacts | null>((latest, result) => {
-      const said = result.ok ? accessOf(result.value) : null
-      return said !== null && said.at >= (latest?.at ?? 0) ? said : latest
-    }, null),
+    access: synced.reduce((latest, { outcome }) => {
+      const later = outcome.ok ? accessOf(outcome.value) : null
+      return later !== null && later.at >= (latest?.at ?? 0) ? later : latest
+    }, said),
     paused: paused.map(({ fullName }) => fullName),
   }
 }
@@ -104,6 +108,3 @@ const accessOf = ({ access: said }: Partial<Pick<SyncResult, 'access'>>): Access
 /** How many are still in the queue; the error of a step that failed says it too. */
 const leftOf = (outcome: Unread['outcome']): number =>
   outcome.ok ? outcome.value.left : Number(outcome.error.facts?.pullRequests ?? 0)
-
-const errorOf = (result: Settled<unknown> | undefined): ErrorRecord | null =>
-  result && !result.ok ? result.error : null

@@ -1,10 +1,10 @@
 /** The repositories that a run is about: decided once, in its first steps, and found again in the later ones. */
 import type { TenantStore } from '@upflow/db'
-import type { Step } from '@upflow/jobs'
+import type { Settled, Step } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId, toRepositoryId } from '@upflow/model'
 import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
-import { chooseRepositories, fullName, listRepositories, type Repository } from '../repositories.ts'
+import { chooseRepositories, findById, fullName, type Repository } from '../repositories.ts'
 import type { WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 
@@ -23,6 +23,15 @@ export interface Target {
 }
 
 export const isRead = ({ isPaused = false }: Target): boolean => !isPaused
+
+/** What a settled step on one came to. */
+export interface Outcome<T> {
+  readonly target: Target
+  readonly outcome: Settled<T>
+}
+
+export const outcomesOf = <T>(targets: readonly Target[], outcomes: readonly Settled<T>[]): Outcome<T>[] =>
+  targets.map((target, index) => ({ target, outcome: outcomes[index]! }))
 
 /** A step: which repositories the run is about, decided once. */
 export const loadTargets = (
@@ -92,14 +101,14 @@ export async function withTarget<T>(
 ): Promise<T> {
   const tenant = await tenants.open(organizationId)
   try {
-    return await work(tenant, await findRepository(tenant, target))
+    return await work(tenant, await mustFind(tenant, target))
   } catch (error) {
     throw tenant.explain(error)
   }
 }
 
-async function findRepository(tenant: TenantStore, { id, fullName: name }: Target): Promise<Repository> {
-  const found = (await listRepositories(tenant)).find((repository) => repository.id === toRepositoryId(id))
+async function mustFind(tenant: TenantStore, { id, fullName: name }: Target): Promise<Repository> {
+  const found = await findById(tenant, toRepositoryId(id))
   if (found) return found
   throw new PipelineError(
     'pipeline/unknown-repository',

@@ -1,27 +1,26 @@
 /** The steps that try again what a sync could not read. What GitHub still does not give makes the run a partial one. */
-import type { Settled, Step } from '@upflow/jobs'
+import type { Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { PipelineError } from '../pipeline-error.ts'
 import type { Retried } from '../sync/retry-queue.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { JobContext } from './job-context.ts'
 import { callSync } from './sync-steps.ts'
-import { type Target, withTarget } from './targets.ts'
+import { type Outcome, outcomesOf, type Target, withTarget } from './targets.ts'
 
 /** What is left unread in a repository. */
-export interface Unread {
-  readonly target: Target
-  readonly outcome: Settled<Retried>
-}
+export type Unread = Outcome<Retried>
 
 /** Settled steps, for the repositories that have something to try again. */
 export async function retryUnreadOf(
   step: Step,
   context: JobContext,
   organizationId: OrganizationId,
-  synced: readonly { readonly target: Target; readonly result: Settled<SyncResult> }[],
+  synced: readonly Outcome<SyncResult>[],
 ): Promise<Unread[]> {
-  const targets = synced.flatMap(({ target, result }) => (result.ok && hasMore(result.value) ? [target] : []))
+  const targets = synced.flatMap(({ target, outcome }) =>
+    outcome.ok && hasMore(outcome.value) ? [target] : [],
+  )
   const outcomes = await step.mapSettled(
     targets,
     ({ id }) => `unread:${id}`,
@@ -37,7 +36,7 @@ export async function retryUnreadOf(
     // What is left is tried again by later runs, each time after a longer while.
     { concurrency: 4, retry: { attempts: 1 } },
   )
-  return targets.map((target, index) => ({ target, outcome: outcomes[index]! }))
+  return outcomesOf(targets, outcomes)
 }
 
 /** A run that was begun by an older version has recorded what was missing of tags under another name. */

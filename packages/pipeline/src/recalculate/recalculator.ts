@@ -8,6 +8,8 @@ import type { Wanted } from './choose-stale.ts'
 import type { RecalculateReport } from './recalculate-repository.ts'
 
 export interface Recalculator {
+  /** Whether there is nothing to recalculate. */
+  isCurrent(tenant: TenantStore, wanted: Wanted): Promise<boolean>
   /** Null when nothing has changed. @throws WorkerFailed; the signal's reason when aborted */
   recalculate(tenant: TenantStore, options: RecalculatorOptions): Promise<RecalculateReport | null>
   close(): Promise<void>
@@ -35,10 +37,12 @@ export function createRecalculator({
   readonly files: FileThreads
 }): Recalculator {
   const pool = createWorkerPool<AnalyzeTask, void>({ worker, threads: mostThreads, youngGenerationMiB: 16 })
+  const isCurrent: Recalculator['isCurrent'] = async (tenant, wanted) =>
+    (await import('./choose-stale.ts')).isCurrent(tenant, wanted)
   return {
+    isCurrent,
     async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
       signal?.throwIfAborted()
-      const { isCurrent } = await import('./choose-stale.ts')
       if (await isCurrent(tenant, { ...wanted, everything })) return null
       const { location, organizationId } = tenant
       const failed = new AbortController()

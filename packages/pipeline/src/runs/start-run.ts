@@ -1,6 +1,8 @@
 /** Starts a job of an organization, the same from a terminal, a page or a program: checked first, answered for after. */
+import type { TenantStore } from '@upflow/db'
 import type { Run, TriggerOutcome } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
+import { readSetting } from '@upflow/settings'
 import type { Pipeline } from '../open-pipeline.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, fullName, namesOf, type Repository } from '../repositories.ts'
@@ -40,7 +42,9 @@ export async function startRun(
   { job, organizationId, queue, input = {}, by, onConflict = 'join', ...wanted }: WantedRun,
 ): Promise<StartedRun> {
   const tenant = await pipeline.tenants.open(organizationId)
-  const chosen = await chooseRepositories(tenant, wanted.repositories)
+  const chosen = (await addsItsOwn(tenant, { job, ...wanted }))
+    ? []
+    : await chooseRepositories(tenant, wanted.repositories)
   if (job !== 'recalculate') {
     if (wanted.repositories !== null) refusePaused(organizationId, chosen)
     await pipeline.credentials.accessOf(tenant)
@@ -67,6 +71,13 @@ export async function startRun(
   if (isNew) pipeline.recorder.began((await pipeline.engine.runs.get(runId))!)
   return { runId, outcome, waitsFor: isNew ? active : null }
 }
+
+/** A crawl of all begins with adding what patterns take in: it needs no repository before. */
+const addsItsOwn = async (
+  tenant: TenantStore,
+  { job, repositories }: Pick<WantedRun, 'job' | 'repositories'>,
+): Promise<boolean> =>
+  job === 'crawl' && repositories === null && (await readSetting(tenant, 'discovery')).patterns.length > 0
 
 /** Of all repositories, those that are paused are left out; one that is named is not left out unsaid. */
 function refusePaused(organization: OrganizationId, chosen: readonly Repository[]): void {

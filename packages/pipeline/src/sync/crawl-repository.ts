@@ -3,15 +3,15 @@
  * times. The watermark moves only when the pass has reached it and everything is stored or queued.
  */
 import { findHigh } from './find-high.ts'
+import { answerPulse, overlapSeconds } from './pulse-state.ts'
 import { reconcile } from './remove-gone.ts'
 import { runPass } from './run-pass.ts'
 import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
 import { syncReleaseFacts } from './sync-release-facts.ts'
 
-const overlapSeconds = 300
-
-export async function crawlRepository(context: SyncContext): Promise<SyncResult> {
-  const { github, repository, signal } = context
+/** @param run that has felt the pulse of the repository before, for which this answers; null when none has */
+export async function crawlRepository(context: SyncContext, run: string | null): Promise<SyncResult> {
+  const { tenant, github, repository, signal, now } = context
   const request = { repositoryId: repository.id, order: 'updated', signal } as const
   const passed = await runPass(context, {
     phase: 'crawl',
@@ -34,5 +34,7 @@ export async function crawlRepository(context: SyncContext): Promise<SyncResult>
     },
   })
   await reconcile(context, passed.state.total)
-  return toResult(context, passed, await syncReleaseFacts(context, { everything: false }))
+  const missing = await syncReleaseFacts(context, { everything: false })
+  if (run !== null && missing === null) await answerPulse(tenant, repository.id, { run, at: now() })
+  return toResult(context, passed, missing)
 }

@@ -9,9 +9,9 @@ import type { RepositoryId } from '@upflow/model'
 export type SyncMode = 'full' | 'missing' | 'files'
 /**
  * `reconcile`: how many more pull requests are stored than GitHub counts, after a look at each; `deployments`: how many
- * more of those, after all were read.
+ * more of those, after all were read; `pulse`: what was felt of it before it was read (pulse-state.ts).
  */
-export type Phase = 'backfill' | 'crawl' | 'reconcile' | 'deployments'
+export type Phase = 'backfill' | 'crawl' | 'reconcile' | 'deployments' | 'pulse'
 
 const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, missing: 100, files: 50 }
 /** The most that a page grows back to after it had to shrink. */

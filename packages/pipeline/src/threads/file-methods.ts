@@ -18,6 +18,7 @@ import type { GithubAccess } from '../credentials.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
 import type { Beginning } from '../runs/record-run.ts'
+import type { FeelOptions, Felt } from '../sync/feel-pulses.ts'
 import type { Refreshed, RefreshWanted } from '../sync/refresh-pull-requests.ts'
 import type { Retried } from '../sync/retry-queue.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
@@ -42,6 +43,12 @@ export interface FileMethods {
   /** A page of what the token sees. */
   readonly visible: {
     input: { readonly access: GithubAccess; readonly cursor: string | null }
+    note: WaitNote
+    result: Visible
+  }
+  /** A page of an owner's repositories. @throws WorkerFailed `github/not-found` when there is no such owner */
+  readonly owned: {
+    input: { readonly access: GithubAccess; readonly owner: string; readonly cursor: string | null }
     note: WaitNote
     result: Visible
   }
@@ -75,6 +82,12 @@ export interface FileMethods {
     note: WaitNote
     result: string[]
   }
+  /** Which of these have to be read, by a hundred at a request: the others are as they were when they last were. */
+  readonly feelPulses: {
+    input: { readonly access: GithubAccess } & Pick<FeelOptions, 'ids' | 'run'>
+    note: WaitNote
+    result: Felt
+  }
   /** Reads a repository from GitHub and stores what it says. */
   readonly sync: { input: SyncTask; note: SyncNote; result: SyncResult }
   /** Reads some of its pull requests anew, and stores what GitHub says of them. */
@@ -101,7 +114,13 @@ export interface FileMethods {
 }
 
 /** Which pass over a repository: its history, or what was updated since the last crawl. */
-export type SyncPass = BackfillPass | { readonly kind: 'crawl' }
+export type SyncPass = BackfillPass | CrawlPass
+
+export interface CrawlPass {
+  readonly kind: 'crawl'
+  /** That has felt the repository's pulse before, and learns by it whether to come again; null when none has. */
+  readonly run: string | null
+}
 
 export interface BackfillPass {
   readonly kind: 'backfill'

@@ -11,6 +11,7 @@ import { removeRepository } from '../repositories/remove-repository.ts'
 import { recordBeginning } from '../runs/record-run.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
+import { feelPulses } from '../sync/feel-pulses.ts'
 import { refreshPullRequests } from '../sync/refresh-pull-requests.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
 import type { SyncContext } from '../sync/sync-context.ts'
@@ -67,7 +68,7 @@ export async function serveFile({
           token,
           progress: (progress) => note({ kind: 'progress', progress }),
           log,
-          now: () => Math.floor(Date.now() / 1000),
+          now,
         }),
       )
     } finally {
@@ -88,12 +89,13 @@ export async function serveFile({
       viewer: (access, { signal, note }) => client.use(access, note, (github) => github.viewer(signal)),
 
       check: ({ access, repositories, teams }, { signal, note }) =>
-        client.use(access, note, (github) =>
-          github.check({ repositories, teams, now: Math.floor(Date.now() / 1_000), signal }),
-        ),
+        client.use(access, note, (github) => github.check({ repositories, teams, now: now(), signal })),
 
       visible: ({ access, cursor }, { signal, note }) =>
         client.use(access, note, (github) => github.visible(cursor, signal)),
+
+      owned: ({ access, owner, cursor }, { signal, note }) =>
+        client.use(access, note, (github) => github.owned(owner, cursor, signal)),
 
       totals: ({ access, ids }, { signal, note }) =>
         client.use(access, note, (github) => github.totals(ids, signal)),
@@ -112,10 +114,14 @@ export async function serveFile({
 
       teamMembers: ({ access, team }, { signal, note }) =>
         client.use(access, note, (github) => github.teamMembers(team, signal)),
+      feelPulses: async ({ access, ...asked }, { signal, note }) => {
+        const tenant = await open()
+        return client.use(access, note, (github) => feelPulses(tenant, github, { ...asked, now, signal }))
+      },
 
       sync: ({ pass, ...task }, { signal, note }) =>
         syncing(task, { signal, note }, (context) =>
-          pass.kind === 'crawl' ? crawlRepository(context) : backfillRepository(context, pass),
+          pass.kind === 'crawl' ? crawlRepository(context, pass.run) : backfillRepository(context, pass),
         ),
 
       refreshPullRequests: ({ wanted, ...task }, caller) =>
@@ -170,6 +176,8 @@ export async function serveFile({
     )
   }
 }
+
+const now = () => Math.floor(Date.now() / 1_000)
 
 function toLog(note: (note: SyncNote) => void): Log {
   const at = (level: keyof Log) => (message: string, data?: unknown) =>

@@ -1,0 +1,149 @@
+/** Which repositories are added by themselves: patterns, what they would add, and saving them. */
+import { Button, Checkbox } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { organizationPath, settingsPath, settingsQuery } from '../api/queries.ts'
+import type { Answer, Setting } from '../api/types.ts'
+import { useOrganization } from '../app/organization.tsx'
+import { formatPlural } from '../format/number.ts'
+import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Section } from '../parts/page-head.tsx'
+import { Conflict } from './conflict.tsx'
+import { problemsAt, problemsBeside } from './editor.ts'
+import { LinesField } from './lines-field.tsx'
+import { problemsOf, useChange } from './use-change.ts'
+import { useDraft } from './use-draft.ts'
+
+interface Value {
+  readonly patterns: readonly string[]
+  readonly topics: readonly string[]
+  readonly archived: boolean
+  readonly forks: boolean
+}
+
+export function Discovery() {
+  const { id } = useOrganization()
+  const { data, error, refetch } = useQuery(settingsQuery(id))
+  const setting = data?.settings.find(({ key }) => key === 'discovery')
+  return (
+    <Section
+      title="Added by themselves"
+      note="A crawl adds what these patterns take in. None is ever removed by them, and what somebody has removed is not added again."
+    >
+      {error && !data ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : setting ? (
+        <DiscoveryForm setting={setting} />
+      ) : (
+        <Loading lines={4} />
+      )}
+    </Section>
+  )
+}
+
+function DiscoveryForm({ setting }: { setting: Setting }) {
+  const { id } = useOrganization()
+  const queries = useQueryClient()
+  const draft = useDraft(setting)
+  const value = draft.value as Value
+  const found = useChange<Answer<'discoverRepositories'>>({ isQuiet: true })
+  const save = useChange<Answer<'setSetting'>>()
+  const write = (change: Partial<Value>) => {
+    found.forget()
+    draft.write({ ...value, ...change })
+  }
+  const isConflict = save.error?.code === 'settings/changed-meanwhile'
+  const problems = isConflict ? [] : problemsOf(save.error ?? found.error)
+  return (
+    <form
+      className="form"
+      onSubmit={async (event) => {
+        event.preventDefault()
+        const body = { value, ifVersion: draft.version }
+        if (await save.send('PUT', `${settingsPath(id)}/discovery`, body)) draft.forget()
+      }}
+    >
+      <LinesField
+        label="Patterns, one a line"
+        text="Such as acme/*, or !acme/sandbox-* for those that are left out. Empty: none are added."
+        value={value.patterns}
+        onChange={(patterns) => write({ patterns })}
+        problems={problemsAt(problems, 'discovery.patterns')}
+      />
+      <LinesField
+        label="Topics, one a line"
+        text="Only repositories that have one of them. Empty: any."
+        value={value.topics}
+        onChange={(topics) => write({ topics })}
+        problems={problemsAt(problems, 'discovery.topics')}
+      />
+      <Checkbox
+        label="Archived ones too"
+        checked={value.archived}
+        onChange={({ currentTarget }) => write({ archived: currentTarget.checked })}
+      />
+      <Checkbox
+        label="Forks too"
+        checked={value.forks}
+        onChange={({ currentTarget }) => write({ forks: currentTarget.checked })}
+      />
+      {problemsBeside(problems, ['discovery.patterns', 'discovery.topics']).map((problem) => (
+        <Notice key={problem} tone="bad">
+          {problem}
+        </Notice>
+      ))}
+      {isConflict && save.error && (
+        <Conflict
+          error={save.error}
+          onTakeTheirs={() => {
+            draft.forget()
+            save.forget()
+            void queries.invalidateQueries({ queryKey: settingsQuery(id).queryKey })
+          }}
+        />
+      )}
+      <div className="form-actions">
+        <Button
+          type="button"
+          variant="default"
+          loading={found.isBusy}
+          onClick={() => {
+            save.forget()
+            void found.send('POST', `${organizationPath(id)}/repositories/discover`, { discovery: value })
+          }}
+        >
+          Show what it would add
+        </Button>
+        <Button type="submit" loading={save.isBusy}>
+          Save the patterns
+        </Button>
+      </div>
+      {save.done && <Notice tone="plain">Saved. The next crawl adds what they take in.</Notice>}
+      {found.done && <WouldAdd found={found.done} />}
+    </form>
+  )
+}
+
+function WouldAdd({
+  found: { matched, news, removed, seen, unseenOwners },
+}: {
+  found: Answer<'discoverRepositories'>
+}) {
+  return (
+    <>
+      <p role="status">
+        Of {formatPlural(seen, 'repository', 'repositories')}, {matched} taken in, {news.length} of them new.
+        {removed.length > 0 && ` Not added again: ${removed.join(', ')}.`}
+        {unseenOwners.length > 0 && ` The token does not see ${unseenOwners.join(', ')}.`}
+      </p>
+      {news.length > 0 && (
+        <ul>
+          {news.map(({ name, pattern, pullRequests }) => (
+            <li key={name}>
+              {name}, by {pattern}: {formatPlural(pullRequests, 'pull request')}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

@@ -159,7 +159,7 @@ async function wantedOf(
     value.kind === 'demo'
       ? 'The bundled sample does not change: there is nothing to read again.'
       : credentials.sourceOf(value) === null
-        ? 'There is no GitHub token yet.'
+        ? 'There is no GitHub token yet, and no installation of an app is chosen.'
         : repositories.length === 0
           ? 'There is no repository yet.'
           : repositories.every(({ pause }) => pause !== null)

@@ -41,6 +41,7 @@ export {
   defaultSettings,
   type EditableKey,
   editableKeys,
+  type GithubApp,
   type Integration,
   isAboutFigures,
   type ScheduleTimes,

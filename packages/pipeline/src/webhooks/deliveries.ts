@@ -6,6 +6,7 @@
 import { DbError, type Registry, type TenantStore, type Tenants } from '@upflow/db'
 import type { Engine } from '@upflow/jobs'
 import { isOrganizationId, type OrganizationId } from '@upflow/model'
+import { readSetting } from '@upflow/settings'
 import type { Jobs } from '../jobs/jobs.ts'
 import { refreshKey } from '../jobs/refresh-steps.ts'
 import { PipelineError } from '../pipeline-error.ts'
@@ -111,6 +112,10 @@ export function createDeliveries(
 
   const crawl = async (tenant: TenantStore, told: Crawl, deliveryId: string): Promise<Taken> => {
     const { organizationId } = tenant
+    const integration = await readSetting(tenant, 'integration')
+    const reading = integration.kind === 'github' ? (integration.app?.installation?.id ?? null) : null
+    if (reading !== null && told.installationId !== null && told.installationId !== reading)
+      return nothing('It is about another installation of the app than the one that reads here.')
     const repositories = told.repositories === null ? null : await findAll(tenant, told.repositories)
     if (repositories?.length === 0) return nothing(notRead(told.repositories ?? []))
     return taken(

@@ -90,6 +90,8 @@ async function makeApp(
   })
   try {
     terminal.note(`Open ${form.address} in a browser on this machine, and make the app at GitHub.`)
+    if (!wait)
+      terminal.note('If the browser cannot come back here, paste the code, or the address at which it ended.')
     const code = await (wait ? orAborted(form.code, signal) : cameOrPasted(form, signal))
     const by = processUser()
     const { installUrl, changes } = await convertApp(pipeline, organizationId, { code, apiUrl, by, signal })
@@ -106,10 +108,7 @@ async function cameOrPasted(
   signal: AbortSignal,
 ): Promise<string> {
   const came = new AbortController()
-  const pasted = readSecret(
-    'code that GitHub sends the browser back with, when it does not come back here',
-    AbortSignal.any([signal, came.signal]),
-  ).then(codeIn)
+  const pasted = readSecret('code of GitHub', AbortSignal.any([signal, came.signal])).then(codeIn)
   try {
     return await Promise.race([code, pasted])
   } finally {

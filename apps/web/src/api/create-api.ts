@@ -22,6 +22,14 @@ import { distribution } from './resources/distribution.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
+import {
+  appInstallations,
+  beginAppOf,
+  chooseInstallationOf,
+  convertAppOf,
+  removeAppOf,
+  setAppOf,
+} from './resources/github-app.ts'
 import { health, ignored, retries } from './resources/health.ts'
 import { holidays } from './resources/holidays.ts'
 import {
@@ -101,6 +109,7 @@ export const reads = [
   ruleMatches,
   audit,
   connection,
+  appInstallations,
   webhook,
   available,
   schedules,
@@ -127,6 +136,11 @@ export const writes: readonly AnyWrite[] = [
   holidays,
   setConnectionOf,
   checkConnectionOf,
+  beginAppOf,
+  convertAppOf,
+  setAppOf,
+  chooseInstallationOf,
+  removeAppOf,
   setWebhookSecretOf,
   dropWebhookSecretsOf,
   addMany,

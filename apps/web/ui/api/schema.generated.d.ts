@@ -574,9 +574,29 @@ export interface paths {
         readonly get: operations["connection"];
         /**
          * Sets the address, the token, or both
-         * @description With another address, a token that was stored for the one before is removed. For owners; by no API token.
+         * @description With another address, a token or an app that was stored for the one before is removed; a token takes the place of an app. For owners; by no API token.
          */
         readonly put: operations["setConnection"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/installations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where GitHub says that the app is installed
+         * @description For owners; by no API token.
+         */
+        readonly get: operations["appInstallations"];
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -970,6 +990,90 @@ export interface paths {
          * @description For owners; by no API token.
          */
         readonly post: operations["checkConnection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/manifest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * With what a browser has GitHub make an app
+         * @description The form is sent to `action` with the field `manifest`. GitHub sends the browser back to the page of the app with a code and the state, which are good once, for an hour, and in this session. For owners; by no API token.
+         */
+        readonly post: operations["beginApp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/conversion": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes the app that GitHub has made, with its key, by what the browser came back with
+         * @description For owners; by no API token.
+         */
+        readonly post: operations["convertApp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Takes an app that there is: by its id and its private key, or as another organization has it
+         * @description GitHub is asked first. It reads once an installation is chosen. That of another organization may be taken by who owns both. For owners; by no API token.
+         */
+        readonly put: operations["setApp"];
+        readonly post?: never;
+        /**
+         * Forgets the app and its key; at GitHub it stays
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["removeApp"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/installation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Lets an installation of the app read, in the place of a token
+         * @description For owners; by no API token.
+         */
+        readonly put: operations["chooseInstallation"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2452,6 +2556,17 @@ export interface components {
                 readonly resetAt: number;
             } | null;
         } | null;
+        /** @description What kept the last run from reading with the credential; null when it could. */
+        readonly AccessProblem: {
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly at: number;
+            readonly code: string;
+            /** @description What it was, and what to do about it. */
+            readonly message: string;
+        } | null;
         readonly RepositoryHealth: {
             /** @description `owner/name` */
             readonly repository: string;
@@ -2740,7 +2855,18 @@ export interface components {
              * @description Where the token comes from; null where there is none.
              * @enum {string|null}
              */
-            readonly tokenFrom: "environment" | "stored" | null;
+            readonly tokenFrom: "app" | "environment" | "stored" | null;
+            /** @description The GitHub App; null for none. */
+            readonly app: {
+                /** @description Its id, or its client id. */
+                readonly id: string;
+                readonly slug: string;
+                /** @description That which reads; null until one is chosen. */
+                readonly installation: {
+                    readonly id: number;
+                    readonly account: string;
+                } | null;
+            } | null;
             readonly version: string;
         };
         readonly Webhook: {
@@ -4410,6 +4536,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly access: components["schemas"]["GithubAccess"];
+                        readonly accessProblem: components["schemas"]["AccessProblem"];
                         readonly repositories: readonly components["schemas"]["RepositoryHealth"][];
                     };
                     readonly "text/csv": string;
@@ -5059,6 +5186,58 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Connection"];
                 };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly appInstallations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        /** @description Where it is installed for an account. */
+                        readonly installUrl: string;
+                        readonly installations: readonly {
+                            readonly id: number;
+                            readonly account: string;
+                            /** @enum {string} */
+                            readonly repositories: "all" | "selected";
+                            readonly isSuspended: boolean;
+                            /** @description It is the one that was chosen. */
+                            readonly reads: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, by its code. */
             readonly default: {
@@ -6299,7 +6478,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly findings: readonly {
                             /** @enum {string} */
-                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions";
+                            readonly what: "address" | "token" | "app" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions";
                             /** @enum {string} */
                             readonly state: "good" | "warning" | "bad";
                             /** @description What was found. */
@@ -6308,6 +6487,223 @@ export interface operations {
                             readonly remedy: string | null;
                         }[];
                     };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly beginApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The organization at GitHub that is to own it. Default: whoever makes it. */
+                    readonly owner?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly action: string;
+                        readonly manifest: string;
+                        /** @description What it asks to read, each with its reason. */
+                        readonly permissions: readonly {
+                            readonly name: string;
+                            readonly label: string;
+                            readonly why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly convertApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly code: string;
+                    readonly state: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly connection: components["schemas"]["Connection"];
+                        readonly installUrl: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly app: {
+                        /** @description Its id, or its client id. */
+                        readonly id: string;
+                        /** @description PEM, all of the file. Never shown again. */
+                        readonly privateKey: string;
+                    } | {
+                        /** @description Another organization here. */
+                        readonly from: string;
+                    };
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly chooseInstallation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly installation: number;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
                 };
             };
             /** @description What went wrong, by its code. */

@@ -108,7 +108,7 @@ it(
     })
     expect(await wrong.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('another app') })
     const none = await upflow(dataDir, ['org', 'app', 'acme', '--new'])
-    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('no code') })
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('code of GitHub came') })
   },
   slowMs,
 )

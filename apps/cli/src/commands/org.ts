@@ -60,9 +60,11 @@ async function storeToken(context: CommandContext, id: string): Promise<ExitCode
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id: organizationId } = await pipeline.organizations.get(id)
     const token = await readSecret('GitHub token', signal)
+    const before = await pipeline.organizations.integration(organizationId)
     const changes = await setConnection(pipeline, organizationId, { token, by: processUser() })
     await followChange(pipeline, { id: organizationId, changes })
     terminal.note(`The token of organization ${id} is stored, encrypted.`)
+    if (hasApp(before)) terminal.note('It takes the place of the GitHub App, whose key is removed.')
     terminal.printJson({ organization: { id } })
     return exitCodes.success
   })

@@ -10,18 +10,19 @@ export interface CameBack {
 }
 
 export function useCameBack(): CameBack | null {
-  const { unknown } = useView()
+  // The pages know a state of their own, that of pull requests.
+  const { state, unknown } = useView()
   const navigate = useNavigate()
   const [came] = useState(() => {
-    const { code, state } = { ...unknown }
+    const code = unknown?.code
     return code === undefined || state === undefined ? null : { code, state }
   })
-  const hasMore = unknown !== undefined
+  const hasMore = state !== undefined || unknown !== undefined
   useEffect(() => {
     if (hasMore)
       void navigate({
         to: '.',
-        search: (({ unknown: _, ...rest }: View) => rest) as never,
+        search: (({ state: _state, unknown: _unknown, ...rest }: View) => rest) as never,
         replace: true,
       })
   }, [hasMore, navigate])

@@ -4,7 +4,7 @@ import { openSecretBox, type TenantStore } from '@upflow/db'
 import type { Manifest } from '@upflow/exports'
 import { parseOrganizationId } from '@upflow/model'
 import { sealedOf, secretPurpose } from '@upflow/notifications'
-import { type Config, openData, webhookPurpose } from '@upflow/pipeline/data'
+import { appKeyPurpose, type Config, openData, webhookPurpose } from '@upflow/pipeline/data'
 import { readSetting } from '@upflow/settings'
 
 /** @returns ids of organizations. Makes no key, and asks nobody. */
@@ -19,6 +19,9 @@ export async function findSealed(config: Config, { files }: Manifest): Promise<s
     }
     for (const { sealed } of (await readSetting(tenant, 'webhook')).secrets)
       box.open(sealed, webhookPurpose(tenant.organizationId))
+    const integration = await readSetting(tenant, 'integration')
+    if (integration.kind === 'github' && integration.app)
+      box.open(integration.app.sealedKey, appKeyPurpose(tenant.organizationId))
     await data.credentials.accessOf(tenant)
   }
   try {

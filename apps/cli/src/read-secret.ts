@@ -3,7 +3,15 @@ import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { UsageError } from './exit-codes.ts'
 
-export async function readSecret(what: string, signal: AbortSignal): Promise<string> {
+/**
+ * @param options `last`: of a secret of several lines, that which ends it
+ * @throws UsageError when nothing comes; the signal's reason
+ */
+export async function readSecret(
+  what: string,
+  signal: AbortSignal,
+  { last = /./ }: { readonly last?: RegExp } = {},
+): Promise<string> {
   const isTerminal = process.stdin.isTTY === true
   if (isTerminal) process.stderr.write(`${what} (it is not shown): `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
@@ -11,13 +19,19 @@ export async function readSecret(what: string, signal: AbortSignal): Promise<str
   const stop = () => lines.close()
   signal.addEventListener('abort', stop, { once: true })
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  const read: string[] = []
   try {
-    for await (const line of lines) if (line.trim() !== '') return line.trim()
+    for await (const line of lines) {
+      if (line.trim() === '') continue
+      read.push(line.trim())
+      if (last.test(line)) break
+    }
   } finally {
     signal.removeEventListener('abort', stop)
     lines.close()
     if (isTerminal) process.stderr.write('\n')
   }
   signal.throwIfAborted()
+  if (read.length > 0) return read.join('\n')
   throw new UsageError(`no ${what} came on standard input`)
 }

@@ -8,8 +8,8 @@ const afterSet = (actions: readonly string[]): OptionSpecs => ({
 export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   org: {
     usage: 'org <action> [id]',
-    text: 'create ID, set ID, list, token ID (reads the token from standard input), webhook ID (what GitHub delivers to), check ID (whether GitHub can be read), or remove ID with its data',
-    actions: ['create', 'set', 'list', 'token', 'webhook', 'check', 'remove'],
+    text: 'create ID, set ID, list, token ID (reads the token from standard input), app ID (the GitHub App that reads in its place, and where it is installed), webhook ID (what GitHub delivers to), check ID (whether GitHub can be read), or remove ID with its data',
+    actions: ['create', 'set', 'list', 'token', 'app', 'webhook', 'check', 'remove'],
     most: 2,
     options: {
       name: { value: 'name', text: 'create, set: the name to show', actions: ['create', 'set'] },
@@ -35,6 +35,28 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
         text: 'webhook: read the secret from standard input, as that of an App',
         actions: ['webhook'],
       },
+      new: {
+        text: 'app: make one at GitHub by a browser, or with the code that GitHub sends it back with',
+        actions: ['app'],
+      },
+      wait: { text: 'app --new: wait for the browser, and read no code', actions: ['app'] },
+      owner: {
+        value: 'login',
+        text: 'app --new: the organization at GitHub that is to own it; else whoever makes it does',
+        actions: ['app'],
+      },
+      'app-id': { value: 'id', text: 'app: one that there is, by its id or client id', actions: ['app'] },
+      'key-stdin': {
+        text: 'app --app-id: read its private key from standard input, and store it, encrypted',
+        actions: ['app'],
+      },
+      from: { value: 'id', text: 'app: the one that another organization here has', actions: ['app'] },
+      install: {
+        value: 'account',
+        text: 'app: let the installation of this account read, in the place of a token',
+        actions: ['app'],
+      },
+      forget: { text: 'app: forget it and its key; at GitHub it stays', actions: ['app'] },
       drop: {
         value: 'which',
         text: 'webhook: take the earlier secret no more, or all',
@@ -56,6 +78,19 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
             newSecret: words.isSet('new-secret'),
             secretStdin: words.isSet('secret-stdin'),
             drop: words.valueOf('drop'),
+          })
+        }
+        if (action === 'app' && ids[0] !== undefined) {
+          const { app } = await import('./commands/app.ts')
+          return app(context, ids[0], {
+            isNew: words.isSet('new'),
+            wait: words.isSet('wait'),
+            owner: words.valueOf('owner'),
+            appId: words.valueOf('app-id'),
+            keyStdin: words.isSet('key-stdin'),
+            from: words.valueOf('from'),
+            install: words.valueOf('install'),
+            forget: words.isSet('forget'),
           })
         }
         const { org } = await import('./commands/org.ts')

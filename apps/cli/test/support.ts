@@ -37,7 +37,8 @@ export interface Running {
 
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
-  readonly input?: string
+  /** Null: what comes is written by the test. */
+  readonly input?: string | null
   /** A file to write to. Default: a pipe that is read. */
   readonly stdout?: number
   /** As which user, when not as this one. */
@@ -62,7 +63,8 @@ export function start(
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  child.stdin!.on('error', () => {}).end(input)
+  child.stdin!.on('error', () => {})
+  if (input !== null) child.stdin!.end(input)
   const ended = new Promise<Result>((resolve) =>
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
   )

@@ -8,6 +8,8 @@ import { requestId } from 'hono/request-id'
 import type { ApiContext } from './api/api-context.ts'
 import { createApi } from './api/create-api.ts'
 import { type ErrorBody, toErrorAnswer } from './error-answer.ts'
+import { createBegunApps } from './github-app/begun-apps.ts'
+import { formTargetOf } from './github-app/form-target.ts'
 import { allowHosts } from './guard/allowed-hosts.ts'
 import { limitRequests } from './guard/request-limits.ts'
 import { logRequests } from './guard/request-log.ts'
@@ -20,7 +22,7 @@ import { WebError } from './web-error.ts'
 import { createWebhooks } from './webhooks/create-webhooks.ts'
 
 export interface AppOptions {
-  readonly context: Omit<ApiContext, 'onBroken'>
+  readonly context: Omit<ApiContext, 'begunApps' | 'onBroken'>
   readonly log: Log
   readonly hosts: readonly string[]
   readonly pages: Pages
@@ -42,10 +44,14 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
   app.use('/api/*', inTurn)
   app.use('/webhooks/*', inTurn)
   app.get('/healthz', (request) => request.json({ status: 'ok' }))
-  const whole = { ...context, onBroken: (error: unknown) => log.error({ err: error }, 'broken') }
+  const whole = {
+    ...context,
+    begunApps: createBegunApps(),
+    onBroken: (error: unknown) => log.error({ err: error }, 'broken'),
+  }
   app.route('/api/v1', createApi(whole, options))
   app.route('/webhooks', createWebhooks(whole))
-  servePages(app, pages)
+  servePages(app, pages, formTargetOf(whole))
   app.notFound((request) =>
     answerError(
       request,

@@ -16,6 +16,7 @@ export type WebErrorCode =
   | 'web/too-much-at-once'
   | 'web/stopping'
   | 'web/backup-under-way'
+  | 'web/app-not-begun'
   | 'web/pages-not-built'
   | 'web/unexpected'
 

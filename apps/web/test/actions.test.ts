@@ -5,12 +5,13 @@ import { expect, it } from 'vitest'
 import { writes } from '../src/api/create-api.ts'
 import { describeApi } from '../src/api/describe-api.ts'
 import { accountActions, comingIn } from './account-actions.ts'
+import { handIn } from './app-github.ts'
 import { newReceiver } from './receiver.ts'
 import { atEnd, configOf, createAcme, newFolder, small, start, startGithub, token } from './support.ts'
 
 interface Action {
   readonly id: string
-  /** What is asked, after what was asked before it; `RUN` is the last run that was begun. */
+  /** What is asked, after what was asked before it; `RUN` is the last run that was begun, `CODE` of the last app. */
   readonly path: string
   readonly body?: object
   /** The same on the command line. */
@@ -58,6 +59,39 @@ const actions: readonly Action[] = [
     body: { text: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR' },
     command: ['settings', 'holidays'],
     audit: null,
+  },
+  {
+    id: 'beginApp',
+    path: `${acme}/connection/app/manifest`,
+    command: ['org', 'app'],
+    audit: null,
+  },
+  {
+    id: 'convertApp',
+    path: `${acme}/connection/app/conversion`,
+    body: { code: 'CODE', state: 'STATE' },
+    command: ['org', 'app'],
+    audit: { key: 'integration' },
+  },
+  {
+    id: 'setApp',
+    path: `${acme}/connection/app`,
+    body: { app: { from: 'acme' } },
+    command: ['org', 'app'],
+    audit: { key: 'integration' },
+  },
+  {
+    id: 'chooseInstallation',
+    path: `${acme}/connection/app/installation`,
+    body: { installation: 5 },
+    command: ['org', 'app'],
+    audit: { key: 'integration' },
+  },
+  {
+    id: 'removeApp',
+    path: `${acme}/connection/app`,
+    command: ['org', 'app'],
+    audit: { key: 'integration' },
   },
   {
     id: 'setConnection',
@@ -246,13 +280,21 @@ it('every action that changes something is one line of the audit', async () => {
       }
     ).changes
   let run = ''
+  let came = { code: '', state: '' }
   for (const { id, path, body = {}, audit: expected } of actions) {
     const [before] = await audit()
     const method = writes.find((one) => one.id === id)?.method.toUpperCase() ?? 'GET'
     const response = await fetch(`${server.url}/api/v1${path.replace('RUN', run)}`, {
       method,
       headers: { 'content-type': 'application/json' },
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body).replace('RECEIVER', receiver.url) }),
+      ...(method === 'GET'
+        ? {}
+        : {
+            body: JSON.stringify(body)
+              .replace('RECEIVER', receiver.url)
+              .replace('CODE', came.code)
+              .replace('STATE', came.state),
+          }),
     })
     const text = await response.text()
     expect(response.status, `${id}: ${text}`).toBe(200)
@@ -266,6 +308,12 @@ it('every action that changes something is one line of the audit', async () => {
       })),
       id,
     ).toEqual(expected === null ? [] : [{ ...expected, changedBy: processUser() }])
+    if (id === 'beginApp') {
+      came = await handIn(JSON.parse(text))
+    } else if (id === 'convertApp') {
+      const installation = { id: 5, account: 'bitcoin-core', repositories: 'all', suspendedAt: null } as const
+      github.apps[0]!.installations.push(installation)
+    }
     // Another token than the one that the emulator knows is of no use to those that follow.
     if (id === 'setConnection') await storeAgain(dataDir)
   }

@@ -25,9 +25,17 @@ const pages = [
   '/now',
   '/runs',
   '/health',
-  ...['general', 'connection', 'repositories', 'notifications', 'export', 'audit', 'members', 'tokens'].map(
-    (name) => `/settings/${name}`,
-  ),
+  ...[
+    'general',
+    'connection',
+    'github-app',
+    'repositories',
+    'notifications',
+    'export',
+    'audit',
+    'members',
+    'tokens',
+  ].map((name) => `/settings/${name}`),
   '/settings/audit?list=members',
   '/settings/audit?list=accounts',
 ]

@@ -2,11 +2,13 @@
  * Canaries: secrets of every kind are taken through every path, also the wrong ones, and then looked for in all files of
  * the data folder, their write-ahead logs, the server's log, and every answer but the one that tells it once.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAccountFile, createResetLink } from '@upflow/accounts'
 import { openData } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
+import { handIn, piecesOf, startAppGithub } from './app-github.ts'
 import { type Asking, ask, cookieOf, linkOf, password, type Said, startWithOwner } from './people.ts'
 import {
   atEnd,
@@ -165,6 +167,71 @@ it('no secret is in a file, a log or an answer', async () => {
       if (answer.includes(secret)) found.push(`${name} in ${answer.slice(0, 200)}`)
   }
   expect(found).toEqual([])
+})
+
+it('no private key of an app, nor the code that it came by, is in a file, a log, an answer or an export', async () => {
+  const { github, privateKey } = await startAppGithub()
+  const dataDir = newFolder()
+  await (await createAcme(dataDir, github)).close()
+  const { server, lines } = await start({ dataDir, environment: { UPFLOW_WEB_CONCURRENCY: '1' } })
+  const answers: string[] = []
+  const say = async (path: string, asking: Asking = {}): Promise<Said> => {
+    const said = await ask(server.url, `/api/v1/organizations/acme/${path}`, asking)
+    answers.push(`${path}: ${said.text}\n${JSON.stringify([...said.headers])}`)
+    return said
+  }
+  const put = (path: string, body: object) => say(path, { method: 'PUT', body })
+  const wrongKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+  for (const app of [
+    { id: '7', privateKey: wrongKey },
+    { id: 'no id', privateKey },
+    { id: '7', privateKey: privateKey.slice(0, 900) },
+    { id: '7', privateKey, more: 1 },
+    { id: '7', privateKey },
+    { from: 'acme' },
+  ])
+    await put('connection/app', { app })
+  const begun = (await say('connection/app/manifest', { method: 'POST' })).json
+  const { code, state } = await handIn(begun)
+  await put('connection/app/installation', { installation: 70 })
+  await say('connection/check', { method: 'POST' })
+  // GitHub repeats what it was never given: in refusals of what is asked, and in those of a run.
+  const lineOf = privateKey.split('\n')[5]!
+  for (const said of [privateKey, privateKey.split('\n').slice(1, -2).join(''), lineOf])
+    github.faults.push({ respond: { kind: 'status', status: 403, body: JSON.stringify({ message: said }) } })
+  await say('connection/check', { method: 'POST' })
+  await say('connection/app/installations')
+  await say('repositories/available')
+  github.faults.push({
+    times: Number.POSITIVE_INFINITY,
+    respond: { kind: 'status', status: 403, body: JSON.stringify({ message: privateKey }) },
+  })
+  const { run } = (await say('runs', { method: 'POST', body: { job: 'crawl' } })).json
+  const ofRun = (path: string) => ask(server.url, `/api/v1/runs/${run.id}${path}`)
+  await until(async () => ['failed', 'partial'].includes((await ofRun('')).json.status))
+  for (const path of ['', '/steps', '/log', '/actions']) answers.push((await ofRun(path)).text)
+  expect(answers.at(-4)).toContain('[redacted]')
+  for (const path of ['health', 'settings', 'audit?limit=100', 'connection', 'export/data-dictionary.md'])
+    await say(path)
+  await ask(server.url, '/api/v1/backups', { method: 'POST' })
+  github.faults.length = 0
+  await say('connection/app/conversion', { method: 'POST', body: { code, state } })
+  await say('connection/app/conversion', { method: 'POST', body: { code, state } })
+  await say('connection/app', { method: 'DELETE' })
+
+  const secrets = [...piecesOf(privateKey), ...piecesOf(wrongKey), code]
+  const holds = (text: string | Buffer) => secrets.some((secret) => text.includes(secret))
+  const folders = [dataDir, `${dataDir}-backups`].filter((one) => existsSync(one))
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).isFile()),
+  )
+  expect(files.filter((path) => holds(readFileSync(path)))).toEqual([])
+  expect(lines.filter(holds)).toEqual([])
+  expect(answers.filter(holds).map((one) => one.slice(0, 200))).toEqual([])
 })
 
 it('the log does not know what a channel is reached by', async () => {

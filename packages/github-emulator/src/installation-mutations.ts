@@ -37,7 +37,10 @@ export function changeInstallation(
       const all = repositories.filter(({ owner }) => owner === installation.account).map(({ id }) => id)
       const before = installation.repositories === 'all' ? all : installation.repositories
       installation.repositories = [...new Set([...before, ...added])].filter((id) => !removed.includes(id))
-      const refs = (ids: readonly string[]) => ids.map((id) => ({ node_id: id }))
+      const refs = (ids: readonly string[]) =>
+        repositories
+          .filter(({ id }) => ids.includes(id))
+          .map(({ id, owner, name }) => ({ node_id: id, name, full_name: `${owner}/${name}` }))
       return [
         installationEvent(app, installation, added.length > 0 ? 'added' : 'removed', {
           repositories_added: refs(added),

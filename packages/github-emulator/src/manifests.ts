@@ -49,12 +49,38 @@ export function createManifests(now: () => number): Manifests {
 function parseManifest(text: string): Manifest {
   try {
     const manifest = JSON.parse(text) as Partial<Manifest>
-    if (typeof manifest.name === 'string' && URL.canParse(manifest.redirect_url ?? ''))
+    if (typeof manifest.name === 'string' && URL.canParse(manifest.redirect_url ?? '')) {
+      checkEvents(manifest)
       return manifest as Manifest
-  } catch {
+    }
+  } catch (error) {
+    if (error instanceof RestRefused) throw error
     // Refused below.
   }
   throw new RestRefused(422, 'Invalid manifest: it needs a name and a redirect_url.')
+}
+
+/** Those that are told only to whom has the permission. */
+const permissionOf: Readonly<Record<string, string>> = {
+  pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  pull_request_review_comment: 'pull_requests',
+  pull_request_review_thread: 'pull_requests',
+  issue_comment: 'issues',
+  push: 'contents',
+  create: 'contents',
+  delete: 'contents',
+  deployment: 'deployments',
+  deployment_status: 'deployments',
+  repository: 'metadata',
+}
+
+/** An app is told of its installations without asking, and asking is refused with the whole manifest. */
+function checkEvents({ default_events = [], default_permissions = {} }: Partial<Manifest>): void {
+  const given = ['metadata', ...Object.keys(default_permissions)]
+  const refused = default_events.filter((event) => !given.includes(permissionOf[event] ?? ''))
+  if (refused.length > 0)
+    throw new RestRefused(422, `Default events are not supported by permissions: ${refused.join(', ')}`)
 }
 
 export interface ConvertedApp {

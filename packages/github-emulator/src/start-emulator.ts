@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   readonly tls?: { readonly key: string; readonly cert: string }
   /** Default: a free port. */
   readonly port?: number
+  /** How long what an app is given for an installation is accepted (default an hour). */
+  readonly installationTokenMs?: number
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
 }
@@ -68,7 +70,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const journal: JournalEntry[] = []
   const faults: Fault[] = []
   const denials: Denial[] = []
-  const tokens = createTokens(options.tokens, { apps, now })
+  const tokens = createTokens(options.tokens, { apps, now, lifeMs: options.installationTokenMs })
   const limits = createRateLimits(pointsPerHour, now)
   const manifests = createManifests(now)
   const answerQuery = createGraphql(data, { limits, denials })

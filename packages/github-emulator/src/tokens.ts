@@ -13,11 +13,15 @@ export interface Tokens {
   revokeIssued(): void
 }
 
-const lifeMs = 3_600_000
+const usualLifeMs = 3_600_000
 
 export function createTokens(
   given: Readonly<Record<string, Viewer>>,
-  { apps, now }: { readonly apps: readonly AppData[]; readonly now: () => number },
+  {
+    apps,
+    now,
+    lifeMs = usualLifeMs,
+  }: { readonly apps: readonly AppData[]; readonly now: () => number; readonly lifeMs?: number | undefined },
 ): Tokens {
   const issued = new Map<string, { readonly app: AppData; readonly id: number; readonly expiresAt: number }>()
   const ofInstallation = (token: string): Viewer | null => {

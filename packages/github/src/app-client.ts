@@ -11,6 +11,8 @@ export interface AppInfo {
   readonly name: string
   /** What it asks for, by name: `read` or `write`. */
   readonly permissions: Readonly<Record<string, string>>
+  /** Where it is installed for an account. */
+  readonly installUrl: string
 }
 
 export interface Installation {
@@ -30,8 +32,6 @@ export interface NewApp extends AppInfo {
   readonly privateKey: string
   /** Null when it was made without a webhook. */
   readonly webhookSecret: string | null
-  /** Where it is installed for an account. */
-  readonly installUrl: string
 }
 
 export interface AppClientOptions extends HttpOptions {
@@ -91,7 +91,6 @@ export async function convertManifest(
       id: made.id,
       privateKey: made.pem,
       webhookSecret: made.webhook_secret ?? null,
-      installUrl: `${made.html_url}/installations/new`,
     }
   } finally {
     await asking.close()
@@ -142,7 +141,12 @@ interface WireInstallation {
   readonly suspended_at?: string | null
 }
 
-const toAppInfo = ({ slug, name, permissions = {} }: WireApp): AppInfo => ({ slug, name, permissions })
+const toAppInfo = ({ slug, name, permissions = {}, html_url }: WireApp): AppInfo => ({
+  slug,
+  name,
+  permissions,
+  installUrl: `${html_url}/installations/new`,
+})
 
 const toInstallation = (wire: WireInstallation): Installation => ({
   id: wire.id,

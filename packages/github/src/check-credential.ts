@@ -1,17 +1,17 @@
 /** What a credential is good for, found out before anything is begun: each finding with what to do about it. */
 import type { Instant, RepositoryId } from '@upflow/model'
 import {
-  bad,
   clockFinding,
   expiryFinding,
   type Finding,
+  givenFinding,
   good,
   listOf,
-  permissionsRemedy,
   pointsFinding,
+  probed,
   refusalFinding,
   repositoryFindings,
-  scopesFinding,
+  speaksFor,
   teamsRemedy,
   type WantedRepository,
 } from './credential-findings.ts'
@@ -43,6 +43,7 @@ export async function checkCredential(
   probe: (id: RepositoryId) => Promise<void>,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
+  const speaker = transport.credential.kind
   try {
     const seen = await readVisible(transport, null, signal)
     const heard = transport.heard()
@@ -52,41 +53,39 @@ export async function checkCredential(
         'address',
         `${apiUrl} answers${enterpriseVersion === null ? '' : `, GitHub Enterprise Server ${enterpriseVersion}`}.`,
       ),
-      good(
-        'token',
-        transport.credential.kind === 'installation'
-          ? `The app speaks as ${seen.login}.`
-          : `The token belongs to ${seen.login}.`,
-      ),
+      speaksFor(speaker, seen.login),
       ...expiryFinding(heard, now),
       clockFinding(seen.answeredAt, now),
       pointsFinding(seen.points),
-      ...scopesFinding(heard),
+      ...givenFinding(heard),
     )
     const unseen = await readUnseen(
       transport,
       repositories.map(({ id }) => id),
       signal,
     )
-    findings.push(...repositoryFindings(seen, repositories, unseen))
-    const probed = repositories.find(({ id }) => !unseen.has(id))?.id ?? seen.repositories[0]?.id
-    if (probed !== undefined) findings.push(await permissionsFinding(() => probe(probed)))
-    if (teams.length > 0) findings.push(await teamsFinding(transport, teams, signal))
+    findings.push(...repositoryFindings(speaker, { seen, wanted: repositories, unseen }))
+    const first = repositories.find(({ id }) => !unseen.has(id))?.id ?? seen.repositories[0]?.id
+    if (first !== undefined) {
+      const problem = await problemOf(() => probe(first))
+      // What an installation was given says the good of it already.
+      if (problem !== null || speaker === 'token') findings.push(probed(speaker, problem))
+    }
   } catch (error) {
     signal?.throwIfAborted()
     if (!(error instanceof GithubError)) throw error
-    findings.push(refusalFinding(error))
+    findings.push(refusalFinding(error, speaker))
   }
   return findings
 }
 
-async function permissionsFinding(ask: () => Promise<void>): Promise<Finding> {
+async function problemOf(ask: () => Promise<void>): Promise<string | null> {
   try {
     await ask()
-    return good('permissions', 'The token may read what a sync asks for.')
+    return null
   } catch (error) {
     if (!(error instanceof GithubError)) throw error
-    return bad('permissions', error.message, permissionsRemedy)
+    return error.message
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is said of a credential: what was found, and what to do about it. */
 import { type Instant, type RepositoryId, toIso } from '@upflow/model'
 import { isPermission } from './classify.ts'
+import type { GithubCredential } from './credential.ts'
 import type { FieldErrors } from './field-errors.ts'
 import type { GithubError } from './github-error.ts'
 import type { Heard } from './heard.ts'
@@ -9,6 +10,7 @@ import type { Visible } from './visible.ts'
 export type FindingKind =
   | 'address'
   | 'token'
+  | 'app'
   | 'expiry'
   | 'clock'
   | 'points'
@@ -23,6 +25,13 @@ export type FindingKind =
 export interface WantedRepository {
   readonly id: RepositoryId
   readonly name: string
+}
+
+/** What there was to see, of what was looked for. */
+interface Looked {
+  readonly seen: Visible
+  readonly wanted: readonly WantedRepository[]
+  readonly unseen: ReadonlyMap<RepositoryId, FieldErrors>
 }
 
 export interface Finding {
@@ -53,6 +62,15 @@ const warning = (what: FindingKind, text: string, remedy: string): Finding => ({
   remedy,
 })
 
+/** A token, or an app as one of its installations: by what it is called, and what to do differs. */
+export type Speaker = GithubCredential['kind']
+const nameOf = (speaker: Speaker) => (speaker === 'token' ? 'The token' : 'The app')
+
+export const speaksFor = (speaker: Speaker, login: string): Finding =>
+  speaker === 'token'
+    ? good('token', `The token belongs to ${login}.`)
+    : good('app', `The app speaks as ${login}.`)
+
 const signOnRemedy =
   'At GitHub, under Settings, Developer settings, choose Configure SSO beside the token and authorize it for the organization.'
 const allowListRemedy =
@@ -62,11 +80,15 @@ const aboutSignOn = ({ message, extensions }: { readonly message: string; readon
 const aboutAllowList = ({ message }: { readonly message: string }) => /IP allow list/i.test(message)
 
 /** What kept it from being asked anything. */
-export function refusalFinding(error: GithubError): Finding {
+export function refusalFinding(error: GithubError, speaker: Speaker): Finding {
   const { code, message } = error
-  if (code.startsWith('github/installation-'))
-    return bad('token', message, 'Install the app for the account again, or have it resumed there.')
-  if (code === 'github/authentication-failed' || code === 'github/invalid-private-key')
+  if (code === 'github/installation-suspended')
+    return bad('app', message, 'Have it resumed there; nothing is to be changed here.')
+  if (code === 'github/installation-removed')
+    return bad('app', message, 'Install the app for the account again, and choose the new installation here.')
+  if (speaker === 'installation' && isDisbelieved(code))
+    return bad('app', message, "Make another key in the app's settings at GitHub, and store it here.")
+  if (isDisbelieved(code))
     return bad(
       'token',
       message,
@@ -77,9 +99,12 @@ export function refusalFinding(error: GithubError): Finding {
   if (code === 'github/access-denied' && aboutSignOn({ message: ofGithub(message) }))
     return bad('single-sign-on', message, signOnRemedy)
   if (code === 'github/access-denied' || code === 'github/insufficient-scopes')
-    return bad('permissions', message, permissionsRemedy)
+    return bad('permissions', message, permissionsRemedy(speaker))
   return bad('address', message, 'Check the address, and whether this machine reaches it or needs a proxy.')
 }
+
+const isDisbelieved = (code: string) =>
+  code === 'github/authentication-failed' || code === 'github/invalid-private-key'
 
 /** Without what we advise ourselves. */
 const ofGithub = (message: string) => message.replace(/ Check the token's .*$/, '')
@@ -129,7 +154,7 @@ const neededScopes = {
 const neededPermissions = ['contents', 'pull_requests', 'deployments', 'members'] as const
 
 /** Only classic tokens and installations say what they may; of the others it is found out by asking. */
-export function scopesFinding({ scopes, permissions }: Heard): Finding[] {
+export function givenFinding({ scopes, permissions }: Heard): Finding[] {
   if (scopes !== null) {
     const missing = Object.entries(neededScopes).flatMap(([scope, ways]) =>
       ways.some((way) => scopes.includes(way)) ? [] : [scope],
@@ -146,21 +171,17 @@ export function scopesFinding({ scopes, permissions }: Heard): Finding[] {
   }
   if (permissions === null) return []
   const missing = neededPermissions.filter((name) => permissions[name] === undefined)
-  if (missing.length === 0) return [good('scopes', 'The installation was given all that is read.')]
+  if (missing.length === 0) return [good('permissions', 'The installation was given all that is read.')]
   return [
     warning(
-      'scopes',
+      'permissions',
       `The installation was not given ${listOf(missing)}.`,
       "Ask for read access to them in the app's settings at GitHub, and have the account accept it.",
     ),
   ]
 }
 
-export function repositoryFindings(
-  seen: Visible,
-  wanted: readonly WantedRepository[],
-  unseen: ReadonlyMap<RepositoryId, FieldErrors>,
-): Finding[] {
+export function repositoryFindings(speaker: Speaker, { seen, wanted, unseen }: Looked): Finding[] {
   const hidden = (isAbout: (errors: FieldErrors) => boolean) =>
     wanted.flatMap(({ id, name }) => {
       const errors = unseen.get(id)
@@ -181,24 +202,36 @@ export function repositoryFindings(
       warning(
         'repositories',
         `${listOf(others)} cannot be seen. What was read of it is kept.`,
-        isDenied
-          ? 'Give the token access to it, and have the organization approve that.'
-          : 'Give the token access to it; or remove it here if it is gone.',
+        speaker === 'installation'
+          ? 'Select it for the app in the settings of its account at GitHub; or remove it here if it is gone.'
+          : isDenied
+            ? 'Give the token access to it, and have the organization approve that.'
+            : 'Give the token access to it; or remove it here if it is gone.',
       ),
     )
   else if (seen.total === 0 && wanted.length === 0)
     findings.push(
       warning(
         'repositories',
-        'The token sees no repository.',
-        'Give it access to those that are to be read, or authorize it for single sign-on.',
+        `${nameOf(speaker)} sees no repository.`,
+        speaker === 'installation'
+          ? 'Select those that are to be read in the settings of its account at GitHub.'
+          : 'Give it access to those that are to be read, or authorize it for single sign-on.',
       ),
     )
-  else findings.push(good('repositories', `The token sees ${seen.total} repositories.`))
+  else findings.push(good('repositories', `${nameOf(speaker)} sees ${seen.total} repositories.`))
   return findings
 }
 
-export const permissionsRemedy =
+export const probed = (speaker: Speaker, problem: string | null): Finding =>
+  problem === null
+    ? good('permissions', `${nameOf(speaker)} may read what a sync asks for.`)
+    : bad('permissions', problem, permissionsRemedy(speaker))
+
+const permissionsRemedy = (speaker: Speaker): string => (speaker === 'installation' ? appRemedy : tokenRemedy)
+const appRemedy =
+  "Ask for read access to contents, pull requests, deployments and members in the app's settings at GitHub, and have the account accept it."
+const tokenRemedy =
   'Give the token the scopes repo and read:org, or for a fine-grained one read access to contents, pull requests and deployments.'
 
 export const teamsRemedy =

@@ -164,17 +164,66 @@ it('an installation: what it was not given, and that it is suspended', async () 
   const { publicKey, privateKey } = newKey()
   const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
   const { findings, emulator } = await check({ apps: [newApp(publicKey)] }, { credential })
-  expect(of(findings, 'token')!.text).toBe('The app speaks as upflow[bot].')
-  expect(of(findings, 'scopes')).toMatchObject({
-    state: 'warning',
+  expect(states(findings)).toEqual([
+    'address good',
+    'app good',
+    'clock good',
+    'points good',
+    'permissions warning',
+    'repositories good',
+  ])
+  expect(of(findings, 'app')!.text).toBe('The app speaks as upflow[bot].')
+  expect(of(findings, 'permissions')).toMatchObject({
     text: 'The installation was not given members.',
     remedy: expect.stringContaining('accept it'),
   })
+  expect(JSON.stringify(findings)).not.toMatch(/token/i)
   await emulator.mutate({ kind: 'suspend', installationId: 70 })
   const suspended = await open(emulator, { credential }).check({ repositories: [], now: now() })
   expect(suspended).toMatchObject([
-    { what: 'token', state: 'bad', text: expect.stringContaining('suspended'), remedy: expect.any(String) },
+    {
+      what: 'app',
+      state: 'bad',
+      text: expect.stringContaining('suspended'),
+      remedy: expect.stringContaining('resumed'),
+    },
   ])
+})
+
+it.each([
+  ['removed', { kind: 'uninstall', installationId: 70 }, /not installed there any more/, /choose the new/],
+  [
+    'of all but one repository',
+    { kind: 'select', installationId: 70, removed: [wanted()[0]!.id] },
+    /gui cannot be seen/,
+    /Select it for the app/,
+  ],
+] as const)('an installation that is %s, with what to do', async (_, mutation, text, remedy) => {
+  const { publicKey, privateKey } = newKey()
+  const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
+  const { client, emulator } = await check({ apps: [newApp(publicKey)] }, { credential })
+  await emulator.mutate(mutation)
+  const findings = await open(emulator, { credential: client.credential }).check({
+    repositories: wanted(),
+    now: now(),
+  })
+  expect(findings.find((one) => text.test(one.text))).toMatchObject({
+    state: expect.stringMatching(/bad|warning/),
+    remedy: expect.stringMatching(remedy),
+  })
+})
+
+it('an installation whose key belongs to another app, and a clock that is an hour behind', async () => {
+  const { publicKey, privateKey } = newKey()
+  const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
+  const wrong = { ...credential, privateKey: newKey().privateKey }
+  const { findings } = await check({ apps: [newApp(publicKey)] }, { credential: wrong })
+  expect(findings).toMatchObject([{ what: 'app', state: 'bad', remedy: expect.stringContaining('key') }])
+  const behind = await check({ apps: [newApp(publicKey)], now: () => Date.now() + 3_600_000 }, { credential })
+  expect(of(behind.findings, 'clock')).toMatchObject({
+    state: 'warning',
+    remedy: expect.stringContaining('NTP'),
+  })
 })
 
 it('no repository at all', async () => {

@@ -5,6 +5,7 @@ import type { OrganizationId } from '@upflow/model'
 import {
   changeFromPresent,
   readSetting,
+  type GithubApp,
   readSettings,
   recordAction,
   type SettingChange,
@@ -23,16 +24,27 @@ export interface Connection {
   readonly apiUrl: string | null
   /** Where the token comes from; null where there is none. */
   readonly tokenFrom: TokenSource | null
+  /** Of its app all but the key; null for none. */
+  readonly app: ShownApp | null
   readonly version: string
 }
+
+export type ShownApp = Omit<GithubApp, 'sealedKey'>
 
 export async function readConnection(
   { credentials, tenants }: Connecting,
   organizationId: OrganizationId,
 ): Promise<Connection> {
   const { value, version } = (await readSettings(await tenants.open(organizationId))).integration
-  if (value.kind === 'demo') return { kind: 'demo', apiUrl: null, tokenFrom: null, version }
-  return { kind: 'github', apiUrl: value.apiUrl, tokenFrom: credentials.sourceOf(value), version }
+  if (value.kind === 'demo') return { kind: 'demo', apiUrl: null, tokenFrom: null, app: null, version }
+  const { apiUrl, app } = value
+  return { kind: 'github', apiUrl, tokenFrom: credentials.sourceOf(value), app: shownApp(app), version }
+}
+
+function shownApp(app: GithubApp | undefined): ShownApp | null {
+  if (app === undefined) return null
+  const { sealedKey: _, ...shown } = app
+  return shown
 }
 
 export interface WantedConnection {
@@ -41,7 +53,8 @@ export interface WantedConnection {
 }
 
 /**
- * A token that was stored for another address goes: it is shown to nobody but whom it was stored for.
+ * A token or an app that was stored for another address goes: it is shown to nobody but whom it was stored for. A new
+ * token takes the place of the app.
  * @throws PipelineError `pipeline/invalid-address`, `pipeline/invalid-token`, `pipeline/demo-only`; SettingsError
  */
 export async function setConnection(
@@ -65,7 +78,7 @@ export async function setConnection(
       return [
         {
           key: 'integration',
-          value: { ...moved, sealedToken: sealed ?? moved.sealedToken },
+          value: sealed === null ? moved : { ...moved, sealedToken: sealed, app: undefined },
           ifVersion: ifVersion ?? version,
         },
       ]
@@ -115,7 +128,8 @@ async function findOut(
         what: isInvalidAddress(error) ? 'address' : 'token',
         state: 'bad',
         text: (error as Error).message,
-        remedy: 'Create a token at GitHub that may read the repositories, and store it here.',
+        remedy:
+          'Create a token at GitHub that may read the repositories, or a GitHub App, and store it here.',
       },
     ]
   }

@@ -3,20 +3,23 @@
  * the files' threads and nowhere else: not into steps, and what is stored of a run is searched for them.
  */
 import type { SecretBox, TenantStore } from '@upflow/db'
-import type { TransportOptions, TransportTiming } from '@upflow/github'
+import type { AppKey, GithubCredential, TransportOptions, TransportTiming } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
-import { type Integration, readSetting } from '@upflow/settings'
+import { type GithubApp, type Integration, readSetting } from '@upflow/settings'
 import type { Config } from './config.ts'
+import { appKeyPurpose, createKeyRedactor } from './github-app/app-keys.ts'
+import { noApp } from './github-app/app-problems.ts'
+import type { AppAccess } from './github-app/ask-as-app.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
 export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'ca' | 'credential' | 'proxy' | 'timing'>
 
-type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'sealedToken'>
+type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'app' | 'sealedToken'>
 
-/** The environment goes before what is stored. */
-export type TokenSource = 'environment' | 'stored'
+/** An installation that was chosen goes before the token of the environment, and that before one that is stored. */
+export type TokenSource = 'app' | 'environment' | 'stored'
 
 /** Where the bundled sample is served in this process. */
 export interface Demo {
@@ -37,9 +40,17 @@ export interface Credentials {
   ): Promise<GithubAccess>
   /** Where the token for an address comes from; null where there is none for it. */
   sourceOf(integration: OfGithub): TokenSource | null
+  /** How the organization's GitHub is reached, by nobody. @throws PipelineError `pipeline/demo-only` */
+  addressOf(tenant: TenantStore): Promise<Omit<AppAccess, 'key'>>
+  /** What the organization's app asks GitHub with for itself. @throws PipelineError `pipeline/no-app`; DbError `db/wrong-secret` */
+  appAccessOf(tenant: TenantStore): Promise<AppAccess>
+  /** As `appAccessOf`, with a key that is to be tried. */
+  appAccessFor(tenant: TenantStore, key: AppKey): Promise<AppAccess>
   /** A token as it may be kept. @throws PipelineError `pipeline/invalid-token` */
   sealToken(organizationId: OrganizationId, token: string): string
-  /** Replaces every token that was used, and whatever looks like one of GitHub's. */
+  /** The private key of an app as it may be kept. */
+  sealKey(organizationId: OrganizationId, privateKey: string): string
+  /** Replaces every token and key that was used, and whatever looks like one of GitHub's. */
   redact(text: string): string
 }
 
@@ -72,11 +83,11 @@ export const organizationNeedsNone = (organizationId: OrganizationId) =>
 const isSameHost = (apiUrl: string, other: string): boolean =>
   URL.canParse(apiUrl) && URL.canParse(other) && new URL(apiUrl).origin === new URL(other).origin
 
-/** A token that is stored is for the address that is. */
+/** A token or an app that is stored is for the address that is. */
 export function atAddress<Kept extends OfGithub>(integration: Kept, apiUrl: string): Kept {
   checkApiAddress(apiUrl)
-  const { sealedToken } = integration
-  return { ...integration, apiUrl, sealedToken: isSameHost(apiUrl, integration.apiUrl) ? sealedToken : null }
+  if (isSameHost(apiUrl, integration.apiUrl)) return { ...integration, apiUrl }
+  return { ...integration, apiUrl, sealedToken: null, app: undefined }
 }
 
 export function createCredentials({
@@ -86,22 +97,41 @@ export function createCredentials({
   githubTiming,
 }: CredentialsOptions): Credentials {
   const used = new Set<string>()
+  const keys = createKeyRedactor()
+
+  const reaching = (apiUrl: string) => ({
+    apiUrl,
+    ...(config.proxy && apiUrl !== demo?.apiUrl ? { proxy: config.proxy } : {}),
+    ...(githubTiming ? { timing: githubTiming } : {}),
+  })
+  const byToken = ({ apiUrl, token }: Demo): GithubAccess => {
+    used.add(token)
+    return { ...reaching(apiUrl), credential: { kind: 'token', token } }
+  }
+  const keyOf = (organizationId: OrganizationId, { id, sealedKey }: GithubApp): AppKey => {
+    const privateKey = secretBox.open(sealedKey, appKeyPurpose(organizationId))
+    keys.add(privateKey)
+    return { appId: id, privateKey }
+  }
+  const installedOf = (organizationId: OrganizationId, { app }: OfGithub): GithubCredential | null =>
+    app?.installation
+      ? { kind: 'installation', installationId: app.installation.id, ...keyOf(organizationId, app) }
+      : null
 
   const accessFor: Credentials['accessFor'] = async (tenant, given) => {
     const integration = await readSetting(tenant, 'integration')
-    const { apiUrl, token } =
-      integration.kind === 'demo'
-        ? demoOrThrow(tenant.organizationId)
-        : given.token !== undefined
-          ? givenOf(given.token, given.apiUrl ?? integration.apiUrl)
-          : tokenOf(tenant.organizationId, atAddress(integration, given.apiUrl ?? integration.apiUrl))
-    used.add(token)
-    return {
-      apiUrl,
-      credential: { kind: 'token', token },
-      ...(config.proxy && apiUrl !== demo?.apiUrl ? { proxy: config.proxy } : {}),
-      ...(githubTiming ? { timing: githubTiming } : {}),
-    }
+    const { organizationId } = tenant
+    if (integration.kind === 'demo') return byToken(demoOrThrow(organizationId))
+    const apiUrl = given.apiUrl ?? integration.apiUrl
+    if (given.token !== undefined) return byToken(givenOf(given.token, apiUrl))
+    const there = atAddress(integration, apiUrl)
+    const credential = installedOf(organizationId, there)
+    return credential ? { ...reaching(apiUrl), credential } : byToken(tokenOf(organizationId, there))
+  }
+  const ofGithub = async (tenant: TenantStore) => {
+    const integration = await readSetting(tenant, 'integration')
+    if (integration.kind === 'demo') throw organizationNeedsNone(tenant.organizationId)
+    return integration
   }
   const givenOf = (token: string, apiUrl: string): Demo => {
     checkApiAddress(apiUrl)
@@ -116,14 +146,16 @@ export function createCredentials({
       { organization: organizationId },
     )
   }
-  const sourceOf: Credentials['sourceOf'] = ({ apiUrl, sealedToken }) =>
-    config.githubToken !== null && isSameHost(apiUrl, config.githubApiUrl)
-      ? 'environment'
-      : sealedToken !== null
-        ? 'stored'
-        : null
+  const sourceOf: Credentials['sourceOf'] = ({ apiUrl, app, sealedToken }) =>
+    app?.installation
+      ? 'app'
+      : config.githubToken !== null && isSameHost(apiUrl, config.githubApiUrl)
+        ? 'environment'
+        : sealedToken !== null
+          ? 'stored'
+          : null
   const tokenOf = (organizationId: OrganizationId, integration: OfGithub): Demo => {
-    const { apiUrl, sealedToken } = integration
+    const { apiUrl, app, sealedToken } = integration
     const source = sourceOf(integration)
     if (source === 'environment') return { apiUrl, token: config.githubToken! }
     if (source === 'stored') return { apiUrl, token: secretBox.open(sealedToken!, purposeOf(organizationId)) }
@@ -133,7 +165,7 @@ export function createCredentials({
         : `The one of the environment is for ${config.githubApiUrl} alone: set UPFLOW_GITHUB_API_URL if it is for this one`
     throw new PipelineError(
       'pipeline/no-token',
-      `There is no GitHub token for organization '${organizationId}' at ${apiUrl}. ${elsewhere}, or store one with 'org token ${organizationId}'.`,
+      `There is no GitHub token for organization '${organizationId}' at ${apiUrl}. ${elsewhere}, or ${app ? `choose an installation of its app with 'org app ${organizationId} --install ACCOUNT'` : `store one with 'org token ${organizationId}'`}.`,
       { organization: organizationId },
     )
   }
@@ -148,9 +180,23 @@ export function createCredentials({
     accessOf: (tenant) => accessFor(tenant, {}),
     accessFor,
     sourceOf,
+    addressOf: async (tenant) => reaching((await ofGithub(tenant)).apiUrl),
+    async appAccessOf(tenant) {
+      const { apiUrl, app } = await ofGithub(tenant)
+      if (app === undefined) throw noApp(tenant.organizationId)
+      return { ...reaching(apiUrl), key: keyOf(tenant.organizationId, app) }
+    },
+    async appAccessFor(tenant, key) {
+      keys.add(key.privateKey)
+      return { ...reaching((await ofGithub(tenant)).apiUrl), key }
+    },
     sealToken,
+    sealKey(organizationId, privateKey) {
+      keys.add(privateKey)
+      return secretBox.seal(privateKey, appKeyPurpose(organizationId))
+    },
     redact(text) {
-      let redacted = text
+      let redacted = keys.redact(text)
       for (const token of used) redacted = redacted.replace(asWritten(token), '[redacted]')
       return redacted.replace(githubToken, '[redacted]')
     },

@@ -3,6 +3,7 @@ export {
   type Connection,
   checkConnection,
   readConnection,
+  type ShownApp,
   setConnection,
   type WantedConnection,
 } from './connection.ts'
@@ -11,6 +12,22 @@ export { chooseJobsPlace } from './engine/choose-jobs-place.ts'
 export { type ExecutingUnlessServed, executeUnlessServed } from './engine/execute-unless-served.ts'
 export type { JobsPlace } from './engine/jobs-place.ts'
 export { type Following, followChange } from './follow-change.ts'
+export {
+  type AppPermission,
+  appPermissions,
+  githubOriginOf,
+  newAppUrl,
+  toManifest,
+} from './github-app/app-manifest.ts'
+export type { InstalledApp } from './github-app/ask-as-app.ts'
+export {
+  chooseInstallation,
+  convertApp,
+  readInstallations,
+  removeApp,
+  setApp,
+  shareApp,
+} from './github-app/set-app.ts'
 export type { Jobs } from './jobs/jobs.ts'
 export { mostRefreshed } from './jobs/refresh-steps.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
@@ -37,6 +54,7 @@ export {
   removeRepositoryOf,
 } from './repositories/manage-repositories.ts'
 export { pauseRepositories, type WantedPauses } from './repositories/pause-repositories.ts'
+export { type AccessProblem, accessProblem } from './runs/access-problem.ts'
 export { lastAccess } from './runs/last-access.ts'
 export { byWebhook, startedBy } from './runs/record-run.ts'
 export {

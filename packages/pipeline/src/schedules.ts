@@ -159,7 +159,7 @@ async function wantedOf(
     value.kind === 'demo'
       ? 'The bundled sample does not change: there is nothing to read again.'
       : credentials.sourceOf(value) === null
-        ? 'There is no GitHub token yet.'
+        ? 'There is no GitHub token yet, and no installation of an app is chosen.'
         : null
   // A crawl begins with adding what patterns take in: it needs no repository before.
   const needing =

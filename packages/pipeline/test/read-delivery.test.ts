@@ -33,9 +33,18 @@ const expected: Readonly<Record<string, (payload: never) => Partial<Told>>> = {
   membership: ofOrganization,
   organization: ofOrganization,
   team: ofOrganization,
-  installation: () => ({ kind: 'crawl', repositories: null }),
-  installation_repositories: (payload: { repositories_added: []; repositories_removed: [] }) => ({
+  installation: (payload: { installation: { id: number } }) => ({
     kind: 'crawl',
+    repositories: null,
+    installationId: payload.installation.id,
+  }),
+  installation_repositories: (payload: {
+    installation: { id: number }
+    repositories_added: []
+    repositories_removed: []
+  }) => ({
+    kind: 'crawl',
+    installationId: payload.installation.id,
     repositories: [...payload.repositories_added, ...payload.repositories_removed].map(
       (one: { node_id: string; full_name: string }) => ({ nodeId: one.node_id, fullName: one.full_name }),
     ),

@@ -8,7 +8,7 @@ import { mirrorProblems } from './mirrored-members.ts'
 import { withoutSecrets } from './notifications.ts'
 import type { SettingChange } from './read-changes.ts'
 import { versionOf } from './read-settings.ts'
-import type { SettingKey, Webhook } from './settings.ts'
+import type { GithubApp, SettingKey, Webhook } from './settings.ts'
 import { SettingsError } from './settings-error.ts'
 import { fromStored, toStored } from './stored-form.ts'
 
@@ -191,6 +191,15 @@ function shown(key: SettingKey, text: string | null): string | null {
     return JSON.stringify({ secrets: secrets.map(({ madeAt }) => ({ madeAt })) })
   }
   if (key !== 'integration') return text
-  const { sealedToken, ...rest } = JSON.parse(text) as { readonly sealedToken?: string | null }
-  return JSON.stringify(sealedToken === undefined ? rest : { ...rest, hasToken: sealedToken !== null })
+  const { sealedToken, app, ...rest } = JSON.parse(text) as {
+    readonly sealedToken?: string | null
+    readonly app?: GithubApp
+  }
+  return JSON.stringify({
+    ...rest,
+    ...(sealedToken === undefined ? {} : { hasToken: sealedToken !== null }),
+    ...(app === undefined ? {} : { app: withoutKey(app) }),
+  })
 }
+
+const withoutKey = ({ sealedKey: _, ...app }: GithubApp) => app

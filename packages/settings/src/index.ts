@@ -52,6 +52,7 @@ export {
   defaultSettings,
   type EditableKey,
   editableKeys,
+  type GithubApp,
   type Integration,
   isAboutFigures,
   type ScheduleTimes,

@@ -11,8 +11,25 @@ import { defaultNotifications, type Notifications } from './notifications.ts'
 
 /** `demo` reads from the bundled sample, which only a process with `--demo` serves. */
 export type Integration =
-  | { readonly kind: 'github'; readonly apiUrl: string; readonly sealedToken: string | null }
+  | {
+      readonly kind: 'github'
+      readonly apiUrl: string
+      readonly sealedToken: string | null
+      /** Reads instead of a token once one of its installations is chosen. */
+      readonly app?: GithubApp | undefined
+    }
   | { readonly kind: 'demo' }
+
+/** A GitHub App. Several organizations may have the same one, each with an installation of its own. */
+export interface GithubApp {
+  /** Its id, or its client id. */
+  readonly id: string
+  /** As GitHub has it in addresses. */
+  readonly slug: string
+  readonly sealedKey: string
+  /** That which reads, by its number and whose it is; null until one is chosen. */
+  readonly installation: { readonly id: number; readonly account: string } | null
+}
 
 /** Somebody in a team from a day to another, both of them included. */
 export interface TeamMember {

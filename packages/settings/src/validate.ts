@@ -11,6 +11,7 @@ import { members, mergedLogins } from './people-schema.ts'
 import { listOf, logins, slug, text, withoutProblem } from './schema-parts.ts'
 import type {
   Discovery,
+  GithubApp,
   Integration,
   ScheduleTimes,
   SettingKey,
@@ -114,8 +115,19 @@ const releaseRule: z.ZodType<ReleaseRule> = z.discriminatedUnion(
   'must be a release rule: of kind branch, tags, deployments or none',
 )
 
+const githubApp: z.ZodType<GithubApp> = z.strictObject({
+  id: z.string(),
+  slug: z.string(),
+  sealedKey: z.string(),
+  installation: z.strictObject({ id: z.number().int(), account: z.string() }).nullable(),
+})
 const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('github'), apiUrl: z.string(), sealedToken: z.string().nullable() }),
+  z.strictObject({
+    kind: z.literal('github'),
+    apiUrl: z.string(),
+    sealedToken: z.string().nullable(),
+    app: githubApp.optional(),
+  }),
   z.strictObject({ kind: z.literal('demo') }),
 ])
 

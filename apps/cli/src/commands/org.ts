@@ -1,4 +1,4 @@
-/** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove`; `org webhook` is in webhook.ts */
+/** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove`; `org app` and `org webhook` are in their own files. */
 
 import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
@@ -60,9 +60,11 @@ async function storeToken(context: CommandContext, id: string): Promise<ExitCode
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id: organizationId } = await pipeline.organizations.get(id)
     const token = await readSecret('GitHub token', signal)
+    const before = await pipeline.organizations.integration(organizationId)
     const changes = await setConnection(pipeline, organizationId, { token, by: processUser() })
     await followChange(pipeline, { id: organizationId, changes })
     terminal.note(`The token of organization ${id} is stored, encrypted.`)
+    if (hasApp(before)) terminal.note('It takes the place of the GitHub App, whose key is removed.')
     terminal.printJson({ organization: { id } })
     return exitCodes.success
   })
@@ -116,9 +118,14 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
         : await changeSettings(await tenants.open(organizationId), [{ key: 'releaseRule', value: rule }], {
             by,
           })
-    if (hasToken(before) && !hasToken(await organizations.integration(organizationId)))
+    const after = await organizations.integration(organizationId)
+    if (hasToken(before) && !hasToken(after))
       context.terminal.note(
         `The token that was stored is for the address before, and is removed: store one with 'org token ${id}'.`,
+      )
+    if (hasApp(before) && !hasApp(after))
+      context.terminal.note(
+        `The app is of the address before, and its key is removed: store another with 'org app ${id}'.`,
       )
     const organization =
       name === undefined ? await organizations.get(id) : await organizations.rename(organizationId, name)
@@ -141,6 +148,9 @@ async function check(context: CommandContext, id: string): Promise<ExitCode> {
     return findings.some(({ state }) => state === 'bad') ? exitCodes.failure : exitCodes.success
   })
 }
+
+const hasApp = (integration: Integration): boolean =>
+  integration.kind === 'github' && integration.app !== undefined
 
 const hasToken = (integration: Integration): boolean =>
   integration.kind === 'github' && integration.sealedToken !== null

@@ -8,6 +8,7 @@ import type { Instant } from '@upflow/model'
 import type { Data, Pipeline } from '@upflow/pipeline'
 import type { Context } from 'hono'
 import type { Backups } from '../backups/open-backups.ts'
+import type { BegunApps } from '../github-app/begun-apps.ts'
 import type { Identity } from '../guard/identify.ts'
 import type { Streams } from '../streams.ts'
 import type { Caller } from './caller.ts'
@@ -19,6 +20,8 @@ export interface ApiContext {
   readonly streams: Streams
   /** Of the whole installation. */
   readonly backups: Backups
+  /** That GitHub is making. */
+  readonly begunApps: BegunApps
   /** Told what went wrong after an answer had begun. */
   readonly onBroken: (error: unknown) => void
   readonly now: () => Instant

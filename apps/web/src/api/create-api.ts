@@ -31,6 +31,14 @@ import { estimate } from './resources/estimate-backfill.ts'
 import { serveExport } from './resources/export.ts'
 import { figures } from './resources/figures.ts'
 import { flow } from './resources/flow.ts'
+import {
+  appInstallations,
+  beginAppOf,
+  chooseInstallationOf,
+  convertAppOf,
+  removeAppOf,
+  setAppOf,
+} from './resources/github-app.ts'
 import { health, ignored, retries } from './resources/health.ts'
 import { holidays } from './resources/holidays.ts'
 import { addMany, available } from './resources/manage-repositories.ts'
@@ -107,6 +115,7 @@ export const reads = [
   audit,
   teamMirrors,
   connection,
+  appInstallations,
   webhook,
   available,
   schedules,
@@ -133,6 +142,11 @@ export const writes: readonly AnyWrite[] = [
   holidays,
   setConnectionOf,
   checkConnectionOf,
+  beginAppOf,
+  convertAppOf,
+  setAppOf,
+  chooseInstallationOf,
+  removeAppOf,
   setWebhookSecretOf,
   dropWebhookSecretsOf,
   addMany,

@@ -16,8 +16,11 @@ const headers = {
 /** For what is no page. */
 const nothing = "default-src 'none'; frame-ancestors 'none'"
 
-/** @param nonce for the style tag that the pages' components write; scripts have none */
-export const pagePolicy = (nonce: string): string =>
+/**
+ * @param nonce for the style tag that the pages' components write; scripts have none
+ * @param formTarget an origin to which a form may be sent, beside here; null for none
+ */
+export const pagePolicy = (nonce: string, formTarget: string | null): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -27,7 +30,7 @@ export const pagePolicy = (nonce: string): string =>
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'self'",
+    formTarget === null ? "form-action 'self'" : `form-action 'self' ${formTarget}`,
     "frame-ancestors 'none'",
   ].join('; ')
 

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, Env } from 'hono'
+import type { FormTargetOf } from '../github-app/form-target.ts'
 import { pagePolicy } from '../guard/security-headers.ts'
 import { WebError } from '../web-error.ts'
 import type { Page, Pages } from './pages.ts'
@@ -9,7 +10,12 @@ import type { Page, Pages } from './pages.ts'
 /** Stands in the built page where the style tags' nonce belongs. */
 export const noncePlaceholder = '__CSP_NONCE__'
 
-export function servePages<E extends Env>(app: OpenAPIHono<E>, { files, index }: Pages): void {
+/** @param formTargetOf where else than here the page may send a form */
+export function servePages<E extends Env>(
+  app: OpenAPIHono<E>,
+  { files, index }: Pages,
+  formTargetOf: FormTargetOf,
+): void {
   const tags = new Map([...files].map(([address, { body }]) => [address, tagOf(body)]))
   app.get('*', async (request, next) => {
     const { path } = request.req
@@ -25,7 +31,7 @@ export function servePages<E extends Env>(app: OpenAPIHono<E>, { files, index }:
     return request.body(index.replaceAll(noncePlaceholder, nonce), 200, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
-      'content-security-policy': pagePolicy(nonce),
+      'content-security-policy': pagePolicy(nonce, await formTargetOf(request)),
     })
   })
 }

@@ -110,6 +110,9 @@ export const accountChangesQuery = (query: Query) => of<Answer<'accountChanges'>
 export const connectionPath = (organization: string): string => `${organizationPath(organization)}/connection`
 export const connectionQuery = (organization: string) =>
   of<Answer<'connection'>>(connectionPath(organization))
+export const appPath = (organization: string): string => `${connectionPath(organization)}/app`
+export const appInstallationsQuery = (organization: string) =>
+  of<Answer<'appInstallations'>>(`${appPath(organization)}/installations`)
 export const webhookPath = (organization: string): string => `${organizationPath(organization)}/webhook`
 export const webhookQuery = (organization: string) => of<Answer<'webhook'>>(webhookPath(organization))
 export const availableQuery = (organization: string, query: Query) =>

@@ -44,6 +44,7 @@ export type Metric = keyof Figures['metrics']
 export type Progress = NonNullable<RunEvent['progress']>
 export type RepositoryHealth = Schemas['RepositoryHealth']
 export type GithubAccess = NonNullable<Schemas['GithubAccess']>
+export type AccessProblem = NonNullable<Schemas['AccessProblem']>
 export type ReviewQueueStep = Schemas['ReviewQueueStep']
 export type PickupGroup = Schemas['PickupGroup']
 export type SavedView = Schemas['SavedView']

@@ -89,6 +89,10 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../settings/connection-page.tsx'), 'ConnectionPage'),
     ),
     page(
+      '/settings/github-app',
+      lazyRouteComponent(() => import('../github-app/github-app-page.tsx'), 'GithubAppPage'),
+    ),
+    page(
       '/settings/repositories',
       lazyRouteComponent(() => import('../settings/repositories-page.tsx'), 'RepositoriesPage'),
     ),

@@ -1,14 +1,21 @@
 /** The credential by which GitHub is read: what it said of it to the last run that asked. */
 import { Link } from '@tanstack/react-router'
-import type { GithubAccess } from '../api/types.ts'
+import type { AccessProblem, GithubAccess } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { pointsWords, type Said, tokenWords } from './access-words.ts'
 
-export function Access({ access }: { access: GithubAccess | null }) {
+export interface AccessProps {
+  readonly access: GithubAccess | null
+  /** What kept the last run from reading. */
+  readonly problem: AccessProblem | null
+}
+
+export function Access({ access, problem }: AccessProps) {
   const { id, zone } = useOrganization()
   const now = useNow()
   const mayCheck = useIsAtLeast('admin')
@@ -19,6 +26,14 @@ export function Access({ access }: { access: GithubAccess | null }) {
         access && <span title={zone.dateTime(access.at)}>As GitHub said {formatAgo(access.at, now)}.</span>
       }
     >
+      {problem && (
+        <Notice tone="bad">
+          <span title={zone.dateTime(problem.at)}>
+            The last run, {formatAgo(problem.at, now)}, could not:
+          </span>{' '}
+          {problem.message}
+        </Notice>
+      )}
       {access === null ? (
         <p className="muted">No run that reads GitHub has come to its end yet.</p>
       ) : (

@@ -40,7 +40,7 @@ export function HealthPage() {
         <>
           <p className="lead-health">{trustWords(data.repositories)}</p>
           <Repositories repositories={data.repositories} />
-          <Access access={data.access} />
+          <Access access={data.access} problem={data.accessProblem} />
           <Section title="To be tried again" note="What GitHub did not give, or not whole.">
             {retries.data ? <Retries retries={retries.data.retries} /> : <Loading lines={3} />}
           </Section>

@@ -7,7 +7,7 @@ import type { Answer } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
-import { PageHead } from '../parts/page-head.tsx'
+import { PageHead, Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { Field } from './field.tsx'
 import { problemsOf, useChange } from './use-change.ts'
@@ -42,6 +42,7 @@ export function ConnectionPage() {
       ) : (
         <>
           <ConnectionForm connection={data} />
+          <AppSection connection={data} />
           <WebhookSection />
         </>
       )}
@@ -49,7 +50,27 @@ export function ConnectionPage() {
   )
 }
 
+/** A page of its own, loaded anew: it alone may send a form to GitHub. */
+function AppSection({ connection: { app } }: { connection: Connection }) {
+  const { id } = useOrganization()
+  return (
+    <Section title="GitHub App" note="In the place of a token that is somebody's.">
+      <p>
+        {app === null
+          ? 'There is none.'
+          : app.installation === null
+            ? `${app.slug} is there, and reads once an installation is chosen.`
+            : `${app.slug} reads, as it is installed for ${app.installation.account}.`}{' '}
+        <a href={`/o/${id}/settings/github-app`}>
+          {app === null ? 'Make or take an app' : 'Look at the app'}
+        </a>
+      </p>
+    </Section>
+  )
+}
+
 const tokenWords = {
+  app: 'An installation of a GitHub App reads. A token that is stored takes its place.',
   environment: 'A token is given by the environment of the server, and goes before one that is stored.',
   stored: 'A token is stored, encrypted. It is not shown; a new one takes its place.',
   none: 'There is no token yet.',
@@ -83,7 +104,7 @@ function ConnectionForm({ connection }: { connection: Connection }) {
     >
       <Field
         label="Address of the API"
-        text="https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server. With another address, the token that is stored is removed."
+        text="https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server. With another address, what is stored of a token or an app is removed."
         value={made.apiUrl}
         onChange={(apiUrl) => setMade({ ...made, apiUrl })}
         problems={isAboutToken ? [] : problems}
@@ -129,7 +150,7 @@ const states = { good: 'Good', warning: 'Look at this', bad: 'Wrong' } as const
 const Findings = ({ findings }: { findings: Check['findings'] }) => (
   <ul role="status">
     {findings.map(({ what, state, text, remedy }) => (
-      <li key={what}>
+      <li key={`${what} ${state}`}>
         <strong className={`finding-${state}`}>{states[state]}</strong>, {what}: {text} {remedy}
       </li>
     ))}

@@ -85,9 +85,13 @@ export const checkAccess = (
   )
 
 const isAboutAll = (error: unknown): boolean =>
-  ['github/insufficient-scopes', 'github/schema-mismatch', 'github/authentication-failed'].includes(
-    String((error as { code?: unknown }).code),
-  )
+  [
+    'github/insufficient-scopes',
+    'github/schema-mismatch',
+    'github/authentication-failed',
+    'github/installation-suspended',
+    'github/installation-removed',
+  ].includes(String((error as { code?: unknown }).code))
 
 /**
  * Opens what a step on one repository works with. What SQLite says inside comes out as an error that says what to do.

@@ -111,6 +111,8 @@ const concernedBy = (code: unknown): 'one' | 'all' | null =>
 /** What is wrong for one is wrong for the next. */
 const concernsAll = [
   'github/authentication-failed',
+  'github/installation-suspended',
+  'github/installation-removed',
   'github/unreachable',
   'pipeline/no-token',
   'pipeline/demo-only',

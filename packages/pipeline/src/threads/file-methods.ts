@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { TenantLocation } from '@upflow/db'
 import type {
   Finding,
+  NewApp,
   RepositoryInfo,
   TeamName,
   Viewer,
@@ -15,6 +16,7 @@ import type { LogLevel, Progress } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Delivery, Message, Situation } from '@upflow/notifications'
 import type { GithubAccess } from '../credentials.ts'
+import type { AppAccess, InstalledApp, ManifestCode } from '../github-app/ask-as-app.ts'
 import type { RecalculateReport } from '../recalculate/recalculate-repository.ts'
 import type { Repository } from '../repositories.ts'
 import type { Beginning } from '../runs/record-run.ts'
@@ -40,6 +42,10 @@ export interface FileMethods {
     note: WaitNote
     result: Finding[]
   }
+  /** Who an app is, and where it is installed. */
+  readonly app: { input: AppAccess; note: never; result: InstalledApp }
+  /** Makes the app whose manifest GitHub was given. */
+  readonly convertManifest: { input: ManifestCode; note: never; result: NewApp }
   /** A page of what the token sees. */
   readonly visible: {
     input: { readonly access: GithubAccess; readonly cursor: string | null }

@@ -5,6 +5,7 @@
 import { openStore, openToRead, type Tenant, type TenantStore } from '@upflow/db'
 import type { Log } from '@upflow/jobs'
 import { createBusyLog } from '../busy-log.ts'
+import { makeApp, readApp } from '../github-app/ask-as-app.ts'
 import { createSharedAnalyzers } from '../recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../recalculate/recalculate-repository.ts'
 import { removeRepository } from '../repositories/remove-repository.ts'
@@ -90,6 +91,10 @@ export async function serveFile({
 
       check: ({ access, repositories, teams }, { signal, note }) =>
         client.use(access, note, (github) => github.check({ repositories, teams, now: now(), signal })),
+
+      app: (access, { signal }) => readApp(access, signal),
+
+      convertManifest: (made, { signal }) => makeApp(made, signal),
 
       visible: ({ access, cursor }, { signal, note }) =>
         client.use(access, note, (github) => github.visible(cursor, signal)),

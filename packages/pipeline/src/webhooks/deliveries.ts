@@ -114,6 +114,10 @@ export function createDeliveries(
 
   const crawl = async (tenant: TenantStore, told: Crawl, deliveryId: string): Promise<Taken> => {
     const { organizationId } = tenant
+    const integration = await readSetting(tenant, 'integration')
+    const reading = integration.kind === 'github' ? (integration.app?.installation?.id ?? null) : null
+    if (reading !== null && told.installationId !== null && told.installationId !== reading)
+      return nothing('It is about another installation of the app than the one that reads here.')
     const repositories = told.repositories === null ? null : await findAll(tenant, told.repositories)
     if (repositories?.length === 0) return nothing(notRead(told.repositories ?? []))
     return taken(

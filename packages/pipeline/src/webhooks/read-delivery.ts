@@ -24,8 +24,12 @@ export type Told =
     }
   /** Who is in which team of an organization there. */
   | { readonly kind: 'teams'; readonly organization: string }
-  /** What was updated, of these repositories or of all. */
-  | { readonly kind: 'crawl'; readonly repositories: readonly NamedRepository[] | null }
+  /** What was updated, of these repositories or of all, as far as an installation of an app sees them. */
+  | {
+      readonly kind: 'crawl'
+      readonly repositories: readonly NamedRepository[] | null
+      readonly installationId: number | null
+    }
 
 const named = z
   .object({ node_id: z.string(), full_name: z.string() })
@@ -40,7 +44,8 @@ const ofPush = z.object({
   repository: z.intersection(named, z.object({ default_branch: z.string().optional() })),
 })
 const ofRef = ofRepository.extend({ ref_type: z.string() })
-const ofRepositories = z.object({
+const ofInstallation = z.object({ installation: z.object({ id: z.number().int() }).optional() })
+const ofRepositories = ofInstallation.extend({
   repositories_added: z.array(named).default([]),
   repositories_removed: z.array(named).default([]),
 })
@@ -102,10 +107,18 @@ const readers: Readonly<Record<string, (payload: unknown) => Told>> = {
     return { kind: 'refresh', repository, ...nothing, facts: true }
   },
   // What became visible may have changed while it was not; what became invisible, the run says.
-  installation: () => ({ kind: 'crawl', repositories: null }),
+  // Suspended or removed, the run finds that out and says it.
+  installation(payload) {
+    const { installation } = ofInstallation.parse(payload)
+    return { kind: 'crawl', repositories: null, installationId: installation?.id ?? null }
+  },
   installation_repositories(payload) {
-    const { repositories_added, repositories_removed } = ofRepositories.parse(payload)
-    return { kind: 'crawl', repositories: [...repositories_added, ...repositories_removed] }
+    const { installation, repositories_added, repositories_removed } = ofRepositories.parse(payload)
+    return {
+      kind: 'crawl',
+      repositories: [...repositories_added, ...repositories_removed],
+      installationId: installation?.id ?? null,
+    }
   },
   membership: teams,
   // Whoever leaves it leaves its teams.

@@ -1,11 +1,16 @@
 /** The secret of an organization's webhook, as people set it: it goes in, or is made and shown once, and never again. */
 import type { OrganizationId } from '@upflow/model'
-import { changeFromPresent, readSettings, type SettingChange } from '@upflow/settings'
+import {
+  changeFromPresent,
+  readSettings,
+  type SettingChange,
+  type Webhook as StoredWebhook,
+} from '@upflow/settings'
 import { organizationNeedsNone } from '../credentials.ts'
 import type { Pipeline } from '../open-pipeline.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { byWebhook, startedBy } from '../runs/record-run.ts'
-import { makeWebhookSecret } from './webhook-secrets.ts'
+import { makeWebhookSecret, type WebhookSecrets } from './webhook-secrets.ts'
 
 type Setting = Pick<Pipeline, 'tenants' | 'webhookSecrets'>
 
@@ -62,21 +67,30 @@ export async function setWebhookSecret(
 ): Promise<{ readonly secret: string; readonly changes: SettingChange[] }> {
   if (given !== undefined) checkSecret(given)
   const secret = given ?? makeWebhookSecret()
-  const made = {
-    sealed: webhookSecrets.seal(organizationId, secret),
-    madeAt: Math.floor(Date.now() / 1_000),
-  }
   const changes = await changeFromPresent(
     await tenants.open(organizationId),
     ({ integration, webhook: { value, version } }) => {
       if (integration.value.kind === 'demo') throw organizationNeedsNone(organizationId)
-      const secrets = [made, ...value.secrets.slice(0, 1)]
-      return [{ key: 'webhook', value: { secrets }, ifVersion: ifVersion ?? version }]
+      const next = withSecret(webhookSecrets, organizationId, { secret, before: value })
+      return [{ key: 'webhook', value: next, ifVersion: ifVersion ?? version }]
     },
     { by },
     { isFromOutside: ifVersion != null },
   )
   return { secret, changes }
+}
+
+/** The secret as the latest, with the one before it. */
+export function withSecret(
+  webhookSecrets: WebhookSecrets,
+  organizationId: OrganizationId,
+  { secret, before }: { readonly secret: string; readonly before: StoredWebhook },
+): StoredWebhook {
+  const made = {
+    sealed: webhookSecrets.seal(organizationId, secret),
+    madeAt: Math.floor(Date.now() / 1_000),
+  }
+  return { secrets: [made, ...before.secrets.slice(0, 1)] }
 }
 
 /** Drops the secret before the latest, or with `all` every one: then nothing is taken any more. */

@@ -9,14 +9,25 @@ import { defineWrite } from '../write.ts'
 
 const tag = 'Connection'
 
-const connectionShape = z
+export const connectionShape = z
   .object({
     kind: z.enum(['github', 'demo']),
     apiUrl: z.string().nullable().describe('The root of GitHub’s API; null for the bundled sample.'),
     tokenFrom: z
-      .enum(['environment', 'stored'])
+      .enum(['app', 'environment', 'stored'])
       .nullable()
       .describe('Where the token comes from; null where there is none.'),
+    app: z
+      .object({
+        id: z.string().describe('Its id, or its client id.'),
+        slug: z.string(),
+        installation: z
+          .object({ id: z.number(), account: z.string() })
+          .nullable()
+          .describe('That which reads; null until one is chosen.'),
+      })
+      .nullable()
+      .describe('The GitHub App; null for none.'),
     version: z.string(),
   })
   .openapi('Connection')
@@ -43,7 +54,8 @@ export const setConnectionOf = defineWrite({
   id: 'setConnection',
   tag,
   summary: 'Sets the address, the token, or both',
-  description: 'With another address, a token that was stored for the one before is removed.',
+  description:
+    'With another address, a token or an app that was stored for the one before is removed; a token takes the place of an app.',
   params: organizationParams,
   body: z.object({ ...wanted, ifVersion: ifVersionParameter }),
   answer: connectionShape,
@@ -75,6 +87,7 @@ export const checkConnectionOf = defineWrite({
         what: z.enum([
           'address',
           'token',
+          'app',
           'expiry',
           'clock',
           'points',

@@ -1,7 +1,7 @@
 /** Whether the numbers can be trusted: what was read, what is missing and why, and what did not count. */
 import { z } from '@hono/zod-openapi'
 import { ignoredWords, type RepositoryHealth } from '@upflow/insights'
-import { lastAccess } from '@upflow/pipeline'
+import { accessProblem, lastAccess } from '@upflow/pipeline'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, organizationOf, organizationParams } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
@@ -74,6 +74,14 @@ const accessShape = z
   })
   .openapi('GithubAccess')
 
+const problemShape = z
+  .object({
+    at: instant,
+    code: z.string(),
+    message: z.string().describe('What it was, and what to do about it.'),
+  })
+  .openapi('AccessProblem')
+
 export const health = defineRead({
   path: '/organizations/{organization}/health',
   id: 'health',
@@ -84,16 +92,27 @@ export const health = defineRead({
   query: z.object({}),
   answer: z.object({
     access: accessShape.nullable().describe('Null before the first run that read GitHub and came to an end.'),
+    accessProblem: problemShape
+      .nullable()
+      .describe('What kept the last run from reading with the credential; null when it could.'),
     repositories: z.array(repositoryHealthShape),
   }),
   async version(asked, context) {
     const { at = 0, tokenExpiresAt = 0, points = null } = (await accessOf(asked, context)) ?? {}
-    return [await dataVersion(asked, context), at, tokenExpiresAt, points?.remaining, points?.resetAt].join(
-      '.',
-    )
+    const problem = await problemOf(asked, context)
+    return [
+      await dataVersion(asked, context),
+      at,
+      tokenExpiresAt,
+      points?.remaining,
+      points?.resetAt,
+      problem?.at,
+      problem?.code,
+    ].join('.')
   },
   read: async (asked, context) => ({
     access: await accessOf(asked, context),
+    accessProblem: await problemOf(asked, context),
     repositories: await healthOf(asked, context),
   }),
   table: {
@@ -106,6 +125,9 @@ export const health = defineRead({
 
 const accessOf = (asked: OrganizationAsked, context: ApiContext) =>
   asked.once('access', async () => lastAccess(context.runs, await organizationOf(asked, context)))
+
+const problemOf = async (asked: OrganizationAsked, context: ApiContext) =>
+  accessProblem(context.runs, await organizationOf(asked, context))
 
 const healthOf = async (asked: OrganizationAsked, context: ApiContext): Promise<RepositoryHealth[]> => {
   const id = await organizationOf(asked, context)

@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { audit } from './browser/audit.ts'
+import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, skipReason, textOf } from './browser/open-browser.ts'
-import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { open, serve } from './browser/serve-sample.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`setting-forms.browser.e2e.test.ts: ${skipReason}`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openInsights } from '@upflow/insights'
 import { defineJob, openEngine, sqliteStore } from '@upflow/jobs'
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../src/app.ts'
 import { openAccounts } from '../src/auth/open-accounts.ts'
@@ -14,22 +14,18 @@ import { atEnd, backfillOf, configOf, readSample, until } from './support.ts'
 
 const copies = 300
 
-let large: Promise<string> | null = null
+let large: string
 /** More than all buffers between a server and a client hold. */
-function readLarge(): Promise<string> {
-  large ??= (async () => {
-    const folder = await readSample({ isKept: true })
-    const pipeline = await openPipeline({ config: configOf(folder), concurrency: 0 })
-    await multiply(pipeline)
-    await pipeline.close()
-    return folder
-  })()
-  return large
-}
+beforeAll(async () => {
+  large = await readSample()
+  const pipeline = await openPipeline({ config: configOf(large), concurrency: 0 })
+  await multiply(pipeline)
+  await pipeline.close()
+})
 
 /** The server in its parts, so that what it holds can be counted. */
 async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonly idleMs?: number }) {
-  const pipeline = await openPipeline({ config: configOf(await readLarge()), concurrency: 0 })
+  const pipeline = await openPipeline({ config: configOf(large), concurrency: 0 })
   atEnd(() => pipeline.close())
   const insights = openInsights({ tenants: pipeline.tenants })
   atEnd(() => insights.close())
@@ -60,7 +56,7 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       },
       streams,
       now: () => Math.floor(Date.now() / 1_000),
-      ...(await openAccounts(configOf(await readLarge()), pipeline, log)),
+      ...(await openAccounts(configOf(large), pipeline, log)),
       url: () => '',
       backups: { folder: '', list: async () => [], take: () => Promise.reject(new Error('not here')) },
       pipeline,
@@ -146,7 +142,7 @@ it('a run is followed no further than its follower reads, however much it says',
         return null
       }),
   })
-  const store = sqliteStore({ path: join(await readLarge(), 'jobs.db') })
+  const store = sqliteStore({ path: join(large, 'jobs.db') })
   const engine = await openEngine({ store, jobs: { chatter } })
   atEnd(() => engine.stop({ graceMs: 1_000 }))
   const { runId: id } = await engine.jobs.chatter.triggerAndWait(null)

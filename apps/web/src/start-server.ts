@@ -25,7 +25,9 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-export interface ServerOptions extends Partial<Pick<LogOptions, 'to'>>, Pick<PipelineOptions, 'delivering'> {
+export interface ServerOptions
+  extends Partial<Pick<LogOptions, 'to'>>,
+    Pick<PipelineOptions, 'delivering' | 'githubTiming'> {
   /** Of the built pages. */
   readonly pagesFolder?: string
   readonly demo?: Demo
@@ -48,6 +50,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     mostStreams = 500,
     demo,
     delivering,
+    githubTiming,
     begin,
     to,
     timing,
@@ -62,6 +65,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     firesSchedules: true,
     ...(demo ? { demo } : {}),
     ...(delivering ? { delivering } : {}),
+    ...(githubTiming ? { githubTiming } : {}),
     onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
     onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
   })

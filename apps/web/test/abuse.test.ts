@@ -1,5 +1,5 @@
 /** What nobody should send gets a clear answer, and leaves nothing behind. */
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { openRaw, statusOf } from './raw-connection.ts'
 import { readSample, send, start } from './support.ts'
 
@@ -44,8 +44,14 @@ const requests: readonly [what: string, path: string, status: number, code: stri
   ['a run that is a path', '/api/v1/runs/..%2f..%2fetc', 404, 'jobs/unknown-run'],
 ]
 
+let web: Awaited<ReturnType<typeof start>>
+/** All that should not be sent is sent to the same: what one leaves behind, the next would find. */
+beforeAll(async () => {
+  web = await start({ dataDir: await readSample() })
+})
+
 it.each(requests)('%s', async (_, path, status, code) => {
-  const { server, get } = await start({ dataDir: await readSample() })
+  const { server, get } = web
   const answer = await send(server.url, { path, headers: { host: 'localhost' } })
   expect(answer.status).toBe(status)
   if (code !== null) expect(JSON.parse(answer.text)).toMatchObject({ error: { code } })
@@ -57,7 +63,7 @@ it.each(requests)('%s', async (_, path, status, code) => {
 it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'])(
   'the method %s is refused everywhere, and what may be used instead is said',
   async (method) => {
-    const { server } = await start()
+    const { server } = web
     for (const path of ['/api/v1/runs', '/api/v1/runs/x/events', '/healthz', '/o/acme']) {
       const answer = await send(server.url, { path, method, headers: { host: 'localhost' } })
       expect([answer.status, answer.headers.allow], path).toEqual([405, 'GET, HEAD'])
@@ -77,7 +83,7 @@ it('HEAD is GET without a body, and opens no stream', async () => {
 })
 
 it('a body over the limit is refused before it is read, and the connection ends', async () => {
-  const { server } = await start()
+  const { server } = web
   const raw = await openRaw(server.url)
   raw.socket.write(`POST /api/v1/runs ${head}Content-Length: 1000000000\r\n\r\nnot all of it`)
   const text = await raw.ended
@@ -86,7 +92,7 @@ it('a body over the limit is refused before it is read, and the connection ends'
 })
 
 it('the file of a calendar may be longer than another body, and has a bound too', async () => {
-  const { server } = await start({ dataDir: await readSample() })
+  const { server } = web
   const settings = '/api/v1/organizations/acme/settings'
   const sent = async (method: string, path: string, body: object) => {
     const response = await fetch(server.url + path, {
@@ -106,7 +112,7 @@ it('the file of a calendar may be longer than another body, and has a bound too'
 })
 
 it('a body without an end is not waited for', async () => {
-  const { server } = await start()
+  const { server } = web
   const raw = await openRaw(server.url)
   raw.socket.write(`POST /api/v1/runs ${head}Transfer-Encoding: chunked\r\n\r\n5\r\nbegin\r\n`)
   expect(statusOf(await raw.ended)).toBe(405)

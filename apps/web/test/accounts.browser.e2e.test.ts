@@ -1,36 +1,17 @@
 /** People in a real browser: from the set-up link to a team, tokens and sessions; and what is not theirs is not offered. */
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { describe, expect, it } from 'vitest'
+import { auditBoth } from './browser/audit.ts'
+import { newPage } from './browser/new-page.ts'
+import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { pagesFolder } from './browser/serve-people.ts'
 import { ask, password, setUpLinkOf, twoOrganizations } from './people.ts'
 import { start } from './support.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`accounts.browser.e2e.test.ts: ${skipReason}`)
 
-const pagesFolder = fileURLToPath(new URL('../dist/ui', import.meta.url))
-
 suite('people', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await openBrowser()
-  })
-  afterAll(() => browser?.close())
-
-  /** In both colours; the page stays as it is. */
-  const auditBoth = async (page: Page) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-      await page.evaluate(
-        'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => {})',
-      )
-      expect(await audit(page), `${page.url()} in ${colorScheme}`).toEqual([])
-    }
-  }
-  const open = () => openPage(browser, { reducedMotion: 'reduce' })
+  const open = () => newPage({ reducedMotion: 'reduce' })
 
   it('set Upflow up, invite, look without what is not theirs, make a token and end it, sign out and in', async () => {
     const web = await start({
@@ -122,6 +103,5 @@ suite('people', () => {
     expect([...complaints, ...ben.complaints].filter(other)).toEqual(
       expect.not.arrayContaining([expect.stringContaining('Content Security Policy')]),
     )
-    for (const opened of [page, ben.page, eve.page]) await opened.context().close()
   })
 })

@@ -1,13 +1,13 @@
 /** Every answer of the API is what its description says, and what cannot be meant is refused by name. */
 import { z } from '@hono/zod-openapi'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { reads } from '../src/api/create-api.ts'
 import { columnsOf } from '../src/api/table-columns.ts'
-import { atEnd, readSample, small, start, startGithub, token } from './support.ts'
+import { readSample, start } from './support.ts'
 
 type Started = Awaited<ReturnType<typeof start>>
 let web: Started
-beforeEach(async () => {
+beforeAll(async () => {
   web = await start({ dataDir: await readSample() })
 })
 
@@ -24,18 +24,6 @@ async function addressOf(path: string): Promise<string> {
     .replace('{organization}', 'acme')
     .replace('{owner}/{repo}/{number}', `${one!.repository}/${one!.number}`)
     .replace('{run}', runs[0]!.id)
-}
-
-/** What asks GitHub needs one that answers: that of the sample is gone. */
-async function connect(): Promise<void> {
-  const github = await startGithub(small(2))
-  atEnd(() => github.close())
-  const connected = await fetch(`${web.server.url}${acme}/connection`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ apiUrl: github.url, token }),
-  })
-  expect(connected.status).toBe(200)
 }
 
 /** As written, with nothing besides: an undescribed field is a mistake of the description. */
@@ -59,7 +47,6 @@ function strict(shape: z.ZodType): z.ZodType {
 
 describe.each(reads.map((read) => [read.id, read] as const))('%s', (_, read) => {
   it('answers by its shape, and 304 to who has the answer', async () => {
-    if (read.id === 'availableRepositories') await connect()
     const address = await addressOf(read.path)
     const { status, json, headers } = await web.get(address)
     expect(status).toBe(200)

@@ -1,42 +1,15 @@
 /** The audit in the browser: found by list, kind and person; what is of the whole installation is for who administers it. */
-import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { ask, startWithOwner } from './people.ts'
-import { atEnd } from './support.ts'
+import { auditBoth } from './browser/audit.ts'
+import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { servePeople } from './browser/serve-people.ts'
+import { ask } from './people.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`audit.browser.e2e.test.ts: ${skipReason}`)
 
-const pagesFolder = fileURLToPath(new URL('../dist/ui', import.meta.url))
-
-async function serve() {
-  const browser = await openBrowser()
-  atEnd(() => browser.close())
-  const web = await startWithOwner({ pagesFolder })
-  const openAs = async (cookie: string, path: string) => {
-    const opened = await openPage(browser, { reducedMotion: 'reduce' })
-    const [name, value] = cookie.split(/=(.*)/s) as [string, string]
-    await opened.page.context().addCookies([{ name, value, url: web.url }])
-    await opened.page.goto(web.url + path)
-    await settled(opened.page)
-    return opened
-  }
-  return { ...web, openAs }
-}
-
-const auditBoth = async (page: Page) => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-    expect(await audit(page), `${page.url()} in ${colorScheme}`).toEqual([])
-  }
-}
-
 test('who administers all finds a refused sign-in, by list, kind and person; the address is the view', async () => {
-  const { administrator, join, openAs, url } = await serve()
+  const { administrator, join, openAs, url } = await servePeople()
   await join('ben', 'acme', 'viewer')
   const wrong = { email: 'ben@example.com', password: 'not-the-password' }
   expect((await ask(url, '/api/v1/sign-in', { method: 'POST', body: wrong })).status).toBe(401)
@@ -70,7 +43,7 @@ test('who administers all finds a refused sign-in, by list, kind and person; the
 })
 
 test('an admin of the organization is not offered what is of all, and is told so who asks for it', async () => {
-  const { join, openAs } = await serve()
+  const { join, openAs } = await servePeople()
   const { page } = await openAs(await join('admin', 'acme', 'admin'), '/o/acme/settings/audit')
   const offered = await page.getByLabel('Of', { exact: true }).locator('option').allInnerTexts()
   expect(offered).toEqual(['Settings and runs', 'Members and tokens'])
@@ -83,7 +56,7 @@ test('an admin of the organization is not offered what is of all, and is told so
 })
 
 test('how a backup is restored stands with its folder, and when one was, with who did it', async () => {
-  const { administrator, inRegistry, join, openAs } = await serve()
+  const { administrator, inRegistry, join, openAs } = await servePeople()
   const { page } = await openAs(administrator, '/o/acme/settings/export')
   await page.getByText('Nothing was restored here.').waitFor()
   await page.getByText('upflow backup restore FOLDER --replace').waitFor()

@@ -1,49 +1,24 @@
 /** What leaves, in the browser: channels of notifications, exports and backups; and what is not one's own is not offered. */
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { openPipeline } from '@upflow/pipeline'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { ask, startWithOwner } from './people.ts'
+import { auditBoth } from './browser/audit.ts'
+import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { servePeople } from './browser/serve-people.ts'
+import { ask } from './people.ts'
 import { newReceiver } from './receiver.ts'
-import { atEnd, configOf } from './support.ts'
+import { configOf } from './support.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`data-out.browser.e2e.test.ts: ${skipReason}`)
 
-const pagesFolder = fileURLToPath(new URL('../dist/ui', import.meta.url))
 const canary = 'canary-of-the-webhook'
-
-async function serve() {
-  const browser = await openBrowser()
-  atEnd(() => browser.close())
-  const web = await startWithOwner({ pagesFolder, environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
-  /** A browser in which somebody has signed in. */
-  const openAs = async (cookie: string) => {
-    const { page, complaints } = await openPage(browser, { reducedMotion: 'reduce' })
-    const [name, value] = cookie.split(/=(.*)/s) as [string, string]
-    await page.context().addCookies([{ name, value, url: web.url }])
-    return { page, complaints }
-  }
-  return { ...web, openAs }
-}
-
-const auditBoth = async (page: Page) => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-    expect(await audit(page), `${page.url()} in ${colorScheme}`).toEqual([])
-  }
-}
+const serve = () => servePeople({ environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
 
 test('a channel is added, told what is wrong with it, tried, changed and removed; its secret is not shown', async () => {
   const receiver = await newReceiver()
-  const { administrator, openAs, url } = await serve()
-  const { page, complaints } = await openAs(administrator)
-  await page.goto(`${url}/o/acme/settings/notifications`)
-  await settled(page)
+  const { administrator, openAs } = await serve()
+  const { page, complaints } = await openAs(administrator, '/o/acme/settings/notifications')
   await page.getByText('Nobody is told of anything yet.').waitFor()
   await page.getByRole('button', { name: 'Add a channel' }).click()
   await auditBoth(page)
@@ -98,9 +73,7 @@ test('a channel is added, told what is wrong with it, tried, changed and removed
 test('each delivery is shown with its tries, what was answered and what was sent', async () => {
   const receiver = await newReceiver()
   const { administrator, dataDir, openAs, url } = await serve()
-  const { page, complaints } = await openAs(administrator)
-  await page.goto(`${url}/o/acme/settings/notifications`)
-  await settled(page)
+  const { page, complaints } = await openAs(administrator, '/o/acme/settings/notifications')
   await page.getByText('Nothing was due yet.').waitFor()
   await ask(url, '/api/v1/organizations/acme/notifications/channels/hook', {
     method: 'PUT',
@@ -139,9 +112,7 @@ test('each delivery is shown with its tries, what was answered and what was sent
 
 test('the data are downloaded, a backup is taken and listed, and the audit says who took the data', async () => {
   const { administrator, openAs, url } = await serve()
-  const { page, complaints } = await openAs(administrator)
-  await page.goto(`${url}/o/acme/settings/export`)
-  await settled(page)
+  const { page, complaints } = await openAs(administrator, '/o/acme/settings/export')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'CSV of Pull requests' }).click(),
@@ -160,15 +131,11 @@ test('the data are downloaded, a backup is taken and listed, and the audit says 
 })
 
 test('an admin is offered exports and no backups, a viewer neither', async () => {
-  const { join, openAs, url } = await serve()
-  const admin = await openAs(await join('admin', 'acme', 'admin'))
-  await admin.page.goto(`${url}/o/acme/settings/export`)
-  await settled(admin.page)
+  const { join, openAs } = await serve()
+  const admin = await openAs(await join('admin', 'acme', 'admin'), '/o/acme/settings/export')
   await admin.page.getByRole('link', { name: 'SQLite of everything' }).waitFor()
   expect(await admin.page.getByText('Backups of the whole installation').count()).toBe(0)
-  const viewer = await openAs(await join('viewer', 'acme', 'viewer'))
-  await viewer.page.goto(`${url}/o/acme`)
-  await settled(viewer.page)
+  const viewer = await openAs(await join('viewer', 'acme', 'viewer'), '/o/acme')
   for (const name of ['Notifications', 'Export and backup'])
     expect(await viewer.page.getByRole('link', { name }).count(), name).toBe(0)
 })

@@ -38,7 +38,7 @@ test(
     await page.locator('.field-problem').waitFor()
     await page.getByLabel('Organization at GitHub').fill('bitcoin-core')
     await press('Look at what it asks for')
-    await page.getByText('teams that are asked to review').waitFor()
+    await page.getByText('teams that are asked to review or mirrored').waitFor()
     expect(await audit(page)).toEqual([])
     await press('Make it at GitHub')
     await page.getByText('The app is made, and its key is stored').waitFor()

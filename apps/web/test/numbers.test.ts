@@ -16,15 +16,23 @@ import {
   startOfDay,
   toChange,
 } from '@upflow/insights'
-import { openPipeline } from '@upflow/pipeline'
-import { beforeEach, expect, it } from 'vitest'
+import { openPipeline, type Pipeline } from '@upflow/pipeline'
+import { beforeAll, expect, it } from 'vitest'
 import { atEnd, configOf, readSample, start } from './support.ts'
 
 const day = (text: string) => startOfDay(text, 'UTC')
 
-let dataDir: string
-beforeEach(async () => {
-  dataDir = await readSample()
+let get: Awaited<ReturnType<typeof start>>['get']
+let tenant: Awaited<ReturnType<Pipeline['tenants']['openToRead']>>
+/** A server over the sample, and what the reports read. */
+async function serve() {
+  const dataDir = await readSample()
+  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
+  atEnd(() => pipeline.close())
+  return { ...(await start({ dataDir })), tenant: await pipeline.tenants.openToRead('acme' as never) }
+}
+beforeAll(async () => {
+  ;({ get, tenant } = await serve())
 })
 
 it.each<[query: string, filter: Partial<Filter>, clock: 'wall' | 'working', by: Grouping | null]>([
@@ -46,10 +54,6 @@ it.each<[query: string, filter: Partial<Filter>, clock: 'wall' | 'working', by: 
   ['kind=bot', { kinds: ['bot'] }, 'wall', null],
   ['base=master', { bases: ['master'] }, 'wall', null],
 ])('figures?%s', async (query, filter, clock, by) => {
-  const { get } = await start({ dataDir })
-  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-  atEnd(() => pipeline.close())
-  const tenant = await pipeline.tenants.openToRead('acme' as never)
   const report = await readReport(tenant, { filter, clock, by, now: 0 })
   const figures = (await get(`/api/v1/organizations/acme/figures?${query}`)).json as typeof report
   expect(figures).toEqual(report)
@@ -65,7 +69,6 @@ it.each<[query: string, filter: Partial<Filter>, clock: 'wall' | 'working', by: 
 })
 
 it('compares with the period before, with the year before, or with nothing', async () => {
-  const { get } = await start({ dataDir })
   type Report = Awaited<ReturnType<typeof readReport>>
   const of = async (query: string) =>
     (await get(`/api/v1/organizations/acme/figures?${query}`)).json as Report
@@ -113,10 +116,7 @@ it.each([
 ] as [string, (tenant: Parameters<typeof readReport>[0], request: never) => Promise<unknown>, object][])(
   '%s is what is read',
   async (query, read, request) => {
-    const { get } = await start({ dataDir })
-    const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-    atEnd(() => pipeline.close())
-    const answer = await read(await pipeline.tenants.openToRead('acme' as never), request as never)
+    const answer = await read(tenant, request as never)
     const { json, status } = await get(`/api/v1/organizations/acme/${query}`)
     expect(status).toBe(200)
     const { at: _, ...rest } = json as { readonly at?: number }
@@ -133,7 +133,6 @@ it.each([
 ] as [string, (whole: never) => number][])(
   'the rows of %s are all, whatever the page',
   async (path, countOf) => {
-    const { get } = await start({ dataDir })
     const address = `/api/v1/organizations/acme/${path}${path.includes('?') ? '&' : '?'}`
     const whole = countOf((await get(`${address}limit=1000`)).json as never)
     expect(whole).toBeGreaterThan(1)
@@ -143,7 +142,6 @@ it.each([
 )
 
 it('the table of reviews is every number of them', async () => {
-  const { get } = await start({ dataDir })
   const of = async (format: string) =>
     get(`/api/v1/organizations/acme/reviews?from=2025-07-01&format=${format}`)
   const { merged, turns, rounds } = (await of('json')).json as Reviews
@@ -158,7 +156,6 @@ it('the table of reviews is every number of them', async () => {
 })
 
 it('a board of now is that of the end of this minute, and none of a time that is no instant', async () => {
-  const { get } = await start({ dataDir })
   const { json } = await get('/api/v1/organizations/acme/board')
   expect((json as { at: number }).at % 60).toBe(0)
   for (const at of ['yesterday', '2026-01-15', '1768478400'])
@@ -166,7 +163,6 @@ it('a board of now is that of the end of this minute, and none of a time that is
 })
 
 it('the bars of a distribution are as long as the lists behind them', async () => {
-  const { get } = await start({ dataDir })
   const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
   const { bars, n } = (await of('distribution?metric=review&size=S&size=M')) as MetricDistribution
   expect(n).toBeGreaterThan(10)
@@ -180,13 +176,10 @@ it('the bars of a distribution are as long as the lists behind them', async () =
 })
 
 it('a path chooses what changes it, in figures and in lists', async () => {
-  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-  atEnd(() => pipeline.close())
-  const tenant = await pipeline.tenants.openToRead('acme' as never)
+  const { get, tenant } = await serve()
   // The sample has no lists of files.
   tenant.sqlite.exec(`UPDATE raw_pull_requests SET payload = json_set(payload, '$.files',
     json(iif(number % 3 = 0, '[["src/wallet/db.cpp",3,1]]', '[["src/wallets.md",1,0],["test/run.py",1,0]]')))`)
-  const { get } = await start({ dataDir })
   const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
   const numbersOf = async (path: string) => {
     const { pullRequests } = (await of(`pulls?state=merged&limit=500&${path}`)) as {
@@ -205,7 +198,6 @@ it('a path chooses what changes it, in figures and in lists', async () => {
 })
 
 it('the bars of waits are as long as the lists behind them', async () => {
-  const { get } = await start({ dataDir })
   const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
   const { waits, pullRequests: all } = (await of('releases?from=2025-01-01&to=2025-12-31')) as Releases
   expect(waits.reduce((sum, { count }) => sum + count, 0)).toBe(all)
@@ -221,7 +213,6 @@ it('the bars of waits are as long as the lists behind them', async () => {
 it.each(['least=5', 'metric=all', 'metric=total&least=soon', 'unreviewed=yes', 'now=closed', 'openedFrom=1'])(
   'a list by %s is refused, by name',
   async (query) => {
-    const { get } = await start({ dataDir })
     expect(await get(`/api/v1/organizations/acme/pulls?${query}`)).toMatchObject({ status: 400 })
   },
 )
@@ -231,7 +222,6 @@ it.each([
   ['team=core&teamAs=owner', 'teamAs', 'takes one of author, reviewer, repository'],
   ['path=/', 'path', 'takes a file, a folder or a glob'],
 ])('every filter by %s is refused, by name', async (query, name, what) => {
-  const { get } = await start({ dataDir })
   for (const path of [
     'figures',
     'distribution',
@@ -251,14 +241,11 @@ it.each([
 })
 
 it('a pull request is read as it was stored, and one that is not is not there', async () => {
-  const { get } = await start({ dataDir })
-  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-  atEnd(() => pipeline.close())
   const { pullRequests } = (await get('/api/v1/organizations/acme/pulls?limit=1')).json as {
     pullRequests: { repository: string; number: number }[]
   }
   const { repository, number } = pullRequests[0]!
-  const stored = await readRaw(await pipeline.tenants.openToRead('acme' as never), { repository, number })
+  const stored = await readRaw(tenant, { repository, number })
   const address = `/api/v1/organizations/acme/pulls/${repository}`
   expect((await get(`${address}/${number}/raw`)).json).toEqual(stored)
   expect(await get(`${address}/999999/raw`)).toMatchObject({

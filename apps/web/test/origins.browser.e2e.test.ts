@@ -1,8 +1,9 @@
 /** Where numbers come from: the credential that GitHub is read by, and a pull request as it was read. */
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../ui/api/types.ts'
+import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, settled, skipReason } from './browser/open-browser.ts'
-import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { open, serve } from './browser/serve-sample.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`origins.browser.e2e.test.ts: ${skipReason}`)

@@ -1,9 +1,10 @@
 /** Read again before one's eyes; and the webhook, whose secret is shown once and proves a delivery. */
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { audit } from './browser/audit.ts'
+import { audit, auditBoth } from './browser/audit.ts'
+import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { open, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { open } from './browser/serve-sample.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
 import { atEnd, backfillOf, createAcme, newFolder, small, startGithub } from './support.ts'
 
@@ -24,14 +25,13 @@ async function serveLive() {
   return { github, repository: repository!, url: server.url }
 }
 
-test.each(['light', 'dark'] as const)(
-  'a pull request is read again from its page, by the keyboard, and what has changed is said and shown, %s',
-  async (scheme) => {
+test(
+  'a pull request is read again from its page, by the keyboard, and what has changed is said and shown',
+  async () => {
     const { repository, url } = await serveLive()
     const [one] = repository.pullRequests
     const { page, complaints } = await open(
       `${url}/o/acme/pulls/${repository.owner}/${repository.name}/${one!.number}`,
-      scheme,
     )
     const button = page.getByRole('button', { name: 'Read again from GitHub' })
     const said = page.getByRole('status').filter({ hasText: /Read again/ })
@@ -44,7 +44,7 @@ test.each(['light', 'dark'] as const)(
     await page.getByText('Read again. Changed: title.').waitFor()
     await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Called otherwise by now' }).waitFor()
     await settled(page)
-    expect(await audit(page)).toEqual([])
+    await auditBoth(page)
     expect(complaints).toEqual([])
   },
   wholeTimeoutMs,

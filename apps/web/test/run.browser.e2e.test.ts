@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { browserPath, openBrowser, openPage, skipReason } from './browser/open-browser.ts'
+import { newPage } from './browser/new-page.ts'
+import { browserPath, skipReason } from './browser/open-browser.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
 import { atEnd, backfillOf, createAcme, newFolder, small, startGithub, until } from './support.ts'
 
@@ -32,8 +33,6 @@ suite('a run in the browser', () => {
     const port = await freePort()
     const first = await startWebProcess({ dataDir, port })
     atEnd(() => first.kill())
-    const browser = await openBrowser()
-    atEnd(() => browser.close())
 
     // Some pages are answered, the next ones only when they may be.
     let goOn = () => {}
@@ -48,7 +47,7 @@ suite('a run in the browser', () => {
     })
 
     const { runId } = await backfillOf(pipeline)
-    const { page } = await openPage(browser)
+    const { page } = await newPage()
     await page.goto(`${first.url}/o/acme/runs`)
     await page.getByRole('link', { name: 'backfill' }).click()
     await page.waitForURL(`**/runs/${runId}`)

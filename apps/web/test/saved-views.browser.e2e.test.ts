@@ -1,8 +1,9 @@
 /** What a page shows is kept by a name, and opened again from any other. */
 import { describe, expect, it } from 'vitest'
 import { audit } from './browser/audit.ts'
+import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, settled, skipReason } from './browser/open-browser.ts'
-import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { open, serve } from './browser/serve-sample.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`saved-views.browser.e2e.test.ts: ${skipReason}`)

@@ -3,9 +3,10 @@ import { changeSettings } from '@upflow/settings'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../ui/api/types.ts'
 import { formatDuration } from '../ui/format/duration.ts'
+import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, settled, skipReason } from './browser/open-browser.ts'
-import { open, serve, wholeTimeoutMs } from './browser/serve-sample.ts'
-import { until } from './browser/until.ts'
+import { open, serve } from './browser/serve-sample.ts'
+import { until } from './until.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`scope.browser.e2e.test.ts: ${skipReason}`)

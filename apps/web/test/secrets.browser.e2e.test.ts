@@ -6,13 +6,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { slowTimeoutMs, wholeTimeoutMs } from './browser/serve-sample.ts'
-import { until } from './browser/until.ts'
+import { newPage, wholeTimeoutMs } from './browser/new-page.ts'
+import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
 import { follow } from './events-client.ts'
 import { ask, password, setUpLinkOf } from './people.ts'
 import { atEnd, createAcme, token as githubToken, newFolder, small, startGithub } from './support.ts'
+import { until } from './until.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`secrets.browser.e2e.test.ts: ${skipReason}`)
@@ -50,10 +50,7 @@ test(
     const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1, isOpen: false })
     atEnd(() => server.kill())
     const { url } = server
-    const browser = await openBrowser()
-    atEnd(() => browser.close())
-    const { page } = await openPage(browser, { reducedMotion: 'reduce' })
-    page.setDefaultTimeout(slowTimeoutMs)
+    const { page } = await newPage({ reducedMotion: 'reduce' })
     const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 
     const link = await until(() => setUpLinkOf(server.lines))

@@ -256,12 +256,12 @@ it('what GitHub says of a token that it repeats is told without it', async () =>
   })
   const { server, lines } = await start({ dataDir })
   const acme = '/api/v1/organizations/acme'
-  const answers = [
-    await ask(server.url, `${acme}/repositories/available`),
-    await ask(server.url, `${acme}/connection/check`, { method: 'POST' }),
-    await ask(server.url, `${acme}/repositories`, { method: 'POST', body: { names: ['nobody/nothing'] } }),
-    await ask(server.url, `${acme}/repositories/estimate`, { method: 'POST' }),
-  ]
+  const answers = await Promise.all([
+    ask(server.url, `${acme}/repositories/available`),
+    ask(server.url, `${acme}/connection/check`, { method: 'POST' }),
+    ask(server.url, `${acme}/repositories`, { method: 'POST', body: { names: ['nobody/nothing'] } }),
+    ask(server.url, `${acme}/repositories/estimate`, { method: 'POST' }),
+  ])
   for (const { text } of answers) {
     expect(text).toContain('[redacted]')
     expect(text).not.toContain(githubToken)

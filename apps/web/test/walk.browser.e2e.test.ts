@@ -5,17 +5,17 @@
 import type { Dataset } from '@upflow/github-emulator'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { browserPath, openBrowser, openPage, skipReason, textOf } from './browser/open-browser.ts'
-import { slowTimeoutMs, wholeTimeoutMs } from './browser/serve-sample.ts'
-import { until } from './browser/until.ts'
+import { newPage, wholeTimeoutMs } from './browser/new-page.ts'
+import { browserPath, skipReason, textOf } from './browser/open-browser.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
 import { ask, password, setUpLinkOf } from './people.ts'
 import { atEnd, newFolder, small, startGithub, token } from './support.ts'
+import { until } from './until.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`walk.browser.e2e.test.ts: ${skipReason}`)
 
-/** A new installation, a GitHub that it can read, and a browser in which nobody is known yet. */
+/** A new installation, and a GitHub that it can read. */
 async function begin() {
   const github = await startGithub(small(40))
   atEnd(() => github.close())
@@ -26,9 +26,7 @@ async function begin() {
     isOpen: false,
   })
   atEnd(() => server.kill())
-  const browser = await openBrowser()
-  atEnd(() => browser.close())
-  return { github, server, browser, url: server.url }
+  return { github, server, url: server.url }
 }
 
 const figureOf = (page: Page, label: string) =>
@@ -63,9 +61,8 @@ const isRemembered = (page: Page) => page.evaluate('window.isRemembered === true
 test(
   'from an empty folder to first figures, a team, another rule and a program, by the pages alone',
   async () => {
-    const { browser, github, server, url } = await begin()
-    const { page, complaints } = await openPage(browser, { reducedMotion: 'reduce' })
-    page.setDefaultTimeout(slowTimeoutMs)
+    const { github, server, url } = await begin()
+    const { page, complaints } = await newPage({ reducedMotion: 'reduce' })
 
     // The first person comes by the link in the log.
     const link = await until(() => setUpLinkOf(server.lines))
@@ -141,8 +138,7 @@ test(
     await page.getByLabel('As', { exact: true }).selectOption('viewer')
     await press(page, 'Make the link')
     const invitation = await textOf(page.locator('.account-once code'))
-    const ben = await openPage(browser, { reducedMotion: 'reduce' })
-    ben.page.setDefaultTimeout(slowTimeoutMs)
+    const ben = await newPage({ reducedMotion: 'reduce' })
     await ben.page.goto(invitation)
     await introduce(ben.page, 'Ben', 'Join')
     await ben.page.waitForURL('**/o/acme')

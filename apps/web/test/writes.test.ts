@@ -1,6 +1,6 @@
 /** What is changed over HTTP: by whom, what is refused and how it is said, and that it is what the command line sees. */
 import { openPipeline, type Pipeline, processUser } from '@upflow/pipeline'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { writes } from '../src/api/create-api.ts'
 import { describeApi } from '../src/api/describe-api.ts'
 import {
@@ -85,6 +85,11 @@ it('a setting is set with the version that it was made from, audited, and recalc
   ])
 })
 
+let unchanged: Awaited<ReturnType<typeof serve>>
+beforeAll(async () => {
+  unchanged = await serve(await readSample())
+})
+
 it.each<[what: string, path: string, body: unknown, status: number, text: RegExp]>([
   ['a value that cannot be set', '/settings/calendar', { value: { from: '25:00' } }, 400, /calendar/],
   ['a setting without a value', '/settings/teams', {}, 400, /'value' is missing/],
@@ -94,15 +99,14 @@ it.each<[what: string, path: string, body: unknown, status: number, text: RegExp
   ['a token that is none', '/connection', { token: 'canary in words' }, 400, /no GitHub token/],
   ['a schedule that never comes', '/schedules/crawl', { cron: '0 0 31 2 *' }, 400, /never comes/],
 ])('%s is refused by name', async (_, path, body, status, text) => {
-  const { tell } = await serve(await readSample())
-  const answer = await tell('PUT', acme + path, body)
+  const answer = await unchanged.tell('PUT', acme + path, body)
   expect(answer.status).toBe(status)
   expect((answer.json as { error: { message: string } }).error.message).toMatch(text)
   expect(JSON.stringify(answer.json)).not.toContain('canary')
 })
 
 it('what another site sends is refused, whatever it calls itself', async () => {
-  const { server, read } = await serve(await readSample())
+  const { server, read } = unchanged
   const host = new URL(server.url).host
   const body = Buffer.from('{"value":5}')
   const json = { 'content-type': 'application/json', 'content-length': String(body.length), host }
@@ -143,7 +147,7 @@ it('what another site sends is refused, whatever it calls itself', async () => {
 })
 
 it('a preview is what saving gives, and saves nothing', async () => {
-  const { tell, read } = await serve(await readSample())
+  const { tell, read } = unchanged
   const changes = [{ key: 'releaseRule', value: { kind: 'none' } }]
   const { status, json } = await tell('POST', `${acme}/settings/preview`, { changes, from: '2000-01-01' })
   expect(status).toBe(200)

@@ -6,13 +6,12 @@ import {
   type Finding,
   givenFinding,
   good,
-  listOf,
   pointsFinding,
   probed,
   refusalFinding,
   repositoryFindings,
   speaksFor,
-  teamsRemedy,
+  teamsFinding,
   type WantedRepository,
 } from './credential-findings.ts'
 import { GithubError } from './github-error.ts'
@@ -71,6 +70,10 @@ export async function checkCredential(
       // What an installation was given says the good of it already.
       if (problem !== null || speaker === 'token') findings.push(probed(speaker, problem))
     }
+    if (teams.length > 0) {
+      const problem = await problemOf(() => readTeams(transport, teams, signal))
+      findings.push(teamsFinding(speaker, teams.map(nameOf), problem))
+    }
   } catch (error) {
     signal?.throwIfAborted()
     if (!(error instanceof GithubError)) throw error
@@ -89,21 +92,13 @@ async function problemOf(ask: () => Promise<void>): Promise<string | null> {
   }
 }
 
-/** Of the first that cannot be read: mostly for all of them for the same reason. */
-async function teamsFinding(
+/** Up to the first that cannot be read: mostly for all of them for the same reason. */
+async function readTeams(
   transport: Transport,
   teams: readonly TeamName[],
   signal: AbortSignal | undefined,
-): Promise<Finding> {
-  for (const team of teams)
-    try {
-      await readTeamMembers(transport, team, signal)
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (!(error instanceof GithubError)) throw error
-      return bad('teams', error.message, teamsRemedy)
-    }
-  return good('teams', `The token may read who is in ${listOf(teams.map(nameOf))}.`)
+): Promise<void> {
+  for (const team of teams) await readTeamMembers(transport, team, signal)
 }
 
 const nameOf = ({ organization, slug }: TeamName) => `${organization}/${slug}`

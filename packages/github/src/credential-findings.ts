@@ -234,13 +234,18 @@ const appRemedy =
 const tokenRemedy =
   'Give the token the scopes repo and read:org, or for a fine-grained one read access to contents, pull requests and deployments.'
 
-export const teamsRemedy =
+export const teamsFinding = (speaker: Speaker, teams: readonly string[], problem: string | null): Finding =>
+  problem === null
+    ? good('teams', `${nameOf(speaker)} may read who is in ${listOf(teams)}.`)
+    : bad('teams', problem, teamsRemedy)
+
+const teamsRemedy =
   'Give a classic token the scope read:org, or a fine-grained one and an app read access to members; a team that is gone is to be named otherwise under Teams, or mirrored no more.'
 
 const mostNamed = 5
 
 /** Named as far as they can be read at a glance. */
-export const listOf = (names: readonly string[]): string =>
+const listOf = (names: readonly string[]): string =>
   names.length <= mostNamed
     ? names.join(', ')
     : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`

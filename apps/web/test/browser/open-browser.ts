@@ -1,6 +1,8 @@
 /** The browser of this machine, where there is one: Debian's Chromium, or what CHROMIUM_PATH names. */
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { until } from '../until.ts'
+import { type Traffic, watchTraffic } from './watch-traffic.ts'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -19,10 +21,13 @@ export interface WatchedPage {
   readonly complaints: string[]
 }
 
+const watched = new WeakMap<Page, Traffic>()
+
 /** A page of its own, whose complaints are kept. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
+  watched.set(page, watchTraffic(page))
   const complaints: string[] = []
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
@@ -35,9 +40,24 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 export const textOf = async (locator: Locator): Promise<string> =>
   ((await locator.textContent()) ?? '').trim()
 
-/** Until a page is drawn with all that it asked for. */
+/** Until a page of `openPage` is drawn with all that it asked for, and with what that led to. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('h1').first().waitFor()
-  await page.locator('.loading').waitFor({ state: 'detached' })
+  const traffic = watched.get(page)!
+  for (;;) {
+    await until(() => traffic.underWay === 0)
+    const { begun } = traffic
+    await page.locator('h1').first().waitFor()
+    await page.locator('.loading, [data-stale=true]').first().waitFor({ state: 'detached' })
+    await drawn(page)
+    if (traffic.underWay === 0 && traffic.begun === begun) return
+  }
 }
+
+/** By the second frame after an answer, what it leads to is asked for. */
+const drawn = (page: Page) =>
+  page.evaluate(
+    `(async () => {
+      for (let frame = 0; frame < 2; frame++)
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+    })()`,
+  )

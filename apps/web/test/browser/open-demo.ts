@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { copySample } from '../samples/copy-sample.ts'
 import { openBrowser } from './open-browser.ts'
-import { untilRead } from './until-read.ts'
 import { freePort, startWebProcess, type WebProcess } from './web-process.ts'
 
 export interface OpenDemo {
@@ -15,9 +15,9 @@ export interface OpenDemo {
 
 export async function openDemo(): Promise<OpenDemo> {
   const dataDir = mkdtempSync(join(tmpdir(), 'upflow-browser-'))
+  await copySample('demo', dataDir)
   const server = await startWebProcess({ dataDir, port: await freePort(), demo: true })
   const browser = await openBrowser()
-  await untilRead(server.url)
   return {
     server,
     browser,

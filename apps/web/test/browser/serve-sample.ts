@@ -1,8 +1,9 @@
-/** The read sample behind a server of its own that executes runs, and a browser that looks at it. */
+/** The read sample behind a server of its own that executes runs, and how it looks. */
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { changeSettings } from '@upflow/settings'
 import { atEnd, configOf, readSample } from '../support.ts'
-import { openBrowser, openPage, settled } from './open-browser.ts'
+import { newPage } from './new-page.ts'
+import { settled } from './open-browser.ts'
 import { freePort, startWebProcess } from './web-process.ts'
 
 type Tenant = Awaited<ReturnType<Pipeline['tenants']['openToRead']>>
@@ -25,17 +26,10 @@ export async function serve(
   return { url: server.url, dataDir }
 }
 
-/** A page of a browser of its own, as it is drawn with all that it asked for. */
-export async function open(url: string, colorScheme: 'light' | 'dark' = 'light') {
-  const browser = await openBrowser()
-  atEnd(() => browser.close())
-  const opened = await openPage(browser, { colorScheme })
-  opened.page.setDefaultTimeout(slowTimeoutMs)
+/** A page as it is drawn with all that it asked for. */
+export async function open(url: string) {
+  const opened = await newPage()
   await opened.page.goto(url)
   await settled(opened.page)
   return opened
 }
-
-/** How long a condition may take to come where everything takes long, and a test with all of its own. */
-export const slowTimeoutMs = 120_000
-export const wholeTimeoutMs = 600_000

@@ -1,5 +1,5 @@
 /** Waits until the demo's server has read the sample. */
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 export const untilRead = (url: string): Promise<boolean> =>
   until(async () => {

@@ -17,6 +17,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Of an answer without an error of ours: it is not from our server, which says what is wrong. */
+export const noAnswer = 'ui/no-answer'
+
 export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>
 
 /** `/api/v1/…`, with what is set of the query. */
@@ -62,7 +65,7 @@ async function send<T>(address: string, options: RequestInit): Promise<T> {
   throw new ApiError(
     response.status,
     error ?? {
-      code: 'ui/no-answer',
+      code: noAnswer,
       message: `The server answered ${response.status} and does not say why.`,
     },
   )

@@ -1,5 +1,6 @@
 /** How answers are kept: the server says by its entity tag whether one still holds, so asking again is cheap. */
 import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { asksAgain } from './asks-again.ts'
 import { ApiError } from './client.ts'
 
 /** @param onSignedOut told when an answer needs somebody who has signed in */
@@ -13,9 +14,7 @@ export const createQueries = (onSignedOut: () => void): QueryClient =>
     defaultOptions: {
       queries: {
         staleTime: 15_000,
-        // What was refused is refused again; a server that does not answer may be starting.
-        retry: (failures, error) =>
-          failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+        retry: asksAgain,
         retryDelay: (failures) => 400 * 2 ** failures,
         throwOnError: false,
       },

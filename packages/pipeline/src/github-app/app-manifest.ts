@@ -37,7 +37,7 @@ export const appPermissions: readonly AppPermission[] = [
     label: 'Issues',
     why: 'for GitHub a comment on a pull request is one on an issue: without it, it does not tell of them. No issue is read',
   },
-  { name: 'members', label: 'Members', why: 'teams that are asked to review' },
+  { name: 'members', label: 'Members', why: 'teams that are asked to review or mirrored' },
 ]
 
 export interface ManifestOptions {

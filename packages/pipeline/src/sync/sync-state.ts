@@ -9,9 +9,10 @@ import type { RepositoryId } from '@upflow/model'
 export type SyncMode = 'full' | 'missing' | 'files'
 /**
  * `reconcile`: how many more pull requests are stored than GitHub counts, after a look at each; `deployments`: how many
- * more of those, after all were read; `pulse`: what was felt of it before it was read (pulse-state.ts).
+ * more of those, after all were read; `pulse`: what was felt of it before it was read (pulse-state.ts); `threads`: as many
+ * as are asked for with each of its pull requests, in the place of the size of a page.
  */
-export type Phase = 'backfill' | 'crawl' | 'reconcile' | 'deployments' | 'pulse'
+export type Phase = 'backfill' | 'crawl' | 'reconcile' | 'deployments' | 'pulse' | 'threads'
 
 const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, missing: 100, files: 50 }
 /** The most that a page grows back to after it had to shrink. */

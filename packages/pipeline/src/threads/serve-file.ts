@@ -13,6 +13,7 @@ import { recordBeginning } from '../runs/record-run.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
 import { feelPulses } from '../sync/feel-pulses.ts'
+import { keepThreads, readThreads } from '../sync/learned-threads.ts'
 import { refreshPullRequests } from '../sync/refresh-pull-requests.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
 import type { SyncContext } from '../sync/sync-context.ts'
@@ -49,7 +50,7 @@ export async function serveFile({
       tenant.close()
     }
   }
-  const client = createThreadClient()
+  const client = createThreadClient(async () => readThreads(await open()))
   const syncing = async <T>(
     { repository, access, token }: Omit<SyncTask, 'pass'>,
     { signal, note }: { readonly signal: AbortSignal; readonly note: (note: SyncNote) => void },
@@ -59,8 +60,8 @@ export async function serveFile({
     const log = toLog(note)
     const busy = createBusyLog('sync', organizationId, { ...tenant.retry, signal })
     try {
-      return await client.use(access, note, (github) =>
-        work({
+      return await client.use(access, note, async (github) => {
+        const context: SyncContext = {
           tenant,
           github,
           repository,
@@ -70,8 +71,13 @@ export async function serveFile({
           progress: (progress) => note({ kind: 'progress', progress }),
           log,
           now,
-        }),
-      )
+        }
+        try {
+          return await work(context)
+        } finally {
+          await keepThreads(context)
+        }
+      })
     } finally {
       busy.end(log)
     }

@@ -1,5 +1,6 @@
 /** The GitHub client of a thread: one for all that it reads, until another token or address is asked for. */
 import { createGithubClient, type GithubClient, type Wait } from '@upflow/github'
+import type { RepositoryId } from '@upflow/model'
 import type { GithubAccess } from '../credentials.ts'
 import type { WaitNote } from './file-methods.ts'
 
@@ -13,31 +14,43 @@ export interface ThreadClient {
   close(): Promise<void>
 }
 
-export function createThreadClient(): ThreadClient {
+/** @param readThreads what was learned before (see sync/learned-threads.ts) */
+export function createThreadClient(
+  readThreads: () => Promise<ReadonlyMap<RepositoryId, number>>,
+): ThreadClient {
   const users = new Set<(wait: Wait) => void>()
-  let current: { readonly key: string; readonly github: GithubClient } | null = null
+  let current: { readonly key: string; readonly opening: Promise<GithubClient> } | null = null
   /** Replaced while a pass may still use them. */
-  const retired: GithubClient[] = []
+  const retired: Promise<GithubClient>[] = []
+  const open = async (access: GithubAccess): Promise<GithubClient> => {
+    const onWait = (wait: Wait) => [...users][0]?.(wait)
+    return createGithubClient({ ...access, threads: await readThreads(), onWait })
+  }
   return {
     async use(access, note, work) {
       const key = JSON.stringify(access)
       if (current?.key !== key) {
-        if (current) retired.push(current.github)
-        const tellFirst = (wait: Wait) => [...users][0]?.(wait)
-        current = { key, github: createGithubClient({ ...access, onWait: tellFirst }) }
+        if (current) retired.push(current.opening)
+        const opening = open(access)
+        current = { key, opening }
+        // What failed is tried anew.
+        opening.catch(() => {
+          if (current?.opening === opening) current = null
+        })
       }
+      const mine = current
       const user = (wait: Wait) => note({ kind: 'wait', wait })
       users.add(user)
       try {
-        return await work(current.github)
+        return await work(await mine.opening)
       } finally {
         users.delete(user)
       }
     },
     async close() {
-      const all = [...retired.splice(0), ...(current ? [current.github] : [])]
+      const all = [...retired.splice(0), ...(current ? [current.opening] : [])]
       current = null
-      await Promise.allSettled(all.map((github) => github.close()))
+      await Promise.allSettled(all.map(async (opening) => (await opening).close()))
     },
   }
 }

@@ -31,10 +31,11 @@ export async function serveForm({ actionOf, manifestOf }: FormOptions): Promise<
     settle = resolve
   })
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', address)
+    const path = request.url ?? '/'
     // Another name for this machine is another site's.
     if (request.method !== 'GET' || request.headers.host !== new URL(address).host)
       return answer(response, 421, 'There is nothing for you here.')
+    const url = URL.canParse(path, address) ? new URL(path, address) : new URL('/none', address)
     if (url.pathname === '/')
       return answer(response, 200, form(action, manifestOf(`${address}made`)), allowed)
     const came = url.pathname === '/made' ? codeOf(url, state) : null

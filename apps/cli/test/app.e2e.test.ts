@@ -57,6 +57,7 @@ it(
     // Whoever guesses comes to nothing, and the right one is still waited for.
     expect((await fetch(`${address}made?code=guess&state=guess`)).status).toBe(404)
     expect((await fetch(address, { method: 'POST' })).status).toBe(421)
+    expect((await fetch(`${address}/`)).status).toBe(404)
     const back = await handIn(address)
     expect(await (await fetch(back)).text()).toContain('Go on in the terminal')
     const made = json(await ok(running.ended))
@@ -103,6 +104,10 @@ it(
     child.process.stdin!.end(`${await handIn(address)}\n`)
     expect((await ok(child.ended)).stdout).toContain('Upflow acme')
     expect(emulator.apps).toHaveLength(1)
+    // Whichever is first: a terminal that nobody types into does not keep it from its end.
+    const both = start(dataDir, ['org', 'app', 'acme', '--json', '--new'], { input: null })
+    await fetch(await handIn(await until(() => addressIn(both.stderr()))))
+    expect(json(await ok(both.ended))).toMatchObject({ app: { id: String(emulator.apps[1]!.id) } })
     const wrong = start(dataDir, ['org', 'app', 'acme', '--new'], {
       input: 'http://127.0.0.1:9/?code=x&state=y\n',
     })

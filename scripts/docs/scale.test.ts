@@ -103,6 +103,15 @@ describe.skipIf(postgres === null)('docs/scale.md', () => {
       expect(stderr).not.toContain('No worker serves')
       expect(stdout).toMatch(/succeeded +backfill acme/)
       expect(stdout).toContain('acme/app')
+      // A page begins a run and follows it, which a worker executes.
+      const begun = await fetch(`${page}/api/v1/organizations/acme/runs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: page },
+        body: JSON.stringify({ job: 'crawl' }),
+      })
+      const { run } = await begun.json()
+      const events = await (await fetch(`${page}/api/v1/runs/${run.id}/events`)).text()
+      expect(events).toMatch(/"type":"run.claimed"[\s\S]*"type":"run.finished"[^\n]*"status":"succeeded"/)
       const figures = await (await fetch(`${page}/api/v1/organizations/acme/figures`)).json()
       expect(figures.all.merged).toBeGreaterThan(10)
       const answer = await fetch(page)

@@ -130,4 +130,25 @@ describe.skipIf(postgres === null)('workers on several machines', () => {
     workers[1 - index]!.process.kill('SIGTERM')
     expect(await workers[1 - index]!.ended).toMatchObject({ code: 0 })
   })
+
+  it('one that keeps its runs in a file ends when another executes', async () => {
+    const url = await postgres!.cloneDatabase()
+    const env = { UPFLOW_SECRET: 'a secret of some length', UPFLOW_DATABASE_URL: url, UPFLOW_JOBS: 'file' }
+    const worker = await startWorker(env)
+    // The other is next in line, and has the lock when the connection of its holder is cut.
+    const other = await openPostgres(url, { connections: 1 })
+    const client = await other.pool.connect()
+    closing.push(async () => {
+      client.release(true)
+      await other.close()
+    })
+    const taken = client.query(`SELECT pg_advisory_lock(hashtextextended('upflow:embedded-jobs', 0))`)
+    const holding = `FROM pg_locks WHERE locktype = 'advisory'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+    await until(async () => (await ask(url, `SELECT pid ${holding} AND NOT granted`)).length > 0)
+    await ask(url, `SELECT pg_terminate_backend(pid) ${holding} AND granted`)
+    await taken
+    const { code, stderr } = await worker.ended
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Another machine, or another data folder')])
+  })
 })

@@ -1,12 +1,16 @@
 /** `worker`: executes runs and keeps schedules without a web server, until it is told to stop. */
 import { once } from 'node:events'
-import { keepSchedules, openPipeline } from '@upflow/pipeline'
+import { keepSchedules, openPipeline, PipelineError } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
 
 const mostRuns = 64
 
-/** Runs that are under way when it stops are given back, and go on in another process. */
+/**
+ * Runs that are under way when it stops are given back, and go on in another process.
+ * @throws PipelineError `pipeline/executed-elsewhere`, also later: with nothing left to do, it leaves to whoever started
+ *   it to try again
+ */
 export async function worker(
   { config, signal, terminal }: CommandContext,
   { concurrency: given = '1' }: { readonly concurrency: string | undefined },
@@ -15,17 +19,21 @@ export async function worker(
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > mostRuns)
     throw new UsageError(`--concurrency takes a whole number from 1 to ${mostRuns}`)
   const onTrouble = (error: Error) => terminal.note(error.message)
+  const lost = new AbortController()
   const pipeline = await openPipeline({
     config,
     concurrency,
     autoStart: false,
     firesSchedules: true,
-    onTrouble: ({ error, runId }) =>
-      terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`),
+    onTrouble({ error, runId }) {
+      if (error instanceof PipelineError && error.code === 'pipeline/executed-elsewhere') lost.abort(error)
+      else terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`)
+    },
     onLongWait: terminal.noteWait,
     signal,
   })
-  const aborted = signal.aborted ? Promise.resolve() : once(signal, 'abort')
+  const ending = AbortSignal.any([signal, lost.signal])
+  const aborted = ending.aborted ? Promise.resolve() : once(ending, 'abort')
   const kept = keepSchedules(pipeline, { onTrouble })
   try {
     await Promise.race([kept.begun, aborted])
@@ -36,6 +44,7 @@ export async function worker(
     await pipeline.close({ graceMs: 10_000 })
     await stopped
   }
+  lost.signal.throwIfAborted()
   terminal.printJson({ stopped: true })
   return exitCodes.success
 }

@@ -66,8 +66,8 @@ async function refuseWhileRunning(
   organizationId: OrganizationId,
 ): Promise<void> {
   // Whoever copies nothing loads no jobs.
-  const { fileJobs } = await import('./engine/file-jobs.ts')
-  const runs = await fileJobs(dataDir, {}).openReader()
+  const { chooseJobsPlace } = await import('./engine/choose-jobs-place.ts')
+  const runs = await chooseJobsPlace({ dataDir, jobsUrl: null }).openReader()
   if (runs === null) return
   try {
     await refuseWhileActive({ engine: { runs } }, organizationId, { refused: 'copied' })

@@ -1,22 +1,22 @@
 /** `migrate`, `data copy`: all data in the format of this Upflow, and out of files into a database. */
-import { copyOrganization, openData, processUser } from '@upflow/pipeline/data'
+import { copyOrganization, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import type { CommandContext } from './context.ts'
+import { withPipeline } from './run-job.ts'
 
 /** What a start does too: of its own, so that a release can be prepared before any process serves. */
-export async function migrate({ config, terminal, signal }: CommandContext): Promise<ExitCode> {
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
-  try {
-    const organizations = await data.registry.list()
-    for (const { id } of organizations) await data.tenants.open(id)
+export async function migrate(context: CommandContext): Promise<ExitCode> {
+  // The runs are opened with it, and none is executed.
+  return withPipeline(context, { demo: null, concurrency: 0 }, async ({ registry, tenants }) => {
+    const { terminal } = context
+    const organizations = await registry.list()
+    for (const { id } of organizations) await tenants.open(id)
     terminal.printJson({ organizations: organizations.map(({ id }) => id) })
     terminal.print(
-      `The registry and ${organizations.length} organization${organizations.length === 1 ? ' is' : 's are'} up to date.`,
+      `The registry, the runs and ${organizations.length} organization${organizations.length === 1 ? '' : 's'} are up to date.`,
     )
     return exitCodes.success
-  } finally {
-    await data.close()
-  }
+  })
 }
 
 export async function copyData(

@@ -12,6 +12,7 @@ export interface Config {
   readonly dataDir: string
   /** A PostgreSQL in which organizations are kept; null for files in the data folder. */
   readonly databaseUrl: string | null
+  readonly organizationsIn: 'folder' | 'database'
   /** Where backups go that are taken from a page. */
   readonly backupDir: string
   /** Passphrase for secrets at rest; null for a key file in the data folder. */
@@ -126,6 +127,7 @@ export function parseConfig(environment: Environment): Config {
     dataDir,
     backupDir: data.UPFLOW_BACKUP_DIR ?? `${resolve(dataDir)}-backups`,
     databaseUrl: data.UPFLOW_DATABASE_URL ?? null,
+    organizationsIn: data.UPFLOW_DATABASE_URL === undefined ? 'folder' : 'database',
     secret: data.UPFLOW_SECRET ?? null,
     githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,

@@ -1,4 +1,6 @@
 /** The commands of docs/postgresql.md, as they are written there: out of files, and from nothing. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { newAcme, newEmulator, newFolder, ok, small, upflow } from './support.ts'
@@ -24,11 +26,37 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     const other = newFolder()
     expect(JSON.parse((await ok(upflow(other, reading, { env }))).stdout)).toEqual(before)
     await ok(upflow(other, ['crawl', 'acme'], { env }))
+    const backup = join(newFolder(), 'backup')
+    const taken = await ok(upflow(other, ['backup', 'create', backup, '--json'], { env }))
+    const notInIt = 'The organizations of the database are not in it'
+    expect([JSON.parse(taken.stdout).organizationsIn, taken.stderr]).toEqual([
+      'database',
+      expect.stringContaining(notInIt),
+    ])
+    expect((await ok(upflow(other, ['backup', 'check', backup]))).stderr).toContain(notInIt)
     const again = await upflow(dataDir, ['data', 'copy', 'acme'], { env })
     expect([again.code === 0, again.stderr]).toEqual([
       false,
       expect.stringContaining('There already is data of organization'),
     ])
+  })
+
+  it('come to be there from nothing: created, read, and reported of elsewhere', {
+    timeout: 600_000,
+  }, async () => {
+    const env = { ...secret, UPFLOW_DATABASE_URL: await postgres!.cloneDatabase() }
+    const emulator = await newEmulator(small(10))
+    const dataDir = await newAcme(emulator, env)
+    await ok(upflow(dataDir, ['backfill', 'acme'], { env }))
+    expect(readdirSync(dataDir)).not.toContain('tenants')
+    const reading = ['report', 'acme', '--since', '2009-01-01', '--json']
+    const { report } = JSON.parse((await ok(upflow(dataDir, reading, { env }))).stdout)
+    const files = await newAcme(emulator, secret)
+    await ok(upflow(files, ['backfill', 'acme'], { env: secret }))
+    const ofFiles = JSON.parse((await ok(upflow(files, reading, { env: secret }))).stdout)
+    expect(report.all.merged).toBeGreaterThan(0)
+    expect(report.all).toEqual(ofFiles.report.all)
+    expect(JSON.parse((await ok(upflow(newFolder(), reading, { env }))).stdout)).toEqual({ report })
   })
 
   it('are asked for without a password in what is said', async () => {

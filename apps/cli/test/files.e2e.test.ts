@@ -1,7 +1,8 @@
 /** Files that are missing, may only be read, or are locked by others; and organizations that did not come to be. */
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { newAcme, newEmulator, newFolder, ok, start, token, until, upflow } from './support.ts'
 
@@ -32,6 +33,30 @@ describe('an organization whose file is missing', () => {
     expect((await ok(upflow(dataDir, ['org', 'list']))).stdout).toBe('acme  acme\n')
     await ok(upflow(dataDir, ['repo', 'list']))
   })
+})
+
+it('all files are brought up to date before anything serves, those of the runs too', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  const path = join(dataDir, 'jobs.db')
+  const formatOf = () => {
+    const file = new Database(path)
+    try {
+      return file.pragma('user_version', { simple: true })
+    } finally {
+      file.close()
+    }
+  }
+  const migrated = await ok(upflow(dataDir, ['migrate']))
+  expect(migrated.stdout).toBe('The registry, the runs and 1 organization are up to date.\n')
+  const ofToday = formatOf()
+  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
+  const old = new Database(path)
+  old.exec(readFileSync(new URL('../../../packages/jobs/test/fixtures/jobs-v1.sql', import.meta.url), 'utf8'))
+  old.close()
+  expect(formatOf()).not.toBe(ofToday)
+  await ok(upflow(dataDir, ['migrate']))
+  expect(formatOf()).toBe(ofToday)
 })
 
 describe('an organization that cannot be created', () => {

@@ -47,6 +47,17 @@ it('pull requests are read anew, each with what has changed of it', async () => 
     `${wanted[1]}: nothing has changed`,
     `${wanted[2]}: there is none of this number`,
   ])
+  const second = emulator.data.repositories[1]!
+  const elsewhere = `${second.owner}/${second.name}#${second.pullRequests[0]!.number}`
+  // One object, of however many repositories.
+  const told = json((await ok(upflow(dataDir, ['pulls', 'refresh', wanted[0]!, elsewhere, '--json']))).stdout)
+  expect(told).toMatchObject({
+    runs: [wanted[0]!, elsewhere].map((reference) => ({
+      repository: reference.split('#')[0],
+      run: { status: 'succeeded' },
+      output: { pullRequests: [{ number: Number(reference.split('#')[1]), became: 'unchanged' }] },
+    })),
+  })
   const wrong = await upflow(dataDir, ['pulls', 'refresh', 'acme', name])
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('OWNER/NAME#123') })
 })

@@ -1,5 +1,6 @@
 /** Keeps the jobs of a scenario going in the process that serves, and counts what they did. */
 import { openPipeline, type Pipeline, parseConfig } from '@upflow/pipeline'
+import { changeSettings } from '@upflow/settings'
 
 export interface Work {
   readonly recalculates: boolean
@@ -83,11 +84,8 @@ export async function startJobs(dataDir: string, options: JobsOptions): Promise<
 
 /** So that each round comes to other analyses, and all of them are written. */
 async function changeRules({ tenants }: Pipeline, organizationId: never, round: number): Promise<void> {
-  const { db } = await tenants.openToRead(organizationId)
-  const value = JSON.stringify({ excludedLogins: [`nobody-${round}`], botLogins: [], generatedFiles: [] })
-  await db
-    .insertInto('settings')
-    .values({ key: 'rules', value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute()
+  const value = [`nobody-${round}`]
+  await changeSettings(await tenants.open(organizationId), [{ key: 'excludedLogins', value }], {
+    by: 'bench',
+  })
 }

@@ -100,6 +100,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         backups: openBackups({
           dataDir: config.dataDir,
           folder: config.backupDir,
+          organizationsIn: config.organizationsIn,
           accounts: accounts.accounts,
         }),
         now: () => Math.floor(Date.now() / 1_000),

@@ -1,10 +1,12 @@
 /** Data that leaves over HTTP: an organization's as it is stored, all of it as a backup, and who took it in the audit. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createAccountFile } from '@upflow/accounts'
 import { checkBackup } from '@upflow/exports'
 import { openData } from '@upflow/pipeline'
 import { describe, expect, it, vi } from 'vitest'
-import { ask, startWithOwner } from './people.ts'
+import { openBackups } from '../src/backups/open-backups.ts'
+import { ask, startWithOwner, twoOrganizations } from './people.ts'
 import { atEnd, configOf, newFolder, until } from './support.ts'
 
 const path = '/api/v1/organizations/acme/export'
@@ -82,12 +84,14 @@ describe('a backup', () => {
     const { administrator: cookie, dataDir, url } = web
     expect((await ask(url, '/api/v1/backups', { cookie })).json).toEqual({
       folder: `${dataDir}-backups`,
+      organizationsIn: 'folder',
       backups: [],
     })
     const taken = await ask(url, '/api/v1/backups', { method: 'POST', cookie })
     expect(taken.json).toMatchObject({
       organizations: ['acme', 'beta'],
       missing: [],
+      organizationsIn: 'folder',
       hasKey: false,
       takenBy: 'root@example.com',
     })
@@ -98,6 +102,21 @@ describe('a backup', () => {
       expect.arrayContaining(['jobs.db', 'registry.db', 'tenants/acme.db', 'tenants/beta.db']),
     )
     expect(readFileSync(join(folder, backups[0].name, 'manifest.json'), 'utf8')).not.toContain('secret.key')
+  })
+
+  it('says that what lies in a database is not in it', async () => {
+    const dataDir = await twoOrganizations({ isRead: false })
+    const data = await openData({ config: configOf(dataDir) })
+    atEnd(() => data.close())
+    const backups = openBackups({
+      dataDir,
+      folder: newFolder(),
+      organizationsIn: 'database',
+      accounts: createAccountFile(data.registry, () => 0),
+    })
+    const taken = await backups.take({ by: 'ann', signal: new AbortController().signal })
+    expect([backups.organizationsIn, taken.manifest.organizationsIn]).toEqual(['database', 'database'])
+    expect(await checkBackup({ from: join(backups.folder, taken.name) })).toEqual(taken.manifest)
   })
 
   it('is taken by one at a time, and what was not finished is in no list', async () => {

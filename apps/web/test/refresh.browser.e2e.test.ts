@@ -1,28 +1,29 @@
 /** Read again before one's eyes; and the webhook, whose secret is shown once and proves a delivery. */
 import { createHmac } from 'node:crypto'
+import { openPipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { audit, auditBoth } from './browser/audit.ts'
 import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { open } from './browser/serve-sample.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
-import { atEnd, backfillOf, createAcme, newFolder, small, startGithub } from './support.ts'
+import { atEnd, backfillOf, configOf, createAcme, newFolder, small, startGithub } from './support.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`refresh.browser.e2e.test.ts: ${skipReason}`)
 
-/** A server that executes runs, of an organization whose GitHub is there and changes. */
-async function serveLive() {
+/** A server of an organization whose GitHub is there and changes. @param concurrency with 0 it executes nothing */
+async function serveLive({ concurrency = 1 } = {}) {
   const dataDir = newFolder()
   const github = await startGithub(small(5))
   atEnd(() => github.close())
   const pipeline = await createAcme(dataDir, github, 2)
   await (await backfillOf(pipeline)).wait()
   await pipeline.close()
-  const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
+  const server = await startWebProcess({ dataDir, port: await freePort(), concurrency })
   atEnd(() => server.kill())
   const [repository] = github.data.repositories
-  return { github, repository: repository!, url: server.url }
+  return { dataDir, github, repository: repository!, url: server.url }
 }
 
 test(
@@ -45,6 +46,23 @@ test(
     await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Called otherwise by now' }).waitFor()
     await settled(page)
     await auditBoth(page)
+    expect(complaints).toEqual([])
+  },
+  wholeTimeoutMs,
+)
+
+test(
+  'who waits for a process is told so, and of what came of it once there is one',
+  async () => {
+    const { dataDir, repository, url } = await serveLive({ concurrency: 0 })
+    const { page, complaints } = await open(
+      `${url}/o/acme/pulls/${repository.owner}/${repository.name}/${repository.pullRequests[0]!.number}`,
+    )
+    await page.getByRole('button', { name: 'Read again from GitHub' }).click()
+    await page.getByText(/Waits for a process to take it|Nobody has taken it yet/).waitFor()
+    const executing = await openPipeline({ config: configOf(dataDir), concurrency: 1 })
+    atEnd(() => executing.close())
+    await page.getByText('Read again: nothing has changed.').waitFor()
     expect(complaints).toEqual([])
   },
   wholeTimeoutMs,

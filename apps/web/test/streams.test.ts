@@ -63,7 +63,12 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       now: () => Math.floor(Date.now() / 1_000),
       ...accounts,
       url: () => '',
-      backups: { folder: '', list: async () => [], take: () => Promise.reject(new Error('not here')) },
+      backups: {
+        folder: '',
+        organizationsIn: 'folder',
+        list: async () => [],
+        take: () => Promise.reject(new Error('not here')),
+      },
       pipeline,
     },
     log,

@@ -1,5 +1,5 @@
 export { type BackupRequest, checkBackup, createBackup } from './backup/create-backup.ts'
-export { type Manifest, type ManifestFile, readManifest } from './backup/manifest.ts'
+export { type Manifest, type ManifestFile, type OrganizationsIn, readManifest } from './backup/manifest.ts'
 export { type Restored, type RestoreRequest, restoreBackup } from './backup/restore-backup.ts'
 export { dictionary } from './data/dictionary.ts'
 export { flatNames } from './data/flat-tables.ts'

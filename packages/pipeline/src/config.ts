@@ -14,6 +14,7 @@ export interface Config {
   readonly databaseUrl: string | null
   /** A PostgreSQL in which runs are kept, for machines that share them; null for a file in the data folder. */
   readonly jobsUrl: string | null
+  readonly organizationsIn: 'folder' | 'database'
   /** Where backups go that are taken from a page. */
   readonly backupDir: string
   /** Passphrase for secrets at rest; null for a key file in the data folder. */
@@ -134,6 +135,7 @@ export function parseConfig(environment: Environment): Config {
     backupDir: data.UPFLOW_BACKUP_DIR ?? `${resolve(dataDir)}-backups`,
     databaseUrl,
     jobsUrl,
+    organizationsIn: databaseUrl === null ? 'folder' : 'database',
     secret: data.UPFLOW_SECRET ?? null,
     githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,

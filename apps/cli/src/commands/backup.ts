@@ -7,6 +7,7 @@ import { processUser } from '@upflow/pipeline/data'
 import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { findSealed } from '../find-sealed.ts'
+import type { Terminal } from '../terminal.ts'
 import type { CommandContext } from './context.ts'
 
 export interface BackupOptions {
@@ -33,17 +34,18 @@ async function create(
   { withKey, withJobs }: Pick<BackupOptions, 'withKey' | 'withJobs'>,
 ): Promise<ExitCode> {
   const {
-    config: { dataDir, secret },
+    config: { dataDir, organizationsIn, secret },
     signal,
     terminal,
   } = context
-  const manifest = await createBackup({ dataDir, to, withKey, withJobs, signal })
+  const manifest = await createBackup({ dataDir, to, withKey, withJobs, organizationsIn, signal })
   await putInAudit(context, 'backup.taken', to)
   terminal.printJson({ backup: to, ...manifest })
   terminal.print(`${to}  ${contentText(manifest)}`)
   terminal.note(
-    'In it are all organizations and all accounts: addresses, hashes of passwords and of API tokens. Keep it where nobody else reads.',
+    `In it are ${organizationsIn === 'folder' ? 'all organizations and ' : ''}all accounts: addresses, hashes of passwords and of API tokens. Keep it where nobody else reads.`,
   )
+  noteElsewhere(manifest, terminal)
   if (!hasKey(manifest))
     terminal.note(
       secret === null
@@ -59,6 +61,7 @@ async function check({ signal, terminal }: CommandContext, from: string): Promis
   const manifest = await checkBackup({ from }, { signal })
   terminal.printJson({ backup: from, ...manifest })
   terminal.print(`${from} is whole: ${contentText(manifest)}`)
+  noteElsewhere(manifest, terminal)
   return exitCodes.success
 }
 
@@ -74,6 +77,7 @@ async function restore(
   const sealed = await findSealed(config, manifest)
   terminal.printJson({ dataDir, movedTo, hasKeptKey, sealed, ...manifest })
   terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
+  noteElsewhere(manifest, terminal)
   if (movedTo !== null) terminal.note(`What was there is in ${movedTo}: remove it when you do not need it.`)
   terminal.note(
     'People, passwords, roles, invitations and API tokens are those of that day: what was taken away since, take away again. Everybody signs in anew.',
@@ -107,6 +111,13 @@ async function putInAudit(
   } catch (error) {
     terminal.note(`It is not in the audit: ${(error as Error).message}`)
   }
+}
+
+function noteElsewhere({ organizationsIn }: Manifest, terminal: Terminal): void {
+  if (organizationsIn === 'database')
+    terminal.note(
+      'The organizations of the database are not in it: back that up by its own means, such as pg_dump, and restore it with them.',
+    )
 }
 
 const hasKey = ({ files }: Manifest) => files.some(({ path }) => path === 'secret.key')

@@ -10,7 +10,7 @@ import {
 import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo } from '../demo.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { followRun, reportEnd } from '../follow/follow-run.ts'
+import { endOf, followRun, noteEnd } from '../follow/follow-run.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -35,11 +35,14 @@ export async function refreshPulls(
         started.push((await startRefresh(pipeline, refresh)).runId)
       }
       const codes: ExitCode[] = []
+      const runs: object[] = []
       for (const [index, repository] of [...wanted.keys()].entries()) {
         const run = await followRun(pipeline, started[index]!, terminal, signal)
         for (const one of pullRequestsOf(run)) terminal.print(`${repository}#${one.number}: ${wordsOf(one)}`)
-        codes.push(reportEnd(run, terminal))
+        codes.push(noteEnd(run, terminal))
+        runs.push({ repository, ...endOf(run) })
       }
+      terminal.printJson({ runs })
       return codes.find((code) => code !== exitCodes.success) ?? exitCodes.success
     },
   )

@@ -47,10 +47,24 @@ export async function* eventsOf(runs: Pick<RunsReader, 'events'>, runId: string)
 }
 
 /**
- * Says how the run ended; the exit code says it too.
+ * Says how the one run of a command ended; the exit code says it too.
  * @param also for the JSON object beside the run
  */
 export function reportEnd(run: Run, terminal: Terminal, also: object = {}): ExitCode {
+  const exitCode = noteEnd(run, terminal)
+  terminal.printJson({ ...also, ...endOf(run) })
+  return exitCode
+}
+
+/** What `--json` says of a run that has ended. */
+export const endOf = ({ id, status, output, error }: Run) => ({
+  run: { id, status },
+  output,
+  ...(error ? { error: { code: error.code, message: error.message } } : {}),
+})
+
+/** As `reportEnd`, for people alone: of one run of several. */
+export function noteEnd(run: Run, terminal: Terminal): ExitCode {
   const summary = run.output as Summary | null
   const seconds =
     run.startedAt !== null && run.finishedAt !== null
@@ -69,12 +83,6 @@ export function reportEnd(run: Run, terminal: Terminal, also: object = {}): Exit
     terminal.note(`Try what failed again with: runs retry ${run.id}`)
   }
   if (terminal.verbose && run.error?.stack) terminal.note(run.error.stack)
-  terminal.printJson({
-    ...also,
-    run: { id: run.id, status: run.status },
-    output: run.output,
-    ...(run.error ? { error: { code: run.error.code, message: run.error.message } } : {}),
-  })
   return run.status === 'succeeded'
     ? exitCodes.success
     : run.status === 'partial'

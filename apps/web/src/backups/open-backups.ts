@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AccountFile, noteInstallationChange, readAccountChanges } from '@upflow/accounts'
-import { createBackup, type Manifest, readManifest } from '@upflow/exports'
+import { createBackup, type Manifest, type OrganizationsIn, readManifest } from '@upflow/exports'
 import { WebError } from '../web-error.ts'
 
 export interface Backup {
@@ -18,6 +18,8 @@ export interface Backup {
 
 export interface Backups {
   readonly folder: string
+  /** What lies in a database is in none of them. */
+  readonly organizationsIn: OrganizationsIn
   /** The newest first. Whether they are whole, `backup check` says. */
   list(): Promise<readonly Backup[]>
   /** @throws WebError `web/backup-under-way`; ExportsError; DbError; the signal's reason. Nothing is left then. */
@@ -27,13 +29,15 @@ export interface Backups {
 export interface BackupsOptions {
   readonly dataDir: string
   readonly folder: string
+  readonly organizationsIn: OrganizationsIn
   readonly accounts: AccountFile
 }
 
-export function openBackups({ dataDir, folder, accounts }: BackupsOptions): Backups {
+export function openBackups({ dataDir, folder, organizationsIn, accounts }: BackupsOptions): Backups {
   let isTaking = false
   return {
     folder,
+    organizationsIn,
     async list() {
       const taken = await readAccountChanges(accounts, { what: 'backup.taken', limit: 500 })
       const takers = new Map(taken.map(({ subject, changedBy }) => [subject, changedBy]))
@@ -57,7 +61,7 @@ export function openBackups({ dataDir, folder, accounts }: BackupsOptions): Back
       try {
         const name = new Date().toISOString().replace(/[-:]/g, '').replace('.', '-')
         const to = join(folder, name)
-        const manifest = await createBackup({ dataDir, to, signal })
+        const manifest = await createBackup({ dataDir, to, organizationsIn, signal })
         await noteInstallationChange(accounts, { what: 'backup.taken', subject: to, by })
         return { name, manifest, takenBy: by }
       } finally {

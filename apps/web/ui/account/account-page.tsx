@@ -9,6 +9,7 @@ import { useNow } from '../app/now.ts'
 import { formatAgo } from '../format/ago.ts'
 import { Loading, Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { useChange } from '../settings/use-change.ts'
 import { Field, Problem, passwordWords } from './fields.tsx'
 import { Outside } from './outside.tsx'
 import { useSubmit } from './use-submit.ts'
@@ -45,16 +46,19 @@ export function AccountPage() {
 
 function Sessions() {
   const { data } = useQuery(sessionsQuery())
-  const queries = useQueryClient()
   const now = useNow()
+  const ending = useChange()
+  // Nothing is asked for again by who is nobody then.
+  const leaving = useChange({ isQuiet: true })
+  const error = ending.error ?? leaving.error
   const end = async (id: string, isThis: boolean) => {
-    await (isThis ? tell('POST', '/sign-out') : tell('DELETE', `/sessions/${encodeURIComponent(id)}`))
-    if (isThis) window.location.assign('/sign-in')
-    else await queries.invalidateQueries({ queryKey: sessionsQuery().queryKey })
+    if (!isThis) await ending.send('DELETE', `/sessions/${encodeURIComponent(id)}`)
+    else if (await leaving.send('POST', '/sign-out')) window.location.assign('/sign-in')
   }
   return (
     <>
       <h2>Where you are signed in</h2>
+      {error && <Notice tone="bad">{error.message}</Notice>}
       {!data ? (
         <Loading lines={2} />
       ) : (

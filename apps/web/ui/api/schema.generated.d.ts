@@ -3104,6 +3104,11 @@ export interface components {
             readonly organizations: readonly string[];
             /** @description Organizations whose files were missing: they are not in it. */
             readonly missing: readonly string[];
+            /**
+             * @description Where the organizations have their data: what a database has, no backup has.
+             * @enum {string}
+             */
+            readonly organizationsIn: "folder" | "database";
             /** @description Whether whoever has it can read the secrets in it. */
             readonly hasKey: boolean;
             /** @description As the audit has it; null for one that was taken elsewhere. */
@@ -6194,6 +6199,11 @@ export interface operations {
                     readonly "application/json": {
                         /** @description Where they are on the server: `UPFLOW_BACKUP_DIR`. */
                         readonly folder: string;
+                        /**
+                         * @description Where the organizations have their data: what a database has, no backup has.
+                         * @enum {string}
+                         */
+                        readonly organizationsIn: "folder" | "database";
                         readonly backups: readonly components["schemas"]["Backup"][];
                     };
                 };

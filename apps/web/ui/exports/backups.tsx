@@ -17,7 +17,10 @@ export function Backups() {
   return (
     <>
       <BackupList />
-      <Restores backup={data && newest ? `${data.folder}/${newest.name}` : null} />
+      <Restores
+        backup={data && newest ? `${data.folder}/${newest.name}` : null}
+        isElsewhere={data?.organizationsIn === 'database'}
+      />
     </>
   )
 }
@@ -25,10 +28,11 @@ export function Backups() {
 function BackupList() {
   const { data, error, refetch } = useQuery(backupsQuery())
   const take = useChange<Backup>()
+  const isElsewhere = data?.organizationsIn === 'database'
   return (
     <Section
       title="Backups of the whole installation"
-      note="Of all organizations and accounts, on this server, without the key: keep secret.key elsewhere. How they are restored is told below."
+      note={`Of all ${isElsewhere ? 'accounts and runs' : 'organizations and accounts'}, on this server, without the key: keep secret.key elsewhere. How they are restored is told below.`}
     >
       {error && !data ? (
         <ErrorPanel error={error} onRetry={() => void refetch()} />
@@ -39,6 +43,12 @@ function BackupList() {
           <p>
             They are in <code>{data.folder}</code>.
           </p>
+          {isElsewhere && (
+            <Notice>
+              No organization is in them: the database has their data. Back that up by its own means, such as{' '}
+              <code>pg_dump</code>.
+            </Notice>
+          )}
           {data.backups.length === 0 ? (
             <p className="muted">There is none yet.</p>
           ) : (
@@ -53,7 +63,13 @@ function BackupList() {
       </div>
       <div role="status">
         {take.isBusy && <p>It is being taken; all goes on meanwhile.</p>}
-        {take.done && <Notice tone="plain">It is whole, and on the disk.</Notice>}
+        {take.done && (
+          <Notice tone="plain">
+            {take.done.organizationsIn === 'database'
+              ? 'Accounts and runs are whole, and on the disk; the database is not in it.'
+              : 'It is whole, and on the disk.'}
+          </Notice>
+        )}
         {take.done && take.done.missing.length > 0 && (
           <Notice>The files of {take.done.missing.join(', ')} are missing: they are not in it.</Notice>
         )}
@@ -78,7 +94,7 @@ function BackupTable({ backups }: { backups: readonly Backup[] }) {
           </tr>
         </thead>
         <tbody>
-          {backups.map(({ name, createdAt, takenBy, organizations, bytes, hasKey }) => (
+          {backups.map(({ name, createdAt, takenBy, organizations, organizationsIn, bytes, hasKey }) => (
             <tr key={name}>
               <th scope="row">
                 <code>{name}</code>
@@ -86,7 +102,7 @@ function BackupTable({ backups }: { backups: readonly Backup[] }) {
               </th>
               <td className="time">{zone.dateTime(createdAt)}</td>
               <td>{takenBy ?? '–'}</td>
-              <td>{organizations.join(', ')}</td>
+              <td>{organizationsIn === 'database' ? 'in the database' : organizations.join(', ')}</td>
               <td>{formatBytes(bytes)}</td>
             </tr>
           ))}

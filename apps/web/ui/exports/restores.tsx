@@ -6,13 +6,19 @@ import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 
-/** @param backup the folder of the newest one; null while there is none */
-export function Restores({ backup }: { backup: string | null }) {
+interface RestoresProps {
+  /** The folder of the newest one; null while there is none. */
+  readonly backup: string | null
+  /** A database has the organizations, and backups of its own. */
+  readonly isElsewhere: boolean
+}
+
+export function Restores({ backup, isElsewhere }: RestoresProps) {
   const folder = backup ?? 'FOLDER'
   return (
     <Section
       title="Restores"
-      note="All organizations and accounts go back to the day of a backup. It is done on the server, by who reaches its data folder."
+      note={`All ${isElsewhere ? 'accounts and runs' : 'organizations and accounts'} go back to the day of a backup. It is done on the server, by who reaches its data folder.`}
     >
       <ol className="in-text">
         <li>
@@ -23,6 +29,7 @@ export function Restores({ backup }: { backup: string | null }) {
           Restore it: <code>upflow backup restore {folder} --replace</code>. What was there keeps another name
           beside it, and the key of the folder stays where the backup has none.
         </li>
+        {isElsewhere && <li>Restore the database to the same day, by its own means.</li>}
         <li>
           Start the server again. Everybody signs in anew; people, roles and tokens are those of that day:
           what was taken away since, take away again.

@@ -8,24 +8,20 @@ import { tell } from '../api/client.ts'
 import { invitationsQuery, organizationPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Loading } from '../parts/conditions.tsx'
+import { Loading, Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { useChange } from '../settings/use-change.ts'
 import { roleChoices } from './role-choices.ts'
 import '../account/account.css'
 
 export function Invitations({ isOwner }: { isOwner: boolean }) {
   const { id, zone } = useOrganization()
   const { data } = useQuery(invitationsQuery(id))
-  const queries = useQueryClient()
-  const revoke = async (invitation: string) => {
-    await tell('DELETE', `${organizationPath(id)}/invitations/${encodeURIComponent(invitation)}`).catch(
-      () => {},
-    )
-    await queries.invalidateQueries({ queryKey: invitationsQuery(id).queryKey })
-  }
+  const revoke = useChange()
   if (!data) return <Loading lines={2} />
   return (
     <>
+      {revoke.error && <Notice tone="bad">{revoke.error.message}</Notice>}
       {data.invitations.length === 0 ? (
         <p className="muted">Nobody is invited just now.</p>
       ) : (
@@ -53,7 +49,16 @@ export function Invitations({ isOwner }: { isOwner: boolean }) {
                   <td className="time">{zone.dateTime(expiresAt)}</td>
                   {isOwner && (
                     <td>
-                      <button type="button" className="link-button" onClick={() => void revoke(invitation)}>
+                      <button
+                        type="button"
+                        className="link-button"
+                        onClick={() =>
+                          void revoke.send(
+                            'DELETE',
+                            `${organizationPath(id)}/invitations/${encodeURIComponent(invitation)}`,
+                          )
+                        }
+                      >
                         Take back
                       </button>
                     </td>

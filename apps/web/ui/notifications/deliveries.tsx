@@ -6,7 +6,7 @@ import { ask } from '../api/client.ts'
 import { deliveriesPath } from '../api/queries.ts'
 import type { Answer, Delivery } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { topicWords } from './channel-words.ts'
@@ -34,6 +34,7 @@ export function Deliveries() {
       ) : (
         <DeliveryTable deliveries={all} />
       )}
+      {error && data && <Notice tone="bad">{error.message}</Notice>}
       {hasNextPage && (
         <Button variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
           Show earlier deliveries

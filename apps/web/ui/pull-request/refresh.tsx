@@ -1,16 +1,16 @@
 /** Reads the pull request anew from GitHub before one's eyes, and says what of it has changed. */
 import { Button } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { organizationPath, type PullRequestAddress, runQuery, storyPath } from '../api/queries.ts'
+import { organizationPath, type PullRequestAddress, storyPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
+import { useSeconds } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { isOver } from '../runs/run-words.ts'
+import { isOver, statusWords } from '../runs/run-words.ts'
+import { useRun } from '../runs/use-run.ts'
 import { useChange } from '../settings/use-change.ts'
 import { refreshWords } from './refresh-words.ts'
-
-const lookAgainMs = 500
 
 export function Refresh({ address }: { address: PullRequestAddress }) {
   const { id } = useOrganization()
@@ -34,26 +34,25 @@ export function Refresh({ address }: { address: PullRequestAddress }) {
 }
 
 function Progress({ runId }: { runId: string }) {
-  const { id } = useOrganization()
+  const { id, zone } = useOrganization()
   const queries = useQueryClient()
-  const { data } = useQuery({
-    ...runQuery(runId),
-    staleTime: 0,
-    refetchInterval: ({ state }) => (state.data && isOver(state.data.status) ? false : lookAgainMs),
-  })
-  const hasEnded = data !== undefined && isOver(data.status)
+  const now = useSeconds()
+  const { run, error, progress } = useRun(runId)
+  const hasEnded = run !== undefined && isOver(run.status)
   useEffect(() => {
     if (!hasEnded) return
     const path = organizationPath(id)
     // All that is shown of the organization may follow from it; the run itself has ended.
     void queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(path) })
   }, [hasEnded, id, queries])
-  if (!hasEnded) return <>Is being read…</>
+  if (!run) return error ? error.message : 'Is being read…'
   return (
     <>
-      {refreshWords(data)}{' '}
+      {hasEnded
+        ? refreshWords(run)
+        : statusWords(run, { waitsUntil: progress.waitsUntil, now, time: zone.dateTime })}{' '}
       <Link to="/o/$org/runs/$id" params={{ org: id, id: runId }}>
-        What it did
+        {hasEnded ? 'What it did' : 'What it does'}
       </Link>
     </>
   )

@@ -1,8 +1,5 @@
 /** One run as it happens, whichever process executes it. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { runQuery, stepsQuery } from '../api/queries.ts'
 import type { Run } from '../api/types.ts'
 import { useSeconds } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -19,28 +16,16 @@ import { RunSteps } from './run-steps.tsx'
 import { countsWords, isOver, statusWords, summaryOf } from './run-words.ts'
 import { SpokenProgress } from './spoken-progress.tsx'
 import { stepLabel } from './step-label.ts'
-import { type Connection, useRunEvents } from './use-run-events.ts'
+import { useRun } from './use-run.ts'
+import type { Connection } from './use-run-events.ts'
 import './runs.css'
 
 export function RunPage() {
   const { id } = useParams({ from: '/o/$org/runs/$id' })
-  const { data: run, error, refetch } = useQuery(runQuery(id))
-  const { progress, connection } = useRunEvents(id)
-  useFreshRun(id, progress, connection)
-  if (error && !run) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+  const { run, error, refetch, progress, connection } = useRun(id)
+  if (error && !run) return <ErrorPanel isPage error={error} onRetry={refetch} />
   if (!run) return <Loading lines={10} />
   return <Shown run={run} progress={progress} connection={connection} />
-}
-
-/** Events say that something changed; what the run is now, the run itself says. */
-function useFreshRun(id: string, { log, status }: RunProgress, connection: Connection): void {
-  const queries = useQueryClient()
-  const seen = log.at(-1)?.seq
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each event that is no mere progress.
-  useEffect(() => {
-    void queries.invalidateQueries({ queryKey: runQuery(id).queryKey })
-    void queries.invalidateQueries({ queryKey: stepsQuery(id).queryKey })
-  }, [id, queries, seen, status, connection])
 }
 
 function Shown({ run, progress, connection }: { run: Run; progress: RunProgress; connection: Connection }) {

@@ -26,7 +26,7 @@ export function Available() {
   const [word, setWord] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const add = useChange<Answer<'addRepositories'>>()
-  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={5} />
   const all = data.pages.flatMap(({ repositories }) => repositories)
   const shown = all.filter(({ name }) => name.toLowerCase().includes(word.trim().toLowerCase()))
@@ -95,6 +95,7 @@ export function Available() {
           </tbody>
         </table>
       </TableScroll>
+      {error && <Notice tone="bad">{error.message}</Notice>}
       {hasNextPage && (
         <Button variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
           Show more

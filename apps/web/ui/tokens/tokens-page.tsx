@@ -11,9 +11,10 @@ import { useMyRole } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { useChange } from '../settings/use-change.ts'
 import '../account/account.css'
 
 export function TokensPage() {
@@ -33,46 +34,54 @@ export function TokensPage() {
 
 function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
   const { id, zone } = useOrganization()
-  const queries = useQueryClient()
   const now = useNow()
-  const revoke = async (token: string) => {
-    await tell('DELETE', `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`).catch(() => {})
-    await queries.invalidateQueries({ queryKey: tokensQuery(id).queryKey })
-  }
+  const revoke = useChange()
   if (tokens.length === 0) return <p className="muted">There is none.</p>
   return (
-    <TableScroll label="Tokens">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">For</th>
-            <th scope="col">May</th>
-            <th scope="col">Made by</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Until</th>
-            <th scope="col">
-              <span className="hidden">Revoke</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map(({ id: token, name, scopes, madeBy, lastUsedAt, expiresAt }) => (
-            <tr key={token}>
-              <th scope="row">{name}</th>
-              <td>{scopes.join(', ')}</td>
-              <td>{madeBy ?? 'this machine'}</td>
-              <td>{lastUsedAt === null ? 'never' : formatAgo(lastUsedAt, now)}</td>
-              <td className="time">{expiresAt <= now ? 'expired' : zone.dateTime(expiresAt)}</td>
-              <td>
-                <button type="button" className="link-button" onClick={() => void revoke(token)}>
-                  Revoke<span className="hidden"> {name}</span>
-                </button>
-              </td>
+    <>
+      {revoke.error && <Notice tone="bad">{revoke.error.message}</Notice>}
+      <TableScroll label="Tokens">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">For</th>
+              <th scope="col">May</th>
+              <th scope="col">Made by</th>
+              <th scope="col">Last used</th>
+              <th scope="col">Until</th>
+              <th scope="col">
+                <span className="hidden">Revoke</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+          </thead>
+          <tbody>
+            {tokens.map(({ id: token, name, scopes, madeBy, lastUsedAt, expiresAt }) => (
+              <tr key={token}>
+                <th scope="row">{name}</th>
+                <td>{scopes.join(', ')}</td>
+                <td>{madeBy ?? 'this machine'}</td>
+                <td>{lastUsedAt === null ? 'never' : formatAgo(lastUsedAt, now)}</td>
+                <td className="time">{expiresAt <= now ? 'expired' : zone.dateTime(expiresAt)}</td>
+                <td>
+                  <button
+                    type="button"
+                    className="link-button"
+                    onClick={() =>
+                      void revoke.send(
+                        'DELETE',
+                        `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`,
+                      )
+                    }
+                  >
+                    Revoke<span className="hidden"> {name}</span>
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    </>
   )
 }
 

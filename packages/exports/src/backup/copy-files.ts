@@ -15,6 +15,7 @@ import {
   manifestFile,
   manifestFormat,
   measure,
+  type OrganizationsIn,
   organizationOf,
 } from './manifest.ts'
 
@@ -24,6 +25,7 @@ export interface BackupTask {
   readonly folder: string
   readonly withJobs: boolean
   readonly withKey: boolean
+  readonly organizationsIn: OrganizationsIn
 }
 
 export type BackupTaskReport = Manifest
@@ -37,6 +39,7 @@ export async function copyFiles({
   folder,
   withJobs,
   withKey,
+  organizationsIn,
 }: BackupTask): Promise<BackupTaskReport> {
   const files: ManifestFile[] = []
   const take = async (path: string, copy: (from: string, to: string) => Promise<void>) => {
@@ -54,7 +57,9 @@ export async function copyFiles({
   const manifest: Manifest = {
     format: manifestFormat,
     createdAt: new Date().toISOString(),
-    missing: registered.filter((id) => !there.includes(id)),
+    // With a database, the folder knows their names alone, and misses nothing.
+    missing: organizationsIn === 'database' ? [] : registered.filter((id) => !there.includes(id)),
+    organizationsIn,
     files,
   }
   await writeFile(join(folder, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })

@@ -6,7 +6,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { mustBeFree, placeFolder, withDraft } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import { inThread, type ThreadOptions } from '../in-thread.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, OrganizationsIn } from './manifest.ts'
 
 export interface BackupRequest extends ThreadOptions {
   readonly dataDir: string
@@ -16,6 +16,8 @@ export interface BackupRequest extends ThreadOptions {
   readonly withJobs?: boolean
   /** With it whoever has the backup can read every secret in it. Default: no. */
   readonly withKey?: boolean
+  /** By the configuration: what a database has, a backup of the folder has not, and says so. Default: the folder. */
+  readonly organizationsIn?: OrganizationsIn
 }
 
 /**
@@ -27,6 +29,7 @@ export async function createBackup({
   to,
   withJobs = true,
   withKey = false,
+  organizationsIn = 'folder',
   ...thread
 }: BackupRequest): Promise<Manifest> {
   if (!existsSync(join(dataDir, 'registry.db')))
@@ -44,7 +47,7 @@ export async function createBackup({
     )
   await mustBeFree(target, { orEmptyFolder: true })
   return withDraft(target, async (folder) => {
-    const manifest = await inThread('backup', { dataDir, folder, withJobs, withKey }, thread)
+    const manifest = await inThread('backup', { dataDir, folder, withJobs, withKey, organizationsIn }, thread)
     await placeFolder(folder, target)
     return manifest
   })

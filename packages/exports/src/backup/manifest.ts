@@ -13,12 +13,16 @@ export interface ManifestFile {
   readonly sha256: string
 }
 
+export type OrganizationsIn = 'folder' | 'database'
+
 export interface Manifest {
   readonly format: number
   /** ISO 8601: when the last file was copied. */
   readonly createdAt: string
   /** Organizations whose files were missing: they are not in it. */
   readonly missing: readonly string[]
+  /** Where those that there are have their data: what lies in a database is not in it. */
+  readonly organizationsIn: OrganizationsIn
   readonly files: readonly ManifestFile[]
 }
 
@@ -54,7 +58,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const { files } = manifest
   if (!Array.isArray(files) || files.length === 0 || !files.every(isFile))
     throw notABackup(folder, `${manifestFile} names no files of a data folder`)
-  return manifest
+  // Of before there were databases, nothing is said.
+  return { ...manifest, organizationsIn: manifest.organizationsIn ?? 'folder' }
 }
 
 const isFile = (file: unknown): file is ManifestFile => {

@@ -7,6 +7,10 @@ import { defineWrite } from '../write.ts'
 
 const tag = 'Backups'
 
+const organizationsIn = z
+  .enum(['folder', 'database'])
+  .describe('Where the organizations have their data: what a database has, no backup has.')
+
 const backupShape = z
   .object({
     name: z.string().describe('Of its folder.'),
@@ -14,19 +18,21 @@ const backupShape = z
     bytes: z.number(),
     organizations: z.array(z.string()).describe('Whose data are in it.'),
     missing: z.array(z.string()).describe('Organizations whose files were missing: they are not in it.'),
+    organizationsIn,
     hasKey: z.boolean().describe('Whether whoever has it can read the secrets in it.'),
     takenBy: z.string().nullable().describe('As the audit has it; null for one that was taken elsewhere.'),
   })
   .openapi('Backup')
 
 const toAnswer = ({ name, manifest, takenBy }: Backup): z.output<typeof backupShape> => {
-  const { createdAt, files, missing } = manifest
+  const { createdAt, files, missing, organizationsIn } = manifest
   return {
     name,
     createdAt: Math.floor(Date.parse(createdAt) / 1_000),
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     organizations: files.flatMap(({ path }) => /^tenants\/(.+)\.db$/.exec(path)?.[1] ?? []),
     missing: [...missing],
+    organizationsIn,
     hasKey: files.some(({ path }) => path === 'secret.key'),
     takenBy,
   }
@@ -41,11 +47,13 @@ export const backups = defineRead({
   query: z.object({}),
   answer: z.object({
     folder: z.string().describe('Where they are on the server: `UPFLOW_BACKUP_DIR`.'),
+    organizationsIn,
     backups: z.array(backupShape),
   }),
   async read(_asked, context) {
     const all = await context.backups.list()
-    return { folder: context.backups.folder, backups: all.map(toAnswer) }
+    const { folder, organizationsIn } = context.backups
+    return { folder, organizationsIn, backups: all.map(toAnswer) }
   },
 })
 

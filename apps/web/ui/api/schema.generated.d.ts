@@ -2781,7 +2781,7 @@ export interface components {
         };
         readonly Schedule: {
             /**
-             * @description `reconcile` reads what is missing, and finds what is gone.
+             * @description `reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.
              * @enum {string}
              */
             readonly kind: "crawl" | "reconcile";
@@ -4553,7 +4553,7 @@ export interface operations {
             readonly query?: {
                 /** @description Only of this organization. */
                 readonly organization?: string;
-                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "notify";
+                readonly job?: "backfill" | "crawl" | "reconcile" | "recalculate" | "refresh" | "notify";
                 /** @description Only in these statuses. May be repeated. */
                 readonly status?: readonly ("pending" | "waiting" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "dead")[];
                 /** @description How many at most. */

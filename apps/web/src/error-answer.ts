@@ -73,6 +73,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'github/authentication-failed': 422,
   'github/insufficient-scopes': 422,
   'github/unreachable': 502,
+  'github/rate-limited': 503,
   'notifications/address-refused': 422,
   'notifications/redirected': 422,
   'notifications/refused': 422,

@@ -20,6 +20,8 @@ const enterprise = 'packages/github/test/enterprise.test.ts'
 const check = 'packages/github/test/check-credential.test.ts'
 const scheduler = 'packages/github/test/scheduler.test.ts'
 const sync = 'packages/pipeline/test/sync.test.ts'
+const waits = 'packages/pipeline/test/waits.test.ts'
+const reserve = 'packages/github/test/points-reserve.test.ts'
 const nothingLost = 'packages/pipeline/test/nothing-lost.test.ts'
 const stored = 'packages/pipeline/test/faults.test.ts'
 
@@ -27,7 +29,7 @@ const faults: readonly Fault[] = [
   {
     fault: 'Primary limit: 200 with RATE_LIMIT, or 403 with nothing remaining',
     expected:
-      'That quota sleeps until it is full again; nothing is sent meanwhile; the page keeps its size; the other API goes on.',
+      'That quota sleeps until it is full again, in runs without a slot; nothing is sent meanwhile; the page keeps its size; the other API goes on. A backfill leaves a fifth of the points to crawls.',
     tests: {
       [wire]: [
         'primary, 200',
@@ -36,6 +38,11 @@ const faults: readonly Fault[] = [
         'of the REST API is waited for, and keeps nobody from asking GraphQL',
         'nothing is sent with that credential meanwhile, and a cancelled wait ends at once',
       ],
+      [reserve]: [
+        'a limit that lasts longer than is waited for is told with its end, and nothing is sent meanwhile',
+        'a part of the points is left to others, whoever has spent the rest',
+      ],
+      [waits]: ['a backfill leaves a fifth of the points to crawls, whoever else has spent of them'],
     },
   },
   {
@@ -232,9 +239,13 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'GitHub is down',
-    expected: 'The run ends with the reason, nothing is marked missing, and a retry goes on.',
+    expected:
+      'A run that is under way waits without a slot, says until when, and goes on after its last page; one that has just begun ends with the reason. Nothing is marked missing.',
     tests: {
       [wire]: ['a server that is down, without the token in the error'],
+      [waits]: [
+        'a run that GitHub leaves in its midst waits, marks nothing missing, and goes on after its last page',
+      ],
       [sync]: [
         'a wrong token, none, and a server that is down end the run, and a retry goes on with what is stored since',
       ],

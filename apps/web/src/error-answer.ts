@@ -85,6 +85,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'github/installation-removed': 422,
   'github/invalid-private-key': 400,
   'github/unreachable': 502,
+  'github/rate-limited': 503,
   'notifications/address-refused': 422,
   'notifications/redirected': 422,
   'notifications/refused': 422,

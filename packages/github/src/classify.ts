@@ -20,9 +20,12 @@ export type Verdict =
   | { readonly kind: 'ok'; readonly data: unknown; readonly errors: readonly WireError[] }
   | Failure
 
+/** `reserve`: not GitHub's, but what is left of its points to others. */
+export type Limit = 'primary' | 'secondary' | 'reserve'
+
 export type Failure =
   /** Nothing may be sent with this credential until then. */
-  | { readonly kind: 'limited'; readonly limit: 'primary' | 'secondary'; readonly waitMs: number }
+  | { readonly kind: 'limited'; readonly limit: Limit; readonly waitMs: number }
   /** The same request in smaller pieces may do. */
   | { readonly kind: 'heavy'; readonly why: string }
   /** The same request later may do. */

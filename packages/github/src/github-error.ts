@@ -12,6 +12,7 @@ export type GithubErrorCode =
   | 'github/partial-result'
   | 'github/malformed-response'
   | 'github/unreachable'
+  | 'github/rate-limited'
   | 'github/misconfigured'
   | 'github/schema-mismatch'
   | 'github/stuck-paging'

@@ -1,7 +1,8 @@
 /** Tries until it has an answer, or knows that there will be none: waits where GitHub says so, and between tries. */
-import type { Verdict } from './classify.ts'
+import { toIso } from '@upflow/model'
+import type { Limit, Verdict } from './classify.ts'
 import { GithubError } from './github-error.ts'
-import { abortableSleep, type Scheduler } from './scheduler.ts'
+import { abortableSleep, Paused, type Scheduler } from './scheduler.ts'
 
 export interface Wait {
   readonly why: 'rate limit' | 'secondary rate limit' | 'trouble'
@@ -16,16 +17,37 @@ export interface TransportTiming {
   readonly retryDelayMs: number
   /** Tries of what failed in transit (default 4). */
   readonly attempts: number
+  /**
+   * At a limit that lasts longer, `github/rate-limited` is thrown with when to come again (default: all are waited for).
+   */
+  readonly longestWaitMs: number
 }
 
 export const toTiming = (timing: Partial<TransportTiming> = {}): TransportTiming => ({
   attemptTimeoutMs: 60_000,
   retryDelayMs: 500,
   attempts: 4,
+  longestWaitMs: Number.POSITIVE_INFINITY,
   ...timing,
 })
 
 export type Judged = Verdict & { readonly answeredAt: number | null }
+
+const reasons: Readonly<Record<Limit, string>> = {
+  primary: "GitHub's primary rate limit is reached",
+  secondary: "GitHub's secondary rate limit is reached",
+  reserve: 'The points that are left of this hour are kept for crawls',
+}
+
+function limited(limit: Limit, ms: number, where: string): GithubError {
+  const until = Math.ceil((Date.now() + ms) / 1_000)
+  return new GithubError(
+    'github/rate-limited',
+    `${reasons[limit]} (${where}): nothing more is asked before ${toIso(until)}. Come again then.`,
+    { until },
+    { retryable: true, retryAfterMs: Math.ceil(ms) },
+  )
+}
 
 /** @throws GithubError; the signal's reason when aborted */
 export type Patiently = (
@@ -56,18 +78,22 @@ export function createPatience({
   ) => {
     const growth = limit === 'secondary' ? 2 ** Math.min(earlier, 5) : 1
     const ms = Math.min(65 * 60_000, waitMs * growth) + random() * 1_000
-    scheduler.pause(ms)
+    scheduler.pause(ms, limit)
     return { kind: 'paused', limit, ms } as const
   }
 
   return async (scheduler, { where, signal }, attempt) => {
     let limits = 0
     for (let failures = 0; ; ) {
-      const verdict = await scheduler.schedule(async () => {
-        const found = await attempt()
-        // Paused before the slot is given on: nothing slips out meanwhile.
-        return found.kind === 'limited' ? pause(scheduler, found, limits++) : found
-      }, signal)
+      const verdict = await scheduler
+        .schedule(async () => {
+          const found = await attempt()
+          // Paused before the slot is given on: nothing slips out meanwhile.
+          return found.kind === 'limited' ? pause(scheduler, found, limits++) : found
+        }, signal)
+        .catch((error: unknown) => {
+          throw error instanceof Paused ? limited(error.why, error.ms, where) : error
+        })
       switch (verdict.kind) {
         case 'ok':
           scheduler.succeeded()
@@ -82,10 +108,11 @@ export function createPatience({
             { retryable: true },
           )
         case 'paused':
+          if (verdict.ms > timing.longestWaitMs) throw limited(verdict.limit, verdict.ms, where)
           await wait(
-            verdict.limit === 'primary' ? 'rate limit' : 'secondary rate limit',
+            verdict.limit === 'secondary' ? 'secondary rate limit' : 'rate limit',
             verdict.ms,
-            `GitHub's ${verdict.limit} rate limit is reached`,
+            reasons[verdict.limit],
             signal,
           )
           break

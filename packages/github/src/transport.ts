@@ -10,6 +10,7 @@ import { type FieldErrors, fieldErrors } from './field-errors.ts'
 import { answeredAtOf, type Heard, hear } from './heard.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 import { createPatience, type Judged, type TransportTiming, toTiming, type Wait } from './patience.ts'
+import { createPointsReserve } from './points-reserve.ts'
 import { createScheduler } from './scheduler.ts'
 import { createTokenSource } from './token-source.ts'
 
@@ -18,6 +19,8 @@ export interface TransportOptions extends HttpOptions {
   /** Told before each wait of a second or more. */
   readonly onWait?: (wait: Wait) => void
   readonly timing?: Partial<TransportTiming>
+  /** The part of the credential's points that is left to others, in [0, 1) (default 0). */
+  readonly reserve?: number
   /** In [0, 1), for jitter. */
   readonly random?: () => number
   /** Milliseconds of which only differences count, for the life of tokens. Default `performance.now`. */
@@ -66,7 +69,8 @@ export function createTransport(options: TransportOptions): Transport {
   })
   const tokens = createTokenSource(credential, { http, apiUrl, clock })
   /** Each of the two has a quota of its own. */
-  const schedulers = { graphql: createScheduler(), rest: createScheduler() }
+  const schedulers = { graphql: createScheduler(timing), rest: createScheduler(timing) }
+  const reserve = createPointsReserve(options.reserve ?? 0, clock)
   const textOf = createPrinter()
   const spent = { requests: 0, points: 0 }
   let heard: Omit<Heard, 'permissions'> = { access: null, scopes: null, enterpriseVersion: null }
@@ -89,6 +93,17 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
+  /** Null when points may be spent. */
+  const reserved = (): Judged | null => {
+    const waitMs = reserve.waitMs()
+    return waitMs > 0 ? { kind: 'limited', limit: 'reserve', waitMs, answeredAt: null } : null
+  }
+  /** Of GraphQL, which alone takes points. */
+  const judgePoints = (answer: Answer, where: string): Verdict => {
+    if (heard.access) reserve.heard(heard.access)
+    return classify(answer, where, Date.now())
+  }
+
   return {
     credential,
     async send<Data, Variables>(
@@ -98,12 +113,16 @@ export function createTransport(options: TransportOptions): Transport {
     ) {
       const query = textOf(document)
       const where = `${operationName(document as unknown as DocumentNode)} at ${apiUrl}`
-      const { data, errors, answeredAt } = await patiently(schedulers.graphql, { where, signal }, () =>
-        withToken(
-          (token) => http.graphql(query, variables, { where, caller: { token }, signal }),
-          (answer) => classify(answer, where, Date.now()),
-          signal,
-        ),
+      const { data, errors, answeredAt } = await patiently(
+        schedulers.graphql,
+        { where, signal },
+        async () =>
+          reserved() ??
+          withToken(
+            (token) => http.graphql(query, variables, { where, caller: { token }, signal }),
+            (answer) => judgePoints(answer, where),
+            signal,
+          ),
       )
       spent.points += costOf(data)
       return { data: data as Data, errors: fieldErrors(errors), answeredAt }

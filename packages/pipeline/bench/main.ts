@@ -1,9 +1,11 @@
 /**
- * All benchmarks of the package, or those that are named: `sample`, `recalculation`, `sync-cost`, `locked-files`.
+ * All benchmarks of the package, or those that are named: `sample`, `recalculation`, `sync-cost`, `locked-files`,
+ * `killed-backfill`.
  * `--runs 3`, `--share 0.1` for a tenth of the size, `--large` for half a million pull requests too; `recalculation
  * --before <another checkout, built>` for what that takes, in turns.
  */
 import { parseArgs } from 'node:util'
+import { benchKilledBackfill } from './killed-backfill.ts'
 import { benchLockedFiles } from './locked-files.ts'
 import { benchRecalculation } from './recalculation.ts'
 import { benchSample } from './sample.ts'
@@ -30,4 +32,5 @@ const isWanted = (name: string) => positionals.length === 0 || positionals.inclu
 if (isWanted('sample')) await benchSample()
 if (isWanted('recalculation')) await benchRecalculation(options)
 if (isWanted('sync-cost')) await benchSyncCost(options)
+if (isWanted('killed-backfill')) await benchKilledBackfill(options)
 if (isWanted('locked-files')) await benchLockedFiles(options)

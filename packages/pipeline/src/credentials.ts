@@ -14,7 +14,10 @@ import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
-export type GithubAccess = Pick<TransportOptions, 'apiUrl' | 'ca' | 'credential' | 'proxy' | 'timing'>
+export type GithubAccess = Pick<
+  TransportOptions,
+  'apiUrl' | 'ca' | 'credential' | 'proxy' | 'reserve' | 'timing'
+>
 
 type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'app' | 'sealedToken'>
 

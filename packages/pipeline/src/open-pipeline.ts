@@ -38,6 +38,8 @@ export interface PipelineOptions extends DataOptions {
   readonly onTrouble?: (trouble: Trouble) => void
   /** How patient it is with what GitHub delivers. */
   readonly delivering?: DeliveriesOptions
+  /** How long runs wait between two looks whether a GitHub that was down is there again (default: five minutes). */
+  readonly outageMs?: number
 }
 
 /**
@@ -51,6 +53,7 @@ export async function openPipeline({
   worker = builtWorker,
   onTrouble,
   delivering,
+  outageMs,
   ...options
 }: PipelineOptions): Promise<Pipeline> {
   const data = await openData({ ...options, worker, isForRuns: true })
@@ -73,6 +76,7 @@ export async function openPipeline({
         recalculator,
         runs: () => opened!.runs,
         ...(options.onWait ? { onWait: options.onWait } : {}),
+        ...(outageMs === undefined ? {} : { outageMs }),
       }),
       concurrency,
       firesSchedules,

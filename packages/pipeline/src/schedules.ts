@@ -129,7 +129,7 @@ async function apply(
     const known = present.get(name)
     if (cron === null || problem !== null) {
       if (known) await schedules.delete(name)
-    } else if (known?.cron !== cron || known.timeZone !== timeZone)
+    } else if (known?.cron !== cron || known.timeZone !== timeZone || known.job !== kind)
       applied.set(name, await set(pipeline, organizationId, { kind, cron, timeZone }))
   }
   return toSchedules(wanted, organizationId, applied)
@@ -197,6 +197,10 @@ function toSchedules(
   })
 }
 
+/** What reads all that there is goes one after the other. */
+const concurrencyKeyOf = (kind: ScheduledKind, organizationId: OrganizationId) =>
+  kind === 'reconcile' ? `backfill:${organizationId}` : nameOf(kind, organizationId)
+
 interface Coming {
   readonly kind: Kind
   readonly cron: string
@@ -222,11 +226,10 @@ async function set(
     return schedules.set(name, { ...common, ...more, input: { organizationId } })
   }
   const input = { organizationId, repositories: null, recalculate: true }
-  if (kind === 'crawl') return schedules.set(name, { ...common, job: 'crawl', concurrencyKey: name, input })
   return schedules.set(name, {
     ...common,
-    job: 'backfill',
-    concurrencyKey: `backfill:${organizationId}`,
-    input: { ...input, files: false, missing: true, since: null },
+    job: kind,
+    concurrencyKey: concurrencyKeyOf(kind, organizationId),
+    input,
   })
 }

@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Dataset, type Emulator, loadSample, startEmulator } from '@upflow/github-emulator'
+import {
+  type Dataset,
+  type Emulator,
+  type EmulatorOptions,
+  loadSample,
+  startEmulator,
+} from '@upflow/github-emulator'
 import { type OrganizationId, parseOrganizationId, type ReleaseRule } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { afterEach } from 'vitest'
@@ -24,8 +30,11 @@ export function newDataDir(): string {
   return folder
 }
 
-export async function newEmulator(data: Dataset = small()): Promise<Emulator> {
-  const emulator = await startEmulator({ data, tokens: { [token]: { login: 'dev' } } })
+export async function newEmulator(
+  data: Dataset = small(),
+  options: Pick<EmulatorOptions, 'pointsPerHour'> = {},
+): Promise<Emulator> {
+  const emulator = await startEmulator({ ...options, data, tokens: { [token]: { login: 'dev' } } })
   closing.push(() => emulator.close())
   return emulator
 }
@@ -51,7 +60,7 @@ export async function open(
     databaseUrl,
     jobs = 'file',
     ...options
-  }: Pick<PipelineOptions, 'autoStart' | 'busyTimeoutMs' | 'onTrouble'> & DatabasePlace = {},
+  }: Pick<PipelineOptions, 'autoStart' | 'busyTimeoutMs' | 'onTrouble' | 'outageMs'> & DatabasePlace = {},
 ): Promise<Pipeline> {
   const config = parseConfig({
     UPFLOW_DATA_DIR: dataDir,

@@ -1,7 +1,8 @@
 /**
  * Seeds × faults × mutations × restarts: while backfills and crawls run, requests fail in every way, pull requests
- * change between any two requests, and the pipeline is closed and opened again. Once GitHub is well, one crawl leaves
- * the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets how many seeds (default 6).
+ * change between any two requests, open ones also without being updated, and the pipeline is closed and opened again.
+ * Once GitHub is well, a crawl and a reconcile leave the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets
+ * how many seeds (default 6).
  */
 import type { DeploymentData, Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
 import { startPostgres } from '@upflow/tooling/postgres'
@@ -90,7 +91,7 @@ function deploy(emulator: Emulator, random: () => number): void {
   else deployments.splice(deployments.indexOf(one), 1)
 }
 
-/** What people do on GitHub; each moves updatedAt, or takes the pull request away. */
+/** What people do on GitHub; each moves updatedAt, or takes the pull request away; what does neither only open ones know. */
 function mutate(emulator: Emulator, random: () => number): void {
   const { pullRequests } = emulator.data.repositories[random() < 0.5 ? 0 : 1]!
   const one = pullRequests[Math.floor(random() * pullRequests.length)]!
@@ -107,6 +108,10 @@ function mutate(emulator: Emulator, random: () => number): void {
   ]
   if (random() < 0.1) {
     pullRequests.splice(pullRequests.indexOf(one), 1)
+    return
+  }
+  if (one.state === 'OPEN' && random() < 0.3) {
+    one.comments.nodes.push({ author, createdAt: at })
     return
   }
   changes[Math.floor(random() * changes.length)]!(one)
@@ -130,7 +135,10 @@ describe.each([
         const random = seeded(seed)
         const emulator = await newEmulator(small(60))
         const dataDir = newDataDir()
-        const place = kept === 'files' ? {} : { databaseUrl: await postgres!.cloneDatabase() }
+        // Now and then so much fails in a row that GitHub passes for down.
+        const outageMs = 20
+        const place =
+          kept === 'files' ? { outageMs } : { outageMs, databaseUrl: await postgres!.cloneDatabase() }
         let pipeline: Pipeline = await open(dataDir, timing, 2, place)
         // Every second seed asks for deployments: several pages of them, most of which have succeeded.
         if (seed % 2 === 0) {
@@ -157,7 +165,8 @@ describe.each([
 
         for (let round = 0; round < 4; round++) {
           const input = { organizationId: acme } as never
-          const { runId } = await pipeline.engine.jobs[random() < 0.6 ? 'backfill' : 'crawl'].trigger(input)
+          const job = (['backfill', 'crawl', 'reconcile'] as const)[Math.floor(random() * 3)]!
+          const { runId } = await pipeline.engine.jobs[job].trigger(input)
           const requests = emulator.journal.length + Math.floor(random() * 20)
           if (random() < 0.5) {
             while (
@@ -176,6 +185,14 @@ describe.each([
         await tenant.db.updateTable('retry_queue').set({ next_at: 0 }).execute()
         const last = await pipeline.engine.jobs.crawl.triggerAndWait({ organizationId: acme } as never)
         expect(last).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
+        await tenant.db
+          .updateTable('sync_state')
+          .set({ completed_at: 0 })
+          .where('phase', '=', 'open')
+          .execute()
+        const input = { organizationId: acme } as never
+        const mended = await pipeline.engine.jobs.reconcile.triggerAndWait(input)
+        expect(mended).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
         const rows = await dumpOf(pipeline)
         expect(stored(rows.raw_pull_requests!)).toEqual(truth(emulator))
         expect(storedDeployments(rows.deployments!)).toEqual(deploymentsTruth(emulator))

@@ -93,6 +93,7 @@ describe('deliveries that are lost, doubled and reordered', () => {
         concurrency: 2,
         worker: new URL('../dist/worker.js', import.meta.url),
         githubTiming: { retryDelayMs: 1, attempts: 2 },
+        outageMs: 20,
         delivering: { debounceMs: seed % 3 === 0 ? 0 : 30 },
       })
       try {

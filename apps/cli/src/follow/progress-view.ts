@@ -1,5 +1,6 @@
 /** How a run is shown while it goes on: bars on a terminal, lines elsewhere. Both live off the run's events alone. */
 import type { RunEvent } from '@upflow/jobs'
+import { toIso } from '@upflow/model'
 import type { Terminal } from '../terminal.ts'
 import { renderBar } from './bar.ts'
 
@@ -27,7 +28,7 @@ function noteOf(event: RunEvent, verbose: boolean, label: (step: string | null) 
     case 'step.failed':
       return `${label(event.step)}failed: ${event.error.message}`
     case 'step.retrying':
-      return `${label(event.step)}failed, tries again: ${event.error.message}`
+      return `${label(event.step)}${retryWords(event)}: ${event.error.message}`
     case 'step.succeeded':
       return verbose ? `${label(event.step)}step ${event.step} took ${event.durationMs} ms` : null
     case 'run.recovered':
@@ -36,6 +37,12 @@ function noteOf(event: RunEvent, verbose: boolean, label: (step: string | null) 
       return null
   }
 }
+
+/** A wait of some length is worth its end. */
+const longWaitMs = 10_000
+
+const retryWords = ({ at, until }: Extract<RunEvent, { type: 'step.retrying' }>): string =>
+  until - at < longWaitMs ? 'failed, tries again' : `waits until ${toIso(Math.ceil(until / 1_000))}`
 
 interface Item {
   readonly label: string

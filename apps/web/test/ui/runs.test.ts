@@ -73,7 +73,15 @@ describe('events', () => {
     expect(rateOf(progress.items.get('sync:1')!)).toEqual({ perSecond: 10, restSeconds: 8 })
   })
 
-  it('say until when it waits', () => expect(foldEvents(noEvents, events.slice(0, 5)).waitsUntil).toBe(99))
+  it('say until when it waits, and for what, until it goes on', () => {
+    const error = { code: 'github/rate-limited', message: 'The limit is reached.' }
+    const refused: RunEvent = { seq: 5, at: 15, step: 'sync:1', type: 'step.retrying', until: 99, error }
+    const waits: RunEvent = { seq: 6, at: 15, step: null, type: 'run.waiting', until: 99 }
+    const waiting = foldEvents(noEvents, [...events.slice(0, 4), refused, waits])
+    expect(waiting).toMatchObject({ waitsUntil: 99, waitsFor: 'The limit is reached.' })
+    const claimed: RunEvent = { seq: 7, at: 99, step: null, type: 'run.claimed', owner: 'own_1' }
+    expect(foldEvents(waiting, [claimed])).toMatchObject({ waitsUntil: null, waitsFor: null })
+  })
 })
 
 describe('a status', () => {
@@ -87,7 +95,7 @@ describe('a status', () => {
       output: null,
       ...change,
     }) as Run
-  const options = { waitsUntil: null, now: 100, time: (at: number) => `t${at}` }
+  const options = { waitsUntil: null, waitsFor: null, now: 100, time: (at: number) => `t${at}` }
   it.each([
     [{}, 'Running.'],
     [{ isCancelRequested: true }, 'Is being cancelled: it ends at its next step.'],
@@ -110,10 +118,12 @@ describe('a status', () => {
     expect(statusWords(run(change as Partial<Run>), options)).toBe(words),
   )
 
-  it('explains a wait', () =>
-    expect(statusWords(run({ status: 'waiting' }), { ...options, waitsUntil: 60 })).toBe(
-      'Waits until t60; nothing is sent meanwhile.',
-    ))
+  it.each([
+    [null, 'Waits until t60; nothing is sent meanwhile.'],
+    ['GitHub is down.', 'Waits until t60; nothing is sent meanwhile. GitHub is down.'],
+  ])('explains a wait for %s', (waitsFor, words) =>
+    expect(statusWords(run({ status: 'waiting' }), { ...options, waitsUntil: 60, waitsFor })).toBe(words),
+  )
 
   it('says what came of it', () => {
     expect(countsWords({ output: { read: 1_845, stored: 12, analyzed: 1, unread: 2 } })).toBe(

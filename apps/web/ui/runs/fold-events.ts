@@ -22,6 +22,8 @@ export interface RunProgress {
   readonly status: RunStatus | null
   /** When it goes on, while it waits. */
   readonly waitsUntil: number | null
+  /** What a step said of it that waits; null when none has failed. */
+  readonly waitsFor: string | null
   readonly recoveries: readonly number[]
 }
 
@@ -33,6 +35,7 @@ export const noEvents: RunProgress = {
   log: [],
   status: null,
   waitsUntil: null,
+  waitsFor: null,
   recoveries: [],
 }
 
@@ -43,12 +46,13 @@ export function foldEvents(before: RunProgress, events: readonly RunEvent[]): Ru
   const fresh = events.filter(({ seq }) => seq > before.seq)
   if (fresh.length === 0) return before
   const items = new Map(before.items)
-  let { status, waitsUntil } = before
+  let { status, waitsUntil, waitsFor } = before
   const recoveries = [...before.recoveries]
   for (const event of fresh) {
     foldItem(items, event)
     waitsUntil = event.type === 'run.waiting' ? (event.until ?? null) : waitsUntil
-    if (event.type === 'run.claimed') waitsUntil = null
+    if (event.type === 'step.retrying') waitsFor = event.error?.message ?? null
+    if (event.type === 'run.claimed') [waitsUntil, waitsFor] = [null, null]
     if (event.type === 'run.recovered') recoveries.push(event.at)
     if (event.type === 'run.finished') status = event.status ?? null
     if (event.type === 'run.retried') status = null
@@ -59,6 +63,7 @@ export function foldEvents(before: RunProgress, events: readonly RunEvent[]): Ru
     log: [...before.log, ...fresh.filter(({ type }) => type !== 'progress')].slice(-mostLines),
     status,
     waitsUntil,
+    waitsFor,
     recoveries,
   }
 }

@@ -48,7 +48,7 @@ function Shown({ run, progress, connection }: { run: Run; progress: RunProgress;
           status={status}
           words={statusWords(
             { ...run, status },
-            { waitsUntil: progress.waitsUntil, now, time: zone.dateTime },
+            { waitsUntil: progress.waitsUntil, waitsFor: progress.waitsFor, now, time: zone.dateTime },
           )}
         />
         {counts && <span>{`${counts[0]?.toUpperCase()}${counts.slice(1)}.`}</span>}

@@ -33,6 +33,8 @@ export const summaryOf = ({ output }: Pick<Run, 'output'>): Summary =>
 
 export interface StatusOptions {
   readonly waitsUntil: number | null
+  /** Why, where something says so. */
+  readonly waitsFor: string | null
   readonly now: number
   readonly time: (at: number) => string
 }
@@ -40,7 +42,7 @@ export interface StatusOptions {
 /** Nobody has taken it for so long: then it is worth saying. Seconds. */
 const longPending = 15
 
-export function statusWords(run: Run, { waitsUntil, now, time }: StatusOptions): string {
+export function statusWords(run: Run, { waitsUntil, waitsFor, now, time }: StatusOptions): string {
   const { failed = [], repositories } = summaryOf(run)
   switch (run.status) {
     case 'pending':
@@ -51,7 +53,7 @@ export function statusWords(run: Run, { waitsUntil, now, time }: StatusOptions):
     case 'waiting':
       return waitsUntil === null
         ? 'Waits; nothing is sent meanwhile.'
-        : `Waits until ${time(waitsUntil)}; nothing is sent meanwhile.`
+        : `Waits until ${time(waitsUntil)}; nothing is sent meanwhile.${waitsFor === null ? '' : ` ${waitsFor}`}`
     case 'running':
       return run.isCancelRequested ? 'Is being cancelled: it ends at its next step.' : 'Running.'
     case 'partial':

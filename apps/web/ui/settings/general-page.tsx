@@ -62,7 +62,8 @@ type Schedule = Answer<'schedules'>['schedules'][number]
 
 const words: Readonly<Record<Schedule['kind'], string>> = {
   crawl: 'Crawl: what was updated since the last time',
-  reconcile: 'Reconcile: what is missing, not whole, or no longer there',
+  reconcile:
+    'Reconcile: open pull requests daily, those closed lately weekly, what is missing or gone monthly',
 }
 
 function ScheduleForm({ schedule: { kind, cron, nextAt, problem, timeZone } }: { schedule: Schedule }) {

@@ -79,7 +79,7 @@ export interface RemovedRow {
 
 export interface SyncStateRow {
   repository_id: RepositoryId
-  /** `backfill`, `crawl`, `reconcile`, `deployments`, `pulse` or `threads`. */
+  /** `backfill`, `crawl`, `reconcile`, `deployments`, `pulse`, `threads`, `open`, `closed` or `list`. */
   phase: string
   /** The step that reads the pass: a pass of another step begins anew. */
   pass_token: string | null

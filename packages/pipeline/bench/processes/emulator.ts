@@ -2,13 +2,19 @@
 import { generateDataset, startEmulator } from '@upflow/github-emulator'
 import { seed } from '../load-organization.ts'
 
-const { repositories, pullRequests, token } = JSON.parse(process.argv[2]!) as {
+const {
+  repositories,
+  pullRequests,
+  token,
+  isLazy = false,
+} = JSON.parse(process.argv[2]!) as {
   repositories: number
   pullRequests: number
   token: string
+  isLazy?: boolean
 }
-const { url } = await startEmulator({
-  data: generateDataset({ repositories, pullRequests, seed }),
+const { url, journal } = await startEmulator({
+  data: generateDataset({ repositories, pullRequests, seed, isLazy }),
   tokens: { [token]: { login: 'bench' } },
   pointsPerHour: null,
 })
@@ -19,3 +25,8 @@ await fetch(`${url}/graphql`, {
   body: JSON.stringify({ query: '{ viewer { login } }' }),
 })
 process.send!({ url })
+// Told, whenever somebody asks, the pages that were asked for since: `repository after cursor`.
+process.on('message', () => {
+  const asked = journal.splice(0).filter(({ operation }) => operation === 'PullRequests')
+  process.send!({ pages: asked.map(({ variables }) => `${variables.repository} after ${variables.after}`) })
+})

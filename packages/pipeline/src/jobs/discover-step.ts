@@ -9,6 +9,7 @@ import { readSetting, toChangeRow } from '@upflow/settings'
 import type { Discovered } from '../repositories/discover.ts'
 import { fullName, putRepository } from '../repositories.ts'
 import type { JobContext } from './job-context.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** Of the last look through all, among the tokens that are applied. */
 const looks = 'discovered:'
@@ -22,32 +23,34 @@ export const addDiscovered = (
 ): Promise<Settled<number>> =>
   step.settle(
     'discover',
-    async ({ signal, log, token }) => {
-      const tenant = await context.tenants.open(organizationId)
-      const discovery = await readSetting(tenant, 'discovery')
-      if (discovery.patterns.length === 0) return 0
-      const { look } = await import('../repositories/discover.ts')
-      const looked = `${looks}${hashOf(JSON.stringify(discovery)).slice(0, 16)}`
-      const isWhole = !(await isRecent(tenant, looked))
-      const { news, unseenOwners } = await look(context, tenant, {
-        discovery,
-        isWhole,
-        signal,
-        onNote: ({ wait }) => context.onWait?.(organizationId, wait),
-      })
-      for (const owner of unseenOwners)
-        log.warn(`a pattern names ${owner}, whom GitHub does not have or does not show to this token`)
-      for (const one of news) {
-        signal.throwIfAborted()
-        await add(tenant, one, token)
-        log.info(`added ${fullName(one.repository)}, as ${one.pattern} takes it in`)
-      }
-      await tenant.forgetTokens(`${token}#`)
-      if (isWhole) await keep(tenant, looked)
-      return news.length
-    },
-    // The client has tried for long enough.
-    { retry: { attempts: 1 } },
+    (caller) =>
+      // The client has tried for long enough.
+      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, async () => {
+        const { signal, log, token } = caller
+        const tenant = await context.tenants.open(organizationId)
+        const discovery = await readSetting(tenant, 'discovery')
+        if (discovery.patterns.length === 0) return 0
+        const { look } = await import('../repositories/discover.ts')
+        const looked = `${looks}${hashOf(JSON.stringify(discovery)).slice(0, 16)}`
+        const isWhole = !(await isRecent(tenant, looked))
+        const { news, unseenOwners } = await look(context, tenant, {
+          discovery,
+          isWhole,
+          signal,
+          onNote: ({ wait }) => context.onWait?.(organizationId, wait),
+        })
+        for (const owner of unseenOwners)
+          log.warn(`a pattern names ${owner}, whom GitHub does not have or does not show to this token`)
+        for (const one of news) {
+          signal.throwIfAborted()
+          await add(tenant, one, token)
+          log.info(`added ${fullName(one.repository)}, as ${one.pattern} takes it in`)
+        }
+        await tenant.forgetTokens(`${token}#`)
+        if (isWhole) await keep(tenant, looked)
+        return news.length
+      }),
+    retryWhileWaiting,
   )
 
 /** The line in the audit goes first, once: a step that died between the two goes on with the other. */

@@ -133,6 +133,14 @@ export function createJobs(context: JobContext) {
         fetchAndRecalculate(step, input, { kind: 'crawl', run: step.runId }),
       ),
     }),
+    /** Looks again at what may have changed without being updated, as far as that is due; then recalculates what changed. */
+    reconcile: defineJob({
+      name: 'reconcile',
+      version: 1,
+      input: organizationInput.extend({ recalculate: z.boolean().default(true) }),
+      output: summaryOutput,
+      run: answeredFor(context, (step, input) => fetchAndRecalculate(step, input, { kind: 'reconcile' })),
+    }),
     /** Reads some pull requests of a repository anew, or what else of it has changed; then recalculates what changed. */
     refresh: defineJob({
       name: 'refresh',

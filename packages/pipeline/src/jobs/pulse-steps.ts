@@ -7,32 +7,36 @@ import { listRepositories } from '../repositories.ts'
 import type { WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import type { Target } from './targets.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** A step: the targets that have to be read, and what GitHub said of the credential, which it proves, too. */
 export async function findAwake(
   step: Step,
-  { tenants, credentials, files, onWait }: JobContext,
+  context: JobContext,
   organizationId: OrganizationId,
   targets: readonly Target[],
 ): Promise<{ readonly awake: readonly Target[]; readonly access: AccessFacts | null }> {
+  const { tenants, credentials, files, onWait } = context
   const felt = await step.run(
     'feel-pulses',
-    async ({ signal, log }) => {
-      const tenant = await tenants.open(organizationId)
-      const access = await credentials.accessOf(tenant)
-      const found = await files.call(
-        tenant,
-        'feelPulses',
-        { access, ids: targets.map(({ id }) => toRepositoryId(id)), run: step.runId },
-        { signal, onNote: ({ wait }: WaitNote) => onWait?.(organizationId, wait) },
-      )
-      log.info(
-        `${found.awake.length} of ${targets.length} repositories may have changed since they were read`,
-      )
-      return found
-    },
-    // The client has tried for long enough.
-    { retry: { attempts: 1 } },
+    (caller) =>
+      // The client has tried for long enough.
+      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, async () => {
+        const { signal, log } = caller
+        const tenant = await tenants.open(organizationId)
+        const access = await credentials.accessOf(tenant)
+        const found = await files.call(
+          tenant,
+          'feelPulses',
+          { access, ids: targets.map(({ id }) => toRepositoryId(id)), run: step.runId },
+          { signal, onNote: ({ wait }: WaitNote) => onWait?.(organizationId, wait) },
+        )
+        log.info(
+          `${found.awake.length} of ${targets.length} repositories may have changed since they were read`,
+        )
+        return found
+      }),
+    retryWhileWaiting,
   )
   const awake = new Set<string>(felt.awake)
   return { awake: targets.filter(({ id }) => awake.has(id)), access: felt.access }

@@ -7,6 +7,7 @@ import type { JobContext } from './job-context.ts'
 import { summaryOutput } from './summary.ts'
 import { callSync } from './sync-steps.ts'
 import { organizationInput, type Target, withTarget } from './targets.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** So many at most in one run: more of them is a crawl's work. */
 export const mostRefreshed = 100
@@ -45,16 +46,18 @@ export const refreshOf = (
   step.settle(
     `refresh:${target.id}`,
     (caller) =>
-      withTarget(context, organizationId, target, async (tenant, repository) => {
-        const access = await context.credentials.accessOf(tenant)
-        return callSync(context, tenant, caller, (options) =>
-          context.files.call(
-            tenant,
-            'refreshPullRequests',
-            { wanted, repository, access, token: caller.token },
-            options,
-          ),
-        )
-      }),
-    { retry: { attempts: 2 } },
+      whileGithubWaits(context, caller, { organizationId, tries: 2, isUnderWay: true }, () =>
+        withTarget(context, organizationId, target, async (tenant, repository) => {
+          const access = await context.credentials.accessOf(tenant)
+          return callSync(context, tenant, caller, (options) =>
+            context.files.call(
+              tenant,
+              'refreshPullRequests',
+              { wanted, repository, access, token: caller.token },
+              options,
+            ),
+          )
+        }),
+      ),
+    retryWhileWaiting,
   )

@@ -1,11 +1,18 @@
 /** The steps that read repositories from GitHub, in the thread of the organization's file. */
 import type { TenantStore } from '@upflow/db'
 import type { Settled, Step, StepContext } from '@upflow/jobs'
-import type { OrganizationId } from '@upflow/model'
+import { type OrganizationId, toIso } from '@upflow/model'
+import type { GithubAccess } from '../credentials.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
-import type { SyncNote, SyncPass } from '../threads/file-methods.ts'
+import type { SyncNote, SyncPass, WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import { type Target, withTarget } from './targets.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
+
+/** The part of the points of the credential, whosever they are, that what can wait leaves to crawls. */
+const keptForCrawls = 0.2
+const shareOf = ({ kind }: SyncPass): Pick<GithubAccess, 'reserve'> =>
+  kind === 'crawl' ? {} : { reserve: keptForCrawls }
 
 /** Settled steps: one repository after the other, a few at a time; one that fails does not stop the others. */
 export const syncAll = (
@@ -19,21 +26,27 @@ export const syncAll = (
     targets,
     ({ id }) => `sync:${id}`,
     (target, caller) =>
-      withTarget(context, organizationId, target, async (tenant, repository) => {
-        // Paused since the run began.
-        if (repository.pause !== null) return notRead(target, caller)
-        const access = await context.credentials.accessOf(tenant)
-        return callSync(context, tenant, caller, (options) =>
-          context.files.call(tenant, 'sync', { pass, repository, access, token: caller.token }, options),
-        )
-      }),
-    { concurrency: 4, retry: { attempts: 2 } },
+      whileGithubWaits(context, caller, { organizationId, tries: 2, isUnderWay: true }, () =>
+        withTarget(context, organizationId, target, async (tenant, repository) => {
+          // Paused since the run began.
+          if (repository.pause !== null) return notRead(target, caller)
+          const access = { ...(await context.credentials.accessOf(tenant)), ...shareOf(pass) }
+          return callSync(context, tenant, caller, (options) =>
+            context.files.call(tenant, 'sync', { pass, repository, access, token: caller.token }, options),
+          )
+        }),
+      ),
+    { concurrency: 4, ...retryWhileWaiting },
   )
 
 function notRead({ fullName }: Target, { log }: StepContext): SyncResult {
   log.info(`${fullName} is paused: nothing is read of it`)
   return { pages: 0, seen: 0, changed: 0, unread: 0, factsMissing: null, access: null }
 }
+
+/** @param now milliseconds since 1970 */
+const waitWords = ({ message, ms }: WaitNote['wait'], now: number): string =>
+  `waits until ${toIso(Math.ceil((now + ms) / 1_000))}: ${message}`
 
 /** Lets the file's thread work, and hands on what it says meanwhile. */
 export const callSync = <T>(
@@ -47,6 +60,9 @@ export const callSync = <T>(
     onNote: (note) => {
       if (note.kind === 'progress') progress(note.progress)
       else if (note.kind === 'log') log[note.level](note.message, note.data)
-      else onWait?.(organizationId, note.wait)
+      else {
+        log.info(waitWords(note.wait, Date.now()))
+        onWait?.(organizationId, note.wait)
+      }
     },
   })

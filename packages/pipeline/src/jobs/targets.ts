@@ -7,6 +7,7 @@ import { PipelineError } from '../pipeline-error.ts'
 import { chooseRepositories, findById, fullName, type Repository } from '../repositories.ts'
 import type { WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 export const organizationInput = z.object({
   organizationId: z.string().transform((id) => parseOrganizationId(id)),
@@ -56,32 +57,35 @@ export const loadTargets = (
  */
 export const checkAccess = (
   step: Step,
-  { tenants, credentials, files, onWait }: JobContext,
+  context: JobContext,
   organizationId: OrganizationId,
   [first]: readonly Target[],
 ): Promise<string> =>
   step.run(
     'check-access',
-    async ({ signal }) => {
-      const tenant = await tenants.open(organizationId)
-      const access = await credentials.accessOf(tenant)
-      const options = {
-        signal,
-        onNote: ({ wait }: WaitNote) => onWait?.(organizationId, wait),
-      }
-      const { login } = await files.call(tenant, 'viewer', access, options)
-      if (first)
-        await files
-          .call(tenant, 'probe', { access, repositoryId: toRepositoryId(first.id) }, options)
-          .catch((error: unknown) => {
-            // What is wrong with that repository alone, its own step says.
-            if (isAboutAll(error)) throw error
-            signal.throwIfAborted()
-          })
-      return login
-    },
-    // The client has tried for long enough.
-    { retry: { attempts: 1 } },
+    (caller) =>
+      // The client has tried for long enough.
+      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, async () => {
+        const { signal } = caller
+        const { tenants, credentials, files, onWait } = context
+        const tenant = await tenants.open(organizationId)
+        const access = await credentials.accessOf(tenant)
+        const options = {
+          signal,
+          onNote: ({ wait }: WaitNote) => onWait?.(organizationId, wait),
+        }
+        const { login } = await files.call(tenant, 'viewer', access, options)
+        if (first)
+          await files
+            .call(tenant, 'probe', { access, repositoryId: toRepositoryId(first.id) }, options)
+            .catch((error: unknown) => {
+              // What is wrong with that repository alone, its own step says.
+              if (isAboutAll(error)) throw error
+              signal.throwIfAborted()
+            })
+        return login
+      }),
+    retryWhileWaiting,
   )
 
 const isAboutAll = (error: unknown): boolean =>

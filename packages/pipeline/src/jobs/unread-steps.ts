@@ -7,6 +7,7 @@ import type { SyncResult } from '../sync/sync-context.ts'
 import type { JobContext } from './job-context.ts'
 import { callSync } from './sync-steps.ts'
 import { type Outcome, outcomesOf, type Target, withTarget } from './targets.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** What is left unread in a repository. */
 export type Unread = Outcome<Retried>
@@ -25,16 +26,18 @@ export async function retryUnreadOf(
     targets,
     ({ id }) => `unread:${id}`,
     (target, caller) =>
-      withTarget(context, organizationId, target, async (tenant, repository) => {
-        const access = await context.credentials.accessOf(tenant)
-        const retried = await callSync(context, tenant, caller, (options) =>
-          context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
-        )
-        if (retried.refused > 0 || retried.factsMissing !== null) throw unread(target, retried)
-        return retried
-      }),
-    // What is left is tried again by later runs, each time after a longer while.
-    { concurrency: 4, retry: { attempts: 1 } },
+      // What is left is tried again by later runs, each time after a longer while.
+      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: true }, () =>
+        withTarget(context, organizationId, target, async (tenant, repository) => {
+          const access = await context.credentials.accessOf(tenant)
+          const retried = await callSync(context, tenant, caller, (options) =>
+            context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
+          )
+          if (retried.refused > 0 || retried.factsMissing !== null) throw unread(target, retried)
+          return retried
+        }),
+      ),
+    { concurrency: 4, ...retryWhileWaiting },
   )
   return outcomesOf(targets, outcomes)
 }

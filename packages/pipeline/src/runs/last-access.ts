@@ -3,7 +3,7 @@ import type { AccessFacts } from '@upflow/github'
 import type { Runs } from '@upflow/jobs'
 import { summaryOutput } from '../jobs/summary.ts'
 
-const reading = ['crawl', 'backfill'] as const
+const reading = ['crawl', 'backfill', 'reconcile'] as const
 /** Of each job, the latest among which one may have asked. */
 const most = 5
 

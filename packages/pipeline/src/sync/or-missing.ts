@@ -11,7 +11,8 @@ export async function orMissing<Facts extends object>(
     return await read()
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof GithubError)) throw error
+    // What is only to be waited for is not missing.
+    if (!(error instanceof GithubError) || error.code === 'github/rate-limited') throw error
     return error.message
   }
 }

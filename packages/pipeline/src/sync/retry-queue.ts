@@ -63,7 +63,8 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
     await readAgain(context, due, found)
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof GithubError)) throw error
+    // What is only to be waited for has not been tried.
+    if (!(error instanceof GithubError) || error.code === 'github/rate-limited') throw error
     const reason = error.message
     log.warn(`what could not be read is left for later: ${reason}`)
     await tenant.commitRetry(

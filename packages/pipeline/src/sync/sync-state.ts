@@ -10,9 +10,19 @@ export type SyncMode = 'full' | 'missing' | 'files'
 /**
  * `reconcile`: how many more pull requests are stored than GitHub counts, after a look at each; `deployments`: how many
  * more of those, after all were read; `pulse`: what was felt of it before it was read (pulse-state.ts); `threads`: as many
- * as are asked for with each of its pull requests, in the place of the size of a page.
+ * as are asked for with each of its pull requests, in the place of the size of a page; `open`, `closed`, `list`: what is
+ * looked at again from time to time (reconcile-repository.ts).
  */
-export type Phase = 'backfill' | 'crawl' | 'reconcile' | 'deployments' | 'pulse' | 'threads'
+export type Phase =
+  | 'backfill'
+  | 'crawl'
+  | 'reconcile'
+  | 'deployments'
+  | 'pulse'
+  | 'threads'
+  | 'open'
+  | 'closed'
+  | 'list'
 
 const firstPageSize: Readonly<Record<SyncMode, number>> = { full: 24, missing: 100, files: 50 }
 /** The most that a page grows back to after it had to shrink. */

@@ -119,8 +119,8 @@ export interface FileMethods {
   readonly compose: { input: ComposeTask; note: never; result: Message | null }
 }
 
-/** Which pass over a repository: its history, or what was updated since the last crawl. */
-export type SyncPass = BackfillPass | CrawlPass
+/** Which pass over a repository: its history, what was updated since the last crawl, or what is due to be looked at again. */
+export type SyncPass = BackfillPass | CrawlPass | { readonly kind: 'reconcile' }
 
 export interface CrawlPass {
   readonly kind: 'crawl'

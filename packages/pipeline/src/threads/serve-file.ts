@@ -14,11 +14,12 @@ import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
 import { feelPulses } from '../sync/feel-pulses.ts'
 import { keepThreads, readThreads } from '../sync/learned-threads.ts'
+import { reconcileRepository } from '../sync/reconcile-repository.ts'
 import { refreshPullRequests } from '../sync/refresh-pull-requests.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
-import type { SyncContext } from '../sync/sync-context.ts'
+import type { SyncContext, SyncResult } from '../sync/sync-context.ts'
 import { answerCalls } from './calls.ts'
-import type { FileMethods, ServeFileTask, SyncNote, SyncTask } from './file-methods.ts'
+import type { FileMethods, ServeFileTask, SyncNote, SyncPass, SyncTask } from './file-methods.ts'
 import { createThreadClient } from './thread-client.ts'
 import { createTurns } from './turns.ts'
 
@@ -131,9 +132,7 @@ export async function serveFile({
       },
 
       sync: ({ pass, ...task }, { signal, note }) =>
-        syncing(task, { signal, note }, (context) =>
-          pass.kind === 'crawl' ? crawlRepository(context, pass.run) : backfillRepository(context, pass),
-        ),
+        syncing(task, { signal, note }, (context) => readBy(pass, context)),
 
       refreshPullRequests: ({ wanted, ...task }, caller) =>
         syncing(task, caller, (context) => refreshPullRequests(context, wanted)),
@@ -186,6 +185,11 @@ export async function serveFile({
       () => {},
     )
   }
+}
+
+function readBy(pass: SyncPass, context: SyncContext): Promise<SyncResult> {
+  if (pass.kind === 'crawl') return crawlRepository(context, pass.run)
+  return pass.kind === 'reconcile' ? reconcileRepository(context) : backfillRepository(context, pass)
 }
 
 const now = () => Math.floor(Date.now() / 1_000)

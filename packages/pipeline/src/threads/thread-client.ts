@@ -1,4 +1,4 @@
-/** The GitHub client of a thread: one for all that it reads, until another token or address is asked for. */
+/** The GitHub clients of a thread: one for all that it reads with the same credential, at the same address, for the same share. */
 import { createGithubClient, type GithubClient, type Wait } from '@upflow/github'
 import type { RepositoryId } from '@upflow/model'
 import type { GithubAccess } from '../credentials.ts'
@@ -14,43 +14,51 @@ export interface ThreadClient {
   close(): Promise<void>
 }
 
+/** A run that waits longer is to hold no slot (see jobs/while-github-waits.ts). */
+const longestWaitMs = 90_000
+
+interface Opened {
+  readonly github: Promise<GithubClient>
+  readonly users: Set<(wait: Wait) => void>
+}
+
 /** @param readThreads what was learned before (see sync/learned-threads.ts) */
 export function createThreadClient(
   readThreads: () => Promise<ReadonlyMap<RepositoryId, number>>,
 ): ThreadClient {
-  const users = new Set<(wait: Wait) => void>()
-  let current: { readonly key: string; readonly opening: Promise<GithubClient> } | null = null
-  /** Replaced while a pass may still use them. */
-  const retired: Promise<GithubClient>[] = []
-  const open = async (access: GithubAccess): Promise<GithubClient> => {
-    const onWait = (wait: Wait) => [...users][0]?.(wait)
-    return createGithubClient({ ...access, threads: await readThreads(), onWait })
+  const clients = new Map<string, Opened>()
+  const open = (key: string, { timing, ...access }: GithubAccess): Opened => {
+    const users = new Set<(wait: Wait) => void>()
+    const github = readThreads().then((threads) =>
+      createGithubClient({
+        ...access,
+        timing: { longestWaitMs, ...timing },
+        threads,
+        onWait: (wait) => [...users][0]?.(wait),
+      }),
+    )
+    // What failed is tried anew.
+    github.catch(() => clients.delete(key))
+    const opened = { github, users }
+    clients.set(key, opened)
+    return opened
   }
   return {
     async use(access, note, work) {
       const key = JSON.stringify(access)
-      if (current?.key !== key) {
-        if (current) retired.push(current.opening)
-        const opening = open(access)
-        current = { key, opening }
-        // What failed is tried anew.
-        opening.catch(() => {
-          if (current?.opening === opening) current = null
-        })
-      }
-      const mine = current
+      const { github, users } = clients.get(key) ?? open(key, access)
       const user = (wait: Wait) => note({ kind: 'wait', wait })
       users.add(user)
       try {
-        return await work(await mine.opening)
+        return await work(await github)
       } finally {
         users.delete(user)
       }
     },
     async close() {
-      const all = [...retired.splice(0), ...(current ? [current.opening] : [])]
-      current = null
-      await Promise.allSettled(all.map(async (opening) => (await opening).close()))
+      const all = [...clients.values()]
+      clients.clear()
+      await Promise.allSettled(all.map(async ({ github }) => (await github).close()))
     },
   }
 }

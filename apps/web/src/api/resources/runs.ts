@@ -28,7 +28,7 @@ const manyOf = <const Values extends readonly [string, ...string[]]>(values: Val
 
 const listQuery = z.object({
   organization: z.string().min(1).max(100).optional().describe('Only of this organization.'),
-  job: oneOf(['backfill', 'crawl', 'recalculate', 'refresh', 'mirror', 'notify']).optional(),
+  job: oneOf(['backfill', 'crawl', 'reconcile', 'recalculate', 'refresh', 'mirror', 'notify']).optional(),
   status: manyOf(runStatuses).describe('Only in these statuses. May be repeated.'),
   limit: limitParameter(50, 500),
   cursor: z.string().max(500).optional().describe('The `next` of the page before.'),

@@ -11,7 +11,11 @@ const tag = 'Schedules'
 
 const scheduleShape = z
   .object({
-    kind: z.enum(scheduledKinds).describe('`reconcile` reads what is missing, and finds what is gone.'),
+    kind: z
+      .enum(scheduledKinds)
+      .describe(
+        '`reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.',
+      ),
     cron: z.string().nullable().describe('Five cron fields; null for never.'),
     timeZone: z.string(),
     nextAt: instant.nullable(),

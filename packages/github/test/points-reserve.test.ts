@@ -1,0 +1,64 @@
+/** Limits that last longer than is waited for, and the part of the points that is left to others. */
+import { toRepositoryId } from '@upflow/model'
+import { expect, it } from 'vitest'
+import { createPointsReserve } from '../src/points-reserve.ts'
+import { open, start } from './support.ts'
+
+const timing = { retryDelayMs: 1, longestWaitMs: 2_000 }
+const minutes = (ms: number) => Math.round(ms / 60_000)
+
+it('a limit that lasts longer than is waited for is told with its end, and nothing is sent meanwhile', async () => {
+  const { client, emulator } = await start(undefined, { timing })
+  const reset = Math.floor(Date.now() / 1_000) + 1_800
+  const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
+  emulator.faults.push({ respond: { kind: 'status', status: 403, headers } })
+  for (const ask of [1, 2]) {
+    const error = await client.viewer().catch((thrown: unknown) => thrown)
+    expect(error, `ask ${ask}`).toMatchObject({
+      code: 'github/rate-limited',
+      retryable: true,
+      message: expect.stringMatching(/primary rate limit.*before \d{4}-.*Z/),
+    })
+    const { retryAfterMs, facts } = error as { retryAfterMs: number; facts: { until: number } }
+    expect([minutes(retryAfterMs), Math.abs(facts.until - reset) < 30]).toEqual([30, true])
+  }
+  expect(emulator.journal).toHaveLength(1)
+})
+
+it('a part of the points is left to others, whoever has spent the rest', async () => {
+  const { client: crawl, emulator } = await start(undefined, { timing }, { pointsPerHour: 100 })
+  const repositoryId = toRepositoryId(emulator.data.repositories[0]!.id)
+  const page = { repositoryId, order: 'created', cursor: null, pageSize: 24 } as const
+  const backfills = [1, 2].map(() => open(emulator, { timing, reserve: 0.2 }))
+  const spent = () => emulator.journal.reduce((sum, { cost }) => sum + cost, 0)
+  const spendAll = async (client: typeof crawl) => {
+    for (;;) await client.pullRequests(page)
+  }
+  await expect(spendAll(backfills[0]!)).rejects.toMatchObject({
+    code: 'github/rate-limited',
+    message: expect.stringContaining('kept for crawls'),
+  })
+  expect(spent()).toBeGreaterThanOrEqual(80)
+  expect(spent()).toBeLessThanOrEqual(85)
+  // Of another organization, in another process: by its first answer it knows.
+  const before = emulator.journal.length
+  await expect(spendAll(backfills[1]!)).rejects.toMatchObject({ code: 'github/rate-limited' })
+  expect(emulator.journal.length - before).toBeLessThanOrEqual(2)
+  await crawl.list(page)
+})
+
+it('is kept until the points are counted anew, by GitHub’s clock', () => {
+  let now = 5
+  const reserve = createPointsReserve(0.2, () => now)
+  const points = (remaining: number) => ({ limit: 5_000, remaining, resetAt: 1_600 })
+  reserve.heard({ at: 1_000, points: points(1_001) })
+  expect(reserve.waitMs()).toBe(0)
+  reserve.heard({ at: 1_000, points: points(1_000) })
+  expect(reserve.waitMs()).toBe(600_000)
+  now += 599_000
+  expect(reserve.waitMs()).toBe(1_000)
+  now += 1_000
+  expect(reserve.waitMs()).toBe(0)
+  reserve.heard({ at: 1_000, points: null })
+  expect(reserve.waitMs()).toBe(0)
+})

@@ -1,0 +1,65 @@
+/**
+ * Steps that ask GitHub, while it says no for long: at a limit, or when it is down. The step fails with the time at which
+ * it is tried again, and so its run holds no slot meanwhile; what was committed until then is not asked for again.
+ */
+import type { RetryOptions, StepContext } from '@upflow/jobs'
+import type { OrganizationId } from '@upflow/model'
+import { toCrossed, WorkerFailed } from '../threads/worker-failed.ts'
+import type { JobContext } from './job-context.ts'
+
+/** Of waits and other tries together; when GitHub is down, for some three days. */
+export const retryWhileWaiting: { readonly retry: RetryOptions } = { retry: { attempts: 1_000 } }
+
+/** Between two looks whether it is there again. */
+const usualOutageMs = 5 * 60_000
+
+export interface Asking {
+  readonly organizationId: OrganizationId
+  /** Of what is no wait. */
+  readonly tries: number
+  /** False for the first steps of a run: when GitHub is down, whoever began it is told at once. */
+  readonly isUnderWay: boolean
+}
+
+/** @throws WorkerFailed that says when to try again, or that it is of no use; the step is run with `retryWhileWaiting` */
+export async function whileGithubWaits<T>(
+  context: JobContext,
+  { attempt, signal }: Pick<StepContext, 'attempt' | 'signal'>,
+  { organizationId, tries, isUnderWay }: Asking,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    signal.throwIfAborted()
+    const crossed = toCrossed(error)
+    if (crossed.code === 'github/rate-limited') throw error
+    if (isUnderWay && isUnanswered(crossed.code) && (await isDown(context, organizationId, signal)))
+      throw new WorkerFailed({
+        ...crossed,
+        retryable: true,
+        retryAfterMs: context.outageMs ?? usualOutageMs,
+      })
+    throw attempt < tries ? error : new WorkerFailed({ ...crossed, retryable: false })
+  }
+}
+
+const isUnanswered = (code: string): boolean =>
+  ['github/unreachable', 'github/query-too-heavy', 'github/malformed-response'].includes(code)
+
+/** Whether it does not answer the smallest question either: else what was asked is at fault. */
+async function isDown(
+  { credentials, files, tenants }: JobContext,
+  organizationId: OrganizationId,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const tenant = await tenants.open(organizationId)
+  const access = await credentials.accessOf(tenant)
+  try {
+    await files.call(tenant, 'viewer', access, { signal })
+    return false
+  } catch (error) {
+    signal.throwIfAborted()
+    return isUnanswered(toCrossed(error).code)
+  }
+}

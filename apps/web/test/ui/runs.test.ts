@@ -74,7 +74,7 @@ describe('events', () => {
   })
 
   it('say until when it waits, and for what, until it goes on', () => {
-    const error = { code: 'github/rate-limited', message: 'The limit is reached.' }
+    const error = { code: 'github/rate-limited', message: 'The limit is reached.', facts: {} }
     const refused: RunEvent = { seq: 5, at: 15, step: 'sync:1', type: 'step.retrying', until: 99, error }
     const waits: RunEvent = { seq: 6, at: 15, step: null, type: 'run.waiting', until: 99 }
     const waiting = foldEvents(noEvents, [...events.slice(0, 4), refused, waits])

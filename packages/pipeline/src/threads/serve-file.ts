@@ -13,7 +13,7 @@ import { recordBeginning } from '../runs/record-run.ts'
 import { backfillRepository } from '../sync/backfill-repository.ts'
 import { crawlRepository } from '../sync/crawl-repository.ts'
 import { feelPulses } from '../sync/feel-pulses.ts'
-import { keepThreads, readThreads } from '../sync/learned-threads.ts'
+import { keepingThreads, readThreads } from '../sync/learned-threads.ts'
 import { reconcileRepository } from '../sync/reconcile-repository.ts'
 import { refreshPullRequests } from '../sync/refresh-pull-requests.ts'
 import { retryUnread } from '../sync/retry-queue.ts'
@@ -61,7 +61,7 @@ export async function serveFile({
     const log = toLog(note)
     const busy = createBusyLog('sync', organizationId, { ...tenant.retry, signal })
     try {
-      return await client.use(access, note, async (github) => {
+      return await client.use(access, note, (github) => {
         const context: SyncContext = {
           tenant,
           github,
@@ -73,11 +73,7 @@ export async function serveFile({
           log,
           now,
         }
-        try {
-          return await work(context)
-        } finally {
-          await keepThreads(context)
-        }
+        return keepingThreads(context, work)
       })
     } finally {
       busy.end(log)

@@ -2,7 +2,7 @@
 import type { ErrorRecord, Settled } from '@upflow/jobs'
 import { expect, it } from 'vitest'
 import { summarize } from '../src/jobs/summary.ts'
-import type { Target } from '../src/jobs/targets.ts'
+import { outcomesOf, type Target } from '../src/jobs/targets.ts'
 import { acme } from './support.ts'
 
 const repository = (name: string) => ({ id: name, fullName: `acme/${name}` }) as unknown as Target
@@ -14,6 +14,23 @@ const failed = (message: string): Settled<never> => ({
 const done: Settled<never> = { ok: true, value: { analyzed: 1, changed: 0, seen: 0 } as never }
 const [a, b] = [repository('a'), repository('b')]
 
+interface Came {
+  /** Of the first that are read: the others lie idle. */
+  readonly synced?: readonly Settled<never>[]
+  readonly recalculated?: readonly Settled<never>[]
+}
+
+const summarized = (
+  targets: readonly Target[],
+  paused: readonly Target[],
+  { synced = [], recalculated = [] }: Came,
+) =>
+  summarize(acme, targets, {
+    paused,
+    synced: outcomesOf(targets.slice(0, synced.length), synced),
+    recalculated: outcomesOf([...targets, ...paused].slice(0, recalculated.length), recalculated),
+  })
+
 it.each([
   ['one of several that are paused', [], [a, b], { recalculated: [failed('x'), done] }, 1],
   [
@@ -23,9 +40,10 @@ it.each([
     { synced: [failed('x')], recalculated: [done, done] },
     1,
   ],
+  ['all that is read, beside one that lies idle', [a, b], [], { synced: [failed('x')] }, 1],
   ['the paused one', [a], [b], { synced: [done], recalculated: [done, failed('x')] }, 1],
-] as const)('%s is a part of it', (_, targets, paused, outcomes, count) => {
-  expect(summarize(acme, targets, { ...outcomes, paused }).failed).toHaveLength(count)
+] as const)('%s is a part of it', (_, targets, paused, came, count) => {
+  expect(summarized(targets, paused, came).failed).toHaveLength(count)
 })
 
 it.each([
@@ -44,6 +62,6 @@ it.each([
     { synced: [failed('x')], recalculated: [done, failed('y')] },
     'All 2 repositories failed, the first with: x',
   ],
-] as const)('%s is all of it', (_, targets, paused, outcomes, message) => {
-  expect(() => summarize(acme, targets, { ...outcomes, paused })).toThrow(message)
+] as const)('%s is all of it', (_, targets, paused, came, message) => {
+  expect(() => summarized(targets, paused, came)).toThrow(message)
 })

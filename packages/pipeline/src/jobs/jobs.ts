@@ -165,7 +165,8 @@ export function createJobs(context: JobContext) {
         const all = await loadTargets(step, context, organizationId, null)
         const mirrored = await mirrorTeams(step, context, organizationId)
         const targets = mirrored.ok && mirrored.value.changed > 0 ? all : []
-        const recalculated = await recalculateAll(step, context, organizationId, targets)
+        const results = await recalculateAll(step, context, organizationId, targets)
+        const recalculated = outcomesOf(targets, results)
         const summary = withMirrored(summarize(organizationId, targets, { recalculated }), mirrored)
         return { ...summary, teams: mirrored.ok ? mirrored.value.read : 0 }
       }),

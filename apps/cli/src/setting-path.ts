@@ -99,7 +99,6 @@ export async function readValue(
   const [first = ''] = words
   if (form === 'text') return first
   if (form === 'cron') return first === 'never' ? null : first
-  if (form === 'flag') return first === 'true' ? true : first === 'false' ? false : first
   if (form === 'number') return toNumber(first)
   // What is neither is refused where it is set.
   if (form === 'flag') return first === 'true' ? true : first === 'false' ? false : first

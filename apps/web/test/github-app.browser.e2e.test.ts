@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { piecesOf, startAppGithub } from './app-github.ts'
 import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason } from './browser/open-browser.ts'
-import { slowTimeoutMs, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { newPage, wholeTimeoutMs } from './browser/new-page.ts'
+import { browserPath, settled, skipReason } from './browser/open-browser.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
 import { ask } from './people.ts'
 import { atEnd, createAcme, newFolder } from './support.ts'
@@ -19,10 +19,7 @@ async function begin() {
   await (await createAcme(dataDir, github)).close()
   const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
   atEnd(() => server.kill())
-  const browser = await openBrowser()
-  atEnd(() => browser.close())
-  const { page, complaints } = await openPage(browser, { reducedMotion: 'reduce' })
-  page.setDefaultTimeout(slowTimeoutMs)
+  const { page, complaints } = await newPage({ reducedMotion: 'reduce' })
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
   return { github, privateKey, server, page, complaints, press, at: `${server.url}/o/acme` }
 }

@@ -1,35 +1,19 @@
 /** Pages of people and teams in the browser: what is theirs, for whom it is, and nothing of it offered to whom it is not. */
-import { fileURLToPath } from 'node:url'
 import { openData } from '@upflow/pipeline'
 import { changeSettings } from '@upflow/settings'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { audit } from './browser/audit.ts'
-import { browserPath, openBrowser, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
-import { slowTimeoutMs, wholeTimeoutMs } from './browser/serve-sample.ts'
+import { auditBoth } from './browser/audit.ts'
+import { newPage, wholeTimeoutMs } from './browser/new-page.ts'
+import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
+import { pagesFolder } from './browser/serve-people.ts'
 import { ask, startWithOwner } from './people.ts'
-import { atEnd, configOf } from './support.ts'
+import { configOf } from './support.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`people-pages.browser.e2e.test.ts: ${skipReason}`)
 
-const pagesFolder = fileURLToPath(new URL('../dist/ui', import.meta.url))
-
-async function auditBoth(page: Page) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-    await page.evaluate(
-      'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => {})',
-    )
-    expect(await audit(page), `${page.url()} in ${colorScheme}`).toEqual([])
-  }
-}
-
 async function begin() {
   const web = await startWithOwner({ pagesFolder })
-  const browser = await openBrowser()
-  atEnd(() => browser.close())
   const { json } = await ask(web.url, '/api/v1/organizations/acme/figures?by=author', {
     cookie: web.administrator,
   })
@@ -47,8 +31,7 @@ async function begin() {
   await data.close()
   /** A browser in which somebody is signed in. */
   const as = async (cookie: string) => {
-    const opened = await openPage(browser, { reducedMotion: 'reduce' })
-    opened.page.setDefaultTimeout(slowTimeoutMs)
+    const opened = await newPage({ reducedMotion: 'reduce' })
     const cookies = cookie.split('; ').map((one) => {
       const [name = '', value = ''] = [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]
       return { name, value, url: web.url }

@@ -6,8 +6,8 @@ import { audit } from './browser/audit.ts'
 import { wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, skipReason, textOf } from './browser/open-browser.ts'
 import { open, serve } from './browser/serve-sample.ts'
-import { until } from './browser/until.ts'
 import { atEnd, small, startGithub } from './support.ts'
+import { until } from './until.ts'
 
 const test = browserPath === null ? it.skip : it
 if (browserPath === null) console.warn(`setting-forms.browser.e2e.test.ts: ${skipReason}`)

@@ -4,8 +4,8 @@ import type { Finding } from '@upflow/github'
 import type { OrganizationId } from '@upflow/model'
 import {
   changeFromPresent,
-  readSetting,
   type GithubApp,
+  readSetting,
   readSettings,
   recordAction,
   type SettingChange,

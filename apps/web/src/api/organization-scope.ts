@@ -44,7 +44,7 @@ export async function factsOf(asked: OfOrganization, context: ApiContext): Promi
 }
 
 export async function filterOf(
-  asked: OfOrganization<FilterQuery>,
+  asked: Pick<OfOrganization<FilterQuery>, 'params' | 'query' | 'signal'>,
   context: ApiContext,
 ): Promise<{
   readonly id: OrganizationId

@@ -634,9 +634,29 @@ export interface paths {
         readonly get: operations["connection"];
         /**
          * Sets the address, the token, or both
-         * @description With another address, a token that was stored for the one before is removed. For owners; by no API token.
+         * @description With another address, a token or an app that was stored for the one before is removed; a token takes the place of an app. For owners; by no API token.
          */
         readonly put: operations["setConnection"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/installations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where GitHub says that the app is installed
+         * @description For owners; by no API token.
+         */
+        readonly get: operations["appInstallations"];
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -1036,6 +1056,90 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/connection/app/manifest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * With what a browser has GitHub make an app
+         * @description The form is sent to `action` with the field `manifest`. GitHub sends the browser back to the page of the app with a code and the state, which are good once, for an hour, and in this session. For owners; by no API token.
+         */
+        readonly post: operations["beginApp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/conversion": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes the app that GitHub has made, with its key, by what the browser came back with
+         * @description For owners; by no API token.
+         */
+        readonly post: operations["convertApp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Takes an app that there is: by its id and its private key, or as another organization has it
+         * @description GitHub is asked first. It reads once an installation is chosen. That of another organization may be taken by who owns both. For owners; by no API token.
+         */
+        readonly put: operations["setApp"];
+        readonly post?: never;
+        /**
+         * Forgets the app and its key; at GitHub it stays
+         * @description For owners; by no API token.
+         */
+        readonly delete: operations["removeApp"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/connection/app/installation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Lets an installation of the app read, in the place of a token
+         * @description For owners; by no API token.
+         */
+        readonly put: operations["chooseInstallation"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/repositories/{owner}/{repo}": {
         readonly parameters: {
             readonly query?: never;
@@ -1094,6 +1198,26 @@ export interface paths {
          * @description For the role admin and above; by API tokens with the scope admin.
          */
         readonly post: operations["resumeRepository"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/repositories/discover": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What the patterns of the setting `discovery` would add
+         * @description Changes nothing: the next crawl adds what the patterns take in that are set then. For the role admin and above; by API tokens with the scope admin.
+         */
+        readonly post: operations["discoverRepositories"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2532,6 +2656,17 @@ export interface components {
                 readonly resetAt: number;
             } | null;
         } | null;
+        /** @description What kept the last run from reading with the credential; null when it could. */
+        readonly AccessProblem: {
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly at: number;
+            readonly code: string;
+            /** @description What it was, and what to do about it. */
+            readonly message: string;
+        } | null;
         readonly RepositoryHealth: {
             /** @description `owner/name` */
             readonly repository: string;
@@ -2781,7 +2916,7 @@ export interface components {
         };
         readonly Setting: {
             /** @enum {string} */
-            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
+            readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules" | "discovery";
             /** @description What it is for, in a line. */
             readonly text: string;
             readonly value?: unknown;
@@ -2806,7 +2941,7 @@ export interface components {
              * @description What was set, or done.
              * @enum {string}
              */
-            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
+            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "discovery" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
@@ -2838,7 +2973,18 @@ export interface components {
              * @description Where the token comes from; null where there is none.
              * @enum {string|null}
              */
-            readonly tokenFrom: "environment" | "stored" | null;
+            readonly tokenFrom: "app" | "environment" | "stored" | null;
+            /** @description The GitHub App; null for none. */
+            readonly app: {
+                /** @description Its id, or its client id. */
+                readonly id: string;
+                readonly slug: string;
+                /** @description That which reads; null until one is chosen. */
+                readonly installation: {
+                    readonly id: number;
+                    readonly account: string;
+                } | null;
+            } | null;
             readonly version: string;
         };
         readonly Webhook: {
@@ -2859,7 +3005,7 @@ export interface components {
         };
         readonly Schedule: {
             /**
-             * @description `reconcile` reads what is missing, and finds what is gone.
+             * @description `reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.
              * @enum {string}
              */
             readonly kind: "crawl" | "reconcile";
@@ -4624,6 +4770,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly access: components["schemas"]["GithubAccess"];
+                        readonly accessProblem: components["schemas"]["AccessProblem"];
                         readonly repositories: readonly components["schemas"]["RepositoryHealth"][];
                     };
                     readonly "text/csv": string;
@@ -4747,7 +4894,7 @@ export interface operations {
             readonly query?: {
                 /** @description Only of this organization. */
                 readonly organization?: string;
-                readonly job?: "backfill" | "crawl" | "recalculate" | "refresh" | "mirror" | "notify";
+                readonly job?: "backfill" | "crawl" | "reconcile" | "recalculate" | "refresh" | "mirror" | "notify";
                 /** @description Only in these statuses. May be repeated. */
                 readonly status?: readonly ("pending" | "waiting" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "dead")[];
                 /** @description How many at most. */
@@ -5155,7 +5302,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what was set or done of this. */
-                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
+                readonly key?: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "discovery" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -5314,6 +5461,58 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Connection"];
                 };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly appInstallations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        /** @description Where it is installed for an account. */
+                        readonly installUrl: string;
+                        readonly installations: readonly {
+                            readonly id: number;
+                            readonly account: string;
+                            /** @enum {string} */
+                            readonly repositories: "all" | "selected";
+                            readonly isSuspended: boolean;
+                            /** @description It is the one that was chosen. */
+                            readonly reads: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, by its code. */
             readonly default: {
@@ -6267,7 +6466,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules" | "discovery";
             };
             readonly cookie?: never;
         };
@@ -6326,7 +6525,7 @@ export interface operations {
                 /** @description The id of an organization. */
                 readonly organization: string;
                 /** @description A setting. */
-                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
+                readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules" | "discovery";
             };
             readonly cookie?: never;
         };
@@ -6391,7 +6590,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly changes: readonly {
                         /** @enum {string} */
-                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules";
+                        readonly key: "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "schedules" | "discovery";
                         /** @description Missing: back to the default. */
                         readonly value?: unknown;
                     }[];
@@ -6559,7 +6758,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly findings: readonly {
                             /** @enum {string} */
-                            readonly what: "address" | "token" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions" | "teams";
+                            readonly what: "address" | "token" | "app" | "expiry" | "clock" | "points" | "scopes" | "single-sign-on" | "ip-allow-list" | "repositories" | "permissions" | "teams";
                             /** @enum {string} */
                             readonly state: "good" | "warning" | "bad";
                             /** @description What was found. */
@@ -6568,6 +6767,223 @@ export interface operations {
                             readonly remedy: string | null;
                         }[];
                     };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly beginApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The organization at GitHub that is to own it. Default: whoever makes it. */
+                    readonly owner?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly action: string;
+                        readonly manifest: string;
+                        /** @description What it asks to read, each with its reason. */
+                        readonly permissions: readonly {
+                            readonly name: string;
+                            readonly label: string;
+                            readonly why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly convertApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly code: string;
+                    readonly state: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly connection: components["schemas"]["Connection"];
+                        readonly installUrl: string;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly app: {
+                        /** @description Its id, or its client id. */
+                        readonly id: string;
+                        /** @description PEM, all of the file. Never shown again. */
+                        readonly privateKey: string;
+                    } | {
+                        /** @description Another organization here. */
+                        readonly from: string;
+                    };
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removeApp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly chooseInstallation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly installation: number;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
                 };
             };
             /** @description What went wrong, by its code. */
@@ -6779,6 +7195,60 @@ export interface operations {
                             /** @description Who paused it. */
                             readonly by: string;
                         } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly discoverRepositories: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description As the setting is written. Default: what is set. */
+                    readonly discovery?: unknown;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Repositories that were looked at. */
+                        readonly seen: number;
+                        /** @description Of them, those that a pattern takes in. */
+                        readonly matched: number;
+                        /** @description Of those, the ones that would be added. */
+                        readonly news: readonly {
+                            readonly name: string;
+                            readonly pattern: string;
+                            readonly pullRequests: number;
+                        }[];
+                        /** @description Those that somebody has removed: they are not added again. */
+                        readonly removed: readonly string[];
+                        /** @description Owners in patterns that GitHub does not show to the token. */
+                        readonly unseenOwners: readonly string[];
                     };
                 };
             };

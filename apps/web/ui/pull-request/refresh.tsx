@@ -48,9 +48,7 @@ function Progress({ runId }: { runId: string }) {
   if (!run) return error ? error.message : 'Is being read…'
   return (
     <>
-      {hasEnded
-        ? refreshWords(run)
-        : statusWords(run, { waitsUntil: progress.waitsUntil, now, time: zone.dateTime })}{' '}
+      {hasEnded ? refreshWords(run) : statusWords(run, { ...progress, now, time: zone.dateTime })}{' '}
       <Link to="/o/$org/runs/$id" params={{ org: id, id: runId }}>
         {hasEnded ? 'What it did' : 'What it does'}
       </Link>

@@ -164,8 +164,8 @@ function createServerProcess({
 /** `$@` in the background; when nobody holds this shell's input open any more, it is ended and its folder removed. */
 const guarded = `exec 3<&0
 "$@" 3<&- & server=$!
-(read -r _ <&3; kill -QUIT $server) & guard=$!
-wait $server; kill $guard 2>/dev/null || rm -rf "$PWD"`
+(read -r _ <&3; : > orphaned; kill -QUIT $server) & guard=$!
+wait $server; kill $guard 2>/dev/null; [ ! -e orphaned ] || rm -rf "$PWD"`
 
 async function toPostgres(server: ServerProcess, removeFolder: () => void): Promise<Postgres> {
   let clones = 0

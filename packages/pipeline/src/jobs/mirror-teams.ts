@@ -16,6 +16,7 @@ import { PipelineError } from '../pipeline-error.ts'
 import type { WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import type { Summary } from './summary.ts'
+import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 export interface Mirrored {
   /** Of teams of GitHub. */
@@ -36,10 +37,15 @@ export const mirrorTeams = (
   context: JobContext,
   organizationId: OrganizationId,
 ): Promise<Settled<Mirrored>> =>
-  step.settle('mirror-teams', (caller) => mirrorAll(context, organizationId, caller), {
-    // The client has tried for long enough.
-    retry: { attempts: 1 },
-  })
+  step.settle(
+    'mirror-teams',
+    (caller) =>
+      // The client has tried for long enough.
+      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, () =>
+        mirrorAll(context, organizationId, caller),
+      ),
+    retryWhileWaiting,
+  )
 
 async function mirrorAll(
   context: JobContext,

@@ -111,7 +111,7 @@ describe('--json', () => {
     expect(runs).toMatchObject([{ job: 'backfill', status: 'succeeded' }])
     expect(
       json((await ok(upflow(dataDir, ['runs', 'show', runs[0].id, '--json']))).stdout).steps,
-    ).toHaveLength(7)
+    ).toHaveLength(8)
     expect(json((await upflow(dataDir, ['crawl', 'none', '--json'])).stdout)).toMatchObject({
       run: null,
       output: null,

@@ -49,14 +49,14 @@ it('all files are brought up to date before anything serves, those of the runs t
   }
   const migrated = await ok(upflow(dataDir, ['migrate']))
   expect(migrated.stdout).toBe('The registry, the runs and 1 organization are up to date.\n')
-  const ofToday = formatOf()
-  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
+  // Where nothing ran there is nothing to bring up to date.
+  expect(existsSync(path)).toBe(false)
   const old = new Database(path)
   old.exec(readFileSync(new URL('../../../packages/jobs/test/fixtures/jobs-v1.sql', import.meta.url), 'utf8'))
   old.close()
-  expect(formatOf()).not.toBe(ofToday)
+  expect(formatOf()).toBe(1)
   await ok(upflow(dataDir, ['migrate']))
-  expect(formatOf()).toBe(ofToday)
+  expect(formatOf()).toBeGreaterThan(1)
 })
 
 describe('an organization that cannot be created', () => {

@@ -73,6 +73,9 @@ const permissionOf: Readonly<Record<string, string>> = {
   deployment: 'deployments',
   deployment_status: 'deployments',
   repository: 'metadata',
+  membership: 'members',
+  organization: 'members',
+  team: 'members',
 }
 
 /** An app is told of its installations without asking, and asking is refused with the whole manifest. */

@@ -104,6 +104,11 @@ export interface GithubClient extends Pick<Transport, 'credential'> {
   deploymentsById(ids: readonly string[], signal?: AbortSignal): Promise<DeploymentsById>
   /** How many threads it asks for with each pull request of a repository: learned from those that it read. */
   threadsOf(id: RepositoryId): number
+  /**
+   * The same client, which leaves this part of the credential's points to others, in [0, 1): what comes to it ends with
+   * `github/rate-limited`, as at any limit.
+   */
+  leaving(share: number): GithubClient
   /** What was asked until now, and what GitHub says that it cost. */
   spent(): Spent
   close(): Promise<void>
@@ -118,24 +123,26 @@ export interface GithubClientOptions extends TransportOptions {
 export function createGithubClient({ threads, ...options }: GithubClientOptions): GithubClient {
   const transport = createTransport(options)
   const learned = createLearnedThreads(threads)
-  const reader = createReader(transport, learned)
-  return {
-    ...reader,
-    check: ({ signal, ...asked }) =>
-      checkCredential(transport, { ...asked, signal, apiUrl: options.apiUrl }, (id) =>
-        reader.probe(id, signal),
-      ),
-    credential: transport.credential,
-    threadsOf: learned.sizeOf,
-    spent: transport.spent,
-    close: transport.close,
+  const over = (to: Transport): GithubClient => {
+    const reader = createReader(to, learned)
+    return {
+      ...reader,
+      check: ({ signal, ...asked }) =>
+        checkCredential(to, { ...asked, signal, apiUrl: options.apiUrl }, (id) => reader.probe(id, signal)),
+      credential: to.credential,
+      threadsOf: learned.sizeOf,
+      leaving: (share) => over(to.leaving(share)),
+      spent: to.spent,
+      close: to.close,
+    }
   }
+  return over(transport)
 }
 
 function createReader(
   transport: Transport,
   learned: LearnedThreads,
-): Omit<GithubClient, 'check' | 'close' | 'credential' | 'spent' | 'threadsOf'> {
+): Omit<GithubClient, 'check' | 'close' | 'credential' | 'leaving' | 'spent' | 'threadsOf'> {
   const reader = createPullRequestReader(transport, learned)
   return {
     viewer: async (signal) => {

@@ -78,7 +78,8 @@ export function createPatience({
   ) => {
     const growth = limit === 'secondary' ? 2 ** Math.min(earlier, 5) : 1
     const ms = Math.min(65 * 60_000, waitMs * growth) + random() * 1_000
-    scheduler.pause(ms, limit)
+    // What is kept for others keeps only those from asking who leave it: each finds it so by itself.
+    if (limit !== 'reserve') scheduler.pause(ms, limit)
     return { kind: 'paused', limit, ms } as const
   }
 

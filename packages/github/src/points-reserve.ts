@@ -4,21 +4,24 @@ import type { AccessFacts } from './access-facts.ts'
 export interface PointsReserve {
   /** What the last answer said: of the whole credential, whoever has spent of it, in whatever process. */
   heard(facts: Pick<AccessFacts, 'at' | 'points'>): void
-  /** Milliseconds until points may be spent again; 0 when they may now, or when nothing is known. */
-  waitMs(): number
+  /**
+   * Milliseconds until points may be spent again; 0 when they may now, or when nothing is known.
+   * @param share of the points, in [0, 1): 0 leaves nothing
+   */
+  waitMs(share: number): number
 }
 
-/**
- * @param share of the points, in [0, 1): 0 leaves nothing
- * @param clock milliseconds of which only differences count
- */
-export function createPointsReserve(share: number, clock: () => number): PointsReserve {
-  let reachedUntil = Number.NEGATIVE_INFINITY
+/** @param clock milliseconds of which only differences count */
+export function createPointsReserve(clock: () => number): PointsReserve {
+  let known: { readonly remaining: number; readonly limit: number; readonly countedAnewAt: number } | null =
+    null
   return {
     heard({ at, points }) {
-      const isReached = points !== null && share > 0 && points.remaining <= points.limit * share
-      reachedUntil = isReached ? clock() + (points.resetAt - at) * 1_000 : Number.NEGATIVE_INFINITY
+      known = points && { ...points, countedAnewAt: clock() + (points.resetAt - at) * 1_000 }
     },
-    waitMs: () => Math.max(0, reachedUntil - clock()),
+    waitMs: (share) =>
+      known && share > 0 && known.remaining <= known.limit * share
+        ? Math.max(0, known.countedAnewAt - clock())
+        : 0,
   }
 }

@@ -19,8 +19,6 @@ export interface TransportOptions extends HttpOptions {
   /** Told before each wait of a second or more. */
   readonly onWait?: (wait: Wait) => void
   readonly timing?: Partial<TransportTiming>
-  /** The part of the credential's points that is left to others, in [0, 1) (default 0). */
-  readonly reserve?: number
   /** In [0, 1), for jitter. */
   readonly random?: () => number
   /** Milliseconds of which only differences count, for the life of tokens. Default `performance.now`. */
@@ -52,6 +50,8 @@ export interface Transport {
   ): Promise<Sent<Data>>
   /** Asks the REST API, as `GET /installation/repositories`. @throws GithubError; the signal's reason when aborted */
   rest<Body>(route: string, parameters: object, signal?: AbortSignal): Promise<Body>
+  /** The same, which leaves this part of the credential's points to others, in [0, 1). */
+  leaving(share: number): Transport
   heard(): Heard
   spent(): Spent
   /** Ends open connections. */
@@ -70,7 +70,7 @@ export function createTransport(options: TransportOptions): Transport {
   const tokens = createTokenSource(credential, { http, apiUrl, clock })
   /** Each of the two has a quota of its own. */
   const schedulers = { graphql: createScheduler(timing), rest: createScheduler(timing) }
-  const reserve = createPointsReserve(options.reserve ?? 0, clock)
+  const reserve = createPointsReserve(clock)
   const textOf = createPrinter()
   const spent = { requests: 0, points: 0 }
   let heard: Omit<Heard, 'permissions'> = { access: null, scopes: null, enterpriseVersion: null }
@@ -94,8 +94,8 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   /** Null when points may be spent. */
-  const reserved = (): Judged | null => {
-    const waitMs = reserve.waitMs()
+  const reserved = (share: number): Judged | null => {
+    const waitMs = reserve.waitMs(share)
     return waitMs > 0 ? { kind: 'limited', limit: 'reserve', waitMs, answeredAt: null } : null
   }
   /** Of GraphQL, which alone takes points. */
@@ -104,7 +104,7 @@ export function createTransport(options: TransportOptions): Transport {
     return classify(answer, where, Date.now())
   }
 
-  return {
+  const leaving = (share: number): Transport => ({
     credential,
     async send<Data, Variables>(
       document: TadaDocumentNode<Data, Variables, void>,
@@ -117,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
         schedulers.graphql,
         { where, signal },
         async () =>
-          reserved() ??
+          reserved(share) ??
           withToken(
             (token) => http.graphql(query, variables, { where, caller: { token }, signal }),
             (answer) => judgePoints(answer, where),
@@ -138,10 +138,12 @@ export function createTransport(options: TransportOptions): Transport {
       )
       return data as Body
     },
+    leaving,
     spent: () => ({ ...spent }),
     heard: () => ({ ...heard, permissions: tokens.permissions() }),
     close: () => http.close(),
-  }
+  })
+  return leaving(0)
 }
 
 /** The texts of documents; those that are asked again and again are printed once. */

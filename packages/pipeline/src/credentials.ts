@@ -14,10 +14,11 @@ import { PipelineError } from './pipeline-error.ts'
 import { checkApiAddress, checkToken } from './secret-texts.ts'
 
 /** All that a GitHub client is made from, as plain data for the thread that makes it. */
-export type GithubAccess = Pick<
-  TransportOptions,
-  'apiUrl' | 'ca' | 'credential' | 'proxy' | 'reserve' | 'timing'
->
+export interface GithubAccess
+  extends Pick<TransportOptions, 'apiUrl' | 'ca' | 'credential' | 'proxy' | 'timing'> {
+  /** The part of the credential's points that is left to others, in [0, 1). Default: none. */
+  readonly reserve?: number
+}
 
 type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'app' | 'sealedToken'>
 

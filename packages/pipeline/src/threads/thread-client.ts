@@ -1,4 +1,4 @@
-/** The GitHub clients of a thread: one for all that it reads with the same credential, at the same address, for the same share. */
+/** The GitHub clients of a thread: one for all that it reads with the same credential, at the same address. */
 import { createGithubClient, type GithubClient, type Wait } from '@upflow/github'
 import type { RepositoryId } from '@upflow/model'
 import type { GithubAccess } from '../credentials.ts'
@@ -27,7 +27,7 @@ export function createThreadClient(
   readThreads: () => Promise<ReadonlyMap<RepositoryId, number>>,
 ): ThreadClient {
   const clients = new Map<string, Opened>()
-  const open = (key: string, { timing, ...access }: GithubAccess): Opened => {
+  const open = (key: string, { timing, ...access }: Omit<GithubAccess, 'reserve'>): Opened => {
     const users = new Set<(wait: Wait) => void>()
     const github = readThreads().then((threads) =>
       createGithubClient({
@@ -44,13 +44,13 @@ export function createThreadClient(
     return opened
   }
   return {
-    async use(access, note, work) {
+    async use({ reserve = 0, ...access }, note, work) {
       const key = JSON.stringify(access)
       const { github, users } = clients.get(key) ?? open(key, access)
       const user = (wait: Wait) => note({ kind: 'wait', wait })
       users.add(user)
       try {
-        return await work(await github)
+        return await work((await github).leaving(reserve))
       } finally {
         users.delete(user)
       }

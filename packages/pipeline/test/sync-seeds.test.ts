@@ -182,8 +182,13 @@ describe.each([
 
         emulator.faults.length = 0
         const tenant = await pipeline.tenants.open(acme)
-        await tenant.db.updateTable('retry_queue').set({ next_at: 0 }).execute()
-        const last = await pipeline.engine.jobs.crawl.triggerAndWait({ organizationId: acme } as never)
+        const crawl = async () => {
+          await tenant.db.updateTable('retry_queue').set({ next_at: 0 }).execute()
+          return pipeline.engine.jobs.crawl.triggerAndWait({ organizationId: acme } as never)
+        }
+        let last = await crawl()
+        // A request that was under way when GitHub became well may have met a fault yet: once more, and no more than that.
+        if (last.status === 'partial') last = await crawl()
         expect(last).toMatchObject({ status: 'succeeded', output: { failed: [], unread: 0 } })
         await tenant.db
           .updateTable('sync_state')

@@ -86,8 +86,24 @@ export function tenantStoreContract(newStore: NewStore): void {
         [-1, reason('d')],
         [0, reason('a')],
       ])
-      await commit({ seen: { begins: true, numbers: [] } })
-      expect(await rows('retry_queue')).toEqual([])
+    })
+
+    it('forgets those without a number once a pass over everything is done, but for what that came by', async () => {
+      const unnamed = (reasons: string[], areNews: boolean) => ({ unnamed: { reasons, nextAt: 7, areNews } })
+      const numbers = async () => (await rows('retry_queue')).map(({ number }) => number)
+      const seen = (begins: boolean) => ({ seen: { begins, numbers: [] } })
+      await commit(unnamed(['a', 'b'], true))
+      await commit({ ...seen(true), ...unnamed(['c'], true) })
+      expect(await numbers()).toEqual([-2, -1, 0])
+      // It did not get to its end: the next one does.
+      await commit({ ...seen(true), ...unnamed(['d'], true) })
+      await commit({ ...seen(false), ...unnamed(['e'], true), isLast: true })
+      expect(await numbers()).toEqual([-4, -3])
+      await commit(unnamed(['d', 'e'], false))
+      await commit(unnamed(['d', 'e', 'f'], false))
+      expect(await numbers()).toEqual([-5, -4, -3])
+      await commit({ ...seen(true), isLast: true })
+      expect(await numbers()).toEqual([])
     })
 
     it('is the last when what decides it came as it was stored', async () => {

@@ -109,6 +109,33 @@ describe('what could not be read whole', () => {
     expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
   })
 
+  it('that a crawl meets without its number is looked for among all at once, and again hours later', async () => {
+    const { dataDir, emulator, pipeline, tenant } = await few()
+    await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    const victim = emulator.data.repositories[0]!.pullRequests[5]!
+    const author = { __typename: 'User', login: 'someone' }
+    victim.comments.nodes.push({ author, createdAt: '2030-01-01T00:00:00Z' })
+    victim.updatedAt = '2030-01-01T00:00:00Z'
+    victim.broken = 'Could not load'
+    const lists = () =>
+      emulator.journal.filter(
+        ({ operation, variables }) =>
+          operation === 'PullRequestNumbers' && JSON.stringify(variables.orderBy).includes('CREATED_AT'),
+      ).length
+    const crawl = async () => {
+      const before = lists()
+      const { status } = await pipeline.engine.jobs.crawl.triggerAndWait(input)
+      return { status, hasListed: lists() > before }
+    }
+    expect(await crawl()).toEqual({ status: 'partial', hasListed: true })
+    delete victim.broken
+    expect(await crawl()).toEqual({ status: 'partial', hasListed: false })
+    tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
+    expect(await crawl()).toEqual({ status: 'succeeded', hasListed: true })
+    expect(dump(dataDir).retry_queue).toEqual([])
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  })
+
   it('is counted each by itself, also without a number, and once however often a crawl meets it', async () => {
     const { dataDir, emulator, pipeline } = await few()
     const { pullRequests } = emulator.data.repositories[0]!

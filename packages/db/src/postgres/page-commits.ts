@@ -8,6 +8,7 @@ import {
   toPostpone,
   toQueue,
   toQueueUnnamed,
+  type Unnamed,
   type Unstorable,
   wholeOf,
 } from '../store/page-decisions.ts'
@@ -58,11 +59,12 @@ export function createPageCommits(schema: Schema): PageStore {
 
   const addUnnamed = async (client: PoolClient, repositoryId: string, unnamed: PageCommit['unnamed']) => {
     if (unnamed.reasons.length === 0) return
-    const { rows } = await client.query<{ known: number }>(
-      `SELECT count(*) AS known FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`,
+    const { rows } = await client.query<Unnamed>(
+      `SELECT count(*) AS known, coalesce(1 - min(number), 0) AS next FROM ${name}.retry_queue
+       WHERE repository_id = $1 AND number <= 0`,
       [repositoryId],
     )
-    await enqueue(client, repositoryId, toQueueUnnamed(unnamed, rows[0]!.known))
+    await enqueue(client, repositoryId, toQueueUnnamed(unnamed, rows[0]!))
   }
 
   const writePage = async (
@@ -72,9 +74,10 @@ export function createPageCommits(schema: Schema): PageStore {
   ): Promise<void> => {
     const { repositoryId, items, seen, end } = commit
     if (seen?.begins) {
-      await client.query(`DELETE FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0`, [
-        repositoryId,
-      ])
+      await client.query(
+        `UPDATE ${name}.retry_queue SET attempts = attempts + 1 WHERE repository_id = $1 AND number <= 0`,
+        [repositoryId],
+      )
       await clearSeen(client, ordinal)
     }
     const stored = await storeItems(client, schema, { ordinal, items, unstorable })
@@ -98,6 +101,11 @@ export function createPageCommits(schema: Schema): PageStore {
     const isLast = isLastPage(commit, stored)
     await putState(client, stateAfter(commit, stored, isLast))
     if (!isLast) return
+    if (seen)
+      await client.query(
+        `DELETE FROM ${name}.retry_queue WHERE repository_id = $1 AND number <= 0 AND attempts > 0`,
+        [repositoryId],
+      )
     if (end.crawl)
       await schema.put(
         client,

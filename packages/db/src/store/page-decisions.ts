@@ -54,13 +54,24 @@ export const toQueue = (
   { failed }: Pick<Stored, 'failed'>,
 ): QueuedItem[] => [...unread, ...failed.map((one) => ({ ...one, nextAt }))]
 
-/** Those of which GitHub does not even give the number have numbers of ours, from 0 down. @param known so many are queued */
+/** Of those that are queued without a number. */
+export interface Unnamed {
+  readonly known: number
+  /** The next number of ours is as much below 0. */
+  readonly next: number
+}
+
+/**
+ * Those of which GitHub does not even give the number have numbers of ours, from 0 down. Those that a pass over
+ * everything finds queued, it has tried once more: with its last page they are forgotten, since what it came by instead
+ * is queued anew. Until then they stay, as it may not get that far.
+ */
 export const toQueueUnnamed = (
   { reasons, nextAt, areNews }: PageCommit['unnamed'],
-  known: number,
+  { known, next }: Unnamed,
 ): QueuedItem[] =>
   reasons.slice(areNews ? 0 : known).map((reason, index) => ({
-    number: -known - index,
+    number: 0 - next - index,
     reason: `GitHub gives neither it nor its number: ${reason}`,
     nextAt,
   }))

@@ -2,7 +2,7 @@
 import type { Step } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { PipelineError } from '../pipeline-error.ts'
-import type { Retried } from '../sync/retry-queue.ts'
+import type { Retried } from '../sync/retry-unread.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { JobContext } from './job-context.ts'
 import { callSync } from './sync-steps.ts'

@@ -8,12 +8,20 @@ import type { RawPullRequest, RepositoryId } from '@upflow/model'
 import type { BackfillPass } from '../threads/file-methods.ts'
 import { findHigh } from './find-high.ts'
 import { removeUnseen } from './remove-gone.ts'
-import { type PassPage, runPass } from './run-pass.ts'
+import { type Passed, type PassPage, runPass } from './run-pass.ts'
 import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
 import { syncReleaseFacts } from './sync-release-facts.ts'
 import { readState, type SyncMode } from './sync-state.ts'
 
 export async function backfillRepository(context: SyncContext, pass: BackfillPass): Promise<SyncResult> {
+  const passed = await passOverHistory(context, pass)
+  const factsMissing =
+    passed.state.mode === 'files' ? null : await syncReleaseFacts(context, { everything: true })
+  return toResult(context, passed, factsMissing)
+}
+
+/** The pull requests alone, without what their release rule asks for. */
+export async function passOverHistory(context: SyncContext, pass: BackfillPass): Promise<Passed> {
   const { github, repository, signal } = context
   const { since } = pass
   const mode = await modeOf(context, pass)
@@ -43,11 +51,7 @@ export async function backfillRepository(context: SyncContext, pass: BackfillPas
     isEnough: () => since !== null && oldest < since,
   })
   if (seesEverything) await removeUnseen(context)
-  return toResult(
-    context,
-    passed,
-    mode === 'files' ? null : await syncReleaseFacts(context, { everything: true }),
-  )
+  return passed
 }
 
 /** A pass that is under way keeps its mode. */

@@ -3,7 +3,7 @@ import type { Fresh, SyncStateRow } from '@upflow/db'
 import type { Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
 import { fullName, toFactsRow } from '../repositories.ts'
-import { toQueued, unstorableNextAt } from './retry-queue.ts'
+import { toQueued, unnamedNextAt, unstorableNextAt } from './retry-queue.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
 import { beginPass, mostPageSize, newState, type Phase, readState, type SyncMode } from './sync-state.ts'
 
@@ -81,7 +81,11 @@ async function commitPage(
       items: page.items,
       unread: page.unread.map((one) => toQueued(one, at)),
       unstorableNextAt: unstorableNextAt(at),
-      unnamed: { reasons: page.unnamed, nextAt: at, areNews: pass.seesEverything },
+      unnamed: {
+        reasons: page.unnamed,
+        nextAt: unnamedNextAt(at, pass.seesEverything),
+        areNews: pass.seesEverything,
+      },
       seen: pass.seesEverything
         ? {
             begins: before.pages === 0,

@@ -22,7 +22,7 @@ import type { Repository } from '../repositories.ts'
 import type { Beginning } from '../runs/record-run.ts'
 import type { FeelOptions, Felt } from '../sync/feel-pulses.ts'
 import type { Refreshed, RefreshWanted } from '../sync/refresh-pull-requests.ts'
-import type { Retried } from '../sync/retry-queue.ts'
+import type { Retried } from '../sync/retry-unread.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 
 export interface FileMethods {

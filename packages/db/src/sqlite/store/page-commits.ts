@@ -27,18 +27,19 @@ export function createPageCommits(sqlite: Sqlite, retry: BusyRetryOptions): Page
   const writePage = (commit: PageCommit): void => {
     const { repositoryId, items, seen, unnamed, end } = commit
     if (seen?.begins) {
-      queue.forgetUnnamed(repositoryId)
+      queue.tryUnnamed(repositoryId)
       rows.clearSeen(repositoryId)
     }
     const stored = store(items)
     queue.forget(repositoryId, wholeOf(items))
     queue.add(repositoryId, toQueue(commit, stored))
     if (unnamed.reasons.length > 0)
-      queue.add(repositoryId, toQueueUnnamed(unnamed, queue.countUnnamed(repositoryId)))
+      queue.add(repositoryId, toQueueUnnamed(unnamed, queue.unnamed(repositoryId)))
     if (seen) rows.addSeen(repositoryId, seen.numbers)
     if (commit.facts) rows.putFacts(commit.facts)
     const isLast = isLastPage(commit, stored)
     rows.putState(stateAfter(commit, stored, isLast))
+    if (isLast && seen) queue.forgetTriedUnnamed(repositoryId)
     if (isLast && end.crawl) rows.raiseWatermark(end.crawl)
     if (isLast && end.fresh) putFreshness(sqlite, repositoryId, end.fresh)
   }

@@ -5,11 +5,11 @@
 import { fromPayload, type TenantStore } from '@upflow/db'
 import type { Files, Known, Listed, Page } from '@upflow/github'
 import type { RawPullRequest, RepositoryId } from '@upflow/model'
-import type { BackfillPass } from '../threads/file-methods.ts'
 import { findHigh } from './find-high.ts'
 import { removeUnseen } from './remove-gone.ts'
 import { type Passed, type PassPage, runPass } from './run-pass.ts'
 import { type SyncContext, type SyncResult, toResult } from './sync-context.ts'
+import type { BackfillPass } from './sync-pass.ts'
 import { syncReleaseFacts } from './sync-release-facts.ts'
 import { readState, type SyncMode } from './sync-state.ts'
 

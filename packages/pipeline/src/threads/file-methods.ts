@@ -24,6 +24,7 @@ import type { FeelOptions, Felt } from '../sync/feel-pulses.ts'
 import type { Refreshed, RefreshWanted } from '../sync/refresh-pull-requests.ts'
 import type { Retried } from '../sync/retry-unread.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
+import type { SyncPass } from '../sync/sync-pass.ts'
 
 export interface FileMethods {
   /** Nothing but that the file is open, and so up to date. */
@@ -117,25 +118,6 @@ export interface FileMethods {
   readonly due: { input: Situation; note: never; result: Delivery[] }
   /** What is said of it; null when there is nothing to say any more. */
   readonly compose: { input: ComposeTask; note: never; result: Message | null }
-}
-
-/** Which pass over a repository: its history, what was updated since the last crawl, or what is due to be looked at again. */
-export type SyncPass = BackfillPass | CrawlPass | { readonly kind: 'reconcile' }
-
-export interface CrawlPass {
-  readonly kind: 'crawl'
-  /** That has felt the repository's pulse before, and learns by it whether to come again; null when none has. */
-  readonly run: string | null
-}
-
-export interface BackfillPass {
-  readonly kind: 'backfill'
-  /** The lists of changed files alone. */
-  readonly files: boolean
-  /** Only what is not stored, not whole, or in an older version. */
-  readonly missing: boolean
-  /** What was created before is left as it is; null for all history. */
-  readonly since: Instant | null
 }
 
 export interface SyncTask {

@@ -7,6 +7,11 @@ import { answerCalls, createCaller, type Handlers } from '../src/threads/calls.t
 interface Methods {
   readonly count: { input: number; note: number; result: string }
   readonly fail: { input: string; note: never; result: never }
+  readonly go: {
+    input: { readonly steps: readonly number[]; readonly total: number | null }
+    note: never
+    result: null
+  }
   readonly hang: { input: null; note: string; result: never }
 }
 
@@ -24,6 +29,10 @@ function connect(overrides: Partial<Handlers<Methods>> = {}) {
     },
     fail: async (what) => {
       throw new PipelineError('pipeline/superseded', what, { repository: 'R_1' }, { retryable: true })
+    },
+    go: async ({ steps, total }, { progress }) => {
+      for (const current of steps) progress({ current, total })
+      return null
     },
     hang: (_, { signal, note }) =>
       new Promise((_, reject) => {
@@ -45,6 +54,40 @@ it('notes come in order and before the answer, each to its own call', async () =
   expect(await Promise.all([one, two])).toEqual(['counted to 3', 'counted to 2'])
   expect(notes.filter(([who]) => who === 'one').map(([, note]) => note)).toEqual([1, 2, 3])
   expect(notes.filter(([who]) => who === 'two').map(([, note]) => note)).toEqual([1, 2])
+})
+
+it('how far it has come is told once it has, the newest, and before the answer', async () => {
+  const { caller } = connect()
+  const told: unknown[] = []
+  const go = (steps: readonly number[], total: number | null) =>
+    caller.call('go', { steps, total }, { onProgress: (reached) => told.push(reached) })
+  await go([1, 2, 3], 7)
+  expect(told).toEqual([{ current: 3, total: 7 }])
+  await go([4], null)
+  expect(told.slice(1)).toEqual([{ current: 4, total: null }])
+  await go([], 7)
+  expect(told).toHaveLength(2)
+})
+
+it('progress is told while the call goes on, and by one that fails', async () => {
+  let fail = () => {}
+  const { caller } = connect({
+    go: ({ steps }, { progress }) =>
+      new Promise((_, reject) => {
+        progress({ current: steps[0]!, total: null })
+        fail = () => {
+          progress({ current: steps[1]!, total: null })
+          reject(new Error('broken'))
+        }
+      }),
+  })
+  const told: number[] = []
+  const onProgress = ({ current }: { readonly current: number }) => {
+    told.push(current)
+    fail()
+  }
+  await expect(caller.call('go', { steps: [1, 2], total: null }, { onProgress })).rejects.toThrow('broken')
+  expect(told).toEqual([1, 2])
 })
 
 it('an error keeps its code, its facts and whether a retry may do', async () => {

@@ -12,6 +12,7 @@ import type { Analyzers } from '../src/recalculate/port-analyzers.ts'
 import { recalculateRepository } from '../src/recalculate/recalculate-repository.ts'
 import { createRecalculator } from '../src/recalculate/recalculator.ts'
 import { createFileThreads } from '../src/threads/file-threads.ts'
+import type { Reached } from '../src/threads/progress-cell.ts'
 import { type Change, createWorld, loginsOf, type Theme, themes } from './recalculate-changes.ts'
 import { all, createReference, newTenant, repositoryId, sample } from './recalculated.ts'
 import { acme } from './support.ts'
@@ -220,10 +221,10 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
   const worker = new URL('../dist/worker.js', import.meta.url)
   const files = createFileThreads({ worker })
   const recalculator = createRecalculator({ worker, threads: 1, files })
-  const progress: [number, number][] = []
+  const progress: Reached[] = []
   const report = await recalculator.recalculate(tenant, {
     ...options,
-    onProgress: (...told) => progress.push(told),
+    onProgress: (reached) => progress.push(reached),
   })
   expect(report).toMatchObject({
     pullRequests: sample.length,
@@ -231,7 +232,7 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
     changed: sample.length,
     busy: [],
   })
-  expect(progress.at(-1)).toEqual([sample.length, sample.length])
+  expect(progress.at(-1)).toEqual({ current: sample.length, total: sample.length })
   const pooled = all(tenant)
   tenant.sqlite.exec('DELETE FROM analyzed_pull_requests')
   await recalculateRepository(tenant, options)

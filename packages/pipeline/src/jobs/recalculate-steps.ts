@@ -34,7 +34,7 @@ export function recalculateAll(
           rules: await readRules(tenant),
           everything: options.everything,
           signal,
-          onProgress: (current, total) => progress({ current, total, message: target.fullName }),
+          onProgress: (reached) => progress({ ...reached, message: target.fullName }),
         })
         if (report === null) return { analyzed: 0, changed: 0 }
         busy.add(report.busy)

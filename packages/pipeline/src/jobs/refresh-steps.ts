@@ -49,7 +49,7 @@ export const refreshOf = (
       whileGithubWaits(context, caller, { organizationId, tries: 2, isUnderWay: true }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           const access = await context.credentials.accessOf(tenant)
-          return callSync(context, tenant, caller, (options) =>
+          return callSync(context, { tenant, target, caller }, (options) =>
             context.files.call(
               tenant,
               'refreshPullRequests',

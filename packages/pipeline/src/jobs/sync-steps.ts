@@ -5,6 +5,7 @@ import { type OrganizationId, toIso } from '@upflow/model'
 import type { GithubAccess } from '../credentials.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { SyncPass } from '../sync/sync-pass.ts'
+import type { CallOptions } from '../threads/calls.ts'
 import type { SyncNote, WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
 import { type Target, withTarget } from './targets.ts'
@@ -32,7 +33,7 @@ export const syncAll = (
           // Paused since the run began.
           if (repository.pause !== null) return notRead(target, caller)
           const access = { ...(await context.credentials.accessOf(tenant)), ...shareOf(pass) }
-          return callSync(context, tenant, caller, (options) =>
+          return callSync(context, { tenant, target, caller }, (options) =>
             context.files.call(tenant, 'sync', { pass, repository, access, token: caller.token }, options),
           )
         }),
@@ -49,21 +50,26 @@ function notRead({ fullName }: Target, { log }: StepContext): SyncResult {
 const waitWords = ({ message, ms }: WaitNote['wait'], now: number): string =>
   `waits until ${toIso(Math.ceil((now + ms) / 1_000))}: ${message}`
 
+interface SyncCall {
+  readonly tenant: TenantStore
+  readonly target: Target
+  readonly caller: StepContext
+}
+
 /** Lets the file's thread work, and hands on what it says meanwhile. */
 export const callSync = <T>(
   { onWait }: JobContext,
-  { organizationId }: TenantStore,
-  { signal, progress, log }: StepContext,
-  call: (options: { signal: AbortSignal; onNote: (note: SyncNote) => void }) => Promise<T>,
+  { tenant, target, caller }: SyncCall,
+  call: (options: CallOptions<SyncNote>) => Promise<T>,
 ): Promise<T> =>
   call({
-    signal,
+    signal: caller.signal,
+    onProgress: (reached) => caller.progress({ ...reached, message: target.fullName }),
     onNote: (note) => {
-      if (note.kind === 'progress') progress(note.progress)
-      else if (note.kind === 'log') log[note.level](note.message, note.data)
+      if (note.kind === 'log') caller.log[note.level](note.message, note.data)
       else {
-        log.info(waitWords(note.wait, Date.now()))
-        onWait?.(organizationId, note.wait)
+        caller.log.info(waitWords(note.wait, Date.now()))
+        onWait?.(tenant.organizationId, note.wait)
       }
     },
   })

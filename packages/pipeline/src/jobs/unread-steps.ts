@@ -30,7 +30,7 @@ export async function retryUnreadOf(
       whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: true }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           const access = await context.credentials.accessOf(tenant)
-          const retried = await callSync(context, tenant, caller, (options) =>
+          const retried = await callSync(context, { tenant, target, caller }, (options) =>
             context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
           )
           if (retried.refused > 0 || retried.factsMissing !== null) throw unread(target, retried)

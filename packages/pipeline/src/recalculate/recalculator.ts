@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
 import type { TenantStore } from '@upflow/db'
 import type { FileThreads } from '../threads/file-threads.ts'
+import type { Reached } from '../threads/progress-cell.ts'
 import type { AnalyzeTask } from './analyze-batches.ts'
 import type { Wanted } from './choose-stale.ts'
 import type { RecalculateReport } from './recalculate-repository.ts'
@@ -17,7 +18,8 @@ export interface Recalculator {
 
 export interface RecalculatorOptions extends Wanted {
   readonly signal?: AbortSignal
-  readonly onProgress?: (analyzed: number, total: number) => void
+  /** Of what is stale. */
+  readonly onProgress?: (reached: Reached) => void
 }
 
 /** Of all files together. */
@@ -59,8 +61,8 @@ export function createRecalculator({
         { ...wanted, everything, threads },
         {
           signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
-          onNote: (note) =>
-            note.kind === 'analyzer' ? analyze(note.port) : onProgress?.(note.analyzed, note.total),
+          onNote: ({ port }) => analyze(port),
+          ...(onProgress && { onProgress }),
         },
       )
     },

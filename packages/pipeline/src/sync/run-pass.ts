@@ -2,7 +2,7 @@
 import type { Fresh, SyncStateRow } from '@upflow/db'
 import type { Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
-import { fullName, toFactsRow } from '../repositories.ts'
+import { toFactsRow } from '../repositories.ts'
 import { toQueued, unnamedNextAt, unstorableNextAt } from './retry-queue.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
 import { beginPass, mostPageSize, newState, type Phase, readState, type SyncMode } from './sync-state.ts'
@@ -46,12 +46,7 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
   const { tenant, repository, token, busy, signal } = context
   let state = await beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
   if (state.pages > 0 && state.completed_at === null) context.log.info(`goes on after page ${state.pages}`)
-  const report = () =>
-    context.progress({
-      current: state.seen,
-      total: pass.countsTotal ? state.total : null,
-      message: fullName(repository),
-    })
+  const report = () => context.progress({ current: state.seen, total: pass.countsTotal ? state.total : null })
   // A repository is begun when its first page has come.
   if (state.pages > 0) report()
 

@@ -4,12 +4,14 @@ import type { AccessFacts, GithubClient } from '@upflow/github'
 import type { StepContext } from '@upflow/jobs'
 import type { BusyLog } from '../busy-log.ts'
 import type { Repository } from '../repositories.ts'
+import type { Reached } from '../threads/progress-cell.ts'
 
-export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'progress' | 'log'> {
+export interface SyncContext extends Pick<StepContext, 'signal' | 'token' | 'log'> {
   readonly tenant: TenantStore
   readonly github: GithubClient
   readonly repository: Repository
   readonly busy: BusyLog
+  readonly progress: (reached: Reached) => void
   /** Unix seconds. */
   readonly now: () => number
 }

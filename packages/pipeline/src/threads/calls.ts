@@ -1,8 +1,10 @@
 /**
  * Calls from one thread into another over a port: each has one answer, may send notes before it, and can be aborted.
- * What is said in order arrives in order, so a note never comes after the answer.
+ * What is said in order arrives in order, so a note never comes after the answer. How far it has come is looked at from
+ * time to time, and once more before the answer.
  */
 import type { MessagePort, Transferable } from 'node:worker_threads'
+import { createProgressCell, type ProgressCell, type Reached, readerOf, writerOf } from './progress-cell.ts'
 import { type Crossed, toCrossed, WorkerFailed } from './worker-failed.ts'
 
 /** What can be called: by method, what goes in, what is told meanwhile, and what comes out. */
@@ -13,6 +15,7 @@ export type Methods<M> = {
 export interface CallContext<Note> {
   readonly signal: AbortSignal
   readonly note: (note: Note, transfer?: readonly Transferable[]) => void
+  readonly progress: (reached: Reached) => void
 }
 
 export type Handlers<M extends Methods<M>> = {
@@ -25,6 +28,8 @@ export type Handlers<M extends Methods<M>> = {
 export interface CallOptions<Note> {
   readonly signal?: AbortSignal
   readonly onNote?: (note: Note) => void
+  /** Told of the newest, at most some times a second. */
+  readonly onProgress?: (reached: Reached) => void
 }
 
 export interface Caller<M extends Methods<M>> {
@@ -39,7 +44,14 @@ export interface Caller<M extends Methods<M>> {
 }
 
 type Request =
-  | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly input: unknown }
+  | {
+      readonly kind: 'call'
+      readonly id: number
+      readonly method: string
+      readonly input: unknown
+      /** Null when nobody wants to know. */
+      readonly progress: ProgressCell | null
+    }
   | { readonly kind: 'abort'; readonly id: number }
 type Reply =
   | { readonly kind: 'note'; readonly id: number; readonly note: unknown }
@@ -51,7 +63,11 @@ interface OpenCall {
   readonly reject: (error: unknown) => void
   readonly signal: AbortSignal | undefined
   readonly onNote: ((note: never) => void) | undefined
+  readonly look: () => void
 }
+
+/** Often enough for who looks on. */
+const lookEveryMs = 250
 
 export function createCaller<M extends Methods<M>>(port: MessagePort): Caller<M> {
   const open = new Map<number, OpenCall>()
@@ -61,22 +77,31 @@ export function createCaller<M extends Methods<M>>(port: MessagePort): Caller<M>
     if (!call) return
     if (reply.kind === 'note') return call.onNote?.(reply.note as never)
     open.delete(reply.id)
+    call.look()
     if (reply.kind === 'result') call.resolve(reply.result as never)
     else if (reply.aborted && call.signal?.aborted) call.reject(call.signal.reason)
     else call.reject(new WorkerFailed(reply.error))
   })
   return {
-    async call(method, input, { signal, onNote } = {}) {
+    async call(method, input, { signal, onNote, onProgress } = {}) {
       signal?.throwIfAborted()
       const id = ++ids
       const abort = () => port.postMessage({ kind: 'abort', id } satisfies Request)
       signal?.addEventListener('abort', abort, { once: true })
+      const progress = onProgress ? createProgressCell() : null
+      const read = progress && readerOf(progress)
+      const look = () => {
+        const reached = read?.()
+        if (reached) onProgress?.(reached)
+      }
+      const looking = read && setInterval(look, lookEveryMs).unref()
       try {
         return await new Promise((resolve, reject) => {
-          open.set(id, { resolve, reject, signal, onNote })
-          port.postMessage({ kind: 'call', id, method, input } satisfies Request)
+          open.set(id, { resolve, reject, signal, onNote, look })
+          port.postMessage({ kind: 'call', id, method, input, progress } satisfies Request)
         })
       } finally {
+        if (looking) clearInterval(looking)
         signal?.removeEventListener('abort', abort)
       }
     },
@@ -94,12 +119,16 @@ export async function answerCalls<M extends Methods<M>>(
   handlers: Handlers<M>,
 ): Promise<void> {
   const running = new Map<number, { readonly controller: AbortController; readonly ended: Promise<void> }>()
-  const answer = async (id: number, method: string, input: unknown, signal: AbortSignal) => {
+  const answer = async (
+    { id, method, input, progress }: Extract<Request, { kind: 'call' }>,
+    signal: AbortSignal,
+  ) => {
     try {
       const context = {
         signal,
         note: (note: unknown, transfer: readonly Transferable[] = []) =>
           port.postMessage({ kind: 'note', id, note } satisfies Reply, [...transfer]),
+        progress: progress ? writerOf(progress) : () => {},
       }
       const result = await handlers[method as keyof M](input as never, context)
       port.postMessage({ kind: 'result', id, result } satisfies Reply)
@@ -113,7 +142,7 @@ export async function answerCalls<M extends Methods<M>>(
   port.on('message', (request: Request) => {
     if (request.kind === 'abort') return running.get(request.id)?.controller.abort()
     const controller = new AbortController()
-    const ended = answer(request.id, request.method, request.input, controller.signal)
+    const ended = answer(request, controller.signal)
     running.set(request.id, { controller, ended })
   })
   await new Promise<void>((resolve) => port.once('close', resolve))

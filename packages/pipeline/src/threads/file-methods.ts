@@ -12,7 +12,7 @@ import type {
   Wait,
   WantedRepository,
 } from '@upflow/github'
-import type { LogLevel, Progress } from '@upflow/jobs'
+import type { LogLevel } from '@upflow/jobs'
 import type { Instant, OrganizationId, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Delivery, Message, Situation } from '@upflow/notifications'
 import type { GithubAccess } from '../credentials.ts'
@@ -129,7 +129,6 @@ export interface SyncTask {
 }
 
 export type SyncNote =
-  | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly data: unknown }
   | WaitNote
 export interface WaitNote {
@@ -153,10 +152,11 @@ export interface RecalculateTask {
   readonly threads: number
 }
 
-export type RecalculateNote =
-  | { readonly kind: 'progress'; readonly analyzed: number; readonly total: number }
-  /** A request: let a thread analyze what comes through the port, until it is closed. */
-  | { readonly kind: 'analyzer'; readonly port: MessagePort }
+/** A request: let a thread analyze what comes through the port, until it is closed. */
+export interface RecalculateNote {
+  readonly kind: 'analyzer'
+  readonly port: MessagePort
+}
 
 /** What the thread is started with. */
 export interface ServeFileTask {

@@ -19,7 +19,7 @@ import { refreshPullRequests } from '../sync/refresh-pull-requests.ts'
 import { retryUnread } from '../sync/retry-unread.ts'
 import type { SyncContext, SyncResult } from '../sync/sync-context.ts'
 import type { SyncPass } from '../sync/sync-pass.ts'
-import { answerCalls } from './calls.ts'
+import { answerCalls, type CallContext } from './calls.ts'
 import type { FileMethods, ServeFileTask, SyncNote, SyncTask } from './file-methods.ts'
 import { createThreadClient } from './thread-client.ts'
 import { createTurns } from './turns.ts'
@@ -55,7 +55,7 @@ export async function serveFile({
   const client = createThreadClient(async () => readThreads(await open()))
   const syncing = async <T>(
     { repository, access, token }: Omit<SyncTask, 'pass'>,
-    { signal, note }: { readonly signal: AbortSignal; readonly note: (note: SyncNote) => void },
+    { signal, note, progress }: CallContext<SyncNote>,
     work: (context: SyncContext) => Promise<T>,
   ): Promise<T> => {
     const tenant = await open()
@@ -70,7 +70,7 @@ export async function serveFile({
           busy,
           signal,
           token,
-          progress: (progress) => note({ kind: 'progress', progress }),
+          progress,
           log,
           now,
         }
@@ -128,8 +128,7 @@ export async function serveFile({
         return client.use(access, note, (github) => feelPulses(tenant, github, { ...asked, now, signal }))
       },
 
-      sync: ({ pass, ...task }, { signal, note }) =>
-        syncing(task, { signal, note }, (context) => readBy(pass, context)),
+      sync: ({ pass, ...task }, caller) => syncing(task, caller, (context) => readBy(pass, context)),
 
       refreshPullRequests: ({ wanted, ...task }, caller) =>
         syncing(task, caller, (context) => refreshPullRequests(context, wanted)),
@@ -162,12 +161,12 @@ export async function serveFile({
       },
 
       // Two runs may want the same repository: the second finds what the first has left.
-      recalculate: ({ threads, ...task }, { signal, note }) =>
+      recalculate: ({ threads, ...task }, { signal, note, progress }) =>
         turns.take(task.repositoryId, async () =>
           recalculateRepository(await open(), {
             ...task,
             signal,
-            onProgress: atMostEvery(50, (analyzed, total) => note({ kind: 'progress', analyzed, total })),
+            onProgress: (current, total) => progress({ current, total }),
             openAnalyzers: (count) =>
               count > little
                 ? analyzers.use(threads, (port) => note({ kind: 'analyzer', port }, [port]))
@@ -195,15 +194,4 @@ function toLog(note: (note: SyncNote) => void): Log {
   const at = (level: keyof Log) => (message: string, data?: unknown) =>
     note({ kind: 'log', level, message, data })
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
-}
-
-/** Passes on the first, the last, and what comes a while after the one before. */
-function atMostEvery(ms: number, tell: (current: number, total: number) => void): typeof tell {
-  let told = Number.NEGATIVE_INFINITY
-  return (current, total) => {
-    const now = performance.now()
-    if (now - told < ms && current < total) return
-    told = now
-    tell(current, total)
-  }
 }

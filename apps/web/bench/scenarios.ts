@@ -1,5 +1,5 @@
 /** One scenario: a server with work, a control that has none, and a prober that asks both in the same seconds. */
-import { cp, open, rm } from 'node:fs/promises'
+import { cp, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench, BenchProcess } from '@upflow/tooling/bench-process'
 import { startJobs, type Work, type WorkDone } from './jobs.ts'
@@ -128,15 +128,26 @@ export async function serve(
     own('server'),
     { scratchDir: join(folder, 'scratch') },
     {
-      UPFLOW_DATA_DIR: dataDir,
-      UPFLOW_WEB_OPEN: isOpen ? '1' : '0',
-      UPFLOW_THREADS: String(threads),
-      UPFLOW_WEB_CONCURRENCY: String(concurrency),
-      UPFLOW_WEB_PORT: '0',
+      nodeArgs: await startArgs(),
+      env: {
+        UPFLOW_DATA_DIR: dataDir,
+        UPFLOW_WEB_OPEN: isOpen ? '1' : '0',
+        UPFLOW_THREADS: String(threads),
+        UPFLOW_WEB_CONCURRENCY: String(concurrency),
+        UPFLOW_WEB_PORT: '0',
+      },
     },
   )
   const { url } = await server.next<{ url: string }>()
   return { process: server, url }
+}
+
+/** What Node is told by the package's own `start`. */
+async function startArgs(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+  const [, args] = /\bnode (.*)dist\/main\.js$/.exec(scripts.start) ?? []
+  if (args === undefined) throw new Error('the start script of apps/web does not end in its built module')
+  return args.split(' ').filter(Boolean)
 }
 
 /** What a copy leaves to be written to the disk would be written while something is measured. */

@@ -150,7 +150,7 @@ async function recalculate(
   const child = await start(
     processModule('recalculate', checkout),
     { dataDir },
-    { UPFLOW_THREADS: String(threads) },
+    { env: { UPFLOW_THREADS: String(threads) } },
   )
   await child.next()
   const measured: Measured[] = []

@@ -18,11 +18,18 @@ export interface BenchProcess {
   kill(): Promise<void>
 }
 
+export interface StartOptions {
+  /** Beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What Node is told before the module. */
+  readonly nodeArgs?: readonly string[]
+}
+
 export interface Bench {
   /** A temporary folder of this benchmark, removed at its end. */
   readonly folder: string
   /** @param input told to the module as JSON, in its first argument */
-  start(module: URL, input: object, env?: Readonly<Record<string, string>>): Promise<BenchProcess>
+  start(module: URL, input: object, options?: StartOptions): Promise<BenchProcess>
 }
 
 /** Kills what was started and removes the folder when the work ends, fails or is interrupted. */
@@ -43,7 +50,7 @@ export async function withProcesses(work: (bench: Bench) => Promise<void>): Prom
   try {
     await work({
       folder,
-      async start(module, input, env = {}) {
+      async start(module, input, { env = {}, nodeArgs = [] } = {}) {
         const source = fileURLToPath(module)
         // In the package, so that what it imports is found as its package finds it.
         const output = join(source.slice(0, source.lastIndexOf('/bench/')), `.bench-${process.pid}`)
@@ -51,7 +58,7 @@ export async function withProcesses(work: (bench: Bench) => Promise<void>): Prom
         if (!built.has(source)) built.set(source, buildModule(source, output))
         const child = fork(await built.get(source)!, [JSON.stringify(input)], {
           env: { ...process.env, ...env },
-          execArgv: [],
+          execArgv: [...nodeArgs],
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         })
         started.add(child)

@@ -33,7 +33,7 @@ it('runs TypeScript as plain Node, talks to it, and ends it when the work fails'
   const work = withProcesses(async (processes) => {
     made = processes.folder
     expect(existsSync(made)).toBe(true)
-    const child = await processes.start(module, { word: 'hello' }, { UPFLOW_TEST: 'yes' })
+    const child = await processes.start(module, { word: 'hello' }, { env: { UPFLOW_TEST: 'yes' } })
     const first = await child.next<{ word: string; pid: number; env: string }>()
     expect(first).toMatchObject({ word: 'hello', env: 'yes' })
     pid = first.pid

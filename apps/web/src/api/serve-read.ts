@@ -46,10 +46,15 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodi
     const address = pathname + search
     const kept = version === undefined ? undefined : bodies.get(address, version)
     if (kept && tag !== null) return answerWith(request, kept, tag)
-    const answer = await read.read(asked, context)
-    const bytes = answer instanceof Uint8Array ? answer : new TextEncoder().encode(JSON.stringify(answer))
-    if (version !== undefined && tag !== null)
-      return answerWith(request, bodies.put(address, version, bytes), tag)
+    const readBytes = async (signal: AbortSignal) => {
+      const answer = await read.read({ ...asked, signal }, context)
+      return answer instanceof Uint8Array ? answer : new TextEncoder().encode(JSON.stringify(answer))
+    }
+    if (version !== undefined && tag !== null) {
+      const body = await bodies.make(address, version, asked.signal, readBytes)
+      return answerWith(request, body, tag)
+    }
+    const bytes = await readBytes(asked.signal)
     const ownTag = `W/"${createHash('sha1').update(bytes).digest('base64url')}"`
     if (isKnown(request, ownTag)) return notModified(request, ownTag)
     return answerWith(request, toBody(bytes), ownTag)

@@ -147,9 +147,7 @@ const faults: readonly Fault[] = [
         'that is refused although it is new is not asked for without end',
         'is replaced before it ends, once, and none is refused',
       ],
-      [sync]: [
-        'a wrong token, none, and a server that is down end the run, and a retry goes on with what is stored since',
-      ],
+      [sync]: ['a wrong token and none end the run, and a retry goes on with what is stored since'],
       [app]: ['whose tokens live %s is read to its end, each page once, and all of it is there'],
     },
   },
@@ -240,14 +238,13 @@ const faults: readonly Fault[] = [
   {
     fault: 'GitHub is down',
     expected:
-      'A run that is under way waits without a slot, says until when, and goes on after its last page; one that has just begun ends with the reason. Nothing is marked missing.',
+      'A run waits without a slot, from its first step on, says until when, and goes on after its last page. Nothing is marked missing.',
     tests: {
       [wire]: ['a server that is down, without the token in the error'],
       [waits]: [
+        '%s: waits in %s without a slot, and goes on by itself',
+        'nobody at all: a backfill waits for the connection, and reads all once there is one',
         'a run that GitHub leaves in its midst waits, marks nothing missing, and goes on after its last page',
-      ],
-      [sync]: [
-        'a wrong token, none, and a server that is down end the run, and a retry goes on with what is stored since',
       ],
       [installation]: ['whose replacement does not come serves until it ends'],
     },

@@ -27,7 +27,7 @@ export const syncAll = (
     targets,
     ({ id }) => `sync:${id}`,
     (target, caller) =>
-      whileGithubWaits(context, caller, { organizationId, tries: 2, isUnderWay: true }, () =>
+      whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           // Paused since the run began.
           if (repository.pause !== null) return notRead(target, caller)

@@ -27,7 +27,7 @@ export async function retryUnreadOf(
     ({ id }) => `unread:${id}`,
     (target, caller) =>
       // What is left is tried again by later runs, each time after a longer while.
-      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: true }, () =>
+      whileGithubWaits(context, caller, { organizationId, tries: 1 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           const access = await context.credentials.accessOf(tenant)
           const retried = await callSync(context, tenant, caller, (options) =>

@@ -17,15 +17,13 @@ export interface Asking {
   readonly organizationId: OrganizationId
   /** Of what is no wait. */
   readonly tries: number
-  /** False for the first steps of a run: when GitHub is down, whoever began it is told at once. */
-  readonly isUnderWay: boolean
 }
 
 /** @throws WorkerFailed that says when to try again, or that it is of no use; the step is run with `retryWhileWaiting` */
 export async function whileGithubWaits<T>(
   context: JobContext,
   { attempt, signal }: Pick<StepContext, 'attempt' | 'signal'>,
-  { organizationId, tries, isUnderWay }: Asking,
+  { organizationId, tries }: Asking,
   ask: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -34,7 +32,7 @@ export async function whileGithubWaits<T>(
     signal.throwIfAborted()
     const crossed = toCrossed(error)
     if (crossed.code === 'github/rate-limited') throw error
-    if (isUnderWay && isUnanswered(crossed.code) && (await isDown(context, organizationId, signal)))
+    if (isUnanswered(crossed.code) && (await isDown(context, organizationId, signal)))
       throw new WorkerFailed({
         ...crossed,
         retryable: true,

@@ -22,6 +22,7 @@ const scheduler = 'packages/github/test/scheduler.test.ts'
 const sync = 'packages/pipeline/test/sync.test.ts'
 const waits = 'packages/pipeline/test/waits.test.ts'
 const reserve = 'packages/github/test/points-reserve.test.ts'
+const shared = 'packages/pipeline/test/shared-points.test.ts'
 const nothingLost = 'packages/pipeline/test/nothing-lost.test.ts'
 const stored = 'packages/pipeline/test/faults.test.ts'
 
@@ -43,6 +44,7 @@ const faults: readonly Fault[] = [
         'a part of the points is left to others, whoever has spent the rest',
       ],
       [waits]: ['a backfill leaves a fifth of the points to crawls, whoever else has spent of them'],
+      [shared]: ['two processes leave a fifth of them to crawls together, and little more'],
     },
   },
   {

@@ -12,7 +12,7 @@ import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** The part of the points of the credential, whosever they are, that what can wait leaves to crawls. */
 const keptForCrawls = 0.2
-const shareOf = ({ kind }: SyncPass): Pick<GithubAccess, 'reserve'> =>
+export const shareOf = ({ kind }: SyncPass): Pick<GithubAccess, 'reserve'> =>
   kind === 'crawl' ? {} : { reserve: keptForCrawls }
 
 /** Settled steps: one repository after the other, a few at a time; one that fails does not stop the others. */

@@ -144,6 +144,49 @@ it('a run that GitHub leaves in its midst waits, marks nothing missing, and goes
   expect(new Set(answered).size).toBe(answered.length)
 }, 300_000)
 
+it.each([
+  ['its tags are read', 'sync:', { kind: 'tags', key: 'v.*' }],
+  ['what could not be read is tried again', 'unread:', { kind: 'none' }],
+] as const)(
+  'a run that GitHub leaves when %s waits too, and nothing is missing',
+  async (_, step, rule) => {
+    const emulator = await newEmulator(oneRepository(10))
+    const dataDir = newDataDir()
+    const pipeline = await open(dataDir, { retryDelayMs: 1, attempts: 2 }, 1, { outageMs: 100 })
+    await createAcme(pipeline, emulator, rule as never)
+    const [victim] = emulator.data.repositories[0]!.pullRequests
+    if (step === 'unread:')
+      emulator.denials.push({
+        field: 'PullRequest.reviews',
+        message: 'not now',
+        when: ({ number }) => number === victim!.number,
+      })
+    let isDown = false
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => {
+        isDown ||= operation === (step === 'sync:' ? 'Tags' : 'PullRequestId')
+        return isDown
+      },
+      respond: { kind: 'status', status: 503 },
+    })
+    const { runId } = await pipeline.engine.jobs.backfill.trigger(input)
+    await until(async () => (await isWaiting(pipeline, runId)) || (await isOver(pipeline, runId)))
+    expect(await whyOf(pipeline, runId)).toMatchObject({
+      step: expect.stringContaining(step),
+      error: { code: 'github/unreachable' },
+    })
+    emulator.faults.length = 0
+    emulator.denials.length = 0
+    expect(await pipeline.engine.runs.wait(runId)).toMatchObject({
+      status: 'succeeded',
+      output: { unread: 0, failed: [] },
+    })
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  },
+  300_000,
+)
+
 it('a backfill leaves a fifth of the points to crawls, whoever else has spent of them', async () => {
   const pointsPerHour = 100
   const emulator = await newEmulator(oneRepository(400), { pointsPerHour })

@@ -3,7 +3,7 @@
  * What is said in order arrives in order, so a note never comes after the answer.
  */
 import type { MessagePort, Transferable } from 'node:worker_threads'
-import { type Crossed, toCrossed, WorkerFailed } from './worker-failed.ts'
+import { type Crossed, redacted, toCrossed, WorkerFailed } from './worker-failed.ts'
 
 /** What can be called: by method, what goes in, what is told meanwhile, and what comes out. */
 export type Methods<M> = {
@@ -53,7 +53,11 @@ interface OpenCall {
   readonly onNote: ((note: never) => void) | undefined
 }
 
-export function createCaller<M extends Methods<M>>(port: MessagePort): Caller<M> {
+/** @param redact takes out of what went wrong there what nobody here may read */
+export function createCaller<M extends Methods<M>>(
+  port: MessagePort,
+  redact: (text: string) => string = (text) => text,
+): Caller<M> {
   const open = new Map<number, OpenCall>()
   let ids = 0
   port.on('message', (reply: Reply) => {
@@ -63,7 +67,7 @@ export function createCaller<M extends Methods<M>>(port: MessagePort): Caller<M>
     open.delete(reply.id)
     if (reply.kind === 'result') call.resolve(reply.result as never)
     else if (reply.aborted && call.signal?.aborted) call.reject(call.signal.reason)
-    else call.reject(new WorkerFailed(reply.error))
+    else call.reject(new WorkerFailed(redacted(reply.error, redact)))
   })
   return {
     async call(method, input, { signal, onNote } = {}) {

@@ -167,13 +167,14 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'More pages without a way on, an empty page, a cursor that is none',
-    expected: 'Ends loudly after one request; the next run begins anew.',
+    expected: 'The pass begins anew, once; then it ends loudly, and the next run begins anew.',
     tests: {
       [wire]: [
         'a page %s that says there are more does not go on without end',
         'a wrong token, a repository that is not there, and a cursor that is none',
       ],
       [stored]: [
+        'a cursor that GitHub does not know any more lets the pass begin anew, once, and all is read',
         'a cursor that GitHub does not know any more ends the pass loudly, and the next run reads all',
       ],
     },

@@ -1,5 +1,7 @@
-/** Asks GitHub itself: never a part of the suite. */
-import { defineConfig, mergeConfig } from 'vitest/config'
+/** Asks GitHub itself: never a part of the suite, and nothing of that with it. */
+import type { ViteUserConfig } from 'vitest/config'
 import settings from '../tooling/src/vitest-settings.ts'
 
-export default mergeConfig(settings, defineConfig({ test: { include: ['test/real-github.ts'] } }), false)
+const config: ViteUserConfig = { test: { ...settings.test, include: ['test/real-github.ts'] } }
+
+export default config

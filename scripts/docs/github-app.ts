@@ -10,7 +10,7 @@ A token is somebody's, and ends with them; an app is an organization's own, is g
 3. **Choose the installation**: _Let it read_, or \`upflow org app acme --install ACCOUNT\`. From then on it reads; a stored token is removed.
 4. **Check it**: \`upflow org check acme\` says what it was not given, which repositories it does not see, and what to do.
 
-Several organizations here may have the same app, each with an installation of its own: \`upflow org app beta --from acme\`, or on the page for who owns both. GitHub delivers to the one address that an app has: what the others read by it, their crawls find.
+Several organizations here may have the same app, each with an installation of its own: \`upflow org app beta --from acme\`, or on the page for who owns both. GitHub delivers to the one address that an app has, that of the organization for which it was made: what is about another that has the same app is read by that one, believed by the secret of the address.
 
 | Permission (read) | Why |
 | --- | --- |

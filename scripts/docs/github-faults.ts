@@ -22,6 +22,7 @@ const scheduler = 'packages/github/test/scheduler.test.ts'
 const sync = 'packages/pipeline/test/sync.test.ts'
 const waits = 'packages/pipeline/test/waits.test.ts'
 const reserve = 'packages/github/test/points-reserve.test.ts'
+const shared = 'packages/pipeline/test/shared-points.test.ts'
 const nothingLost = 'packages/pipeline/test/nothing-lost.test.ts'
 const stored = 'packages/pipeline/test/faults.test.ts'
 
@@ -43,6 +44,7 @@ const faults: readonly Fault[] = [
         'a part of the points is left to others, whoever has spent the rest',
       ],
       [waits]: ['a backfill leaves a fifth of the points to crawls, whoever else has spent of them'],
+      [shared]: ['two processes leave a fifth of them to crawls together, and little more'],
     },
   },
   {
@@ -147,9 +149,7 @@ const faults: readonly Fault[] = [
         'that is refused although it is new is not asked for without end',
         'is replaced before it ends, once, and none is refused',
       ],
-      [sync]: [
-        'a wrong token, none, and a server that is down end the run, and a retry goes on with what is stored since',
-      ],
+      [sync]: ['a wrong token and none end the run, and a retry goes on with what is stored since'],
       [app]: ['whose tokens live %s is read to its end, each page once, and all of it is there'],
     },
   },
@@ -167,13 +167,14 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'More pages without a way on, an empty page, a cursor that is none',
-    expected: 'Ends loudly after one request; the next run begins anew.',
+    expected: 'The pass begins anew, once; then it ends loudly, and the next run begins anew.',
     tests: {
       [wire]: [
         'a page %s that says there are more does not go on without end',
         'a wrong token, a repository that is not there, and a cursor that is none',
       ],
       [stored]: [
+        'a cursor that GitHub does not know any more lets the pass begin anew, once, and all is read',
         'a cursor that GitHub does not know any more ends the pass loudly, and the next run reads all',
       ],
     },
@@ -240,14 +241,13 @@ const faults: readonly Fault[] = [
   {
     fault: 'GitHub is down',
     expected:
-      'A run that is under way waits without a slot, says until when, and goes on after its last page; one that has just begun ends with the reason. Nothing is marked missing.',
+      'A run waits without a slot, from its first step on, says until when, and goes on after its last page. Nothing is marked missing.',
     tests: {
       [wire]: ['a server that is down, without the token in the error'],
       [waits]: [
+        '%s: waits in %s without a slot, and goes on by itself',
+        'nobody at all: a backfill waits for the connection, and reads all once there is one',
         'a run that GitHub leaves in its midst waits, marks nothing missing, and goes on after its last page',
-      ],
-      [sync]: [
-        'a wrong token, none, and a server that is down end the run, and a retry goes on with what is stored since',
       ],
       [installation]: ['whose replacement does not come serves until it ends'],
     },

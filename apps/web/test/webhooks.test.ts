@@ -1,8 +1,18 @@
 /** What GitHub delivers, over HTTP: known by its signature, bounded in every way, and answered without waiting for runs. */
 import { createHmac } from 'node:crypto'
 import examplesOfGithub from '@octokit/webhooks-examples' with { type: 'json' }
-import { byWebhook, dropWebhookSecrets, openPipeline, setWebhookSecret } from '@upflow/pipeline'
+import type { PullRequestData } from '@upflow/github-emulator'
+import {
+  byWebhook,
+  chooseInstallation,
+  dropWebhookSecrets,
+  openPipeline,
+  setApp,
+  setWebhookSecret,
+  shareApp,
+} from '@upflow/pipeline'
 import { describe, expect, it } from 'vitest'
+import { startAppGithub } from './app-github.ts'
 import { openRaw, statusOf } from './raw-connection.ts'
 import {
   atEnd,
@@ -230,4 +240,37 @@ it('a pull request that is told of is read anew, and its figures follow', async 
   const story = await get(path)
   expect(story.status).toBe(200)
   expect(story.text).not.toContain('What the payload says')
+})
+
+it('what an app delivers at the address of one organization is read for another that has the same app', async () => {
+  const { github, privateKey } = await startAppGithub()
+  const dataDir = newFolder()
+  const setUp = await createAcme(dataDir, github)
+  const by = 'cli:ann'
+  await setApp(setUp, 'acme' as never, { id: '7', privateKey, by })
+  await setWebhookSecret(setUp, 'acme' as never, { secret, by })
+  await setUp.organizations.create({
+    id: 'beta',
+    integration: { kind: 'github', apiUrl: github.url, sealedToken: null },
+  })
+  await shareApp(setUp, 'beta' as never, { from: 'acme' as never, by })
+  const [app] = github.apps
+  app!.installations.push({ id: 71, account: 'beta', repositories: 'all', suspendedAt: null })
+  const repository = { ...github.data.repositories[0]!, id: 'R_ofBeta', owner: 'beta', name: 'app' }
+  github.data.repositories.push(repository)
+  await chooseInstallation(setUp, 'beta' as never, { which: '71', by })
+  await setUp.organizations.addRepository('beta' as never, 'beta/app')
+  await setUp.close()
+  const { server, get } = await start({ dataDir })
+  Object.assign(app!, {
+    events: ['issue_comment'],
+    webhook: { url: `${server.url}/webhooks/github/acme`, secret },
+  })
+  const [{ number }] = repository.pullRequests as [PullRequestData]
+  const someone = { __typename: 'User', login: 'someone' } as const
+  await github.mutate({ kind: 'comment', repositoryId: repository.id, number, by: someone })
+  expect(github.deliveries).toMatchObject([{ name: 'issue_comment', status: 202 }])
+  const toldOf = async (id: string) => (await get(`/api/v1/organizations/${id}/webhook`)).json
+  expect(await toldOf('beta')).toMatchObject({ lastRunAt: expect.any(Number) })
+  expect(await toldOf('acme')).toMatchObject({ lastRunAt: null })
 })

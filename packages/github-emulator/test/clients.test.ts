@@ -9,6 +9,7 @@ import { selfSigned } from '@upflow/tooling/self-signed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, generateDataset, startEmulator } from '../src/index.ts'
 import { describeGithub } from './github.contract.ts'
+import { describeGithubApp } from './github-app.contract.ts'
 import { jsonWebToken, later, newApp, start } from './support.ts'
 
 let emulator: Emulator
@@ -25,6 +26,23 @@ describeGithub('the emulator, by @octokit/rest, graphql and plugin-paginate-grap
   token: 'good',
   owner: 'generated',
   name: 'service-0001',
+}))
+
+const ofApp = newApp()
+let withApp: Emulator
+beforeAll(async () => {
+  withApp = await startEmulator({
+    data: generateDataset({ repositories: 3, pullRequests: 4, seed: 1 }),
+    tokens: {},
+    apps: [ofApp.app],
+  })
+})
+afterAll(() => withApp.close())
+
+describeGithubApp('the emulator, as an app by @octokit/auth-app', () => ({
+  baseUrl: withApp.url,
+  appId: String(ofApp.app.id),
+  privateKey: ofApp.privateKey,
 }))
 
 it('an app goes its way with @octokit/rest: installations, a token, repositories, a manifest', async () => {

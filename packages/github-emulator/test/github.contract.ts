@@ -1,6 +1,6 @@
 /**
  * What GitHub does, asserted through clients that nobody here wrote. The emulator is held to it in every run, GitHub
- * itself when it is asked for (`GITHUB_TOKEN=… pnpm test:contract`).
+ * itself when it is asked for (see real-github.ts).
  */
 import { graphql } from '@octokit/graphql'
 import { paginateGraphQL } from '@octokit/plugin-paginate-graphql'
@@ -51,8 +51,11 @@ const page = `query Page($owner: String!, $name: String!, $first: Int, $cursor: 
   rateLimit { cost limit remaining }
 }`
 
-/** @param target asked for when a test runs */
-export function describeGithub(name: string, target: () => Target): void {
+/**
+ * @param target asked for when a test runs
+ * @param missing why there is none: then all of it is skipped, and says so
+ */
+export function describeGithub(name: string, target: () => Target, missing: string | null = null): void {
   const rest = () =>
     new Octokit({ auth: target().token, baseUrl: target().baseUrl, log: quiet, retry: { enabled: false } })
   const ask = async (query: string, variables: object = {}, token = target().token): Promise<Answer> => {
@@ -66,7 +69,7 @@ export function describeGithub(name: string, target: () => Target): void {
       (error: Refusal) => error,
     )
 
-  describe(name, () => {
+  describe.skipIf(missing !== null)(missing === null ? name : `${name} (skipped: ${missing})`, () => {
     it('says who asks, and counts what is asked', async () => {
       expect((await rest().rest.users.getAuthenticated()).data.login).toMatch(/^[\w-]+$/)
       const { core, graphql: points } = (await rest().rest.rateLimit.get()).data.resources

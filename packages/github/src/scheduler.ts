@@ -20,6 +20,9 @@ export class Paused {
   }
 }
 
+/** Of one client, unless it is told otherwise. */
+export const mostAtOnce = 4
+
 export interface SchedulerOptions {
   /** At once. */
   readonly most?: number
@@ -28,7 +31,7 @@ export interface SchedulerOptions {
 }
 
 export function createScheduler({
-  most = 4,
+  most = mostAtOnce,
   longestWaitMs = Number.POSITIVE_INFINITY,
 }: SchedulerOptions = {}): Scheduler {
   let limit = 1

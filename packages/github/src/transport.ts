@@ -93,15 +93,21 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  /** Null when points may be spent. */
-  const reserved = (share: number): Judged | null => {
-    const waitMs = reserve.waitMs(share)
-    return waitMs > 0 ? { kind: 'limited', limit: 'reserve', waitMs, answeredAt: null } : null
-  }
   /** Of GraphQL, which alone takes points. */
-  const judgePoints = (answer: Answer, where: string): Verdict => {
-    if (heard.access) reserve.heard(heard.access)
-    return classify(answer, where, Date.now())
+  const spending = async (
+    share: number,
+    ask: (hearCost: (answer: Answer) => void) => Promise<Judged>,
+  ): Promise<Judged> => {
+    const waitMs = reserve.waitMs(share)
+    if (waitMs > 0) return { kind: 'limited', limit: 'reserve', waitMs, answeredAt: null }
+    const sent = reserve.begin()
+    try {
+      return await ask(({ body }) => {
+        if (heard.access) sent.heard(heard.access, costOf((body as { readonly data?: unknown } | null)?.data))
+      })
+    } finally {
+      sent.end()
+    }
   }
 
   const leaving = (share: number): Transport => ({
@@ -113,16 +119,17 @@ export function createTransport(options: TransportOptions): Transport {
     ) {
       const query = textOf(document)
       const where = `${operationName(document as unknown as DocumentNode)} at ${apiUrl}`
-      const { data, errors, answeredAt } = await patiently(
-        schedulers.graphql,
-        { where, signal },
-        async () =>
-          reserved(share) ??
+      const { data, errors, answeredAt } = await patiently(schedulers.graphql, { where, signal }, () =>
+        spending(share, (hearCost) =>
           withToken(
             (token) => http.graphql(query, variables, { where, caller: { token }, signal }),
-            (answer) => judgePoints(answer, where),
+            (answer) => {
+              hearCost(answer)
+              return classify(answer, where, Date.now())
+            },
             signal,
           ),
+        ),
       )
       spent.points += costOf(data)
       return { data: data as Data, errors: fieldErrors(errors), answeredAt }
@@ -166,4 +173,5 @@ function operationName(document: DocumentNode): string {
 
 /** Every query asks what it cost. */
 const costOf = (data: unknown): number =>
-  (data as { readonly rateLimit?: { readonly cost?: number } | null }).rateLimit?.cost ?? 0
+  (data as { readonly rateLimit?: { readonly cost?: number } | null } | null | undefined)?.rateLimit?.cost ??
+  0

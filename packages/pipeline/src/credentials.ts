@@ -84,8 +84,14 @@ export const organizationNeedsNone = (organizationId: OrganizationId) =>
   )
 
 /** What is there for one address is sent to no other. */
-const isSameHost = (apiUrl: string, other: string): boolean =>
-  URL.canParse(apiUrl) && URL.canParse(other) && new URL(apiUrl).origin === new URL(other).origin
+const isSameHost = (apiUrl: string, other: string): boolean => {
+  const origin = originOf(apiUrl)
+  return origin !== null && origin === originOf(other)
+}
+
+/** Null of what is no address. */
+export const originOf = (apiUrl: string): string | null =>
+  URL.canParse(apiUrl) ? new URL(apiUrl).origin : null
 
 /** A token or an app that is stored is for the address that is. */
 export function atAddress<Kept extends OfGithub>(integration: Kept, apiUrl: string): Kept {

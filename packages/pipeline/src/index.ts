@@ -89,6 +89,7 @@ export {
   type WantedChannel,
 } from './set-channels.ts'
 export type { RefreshedPullRequest } from './sync/refresh-pull-requests.ts'
-export type { Deliveries, DeliveriesOptions, Delivery, Taken } from './webhooks/deliveries.ts'
+export type { Deliveries, Delivery } from './webhooks/deliveries.ts'
 export { usefulEvents } from './webhooks/read-delivery.ts'
 export { dropWebhookSecrets, readWebhook, setWebhookSecret, type Webhook } from './webhooks/set-webhook.ts'
+export type { DeliveriesOptions, Taken } from './webhooks/told-runs.ts'

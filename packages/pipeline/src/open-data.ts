@@ -65,8 +65,11 @@ export async function openData({
 }: DataOptions & ForRuns): Promise<Data> {
   const waiting = { signal, onLongWait }
   const { registry, postgres } = await openInstallation(config, waiting)
+  const secretBox = openSecretBox(config)
+  const credentials = createCredentials({ config, secretBox, ...options })
   const files = createFileThreads({
     worker,
+    redact: credentials.redact,
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   })
   const forTenants = { ...waiting, ...(isForRuns ? { signal: undefined } : {}) }
@@ -83,8 +86,6 @@ export async function openData({
         migrateOld: async (path, organizationId) =>
           void (await files.call({ location: { kind: 'file', path }, organizationId }, 'open', null)),
       })
-  const secretBox = openSecretBox(config)
-  const credentials = createCredentials({ config, secretBox, ...options })
   let closed: Promise<void> | null = null
   return {
     registry,

@@ -9,7 +9,8 @@ import { createPreviewer, type Previewer } from './preview/previewer.ts'
 import { queueOf } from './queue-of.ts'
 import { createRecalculator } from './recalculate/recalculator.ts'
 import { createRunRecorder, type RunRecorder } from './runs/record-run.ts'
-import { createDeliveries, type Deliveries, type DeliveriesOptions } from './webhooks/deliveries.ts'
+import { createDeliveries, type Deliveries } from './webhooks/deliveries.ts'
+import type { DeliveriesOptions } from './webhooks/told-runs.ts'
 
 export interface Pipeline extends Data {
   readonly config: Config

@@ -4,7 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AppData, type EmulatorOptions, startEmulator } from '@upflow/github-emulator'
 import { afterEach } from 'vitest'
-import { chooseInstallation, openPipeline, parseConfig, setApp } from '../src/index.ts'
+import {
+  chooseInstallation,
+  type DeliveriesOptions,
+  openPipeline,
+  parseConfig,
+  setApp,
+} from '../src/index.ts'
 import { acme, createAcme, newDataDir, small, token } from './support.ts'
 
 const closing: (() => unknown)[] = []
@@ -43,7 +49,15 @@ export const by = 'cli:ann'
 /** @param emulated what the emulator is told beyond its data */
 export async function installed(
   emulated: Partial<EmulatorOptions> = {},
-  { isChosen = true, concurrency = 2 }: { readonly isChosen?: boolean; readonly concurrency?: number } = {},
+  {
+    isChosen = true,
+    concurrency = 2,
+    delivering,
+  }: {
+    readonly isChosen?: boolean
+    readonly concurrency?: number
+    readonly delivering?: DeliveriesOptions
+  } = {},
 ) {
   const key = newKey()
   const emulator = await startEmulator({
@@ -60,7 +74,7 @@ export async function installed(
     concurrency,
     worker: new URL('../dist/worker.js', import.meta.url),
     githubTiming: { retryDelayMs: 1 },
-    delivering: { debounceMs: 0 },
+    delivering: { debounceMs: 0, ...delivering },
   })
   closing.push(() => pipeline.close({ graceMs: 2_000 }))
   await createAcme(pipeline, emulator)

@@ -1,8 +1,8 @@
 /** Tokens as they are stored: into what is set at that moment, and never into the demo. */
 import { changeFromPresent, readSetting } from '@upflow/settings'
 import { expect, it } from 'vitest'
-import { openData, parseConfig, readConnection, setConnection } from '../src/index.ts'
-import { acme, newDataDir, open, setup, token } from './support.ts'
+import { openData, openPipeline, parseConfig, readConnection, setConnection } from '../src/index.ts'
+import { acme, createAcme, newDataDir, newEmulator, open, setup, token } from './support.ts'
 
 it('an address that is set while a token is stored is kept, and so is the token', async () => {
   const { pipeline, tenant } = await setup()
@@ -17,6 +17,35 @@ it('an address that is set while a token is stored is kept, and so is the token'
   expect(await pipeline.credentials.accessOf(tenant)).toMatchObject({
     credential: { kind: 'token', token: `${token}2` },
   })
+})
+
+it('what GitHub says of a token that it repeats comes out of a thread without it, and so does why it is waited for', async () => {
+  const emulator = await newEmulator()
+  const told: unknown[] = []
+  const pipeline = await openPipeline({
+    config: parseConfig({ UPFLOW_DATA_DIR: newDataDir() }),
+    concurrency: 0,
+    worker: new URL('../dist/worker.js', import.meta.url),
+    // The wait before the second try is long enough to be told.
+    githubTiming: { retryDelayMs: 1_500, attempts: 2 },
+    onWait: (_, wait) => told.push(wait),
+  })
+  try {
+    await createAcme(pipeline, emulator)
+    emulator.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      respond: { kind: 'errors', errors: [{ message: `The token ${token} may not do this.` }] },
+    })
+    const error = (await pipeline.organizations
+      .addRepository(acme, 'nobody/nothing')
+      .catch((thrown: unknown) => thrown)) as Error
+    for (const text of [error.message, error.stack, JSON.stringify(told)]) {
+      expect(text).toContain('The token [redacted] may not do this')
+      expect(text).not.toContain(token)
+    }
+  } finally {
+    await pipeline.close()
+  }
 })
 
 it('a token does not make a GitHub organization of the demo', async () => {

@@ -41,6 +41,40 @@ it('a set that has become smaller is replaced whole: nothing of it is left behin
   expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
 })
 
+it('a cursor that GitHub does not know any more lets the pass begin anew, once, and all is read', async () => {
+  const dataDir = newDataDir()
+  const emulator = await newEmulator(small(60))
+  const pipeline = await open(dataDir, { retryDelayMs: 1 })
+  await createAcme(pipeline, emulator)
+  const isThird = ({
+    operation,
+    variables,
+  }: {
+    operation: string | null
+    variables: Record<string, unknown>
+  }) => operation === 'PullRequests' && variables.after !== null
+  emulator.faults.push({
+    // The last page of the first repository that comes to it.
+    when: (request) => isThird(request) && emulator.journal.filter(isThird).length === 3,
+    respond: {
+      kind: 'errors',
+      errors: [{ type: 'INVALID_CURSOR_ARGUMENTS', message: 'does not appear to be a valid cursor.' }],
+    },
+  })
+  const { runId } = await pipeline.engine.jobs.backfill.trigger(input)
+  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({
+    status: 'succeeded',
+    output: { read: 120, failed: [] },
+  })
+  const events = JSON.stringify(await pipeline.engine.runs.events(runId))
+  expect(events).toMatch(/gives no way on after page \d: the pass begins anew, once/)
+  const first = emulator.journal.filter(
+    ({ operation, variables }) => operation === 'PullRequests' && variables.after === null,
+  )
+  expect(first).toHaveLength(3)
+  expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+})
+
 it('a cursor that GitHub does not know any more ends the pass loudly, and the next run reads all', async () => {
   const dataDir = newDataDir()
   const emulator = await newEmulator(small(60))

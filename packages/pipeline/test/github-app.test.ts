@@ -263,4 +263,36 @@ describe('the private key', () => {
     expect(pieces.filter((piece) => told.includes(piece))).toEqual([])
     expect(filesWith(dataDir, pieces)).toEqual([])
   })
+
+  it('nor is the token that it was exchanged for, which GitHub repeats', async () => {
+    const { dataDir, emulator, pipeline } = await installed()
+    let issued = ''
+    emulator.faults.push({
+      when: ({ path }) => path.endsWith('/access_tokens'),
+      respond: {
+        kind: 'change',
+        change: ((answer: { token?: string }) => {
+          issued = answer.token ?? ''
+          emulator.faults.push({
+            times: 2,
+            when: ({ operation }) => operation === 'PullRequests',
+            respond: {
+              kind: 'status',
+              status: 403,
+              body: JSON.stringify({ message: `no access for ${issued}` }),
+            },
+          })
+          return answer
+        }) as never,
+      },
+    })
+    const { runId } = await pipeline.engine.jobs.backfill.trigger(all)
+    expect((await pipeline.engine.runs.wait(runId)).status).not.toBe('succeeded')
+    expect(issued).toMatch(/^ghs_/)
+    const { runs } = pipeline.engine
+    const told = JSON.stringify(await Promise.all([runs.get(runId), runs.events(runId), runs.steps(runId)]))
+    expect(told).toContain('no access for [redacted]')
+    expect(told).not.toContain(issued)
+    expect(filesWith(dataDir, [issued])).toEqual([])
+  })
 })

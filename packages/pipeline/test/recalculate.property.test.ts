@@ -219,7 +219,7 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
     releaseRule: { kind: 'branch', key: 'master' } as const,
   }
   const worker = new URL('../dist/worker.js', import.meta.url)
-  const files = createFileThreads({ worker })
+  const files = createFileThreads({ worker, redact: (text) => text })
   const recalculator = createRecalculator({ worker, threads: 1, files })
   const progress: Reached[] = []
   const report = await recalculator.recalculate(tenant, {

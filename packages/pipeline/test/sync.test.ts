@@ -329,7 +329,7 @@ describe('before anything starts', () => {
     expect(emulator.journal).toEqual([])
   })
 
-  it('a wrong token, none, and a server that is down end the run, and a retry goes on with what is stored since', async () => {
+  it('a wrong token and none end the run, and a retry goes on with what is stored since', async () => {
     const { emulator, pipeline } = await setup()
     await pipeline.organizations.storeToken(acme, 'ghp_wrongwrongwrongwrongwrong')
     const { runId } = await pipeline.engine.jobs.backfill.trigger(backfill)
@@ -341,11 +341,6 @@ describe('before anything starts', () => {
     await pipeline.organizations.storeToken(acme, token)
     await pipeline.engine.runs.retry(runId)
     expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
-
-    await emulator.close()
-    await expect(pipeline.engine.jobs.backfill.triggerAndWait(backfill)).rejects.toMatchObject({
-      error: { code: 'github/unreachable' },
-    })
 
     const { tenants } = pipeline
     const tenant = await tenants.openToRead(acme)

@@ -25,7 +25,7 @@ export const addDiscovered = (
     'discover',
     (caller) =>
       // The client has tried for long enough.
-      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, async () => {
+      whileGithubWaits(context, caller, { organizationId, tries: 1 }, async () => {
         const { signal, log, token } = caller
         const tenant = await context.tenants.open(organizationId)
         const discovery = await readSetting(tenant, 'discovery')

@@ -19,6 +19,6 @@ export interface JobContext {
   readonly runs: () => Runs
   /** Told before each wait for GitHub of a second or more. */
   readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
-  /** How long a run that is under way waits between two looks whether GitHub is there again (default: five minutes). */
+  /** How long a run waits between two looks whether GitHub is there again (default: five minutes). */
   readonly outageMs?: number
 }

@@ -46,7 +46,7 @@ export function createJobs(context: JobContext) {
     // Before what is recalculated by them: a team may have a calendar of its own.
     const mirrored = await mirrorTeams(step, context, organizationId)
     const synced = outcomesOf(awake, await syncAll(step, context, organizationId, awake, pass))
-    const summary = await finish(step, { organizationId, targets, paused, recalculate, access }, synced)
+    const summary = await finish(step, { organizationId, targets, paused, recalculate, access, pass }, synced)
     return withMirrored(summary, mirrored)
   }
 
@@ -59,14 +59,16 @@ export function createJobs(context: JobContext) {
       paused = [],
       recalculate,
       access = null,
+      pass = null,
     }: Pick<Outcomes, 'access' | 'paused'> & {
       readonly organizationId: OrganizationId
       readonly targets: readonly Target[]
       readonly recalculate: boolean
+      readonly pass?: SyncPass | null
     },
     synced: readonly Outcome<SyncResult>[],
   ): Promise<Summary> => {
-    const unread = await retryUnreadOf(step, context, organizationId, synced)
+    const unread = await retryUnreadOf(step, context, organizationId, { synced, pass })
     // What was read of those that are paused counts, so that it follows the rules like the rest.
     const all = [...targets, ...paused]
     const recalculated = recalculate

@@ -41,7 +41,7 @@ export const mirrorTeams = (
     'mirror-teams',
     (caller) =>
       // The client has tried for long enough.
-      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, () =>
+      whileGithubWaits(context, caller, { organizationId, tries: 1 }, () =>
         mirrorAll(context, organizationId, caller),
       ),
     retryWhileWaiting,

@@ -21,7 +21,7 @@ export async function findAwake(
     'feel-pulses',
     (caller) =>
       // The client has tried for long enough.
-      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, async () => {
+      whileGithubWaits(context, caller, { organizationId, tries: 1 }, async () => {
         const { signal, log } = caller
         const tenant = await tenants.open(organizationId)
         const access = await credentials.accessOf(tenant)

@@ -46,7 +46,7 @@ export const refreshOf = (
   step.settle(
     `refresh:${target.id}`,
     (caller) =>
-      whileGithubWaits(context, caller, { organizationId, tries: 2, isUnderWay: true }, () =>
+      whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           const access = await context.credentials.accessOf(tenant)
           return callSync(context, { tenant, target, caller }, (options) =>

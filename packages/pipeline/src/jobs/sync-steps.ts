@@ -13,7 +13,7 @@ import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** The part of the points of the credential, whosever they are, that what can wait leaves to crawls. */
 const keptForCrawls = 0.2
-const shareOf = ({ kind }: SyncPass): Pick<GithubAccess, 'reserve'> =>
+export const shareOf = ({ kind }: SyncPass): Pick<GithubAccess, 'reserve'> =>
   kind === 'crawl' ? {} : { reserve: keptForCrawls }
 
 /** Settled steps: one repository after the other, a few at a time; one that fails does not stop the others. */
@@ -28,7 +28,7 @@ export const syncAll = (
     targets,
     ({ id }) => `sync:${id}`,
     (target, caller) =>
-      whileGithubWaits(context, caller, { organizationId, tries: 2, isUnderWay: true }, () =>
+      whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           // Paused since the run began.
           if (repository.pause !== null) return notRead(target, caller)

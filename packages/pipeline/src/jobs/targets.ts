@@ -65,7 +65,7 @@ export const checkAccess = (
     'check-access',
     (caller) =>
       // The client has tried for long enough.
-      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: false }, async () => {
+      whileGithubWaits(context, caller, { organizationId, tries: 1 }, async () => {
         const { signal } = caller
         const { tenants, credentials, files, onWait } = context
         const tenant = await tenants.open(organizationId)

@@ -4,20 +4,24 @@ import type { OrganizationId } from '@upflow/model'
 import { PipelineError } from '../pipeline-error.ts'
 import type { Retried } from '../sync/retry-unread.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
+import type { SyncPass } from '../sync/sync-pass.ts'
 import type { JobContext } from './job-context.ts'
-import { callSync } from './sync-steps.ts'
+import { callSync, shareOf } from './sync-steps.ts'
 import { type Outcome, outcomesOf, type Target, withTarget } from './targets.ts'
 import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** What is left unread in a repository. */
 export type Unread = Outcome<Retried>
 
-/** Settled steps, for the repositories that have something to try again. */
+/**
+ * Settled steps, for the repositories that have something to try again.
+ * @param pass that left it, and leaves as much to others here; null where somebody waits for it
+ */
 export async function retryUnreadOf(
   step: Step,
   context: JobContext,
   organizationId: OrganizationId,
-  synced: readonly Outcome<SyncResult>[],
+  { synced, pass }: { readonly synced: readonly Outcome<SyncResult>[]; readonly pass: SyncPass | null },
 ): Promise<Unread[]> {
   const targets = synced.flatMap(({ target, outcome }) =>
     outcome.ok && hasMore(outcome.value) ? [target] : [],
@@ -27,9 +31,9 @@ export async function retryUnreadOf(
     ({ id }) => `unread:${id}`,
     (target, caller) =>
       // What is left is tried again by later runs, each time after a longer while.
-      whileGithubWaits(context, caller, { organizationId, tries: 1, isUnderWay: true }, () =>
+      whileGithubWaits(context, caller, { organizationId, tries: 1 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
-          const access = await context.credentials.accessOf(tenant)
+          const access = { ...(await context.credentials.accessOf(tenant)), ...(pass ? shareOf(pass) : {}) }
           const retried = await callSync(context, { tenant, target, caller }, (options) =>
             context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
           )

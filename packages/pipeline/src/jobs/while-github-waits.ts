@@ -4,6 +4,7 @@
  */
 import type { RetryOptions, StepContext } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
+import { isDown, isUnanswered } from '../sync/is-down.ts'
 import { toCrossed, WorkerFailed } from '../threads/worker-failed.ts'
 import type { JobContext } from './job-context.ts'
 
@@ -17,15 +18,13 @@ export interface Asking {
   readonly organizationId: OrganizationId
   /** Of what is no wait. */
   readonly tries: number
-  /** False for the first steps of a run: when GitHub is down, whoever began it is told at once. */
-  readonly isUnderWay: boolean
 }
 
 /** @throws WorkerFailed that says when to try again, or that it is of no use; the step is run with `retryWhileWaiting` */
 export async function whileGithubWaits<T>(
   context: JobContext,
   { attempt, signal }: Pick<StepContext, 'attempt' | 'signal'>,
-  { organizationId, tries, isUnderWay }: Asking,
+  { organizationId, tries }: Asking,
   ask: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -34,7 +33,7 @@ export async function whileGithubWaits<T>(
     signal.throwIfAborted()
     const crossed = toCrossed(error)
     if (crossed.code === 'github/rate-limited') throw error
-    if (isUnderWay && isUnanswered(crossed.code) && (await isDown(context, organizationId, signal)))
+    if (isUnanswered(crossed) && (await isDown(() => askLeast(context, organizationId, signal), signal)))
       throw new WorkerFailed({
         ...crossed,
         retryable: true,
@@ -44,22 +43,11 @@ export async function whileGithubWaits<T>(
   }
 }
 
-const isUnanswered = (code: string): boolean =>
-  ['github/unreachable', 'github/query-too-heavy', 'github/malformed-response'].includes(code)
-
-/** Whether it does not answer the smallest question either: else what was asked is at fault. */
-async function isDown(
+async function askLeast(
   { credentials, files, tenants }: JobContext,
   organizationId: OrganizationId,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const tenant = await tenants.open(organizationId)
-  const access = await credentials.accessOf(tenant)
-  try {
-    await files.call(tenant, 'viewer', access, { signal })
-    return false
-  } catch (error) {
-    signal.throwIfAborted()
-    return isUnanswered(toCrossed(error).code)
-  }
+  await files.call(tenant, 'viewer', await credentials.accessOf(tenant), { signal })
 }

@@ -1,12 +1,13 @@
 /** Tries again what is in the queue and due. That this fails for some, or at all, changes nothing of what was read. */
 import type { TenantStore } from '@upflow/db'
-import { type Found, GithubError } from '@upflow/github'
+import type { Found } from '@upflow/github'
 import type { Instant, PullRequestId, RepositoryId } from '@upflow/model'
 import { passOverHistory } from './backfill-repository.ts'
 import { removeGone } from './remove-gone.ts'
 import { delaySeconds, isUnnamed } from './retry-queue.ts'
 import type { FactsMissing, SyncContext } from './sync-context.ts'
 import { syncReleaseFacts } from './sync-release-facts.ts'
+import { whyNotGiven } from './why-not-given.ts'
 
 export interface Retried {
   /** What is still in the queue. */
@@ -50,7 +51,7 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
     failed = found.flatMap(({ kind, number }) => (kind === 'failed' ? [number] : []))
     await readAgain(context, due, found)
   } catch (error) {
-    const reason = reasonOf(context, error)
+    const reason = await reasonOf(context, error)
     await tenant.commitRetry(
       {
         repositoryId: repository.id,
@@ -70,11 +71,10 @@ export async function retryUnread(context: SyncContext): Promise<Retried> {
 }
 
 /** @throws what is no answer of GitHub's, and what is only to be waited for: it has not been tried */
-function reasonOf({ signal, log }: SyncContext, error: unknown): string {
-  signal.throwIfAborted()
-  if (!(error instanceof GithubError) || error.code === 'github/rate-limited') throw error
-  log.warn(`what could not be read is left for later: ${error.message}`)
-  return error.message
+async function reasonOf(context: SyncContext, error: unknown): Promise<string> {
+  const reason = await whyNotGiven(context, error)
+  context.log.warn(`what could not be read is left for later: ${reason}`)
+  return reason
 }
 
 /**
@@ -95,7 +95,7 @@ async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
     await passOverHistory(context, { kind: 'backfill', files: false, missing: true, since: null })
     return []
   } catch (error) {
-    reasonOf(context, error)
+    await reasonOf(context, error)
     return due.map(({ number }) => number)
   }
 }

@@ -1,6 +1,6 @@
 /** The loop that every pass shares: read a page, commit its rows and the place where to go on together, go on. */
 import type { Fresh, SyncStateRow } from '@upflow/db'
-import type { Page } from '@upflow/github'
+import { GithubError, type Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
 import { toFactsRow } from '../repositories.ts'
 import { toQueued, unnamedNextAt, unstorableNextAt } from './retry-queue.ts'
@@ -51,22 +51,46 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
   if (state.pages > 0) report()
 
   if (state.pages === 0) state = { ...state, pending_high: await pass.findHigh() }
-  while (state.completed_at === null) {
+  for (let isAnew = false; state.completed_at === null; ) {
     signal.throwIfAborted()
-    await commitPage(context, pass, state, await pass.readPage(state))
-    state = (await readState(tenant, repository.id, pass.phase))!
+    const page = await pass.readPage(state).catch((error: unknown) => {
+      if (isAnew || state.cursor === null || !isLost(error)) throw error
+      return null
+    })
+    isAnew ||= page === null
+    state =
+      page === null ? await beginAnew(context, pass, state) : await commitPage(context, pass, state, page)
     report()
   }
   await tenant.forgetTokens(`${token}#`, busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
 }
 
+/** Whether GitHub gives no way on from where a pass stands. */
+const isLost = (error: unknown): boolean =>
+  error instanceof GithubError && error.code === 'github/stuck-paging'
+
+/** As if it had read nothing: what of it is stored comes once more, and is stored once. */
+async function beginAnew(
+  { tenant, repository: { id }, token, busy, log }: SyncContext,
+  { phase, mode }: Pass,
+  { pages, pending_high, watermark }: SyncStateRow,
+): Promise<SyncStateRow> {
+  log.warn(`GitHub gives no way on after page ${pages}: the pass begins anew, once`)
+  // First: what counts as applied would never be applied again.
+  await tenant.forgetTokens(`${token}#`, busy.retry)
+  const state = { ...newState(id, phase, { token, mode }), pending_high, watermark }
+  await tenant.putState(state, busy.retry)
+  return state
+}
+
+/** @returns where the pass stands then */
 async function commitPage(
   { tenant, repository, token, busy, now }: SyncContext,
   pass: Pass,
   before: SyncStateRow,
   page: PassPage,
-): Promise<void> {
+): Promise<SyncStateRow> {
   const at = now()
   const isEnough = pass.isEnough?.(page, before) ?? false
   await tenant.commitPage(
@@ -112,6 +136,7 @@ async function commitPage(
     },
     busy.retry,
   )
+  return (await readState(tenant, repository.id, pass.phase))!
 }
 
 /** What a pass of a part adds to nothing is known as just that part; to all, it adds nothing. */

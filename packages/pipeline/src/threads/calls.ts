@@ -5,7 +5,7 @@
  */
 import type { MessagePort, Transferable } from 'node:worker_threads'
 import { createProgressCell, type ProgressCell, type Reached, readerOf, writerOf } from './progress-cell.ts'
-import { type Crossed, toCrossed, WorkerFailed } from './worker-failed.ts'
+import { type Crossed, redacted, toCrossed, WorkerFailed } from './worker-failed.ts'
 
 /** What can be called: by method, what goes in, what is told meanwhile, and what comes out. */
 export type Methods<M> = {
@@ -69,7 +69,11 @@ interface OpenCall {
 /** Often enough for who looks on. */
 const lookEveryMs = 250
 
-export function createCaller<M extends Methods<M>>(port: MessagePort): Caller<M> {
+/** @param redact takes out of what went wrong there what nobody here may read */
+export function createCaller<M extends Methods<M>>(
+  port: MessagePort,
+  redact: (text: string) => string = (text) => text,
+): Caller<M> {
   const open = new Map<number, OpenCall>()
   let ids = 0
   port.on('message', (reply: Reply) => {
@@ -80,7 +84,7 @@ export function createCaller<M extends Methods<M>>(port: MessagePort): Caller<M>
     call.look()
     if (reply.kind === 'result') call.resolve(reply.result as never)
     else if (reply.aborted && call.signal?.aborted) call.reject(call.signal.reason)
-    else call.reject(new WorkerFailed(reply.error))
+    else call.reject(new WorkerFailed(redacted(reply.error, redact)))
   })
   return {
     async call(method, input, { signal, onNote, onProgress } = {}) {

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
 import type { TenantStore } from '@upflow/db'
 import { type Caller, type CallOptions, createCaller } from './calls.ts'
-import type { FileMethods, ServeFileTask } from './file-methods.ts'
+import type { FileMethods, ServeFileTask, WaitNote } from './file-methods.ts'
 
 export interface FileThreads {
   /** Loads what the first call would have to. */
@@ -38,16 +38,18 @@ const idleMs = 2_000
 export interface FileThreadsOptions extends Pick<ServeFileTask, 'busyTimeoutMs'> {
   /** The built worker module, `worker.js` beside the package's index. */
   readonly worker: URL
+  /** What GitHub says may repeat what it was asked with: taken out before anybody hears of it. */
+  readonly redact: (text: string) => string
 }
 
-export function createFileThreads({ worker, ...options }: FileThreadsOptions): FileThreads {
+export function createFileThreads({ worker, redact, ...options }: FileThreadsOptions): FileThreads {
   const pool = createWorkerPool<ServeFileTask, void>({ worker, threads: mostFiles, youngGenerationMiB: 16 })
   const sessions = new Map<string, Session>()
 
   const start = ({ location, organizationId }: DataFile): Session => {
     const name = nameOf({ location })
     const { port1, port2 } = new MessageChannel()
-    const caller = createCaller<FileMethods>(port1)
+    const caller = createCaller<FileMethods>(port1, redact)
     const running = pool.run({ ...options, kind: 'serve-file', location, organizationId, port: port2 }, [
       port2,
     ])
@@ -69,6 +71,14 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
     session.caller.close(why)
   }
 
+  /** Of what is told meanwhile, waits are shown as they are: all else goes through the journal of a run. */
+  const withoutSecrets = <Note>(options: CallOptions<Note> = {}): CallOptions<Note> => {
+    const { onNote } = options
+    return onNote === undefined
+      ? options
+      : { ...options, onNote: (note) => onNote(isWait(note) ? redactedWait(note, redact) : note) }
+  }
+
   return {
     ready: pool.ready,
     async call(file, method, input, options) {
@@ -77,7 +87,7 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
       if (session.idle) clearTimeout(session.idle)
       session.calls++
       try {
-        return await session.caller.call(method, input, options)
+        return await session.caller.call(method, input, withoutSecrets(options))
       } finally {
         if (--session.calls === 0) {
           const leave = () => end(name, session, new Error(`The thread of ${name} was idle.`))
@@ -100,6 +110,14 @@ export function createFileThreads({ worker, ...options }: FileThreadsOptions): F
     },
   }
 }
+
+const isWait = <Note>(note: Note): note is Note & WaitNote =>
+  (note as { readonly kind?: unknown }).kind === 'wait'
+
+const redactedWait = <Note extends WaitNote>(note: Note, redact: (text: string) => string): Note => ({
+  ...note,
+  wait: { ...note.wait, message: redact(note.wait.message) },
+})
 
 /** Of organizations in one database, the schema tells them apart. */
 const nameOf = ({ location }: Pick<DataFile, 'location'>): string =>

@@ -30,6 +30,19 @@ export function toCrossed(error: unknown): Crossed {
   }
 }
 
+/** What may be shown of it. */
+export const redacted = (
+  { message, facts, stack, ...rest }: Crossed,
+  redact: (text: string) => string,
+): Crossed => ({
+  ...rest,
+  message: redact(message),
+  facts: Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? redact(fact) : fact]),
+  ),
+  stack: stack === undefined ? undefined : redact(stack),
+})
+
 /** What went wrong in a worker thread, as it was there. */
 export class WorkerFailed extends Error {
   override readonly name = 'WorkerFailed'

@@ -76,6 +76,10 @@ const teams = (payload: unknown): Told => ({
   organization: ofOrganization.parse(payload).organization.login,
 })
 
+/** Which installation of an app is told of, by an app's own webhook; null by every other. */
+export const installationOf = (payload: unknown): number | null =>
+  ofInstallation.safeParse(payload).data?.installation?.id ?? null
+
 /** By the event's name, as in `X-GitHub-Event`. */
 const readers: Readonly<Record<string, (payload: unknown) => Told>> = {
   ping: () => ignored('The webhook is set up: this delivery was only to try it.'),

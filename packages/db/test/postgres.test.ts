@@ -1,6 +1,8 @@
 /** What is PostgreSQL's alone: who begins on an empty database, who is in whose way, and what is said when it is gone. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { startRelay } from '@upflow/tooling/relay'
+import type { PoolClient } from 'pg'
 import { describe, expect, it } from 'vitest'
 import {
   type BusyEvent,
@@ -99,6 +101,38 @@ describe.skipIf(places === null)('a database', () => {
     const { rows } = await postgres.pool.query('SELECT n FROM t ORDER BY id')
     expect(rows).toEqual([{ n: 2 }, { n: 2 }])
     expect(events).toMatchObject([{ worker: 'test', attempt: 1, gaveUp: false }])
+  })
+
+  it('lets go of what one has locked who hangs in the midst of a transaction', async () => {
+    const url = await places!.server.cloneDatabase()
+    const relay = await startRelay(url)
+    const lost = await openPostgres(relay.url, { idleInTransactionMs: 300 })
+    const here = await openPostgres(url)
+    const add = (client: Pick<PoolClient, 'query'>) => client.query('UPDATE t SET n = n + 1')
+    await here.pool.query('CREATE TABLE t (n int); INSERT INTO t VALUES (0)')
+    let goOn = () => {}
+    const away = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let lock = () => {}
+    const locked = new Promise<void>((resolve) => {
+      lock = resolve
+    })
+    const ended = lost.transaction(async (client) => {
+      await add(client)
+      lock()
+      await away
+    })
+    await locked
+    relay.silence()
+    await add(here.pool)
+    relay.cut()
+    goOn()
+    await expect(ended).rejects.toMatchObject({ code: 'db/unreachable' })
+    expect((await here.pool.query('SELECT n FROM t')).rows).toEqual([{ n: 1 }])
+    await here.close()
+    await lost.close()
+    await relay.close()
   })
 
   it('goes on after the server was restarted', async () => {

@@ -1,6 +1,7 @@
 /** What is PostgreSQL's alone: who begins on an empty database, who is in whose way, and what is said when it is gone. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { startRelay } from '@upflow/tooling/relay'
 import type { PoolClient } from 'pg'
 import { describe, expect, it } from 'vitest'
@@ -186,8 +187,41 @@ describe.skipIf(places === null)('a database', () => {
     ])
     await here.remove(acme)
     await here.create({ id: 'acme', name: 'Acme, Inc.' })
-    expect([await there.list(), members()]).toEqual([[{ id: 'acme', name: 'Acme, Inc.' }], []])
+    // Whoever reads rights has asked for that before, and for nothing else.
+    await there.keepInStep()
+    expect([members(), await there.list()]).toEqual([[], [{ id: 'acme', name: 'Acme, Inc.' }]])
     for (const one of [here, there]) await one.close()
+  })
+
+  it('keeps nothing on a machine of what was removed on another, also of before it was started', async () => {
+    const postgres = await places!.newDatabase()
+    const copies = newFolder()
+    const registryOf = async (
+      dataDir: string,
+      onLook?: ReturnType<typeof createPostgresTenants>['keepOnly'],
+    ) => openPostgresRegistry(postgres, await openRegistry({ dataDir }), { onLook })
+    const here = await registryOf(newFolder())
+    const tenants = createPostgresTenants({ postgres, copies })
+    const there = await registryOf(newFolder(), tenants.keepOnly)
+    const [beta, gamma] = ['beta', 'gamma'] as (typeof acme)[]
+    for (const id of [acme, beta!, gamma!]) {
+      await here.create({ id, name: id })
+      await tenants.create(id)
+    }
+    const { sqlite } = await tenants.openToRead(acme)
+    for (const id of [beta!, gamma!]) await tenants.pathToRead(id)
+    await there.list()
+    const present = () => new Set(readdirSync(copies).map((name) => /^[a-z]+/.exec(name)![0]))
+    expect(present()).toEqual(new Set(['acme', 'beta', 'gamma']))
+    await here.remove(acme)
+    await there.list()
+    expect([present(), sqlite.open]).toEqual([new Set(['beta', 'gamma']), false])
+    await tenants.close()
+    await here.remove(beta!)
+    const later = createPostgresTenants({ postgres, copies })
+    await (await registryOf(newFolder(), later.keepOnly)).close()
+    expect(present()).toEqual(new Set(['gamma']))
+    for (const one of [here, there, later]) await one.close()
   })
 
   it('is begun by one that has a single connection', async () => {

@@ -6,6 +6,7 @@ import { startRelay } from '@upflow/tooling/relay'
 import type { PoolClient } from 'pg'
 import { describe, expect, it } from 'vitest'
 import {
+  attachStore,
   type BusyEvent,
   createPostgresTenants,
   openPostgres,
@@ -64,10 +65,15 @@ describe.skipIf(places === null)('a database', () => {
 
   it('that cannot be reached says where it is looked for, without the password', async () => {
     const gone = await openPostgres('postgresql://upflow:hunter2@127.0.0.1:1/upflow')
-    const error = await gone.transaction(async () => {}).catch((failed: Error) => failed)
-    expect(error).toMatchObject({ code: 'db/unreachable', retryable: true })
-    expect((error as Error).message).toContain('127.0.0.1:1/upflow')
-    expect(JSON.stringify([(error as Error).message, error])).not.toContain('hunter2')
+    const location = { kind: 'schema', url: gone.url, schema: 'tenant_acme', copies: newFolder() } as const
+    const store = await attachStore(location, acme)
+    for (const asked of [gone.transaction(async () => {}), store.db.selectFrom('settings').execute()]) {
+      const error = await asked.catch((failed: Error) => failed)
+      expect(error).toMatchObject({ code: 'db/unreachable', retryable: true })
+      expect((error as Error).message).toContain('127.0.0.1:1/upflow')
+      expect(JSON.stringify([(error as Error).message, error])).not.toContain('hunter2')
+    }
+    await store.close()
     await gone.close()
   })
 

@@ -43,14 +43,17 @@ export interface StartOptions {
   readonly stdout?: number
   /** As which user, when not as this one. */
   readonly uid?: number
+  /** What comes before it: for another host than this one. */
+  readonly enter?: readonly string[]
 }
 
 export function start(
   dataDir: string,
   args: readonly string[],
-  { env = {}, input = '', stdout: output, uid }: StartOptions = {},
+  { env = {}, input = '', stdout: output, uid, enter = [] }: StartOptions = {},
 ): Running {
-  const child = spawn(process.execPath, [main, ...args], {
+  const [command, ...words] = [...enter, process.execPath, main, ...args]
+  const child = spawn(command!, words, {
     env: { PATH: process.env.PATH, HOME: dataDir, UPFLOW_DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
     ...(uid === undefined ? {} : { uid }),
     stdio: ['pipe', output ?? 'pipe', 'pipe'],

@@ -2,9 +2,11 @@
 import { expect, it } from 'vitest'
 import {
   changeMember,
+  createApiToken,
   createInvitation,
   listInvitations,
   listMembers,
+  presentApiToken,
   type Role,
   readAccountChanges,
   removePerson,
@@ -55,6 +57,33 @@ it.each<[string, (accounts: Awaited<ReturnType<typeof setup>>, id: string) => Pr
   )
   await signIn.acceptAsNewcomer(ofAnn, again, from())
 })
+
+it.each(['session', 'token'])(
+  'a %s gives no right to an organization that was removed and made again elsewhere, from the first request on',
+  async (kind) => {
+    const { registry, file, signIn, elsewhere, invite } = await setup()
+    const newcomer = { ...ann, email: 'ben@example.com' }
+    const { cookies } = await signIn.acceptAsNewcomer(await invite(ann.email, 'owner'), newcomer, from())
+    const { person } = (await signIn.sessionOf(from(cookies)))!
+    const { text } = await createApiToken(file, {
+      organization: 'acme',
+      userId: person.id,
+      name: 'ci',
+      scopes: ['read'],
+      days: 9,
+      by: 'ben',
+    })
+    const rights = async () =>
+      kind === 'session'
+        ? (await signIn.sessionOf(from(cookies)))!.person.roles.get('acme')
+        : (await presentApiToken(file, text))?.role
+    expect(await rights()).toBe('owner')
+    elsewhere.happens = () =>
+      registry.sqlite.exec(`DELETE FROM organizations WHERE id = 'acme';
+        INSERT INTO organizations (id, name, created_at) VALUES ('acme', 'Acme', 99)`)
+    expect(await rights()).toBeUndefined()
+  },
+)
 
 it('who administers no more keeps the invitations to what is still theirs', async () => {
   const { file, invite, join } = await setup()

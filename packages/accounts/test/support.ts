@@ -31,7 +31,13 @@ export async function openTestAccounts({
   await registry.create({ id: 'acme', name: 'Acme' })
   await registry.create({ id: 'beta', name: 'Beta' })
   const clock = { skipped: 0 }
-  const file = createAccountFile(registry, () => Math.floor(Date.now() / 1_000) + clock.skipped)
+  /** What came to organizations on another machine, and is not known here before it is asked for. */
+  const elsewhere = { happens: () => {} }
+  const keepInStep = async () => elsewhere.happens()
+  const file = createAccountFile(
+    { ...registry, keepInStep },
+    () => Math.floor(Date.now() / 1_000) + clock.skipped,
+  )
   const trouble: string[] = []
   const signIn = createSignIn({
     registry,
@@ -42,7 +48,7 @@ export async function openTestAccounts({
     providers,
     onTrouble: (message) => void trouble.push(message),
   })
-  return { dataDir, registry, file, signIn, trouble, clock }
+  return { dataDir, registry, file, signIn, trouble, clock, elsewhere }
 }
 
 /** What a browser sends that keeps these cookies. */

@@ -1,8 +1,12 @@
 /** What is PostgreSQL's alone: who begins on an empty database, who is in whose way, and what is said when it is gone. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { startRelay } from '@upflow/tooling/relay'
+import type { PoolClient } from 'pg'
 import { describe, expect, it } from 'vitest'
 import {
+  attachStore,
   type BusyEvent,
   createPostgresTenants,
   openPostgres,
@@ -61,10 +65,15 @@ describe.skipIf(places === null)('a database', () => {
 
   it('that cannot be reached says where it is looked for, without the password', async () => {
     const gone = await openPostgres('postgresql://upflow:hunter2@127.0.0.1:1/upflow')
-    const error = await gone.transaction(async () => {}).catch((failed: Error) => failed)
-    expect(error).toMatchObject({ code: 'db/unreachable', retryable: true })
-    expect((error as Error).message).toContain('127.0.0.1:1/upflow')
-    expect(JSON.stringify([(error as Error).message, error])).not.toContain('hunter2')
+    const location = { kind: 'schema', url: gone.url, schema: 'tenant_acme', copies: newFolder() } as const
+    const store = await attachStore(location, acme)
+    for (const asked of [gone.transaction(async () => {}), store.db.selectFrom('settings').execute()]) {
+      const error = await asked.catch((failed: Error) => failed)
+      expect(error).toMatchObject({ code: 'db/unreachable', retryable: true })
+      expect((error as Error).message).toContain('127.0.0.1:1/upflow')
+      expect(JSON.stringify([(error as Error).message, error])).not.toContain('hunter2')
+    }
+    await store.close()
     await gone.close()
   })
 
@@ -99,6 +108,38 @@ describe.skipIf(places === null)('a database', () => {
     const { rows } = await postgres.pool.query('SELECT n FROM t ORDER BY id')
     expect(rows).toEqual([{ n: 2 }, { n: 2 }])
     expect(events).toMatchObject([{ worker: 'test', attempt: 1, gaveUp: false }])
+  })
+
+  it('lets go of what one has locked who hangs in the midst of a transaction', async () => {
+    const url = await places!.server.cloneDatabase()
+    const relay = await startRelay(url)
+    const lost = await openPostgres(relay.url, { idleInTransactionMs: 300 })
+    const here = await openPostgres(url)
+    const add = (client: Pick<PoolClient, 'query'>) => client.query('UPDATE t SET n = n + 1')
+    await here.pool.query('CREATE TABLE t (n int); INSERT INTO t VALUES (0)')
+    let goOn = () => {}
+    const away = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let lock = () => {}
+    const locked = new Promise<void>((resolve) => {
+      lock = resolve
+    })
+    const ended = lost.transaction(async (client) => {
+      await add(client)
+      lock()
+      await away
+    })
+    await locked
+    relay.silence()
+    await add(here.pool)
+    relay.cut()
+    goOn()
+    await expect(ended).rejects.toMatchObject({ code: 'db/unreachable' })
+    expect((await here.pool.query('SELECT n FROM t')).rows).toEqual([{ n: 1 }])
+    await here.close()
+    await lost.close()
+    await relay.close()
   })
 
   it('goes on after the server was restarted', async () => {
@@ -152,8 +193,41 @@ describe.skipIf(places === null)('a database', () => {
     ])
     await here.remove(acme)
     await here.create({ id: 'acme', name: 'Acme, Inc.' })
-    expect([await there.list(), members()]).toEqual([[{ id: 'acme', name: 'Acme, Inc.' }], []])
+    // Whoever reads rights has asked for that before, and for nothing else.
+    await there.keepInStep()
+    expect([members(), await there.list()]).toEqual([[], [{ id: 'acme', name: 'Acme, Inc.' }]])
     for (const one of [here, there]) await one.close()
+  })
+
+  it('keeps nothing on a machine of what was removed on another, also of before it was started', async () => {
+    const postgres = await places!.newDatabase()
+    const copies = newFolder()
+    const registryOf = async (
+      dataDir: string,
+      onLook?: ReturnType<typeof createPostgresTenants>['keepOnly'],
+    ) => openPostgresRegistry(postgres, await openRegistry({ dataDir }), { onLook })
+    const here = await registryOf(newFolder())
+    const tenants = createPostgresTenants({ postgres, copies })
+    const there = await registryOf(newFolder(), tenants.keepOnly)
+    const [beta, gamma] = ['beta', 'gamma'] as (typeof acme)[]
+    for (const id of [acme, beta!, gamma!]) {
+      await here.create({ id, name: id })
+      await tenants.create(id)
+    }
+    const { sqlite } = await tenants.openToRead(acme)
+    for (const id of [beta!, gamma!]) await tenants.pathToRead(id)
+    await there.list()
+    const present = () => new Set(readdirSync(copies).map((name) => /^[a-z]+/.exec(name)![0]))
+    expect(present()).toEqual(new Set(['acme', 'beta', 'gamma']))
+    await here.remove(acme)
+    await there.list()
+    expect([present(), sqlite.open]).toEqual([new Set(['beta', 'gamma']), false])
+    await tenants.close()
+    await here.remove(beta!)
+    const later = createPostgresTenants({ postgres, copies })
+    await (await registryOf(newFolder(), later.keepOnly)).close()
+    expect(present()).toEqual(new Set(['gamma']))
+    for (const one of [here, there, later]) await one.close()
   })
 
   it('is begun by one that has a single connection', async () => {

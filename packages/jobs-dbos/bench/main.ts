@@ -21,12 +21,7 @@ const idleMs = 4_000
 const anything = { '~standard': { validate: (value: unknown) => ({ value }) } }
 const work = defineJob({ name: 'work', version: 1, input: anything, output: anything, run: async () => null })
 
-/** Of `lowerIsBetter` the most, else the least of what it is held against. */
-interface Floored extends Case {
-  readonly floor?: number
-}
-
-function casesOf(processes: Bench, postgres: Postgres): Floored[] {
+function casesOf(processes: Bench, postgres: Postgres): Case[] {
   let files = 0
   const onFile = (durability: 'normal' | 'full') => ({
     path: join(processes.folder, `jobs-${files++}.db`),
@@ -127,25 +122,11 @@ async function idlePerSecond(processes: Bench, url: string): Promise<number> {
   return perSecond
 }
 
-function checkFloors(cases: readonly Floored[], medians: ReadonlyMap<string, number>): void {
-  for (const { name, floor, against, lowerIsBetter } of cases) {
-    if (floor === undefined) continue
-    const value = medians.get(name)! / (against === undefined ? 1 : medians.get(against)!)
-    if (lowerIsBetter ? value <= floor : value >= floor) continue
-    console.error(`${name}: ${value.toPrecision(3)} is beyond its floor of ${floor}`)
-    process.exitCode = 1
-  }
-}
-
 const postgres = await startPostgres({ settings: { fsync: 'on' } })
 if (postgres)
   try {
     await withProcesses(async (processes) => {
-      const cases = casesOf(processes, postgres)
-      await bench('@upflow/jobs-dbos', cases, {
-        runs: Number(values.runs),
-        onMedians: (medians) => checkFloors(cases, medians),
-      })
+      await bench('@upflow/jobs-dbos', casesOf(processes, postgres), { runs: Number(values.runs) })
     })
   } finally {
     await postgres.stop()

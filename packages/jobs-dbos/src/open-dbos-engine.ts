@@ -116,9 +116,11 @@ export async function openDbosEngine<Jobs extends Record<string, AnyJob>>(
   let launched: Promise<void> | null = null
   let stopped: Promise<void> | null = null
   const launchOnce = async () => {
-    await launchDbos({ dbos, client, database, bodies, settings: common })
+    const isStopped = () => stopped !== null
+    await launchDbos({ dbos, client, database, bodies, settings: common, tell, isStopped })
     isServing = true
-    await recovery.register()
+    // By now it executes, whoever knows of it.
+    await recovery.register().catch((error: Error) => tell(launchOnce, error))
   }
   const launch = () => {
     if (concurrency > 0 && !stopped) launched ??= launchOnce()

@@ -44,6 +44,8 @@ export function createRecovery({
   let suspects = new Set<string>()
 
   const register = async () => {
+    // What is not heard of is said again at the next look.
+    seenAt = Number.NEGATIVE_INFINITY
     await database.write(
       `INSERT INTO upflow_jobs.owners (id, started_at, queues, seen_at) VALUES ($1, $2, $3, now())
        ON CONFLICT (id) DO UPDATE SET queues = excluded.queues, seen_at = now()`,

@@ -69,6 +69,8 @@ export function createRunStore(
       const ids = rows.map(({ id }) => id)
       // Whoever is killed in between leaves runs without steps, which the next to delete takes.
       await client.deleteWorkflows(ids)
+      // DBOS may have been recording how one ended, which is seen now: there is nothing left to record of it.
+      await client.deleteWorkflows(ids)
       const deleted = await write(
         `DELETE FROM upflow_jobs.runs WHERE id = ANY($1) AND ${ended} RETURNING id`,
         [ids],

@@ -5,11 +5,11 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expectNothingRecordedAgain, job, newLog, until } from '@upflow/jobs/contract'
+import { canMakeNetworks, makeNetwork } from '@upflow/tooling/namespaces'
 import { type Postgres, startPostgres } from '@upflow/tooling/postgres'
 import { startProcess } from '@upflow/tooling/test-process'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createBackend } from './backend.ts'
-import { canMakeNetworks, makeNetwork } from './namespaces.ts'
 import type { Said, Working } from './worker-child.ts'
 
 const isPossible = canMakeNetworks()

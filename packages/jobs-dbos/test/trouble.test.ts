@@ -1,9 +1,13 @@
 /** What ails the database is said, with what to do, and without what nobody may read. */
-import { job, until } from '@upflow/jobs/contract'
+import { join } from 'node:path'
+import { job, newLog, until } from '@upflow/jobs/contract'
 import { type Postgres, startPostgres } from '@upflow/tooling/postgres'
+import { startRelay } from '@upflow/tooling/relay'
+import { startProcess } from '@upflow/tooling/test-process'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openDbosEngine } from '../src/index.ts'
 import { ask, createBackend } from './backend.ts'
+import type { Said, Working } from './worker-child.ts'
 
 const started = await startPostgres()
 const postgres = started as Postgres
@@ -48,6 +52,30 @@ describe.skipIf(!started)('a database', () => {
     expect((await engine.runs.get(runId))?.input).toBe('a\u0000b')
     await engine.stop()
     await expect(engine.runs.get(runId)).rejects.toMatchObject({ code: 'jobs/engine-stopped' })
+  })
+
+  it.each([
+    ['makes its queues', ['"dbos".queues', 'default/work@1']],
+    ['says what it serves', ['INTO upflow_jobs.owners', '["default"]']],
+  ])('that is lost while an engine %s keeps it neither from serving nor from its end', async (_, words) => {
+    const url = await backend!.newPlace()
+    let isCut = false
+    const relay = await startRelay(url, (text) => {
+      const cuts = !isCut && words.every((word) => text.includes(word))
+      isCut ||= cuts
+      return cuts
+    })
+    const working: Working = { url: relay.url, log: newLog() }
+    const worker = startProcess<Said>(join(import.meta.dirname, 'worker-child.ts'), [JSON.stringify(working)])
+    await worker.says(({ is }) => is === 'open')
+    expect(isCut).toBe(true)
+    const engine = await backend!.open(url, { work }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger({ steps: 12 })
+    expect(await engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
+    await until(async () => (await engine.runs.owners()).some(({ queues }) => queues?.includes('default')))
+    worker.tell('stop')
+    expect(await worker.ended).toBe(0)
+    await relay.close()
   })
 
   it('that is lost is told of, and found again; an engine without one stops in time', async () => {

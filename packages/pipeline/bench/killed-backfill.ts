@@ -58,7 +58,7 @@ async function measure(processes: Bench, size: Size): Promise<Killed> {
     emulator.send({})
     return (await emulator.next<{ pages: string[] }>()).pages
   }
-  const dataDir = await newUnreadFolder(processes, size, apiUrl)
+  const dataDir = await newUnreadFolder(processes, size, { apiUrl })
   await askedSince()
   const total = size.repositories * size.pullRequests
   const committed = new Set<string>()

@@ -38,7 +38,7 @@ export const benchLockedFiles = ({ runs }: { readonly runs: number }) =>
   })
 
 async function measure(processes: Bench, apiUrl: string, locked: string | null): Promise<Watched> {
-  const dataDir = await newUnreadFolder(processes, size, apiUrl)
+  const dataDir = await newUnreadFolder(processes, size, { apiUrl })
   const reader = await processes.start(processModule('watched-backfill'), { dataDir, apiUrl, token })
   await reader.next()
   reader.send({})

@@ -2,7 +2,7 @@
  * All benchmarks of the package, or those that are named: `sample`, `recalculation`, `sync-cost`, `locked-files`,
  * `killed-backfill`.
  * `--runs 3`, `--share 0.1` for a tenth of the size, `--large` for half a million pull requests too; `recalculation
- * --before <another checkout, built>` for what that takes, in turns.
+ * sync-cost --before <another checkout, built>` for what recalculating and a backfill take there, in turns.
  */
 import { parseArgs } from 'node:util'
 import { benchKilledBackfill } from './killed-backfill.ts'

@@ -48,14 +48,14 @@ export function createDataFolders({ folder, start }: Bench, checkout: string | n
   }
 }
 
-/** A new data folder of an organization of which nothing has been read from that GitHub yet. */
+/** A new data folder of an organization of which nothing has been read from that GitHub yet; of this checkout, or another. */
 export async function newUnreadFolder(
   { folder, start }: Bench,
   { repositories, pullRequests }: Size,
-  apiUrl: string,
+  { apiUrl, checkout = null }: { readonly apiUrl: string; readonly checkout?: string | null },
 ): Promise<string> {
   const dataDir = await mkdtemp(join(folder, 'unread-'))
-  const loader = await start(processModule('load'), {
+  const loader = await start(processModule('load', checkout), {
     dataDir,
     repositories: 0,
     pullRequests,

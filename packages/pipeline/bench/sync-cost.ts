@@ -1,23 +1,30 @@
 /**
  * What reading from GitHub takes of the process that reads: processor time a pull request, of the client alone and of
- * the whole sync, from an emulator in another process.
+ * the whole sync, from an emulator in another process; or of the whole sync against another checkout.
  */
 import { bench, together } from '@upflow/tooling/bench'
 import { type Bench, withProcesses } from '@upflow/tooling/bench-process'
 import type { Cost } from './processes/meter.ts'
-import { nameOf, newUnreadFolder, processModule } from './sizes.ts'
+import { nameOf, newUnreadFolder, processModule, type Size } from './sizes.ts'
 
 const token = 'bench'
 
-export const benchSyncCost = ({ runs, share }: { readonly runs: number; readonly share: number }) =>
+export interface SyncCostOptions {
+  readonly runs: number
+  /** Of the usual size, for a quick look. */
+  readonly share: number
+  /** Another checkout, built: it reads the same in turn with this one, and nothing else is measured. */
+  readonly before: string | null
+}
+
+export const benchSyncCost = ({ runs, share, before }: SyncCostOptions) =>
   withProcesses(async (processes) => {
     const size = { repositories: 4, pullRequests: 2_500 * share }
     const emulator = await processes.start(processModule('emulator'), { ...size, token })
     const { url: apiUrl } = await emulator.next<{ url: string }>()
-    const client = 'the client alone, nothing is stored'
-    const cases = (name: string, stores: boolean, against?: string) =>
+    const cases = (name: string, { against, ...reading }: Reading & { readonly against?: string }) =>
       together(
-        () => measure(processes, { ...size, apiUrl, stores }),
+        () => measure(processes, { ...size, ...reading, apiUrl }),
         [
           {
             name,
@@ -40,25 +47,40 @@ export const benchSyncCost = ({ runs, share }: { readonly runs: number; readonly
           },
         ],
       )
+    const client = 'the client alone, nothing is stored'
+    const earlier = 'backfill, before'
     await bench(
       `@upflow/pipeline: reading ${nameOf(size)} generated pull requests`,
-      [...cases(client, false), ...cases('backfill', true, client)],
+      before === null
+        ? [
+            ...cases(client, { stores: false, checkout: null }),
+            ...cases('backfill', { stores: true, checkout: null, against: client }),
+          ]
+        : [
+            ...cases(earlier, { stores: true, checkout: before }),
+            ...cases('backfill, now', { stores: true, checkout: null, against: earlier }),
+          ],
       { runs },
     )
   })
 
+interface Reading {
+  readonly stores: boolean
+  /** By whose code it is read; null for this one's. */
+  readonly checkout: string | null
+}
+
 /** In a folder of its own, so that everything is read whole and is new. */
 async function measure(
   processes: Bench,
-  options: {
-    readonly repositories: number
-    readonly pullRequests: number
-    readonly apiUrl: string
-    readonly stores: boolean
-  },
+  { apiUrl, stores, checkout, ...size }: Size & Reading & { readonly apiUrl: string },
 ): Promise<Cost & { readonly pullRequests: number }> {
-  const { apiUrl, stores } = options
-  const dataDir = await newUnreadFolder(processes, options, apiUrl)
-  const reader = await processes.start(processModule('backfill'), { dataDir, apiUrl, token, stores })
+  const dataDir = await newUnreadFolder(processes, size, { apiUrl, checkout })
+  const reader = await processes.start(processModule('backfill', checkout), {
+    dataDir,
+    apiUrl,
+    token,
+    stores,
+  })
   return reader.next()
 }

@@ -64,7 +64,6 @@ export async function openData({
   ...options
 }: DataOptions & ForRuns): Promise<Data> {
   const waiting = { signal, onLongWait }
-  const { registry, postgres } = await openInstallation(config, waiting)
   const secretBox = openSecretBox(config)
   const credentials = createCredentials({ config, secretBox, ...options })
   const files = createFileThreads({
@@ -72,20 +71,10 @@ export async function openData({
     redact: credentials.redact,
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   })
-  const forTenants = { ...waiting, ...(isForRuns ? { signal: undefined } : {}) }
-  const tenants = postgres
-    ? createPostgresTenants({
-        ...forTenants,
-        postgres,
-        copies: join(config.dataDir, 'copies'),
-        refresh: (location, organizationId) => files.call({ location, organizationId }, 'refresh', null),
-      })
-    : createTenants({
-        ...forTenants,
-        dataDir: config.dataDir,
-        migrateOld: async (path, organizationId) =>
-          void (await files.call({ location: { kind: 'file', path }, organizationId }, 'open', null)),
-      })
+  const { registry, postgres, tenants } = await openInstallation(config, files, {
+    ...waiting,
+    forTenants: { ...waiting, ...(isForRuns ? { signal: undefined } : {}) },
+  })
   let closed: Promise<void> | null = null
   return {
     registry,
@@ -116,16 +105,37 @@ export async function openData({
 /** Connections of the main thread, for short statements. */
 const connections = 8
 
-/** The organizations that there are: in a file, or in a database with accounts in the file. */
+interface Installation extends Pick<Data, 'registry' | 'tenants'> {
+  readonly postgres: Postgres | null
+}
+
+/** The organizations that there are, and their data: in files, or in a database with accounts in a file. */
 async function openInstallation(
   { dataDir, databaseUrl }: Config,
-  waiting: Waiting,
-): Promise<{ readonly registry: Registry; readonly postgres: Postgres | null }> {
+  files: FileThreads,
+  { forTenants, ...waiting }: Waiting & { readonly forTenants: Waiting },
+): Promise<Installation> {
   const local = await openRegistry({ dataDir, ...waiting })
-  if (databaseUrl === null) return { registry: local, postgres: null }
+  if (databaseUrl === null) {
+    const tenants = createTenants({
+      ...forTenants,
+      dataDir,
+      migrateOld: async (path, organizationId) =>
+        void (await files.call({ location: { kind: 'file', path }, organizationId }, 'open', null)),
+    })
+    return { registry: local, tenants, postgres: null }
+  }
   const postgres = await openPostgres(databaseUrl, { connections })
   try {
-    return { registry: await openPostgresRegistry(postgres, local, waiting.signal), postgres }
+    const tenants = createPostgresTenants({
+      ...forTenants,
+      postgres,
+      copies: join(dataDir, 'copies'),
+      refresh: (location, organizationId) => files.call({ location, organizationId }, 'refresh', null),
+    })
+    const { signal } = waiting
+    const registry = await openPostgresRegistry(postgres, local, { signal, onLook: tenants.keepOnly })
+    return { registry, tenants, postgres }
   } catch (error) {
     await postgres.close()
     await local.close()

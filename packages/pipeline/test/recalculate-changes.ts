@@ -2,10 +2,17 @@
  * What may happen to what analyses are made of. Each change touches one thing, since another beside it would have the
  * pull requests looked at anyway, and each *theme* holds those that concern the same rules.
  */
-import { createRawUpsert, createUpsert, type DeploymentRow, type Tenant, toRawRow } from '@upflow/db'
-import { defaultRules, type RawPullRequest, type ReleaseRule, type Rules } from '@upflow/model'
+import type { TenantStore } from '@upflow/db'
+import {
+  type Deployment,
+  defaultRules,
+  type RawPullRequest,
+  type ReleaseRule,
+  type Rules,
+  type Tag,
+} from '@upflow/model'
 import fc from 'fast-check'
-import { repositoryId, sample, shaOf } from './recalculated.ts'
+import { put, repositoryId, sample, shaOf } from './recalculated.ts'
 
 export type Change =
   | { readonly kind: 'update'; readonly index: number; readonly to: Partial<RawPullRequest> }
@@ -13,13 +20,9 @@ export type Change =
   | { readonly kind: 'carry'; readonly index: number; readonly carried: string | null }
   | { readonly kind: 'incomplete'; readonly index: number; readonly parts: RawPullRequest['incomplete'] }
   | { readonly kind: 'remove' | 'forget'; readonly index: number }
-  | {
-      readonly kind: 'tag'
-      readonly name: string
-      readonly to: { readonly sha?: string; readonly committed_at?: number }
-    }
+  | { readonly kind: 'tag'; readonly name: string; readonly to: Partial<Tag> }
   | { readonly kind: 'untag'; readonly name: string }
-  | { readonly kind: 'deploy'; readonly id: string; readonly to: Partial<DeploymentRow> }
+  | { readonly kind: 'deploy'; readonly id: string; readonly to: Partial<Deployment> }
   | { readonly kind: 'undeploy'; readonly id: string }
   | { readonly kind: 'rule'; readonly rule: ReleaseRule }
   | { readonly kind: 'rules'; readonly rules: Partial<Rules> }
@@ -135,16 +138,16 @@ const incomplete = of('incomplete', {
 const remove = of('remove', { index })
 const forget = of('forget', { index })
 const defaultBranch = of('default-branch', { branch: fc.constantFrom('master', 'release', 'topic', null) })
-const tag = of('tag', { name: fc.constantFrom('v1', 'v2', 'beta'), to: one({ sha, committed_at: at }) })
+const tag = of('tag', { name: fc.constantFrom('v1', 'v2', 'beta'), to: one({ sha, committedAt: at }) })
 const untag = of('untag', { name: fc.constantFrom('v1', 'v2', 'beta') })
 const id = fc.constantFrom('D_1', 'D_2', 'D_3')
 const deploy = of('deploy', {
   id,
   to: one({
     sha,
-    committed_at: at,
+    committedAt: at,
     environment: fc.constantFrom('production', 'staging'),
-    succeeded_at: fc.option(at),
+    succeededAt: fc.option(at),
   }),
 })
 const undeploy = of('undeploy', { id })
@@ -221,77 +224,84 @@ export const themes: readonly Theme[] = [
   },
 ]
 
-/** By what it is to be recalculated, and how changes are made to it, by whoever makes them. */
-export function createWorld(tenant: Tenant, firstRule: ReleaseRule) {
-  const { sqlite } = tenant
-  const upsert = createRawUpsert(tenant)
-  const putTag = createUpsert(sqlite, { table: 'tags', key: ['repository_id', 'name'] })
-  const putDeployment = createUpsert<DeploymentRow>(sqlite, {
-    table: 'deployments',
-    key: ['repository_id', 'id'],
-  })
+/** By what it is to be recalculated, and how changes are made to it: as a sync makes them, wherever it is stored. */
+export function createWorld(store: TenantStore, firstRule: ReleaseRule) {
   /** As GitHub has them now. */
   const current = [...sample]
+  const tags = new Map<string, Tag>()
+  const deployments = new Map<string, Deployment>()
   const world = { rules: defaultRules, releaseRule: firstRule }
-  const put = (place: number, to: Partial<RawPullRequest>) => {
+  const update = (place: number, to: Partial<RawPullRequest>) => {
     const target = current[place]!
     current[place] = { ...target, ...to, updatedAt: target.updatedAt + 1 }
-    upsert(toRawRow(current[place]!))
+    return put(store, [current[place]!])
   }
-  const run = (statement: string, value: string | null) => void sqlite.prepare(statement).run(value)
-  const find = (query: string, value: string) => sqlite.prepare(query).get(value) as object | undefined
-  const make = (change: Change): void => {
-    if (change.kind === 'update') put(change.index, change.to)
-    if (change.kind === 'carry') {
-      const { commits, createdAt } = sample[change.index]!
-      const carried = { sha: change.carried ?? '', authoredAt: 1, committedAt: createdAt, author: null }
-      put(change.index, { commits: change.carried === null ? commits : [...commits, carried] })
-    }
-    if (change.kind === 'incomplete') {
-      if (change.parts.length > 0) put(change.index, { incomplete: change.parts })
-      else {
+  const putTags = () => store.putTags({ repositoryId, tags: [...tags.values()], isWhole: true })
+  const commitDeployment = (put: readonly Deployment[], remove: readonly string[]) =>
+    store.commitDeployments({ repositoryId, put, remove, state: null })
+  const make = async (change: Change): Promise<unknown> => {
+    switch (change.kind) {
+      case 'update':
+        return update(change.index, change.to)
+      case 'carry': {
+        const { commits, createdAt } = sample[change.index]!
+        const carried = { sha: change.carried ?? '', authoredAt: 1, committedAt: createdAt, author: null }
+        return update(change.index, { commits: change.carried === null ? commits : [...commits, carried] })
+      }
+      case 'incomplete':
+        if (change.parts.length > 0) return update(change.index, { incomplete: change.parts })
         // Read anew of the same version: one that is whole replaces one that is not.
         current[change.index] = { ...current[change.index]!, incomplete: [] }
-        upsert(toRawRow(current[change.index]!))
+        return put(store, [current[change.index]!])
+      case 'remove':
+        return store.db.deleteFrom('raw_pull_requests').where('id', '=', current[change.index]!.id).execute()
+      case 'forget':
+        return store.db
+          .deleteFrom('analyzed_pull_requests')
+          .where('pull_request_id', '=', current[change.index]!.id)
+          .execute()
+      case 'tag':
+        tags.set(change.name, { ...freshTag(change.name), ...tags.get(change.name), ...change.to })
+        return putTags()
+      case 'untag':
+        tags.delete(change.name)
+        return putTags()
+      case 'deploy': {
+        const deployment = {
+          ...freshDeployment(change.id),
+          ...deployments.get(change.id),
+          ...change.to,
+        }
+        deployments.set(change.id, deployment)
+        return commitDeployment([deployment], [])
       }
+      case 'undeploy':
+        deployments.delete(change.id)
+        return commitDeployment([], [change.id])
+      case 'rule':
+        world.releaseRule = change.rule
+        return
+      case 'rules':
+        world.rules = { ...defaultRules, ...change.rules }
+        return
+      case 'default-branch':
+        return store.db.updateTable('repositories').set({ default_branch: change.branch }).execute()
     }
-    if (change.kind === 'remove') run('DELETE FROM raw_pull_requests WHERE id = ?', current[change.index]!.id)
-    if (change.kind === 'forget')
-      run('DELETE FROM analyzed_pull_requests WHERE pull_request_id = ?', current[change.index]!.id)
-    if (change.kind === 'tag')
-      putTag({
-        ...freshTag(change.name),
-        ...find('SELECT * FROM tags WHERE name = ?', change.name),
-        ...change.to,
-      })
-    if (change.kind === 'untag') run('DELETE FROM tags WHERE name = ?', change.name)
-    if (change.kind === 'deploy') {
-      const known = find('SELECT * FROM deployments WHERE id = ?', change.id)
-      putDeployment({ ...freshDeployment(change.id), ...known, ...change.to })
-    }
-    if (change.kind === 'undeploy') run('DELETE FROM deployments WHERE id = ?', change.id)
-    if (change.kind === 'rule') world.releaseRule = change.rule
-    if (change.kind === 'rules') world.rules = { ...defaultRules, ...change.rules }
-    if (change.kind === 'default-branch') run('UPDATE repositories SET default_branch = ?', change.branch)
   }
-  return { world, make }
+  const makeAll = async (changes: readonly Change[]): Promise<void> => {
+    for (const change of changes) await make(change)
+  }
+  return { world, make, makeAll }
 }
 
-const freshTag = (name: string) => ({
-  repository_id: repositoryId,
-  name,
-  sha: 'elsewhere',
-  committed_at: 1.6e9,
-})
+const freshTag = (name: string): Tag => ({ name, sha: 'elsewhere', committedAt: 1.6e9 })
 
-const freshDeployment = (id: string): DeploymentRow => ({
-  repository_id: repositoryId,
+const freshDeployment = (id: string): Deployment => ({
   id,
   environment: 'production',
   sha: 'elsewhere',
-  committed_at: 1.6e9,
-  creator_login: 'ann',
-  creator_kind: 'user',
-  created_at: 1.6e9,
-  succeeded_at: 1.6e9,
+  committedAt: 1.6e9,
+  creator: { kind: 'user', login: 'ann', id: null },
+  createdAt: 1.6e9,
+  succeededAt: 1.6e9,
 })

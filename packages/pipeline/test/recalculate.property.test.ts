@@ -1,11 +1,11 @@
 /**
- * Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would.
- * `pnpm test:recalculate` tries more of them.
+ * Law 4: after any sequence of changes, recalculating what changed leaves what recalculating everything would, in a file
+ * and in a schema. `pnpm test:recalculate` tries more of them.
  */
-import { openTenant, type Tenant } from '@upflow/db'
+import { openStore, type TenantStore } from '@upflow/db'
 import { defaultRules, type ReleaseRule, type Rules } from '@upflow/model'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createBatchAnalyzer } from '../src/recalculate/analyze-batches.ts'
 import { isCurrent } from '../src/recalculate/choose-stale.ts'
 import type { Analyzers } from '../src/recalculate/port-analyzers.ts'
@@ -14,8 +14,16 @@ import { createRecalculator } from '../src/recalculate/recalculator.ts'
 import { createFileThreads } from '../src/threads/file-threads.ts'
 import type { Reached } from '../src/threads/progress-cell.ts'
 import { type Change, createWorld, loginsOf, type Theme, themes } from './recalculate-changes.ts'
-import { all, createReference, newTenant, repositoryId, sample } from './recalculated.ts'
-import { acme } from './support.ts'
+import {
+  all,
+  createReference,
+  type NewStore,
+  newFile,
+  put,
+  repositoryId,
+  sample,
+  startSchemas,
+} from './recalculated.ts'
 
 interface Round {
   readonly before: readonly Change[]
@@ -49,14 +57,14 @@ const storyOf = ({ firstRule, change }: Theme): fc.Arbitrary<Story> =>
   fc.record({ firstRule, rounds: fc.array(roundOf(change), { minLength: 4, maxLength: 12, size: 'max' }) })
 
 /** Analyzes in line; then, before the result is written, what happens meanwhile happens. */
-const analyzersWith = (tenant: Tenant, meanwhile: (batches: number) => void) => (): Analyzers => {
-  const analyze = createBatchAnalyzer(tenant)
+const analyzersWith = (store: TenantStore, meanwhile: (batches: number) => unknown) => (): Analyzers => {
+  const analyze = createBatchAnalyzer(store)
   let batches = 0
   return {
     lanes: [
       async (terms, batch) => {
         const analyzed = await analyze(terms, batch)
-        meanwhile(++batches)
+        await meanwhile(++batches)
         return analyzed
       },
     ],
@@ -71,148 +79,190 @@ interface By {
 
 const nothing = { analyzed: 0, changed: 0 }
 const seeds = Math.ceil(Number(process.env.UPFLOW_RECALCULATE_SEEDS ?? 135) / themes.length)
+const newSchema = await startSchemas()
+const none: NewStore = () => Promise.reject(new Error('There is no PostgreSQL.'))
 
-it.each(themes)(
-  'incremental = full, whatever lands meanwhile and wherever it is stopped: $name',
-  async (theme) => {
-    const reference = await createReference()
-    await fc.assert(
-      fc.asyncProperty(storyOf(theme), async ({ firstRule, rounds }) => {
-        const tenant = await newTenant(sample)
-        const { world, make } = createWorld(tenant, firstRule)
-        const recalculate = async ({ meanwhile, stopAfter }: Pick<Round, 'meanwhile' | 'stopAfter'>) => {
-          const controller = new AbortController()
-          const by: By = { ...world }
-          await recalculateRepository(tenant, {
-            repositoryId,
-            ...by,
-            signal: controller.signal,
-            batchSize: 7,
-            openAnalyzers: analyzersWith(tenant, (batches) => {
-              // Rules that change meanwhile are those of the next recalculation.
-              if (batches === Math.min(2, meanwhile.length)) meanwhile.forEach(make)
-              if (batches === stopAfter) controller.abort(new Error('stopped'))
-            }),
-          }).catch((error: Error) => {
-            if (error.message !== 'stopped') throw error
-          })
-        }
-        const check = async () => {
-          await recalculate({ meanwhile: [], stopAfter: null })
-          expect(all(tenant)).toEqual(await reference.of(tenant, world))
-          // And the next time there is nothing to do.
-          expect(await recalculateRepository(tenant, { repositoryId, ...world })).toMatchObject(nothing)
-        }
-        await check()
-        for (const round of rounds) {
-          round.before.forEach(make)
-          if (round.meanwhile.length > 0 || round.stopAfter !== null) await recalculate(round)
-          if (round.isChecked) await check()
-        }
-        await check()
-        tenant.close()
-      }),
-      { numRuns: seeds },
-    )
-    reference.close()
-  },
-  60_000 + seeds * 5_000,
-)
+describe.each([
+  { kept: 'a file', newStore: newFile, runs: seeds },
+  // A fifth as many: what differs is where the rows are.
+  { kept: 'a schema', newStore: newSchema ?? none, runs: Math.ceil(seeds / 5) },
+])('in $kept', ({ newStore, runs }) => {
+  const test = it.skipIf(newStore === none)
 
-it('one that changes while it is analyzed by another rule for the first time has its release the next time', async () => {
-  const tenant = await newTenant(sample)
-  const reference = await createReference()
-  const { world, make } = createWorld(tenant, { kind: 'none' })
-  await recalculateRepository(tenant, { repositoryId, ...world })
-  world.releaseRule = { kind: 'branch', key: ['master', 'topic'] }
-  const index = sample.findIndex(({ mergedAt }) => mergedAt !== null)
-  await recalculateRepository(tenant, {
-    repositoryId,
-    ...world,
-    openAnalyzers: analyzersWith(tenant, () => make({ kind: 'update', index, to: { title: 'another' } })),
-  })
-  const { analyzed } = await recalculateRepository(tenant, { repositoryId, ...world })
-  expect([analyzed, all(tenant)]).toEqual([1, await reference.of(tenant, world)])
-  reference.close()
-  tenant.close()
-})
-
-it('one that could not be analyzed by another rule is analyzed by it the next time, though nothing of it changed', async () => {
-  const tenant = await newTenant(sample)
-  const reference = await createReference()
-  const { world } = createWorld(tenant, { kind: 'none' })
-  await recalculateRepository(tenant, { repositoryId, ...world })
-  world.releaseRule = { kind: 'branch', key: ['master', 'topic'] }
-  const { number } = sample.find(({ mergedAt }) => mergedAt !== null)!
-  const { sqlite } = tenant
-  const read = sqlite.prepare('SELECT payload FROM raw_pull_requests WHERE number = ?').pluck()
-  const write = sqlite.prepare('UPDATE raw_pull_requests SET payload = ? WHERE number = ?')
-  const payload = read.get(number)
-  write.run('{}', number)
-  expect((await recalculateRepository(tenant, { repositoryId, ...world })).failed).toMatchObject([{ number }])
-  write.run(payload, number)
-  expect(await recalculateRepository(tenant, { repositoryId, ...world })).toMatchObject({
-    analyzed: 1,
-    failed: [],
-  })
-  expect(all(tenant)).toEqual(await reference.of(tenant, world))
-  reference.close()
-  tenant.close()
-})
-
-it('one whose end could not be read has no release, however often it is analyzed', async () => {
-  const tenant = await newTenant(sample)
-  const reference = await createReference()
-  const { world, make } = createWorld(tenant, { kind: 'branch', key: ['master', 'topic'] })
-  const index = sample.findIndex(({ mergedAt }) => mergedAt !== null)
-  make({ kind: 'incomplete', index, parts: ['mergedAt'] })
-  for (const title of ['one', 'another']) {
-    make({ kind: 'update', index, to: { title } })
-    await recalculateRepository(tenant, { repositoryId, ...world })
-    expect(all(tenant)).toEqual(await reference.of(tenant, world))
-    expect(
-      tenant.sqlite
-        .prepare('SELECT released_at, released_by FROM analyzed_pull_requests WHERE title = ?')
-        .get(title),
-    ).toEqual({ released_at: null, released_by: null })
-  }
-  reference.close()
-  tenant.close()
-})
-
-it('by new rules ends one by the old rules that is under way elsewhere, and no two mix', async () => {
-  const tenant = await newTenant(sample)
-  const other = await openTenant(tenant.path, acme)
-  const releaseRule = { kind: 'branch', key: 'master' } as const
-  const newRules = { ...defaultRules, excludedLogins: loginsOf(sample[0]!) }
-  const old = recalculateRepository(tenant, {
-    repositoryId,
-    rules: defaultRules,
-    releaseRule,
-    batchSize: 7,
-    openAnalyzers: () => {
-      const analyze = createBatchAnalyzer(tenant)
-      let batches = 0
-      const lane: Analyzers['lanes'][number] = async (terms, batch) => {
-        if (++batches === 2)
-          await recalculateRepository(other, { repositoryId, rules: newRules, releaseRule })
-        return analyze(terms, batch)
-      }
-      return { lanes: [lane], close: () => {} }
+  test.each(themes)(
+    'incremental = full, whatever lands meanwhile and wherever it is stopped: $name',
+    async (theme) => {
+      const reference = await createReference()
+      await fc.assert(
+        fc.asyncProperty(storyOf(theme), async ({ firstRule, rounds }) => {
+          const store = await newStore(sample)
+          const { world, makeAll } = createWorld(store, firstRule)
+          const recalculate = async ({ meanwhile, stopAfter }: Pick<Round, 'meanwhile' | 'stopAfter'>) => {
+            const controller = new AbortController()
+            const by: By = { ...world }
+            await recalculateRepository(store, {
+              repositoryId,
+              ...by,
+              signal: controller.signal,
+              batchSize: 7,
+              openAnalyzers: analyzersWith(store, async (batches) => {
+                // Rules that change meanwhile are those of the next recalculation.
+                if (batches === Math.min(2, meanwhile.length)) await makeAll(meanwhile)
+                if (batches === stopAfter) controller.abort(new Error('stopped'))
+              }),
+            }).catch((error: Error) => {
+              if (error.message !== 'stopped') throw error
+            })
+          }
+          const check = async () => {
+            await recalculate({ meanwhile: [], stopAfter: null })
+            expect(await all(store)).toEqual(await reference.of(store, world))
+            // And the next time there is nothing to do.
+            expect(await recalculateRepository(store, { repositoryId, ...world })).toMatchObject(nothing)
+          }
+          await check()
+          for (const round of rounds) {
+            await makeAll(round.before)
+            if (round.meanwhile.length > 0 || round.stopAfter !== null) await recalculate(round)
+            if (round.isChecked) await check()
+          }
+          await check()
+          await store.close()
+        }),
+        { numRuns: runs },
+      )
+      await reference.close()
     },
+    60_000 + runs * 20_000,
+  )
+
+  test('pages that land while analyses are written win, whichever of the two is first', async () => {
+    const store = await newStore(sample)
+    const other = await openStore(store.location, store.organizationId)
+    const reference = await createReference()
+    const wanted: By = { rules: defaultRules, releaseRule: { kind: 'branch', key: ['master', 'topic'] } }
+    const recalculate = () => recalculateRepository(store, { repositoryId, ...wanted, batchSize: 3 })
+    for (let round = 1; round <= 12; round++) {
+      const page = sample.map((one) => ({
+        ...one,
+        title: `${one.title} ${round}`,
+        updatedAt: one.updatedAt + round,
+      }))
+      const land = async () => {
+        for (let from = 0; from < page.length; from += 4) await put(other, page.slice(from, from + 4))
+      }
+      await Promise.all([recalculate(), land(), recalculate()])
+      await recalculate()
+      expect(await all(store)).toEqual(await reference.of(store, wanted))
+      expect(await recalculate()).toMatchObject(nothing)
+    }
+    await reference.close()
+    await other.close()
+    await store.close()
   })
-  await expect(old).rejects.toMatchObject({ code: 'pipeline/superseded', retryable: true })
-  const wanted = { repositoryId, rules: newRules, releaseRule }
-  expect(await isCurrent(tenant, wanted)).toBe(true)
-  const incremental = all(tenant)
-  await recalculateRepository(tenant, { ...wanted, everything: true })
-  expect(all(tenant)).toEqual(incremental)
-  other.close()
-  tenant.close()
+
+  test('one that changes while it is analyzed by another rule for the first time has its release the next time', async () => {
+    const store = await newStore(sample)
+    const reference = await createReference()
+    const { world, make } = createWorld(store, { kind: 'none' })
+    await recalculateRepository(store, { repositoryId, ...world })
+    world.releaseRule = { kind: 'branch', key: ['master', 'topic'] }
+    const index = sample.findIndex(({ mergedAt }) => mergedAt !== null)
+    await recalculateRepository(store, {
+      repositoryId,
+      ...world,
+      openAnalyzers: analyzersWith(store, () => make({ kind: 'update', index, to: { title: 'another' } })),
+    })
+    const { analyzed } = await recalculateRepository(store, { repositoryId, ...world })
+    expect([analyzed, await all(store)]).toEqual([1, await reference.of(store, world)])
+    await reference.close()
+    await store.close()
+  })
+
+  test('one that could not be analyzed by another rule is analyzed by it the next time, though nothing of it changed', async () => {
+    const store = await newStore(sample)
+    const reference = await createReference()
+    const { world } = createWorld(store, { kind: 'none' })
+    await recalculateRepository(store, { repositoryId, ...world })
+    world.releaseRule = { kind: 'branch', key: ['master', 'topic'] }
+    const { number } = sample.find(({ mergedAt }) => mergedAt !== null)!
+    const { payload } = await store.db
+      .selectFrom('raw_pull_requests')
+      .select('payload')
+      .where('number', '=', number)
+      .executeTakeFirstOrThrow()
+    const write = (text: string) =>
+      store.db.updateTable('raw_pull_requests').set({ payload: text }).where('number', '=', number).execute()
+    await write('{}')
+    expect((await recalculateRepository(store, { repositoryId, ...world })).failed).toMatchObject([
+      { number },
+    ])
+    await write(payload)
+    expect(await recalculateRepository(store, { repositoryId, ...world })).toMatchObject({
+      analyzed: 1,
+      failed: [],
+    })
+    expect(await all(store)).toEqual(await reference.of(store, world))
+    await reference.close()
+    await store.close()
+  })
+
+  test('one whose end could not be read has no release, however often it is analyzed', async () => {
+    const store = await newStore(sample)
+    const reference = await createReference()
+    const { world, make } = createWorld(store, { kind: 'branch', key: ['master', 'topic'] })
+    const index = sample.findIndex(({ mergedAt }) => mergedAt !== null)
+    await make({ kind: 'incomplete', index, parts: ['mergedAt'] })
+    for (const title of ['one', 'another']) {
+      await make({ kind: 'update', index, to: { title } })
+      await recalculateRepository(store, { repositoryId, ...world })
+      expect(await all(store)).toEqual(await reference.of(store, world))
+      expect(
+        await store.db
+          .selectFrom('analyzed_pull_requests')
+          .select(['released_at', 'released_by'])
+          .where('title', '=', title)
+          .executeTakeFirst(),
+      ).toEqual({ released_at: null, released_by: null })
+    }
+    await reference.close()
+    await store.close()
+  })
+
+  test('by new rules ends one by the old rules that is under way elsewhere, and no two mix', async () => {
+    const store = await newStore(sample)
+    const other = await openStore(store.location, store.organizationId)
+    const releaseRule = { kind: 'branch', key: 'master' } as const
+    const newRules = { ...defaultRules, excludedLogins: loginsOf(sample[0]!) }
+    const old = recalculateRepository(store, {
+      repositoryId,
+      rules: defaultRules,
+      releaseRule,
+      batchSize: 7,
+      openAnalyzers: () => {
+        const analyze = createBatchAnalyzer(store)
+        let batches = 0
+        const lane: Analyzers['lanes'][number] = async (terms, batch) => {
+          if (++batches === 2)
+            await recalculateRepository(other, { repositoryId, rules: newRules, releaseRule })
+          return analyze(terms, batch)
+        }
+        return { lanes: [lane], close: () => {} }
+      },
+    })
+    await expect(old).rejects.toMatchObject({ code: 'pipeline/superseded', retryable: true })
+    const wanted = { repositoryId, rules: newRules, releaseRule }
+    expect(await isCurrent(store, wanted)).toBe(true)
+    const incremental = await all(store)
+    await recalculateRepository(store, { ...wanted, everything: true })
+    expect(await all(store)).toEqual(incremental)
+    await other.close()
+    await store.close()
+  })
 })
 
 it('in a worker thread = in line, only counts come back, and an abort stops it between chunks', async () => {
-  const tenant = await newTenant(sample)
+  const store = await newFile(sample)
   const options = {
     repositoryId,
     rules: defaultRules,
@@ -222,7 +272,7 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
   const files = createFileThreads({ worker, redact: (text) => text })
   const recalculator = createRecalculator({ worker, threads: 1, files })
   const progress: Reached[] = []
-  const report = await recalculator.recalculate(tenant, {
+  const report = await recalculator.recalculate(store, {
     ...options,
     onProgress: (reached) => progress.push(reached),
   })
@@ -233,14 +283,14 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
     busy: [],
   })
   expect(progress.at(-1)).toEqual({ current: sample.length, total: sample.length })
-  const pooled = all(tenant)
-  tenant.sqlite.exec('DELETE FROM analyzed_pull_requests')
-  await recalculateRepository(tenant, options)
-  expect(all(tenant)).toEqual(pooled)
+  const pooled = await all(store)
+  await store.db.deleteFrom('analyzed_pull_requests').execute()
+  await recalculateRepository(store, options)
+  expect(await all(store)).toEqual(pooled)
   await expect(
-    recalculator.recalculate(tenant, { ...options, signal: AbortSignal.abort(new Error('stop')) }),
+    recalculator.recalculate(store, { ...options, signal: AbortSignal.abort(new Error('stop')) }),
   ).rejects.toThrow('stop')
   await files.close()
   await recalculator.close()
-  tenant.close()
+  await store.close()
 })

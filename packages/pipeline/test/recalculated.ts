@@ -1,8 +1,19 @@
-/** A repository of real pull requests in a file of its own, and what a recalculation of everything makes of it. */
+/**
+ * A repository of real pull requests in a store of its own, in a file or in a schema, and what a recalculation of
+ * everything makes of it.
+ */
 import { join } from 'node:path'
-import { createRawUpsert, fromPayload, openTenant, type Tenant, toRawRow } from '@upflow/db'
+import { fromPayload, openPostgres, openSchema, openTenant, type TenantStore } from '@upflow/db'
 import { loadSample } from '@upflow/github-emulator'
-import { type RawPullRequest, type ReleaseRule, type Rules, toRepositoryId } from '@upflow/model'
+import {
+  parseOrganizationId,
+  type RawPullRequest,
+  type ReleaseRule,
+  type Rules,
+  toRepositoryId,
+} from '@upflow/model'
+import { startPostgres } from '@upflow/tooling/postgres'
+import { afterAll } from 'vitest'
 import { toRawPullRequest } from '../bench/to-raw-pull-request.ts'
 import { recalculateRepository } from '../src/recalculate/recalculate-repository.ts'
 import { acme, newDataDir } from './support.ts'
@@ -22,65 +33,94 @@ export const sample: readonly RawPullRequest[] = cfrg!.pullRequests.slice(0, 20)
   return { ...one, repositoryId, mergeCommitSha: one.mergedAt === null ? null : shaOf(one.number) }
 })
 
-export async function newTenant(pullRequests: readonly RawPullRequest[] = []): Promise<Tenant> {
-  const tenant = await openTenant(join(newDataDir(), 'acme.db'), acme)
-  tenant.sqlite
-    .prepare(`INSERT INTO repositories (id, owner, name) VALUES (?, 'acme', 'app')`)
-    .run(repositoryId)
-  const upsert = createRawUpsert(tenant)
-  for (const one of pullRequests) upsert(toRawRow(one))
-  return tenant
+export type NewStore = (pullRequests?: readonly RawPullRequest[]) => Promise<TenantStore>
+
+export const newFile: NewStore = async (pullRequests) =>
+  fill(await openTenant(join(newDataDir(), 'acme.db'), acme), pullRequests)
+
+/** One server for all tests of a file, and in its one database a schema for each; null where there is none. */
+export async function startSchemas(): Promise<NewStore | null> {
+  const server = await startPostgres()
+  if (server === null) return null
+  const postgres = await openPostgres(server.url, { connections: 8 })
+  afterAll(async () => {
+    await postgres.close()
+    await server.stop()
+  })
+  let made = 0
+  return async (pullRequests) => {
+    const copies = newDataDir()
+    return fill(await openSchema(postgres, parseOrganizationId(`acme-${++made}`), { copies }), pullRequests)
+  }
 }
 
-const derived = ['analyzed_pull_requests', 'analysis_details', 'segments', 'review_requests', 'responses']
+async function fill(store: TenantStore, pullRequests: readonly RawPullRequest[] = []): Promise<TenantStore> {
+  await store.db
+    .insertInto('repositories')
+    .values({ id: repositoryId, owner: 'acme', name: 'app', is_archived: 0 })
+    .execute()
+  await put(store, pullRequests)
+  return store
+}
+
+/** As a page brings them. */
+export const put = (store: TenantStore, items: readonly RawPullRequest[]): Promise<void> =>
+  store.commitRetry({ repositoryId, items, gone: [], tried: [], failed: [] })
+
+const derived = ['analyzed_pull_requests', 'analysis_details', 'review_requests', 'responses'] as const
 
 /** Of what is derived, every row. */
-export const all = ({ sqlite }: Tenant): unknown[][] =>
-  derived.map((table) => sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all())
+export const all = ({ db }: TenantStore): Promise<object[][]> =>
+  Promise.all(
+    derived.map(async (table) => {
+      const rows = await db.selectFrom(table).selectAll().orderBy('pull_request_key').execute()
+      return rows.sort((a, b) => a.pull_request_key - b.pull_request_key || positionOf(a) - positionOf(b))
+    }),
+  )
+const positionOf = (row: object): number => ('position' in row ? Number(row.position) : 0)
 
 /** What analyses are made of. */
-const given = ['tags', 'deployments', 'raw_pull_requests'] as const
-const rowsOf = ({ sqlite }: Tenant, table: (typeof given)[number], columns = '*') =>
-  sqlite.prepare<[], Record<string, unknown>>(`SELECT ${columns} FROM ${table} ORDER BY 1, 2`).all()
-const branchOf = ({ sqlite }: Tenant) =>
-  sqlite.prepare('SELECT default_branch FROM repositories').pluck().get() as string | null
+const given = async ({ db }: TenantStore) => ({
+  branch: (await db.selectFrom('repositories').select('default_branch').executeTakeFirst())!.default_branch,
+  tags: await db.selectFrom('tags').selectAll().orderBy('name').execute(),
+  deployments: await db.selectFrom('deployments').selectAll().orderBy('id').execute(),
+})
 
 /**
  * Slow and obvious: whatever was there is deleted, what is given is copied into another file, and all of it analyzed.
  * What it came to is kept by what was given, since many ways lead to the same.
  */
 export async function createReference() {
-  const other = await newTenant()
+  const other = await newFile()
   const known = new Map<string, string>()
   return {
     async of(
-      tenant: Tenant,
+      store: TenantStore,
       by: { readonly rules: Rules; readonly releaseRule: ReleaseRule },
-    ): Promise<unknown[][]> {
+    ): Promise<object[][]> {
+      const { branch, tags, deployments } = await given(store)
+      const stored = store.db.selectFrom('raw_pull_requests').orderBy('key')
       const key = JSON.stringify([
         by,
-        branchOf(tenant),
-        rowsOf(tenant, 'tags'),
-        rowsOf(tenant, 'deployments'),
-        rowsOf(tenant, 'raw_pull_requests', 'key, content_hash'),
+        branch,
+        tags,
+        deployments,
+        await stored.select(['key', 'content_hash']).execute(),
       ])
       const kept = known.get(key)
-      if (kept !== undefined) return JSON.parse(kept) as unknown[][]
-      const { sqlite } = other
-      const upsert = createRawUpsert(other)
-      sqlite.transaction(() => {
-        for (const table of given) sqlite.exec(`DELETE FROM ${table}`)
-        sqlite.prepare('UPDATE repositories SET default_branch = ?').run(branchOf(tenant))
-        for (const table of ['tags', 'deployments'] as const)
-          for (const row of rowsOf(tenant, table))
-            sqlite
-              .prepare(`INSERT INTO ${table} VALUES (${Object.keys(row).map(() => '?')})`)
-              .run(Object.values(row))
-        for (const { payload } of rowsOf(tenant, 'raw_pull_requests'))
-          upsert(toRawRow(fromPayload(payload as string)))
-      })()
+      if (kept !== undefined) return JSON.parse(kept) as object[][]
+      for (const table of ['tags', 'deployments', 'raw_pull_requests'] as const)
+        await other.db.deleteFrom(table).execute()
+      await other.db.updateTable('repositories').set({ default_branch: branch }).execute()
+      for (const row of tags) await other.db.insertInto('tags').values(row).execute()
+      for (const row of deployments) await other.db.insertInto('deployments').values(row).execute()
+      const payloads = await stored.select('payload').execute()
+      await put(
+        other,
+        payloads.map(({ payload }) => fromPayload(payload)),
+      )
       await recalculateRepository(other, { repositoryId, ...by, everything: true })
-      known.set(key, JSON.stringify(all(other)))
+      known.set(key, JSON.stringify(await all(other)))
       return all(other)
     },
     close: () => other.close(),

@@ -60,7 +60,8 @@ export async function open(
     databaseUrl,
     jobs = 'file',
     ...options
-  }: Pick<PipelineOptions, 'autoStart' | 'busyTimeoutMs' | 'onTrouble' | 'outageMs'> & DatabasePlace = {},
+  }: Pick<PipelineOptions, 'autoStart' | 'busyTimeoutMs' | 'delivering' | 'onTrouble' | 'outageMs'> &
+    DatabasePlace = {},
 ): Promise<Pipeline> {
   const config = parseConfig({
     UPFLOW_DATA_DIR: dataDir,

@@ -1,6 +1,6 @@
 /** The harness counts what it says: medians of runs in turns, and ratios to the case named. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { bench, together } from '../src/bench.ts'
+import { bench, type Case, together } from '../src/bench.ts'
 
 const printed: string[] = []
 beforeEach(() => {
@@ -44,4 +44,35 @@ it('reads several cases from one measurement a run', async () => {
   expect(measured).toBe(3)
   expect(printed.join('\n')).toMatch(/first +20 ms \(10 to 30\)/)
   expect(printed.join('\n')).toMatch(/second +200 ms \(100 to 300\)/)
+})
+
+it('ends with 1 and says what is beyond its floor, of a ratio or of a delay, and of nothing else', async () => {
+  const said: string[] = []
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line))
+  const before = process.exitCode
+  const one = (name: string, value: number, more: Partial<Case> = {}): Case => ({
+    name,
+    unit: 'ms',
+    run: () => value,
+    ...more,
+  })
+  const peer = one('peer', 100)
+  const ended = async (...cases: Case[]) => {
+    process.exitCode = undefined
+    await bench('floors', [peer, ...cases], { runs: 1 })
+    const { exitCode } = process
+    process.exitCode = before
+    return exitCode
+  }
+  expect(
+    await ended(
+      one('slower', 50, { against: 'peer', floor: 0.5 }),
+      one('delay', 9, { lowerIsBetter: true, floor: 9 }),
+    ),
+  ).toBeUndefined()
+  expect(said).toEqual([])
+  expect(printed.join('\n')).toMatch(/slower +50 ms \(50 to 50\) {2}= 0\.5 × peer {2}\(at the least 0\.5\)/)
+  expect(await ended(one('slower', 49, { against: 'peer', floor: 0.5 }))).toBe(1)
+  expect(await ended(one('delay', 10, { lowerIsBetter: true, floor: 9 }))).toBe(1)
+  expect(said).toEqual(['slower: 0.49 is beyond its floor of 0.5', 'delay: 10 is beyond its floor of 9'])
 })

@@ -71,10 +71,10 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
     secret: shared.secret,
     isSecure: options.url.startsWith('https:'),
   })
-  const sessionOf = ({ headers }: Sent) => reader.read(headers.get('cookie'))
+  const ownSession = ({ headers }: Sent) => reader.read(headers.get('cookie'))
   /** A session that the browser came with is not the one that it goes on with. */
   const endOwn = async (sent: Sent): Promise<void> => {
-    const own = await sessionOf(sent)
+    const own = await ownSession(sent)
     if (own)
       await endSession(file, { userId: own.person.id, id: own.id, by: own.person.email }).catch(() => {})
   }
@@ -121,7 +121,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
       ...(providers.github ? [{ id: 'github' as const, name: 'GitHub' }] : []),
       ...(providers.oidc ? [{ id: 'oidc' as const, name: providers.oidc.name }] : []),
     ],
-    sessionOf,
+    sessionOf: ({ headers }) => reader.readForRights(headers.get('cookie')),
     signIn,
     acceptAs,
     githubLoginOf: async (userId) => heard.lastOf(await githubAccountsOf(file, userId)),
@@ -222,7 +222,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
         await endOwn(sent)
       } else if (hasRefused(answer)) noteRefusal({ ...from, account: null })
       // Who links an account is signed in already.
-      return { answer, person: (began ?? (await sessionOf(sent)))?.person ?? null }
+      return { answer, person: (began ?? (await ownSession(sent)))?.person ?? null }
     },
   }
 }

@@ -9,7 +9,14 @@ import { type Person, personBy } from '../store/people.ts'
 
 export interface SessionReader {
   /** Null for a session that there is not, or that has ended. */
-  read(cookies: string | null): Promise<{ readonly id: string; readonly person: Person } | null>
+  read(cookies: string | null): Promise<FoundSession | null>
+  /** As `read`, with rights by which its person may be let in. */
+  readForRights(cookies: string | null): Promise<FoundSession | null>
+}
+
+export interface FoundSession {
+  readonly id: string
+  readonly person: Person
 }
 
 export function createSessionReader(
@@ -17,20 +24,29 @@ export function createSessionReader(
   { secret, isSecure }: { readonly secret: string; readonly isSecure: boolean },
 ): SessionReader {
   const name = `${isSecure ? '__Secure-' : ''}upflow.session_token`
+  const tokenIn = (cookies: string | null) => tokenOf(cookies ?? '', name, secret)
+  const find = (token: string): Promise<FoundSession | null> => {
+    const now = new Date(file.now() * 1_000).toISOString()
+    return file.read((sqlite) => {
+      const found = sqlite
+        .prepare<[string, string], { id: string; userId: string }>(
+          'SELECT id, userId FROM session WHERE token = ? AND expiresAt > ?',
+        )
+        .get(hashOf(token), now)
+      const person = found && personBy(sqlite, 'id', found.userId)
+      return found && person ? { id: found.id, person } : null
+    })
+  }
   return {
     async read(cookies) {
-      const token = tokenOf(cookies ?? '', name, secret)
+      const token = tokenIn(cookies)
+      return token === null ? null : find(token)
+    },
+    async readForRights(cookies) {
+      const token = tokenIn(cookies)
       if (token === null) return null
-      const now = new Date(file.now() * 1_000).toISOString()
-      return file.read((sqlite) => {
-        const found = sqlite
-          .prepare<[string, string], { id: string; userId: string }>(
-            'SELECT id, userId FROM session WHERE token = ? AND expiresAt > ?',
-          )
-          .get(hashOf(token), now)
-        const person = found && personBy(sqlite, 'id', found.userId)
-        return found && person ? { id: found.id, person } : null
-      })
+      await file.keepInStep()
+      return find(token)
     },
   }
 }

@@ -7,13 +7,16 @@ export interface AccountFile {
   /** One transaction, which takes its lock at its beginning. May be tried again: it must do nothing else. */
   write<T>(work: (sqlite: Sqlite) => T): Promise<T>
   readonly now: () => Instant
+  /** Waited for before rights are read by which somebody is let in. */
+  readonly keepInStep: Registry['keepInStep']
 }
 
 export const createAccountFile = (
-  { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
+  { sqlite, retry, keepInStep }: Pick<Registry, 'sqlite' | 'retry' | 'keepInStep'>,
   now: () => Instant,
 ): AccountFile => ({
   read: (work) => withBusyRetry(() => work(sqlite), retry),
   write: (work) => withBusyRetry(() => sqlite.transaction(() => work(sqlite)).immediate(), retry),
   now,
+  keepInStep,
 })

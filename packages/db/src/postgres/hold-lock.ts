@@ -24,9 +24,6 @@ export interface LockOptions {
   readonly silenceMs?: number
 }
 
-/** A machine that vanished is found out by the server in 14 seconds. */
-const soonLost = `SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;
-  SET tcp_user_timeout = 14000`
 const endPatienceMs = 5_000
 
 /**
@@ -67,7 +64,6 @@ export async function holdLock(
     client = await postgres.pool.connect()
     client.on('error', lose)
     endWhenSilent(client, silenceMs)
-    await client.query(soonLost)
     await endEarlier(client, holder)
     const { rows } = await client.query<{ held: boolean }>(
       `SELECT pg_try_advisory_lock${isShared ? '_shared' : ''}(hashtextextended($1, 0)) AS held`,

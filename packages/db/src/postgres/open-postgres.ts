@@ -27,7 +27,17 @@ export interface PostgresOptions {
   /** How many connections at once (default 4). */
   readonly connections?: number
   readonly connectTimeoutMs?: number
+  /** After so long without a word the server ends a transaction, and lets go of its locks (default 30 s). */
+  readonly idleInTransactionMs?: number
 }
+
+/**
+ * A machine that vanishes is found out by the server in 14 seconds, and a process that hangs in the midst of a
+ * transaction ends it: what either has locked is free for who takes over.
+ */
+const soonLost = (idleInTransactionMs: number) =>
+  `SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;
+   SET tcp_user_timeout = 14000; SET idle_in_transaction_session_timeout = ${idleInTransactionMs}`
 
 const int8 = 20
 const numeric = 1700
@@ -36,7 +46,7 @@ const toNumber = (text: string): number => Number(text)
 /** Connects with the first query. */
 export async function openPostgres(
   url: string,
-  { connections = 4, connectTimeoutMs = 10_000 }: PostgresOptions = {},
+  { connections = 4, connectTimeoutMs = 10_000, idleInTransactionMs = 30_000 }: PostgresOptions = {},
 ): Promise<Postgres> {
   // Whoever keeps files loads no driver.
   const { default: pg } = await import('pg')
@@ -47,6 +57,8 @@ export async function openPostgres(
     application_name: 'upflow',
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
+    // Waited for, although its type does not say so.
+    onConnect: async (client) => void (await client.query(soonLost(idleInTransactionMs))),
     // Of this pool alone: others in the process have parsers of their own.
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

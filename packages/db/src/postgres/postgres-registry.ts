@@ -5,6 +5,7 @@
 import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
+import { createSharedTurns } from '../read-copy/shared-turns.ts'
 import {
   checkOrganizationName,
   type Organization,
@@ -60,11 +61,17 @@ export async function addOrganization(
     })
 }
 
+export interface PostgresRegistryOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Told, one look after the other, which organizations there are by now. */
+  readonly onLook?: ((organizations: readonly OrganizationId[]) => void) | undefined
+}
+
 /** @param local of this machine; closed with it. The database stays open. */
 export async function openPostgresRegistry(
   postgres: Postgres,
   local: Registry,
-  signal?: AbortSignal,
+  { signal, onLook = () => {} }: PostgresRegistryOptions = {},
 ): Promise<Registry> {
   await migrateRegistry(postgres, signal)
   const query = async (sql: string, values: readonly unknown[] = []) => {
@@ -74,7 +81,7 @@ export async function openPostgresRegistry(
       throw toPostgresError(error, postgres.url)
     }
   }
-  const keepInStep = (all: readonly OrganizationRow[]) => {
+  const write = (all: readonly OrganizationRow[]) => {
     const { sqlite } = local
     // Another one of that name is nothing to the people of the one before, wherever that was removed.
     const forget = sqlite.prepare('DELETE FROM organizations WHERE id = ? AND created_at <> ?')
@@ -82,22 +89,25 @@ export async function openPostgresRegistry(
       `INSERT INTO organizations (id, name, created_at) VALUES (?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name`,
     )
-    const write = sqlite.transaction(() => {
+    const apply = sqlite.transaction(() => {
       for (const { id, name, created_at } of all) {
         forget.run(id, created_at)
         put.run(id, name, created_at)
       }
     })
-    return withBusyRetry(() => write.immediate(), local.retry)
+    return withBusyRetry(() => apply.immediate(), local.retry)
   }
-  const list = async (): Promise<Organization[]> => {
+  /** One after the other: what was read earlier is not written later. */
+  const looks = createSharedTurns(async (_: 'all'): Promise<Organization[]> => {
     const { rows } = await query('SELECT id, name, created_at FROM upflow.organizations ORDER BY id')
     // What is here alone is left: it may be on its way there, with the people that it has.
     const here = await local.db.selectFrom('organizations').selectAll().execute()
     const known = new Set(here.map(textOf))
-    if (rows.some((row) => !known.has(textOf(row)))) await keepInStep(rows)
+    if (rows.some((row) => !known.has(textOf(row)))) await write(rows)
+    onLook(rows.map(({ id }) => id))
     return rows.map(({ id, name }) => ({ id, name }))
-  }
+  })
+  const list = () => looks.take('all')
   const get = async (id: string): Promise<Organization> => {
     const all = await list()
     const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
@@ -109,6 +119,7 @@ export async function openPostgresRegistry(
     ...local,
     list,
     get,
+    keepInStep: async () => void (await list()),
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
       checkOrganizationName(name)

@@ -1,7 +1,7 @@
 /** The schemas of a database as the main thread has them: each opened once and kept until `close`. */
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
-import { removeFiles } from '../read-copy/copy-files.ts'
+import { copiedIn, removeFiles } from '../read-copy/copy-files.ts'
 import { createOpenCopies, type OpenCopy } from '../read-copy/open-copies.ts'
 import { isUpToDate } from '../read-copy/position.ts'
 import { refreshCopy } from '../read-copy/refresh-copy.ts'
@@ -24,13 +24,18 @@ export interface PostgresTenantsOptions extends Waiting {
     | undefined
 }
 
+export interface PostgresTenants extends Tenants {
+  /** Removes what this machine has read of others: they are no more. Cheap while there are the same, or more. */
+  keepOnly(organizations: readonly OrganizationId[]): void
+}
+
 /** They leave the database open. */
 export function createPostgresTenants({
   postgres,
   copies,
   refresh,
   ...waiting
-}: PostgresTenantsOptions): Tenants {
+}: PostgresTenantsOptions): PostgresTenants {
   const stores = new Map<OrganizationId, Promise<TenantStore>>()
   const openCopies = createOpenCopies(copies)
   let closed = false
@@ -60,6 +65,12 @@ export function createPostgresTenants({
         ? refresh(locationOf(organizationId), organizationId)
         : refreshCopy(postgres, { folder: copies, organizationId }),
   )
+  const forget = (organizationId: OrganizationId) => {
+    stores.delete(organizationId)
+    openCopies.close(organizationId)
+    removeFiles({ folder: copies, organizationId })
+  }
+  let lastKept: readonly OrganizationId[] | null = null
   /** The one that there is, when it has all that was committed before the call. */
   const current = async (organizationId: OrganizationId): Promise<OpenCopy | null> => {
     await open(organizationId, true)
@@ -87,11 +98,17 @@ export function createPostgresTenants({
       if (made === null) throw unreadable(organizationId, path)
       return made.tenant
     },
+    keepOnly(organizations) {
+      const kept = new Set(organizations)
+      // What an earlier process has left is looked for once.
+      const gone = (lastKept ?? copiedIn(copies)).filter((one) => !kept.has(one))
+      lastKept = organizations
+      for (const one of gone) forget(one)
+    },
     async remove(organizationId) {
       stores.delete(organizationId)
       await removeSchema(postgres, schemaOf(organizationId))
-      openCopies.close(organizationId)
-      removeFiles({ folder: copies, organizationId })
+      forget(organizationId)
     },
     async close() {
       closed = true

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { OrganizationId } from '@upflow/model'
+import { isOrganizationId, type OrganizationId } from '@upflow/model'
 import { isThere } from '../tenant/tenant.ts'
 
 export interface CopyPlace {
@@ -40,6 +40,15 @@ export function pointTo(place: CopyPlace, path: string): void {
   if (before !== null) removeFile(before)
   removeAbandoned(place)
 }
+
+/** Of which organizations there are copies. */
+export const copiedIn = (folder: string): OrganizationId[] =>
+  isThere(folder)
+    ? readdirSync(folder).flatMap((name) => {
+        const id = /^(.+)\.current$/.exec(name)?.[1]
+        return id !== undefined && isOrganizationId(id) ? [id] : []
+      })
+    : []
 
 /** With those that nobody points at. */
 export function removeFiles(place: CopyPlace): void {

@@ -25,6 +25,11 @@ export interface Registry {
   rename(id: OrganizationId, name: string): Promise<Organization>
   /** Nothing where there is none. */
   remove(id: OrganizationId): Promise<void>
+  /**
+   * Waited for before rights are read: organizations may be removed and made again elsewhere, and nobody of one before
+   * is in another of its name.
+   */
+  keepInStep(): Promise<void>
   /** For those whose tables are in it: accounts. */
   readonly sqlite: Sqlite
   readonly db: Kysely<RegistryTables>
@@ -62,6 +67,8 @@ export async function openRegistry({
   return {
     list,
     get,
+    // Nowhere else are there any.
+    keepInStep: async () => {},
     sqlite: database,
     db,
     retry,

@@ -14,16 +14,18 @@ export const waitingDialect = (
   createDriver() {
     const driver = dialect.createDriver()
     // Held for one try alone: what waits for a lock holds up nobody else.
-    const once = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+    const execute = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       const connection = await driver.acquireConnection()
       try {
         return await connection.executeQuery<R>(query)
-      } catch (error) {
-        throw explain(error)
       } finally {
         await driver.releaseConnection(connection)
       }
     }
+    const once = <R>(query: CompiledQuery): Promise<QueryResult<R>> =>
+      execute<R>(query).catch((error: unknown) => {
+        throw explain(error)
+      })
     const waiting: DatabaseConnection = {
       executeQuery: <R>(query: CompiledQuery) => withBusyRetry(() => once<R>(query), retry),
       streamQuery: () => refuse('a stream'),

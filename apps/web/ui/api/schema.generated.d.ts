@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * The steps of a run that have ended, or wait
-         * @description For the role viewer and above; by API tokens with the scope read.
+         * @description Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["steps"];
         readonly put?: never;

@@ -43,7 +43,12 @@ export {
 } from './list-waiting.ts'
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
-export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
+export {
+  type OrganizationFacts,
+  type PeopleFacts,
+  type RepositoryFacts,
+  readFacts,
+} from './organization-facts.ts'
 export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
 export { type Board, type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'

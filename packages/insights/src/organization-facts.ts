@@ -38,6 +38,22 @@ export interface OrganizationFacts {
   readonly repositories: readonly RepositoryFacts[]
 }
 
+/** Who there is, for who decides what may be said of whom. */
+export interface PeopleFacts extends Pick<OrganizationFacts, 'personPages' | 'teams' | 'timeZone'> {
+  readonly rules: Pick<Rules, 'mergedLogins'>
+}
+
+/** Alone: a look at what is set. */
+export function readPeople({ sqlite }: Tenant): PeopleFacts {
+  const { calendar, mergedLogins, personPages, teams } = storedSettings({ sqlite })
+  return {
+    personPages: personPages.value,
+    teams: teams.value,
+    timeZone: calendar.value.timeZone,
+    rules: { mergedLogins: mergedLogins.value },
+  }
+}
+
 /** Alone, for who says a filter in days: a look at what is set. */
 export const readTimeZone = ({ sqlite }: Tenant): string => storedSettings({ sqlite }).calendar.value.timeZone
 

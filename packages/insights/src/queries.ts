@@ -5,7 +5,13 @@ import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
-import { type OrganizationFacts, readFacts, readTimeZone } from './organization-facts.ts'
+import {
+  type OrganizationFacts,
+  type PeopleFacts,
+  readFacts,
+  readPeople,
+  readTimeZone,
+} from './organization-facts.ts'
 import { type Board, type BoardRequest, readBoard } from './read-board.ts'
 import { type DistributionRequest, type MetricDistribution, readDistribution } from './read-distribution.ts'
 import { type Flow, type FlowRequest, readFlow } from './read-flow.ts'
@@ -33,6 +39,8 @@ export interface Queries {
   readonly facts: { readonly request: Readonly<Record<string, never>>; readonly answer: OrganizationFacts }
   /** In which its days begin. */
   readonly timeZone: { readonly request: Readonly<Record<string, never>>; readonly answer: string }
+  /** Teams, logins of one person, and whether there are pages of single people. */
+  readonly people: { readonly request: Readonly<Record<string, never>>; readonly answer: PeopleFacts }
   /** Figures of what was merged in a period. */
   readonly report: { readonly request: ReportRequest; readonly answer: Report }
   /** Which pull requests, page by page. */
@@ -112,6 +120,7 @@ export const answers: {
 } = {
   facts: async (tenant) => readFacts(tenant),
   timeZone: async (tenant) => readTimeZone(tenant),
+  people: async (tenant) => readPeople(tenant),
   report: readReport,
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),

@@ -6,13 +6,13 @@ import { createPersonOf } from '@upflow/analyzer'
 import { normalizeLogin } from '@upflow/model'
 import { addDays } from './calendar-days.ts'
 import type { Filter } from './filter.ts'
-import type { OrganizationFacts } from './organization-facts.ts'
+import type { PeopleFacts } from './organization-facts.ts'
 import { startOfDay } from './zone-days.ts'
 
 /** Of so many people figures are for everybody who may read the organization. */
 export const leastPeople = 3
 
-type Facts = Pick<OrganizationFacts, 'rules' | 'teams' | 'timeZone'>
+type Facts = Pick<PeopleFacts, 'rules' | 'teams' | 'timeZone'>
 
 /** The slugs of the teams of which fewer than `leastPeople` were members in some part of a time; null for no bound. */
 export function smallTeams(facts: Facts, { since, until }: Pick<Filter, 'since' | 'until'>): string[] {

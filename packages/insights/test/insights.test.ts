@@ -31,12 +31,27 @@ it('a thread answers as the functions do', async () => {
   expect((await insights.ask(acme, 'facts', {})).repositories.map(({ name }) => name)).toEqual(['acme/web'])
 })
 
-it('the time zone alone is told without a look at the repositories', async () => {
+it('the time zone, and who there is, is told without a look at the repositories', async () => {
   const { insights, tenant } = await setup()
   expect(await insights.ask(acme, 'timeZone', {})).toBe('UTC')
-  await changeSettings(tenant, [{ key: 'calendar', value: { timeZone: 'Asia/Tokyo' } }], { by: 'ann' })
+  const mergedLogins = [{ login: 'ann', others: ['ann-at-work'] }]
+  const changes = [
+    { key: 'calendar', value: { timeZone: 'Asia/Tokyo' } },
+    { key: 'personPages', value: false },
+    { key: 'mergedLogins', value: mergedLogins },
+    { key: 'teams', value: [{ slug: 'core', members: ['ann'] }] },
+  ] as const
+  await changeSettings(tenant, changes, { by: 'ann' })
   tenant.sqlite.exec('DROP TABLE retry_queue')
   expect(await insights.ask(acme, 'timeZone', {})).toBe('Asia/Tokyo')
+  expect(await insights.ask(acme, 'people', {})).toEqual({
+    timeZone: 'Asia/Tokyo',
+    personPages: false,
+    teams: [
+      { slug: 'core', name: 'core', members: [{ login: 'ann', from: null, to: null }], calendar: null },
+    ],
+    rules: { mergedLogins },
+  })
 })
 
 it('an error crosses with its code, message and facts', async () => {

@@ -2273,7 +2273,7 @@ export interface components {
             };
             /** @description The branch that it is to be merged into. In lists. */
             readonly base?: string | null;
-            /** @description The slugs of the teams in which its author was when the list’s instant selects it. In lists. */
+            /** @description The slugs of the teams in which its author was when the list’s instant selects it, of those of which there are figures for whoever asks. In lists. */
             readonly teams?: readonly string[];
             /** @description Of each number that is null, `coding` to `lead_time`: why. In lists. */
             readonly unknown?: {

@@ -78,9 +78,9 @@ const momentOf = ({ query: { at } }: BoardAsked, { now }: ApiContext): number =>
   at === undefined ? Math.ceil(now() / 60) * 60 : instantOf(at)!
 
 /** What is usual in a state is a figure of the 90 days before. */
-function admitBoard(asked: BoardAsked, context: ApiContext): Promise<string> {
+function admitBoard(asked: BoardAsked, context: ApiContext): Promise<null> {
   const until = momentOf(asked, context)
-  return admitFigures(asked, context, { since: until - usualSeconds, until })
+  return admitFigures(asked, context, async () => ({ since: until - usualSeconds, until }))
 }
 
 function instantOf(text: string): number | null {

@@ -30,7 +30,10 @@ export const figures = defineRead({
   params: organizationParams,
   query,
   answer: reportShape,
-  admit: admitFigures,
+  async admit(asked, context) {
+    await admitFigures(asked, context)
+    return (await isOfMany(asked, context)) ? '.of-many' : null
+  },
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context),
   table: {
@@ -43,10 +46,16 @@ export const figures = defineRead({
   },
 })
 
+/** Whether whoever asks has it without what is of few people: groups, and what it is compared with. */
+async function isOfMany(asked: FiguresAsked, context: Context): Promise<boolean> {
+  const { by, team } = asked.query
+  if (by !== 'team' && by !== 'author' && team === undefined) return false
+  return !(await peopleRights(asked, context)).maySeeAll
+}
+
 async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
   const { id, filter, moment } = await filterOf(asked, context)
   const { clock, by = null, compare } = asked.query
-  const { maySeeAll } = await peopleRights(asked, context)
   const before = compare === 'none' ? null : compare === 'year' ? yearBefore(asked.query, moment) : undefined
   return context.insights.askForJson(
     id,
@@ -56,7 +65,7 @@ async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
       filter,
       by,
       clock,
-      onlyMany: !maySeeAll,
+      onlyMany: await isOfMany(asked, context),
       now: filter.until ?? 0,
       ...(before === undefined ? {} : { before }),
     },

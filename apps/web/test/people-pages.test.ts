@@ -239,4 +239,30 @@ describe('a team', () => {
     expect(await status('2020-03-01')).toBe(200)
     expect(await status('2020-02-29')).toBe(400)
   })
+
+  it('is compared with no time in which fewer were in it, but for administrators', async () => {
+    const web = await startWithOwner()
+    const [ann, ...others] = await authorsOf(web)
+    const viewer = await web.join('viewer', 'acme', 'viewer')
+    const later = others.map((login) => ({ login, from: '2020-03-01' }))
+    await setIn(web, 'teams', [{ slug: 'grown', members: [ann, ...later] }])
+    const ofMonth = async (days: string, cookie: string) => {
+      const path = `${acme}/figures?team=grown&${days}`
+      const said = await ask(web.url, path, { cookie })
+      expect(said.status, path).toBe(200)
+      return said
+    }
+    const march = 'from=2020-03-01&to=2020-03-31'
+    for (const days of [march, `${march}&compare=previous`, `${march}&compare=year`]) {
+      const told = await ofMonth(days, web.administrator)
+      expect(told.json.previous, days).not.toBeNull()
+      const seen = await ofMonth(days, viewer)
+      expect([seen.json.previous, seen.json.change], days).toEqual([null, null])
+      const headers = { 'if-none-match': told.headers.get('etag')! }
+      const path = `${acme}/figures?team=grown&${days}`
+      expect((await ask(web.url, path, { cookie: viewer, headers })).text, days).toBe(seen.text)
+    }
+    const may = await ofMonth('from=2020-05-01&to=2020-05-31', viewer)
+    expect(may.json.previous).not.toBeNull()
+  })
 })

@@ -51,7 +51,7 @@ export {
 } from './organization-facts.ts'
 export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
-export { type Board, type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+export { type Board, type BoardColumn, type BoardRequest, readBoard, usualSeconds } from './read-board.ts'
 export {
   type DistributionRequest,
   type MetricDistribution,

@@ -43,12 +43,7 @@ export {
 } from './list-waiting.ts'
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
-export {
-  type OrganizationFacts,
-  type PeopleFacts,
-  type RepositoryFacts,
-  readFacts,
-} from './organization-facts.ts'
+export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
 export { type Board, type BoardColumn, type BoardRequest, readBoard, usualSeconds } from './read-board.ts'
@@ -88,7 +83,7 @@ export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-wor
 export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'
-export { isSamePerson, leastPeople, smallTeams } from './small-groups.ts'
+export { type Groups, isSamePerson, leastPeople, smallTeams } from './small-groups.ts'
 export type { Spread } from './spread.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

@@ -4,7 +4,7 @@
  * anything is read. Lists and single pull requests name whom GitHub names there, for everybody, and no small team.
  */
 import { decide } from '@upflow/accounts'
-import { chooseTeam, type Filter, isSamePerson, type PeopleFacts, smallTeams } from '@upflow/insights'
+import { chooseTeam, type Filter, type Groups, isSamePerson } from '@upflow/insights'
 import type { FilterQuery } from '@upflow/insights/filter'
 import { memberLoginOf } from '@upflow/settings'
 import { WebError } from '../web-error.ts'
@@ -12,44 +12,32 @@ import type { ApiContext } from './api-context.ts'
 import { filterOf, organizationOf } from './organization-scope.ts'
 import type { Asked } from './read.ts'
 
-export interface PeopleRights {
-  /** Who there is. */
-  readonly people: PeopleFacts
-  /** Of everybody. */
-  readonly maySeeAll: boolean
-}
-
 type OfOrganization<Query = Record<string, unknown>> = Asked<{ readonly organization: string }, Query>
-
-/** Looked up once for a request. */
-export const peopleRights = (asked: OfOrganization, context: ApiContext): Promise<PeopleRights> =>
-  asked.once('people', async () => {
-    const id = await organizationOf(asked, context)
-    const people = await context.insights.ask(id, 'people', {}, { signal: asked.signal })
-    return { people, maySeeAll: people.personPages && decide(asked.caller, 'people.read', id) === 'allowed' }
-  })
-
-/** The login of whoever asks; null where none is known, or there are no such pages. */
-export async function selfOf(asked: OfOrganization, context: ApiContext): Promise<string | null> {
-  const { people } = await peopleRights(asked, context)
-  const { userId } = asked.caller
-  if (!people.personPages || userId === null) return null
-  const tenant = await context.pipeline.tenants.open(await organizationOf(asked, context))
-  return (await memberLoginOf(tenant, userId))?.login ?? null
-}
-
 type Period = Pick<Filter, 'since' | 'until'>
 const always: Period = { since: null, until: null }
 
-/** The slugs of those that are for whoever asks as if they were not there. */
-export const teamsUnseen = ({ people, maySeeAll }: PeopleRights, period: Period = always): string[] =>
-  maySeeAll ? [] : smallTeams(people, period)
-
-/** Those of which there are figures for whoever asks. */
-export function teamsSeen(rights: PeopleRights, period: Period = always): PeopleFacts['teams'] {
-  const unseen = teamsUnseen(rights, period)
-  return rights.people.teams.filter(({ slug }) => !unseen.includes(slug))
+/** Whether whoever asks may see what is said of everybody. */
+export async function maySeeAll(asked: OfOrganization, context: ApiContext): Promise<boolean> {
+  const { personPages } = await groupsOf(asked, context, always)
+  return (
+    personPages && decide(asked.caller, 'people.read', await organizationOf(asked, context)) === 'allowed'
+  )
 }
+
+/** Looked up once for a request: few words, however many people there are. */
+const groupsOf = (asked: OfOrganization, context: ApiContext, { since, until }: Period): Promise<Groups> =>
+  asked.once(`groups ${since} ${until}`, async () => {
+    const id = await organizationOf(asked, context)
+    return context.insights.ask(id, 'groups', { since, until }, { signal: asked.signal })
+  })
+
+/** The slugs of the teams that are for whoever asks as if they were not there: of few in a time, or ever. */
+export const teamsUnseen = async (
+  asked: OfOrganization,
+  context: ApiContext,
+  period: Period = always,
+): Promise<readonly string[]> =>
+  (await maySeeAll(asked, context)) ? [] : (await groupsOf(asked, context, period)).small
 
 type FiguresQuery = FilterQuery & { readonly by?: string | undefined }
 
@@ -65,30 +53,48 @@ export async function admitFigures(
 ): Promise<null> {
   const { author = [], team = [], by } = asked.query
   if (author.length === 0 && team.length === 0 && by !== 'author') return null
-  const rights = await peopleRights(asked, context)
-  if (rights.maySeeAll) return null
-  const self = author.length === 0 ? null : await selfOf(asked, context)
-  for (const login of author) if (!isSelf(rights, self, login)) throw unknownPerson(login)
+  if (await maySeeAll(asked, context)) return null
+  for (const login of author) if (!(await isSelf(asked, context, login))) throw unknownPerson(login)
   if (by === 'author' && author.length === 0)
     throw new WebError('web/unknown-person', 'There are no figures by author for you: ask for those by team.')
-  if (team.length > 0) chooseTeams(rights, team, { ...always, ...(await readPeriod()) })
+  if (team.length > 0) await admitTeams(asked, context, { ...always, ...(await readPeriod()) })
   return null
 }
 
 /** Of lists, which are of whomever GitHub names. @throws InsightsError `insights/unknown-team` */
 export async function admitList(asked: OfOrganization<FilterQuery>, context: ApiContext): Promise<null> {
-  const { team = [] } = asked.query
-  if (team.length > 0) chooseTeams(await peopleRights(asked, context), team)
+  if (asked.query.team !== undefined) await admitTeams(asked, context, always)
   return null
 }
 
-function chooseTeams(rights: PeopleRights, slugs: readonly string[], period?: Period): void {
-  const seen = teamsSeen(rights, period)
-  for (const slug of slugs) chooseTeam(seen, slug)
+async function admitTeams(
+  asked: OfOrganization<FilterQuery>,
+  context: ApiContext,
+  { since, until }: Period,
+): Promise<void> {
+  const { teams } = await groupsOf(asked, context, always)
+  const unseen = await teamsUnseen(asked, context, { since, until })
+  const seen = teams.flatMap((slug) => (unseen.includes(slug) ? [] : [{ slug }]))
+  for (const slug of asked.query.team ?? []) chooseTeam(seen, slug)
 }
 
-export const isSelf = ({ people }: PeopleRights, self: string | null, login: string): boolean =>
-  self !== null && isSamePerson(people, self, login)
+/** The login of whoever asks; null where none is known, or there are no such pages. */
+export const selfOf = (asked: OfOrganization, context: ApiContext): Promise<string | null> =>
+  asked.once('self', async () => {
+    const { userId } = asked.caller
+    if (userId === null || !(await groupsOf(asked, context, always)).personPages) return null
+    const tenant = await context.pipeline.tenants.open(await organizationOf(asked, context))
+    return (await memberLoginOf(tenant, userId))?.login ?? null
+  })
+
+/** Whether a login is whoever asks, by whichever of theirs. */
+export async function isSelf(asked: OfOrganization, context: ApiContext, login: string): Promise<boolean> {
+  const self = await selfOf(asked, context)
+  if (self === null) return false
+  const id = await organizationOf(asked, context)
+  const mergedLogins = await context.insights.ask(id, 'mergedLogins', {}, { signal: asked.signal })
+  return isSamePerson({ rules: { mergedLogins } }, self, login)
+}
 
 /** The same of whom there is not, and of whom one may not see. */
 export const unknownPerson = (login: string): WebError =>

@@ -9,7 +9,7 @@ import {
   yearBefore,
 } from '@upflow/insights/filter'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
-import { admitFigures, peopleRights } from '../people-rights.ts'
+import { admitFigures, maySeeAll } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { type figuresShape, groupShape, reportShape } from '../shapes/figures-shape.ts'
 
@@ -50,7 +50,7 @@ export const figures = defineRead({
 async function isOfMany(asked: FiguresAsked, context: Context): Promise<boolean> {
   const { by, team } = asked.query
   if (by !== 'team' && by !== 'author' && team === undefined) return false
-  return !(await peopleRights(asked, context)).maySeeAll
+  return !(await maySeeAll(asked, context))
 }
 
 async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {

@@ -19,7 +19,7 @@ import {
 } from '@upflow/insights/filter'
 import { fromCursor, toCursor } from '../cursor.ts'
 import { dataVersionOfDay, filterOf, organizationParams } from '../organization-scope.ts'
-import { admitList, peopleRights, teamsUnseen } from '../people-rights.ts'
+import { admitList, teamsUnseen } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
 import { limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
@@ -131,7 +131,7 @@ export const pulls = defineRead({
   answer: z.object({ pullRequests: z.array(pullRequestShape), next: nextCursor }),
   async admit(asked, context) {
     await admitList(asked, context)
-    return teamsUnseen(await peopleRights(asked, context)).length > 0 ? '.of-many' : null
+    return (await teamsUnseen(asked, context)).length > 0 ? '.of-many' : null
   },
   // Each row says in which teams its author is.
   version: dataVersionOfDay,
@@ -169,7 +169,7 @@ async function pageOf(
   }
   const { signal } = asked
   const page = await context.insights.ask(id, 'pulls', request, { signal })
-  const unseen = teamsUnseen(await peopleRights(asked, context))
+  const unseen = await teamsUnseen(asked, context)
   return {
     pullRequests: page.pullRequests.map(({ teams, ...row }) =>
       toListed({ ...row, teams: teams.filter((slug) => !unseen.includes(slug)) }),

@@ -83,7 +83,7 @@ export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-wor
 export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'
-export { type Groups, isSamePerson, leastPeople, smallTeams } from './small-groups.ts'
+export { type Groups, isSamePerson } from './small-groups.ts'
 export type { Spread } from './spread.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

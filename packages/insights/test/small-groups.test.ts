@@ -1,7 +1,8 @@
 /** Teams of fewer than three people are known as such, and groups of them are left out where it is asked. */
 import { changeSettings } from '@upflow/settings'
 import { expect, it } from 'vitest'
-import { isSamePerson, readFacts, readPerson, readReport, smallTeams } from '../src/index.ts'
+import { isSamePerson, readFacts, readPerson, readReport } from '../src/index.ts'
+import { smallTeams } from '../src/small-groups.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const noon = (day: number) => Date.UTC(2026, 2, day, 12) / 1_000

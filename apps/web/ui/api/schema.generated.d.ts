@@ -129,7 +129,7 @@ export interface paths {
         };
         /**
          * Figures of what was merged in a period
-         * @description The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
+         * @description The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people, and the comparison of a team with a period in which it had fewer. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["figures"];
         readonly put?: never;

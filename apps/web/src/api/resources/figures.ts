@@ -26,7 +26,7 @@ export const figures = defineRead({
   tag: 'Figures',
   summary: 'Figures of what was merged in a period',
   description:
-    'The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people. As CSV and NDJSON: all first, then each group.',
+    'The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people, and the comparison of a team with a period in which it had fewer. As CSV and NDJSON: all first, then each group.',
   params: organizationParams,
   query,
   answer: reportShape,

@@ -7,10 +7,12 @@ import { configOf } from './support.ts'
 /** A server, and what the actions before have made. */
 export type Site = Awaited<ReturnType<typeof startWithOwner>> & { readonly made: Record<string, string> }
 
+/** The same on the command line, or why there is nothing of the kind. */
+export type Command = readonly [name: string, action: string] | { readonly none: string }
+
 export interface AccountAction {
   readonly id: string
-  /** The same on the command line, or why there is nothing of the kind. */
-  readonly command: readonly [name: string, action: string] | { readonly none: string }
+  readonly command: Command
   /** Each `what, by whom`; none where nothing is changed. */
   readonly leaves: readonly string[]
   /** What has to be there first, and leaves lines of its own. */

@@ -5,7 +5,7 @@ import { type GithubAccount, startGithubSignIn } from './github-sign-in.ts'
 import { ask, cookieOf, linkOf, password, startWithOwner, twoOrganizations } from './people.ts'
 import { configOf } from './support.ts'
 
-async function setup() {
+async function setup({ ails = null }: { readonly ails?: 'beta' | null } = {}) {
   const github = await startGithubSignIn()
   const dataDir = await twoOrganizations({ isRead: false })
   const data = await openData({ config: configOf(dataDir) })
@@ -15,6 +15,8 @@ async function setup() {
     name: 'gamma',
     integration: { kind: 'github', apiUrl: `${github.api}/`, sealedToken: null },
   })
+  // Of a version that this one does not know.
+  if (ails !== null) (await data.tenants.openToRead(ails as never)).sqlite.pragma('user_version = 99')
   await data.close()
   const web = await startWithOwner({
     dataDir,
@@ -109,4 +111,14 @@ it('who adds GitHub as a way in is known by it; what an administrator has said, 
     [ann.email, null, null],
     ['ben@example.com', 'ann', 'root@example.com'],
   ])
+})
+
+it('an organization whose file ails keeps nobody from being known in another', async () => {
+  const web = await setup({ ails: 'beta' })
+  const link = await web.invite('beta')
+  const cookie = await web.go(ann, { purpose: 'invitation', link })
+  expect((await web.accept(link, cookie)).status).toBe(200)
+  expect((await web.accept(await web.invite('gamma'), cookie)).status).toBe(200)
+  expect(await web.loginsIn('gamma')).toEqual([[ann.email, 'ann', bySignIn]])
+  expect(web.lines.filter((line) => line.includes('broken')).join()).toContain('db/newer-file')
 })

@@ -134,6 +134,52 @@ it('what was told is shown page by page with what was sent and answered, and wit
   for (const { text } of [first, second]) expect(text).not.toContain(canary)
 })
 
+it('what was told, or could not be, is in its run for administrators alone', async () => {
+  const { cookie, dataDir, join, makeToken, send, url, webhook } = await setup()
+  const silent = `${path}/channels/silent`
+  await send('PUT', channel, { channel: webhook(), secret: canary })
+  await send('PUT', silent, { channel: webhook('http://127.0.0.2:1/'), secret: canary })
+  const pipeline = await openPipeline({ config: configOf(dataDir, networks), concurrency: 1 })
+  const labels = { organization: 'acme' }
+  const input = { organizationId: 'acme' as never, repositories: ['no/ne'], recalculate: true }
+  const bad = await pipeline.engine.jobs.crawl.trigger(input, { labels })
+  await pipeline.engine.runs.wait(bad.runId)
+  const { runId } = await pipeline.engine.jobs.notify.trigger({ organizationId: 'acme' as never }, { labels })
+  await pipeline.engine.runs.wait(runId)
+  await pipeline.close()
+
+  const viewer = { cookie: await join('viewer', 'acme', 'viewer') }
+  const reading = { bearer: (await makeToken(cookie, 'acme', ['read'])).token }
+  const said = async (to: string, who: object) => {
+    const { status, text } = await ask(url, `/api/v1/runs${to}`, who)
+    expect(status, to).toBe(200)
+    return text
+  }
+  const words = { message: 'no repository yet', answer: '200 OK', address: '127.0.0.2' }
+  const ofRun = [
+    ['/steps', ['message', 'answer', 'address']],
+    ['/steps?format=csv', ['message', 'answer', 'address']],
+    ['/steps?format=ndjson', ['message', 'answer', 'address']],
+    ['/log', ['address']],
+    ['/log?format=csv', ['address']],
+    ['/events', ['address']],
+    ['', ['address']],
+  ] as const
+  for (const [of, has] of ofRun) {
+    const told = await said(`/${runId}${of}`, { cookie })
+    for (const what of has) expect(told, of).toContain(words[what])
+    for (const who of [viewer, reading])
+      for (const word of Object.values(words))
+        expect(await said(`/${runId}${of}`, who), of).not.toContain(word)
+  }
+  expect(await said('?job=notify', { cookie })).toContain(words.address)
+  for (const who of [viewer, reading]) {
+    expect(await said('?job=notify', who)).not.toContain(words.address)
+    // What else is read of the organization is theirs to see.
+    expect(await said(`/${bad.runId}`, who)).toContain(words.message)
+  }
+})
+
 it('the second of two who set at once is told, and what is not there cannot be tried or removed', async () => {
   const { cookie, send, url, webhook } = await setup()
   const { version } = (await ask(url, path, { cookie })).json

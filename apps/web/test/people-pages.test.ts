@@ -5,6 +5,7 @@
 import { openData } from '@upflow/pipeline'
 import { changeSettings } from '@upflow/settings'
 import { describe, expect, it } from 'vitest'
+import { reads } from '../src/api/create-api.ts'
 import { ask, type Said, startWithOwner } from './people.ts'
 import { configOf } from './support.ts'
 
@@ -46,35 +47,33 @@ const told = ({ status, headers, text }: Said, asked: string) => ({
   text: text.replaceAll(asked, 'NAME'),
 })
 
+/** Of every read that takes such a filter, so that one that is new is looked at too. */
+const filteredBy = (name: 'author' | 'team') =>
+  reads.flatMap(({ path, query }) =>
+    name in query.shape ? [path.replace('/organizations/{organization}', '')] : [],
+  )
+/** They name whom GitHub names. */
+const lists = ['/now', '/pulls']
+
 const ofPerson = (login: string) => [
   `/people/${login}`,
   ...['csv', 'ndjson'].map((format) => `/figures?author=${login}&format=${format}`),
-  ...[
-    'figures',
-    'distribution',
-    'flow',
-    'reviews',
-    'reviews/queue',
-    'reviews/pickup',
-    'releases',
-    'board',
-  ].map((route) => `/${route}?author=${login}`),
+  ...filteredBy('author')
+    .filter((path) => !lists.includes(path))
+    .map((path) => `${path}?author=${login}`),
   `/figures?author=${login}&author=a&author=b&by=size`,
 ]
 const ofTeam = (slug: string) => [
   `/teams/${slug}`,
-  ...[
-    'figures',
-    'distribution',
-    'flow',
-    'reviews',
-    'reviews/queue',
-    'reviews/pickup',
-    'releases',
-    'board',
-  ].map((route) => `/${route}?team=${slug}`),
+  ...filteredBy('team').map((path) => `${path}?team=${slug}`),
+  ...['csv', 'ndjson'].map((format) => `/pulls?team=${slug}&format=${format}`),
   `/figures?team=${slug}&teamAs=reviewer`,
 ]
+
+it('the filters are of more reads than a few', () => {
+  expect(filteredBy('team')).toEqual(expect.arrayContaining([...lists, '/figures', '/board', '/flow']))
+  expect(filteredBy('author')).toEqual(filteredBy('team'))
+})
 
 describe('a person', () => {
   it('is seen by themselves and by administrators, and by everybody else as if not there', async () => {
@@ -201,13 +200,22 @@ describe('a team', () => {
     for (const [index, path] of ofTeam('duo').entries()) {
       expect((await ask(web.url, acme + path, { cookie: web.administrator })).status, path).toBe(200)
       const said = await ask(web.url, acme + path, { cookie: viewer })
-      expect(said.json.error.code, path).toBe('insights/unknown-team')
+      expect(said.json.error?.code, path).toBe('insights/unknown-team')
       expect(told(said, 'duo')).toEqual(
         told(await ask(web.url, acme + ofTeam('none')[index]!, { cookie: viewer }), 'none'),
       )
     }
     for (const path of ofTeam('trio'))
       expect((await ask(web.url, acme + path, { cookie: viewer })).status, path).toBe(200)
+    // Nor does a list say that there is such a team, or who is in it.
+    const rows = async (cookie: string, format: string) =>
+      (await ask(web.url, `${acme}/pulls?state=merged&limit=500&format=${format}`, { cookie })).text
+    for (const format of ['json', 'csv', 'ndjson']) {
+      expect(await rows(web.administrator, format), format).toMatch(/\bduo\b/)
+      const seen = await rows(viewer, format)
+      expect(seen, format).toMatch(/\btrio\b/)
+      expect(seen, format).not.toMatch(/\bduo\b/)
+    }
     const slugs = async (cookie: string) =>
       (await ask(web.url, acme, { cookie })).json.teams.map(({ slug }: { slug: string }) => slug)
     expect(await slugs(viewer)).toEqual(['trio'])
@@ -230,5 +238,31 @@ describe('a team', () => {
       (await ask(web.url, `${acme}/figures?team=grown&from=2020-01-01&to=${to}`, { cookie: viewer })).status
     expect(await status('2020-03-01')).toBe(200)
     expect(await status('2020-02-29')).toBe(400)
+  })
+
+  it('is compared with no time in which fewer were in it, but for administrators', async () => {
+    const web = await startWithOwner()
+    const [ann, ...others] = await authorsOf(web)
+    const viewer = await web.join('viewer', 'acme', 'viewer')
+    const later = others.map((login) => ({ login, from: '2020-03-01' }))
+    await setIn(web, 'teams', [{ slug: 'grown', members: [ann, ...later] }])
+    const ofMonth = async (days: string, cookie: string) => {
+      const path = `${acme}/figures?team=grown&${days}`
+      const said = await ask(web.url, path, { cookie })
+      expect(said.status, path).toBe(200)
+      return said
+    }
+    const march = 'from=2020-03-01&to=2020-03-31'
+    for (const days of [march, `${march}&compare=previous`, `${march}&compare=year`]) {
+      const told = await ofMonth(days, web.administrator)
+      expect(told.json.previous, days).not.toBeNull()
+      const seen = await ofMonth(days, viewer)
+      expect([seen.json.previous, seen.json.change], days).toEqual([null, null])
+      const headers = { 'if-none-match': told.headers.get('etag')! }
+      const path = `${acme}/figures?team=grown&${days}`
+      expect((await ask(web.url, path, { cookie: viewer, headers })).text, days).toBe(seen.text)
+    }
+    const may = await ofMonth('from=2020-05-01&to=2020-05-31', viewer)
+    expect(may.json.previous).not.toBeNull()
   })
 })

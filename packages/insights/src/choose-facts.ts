@@ -38,7 +38,7 @@ export function chooseRepository(all: readonly RepositoryFacts[], name: string):
 }
 
 /** @throws InsightsError `insights/unknown-team` */
-export function chooseTeam(all: readonly Team[], slug: string): Team {
+export function chooseTeam<One extends Pick<Team, 'slug'>>(all: readonly One[], slug: string): One {
   const found = all.find((one) => fold(one.slug) === fold(slug))
   if (found) return found
   throw new InsightsError(

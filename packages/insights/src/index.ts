@@ -46,7 +46,7 @@ export { type AskOptions, type Insights, type InsightsOptions, openInsights } fr
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
-export { type Board, type BoardColumn, type BoardRequest, readBoard } from './read-board.ts'
+export { type Board, type BoardColumn, type BoardRequest, readBoard, usualSeconds } from './read-board.ts'
 export {
   type DistributionRequest,
   type MetricDistribution,
@@ -83,7 +83,7 @@ export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-wor
 export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'
-export { isSamePerson, leastPeople, smallTeams } from './small-groups.ts'
+export { type Groups, isSamePerson } from './small-groups.ts'
 export type { Spread } from './spread.ts'
 export { QuestionFailed } from './threads/crossed-error.ts'
 export { dayOf, startOfDay } from './zone-days.ts'

@@ -1,6 +1,6 @@
 /** What of an organization its figures are read by: time zone, teams, repositories with their rules and freshness. */
 import type { Tenant } from '@upflow/db'
-import type { Calendar, Instant, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
+import type { Calendar, Instant, MergedLogins, ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import { type Pause, rulesOf, storedPauses, storedSettings, type Team, versionOf } from '@upflow/settings'
 
 export interface RepositoryFacts {
@@ -37,6 +37,10 @@ export interface OrganizationFacts {
   /** By name. */
   readonly repositories: readonly RepositoryFacts[]
 }
+
+/** Alone, for who asks whether two logins are of one person. */
+export const readMergedLogins = ({ sqlite }: Tenant): readonly MergedLogins[] =>
+  storedSettings({ sqlite }).mergedLogins.value
 
 /** Alone, for who says a filter in days: a look at what is set. */
 export const readTimeZone = ({ sqlite }: Tenant): string => storedSettings({ sqlite }).calendar.value.timeZone

@@ -1,11 +1,11 @@
 /** What can be asked of an organization: by name, what goes in and what comes out. Both are plain JSON. */
 import type { Tenant } from '@upflow/db'
-import type { Instant, RawPullRequest, ReleaseRule } from '@upflow/model'
+import type { Instant, MergedLogins, RawPullRequest, ReleaseRule } from '@upflow/model'
 import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
-import { type OrganizationFacts, readFacts, readTimeZone } from './organization-facts.ts'
+import { type OrganizationFacts, readFacts, readMergedLogins, readTimeZone } from './organization-facts.ts'
 import { type Board, type BoardRequest, readBoard } from './read-board.ts'
 import { type DistributionRequest, type MetricDistribution, readDistribution } from './read-distribution.ts'
 import { type Flow, type FlowRequest, readFlow } from './read-flow.ts'
@@ -27,12 +27,20 @@ import { type ReviewQueue, type ReviewQueueRequest, readReviewQueue } from './re
 import { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 import { readStory, type Story } from './read-story.ts'
 import { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
+import { type Groups, readGroups } from './small-groups.ts'
 
 export interface Queries {
   /** Time zone, teams, repositories and how fresh they are. */
   readonly facts: { readonly request: Readonly<Record<string, never>>; readonly answer: OrganizationFacts }
   /** In which its days begin. */
   readonly timeZone: { readonly request: Readonly<Record<string, never>>; readonly answer: string }
+  /** Which teams there are, and which of them are of few people in a time; null for no bound. */
+  readonly groups: { readonly request: Pick<Filter, 'since' | 'until'>; readonly answer: Groups }
+  /** Which logins are of one person. */
+  readonly mergedLogins: {
+    readonly request: Readonly<Record<string, never>>
+    readonly answer: readonly MergedLogins[]
+  }
   /** Figures of what was merged in a period. */
   readonly report: { readonly request: ReportRequest; readonly answer: Report }
   /** Which pull requests, page by page. */
@@ -112,6 +120,8 @@ export const answers: {
 } = {
   facts: async (tenant) => readFacts(tenant),
   timeZone: async (tenant) => readTimeZone(tenant),
+  groups: async (tenant, period) => readGroups(tenant, period),
+  mergedLogins: async (tenant) => readMergedLogins(tenant),
   report: readReport,
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),

@@ -45,7 +45,8 @@ export interface Board {
   readonly releaseProblems: readonly RepositoryProblem[]
 }
 
-const usualSeconds = 90 * 86_400
+/** Before the instant: what is usual in a state is of those stays that ended in them. */
+export const usualSeconds = 90 * 86_400
 const leastForUsual = 5
 
 /** @throws InsightsError about the filter */

@@ -20,7 +20,10 @@ export interface ReportRequest {
   readonly filter?: Partial<Filter>
   readonly clock?: Clock
   readonly by?: Grouping | null
-  /** Without groups of authors or teams of fewer than `leastPeople`: small-groups.ts. Default: with them. */
+  /**
+   * Without groups of authors or teams of fewer than `leastPeople`, and compared with no period in which a team that is
+   * asked for had fewer: small-groups.ts. Default: with them.
+   */
   readonly onlyMany?: boolean
   /** What it is compared with, null for nothing. Default: the period of the same length before. */
   readonly before?: Period | null
@@ -102,7 +105,7 @@ function report(
       ? null
       : periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone)
   const compared = before === undefined ? ofUsual() : before
-  const previous = compared && figuresOf(compared)
+  const previous = compared && !(onlyMany && isOfFew(compared)) ? figuresOf(compared) : null
   const outdatedOf = outdatedReader(tenant, facts.rules)
   const problemOf = releaseProblemReader(tenant, facts.timeZone)
   return {
@@ -134,6 +137,10 @@ function report(
       outdated: outdatedOf(repository),
       releaseProblem: problemOf(repository),
     })),
+  }
+
+  function isOfFew(period: Period): boolean {
+    return filter.teams !== null && smallTeams(facts, period).some(chosen(filter.teams))
   }
 
   function groupsOf(): Group[] {

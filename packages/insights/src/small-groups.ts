@@ -3,7 +3,9 @@
  * themselves and for administrators alone, and whoever serves them asks here.
  */
 import { createPersonOf } from '@upflow/analyzer'
-import { normalizeLogin } from '@upflow/model'
+import type { Tenant } from '@upflow/db'
+import { normalizeLogin, type Rules } from '@upflow/model'
+import { storedSettings } from '@upflow/settings'
 import { addDays } from './calendar-days.ts'
 import type { Filter } from './filter.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
@@ -12,10 +14,35 @@ import { startOfDay } from './zone-days.ts'
 /** Of so many people figures are for everybody who may read the organization. */
 export const leastPeople = 3
 
-type Facts = Pick<OrganizationFacts, 'rules' | 'teams' | 'timeZone'>
+interface Facts extends Pick<OrganizationFacts, 'teams' | 'timeZone'> {
+  readonly rules: Pick<Rules, 'mergedLogins'>
+}
+
+type Period = Pick<Filter, 'since' | 'until'>
+
+export interface Groups {
+  /** Whether there are figures of fewer people, for themselves and for administrators. */
+  readonly personPages: boolean
+  /** The slugs of all teams. */
+  readonly teams: readonly string[]
+  /** Of them, those of few in the time that was asked for. */
+  readonly small: readonly string[]
+}
+
+/** A look at what is set, and an answer of few words. */
+export function readGroups({ sqlite }: Tenant, period: Period): Groups {
+  const { calendar, mergedLogins, personPages, teams } = storedSettings({ sqlite })
+  const { timeZone } = calendar.value
+  const facts = { teams: teams.value, timeZone, rules: { mergedLogins: mergedLogins.value } }
+  return {
+    personPages: personPages.value,
+    teams: facts.teams.map(({ slug }) => slug),
+    small: smallTeams(facts, period),
+  }
+}
 
 /** The slugs of the teams of which fewer than `leastPeople` were members in some part of a time; null for no bound. */
-export function smallTeams(facts: Facts, { since, until }: Pick<Filter, 'since' | 'until'>): string[] {
+export function smallTeams(facts: Facts, { since, until }: Period): string[] {
   const { rules, teams, timeZone } = facts
   const personOf = createPersonOf(rules.mergedLogins ?? [])
   const start = (day: string | null, days: number, otherwise: number) =>

@@ -31,12 +31,35 @@ it('a thread answers as the functions do', async () => {
   expect((await insights.ask(acme, 'facts', {})).repositories.map(({ name }) => name)).toEqual(['acme/web'])
 })
 
-it('the time zone alone is told without a look at the repositories', async () => {
+it('the time zone, and which groups there are, is told without a look at the repositories', async () => {
   const { insights, tenant } = await setup()
   expect(await insights.ask(acme, 'timeZone', {})).toBe('UTC')
-  await changeSettings(tenant, [{ key: 'calendar', value: { timeZone: 'Asia/Tokyo' } }], { by: 'ann' })
+  const mergedLogins = [{ login: 'ann', others: ['ann-at-work'] }]
+  const changes = [
+    { key: 'calendar', value: { timeZone: 'Asia/Tokyo' } },
+    { key: 'personPages', value: false },
+    { key: 'mergedLogins', value: mergedLogins },
+    {
+      key: 'teams',
+      value: [
+        { slug: 'core', members: ['ann', 'ben', { login: 'cid', from: '2026-03-01' }] },
+        { slug: 'web', members: ['ann', 'ann-at-work', 'ben'] },
+      ],
+    },
+  ] as const
+  await changeSettings(tenant, changes, { by: 'ann' })
   tenant.sqlite.exec('DROP TABLE retry_queue')
   expect(await insights.ask(acme, 'timeZone', {})).toBe('Asia/Tokyo')
+  expect(await insights.ask(acme, 'mergedLogins', {})).toEqual(mergedLogins)
+  const groups = { personPages: false, teams: ['core', 'web'] }
+  // The first of March begins there while it is still February elsewhere.
+  const until = Date.UTC(2026, 1, 28, 15) / 1_000
+  for (const [request, small] of [
+    [{ since: null, until: null }, ['web']],
+    [{ since: null, until }, ['core', 'web']],
+    [{ since: null, until: until + 1 }, ['web']],
+  ] as const)
+    expect(await insights.ask(acme, 'groups', request)).toEqual({ ...groups, small })
 })
 
 it('an error crosses with its code, message and facts', async () => {

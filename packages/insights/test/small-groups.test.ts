@@ -1,7 +1,8 @@
 /** Teams of fewer than three people are known as such, and groups of them are left out where it is asked. */
 import { changeSettings } from '@upflow/settings'
 import { expect, it } from 'vitest'
-import { isSamePerson, readFacts, readPerson, readReport, smallTeams } from '../src/index.ts'
+import { isSamePerson, readFacts, readPerson, readReport } from '../src/index.ts'
+import { smallTeams } from '../src/small-groups.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const noon = (day: number) => Date.UTC(2026, 2, day, 12) / 1_000
@@ -67,6 +68,33 @@ it.each(cases)('$what', async ({ members, since = null, until = null, isSmall })
   expect(smallTeams(readFacts(tenant), { since, until })).toEqual(isSmall ? ['core'] : [])
   expect(isSamePerson(readFacts(tenant), 'ANN', 'ann-at-work')).toBe(true)
   expect(isSamePerson(readFacts(tenant), 'ann', 'ben')).toBe(false)
+})
+
+it('a team is compared with no time in which it was of few, where it is asked', async () => {
+  const tenant = await newTenants().create(acme)
+  const app = addRepository(tenant, 'acme/app')
+  const later = ['ben', 'cid'].map((login) => ({ login, from: '2026-03-11' }))
+  const teams = [
+    { slug: 'grown', members: ['ann', ...later] },
+    { slug: 'trio', members: ['ann', 'ben', 'cid'] },
+  ]
+  await changeSettings(tenant, [{ key: 'teams', value: teams }], { by: 'ann' })
+  addAnalyzed(tenant, [
+    { repository_id: app, number: 1, author_login: 'ann', state: 'merged', merged_at: noon(5) },
+    { repository_id: app, number: 2, author_login: 'ben', state: 'merged', merged_at: noon(15) },
+  ])
+  const before = async (teams: string[] | null, since: number, onlyMany = true) => {
+    const filter = { teams, since: midnight(since), until: midnight(since + 10) }
+    const { previous, change } = await readReport(tenant, { filter, onlyMany, now: noon(31) })
+    expect(change === null).toBe(previous === null)
+    return previous?.merged ?? null
+  }
+  expect(await before(['grown'], 11, false)).toBe(1)
+  expect(await before(['grown'], 11)).toBeNull()
+  expect(await before(['trio', 'GROWN'], 11)).toBeNull()
+  expect(await before(['trio'], 11)).toBe(1)
+  expect(await before(['grown'], 21)).toBe(1)
+  expect(await before(null, 11)).toBe(1)
 })
 
 it('groups of few are left out where it is asked, and people are found by what names them', async () => {

@@ -44,7 +44,7 @@ export interface WantedMemberLogin {
   readonly email: string
   /** Null for none. */
   readonly login: string | null
-  /** The ids of all who are members now: of those who are not, no login counts. */
+  /** The ids of all who are members now: from who is none any more, a login may be taken. */
   readonly members: readonly string[]
   readonly by: string
   /** Default: the present. */
@@ -59,48 +59,53 @@ export interface WantedMemberLogin {
 export async function setMemberLogin(tenant: TenantStore, wanted: WantedMemberLogin): Promise<boolean> {
   const { userId, email, members, by, now = Math.floor(Date.now() / 1_000) } = wanted
   const login = wanted.login === null ? null : await checkLogin(wanted.login)
-  const place = { key: prefix + userId, repositoryId: null }
   for (;;) {
     const all = await memberLoginsOf(tenant)
     const before = all.get(userId) ?? null
     if (by === bySignIn && before !== null && before.by !== bySignIn) return false
     if ((before?.login ?? null) === login && (before === null || before.by === by)) return false
-    if (login !== null && isTaken(all, { userId, login, members })) {
+    const others = login === null ? [] : othersWith(all, { userId, login })
+    if (login !== null && others.some(([id]) => members.includes(id))) {
       if (by === bySignIn) return false
       throw taken(login)
     }
-    const after = login === null ? null : ({ login, by } satisfies MemberLogin)
+    const rows: readonly LoginRow[] = [
+      { userId, member: email, before, after: login === null ? null : { login, by } },
+      // Whoever has gone, and comes back, is not two with whoever has it by then. How they were called is not known.
+      ...others.map(([id, one]) => ({ userId: id, member: id, before: one, after: null })),
+    ]
     const ids = await tenant.commitSettings({
-      expected: [{ ...place, text: before === null ? null : JSON.stringify(before) }],
-      texts: [{ ...place, text: after === null ? null : JSON.stringify(after) }],
-      changes: [
-        toChangeRow({
-          key: 'login',
-          by,
-          before: before === null ? null : { member: email, login: before.login },
-          after: after === null ? null : { member: email, login: after.login },
-          now,
-        }),
-      ],
+      expected: rows.map(({ userId, before }) => toText(userId, before)),
+      texts: rows.map(({ userId, after }) => toText(userId, after)),
+      changes: rows.map(({ member, before, after }) => {
+        const shown = (one: MemberLogin | null) => one && { member, login: one.login }
+        return toChangeRow({ key: 'login', by, before: shown(before), after: shown(after), now })
+      }),
     })
     // Null: somebody else was quicker.
     if (ids !== null) return true
   }
 }
 
-function isTaken(
-  all: ReadonlyMap<string, MemberLogin>,
-  {
-    userId,
-    login,
-    members,
-  }: { readonly userId: string; readonly login: string; readonly members: readonly string[] },
-): boolean {
-  return [...all].some(
-    ([id, one]) =>
-      id !== userId && members.includes(id) && normalizeLogin(one.login) === normalizeLogin(login),
-  )
+interface LoginRow {
+  readonly userId: string
+  /** As the audit names them. */
+  readonly member: string
+  readonly before: MemberLogin | null
+  readonly after: MemberLogin | null
 }
+
+const toText = (userId: string, login: MemberLogin | null) => ({
+  key: prefix + userId,
+  repositoryId: null,
+  text: login && JSON.stringify(login),
+})
+
+const othersWith = (
+  all: ReadonlyMap<string, MemberLogin>,
+  { userId, login }: { readonly userId: string; readonly login: string },
+): (readonly [id: string, login: MemberLogin])[] =>
+  [...all].filter(([id, one]) => id !== userId && normalizeLogin(one.login) === normalizeLogin(login))
 
 async function checkLogin(given: string): Promise<string> {
   const { login } = await import('./schema-parts.ts')

@@ -41,14 +41,17 @@ it('a sign-in says who somebody is until an administrator does', async () => {
   ])
 })
 
-it('a login of another member is taken by nobody, and that of who is none any more by anybody', async () => {
+it('a login of another member is taken by nobody, and that of who is none any more from them, by anybody', async () => {
   await set('u1', 'ann', 'ben')
   await expect(set('u2', 'ANN', 'ben')).rejects.toMatchObject({ code: 'settings/login-taken' })
   expect(await set('u2', 'ANN', bySignIn)).toBe(false)
   expect(await set('u2', 'ANN', 'ben', ['u2'])).toBe(true)
   await expect(set('u2', 'no login', 'ben')).rejects.toMatchObject({ code: 'settings/invalid' })
-  expect([...(await memberLoginsOf(tenant))].map(([id, { login }]) => [id, login]).sort()).toEqual([
-    ['u1', 'ann'],
-    ['u2', 'ANN'],
+  // Whoever comes back is not two with whoever has it now.
+  expect(await memberLoginOf(tenant, 'u1')).toBeNull()
+  expect([...(await memberLoginsOf(tenant))].map(([id, { login }]) => [id, login])).toEqual([['u2', 'ANN']])
+  expect((await readChanges(tenant, { limit: 2 })).map((one) => [one.before, one.after])).toEqual([
+    ['{"member":"u1","login":"ann"}', null],
+    [null, '{"member":"u2@example.com","login":"ANN"}'],
   ])
 })

@@ -41,9 +41,9 @@ export interface Read<
   readonly answer: Answer
   /**
    * Refuses what whoever asks may not have of it, before anything is read. What it returns names the part of the answer
-   * that they have, where others have another.
+   * that they have, where others have another; null where all have the same.
    */
-  admit?(asked: Asked<z.output<Params>, z.output<Query>>, context: ApiContext): Promise<string>
+  admit?(asked: Asked<z.output<Params>, z.output<Query>>, context: ApiContext): Promise<string | null>
   /**
    * What the answer is of: the same text, the same answer. With it, a client that has the answer is told so without a
    * read; without it, the answer is read and compared.

@@ -21,10 +21,8 @@ const thisHour = ({ now }: ApiContext): Instant => Math.ceil(now() / 3_600) * 3_
 const steppedVersion = async (asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<string> =>
   `${await dataVersion(asked, context)}.${thisHour(context)}`
 
-async function admitStepped(asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<string> {
-  const { request } = await toQuestion(asked, context)
-  return admitFigures(asked, context, request.filter)
-}
+const admitStepped = (asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<null> =>
+  admitFigures(asked, context, async () => (await toQuestion(asked, context)).request.filter)
 
 export interface SteppedQuestion {
   readonly id: OrganizationId

@@ -31,20 +31,28 @@ export const setMemberLoginOf = defineWrite({
 export async function keepLogin(context: ApiContext, userId: string): Promise<void> {
   const { github } = context.pipeline.config.web.signIn
   if (github === null) return
+  // Who has proved who they are is signed in, and known elsewhere, whatever ails an organization's file.
   try {
     const login = await context.signIn.githubLoginOf(userId)
     if (login === null) return
-    for (const { id: organization } of await context.organizations.list()) {
-      const member = await findMember(context, organization, userId)
-      if (!member) continue
-      const integration = await context.organizations.integration(organization)
-      if (integration.kind === 'github' && isSame(integration.apiUrl, githubApiOf(github)))
-        await keep(context, organization, { ...member, login, by: bySignIn })
-    }
+    const apiUrl = githubApiOf(github)
+    for (const { id } of await context.organizations.list())
+      await keepIn(context, id, { userId, login, apiUrl }).catch(context.onBroken)
   } catch (error) {
-    // Who has proved who they are is signed in, whatever ails an organization's file.
     context.onBroken(error)
   }
+}
+
+async function keepIn(
+  context: ApiContext,
+  organization: OrganizationId,
+  { userId, login, apiUrl }: { readonly userId: string; readonly login: string; readonly apiUrl: string },
+): Promise<void> {
+  const member = await findMember(context, organization, userId)
+  if (!member) return
+  const integration = await context.organizations.integration(organization)
+  if (integration.kind === 'github' && isSame(integration.apiUrl, apiUrl))
+    await keep(context, organization, { ...member, login, by: bySignIn })
 }
 
 interface Found {

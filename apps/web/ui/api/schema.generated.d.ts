@@ -129,7 +129,7 @@ export interface paths {
         };
         /**
          * Figures of what was merged in a period
-         * @description The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
+         * @description The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people, and the comparison of a team with a period in which it had fewer. As CSV and NDJSON: all first, then each group. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["figures"];
         readonly put?: never;
@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * The steps of a run that have ended, or wait
-         * @description For the role viewer and above; by API tokens with the scope read.
+         * @description Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["steps"];
         readonly put?: never;
@@ -2273,7 +2273,7 @@ export interface components {
             };
             /** @description The branch that it is to be merged into. In lists. */
             readonly base?: string | null;
-            /** @description The slugs of the teams in which its author was when the list’s instant selects it. In lists. */
+            /** @description The slugs of the teams in which its author was when the list’s instant selects it, of those of which there are figures for whoever asks. In lists. */
             readonly teams?: readonly string[];
             /** @description Of each number that is null, `coding` to `lead_time`: why. In lists. */
             readonly unknown?: {

@@ -1,6 +1,6 @@
 /** What waited at any instant, by state. */
 import { z } from '@hono/zod-openapi'
-import { nowStates } from '@upflow/insights'
+import { nowStates, usualSeconds } from '@upflow/insights'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
 import { parseInstant } from '@upflow/model'
 import type { ApiContext } from '../api-context.ts'
@@ -42,7 +42,6 @@ const query = z
     limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
   })
   .superRefine(checkScope)
-const usualSeconds = 90 * 86_400
 type BoardAsked = Asked<z.output<typeof organizationParams>, z.output<typeof query>>
 
 export const board = defineRead({
@@ -78,9 +77,9 @@ const momentOf = ({ query: { at } }: BoardAsked, { now }: ApiContext): number =>
   at === undefined ? Math.ceil(now() / 60) * 60 : instantOf(at)!
 
 /** What is usual in a state is a figure of the 90 days before. */
-function admitBoard(asked: BoardAsked, context: ApiContext): Promise<string> {
+function admitBoard(asked: BoardAsked, context: ApiContext): Promise<null> {
   const until = momentOf(asked, context)
-  return admitFigures(asked, context, { since: until - usualSeconds, until })
+  return admitFigures(asked, context, async () => ({ since: until - usualSeconds, until }))
 }
 
 function instantOf(text: string): number | null {

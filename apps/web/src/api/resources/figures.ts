@@ -9,7 +9,7 @@ import {
   yearBefore,
 } from '@upflow/insights/filter'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
-import { admitFigures, peopleRights } from '../people-rights.ts'
+import { admitFigures, maySeeAll } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { type figuresShape, groupShape, reportShape } from '../shapes/figures-shape.ts'
 
@@ -26,11 +26,14 @@ export const figures = defineRead({
   tag: 'Figures',
   summary: 'Figures of what was merged in a period',
   description:
-    'The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people. As CSV and NDJSON: all first, then each group.',
+    'The same numbers as `report --json` for the same filter; for administrators alone groups of teams of fewer than three people, and the comparison of a team with a period in which it had fewer. As CSV and NDJSON: all first, then each group.',
   params: organizationParams,
   query,
   answer: reportShape,
-  admit: admitFigures,
+  async admit(asked, context) {
+    await admitFigures(asked, context)
+    return (await isOfMany(asked, context)) ? '.of-many' : null
+  },
   version: dataVersionToday,
   read: (asked, context) => ask(asked, context),
   table: {
@@ -43,10 +46,16 @@ export const figures = defineRead({
   },
 })
 
+/** Whether whoever asks has it without what is of few people: groups, and what it is compared with. */
+async function isOfMany(asked: FiguresAsked, context: Context): Promise<boolean> {
+  const { by, team } = asked.query
+  if (by !== 'team' && by !== 'author' && team === undefined) return false
+  return !(await maySeeAll(asked, context))
+}
+
 async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
   const { id, filter, moment } = await filterOf(asked, context)
   const { clock, by = null, compare } = asked.query
-  const { maySeeAll } = await peopleRights(asked, context)
   const before = compare === 'none' ? null : compare === 'year' ? yearBefore(asked.query, moment) : undefined
   return context.insights.askForJson(
     id,
@@ -56,7 +65,7 @@ async function ask(asked: FiguresAsked, context: Context): Promise<Uint8Array> {
       filter,
       by,
       clock,
-      onlyMany: !maySeeAll,
+      onlyMany: await isOfMany(asked, context),
       now: filter.until ?? 0,
       ...(before === undefined ? {} : { before }),
     },

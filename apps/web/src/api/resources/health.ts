@@ -126,8 +126,8 @@ export const health = defineRead({
 const accessOf = (asked: OrganizationAsked, context: ApiContext) =>
   asked.once('access', async () => lastAccess(context.runs, await organizationOf(asked, context)))
 
-const problemOf = async (asked: OrganizationAsked, context: ApiContext) =>
-  accessProblem(context.runs, await organizationOf(asked, context))
+const problemOf = (asked: OrganizationAsked, context: ApiContext) =>
+  asked.once('problem', async () => accessProblem(context.runs, await organizationOf(asked, context)))
 
 const healthOf = async (asked: OrganizationAsked, context: ApiContext): Promise<RepositoryHealth[]> => {
   const id = await organizationOf(asked, context)

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersionToday, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitList } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { limitParameter } from '../shapes/values.ts'
 import { waitingShape } from '../shapes/waiting-shape.ts'
@@ -18,6 +19,7 @@ export const now = defineRead({
   params: organizationParams,
   query,
   answer: z.object({ waiting: z.array(waitingShape) }),
+  admit: admitList,
   version: dataVersionToday,
   read: async (asked, context) => ({ waiting: await listOf(asked, context, asked.query.limit) }),
   table: {

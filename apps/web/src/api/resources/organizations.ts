@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { sizeClasses } from '@upflow/insights/filter'
 import { factsOf, organizationOf, organizationParams } from '../organization-scope.ts'
-import { peopleRights, teamsSeen } from '../people-rights.ts'
+import { maySeeAll, selfOf, teamsUnseen } from '../people-rights.ts'
 import { defineRead } from '../read.ts'
 
 const organizationShape = z
@@ -87,10 +87,8 @@ export const organization = defineRead({
     const id = await organizationOf(asked, context)
     const { name } = await context.organizations.get(id)
     const { kind } = await context.organizations.integration(id)
-    const facts = await factsOf(asked, context)
-    const { calendar, timeZone, repositories } = facts
-    const rights = await peopleRights(asked, context)
-    const teams = teamsSeen(facts, rights, { since: null, until: null })
+    const { calendar, timeZone, teams, repositories } = await factsOf(asked, context)
+    const unseen = await teamsUnseen(asked, context)
     return {
       id,
       name,
@@ -102,9 +100,11 @@ export const organization = defineRead({
         holidays: [...calendar.holidays],
       },
       repositories: repositories.map((repository) => repository.name),
-      teams: teams.map(({ slug, name, members }) => ({ slug, name, members: [...members] })),
+      teams: teams.flatMap(({ slug, name, members }) =>
+        unseen.includes(slug) ? [] : [{ slug, name, members: [...members] }],
+      ),
       sizes: [...sizeClasses],
-      people: { self: rights.self, others: rights.maySeeAll },
+      people: { self: await selfOf(asked, context), others: await maySeeAll(asked, context) },
     }
   },
 })

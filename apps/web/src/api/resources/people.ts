@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { chooseTeam } from '@upflow/insights'
 import { factsOf, organizationOf, organizationShape } from '../organization-scope.ts'
-import { isSelf, peopleRights, teamsSeen, unknownPerson } from '../people-rights.ts'
+import { isSelf, maySeeAll, teamsUnseen, unknownPerson } from '../people-rights.ts'
 import { defineRead } from '../read.ts'
 import { waitingShape } from '../shapes/waiting-shape.ts'
 
@@ -25,9 +25,8 @@ export const person = defineRead({
   }),
   async read(asked, context) {
     const { login } = asked.params
-    const rights = await peopleRights(asked, context)
-    const own = isSelf(await factsOf(asked, context), rights, login)
-    if (!rights.maySeeAll && !own) throw unknownPerson(login)
+    const own = await isSelf(asked, context, login)
+    if (!own && !(await maySeeAll(asked, context))) throw unknownPerson(login)
     const id = await organizationOf(asked, context)
     const found = await context.insights.ask(id, 'person', { login }, { signal: asked.signal })
     if (!found.isSeen && !own) throw unknownPerson(login)
@@ -55,8 +54,9 @@ export const team = defineRead({
     repositories: z.array(z.string()).describe('`owner/name` of those that it answers for.'),
   }),
   async read(asked, context) {
-    const facts = await factsOf(asked, context)
-    const seen = teamsSeen(facts, await peopleRights(asked, context), { since: null, until: null })
+    const { teams } = await factsOf(asked, context)
+    const unseen = await teamsUnseen(asked, context)
+    const seen = teams.filter(({ slug }) => !unseen.includes(slug))
     const { slug, name, members, repositories = [] } = chooseTeam(seen, asked.params.team)
     return { slug, name, members: [...members], repositories: [...repositories] }
   },

@@ -19,6 +19,7 @@ import {
 } from '@upflow/insights/filter'
 import { fromCursor, toCursor } from '../cursor.ts'
 import { dataVersionOfDay, filterOf, organizationParams } from '../organization-scope.ts'
+import { admitList, teamsUnseen } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
 import { limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
@@ -128,6 +129,10 @@ export const pulls = defineRead({
   params: organizationParams,
   query,
   answer: z.object({ pullRequests: z.array(pullRequestShape), next: nextCursor }),
+  async admit(asked, context) {
+    await admitList(asked, context)
+    return (await teamsUnseen(asked, context)).length > 0 ? '.of-many' : null
+  },
   // Each row says in which teams its author is.
   version: dataVersionOfDay,
   read: (asked, context) => pageOf(asked, context, asked.query),
@@ -164,8 +169,11 @@ async function pageOf(
   }
   const { signal } = asked
   const page = await context.insights.ask(id, 'pulls', request, { signal })
+  const unseen = await teamsUnseen(asked, context)
   return {
-    pullRequests: page.pullRequests.map(toListed),
+    pullRequests: page.pullRequests.map(({ teams, ...row }) =>
+      toListed({ ...row, teams: teams.filter((slug) => !unseen.includes(slug)) }),
+    ),
     next: page.next === null ? null : toCursor(page.next, place),
   }
 }

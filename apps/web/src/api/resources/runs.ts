@@ -95,6 +95,8 @@ export const steps = defineRead({
   id: 'steps',
   tag,
   summary: 'The steps of a run that have ended, or wait',
+  description:
+    'Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors.',
   params: runParams,
   query: z.object({}),
   answer: z.object({ steps: z.array(stepShape) }),

@@ -42,7 +42,7 @@ export const pullRequestShape = z
       .array(z.string())
       .optional()
       .describe(
-        'The slugs of the teams in which its author was when the list’s instant selects it. In lists.',
+        'The slugs of the teams in which its author was when the list’s instant selects it, of those of which there are figures for whoever asks. In lists.',
       ),
     unknown: z
       .record(z.string(), z.string())

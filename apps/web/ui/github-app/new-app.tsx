@@ -5,7 +5,7 @@ import { appPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Field } from '../settings/field.tsx'
-import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useChange } from '../settings/use-change.ts'
 
 export function NewApp() {
   const { id } = useOrganization()
@@ -26,7 +26,7 @@ export function NewApp() {
         text="That is to own the app; its owners can make one. Without it, the app is your own."
         value={owner}
         onChange={setOwner}
-        problems={problemsOf(begin.error)}
+        problems={begin.problems}
       />
       <div className="form-actions">
         <Button type="submit" loading={begin.isBusy}>

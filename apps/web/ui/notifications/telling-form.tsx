@@ -8,7 +8,7 @@ import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from '../settings/conflict.tsx'
 import { Field } from '../settings/field.tsx'
-import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useChange } from '../settings/use-change.ts'
 import { useVersion } from './use-version.ts'
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -22,8 +22,7 @@ export function TellingForm({ notifications }: { notifications: Notifications })
   const from = useVersion(partOf(notifications), version)
   const [made, setMade] = useState({ hours: String(waitLimitHours), ...digest })
   const save = useChange<Notifications>()
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
-  const problems = isConflict ? [] : problemsOf(save.error)
+  const { conflict, problems } = save
   const isAboutTime = (problem: string) => problem.includes('digest')
   return (
     <Section title="When something is due">
@@ -66,9 +65,9 @@ export function TellingForm({ notifications }: { notifications: Notifications })
           onChange={(time) => setMade({ ...made, time })}
           problems={problems.filter(isAboutTime)}
         />
-        {isConflict && save.error && (
+        {conflict && (
           <Conflict
-            error={save.error}
+            error={conflict}
             onTakeTheirs={() => {
               setMade({ hours: String(waitLimitHours), ...digest })
               from.begin(partOf(notifications), version)

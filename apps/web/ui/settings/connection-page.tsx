@@ -10,7 +10,7 @@ import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { Field } from './field.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import { WebhookSection } from './webhook-section.tsx'
 import './settings.css'
 
@@ -89,10 +89,8 @@ function ConnectionForm({ connection }: { connection: Connection }) {
     ...(made.apiUrl === connection.apiUrl ? {} : { apiUrl: made.apiUrl }),
     ...(made.token === '' ? {} : { token: made.token }),
   })
-  const refused = save.error ?? check.error
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
+  const { error: refused, problems } = save.error ? save : check
   const isAboutToken = refused?.code === 'pipeline/invalid-token'
-  const problems = isConflict ? [] : problemsOf(refused)
   return (
     <form
       className="form"
@@ -117,9 +115,9 @@ function ConnectionForm({ connection }: { connection: Connection }) {
         onChange={(token) => setMade({ ...made, token })}
         problems={isAboutToken ? problems : []}
       />
-      {isConflict && save.error && (
+      {save.conflict && (
         <Conflict
-          error={save.error}
+          error={save.conflict}
           onTakeTheirs={() => {
             setMade({ apiUrl: connection.apiUrl ?? '', token: '', version: connection.version })
             save.forget()

@@ -1,6 +1,6 @@
 /** Which repositories are added by themselves: patterns, what they would add, and saving them. */
 import { Button, Checkbox } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { organizationPath, settingsPath, settingsQuery } from '../api/queries.ts'
 import type { Answer, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -10,7 +10,7 @@ import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { problemsAt, problemsBeside } from './editor.ts'
 import { LinesField } from './lines-field.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import { useDraft } from './use-draft.ts'
 
 interface Value {
@@ -42,7 +42,6 @@ export function Discovery() {
 
 function DiscoveryForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
-  const queries = useQueryClient()
   const draft = useDraft(setting)
   const value = draft.value as Value
   const found = useChange<Answer<'discoverRepositories'>>({ isQuiet: true })
@@ -51,8 +50,7 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
     found.forget()
     draft.write({ ...value, ...change })
   }
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
-  const problems = isConflict ? [] : problemsOf(save.error ?? found.error)
+  const { problems } = save.error ? save : found
   return (
     <form
       className="form"
@@ -91,13 +89,12 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
           {problem}
         </Notice>
       ))}
-      {isConflict && save.error && (
+      {save.conflict && (
         <Conflict
-          error={save.error}
+          error={save.conflict}
           onTakeTheirs={() => {
             draft.forget()
             save.forget()
-            void queries.invalidateQueries({ queryKey: settingsQuery(id).queryKey })
           }}
         />
       )}

@@ -9,7 +9,7 @@ import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { Field } from './field.tsx'
 import { SettingsOf } from './settings-of.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import './settings.css'
 
 export function GeneralPage() {
@@ -46,7 +46,7 @@ function NameForm() {
           void save.send('PATCH', organizationPath(id), { name })
         }}
       >
-        <Field label="Name to show" value={name} onChange={setName} problems={problemsOf(save.error)} />
+        <Field label="Name to show" value={name} onChange={setName} problems={save.problems} />
         <div className="form-actions">
           <Button type="submit" loading={save.isBusy}>
             Save the name
@@ -83,7 +83,7 @@ function ScheduleForm({ schedule: { kind, cron, nextAt, problem, timeZone } }: {
         text={`Five cron fields in ${timeZone}, such as */15 * * * *; empty for never. ${nextAt === null ? problem : `Next ${zone.dateTime(nextAt)}.`}`}
         value={text}
         onChange={setText}
-        problems={problemsOf(save.error)}
+        problems={save.problems}
       />
       <div className="form-actions">
         <Button type="submit" loading={save.isBusy}>

@@ -14,15 +14,17 @@ import { Discovery } from './discovery.tsx'
 import { Estimate } from './estimate.tsx'
 import { Field } from './field.tsx'
 import { RepositoryRule } from './repository-rule.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import './settings.css'
 
 export function RepositoriesPage() {
   const { id, zone } = useOrganization()
   const { data, error, refetch } = useQuery(repositoriesQuery(id))
   const isOwner = useIsAtLeast('owner')
-  const [removing, setRemoving] = useState<Repository | null>(null)
-  const [ruling, setRuling] = useState<Repository | null>(null)
+  const [removing, setRemoving] = useState<string | null>(null)
+  const [ruling, setRuling] = useState<string | null>(null)
+  const named = (name: string | null) => data?.repositories.find((one) => one.name === name)
+  const [ruled, removed] = [named(ruling), named(removing)]
   const pause = useChange<Answer<'pauseRepository'>>()
   return (
     <>
@@ -55,7 +57,7 @@ export function RepositoriesPage() {
                     {one.releaseRule.kind === 'none'
                       ? 'nothing'
                       : `${one.releaseRule.kind} ${[one.releaseRule.key].flat().join(' or ')}`}{' '}
-                    <button type="button" className="link-button" onClick={() => setRuling(one)}>
+                    <button type="button" className="link-button" onClick={() => setRuling(one.name)}>
                       Rule of {one.name}…
                     </button>
                   </td>
@@ -79,7 +81,7 @@ export function RepositoriesPage() {
                   </td>
                   {isOwner && (
                     <td>
-                      <button type="button" className="link-button" onClick={() => setRemoving(one)}>
+                      <button type="button" className="link-button" onClick={() => setRemoving(one.name)}>
                         Remove {one.name}…
                       </button>
                     </td>
@@ -94,8 +96,8 @@ export function RepositoriesPage() {
         {pause.error && <Notice tone="bad">{pause.error.message}</Notice>}
         {pause.done && <Notice tone="plain">{pauseWords(pause.done)}</Notice>}
       </div>
-      {ruling && <RepositoryRule key={ruling.name} repository={ruling} onDone={() => setRuling(null)} />}
-      {removing && <Removal key={removing.name} repository={removing} onDone={() => setRemoving(null)} />}
+      {ruled && <RepositoryRule key={ruled.name} repository={ruled} onDone={() => setRuling(null)} />}
+      {removed && <Removal key={removed.name} repository={removed} onDone={() => setRemoving(null)} />}
       {data && data.repositories.length > 0 && (
         <Section title="What a backfill comes to">
           <Estimate />
@@ -130,12 +132,7 @@ function Removal({ repository: { name }, onDone }: { repository: Repository; onD
         Removes {name} with all that was read of it. Nothing at GitHub changes; to have it back, it is added
         and read again.
       </Notice>
-      <Field
-        label={`Type ${name}`}
-        value={confirm}
-        onChange={setConfirm}
-        problems={problemsOf(remove.error)}
-      />
+      <Field label={`Type ${name}`} value={confirm} onChange={setConfirm} problems={remove.problems} />
       <div className="form-actions">
         <Button type="submit" color="red" variant="default" loading={remove.isBusy}>
           Remove it with its data

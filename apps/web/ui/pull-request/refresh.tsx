@@ -27,7 +27,7 @@ export function Refresh({ address }: { address: PullRequestAddress }) {
         Read again from GitHub
       </Button>
       <p className="small in-text" role="status">
-        {start.error ? start.error.message : runId === null ? null : <Progress runId={runId} />}
+        {start.error ? start.error.message : runId === null ? null : <Progress key={runId} runId={runId} />}
       </p>
     </>
   )

@@ -22,6 +22,10 @@ import './runs.css'
 
 export function RunPage() {
   const { id } = useParams({ from: '/o/$org/runs/$id' })
+  return <OneRun key={id} id={id} />
+}
+
+function OneRun({ id }: { id: string }) {
   const { run, error, refetch, progress, connection } = useRun(id)
   if (error && !run) return <ErrorPanel isPage error={error} onRetry={refetch} />
   if (!run) return <Loading lines={10} />

@@ -32,6 +32,14 @@ interface Form {
 
 const forms: readonly Form[] = [
   {
+    page: 'general',
+    label: 'Crawl: what was updated since the last time',
+    button: 'Save Schedules',
+    mine: '*/7 * * * *',
+    theirs: '*/11 * * * *',
+    other: ['PUT', 'schedules/crawl', { cron: '*/11 * * * *' }],
+  },
+  {
     page: 'notifications',
     label: 'What waits longer is told of, in working hours',
     button: 'Save when something is due',

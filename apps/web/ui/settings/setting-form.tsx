@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { settingsPath } from '../api/queries.ts'
 import type { Answer, Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { editors } from './editors.ts'
@@ -11,7 +12,7 @@ import { PreviewFigures } from './preview-figures.tsx'
 import { type ReleaseRule, ruleKinds } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
 import { SavedNotice } from './saved-notice.tsx'
-import { settingLabels } from './setting-text.ts'
+import { isAboutFigures, settingLabels } from './setting-text.ts'
 import { useChange } from './use-change.ts'
 import { type Draft, useDraft } from './use-draft.ts'
 
@@ -58,9 +59,11 @@ export function SettingForm({ setting }: { setting: Setting }) {
         />
         {save.conflict && <Conflict error={save.conflict} onTakeTheirs={takeTheirs} />}
         <div className="form-actions">
-          <Button type="button" variant="default" loading={preview.isBusy} onClick={tryIt}>
-            Preview {label}
-          </Button>
+          {isAboutFigures(setting.key) && (
+            <Button type="button" variant="default" loading={preview.isBusy} onClick={tryIt}>
+              Preview {label}
+            </Button>
+          )}
           <Button type="submit" loading={save.isBusy}>
             Save {label}
           </Button>
@@ -75,7 +78,12 @@ export function SettingForm({ setting }: { setting: Setting }) {
         </div>
       </form>
       {preview.done && <PreviewFigures preview={preview.done} />}
-      {save.done && <SavedNotice saved={save.done} />}
+      {save.done &&
+        (isAboutFigures(setting.key) ? (
+          <SavedNotice saved={save.done} />
+        ) : (
+          <Notice tone="plain">Saved.</Notice>
+        ))}
     </Section>
   )
 }

@@ -10,7 +10,8 @@ import { fewest } from '../figures/coverage.ts'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
 import { formatExact } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Loading } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { type ChosenMetric, formatMetric, metricLabels } from './metric-choice.ts'
@@ -27,7 +28,7 @@ export function Groups({ metric }: { metric: ChosenMetric }) {
   const view = useView()
   const change = useChangeView()
   const by = groupings.find(({ value }) => value === view.by)?.value ?? 'repository'
-  const { data, error, refetch } = useFigures(useFiguresQuery(by))
+  const figures = useFigures(useFiguresQuery(by))
   return (
     <Section title={`${metricLabels[metric]} by ${by}`}>
       <div className="metric-choice">
@@ -46,13 +47,11 @@ export function Groups({ metric }: { metric: ChosenMetric }) {
             .map((one) => ({ ...one }))}
         />
       </div>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data || data.by !== by ? (
-        <Loading />
-      ) : (
-        <GroupTable groups={data.groups} by={by} metric={metric} />
-      )}
+      <Asked asked={figures}>
+        {(data) =>
+          data.by === by ? <GroupTable groups={data.groups} by={by} metric={metric} /> : <Loading />
+        }
+      </Asked>
     </Section>
   )
 }

@@ -14,7 +14,8 @@ import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
 import { toInstantText } from '../format/local-time.ts'
 import { formatCount } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ageBands, passageBands, stateBands } from './flow-bands.ts'
@@ -27,7 +28,7 @@ export function FlowPage() {
   const { id } = useOrganization()
   const view = useView()
   const query = steppedFilter(view)
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const flow = useQuery({
     ...flowQuery(id, query),
     placeholderData: keepPreviousData,
   })
@@ -36,15 +37,9 @@ export function FlowPage() {
       <PageHead title="Flow" question="Does work pile up?">
         <Exports path={flowPath(id)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <div data-stale={isPlaceholderData}>
-          <Shown flow={data} />
-        </div>
-      ) : (
-        <Loading lines={12} />
-      )}
+      <Asked asked={flow} lines={12}>
+        {(data) => <Shown flow={data} />}
+      </Asked>
     </>
   )
 }

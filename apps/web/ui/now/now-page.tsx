@@ -10,7 +10,8 @@ import { filterOf } from '../app/view.ts'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatPlural } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty, Notice } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { countOpen, toBoard } from './board.ts'
@@ -29,7 +30,7 @@ export function NowPage() {
   const change = useChangeView()
   const { period: _, from: __, to: ___, ...scope } = toApiFilter(view)
   const query = { ...scope, at: view.at, limit: most }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const board = useQuery({
     ...boardQuery(id, query),
     placeholderData: keepPreviousData,
   })
@@ -60,19 +61,17 @@ export function NowPage() {
         />
         <Exports path={boardPath(id)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={12} />
-      ) : data.columns.every(({ count }) => count === 0) ? (
-        <Empty title={isPast ? 'Nothing waited' : 'Nothing waits'}>
-          <p>No open pull request {isPast ? 'was' : 'is'} of this filter.</p>
-        </Empty>
-      ) : (
-        <div data-stale={isPlaceholderData}>
-          <Shown board={data} at={isPast ? data.at : now} isPast={isPast} isTable={isTable} />
-        </div>
-      )}
+      <Asked asked={board} lines={12}>
+        {(data) =>
+          data.columns.every(({ count }) => count === 0) ? (
+            <Empty title={isPast ? 'Nothing waited' : 'Nothing waits'}>
+              <p>No open pull request {isPast ? 'was' : 'is'} of this filter.</p>
+            </Empty>
+          ) : (
+            <Shown board={data} at={isPast ? data.at : now} isPast={isPast} isTable={isTable} />
+          )
+        }
+      </Asked>
     </>
   )
 }

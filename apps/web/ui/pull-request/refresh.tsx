@@ -37,7 +37,8 @@ function Progress({ runId }: { runId: string }) {
   const { id, zone } = useOrganization()
   const queries = useQueryClient()
   const now = useSeconds()
-  const { run, error, progress } = useRun(runId)
+  const { progress, run: asked } = useRun(runId)
+  const { data: run, error } = asked
   const hasEnded = run !== undefined && isOver(run.status)
   useEffect(() => {
     if (!hasEnded) return

@@ -3,19 +3,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { runQuery, stepsQuery } from '../api/queries.ts'
 import type { Run } from '../api/types.ts'
+import type { Asking } from '../parts/asked.tsx'
 import type { RunProgress } from './fold-events.ts'
 import { isOver } from './run-words.ts'
 import { type Connection, useRunEvents } from './use-run-events.ts'
 
 /** @param id the same for as long as whoever asks is drawn */
 export function useRun(id: string): {
-  readonly run: Run | undefined
-  readonly error: Error | null
-  readonly refetch: () => void
+  readonly run: Asking<Run>
   readonly progress: RunProgress
   readonly connection: Connection
 } {
-  const { data: run, dataUpdatedAt, error, refetch } = useQuery(runQuery(id))
+  const run = useQuery(runQuery(id))
   const { progress, connection, endedAtMs, goOn } = useRunEvents(id)
   const queries = useQueryClient()
   const seen = progress.log.at(-1)?.seq
@@ -26,9 +25,9 @@ export function useRun(id: string): {
   }, [id, queries, seen, progress.status, connection])
   // Whoever retries it begins it anew: it is not over, by what is known since its events ended.
   const isRetried =
-    run !== undefined && !isOver(run.status) && endedAtMs !== null && dataUpdatedAt > endedAtMs
+    run.data !== undefined && !isOver(run.data.status) && endedAtMs !== null && run.dataUpdatedAt > endedAtMs
   useEffect(() => {
     if (isRetried) goOn()
   }, [isRetried, goOn])
-  return { run, error, refetch: () => void refetch(), progress, connection }
+  return { run, progress, connection }
 }

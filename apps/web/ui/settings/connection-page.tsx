@@ -6,7 +6,8 @@ import { connectionPath, connectionQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { Field } from './field.tsx'
@@ -20,32 +21,32 @@ type Check = Answer<'checkConnection'>
 export function ConnectionPage() {
   const { id } = useOrganization()
   const isOwner = useIsAtLeast('owner')
-  const { data, error, refetch } = useQuery(connectionQuery(id))
+  const connection = useQuery(connectionQuery(id))
   return (
     <>
       <PageHead title="GitHub connection" question="Can GitHub be read?" />
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={5} />
-      ) : data.kind === 'demo' ? (
-        <Empty title="The bundled sample">
-          <p>It is read from this process and needs no connection.</p>
-        </Empty>
-      ) : !isOwner ? (
-        <Empty title={data.apiUrl ?? 'GitHub'}>
-          <p>
-            {tokenWords[data.tokenFrom ?? 'none']} Checking and changing it takes an owner of the
-            organization.
-          </p>
-        </Empty>
-      ) : (
-        <>
-          <ConnectionForm connection={data} />
-          <AppSection connection={data} />
-          <WebhookSection />
-        </>
-      )}
+      <Asked asked={connection} lines={5}>
+        {(data) =>
+          data.kind === 'demo' ? (
+            <Empty title="The bundled sample">
+              <p>It is read from this process and needs no connection.</p>
+            </Empty>
+          ) : !isOwner ? (
+            <Empty title={data.apiUrl ?? 'GitHub'}>
+              <p>
+                {tokenWords[data.tokenFrom ?? 'none']} Checking and changing it takes an owner of the
+                organization.
+              </p>
+            </Empty>
+          ) : (
+            <>
+              <ConnectionForm connection={data} />
+              <AppSection connection={data} />
+              <WebhookSection />
+            </>
+          )
+        }
+      </Asked>
     </>
   )
 }

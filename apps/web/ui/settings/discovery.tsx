@@ -5,7 +5,8 @@ import { organizationPath, settingsPath, settingsQuery } from '../api/queries.ts
 import type { Answer, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatPlural } from '../format/number.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { problemsAt, problemsBeside } from './editor.ts'
@@ -22,20 +23,19 @@ interface Value {
 
 export function Discovery() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(settingsQuery(id))
-  const setting = data?.settings.find(({ key }) => key === 'discovery')
+  const settings = useQuery(settingsQuery(id))
   return (
     <Section
       title="Added by themselves"
       note="A crawl adds what these patterns take in. None is ever removed by them, and what somebody has removed is not added again."
     >
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : setting ? (
-        <DiscoveryForm setting={setting} />
-      ) : (
-        <Loading lines={4} />
-      )}
+      <Asked asked={settings} lines={4}>
+        {(data) =>
+          data.settings
+            .filter(({ key }) => key === 'discovery')
+            .map((setting) => <DiscoveryForm key={setting.key} setting={setting} />)
+        }
+      </Asked>
     </Section>
   )
 }

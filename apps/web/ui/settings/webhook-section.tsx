@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { webhookPath, webhookQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Field } from './field.tsx'
 import { useChange } from './use-change.ts'
@@ -14,16 +15,12 @@ type Webhook = Answer<'webhook'>
 
 export function WebhookSection() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(webhookQuery(id))
+  const webhook = useQuery(webhookQuery(id))
   return (
     <Section title="Webhook" note="What changes at GitHub is read at once, not at the next crawl.">
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <WebhookForm webhook={data} />
-      ) : (
-        <Loading lines={3} />
-      )}
+      <Asked asked={webhook} lines={3}>
+        {(data) => <WebhookForm webhook={data} />}
+      </Asked>
     </Section>
   )
 }

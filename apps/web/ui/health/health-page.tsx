@@ -1,7 +1,9 @@
 /** Can I trust these numbers: what was read, what is missing and why, and what did not count. */
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { healthPath, healthQuery, ignoredQuery, retriesQuery } from '../api/queries.ts'
 import type { RepositoryHealth, Retry } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
@@ -20,6 +22,7 @@ import './health.css'
 
 export function HealthPage() {
   const { id } = useOrganization()
+  const isAdmin = useIsAtLeast('admin')
   const health = useQuery(healthQuery(id))
   const retries = useQuery(retriesQuery(id))
   const ignored = useQuery(ignoredQuery(id))
@@ -33,7 +36,13 @@ export function HealthPage() {
           data.repositories.length === 0 ? (
             <Empty title="No repository yet">
               <p>
-                Add one with <code>upflow repo add {id} OWNER/NAME</code>.
+                {isAdmin ? (
+                  <Link to="/o/$org/settings/repositories" params={{ org: id }}>
+                    Choose what is read
+                  </Link>
+                ) : (
+                  'An admin of the organization chooses what is read.'
+                )}
               </p>
             </Empty>
           ) : (

@@ -94,7 +94,7 @@ test(
     const { url } = await serve()
     const { page } = await open(`${url}/o/acme/settings/repositories`)
     const name = 'bitcoin-core/gui'
-    await press(page, `Rule of ${name}…`)
+    await press(page, `Rule… of ${name}`)
     await page.getByLabel('Branches, one a line').fill('mine')
     const releaseRule = { kind: 'branch', key: 'theirs' }
     await tell(url, 'PATCH', `repositories/${name}`, { releaseRule, recalculate: false })

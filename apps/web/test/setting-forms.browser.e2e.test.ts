@@ -314,7 +314,7 @@ test(
       ).json()) as { repositories: { name: string; releaseRule: object }[] }
       return repositories.find((one) => one.name === name)!.releaseRule
     }
-    await press(page, `Rule of ${name}…`)
+    await press(page, `Rule… of ${name}`)
     await page.getByLabel('Branches, one a line').fill('nowhere')
     await page.getByText(/^0 of \d+ merged: /).waitFor()
     expect(await page.getByRole('region', { name: 'What the rule matches' }).getByRole('row').count()).toBe(2)

@@ -108,7 +108,7 @@ function GroupTable({
                     <Link to="/o/$org/pulls" params={{ org: id }} search={linkOf(name)}>
                       {name}
                     </Link>
-                  )}
+                  )}{' '}
                   <PageOf by={by} name={name} />
                 </th>
                 <td className="number">{formatCount(merged)}</td>
@@ -146,15 +146,13 @@ function PageOf({ by, name }: { by: keyof typeof filterName; name: string }) {
   if (name.startsWith('(')) return null
   if (by === 'team')
     return (
-      <Link className="small" to="/o/$org/teams/$team" params={{ org, team: name }} search={search}>
-        {' '}
+      <Link className="page-of" to="/o/$org/teams/$team" params={{ org, team: name }} search={search}>
         {text}
       </Link>
     )
   if (by === 'author')
     return (
-      <Link className="small" to="/o/$org/people/$login" params={{ org, login: name }} search={search}>
-        {' '}
+      <Link className="page-of" to="/o/$org/people/$login" params={{ org, login: name }} search={search}>
         {text}
       </Link>
     )

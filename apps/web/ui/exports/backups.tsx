@@ -55,7 +55,7 @@ function BackupList() {
           </>
         )}
       </Asked>
-      <div className="form-actions">
+      <div className="form-actions below">
         <Button loading={take.isBusy} onClick={() => void take.send('POST', backupsPath)}>
           Take a backup
         </Button>

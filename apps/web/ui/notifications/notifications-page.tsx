@@ -64,9 +64,11 @@ function Channels({ notifications }: { notifications: Notifications }) {
       {open === null ? (
         <ChannelForm notifications={notifications} channel={null} onDone={close} />
       ) : (
-        <Button type="button" variant="default" onClick={() => setOpen(null)}>
-          Add a channel
-        </Button>
+        <div className="form-actions below">
+          <Button type="button" variant="default" onClick={() => setOpen(null)}>
+            Add a channel
+          </Button>
+        </div>
       )}
     </>
   )

@@ -36,6 +36,7 @@ export function RunButtons({ run }: { run: Run }) {
             <div key={name}>
               <dt>
                 <Button
+                  size="xs"
                   variant="default"
                   disabled={!data[name].isPossible}
                   loading={change.isBusy}

@@ -16,6 +16,7 @@ export function Estimate() {
     <>
       <div className="form-actions">
         <Button
+          size="xs"
           variant="default"
           loading={estimate.isBusy}
           onClick={() => void estimate.send('POST', `${organizationPath(id)}/repositories/estimate`)}

@@ -58,7 +58,7 @@ export function RepositoriesPage() {
                           ? 'nothing'
                           : `${one.releaseRule.kind} ${[one.releaseRule.key].flat().join(' or ')}`}{' '}
                         <button type="button" className="link-button" onClick={() => setRuling(one.name)}>
-                          Rule of {one.name}…
+                          Rule…<span className="hidden"> of {one.name}</span>
                         </button>
                       </td>
                       <td className="time">{one.asOf === null ? 'never' : zone.dateTime(one.asOf)}</td>
@@ -76,13 +76,15 @@ export function RepositoriesPage() {
                             )
                           }
                         >
-                          {one.pause === null ? `Pause ${one.name}` : `Read ${one.name} again`}
+                          {one.pause === null ? 'Pause' : 'Read'}
+                          <span className="hidden"> {one.name}</span>
+                          {one.pause !== null && ' again'}
                         </button>
                       </td>
                       {isOwner && (
                         <td>
                           <button type="button" className="link-button" onClick={() => setRemoving(one.name)}>
-                            Remove {one.name}…
+                            Remove…<span className="hidden"> {one.name}</span>
                           </button>
                         </td>
                       )}

@@ -55,7 +55,7 @@ suite('a run in the browser', () => {
 
     await startExecutor(dataDir)
     await until(() => pages() >= 5)
-    await page.getByText('Running.').waitFor()
+    await page.getByText('Running.', { exact: true }).waitFor()
     await page.locator('progress').first().waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     const seen = await page.locator('.log li').count()
@@ -66,7 +66,7 @@ suite('a run in the browser', () => {
     atEnd(() => second.kill())
     await page.getByText('Live', { exact: true }).waitFor()
     goOn()
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
 
     await page.getByLabel('Level').selectOption('debug')
     await page.locator('.log li', { hasText: 'ended: succeeded' }).waitFor()
@@ -92,7 +92,7 @@ suite('a run in the browser', () => {
     atEnd(() => server.kill())
     const { page } = await newPage()
     await page.goto(`${server.url}/o/acme/runs/${runId}`)
-    await page.getByText('Failed.').waitFor()
+    await page.getByText('Failed.', { exact: true }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor({ state: 'detached' })
 
     let goOn = () => {}
@@ -105,10 +105,10 @@ suite('a run in the browser', () => {
       respond: { kind: 'hold', until: isAllowed },
     })
     await page.getByRole('button', { name: 'Retry what failed' }).click()
-    await page.getByText('Running.').waitFor()
+    await page.getByText('Running.', { exact: true }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     goOn()
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
     await page.getByLabel('Level').selectOption('debug')
     await page.locator('.log li', { hasText: 'ended: succeeded' }).waitFor()
     expect(await page.locator('.log li', { has: page.getByText('triggered', { exact: true }) }).count()).toBe(

@@ -267,7 +267,7 @@ test(
     expect(await audit(page)).toEqual([])
     await press(page, 'Save Merged logins')
     await page.getByRole('link', { name: 'Figures are being made anew' }).click()
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
     // By whichever login they are asked for.
     expect([await countOf(login), await countOf(other)]).toEqual([both, both])
     await page.goto(`${url}/o/acme/settings/people`)

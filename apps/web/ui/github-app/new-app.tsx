@@ -6,6 +6,7 @@ import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Field } from '../settings/field.tsx'
 import { useChange } from '../settings/use-change.ts'
+import '../parts/pairs.css'
 
 export function NewApp() {
   const { id } = useOrganization()
@@ -40,7 +41,7 @@ export function NewApp() {
 const HandIn = ({ begun, onBack }: { begun: Answer<'beginApp'>; onBack: () => void }) => (
   <form className="form" method="post" action={begun.action}>
     <p>It asks to read, and never to write:</p>
-    <dl className="origin">
+    <dl className="pairs">
       {begun.permissions.map(({ name, label, why }) => (
         <div key={name}>
           <dt>{label}</dt>

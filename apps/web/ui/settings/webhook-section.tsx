@@ -10,6 +10,7 @@ import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Field } from './field.tsx'
 import { useChange } from './use-change.ts'
+import '../parts/pairs.css'
 
 type Webhook = Answer<'webhook'>
 
@@ -49,7 +50,7 @@ function WebhookForm({ webhook }: { webhook: Webhook }) {
         if (await take({ secret })) setSecret('')
       }}
     >
-      <dl className="origin">
+      <dl className="pairs">
         <div>
           <dt>Address</dt>
           <dd>

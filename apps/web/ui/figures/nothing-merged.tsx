@@ -1,7 +1,7 @@
 /** Nothing was merged in the period: when the last one was, and the way there; or what is to do before there is any. */
 import { useQuery } from '@tanstack/react-query'
 import { pullsQuery } from '../api/queries.ts'
-import { periodWords, toApiFilter } from '../app/filter-words.ts'
+import { periodWords, scopeOf } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import { addDays } from '../charts/week-labels.ts'
 import { FirstSteps } from '../first-steps/first-steps.tsx'
@@ -10,11 +10,11 @@ import { Empty } from '../parts/conditions.tsx'
 
 export function NothingMerged() {
   const { id } = useOrganization()
-  const { period: _, from: __, to: ___, ...scope } = toApiFilter(useView())
+  const scope = scopeOf(useView())
   const pulls = useQuery(
     pullsQuery(id, { ...scope, state: 'merged', sort: 'merged_at', order: 'desc', limit: 1 }),
   )
-  const isOfAll = Object.values(scope).every((value) => value === undefined)
+  const isOfAll = Object.keys(scope).length === 0
   return (
     <Asked asked={pulls} lines={3}>
       {({ pullRequests: [last] }) =>

@@ -2,17 +2,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { flowPath, flowQuery } from '../api/queries.ts'
 import type { Answer, FlowStep } from '../api/types.ts'
-import { periodWords, scopeWords, toLinkFilter } from '../app/filter-words.ts'
+import { boardAt } from '../app/board-at.ts'
+import { periodWords, scopeOf, scopeWords, toLinkFilter } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { steppedFilter } from '../app/stepped-filter.ts'
-import { filterOf, type View } from '../app/view.ts'
+import { pick } from '../app/view.ts'
 import { StepChart } from '../charts/step-chart.tsx'
 import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
-import { toInstantText } from '../format/local-time.ts'
 import { formatCount } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
@@ -57,11 +57,8 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
     )
   const steps = whole.slice(-most)
   const sums = sumFlow(whole)
-  const { period: _, from: __, to: ___, ...scope } = filterOf(view)
-  const behind = { ...scope, period: 'all', whole: 'true' }
-  // A step that is not over ends later than now: its board is that of the present.
-  const boardOf = ({ endsAt }: FlowStep): View =>
-    endsAt > now ? scope : { ...scope, at: toInstantText(endsAt) }
+  const behind = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }
+  const boardOf = (step: FlowStep) => boardAt(view, step, now)
   const end = whole.at(-1)!
   const words = scopeWords(view)
   const stepName = stepDays === 1 ? 'Day' : 'Week from'

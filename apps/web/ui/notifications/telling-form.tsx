@@ -4,14 +4,13 @@ import { useId, useState } from 'react'
 import { notificationsPath } from '../api/queries.ts'
 import type { Notifications } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
+import { weekdays } from '../format/weekdays.ts'
 import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from '../settings/conflict.tsx'
 import { Field } from '../settings/field.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { useVersion } from './use-version.ts'
-
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 const partOf = ({ waitLimitHours, digest }: Notifications) => ({ waitLimitHours, digest })
 
@@ -51,7 +50,7 @@ export function TellingForm({ notifications }: { notifications: Notifications })
             value={made.weekday}
             onChange={({ currentTarget }) => setMade({ ...made, weekday: Number(currentTarget.value) })}
           >
-            {days.map((day, index) => (
+            {weekdays.map((day, index) => (
               <option key={day} value={index + 1}>
                 {day}
               </option>

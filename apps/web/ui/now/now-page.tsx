@@ -3,10 +3,10 @@ import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { boardPath, boardQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
-import { scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { scopeOf, scopeWords } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
-import { filterOf } from '../app/view.ts'
+import { pick } from '../app/view.ts'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatPlural } from '../format/number.ts'
@@ -28,8 +28,7 @@ export function NowPage() {
   const view = useView()
   const now = useNow()
   const change = useChangeView()
-  const { period: _, from: __, to: ___, ...scope } = toApiFilter(view)
-  const query = { ...scope, at: view.at, limit: most }
+  const query = { ...scopeOf(view), at: view.at, limit: most }
   const board = useQuery({
     ...boardQuery(id, query),
     placeholderData: keepPreviousData,
@@ -87,7 +86,6 @@ function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTab
   const { zone } = useOrganization()
   const view = useView()
   const words = scopeWords(view)
-  const { period: _, from: __, to: ___, ...scope } = filterOf(view)
   const merged = columns.find(({ state }) => state === 'awaiting-release')?.count ?? 0
   const cut = columns.filter(({ count, longest }) => longest.length < count)
   return (
@@ -102,7 +100,7 @@ function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTab
       <LeftOutLine
         leftOut={leftOut}
         what={isPast ? 'that was open' : 'that is open'}
-        list={isPast ? null : { ...scope, period: 'all', state: 'open' }}
+        list={isPast ? null : { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', state: 'open' }}
       />
       <UnreadOfFilter />
       <ReleaseProblems problems={releaseProblems} />

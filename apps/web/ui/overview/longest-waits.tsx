@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { waitingQuery } from '../api/queries.ts'
-import { toApiFilter } from '../app/filter-words.ts'
+import { scopeOf } from '../app/filter-words.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { filterOf } from '../app/view.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -12,8 +12,7 @@ import { WaitList } from './wait-list.tsx'
 export function LongestWaits() {
   const { id } = useOrganization()
   const view = useView()
-  const { period: _, from: __, to: ___, ...scope } = toApiFilter(view)
-  const waiting = useQuery(waitingQuery(id, { ...scope, limit: 3 }))
+  const waiting = useQuery(waitingQuery(id, { ...scopeOf(view), limit: 3 }))
   return (
     <Section
       title="Waiting longest"

@@ -9,6 +9,7 @@ import { LongestWaits } from '../overview/longest-waits.tsx'
 import { Summary } from '../overview/summary.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Section } from '../parts/page-head.tsx'
+import { MemberList } from './member-list.tsx'
 import { MoreFigures } from './more-figures.tsx'
 
 export function TeamPage() {
@@ -29,19 +30,7 @@ function OneTeam({ team: { members, name, slug } }: { team: Answer<'team'> }) {
         <LongestWaits />
         <MoreFigures of={name} />
         <Section title="Who is in it" note="In the order of the setting: people are not ranked.">
-          {members.length === 0 ? (
-            <p className="muted">Nobody.</p>
-          ) : (
-            <ul>
-              {members.map(({ login, from, to }) => (
-                <li key={`${login} ${from} ${to}`}>
-                  {login}
-                  {from !== null && ` from ${from}`}
-                  {to !== null && ` to ${to}`}
-                </li>
-              ))}
-            </ul>
-          )}
+          <MemberList members={members} />
         </Section>
       </Summary>
     </FixedView>

@@ -2,13 +2,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { reviewQueueQuery } from '../api/queries.ts'
 import type { ReviewQueueStep } from '../api/types.ts'
+import { boardAt } from '../app/board-at.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { steppedFilter } from '../app/stepped-filter.ts'
-import { filterOf, type View } from '../app/view.ts'
 import type { StepBand } from '../charts/band.ts'
 import { StepChart } from '../charts/step-chart.tsx'
-import { toInstantText } from '../format/local-time.ts'
 import { Asked } from '../parts/asked.tsx'
 import { stageFill, stateFill } from '../states/fills.ts'
 
@@ -38,10 +37,6 @@ export function Queue() {
     ...reviewQueueQuery(org, steppedFilter(view)),
     placeholderData: keepPreviousData,
   })
-  const { period: _, from: __, to: ___, clock: ____, ...scope } = filterOf(view)
-  // A step that is not over ends later than now: its board is that of the present.
-  const boardOf = ({ endsAt }: ReviewQueueStep): View =>
-    endsAt > now ? scope : { ...scope, at: toInstantText(endsAt) }
   return (
     <Asked asked={queue}>
       {({ stepDays, steps }) => {
@@ -54,7 +49,7 @@ export function Queue() {
             bands={bands}
             stepName={stepDays === 1 ? 'Day' : 'Week from'}
             linkTo="/o/$org/now"
-            linkOf={boardOf}
+            linkOf={(step) => boardAt(view, step, now)}
           />
         )
       }}

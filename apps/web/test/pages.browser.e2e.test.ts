@@ -98,6 +98,12 @@ suite('the pages', () => {
     `/o/demo/releases?${year}`,
     `/o/demo/pulls?${year}`,
     '/o/demo/pulls/bitcoin-core/secp256k1/1313',
+    `/o/demo/cycle-time?${year}&by=author`,
+    '/o/demo/runs',
+    '/o/demo/health',
+    '/o/demo/settings',
+    '/o/demo/settings/repositories',
+    '/o/demo/settings/members',
   ])('%s fits a telephone without scrolling sideways', async (view) => {
     const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } })
     await page.goto(server.url + view)

@@ -70,6 +70,7 @@ test(
     await self.page.getByRole('heading', { name: ann, level: 1 }).waitFor()
     await self.page.getByText('How is it for me?').waitFor()
     await self.page.getByRole('heading', { name: 'Waiting on you' }).waitFor()
+    await self.page.getByRole('heading', { name: 'You wait for others' }).waitFor()
     await settled(self.page)
     const merged = self.page.locator('.figure', { hasText: 'Merged' }).first()
     const { json } = await ask(url, `/api/v1/organizations/acme/figures?author=${ann}`, { cookie: member })

@@ -55,7 +55,7 @@ suite('a run in the browser', () => {
 
     await startExecutor(dataDir)
     await until(() => pages() >= 5)
-    await page.getByText('Running.').waitFor()
+    await page.getByText('Running.', { exact: true }).waitFor()
     await page.locator('progress').first().waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     const seen = await page.locator('.log li').count()
@@ -66,7 +66,7 @@ suite('a run in the browser', () => {
     atEnd(() => second.kill())
     await page.getByText('Live', { exact: true }).waitFor()
     goOn()
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
 
     await page.getByLabel('Level').selectOption('debug')
     await page.locator('.log li', { hasText: 'ended: succeeded' }).waitFor()
@@ -78,5 +78,42 @@ suite('a run in the browser', () => {
     // Nothing is missing, and nothing is there twice.
     expect(lines).toHaveLength(events.length)
     expect(await page.locator('progress').count()).toBe(4)
+  })
+
+  it('that failed is retried on its page, and seen live again to its end', async () => {
+    const dataDir = newFolder()
+    const github = await startGithub(small(20))
+    atEnd(() => github.close())
+    const pipeline = await createAcme(dataDir, github)
+    github.faults.push({ times: Number.POSITIVE_INFINITY, respond: { kind: 'status', status: 401 } })
+    const { runId } = await backfillOf(pipeline)
+    await pipeline.close()
+    const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
+    atEnd(() => server.kill())
+    const { page } = await newPage()
+    await page.goto(`${server.url}/o/acme/runs/${runId}`)
+    await page.getByText('Failed.', { exact: true }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor({ state: 'detached' })
+
+    let goOn = () => {}
+    const isAllowed = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    github.faults.splice(0, 1, {
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequests',
+      respond: { kind: 'hold', until: isAllowed },
+    })
+    await page.getByRole('button', { name: 'Retry what failed' }).click()
+    await page.getByText('Running.', { exact: true }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    goOn()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
+    await page.getByLabel('Level').selectOption('debug')
+    await page.locator('.log li', { hasText: 'ended: succeeded' }).waitFor()
+    expect(await page.locator('.log li', { has: page.getByText('triggered', { exact: true }) }).count()).toBe(
+      1,
+    )
+    expect(await page.locator('.log li', { hasText: 'ended: failed' }).count()).toBe(1)
   })
 })

@@ -32,7 +32,7 @@ test(
     await page.getByRole('button', { name: 'Save Release rule' }).click()
     await page.getByRole('link', { name: 'Figures are being made anew' }).click()
     await page.waitForURL('**/runs/run_*')
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
     await page.getByText('Started by').waitFor()
     expect((await figures()).all.metrics.deploy.n).toBe(0)
     await page.goto(`${url}/o/acme?period=all`)

@@ -110,12 +110,12 @@ test(
     await go(page, 'Runs')
     await press(page, 'Read all history')
     await page.waitForURL('**/o/acme/runs/run_*')
-    await page.getByText('Running.').waitFor()
+    await page.getByText('Running.', { exact: true }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     await page.locator('progress').first().waitFor()
     await remember(page)
     goOn()
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
     expect(await isRemembered(page)).toBe(true)
 
     // The figures.
@@ -164,7 +164,7 @@ test(
     expect(previewed).toMatch(/\d/)
     await press(page, 'Save Excluded people')
     await page.getByRole('link', { name: 'Figures are being made anew' }).click()
-    await page.getByText('Succeeded.').waitFor()
+    await page.getByText('Succeeded.', { exact: true }).waitFor()
     for (const one of [page, ben.page]) {
       await one.goto(`${url}/o/acme?period=all`)
       await figureOf(one, 'Pickup').waitFor()

@@ -1,6 +1,7 @@
 /** The address is the view: what is written is read again as it was, and nothing of it is lost. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Role } from '../../ui/api/types.ts'
 import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app/filter-words.ts'
 import { findPlaces } from '../../ui/app/places.ts'
 import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
@@ -76,6 +77,9 @@ describe('the filter', () => {
 
 describe('going to a place', () => {
   const repositories = ['acme/app', 'acme/app-ios', 'other/site']
+  const teams = [{ slug: 'core', name: 'Core' }]
+  const labelsOf = (typed: string, role: Role | null) =>
+    findPlaces(typed, { repositories, teams, role }).map(({ label }) => label)
   it.each([
     ['app#12', ['acme/app#12', 'acme/app-ios#12']],
     ['acme/app#12', ['acme/app#12']],
@@ -86,8 +90,19 @@ describe('going to a place', () => {
     ['rev', ['Reviews']],
     ['flow', ['Flow']],
     ['rel', ['Releases']],
+    ['core', ['Core']],
     ['nothing like it', []],
-  ])('%s leads to %j', (typed, labels) =>
-    expect(findPlaces(typed, repositories).map(({ label }) => label)).toEqual(labels),
+  ])('%s leads to %j', (typed, labels) => expect(labelsOf(typed, 'viewer')).toEqual(labels))
+
+  it.each([
+    [null, 'members', []],
+    ['viewer', 'token', []],
+    ['member', 'token', ['API tokens']],
+    ['member', 'settings', []],
+    ['admin', 'settings', ['General settings']],
+    ['admin', 'danger', []],
+    ['owner', 'danger', ['Danger zone']],
+  ] as const)('is offered to whom it is for: %s finds by %s %j', (role, typed, labels) =>
+    expect(labelsOf(typed, role)).toEqual(labels),
   )
 })

@@ -5,9 +5,11 @@ import { Link, Navigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { tell } from '../api/client.ts'
 import { meQuery, sessionsQuery, waysInQuery } from '../api/queries.ts'
+import type { Me } from '../api/types.ts'
 import { useNow } from '../app/now.ts'
 import { formatAgo } from '../format/ago.ts'
-import { Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { Field, Problem, passwordWords } from './fields.tsx'
@@ -16,19 +18,23 @@ import { useSubmit } from './use-submit.ts'
 import { WaysIn } from './ways-in.tsx'
 
 export function AccountPage() {
-  const { data: me } = useQuery(meQuery())
-  if (!me) return <Outside title="Your account">{<Loading />}</Outside>
-  if (me.kind === 'nobody') return <Navigate to="/sign-in" />
-  if (!me.person)
-    return (
-      <Outside title="Your account">
-        <Notice tone="plain">Nobody signs in here: this server is open to its own machine.</Notice>
-      </Outside>
-    )
+  const me = useQuery(meQuery())
+  const person = me.data?.person
   return (
-    <Outside title="Your account" lead={`${me.person.name}, ${me.person.email}`}>
+    <Outside title="Your account" lead={person && `${person.name}, ${person.email}`}>
+      <Asked asked={me}>{(data) => <Account me={data} />}</Asked>
+    </Outside>
+  )
+}
+
+function Account({ me: { kind, organizations, person, providers } }: { me: Me }) {
+  if (kind === 'nobody') return <Navigate to="/sign-in" />
+  if (!person)
+    return <Notice tone="plain">Nobody signs in here: this server is open to its own machine.</Notice>
+  return (
+    <>
       <ul className="in-text">
-        {me.organizations.map(({ id, name, role }) => (
+        {organizations.map(({ id, name, role }) => (
           <li key={id}>
             <Link to="/o/$org" params={{ org: id }}>
               {name}
@@ -39,13 +45,13 @@ export function AccountPage() {
       </ul>
       <Sessions />
       <Password />
-      <WaysIn providers={me.providers} />
-    </Outside>
+      <WaysIn providers={providers} />
+    </>
   )
 }
 
 function Sessions() {
-  const { data } = useQuery(sessionsQuery())
+  const sessions = useQuery(sessionsQuery())
   const now = useNow()
   const ending = useChange()
   // Nothing is asked for again by who is nobody then.
@@ -59,38 +65,38 @@ function Sessions() {
     <>
       <h2>Where you are signed in</h2>
       {error && <Notice tone="bad">{error.message}</Notice>}
-      {!data ? (
-        <Loading lines={2} />
-      ) : (
-        <TableScroll label="Sessions">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Browser</th>
-                <th scope="col">From</th>
-                <th scope="col">Since</th>
-                <th scope="col">
-                  <span className="hidden">End it</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.sessions.map(({ id, browser, address, createdAt, isThis }) => (
-                <tr key={id}>
-                  <td>{isThis ? 'This one' : (browser ?? 'unknown')}</td>
-                  <td>{address ?? 'unknown'}</td>
-                  <td>{formatAgo(createdAt, now)}</td>
-                  <td>
-                    <button type="button" className="link-button" onClick={() => void end(id, isThis)}>
-                      {isThis ? 'Sign out' : 'End'}
-                    </button>
-                  </td>
+      <Asked asked={sessions} lines={2}>
+        {(data) => (
+          <TableScroll label="Sessions">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">Browser</th>
+                  <th scope="col">From</th>
+                  <th scope="col">Since</th>
+                  <th scope="col">
+                    <span className="hidden">End it</span>
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
-      )}
+              </thead>
+              <tbody>
+                {data.sessions.map(({ id, browser, address, createdAt, isThis }) => (
+                  <tr key={id}>
+                    <td>{isThis ? 'This one' : (browser ?? 'unknown')}</td>
+                    <td>{address ?? 'unknown'}</td>
+                    <td>{formatAgo(createdAt, now)}</td>
+                    <td>
+                      <button type="button" className="link-button" onClick={() => void end(id, isThis)}>
+                        {isThis ? 'Sign out' : 'End'}
+                      </button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+        )}
+      </Asked>
     </>
   )
 }

@@ -17,6 +17,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the server has answered that there is nothing for who asks, so that what it gave before holds no longer. */
+export const isRefusal = (error: Error): boolean =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
+
 /** Of an answer without an error of ours: it is not from our server, which says what is wrong. */
 export const noAnswer = 'ui/no-answer'
 

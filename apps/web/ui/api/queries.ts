@@ -117,8 +117,8 @@ export const webhookPath = (organization: string): string => `${organizationPath
 export const webhookQuery = (organization: string) => of<Answer<'webhook'>>(webhookPath(organization))
 export const availableQuery = (organization: string, query: Query) =>
   of<Answer<'availableRepositories'>>(`${organizationPath(organization)}/repositories/available`, query)
-export const schedulesPath = (organization: string): string => `${organizationPath(organization)}/schedules`
-export const schedulesQuery = (organization: string) => of<Answer<'schedules'>>(schedulesPath(organization))
+export const schedulesQuery = (organization: string) =>
+  of<Answer<'schedules'>>(`${organizationPath(organization)}/schedules`)
 export const notificationsPath = (organization: string): string =>
   `${organizationPath(organization)}/notifications`
 export const notificationsQuery = (organization: string) =>

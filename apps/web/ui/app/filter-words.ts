@@ -5,6 +5,9 @@ import { pick, type View } from './view.ts'
 /** What chooses pull requests, whenever they were merged. */
 export const scopeNames = ['repo', 'team', 'teamAs', 'author', 'size', 'kind', 'base', 'path'] as const
 
+/** Of a view, what chooses whenever it was. */
+export const scopeOf = (view: View) => pick(view, scopeNames)
+
 /** Of the filter, what a person can clear at once. */
 export const stateless = ['period', 'from', 'to', ...scopeNames] as const
 

@@ -1,6 +1,7 @@
 /** What surrounds every page of an organization: navigation, filters, freshness. */
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
+import { isRefusal } from '../api/client.ts'
 import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -31,7 +32,7 @@ export function Frame() {
       <div className="frame-page">
         <TopBar facts={facts ?? null} />
         <main id="content" ref={main} tabIndex={-1}>
-          {error ? (
+          {error && (value === null || isRefusal(error)) ? (
             <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
           ) : value === null ? (
             <Loading />

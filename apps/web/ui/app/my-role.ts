@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { meQuery } from '../api/queries.ts'
 import type { Role } from '../api/types.ts'
 import { useOrganizationId } from './organization.tsx'
+import { isAtLeast } from './roles.ts'
 
 export function useMyRole(): Role | null {
   const organization = useOrganizationId()
@@ -10,10 +11,5 @@ export function useMyRole(): Role | null {
   return data?.organizations.find(({ id }) => id === organization)?.role ?? null
 }
 
-const roles: readonly Role[] = ['viewer', 'member', 'admin', 'owner']
-
 /** Whether to offer what takes a role: false until it is known. */
-export function useIsAtLeast(least: Role): boolean {
-  const role = useMyRole()
-  return role !== null && roles.indexOf(role) >= roles.indexOf(least)
-}
+export const useIsAtLeast = (least: Role): boolean => isAtLeast(useMyRole(), least)

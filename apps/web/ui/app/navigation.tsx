@@ -2,51 +2,13 @@
 import { useDisclosure } from '@mantine/hooks'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import type { OrganizationFacts, Role } from '../api/types.ts'
+import { carriedFilter } from './carried-filter.ts'
 import { useMyRole } from './my-role.ts'
 import { useFacts, useOrganizationId, useView } from './organization.tsx'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
-import { filterOf, pick, type View } from './view.ts'
+import { pagesFor } from './pages.ts'
+import { pick } from './view.ts'
 import './navigation.css'
-
-const groups = [
-  { name: 'Today', pages: [['/o/$org/now', 'Now']] },
-  {
-    name: 'Flow',
-    pages: [
-      ['/o/$org', 'Overview'],
-      ['/o/$org/cycle-time', 'Cycle time'],
-      ['/o/$org/reviews', 'Reviews'],
-      ['/o/$org/flow', 'Flow'],
-      ['/o/$org/releases', 'Releases'],
-    ],
-  },
-  {
-    name: 'Data',
-    pages: [
-      ['/o/$org/pulls', 'Pull requests'],
-      ['/o/$org/runs', 'Runs'],
-      ['/o/$org/health', 'Health'],
-    ],
-  },
-] as const
-
-/** By the least role that they are for: who may not see one is not offered it. */
-const settings = [
-  ['/o/$org/settings/general', 'General', ['admin', 'owner']],
-  ['/o/$org/settings/connection', 'GitHub', ['admin', 'owner']],
-  ['/o/$org/settings/repositories', 'Repositories', ['admin', 'owner']],
-  ['/o/$org/settings', 'Rules', ['admin', 'owner']],
-  ['/o/$org/settings/calendar', 'Calendar', ['admin', 'owner']],
-  ['/o/$org/settings/people', 'People', ['admin', 'owner']],
-  ['/o/$org/settings/teams', 'Teams', ['admin', 'owner']],
-  ['/o/$org/settings/notifications', 'Notifications', ['admin', 'owner']],
-  ['/o/$org/settings/export', 'Export and backup', ['admin', 'owner']],
-  ['/o/$org/settings/audit', 'Audit', ['admin', 'owner']],
-  ['/o/$org/settings/members', 'Members', ['admin', 'owner']],
-  ['/o/$org/settings/tokens', 'API tokens', ['member', 'admin', 'owner']],
-  ['/o/$org/settings/removal', 'Danger zone', ['owner']],
-] as const
 
 export function Navigation() {
   const role = useMyRole()
@@ -82,14 +44,14 @@ export function Navigation() {
       <div id="navigation-pages" className="navigation-pages">
         <OrganizationSwitcher />
         <nav aria-label="Pages">
-          {[...groups, ...settingsFor(role)].map(({ name, pages }) => (
+          {pagesFor(role).map(({ name, pages }) => (
             <div key={name} className="navigation-group">
               <h2 id={`group-${name}`}>{name}</h2>
               <ul aria-labelledby={`group-${name}`}>
-                {pages.map(([to, label]) => (
+                {pages.map(({ to, label }) => (
                   <li key={to}>
                     <Link
-                      to={to}
+                      to={to as '/o/$org'}
                       params={{ org }}
                       search={carriedFilter(view, facts, to)}
                       activeOptions={{
@@ -122,20 +84,4 @@ export function Navigation() {
       </div>
     </header>
   )
-}
-
-/** By an author one looks at lists; at figures only who may see theirs. */
-function carriedFilter(view: View, facts: OrganizationFacts | undefined, to: string): View {
-  const filter = filterOf(view)
-  if (to === '/o/$org/pulls' || facts === undefined || facts.people.others) return filter
-  if (view.author?.every((login) => login === facts.people.self)) return filter
-  const { author: _, ...others } = filter
-  return others
-}
-
-function settingsFor(role: Role | null) {
-  const pages = settings
-    .filter(([, , roles]) => role !== null && (roles as readonly Role[]).includes(role))
-    .map(([to, label]) => [to, label] as const)
-  return pages.length === 0 ? [] : [{ name: 'Settings', pages }]
 }

@@ -2,9 +2,10 @@
 import { useHotkeys } from '@mantine/hooks'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
+import { carriedFilter } from './carried-filter.ts'
+import { useMyRole } from './my-role.ts'
 import { useFacts, useOrganizationId, useView } from './organization.tsx'
 import { findPlaces, type Place } from './places.ts'
-import { filterOf } from './view.ts'
 
 export function Search() {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -13,7 +14,17 @@ export function Search() {
   const view = useView()
   const { data: facts } = useFacts()
   const navigate = useNavigate()
-  const places = findPlaces(text, facts?.repositories ?? [], facts?.teams)
+  const role = useMyRole()
+  const places = findPlaces(text, {
+    repositories: facts?.repositories ?? [],
+    teams: facts?.teams ?? [],
+    role,
+  })
+  const linkTo = ({ to, params }: Place) => ({
+    to,
+    params: { org, ...params },
+    ...(params ? {} : { search: carriedFilter(view, facts, to) }),
+  })
   const open = () => dialog.current?.showModal()
   const close = () => {
     dialog.current?.close()
@@ -25,7 +36,7 @@ export function Search() {
     const [first] = places
     if (!first) return
     close()
-    void navigate(linkOf(first, org, filterOf(view)) as never)
+    void navigate(linkTo(first) as never)
   }
   return (
     <>
@@ -51,7 +62,7 @@ export function Search() {
         <ul className="search-results">
           {places.map((place) => (
             <li key={`${place.what} ${place.label}`}>
-              <Link {...(linkOf(place, org, filterOf(view)) as { to: '/' })} onClick={close}>
+              <Link {...(linkTo(place) as { to: '/' })} onClick={close}>
                 {place.label}
                 <span className="muted small">{place.what}</span>
               </Link>
@@ -65,9 +76,3 @@ export function Search() {
     </>
   )
 }
-
-const linkOf = ({ to, params }: Place, org: string, search: object) => ({
-  to,
-  params: { org, ...params },
-  ...(params ? {} : { search }),
-})

@@ -2,7 +2,8 @@
 import { Link } from '@tanstack/react-router'
 import { useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
-import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked, type Asking } from '../parts/asked.tsx'
+import { Empty } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 
 interface Line {
@@ -17,17 +18,16 @@ interface Line {
 }
 
 export interface AuditLinesProps {
-  readonly lines: readonly Line[] | undefined
-  readonly next: string | null
-  readonly error: unknown
-  readonly refetch: () => unknown
+  readonly asked: Asking<{ readonly lines: readonly Line[]; readonly next: string | null }>
 }
 
-export function AuditLines({ lines, next, error, refetch }: AuditLinesProps) {
+export const AuditLines = ({ asked }: AuditLinesProps) => (
+  <Asked asked={asked}>{(page) => <Shown {...page} />}</Asked>
+)
+
+function Shown({ lines, next }: { lines: readonly Line[]; next: string | null }) {
   const { zone } = useOrganization()
   const { what, who } = useView()
-  if (error && !lines) return <ErrorPanel error={error} onRetry={() => void refetch()} />
-  if (!lines) return <Loading />
   if (lines.length === 0)
     return (
       <Empty

@@ -30,50 +30,44 @@ export function AuditPage() {
 function OfSettings() {
   const { id } = useOrganization()
   const { what, who, cursor } = useView()
-  const query = useQuery({
+  const asked = useQuery({
     ...auditQuery(id, { limit: pageSize, cursor, key: what, who }),
     placeholderData: keepPreviousData,
+    select: ({ changes, next }) => ({
+      next,
+      lines: changes.map(({ key, ...change }) => ({ ...change, what: key })),
+    }),
   })
-  return (
-    <AuditLines
-      {...query}
-      next={query.data?.next ?? null}
-      lines={query.data?.changes.map(({ key, ...change }) => ({ ...change, what: key }))}
-    />
-  )
+  return <AuditLines asked={asked} />
 }
 
 function OfMembers() {
   const { id } = useOrganization()
   const { what, who, cursor } = useView()
-  const query = useQuery({
+  const asked = useQuery({
     ...memberChangesQuery(id, { limit: pageSize, cursor, what, who }),
     placeholderData: keepPreviousData,
+    select: ({ changes, next }) => ({
+      next,
+      lines: changes.map((change) => ({ ...change, what: accountWords[change.what] })),
+    }),
   })
-  return (
-    <AuditLines
-      {...query}
-      next={query.data?.next ?? null}
-      lines={query.data?.changes.map((change) => ({ ...change, what: accountWords[change.what] }))}
-    />
-  )
+  return <AuditLines asked={asked} />
 }
 
 function OfAccounts() {
   const { what, who, cursor } = useView()
-  const query = useQuery({
+  const asked = useQuery({
     ...accountChangesQuery({ limit: pageSize, cursor, what, who }),
     placeholderData: keepPreviousData,
-  })
-  return (
-    <AuditLines
-      {...query}
-      next={query.data?.next ?? null}
-      lines={query.data?.changes.map(({ organization, subject, ...change }) => ({
+    select: ({ changes, next }) => ({
+      next,
+      lines: changes.map(({ organization, subject, ...change }) => ({
         ...change,
         what: accountWords[change.what],
         subject: organization === null ? subject : `${subject}, in ${organization}`,
-      }))}
-    />
-  )
+      })),
+    }),
+  })
+  return <AuditLines asked={asked} />
 }

@@ -10,7 +10,7 @@ import { NothingMerged } from '../figures/nothing-merged.tsx'
 import { StageShares } from '../figures/stage-legend.tsx'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
 import { WeeklyShares } from '../figures/weekly-shares.tsx'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Distribution } from './distribution.tsx'
@@ -23,23 +23,15 @@ import { Percentiles } from './percentiles.tsx'
 export function CycleTimePage() {
   const org = useOrganizationId()
   const query = useFiguresQuery('week')
-  const { data, error, refetch, isPlaceholderData } = useFigures(query)
+  const figures = useFigures(query)
   return (
     <>
       <PageHead title="Cycle time" question="Where does the time go?">
         <Exports path={figuresPath(org)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={12} />
-      ) : data.all.merged === 0 ? (
-        <NothingMerged />
-      ) : (
-        <div data-stale={isPlaceholderData}>
-          <Shown report={data} />
-        </div>
-      )}
+      <Asked asked={figures} lines={12}>
+        {(report) => (report.all.merged === 0 ? <NothingMerged /> : <Shown report={report} />)}
+      </Asked>
     </>
   )
 }

@@ -10,7 +10,8 @@ import { fewest } from '../figures/coverage.ts'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
 import { formatExact } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Loading } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { type ChosenMetric, formatMetric, metricLabels } from './metric-choice.ts'
@@ -27,7 +28,7 @@ export function Groups({ metric }: { metric: ChosenMetric }) {
   const view = useView()
   const change = useChangeView()
   const by = groupings.find(({ value }) => value === view.by)?.value ?? 'repository'
-  const { data, error, refetch } = useFigures(useFiguresQuery(by))
+  const figures = useFigures(useFiguresQuery(by))
   return (
     <Section title={`${metricLabels[metric]} by ${by}`}>
       <div className="metric-choice">
@@ -46,13 +47,11 @@ export function Groups({ metric }: { metric: ChosenMetric }) {
             .map((one) => ({ ...one }))}
         />
       </div>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data || data.by !== by ? (
-        <Loading />
-      ) : (
-        <GroupTable groups={data.groups} by={by} metric={metric} />
-      )}
+      <Asked asked={figures}>
+        {(data) =>
+          data.by === by ? <GroupTable groups={data.groups} by={by} metric={metric} /> : <Loading />
+        }
+      </Asked>
     </Section>
   )
 }
@@ -109,7 +108,7 @@ function GroupTable({
                     <Link to="/o/$org/pulls" params={{ org: id }} search={linkOf(name)}>
                       {name}
                     </Link>
-                  )}
+                  )}{' '}
                   <PageOf by={by} name={name} />
                 </th>
                 <td className="number">{formatCount(merged)}</td>
@@ -147,15 +146,13 @@ function PageOf({ by, name }: { by: keyof typeof filterName; name: string }) {
   if (name.startsWith('(')) return null
   if (by === 'team')
     return (
-      <Link className="small" to="/o/$org/teams/$team" params={{ org, team: name }} search={search}>
-        {' '}
+      <Link className="page-of" to="/o/$org/teams/$team" params={{ org, team: name }} search={search}>
         {text}
       </Link>
     )
   if (by === 'author')
     return (
-      <Link className="small" to="/o/$org/people/$login" params={{ org, login: name }} search={search}>
-        {' '}
+      <Link className="page-of" to="/o/$org/people/$login" params={{ org, login: name }} search={search}>
         {text}
       </Link>
     )

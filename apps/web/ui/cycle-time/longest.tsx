@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { pullsQuery } from '../api/queries.ts'
 import { toApiFilter, toLinkFilter } from '../app/filter-words.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
-import { Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { chooseColumns } from '../pull-requests/columns.tsx'
 import { PullRequestTable } from '../pull-requests/pull-request-table.tsx'
@@ -14,7 +14,7 @@ import '../pull-requests/pull-requests.css'
 export function Longest({ metric }: { metric: ChosenMetric }) {
   const { id } = useOrganization()
   const view = useView()
-  const { data } = useQuery(
+  const pulls = useQuery(
     pullsQuery(id, { ...toApiFilter(view), state: 'merged', sort: metric, order: 'desc', limit: 10 }),
   )
   return (
@@ -26,19 +26,19 @@ export function Longest({ metric }: { metric: ChosenMetric }) {
         </Link>
       }
     >
-      {data ? (
-        <PullRequestTable
-          pullRequests={data.pullRequests}
-          columns={chooseColumns(
-            `author,size,merged,composition,${metric === 'total' ? 'review' : 'total'},${metric}`,
-            'merged',
-          )}
-          sort={null}
-          order="desc"
-        />
-      ) : (
-        <Loading />
-      )}
+      <Asked asked={pulls}>
+        {({ pullRequests }) => (
+          <PullRequestTable
+            pullRequests={pullRequests}
+            columns={chooseColumns(
+              `author,size,merged,composition,${metric === 'total' ? 'review' : 'total'},${metric}`,
+              'merged',
+            )}
+            sort={null}
+            order="desc"
+          />
+        )}
+      </Asked>
     </Section>
   )
 }

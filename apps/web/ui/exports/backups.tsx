@@ -5,7 +5,8 @@ import { backupsPath, backupsQuery } from '../api/queries.ts'
 import type { Backup } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatBytes } from '../format/bytes.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
@@ -26,37 +27,35 @@ export function Backups() {
 }
 
 function BackupList() {
-  const { data, error, refetch } = useQuery(backupsQuery())
+  const backups = useQuery(backupsQuery())
   const take = useChange<Backup>()
-  const isElsewhere = data?.organizationsIn === 'database'
+  const isElsewhere = backups.data?.organizationsIn === 'database'
   return (
     <Section
       title="Backups of the whole installation"
       note={`Of all ${isElsewhere ? 'accounts and runs' : 'organizations and accounts'}, on this server, without the key: keep secret.key elsewhere. How they are restored is told below.`}
     >
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={3} />
-      ) : (
-        <>
-          <p>
-            They are in <code>{data.folder}</code>.
-          </p>
-          {isElsewhere && (
-            <Notice>
-              No organization is in them: the database has their data. Back that up by its own means, such as{' '}
-              <code>pg_dump</code>.
-            </Notice>
-          )}
-          {data.backups.length === 0 ? (
-            <p className="muted">There is none yet.</p>
-          ) : (
-            <BackupTable backups={data.backups} />
-          )}
-        </>
-      )}
-      <div className="form-actions">
+      <Asked asked={backups} lines={3}>
+        {(data) => (
+          <>
+            <p>
+              They are in <code>{data.folder}</code>.
+            </p>
+            {isElsewhere && (
+              <Notice>
+                No organization is in them: the database has their data. Back that up by its own means, such
+                as <code>pg_dump</code>.
+              </Notice>
+            )}
+            {data.backups.length === 0 ? (
+              <p className="muted">There is none yet.</p>
+            ) : (
+              <BackupTable backups={data.backups} />
+            )}
+          </>
+        )}
+      </Asked>
+      <div className="form-actions below">
         <Button loading={take.isBusy} onClick={() => void take.send('POST', backupsPath)}>
           Take a backup
         </Button>

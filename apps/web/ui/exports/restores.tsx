@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { accountChangesQuery } from '../api/queries.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 
@@ -42,32 +42,37 @@ export function Restores({ backup, isElsewhere }: RestoresProps) {
 
 function RestoreTable() {
   const { zone } = useOrganization()
-  const { data, error, refetch } = useQuery(accountChangesQuery({ what: 'backup.restored', limit: 20 }))
-  if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading lines={2} />
-  if (data.changes.length === 0) return <p className="muted">Nothing was restored here.</p>
+  const changes = useQuery(accountChangesQuery({ what: 'backup.restored', limit: 20 }))
   return (
-    <TableScroll label="Restores">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Backup</th>
-            <th scope="col">Restored</th>
-            <th scope="col">By</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.changes.map(({ id, subject, changedAt, changedBy }) => (
-            <tr key={id}>
-              <th scope="row">
-                <code>{subject}</code>
-              </th>
-              <td className="time">{zone.dateTime(changedAt)}</td>
-              <td>{changedBy}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+    <Asked asked={changes} lines={2}>
+      {(data) =>
+        data.changes.length === 0 ? (
+          <p className="muted">Nothing was restored here.</p>
+        ) : (
+          <TableScroll label="Restores">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">Backup</th>
+                  <th scope="col">Restored</th>
+                  <th scope="col">By</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.changes.map(({ id, subject, changedAt, changedBy }) => (
+                  <tr key={id}>
+                    <th scope="row">
+                      <code>{subject}</code>
+                    </th>
+                    <td className="time">{zone.dateTime(changedAt)}</td>
+                    <td>{changedBy}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+        )
+      }
+    </Asked>
   )
 }

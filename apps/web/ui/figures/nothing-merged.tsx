@@ -1,31 +1,56 @@
-/** Nothing was merged in the period: when the last one was, and the way there. */
+/** Nothing was merged in the period: when the last one was, and the way there; or what is to do before there is any. */
 import { useQuery } from '@tanstack/react-query'
 import { pullsQuery } from '../api/queries.ts'
-import { periodWords, toApiFilter } from '../app/filter-words.ts'
+import { periodWords, scopeOf } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import { addDays } from '../charts/week-labels.ts'
+import { FirstSteps } from '../first-steps/first-steps.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 
 export function NothingMerged() {
-  const { id, zone } = useOrganization()
-  const view = useView()
-  const change = useChangeView()
-  const { period: _, from: __, to: ___, ...scope } = toApiFilter(view)
-  const { data } = useQuery(
+  const { id } = useOrganization()
+  const scope = scopeOf(useView())
+  const pulls = useQuery(
     pullsQuery(id, { ...scope, state: 'merged', sort: 'merged_at', order: 'desc', limit: 1 }),
   )
-  const last = data?.pullRequests[0]?.mergedAt ?? null
+  const isOfAll = Object.keys(scope).length === 0
+  return (
+    <Asked asked={pulls} lines={3}>
+      {({ pullRequests: [last] }) =>
+        !last && isOfAll ? (
+          <FirstSteps>
+            <Nothing lastAt={null} />
+          </FirstSteps>
+        ) : (
+          <Nothing lastAt={last?.mergedAt ?? null} />
+        )
+      }
+    </Asked>
+  )
+}
+
+function Nothing({ lastAt }: { lastAt: number | null }) {
+  const { zone } = useOrganization()
+  const view = useView()
+  const change = useChangeView()
   return (
     <Empty title={`Nothing was merged ${periodWords(view)}`}>
-      {last !== null && (
+      {lastAt === null ? (
+        <p>Nothing that was merged is of this filter.</p>
+      ) : (
         <>
-          <p>The last pull request of this filter was merged on {zone.date(last)}.</p>
+          <p>The last pull request of this filter was merged on {zone.date(lastAt)}.</p>
           <p>
             <button
               type="button"
               className="link-button"
               onClick={() =>
-                change({ period: undefined, from: addDays(zone.day(last), -89), to: zone.day(last) } as never)
+                change({
+                  period: undefined,
+                  from: addDays(zone.day(lastAt), -89),
+                  to: zone.day(lastAt),
+                } as never)
               }
             >
               Look at the 90 days up to then
@@ -42,7 +67,6 @@ export function NothingMerged() {
           </p>
         </>
       )}
-      {data && last === null && <p>Nothing that was merged is of this filter.</p>}
     </Empty>
   )
 }

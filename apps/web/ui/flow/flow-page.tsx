@@ -2,19 +2,20 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { flowPath, flowQuery } from '../api/queries.ts'
 import type { Answer, FlowStep } from '../api/types.ts'
-import { periodWords, scopeWords, toLinkFilter } from '../app/filter-words.ts'
+import { boardAt } from '../app/board-at.ts'
+import { periodWords, scopeOf, scopeWords, toLinkFilter } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { steppedFilter } from '../app/stepped-filter.ts'
-import { filterOf, type View } from '../app/view.ts'
+import { pick } from '../app/view.ts'
 import { StepChart } from '../charts/step-chart.tsx'
 import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
-import { toInstantText } from '../format/local-time.ts'
 import { formatCount } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ageBands, passageBands, stateBands } from './flow-bands.ts'
@@ -27,7 +28,7 @@ export function FlowPage() {
   const { id } = useOrganization()
   const view = useView()
   const query = steppedFilter(view)
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const flow = useQuery({
     ...flowQuery(id, query),
     placeholderData: keepPreviousData,
   })
@@ -36,15 +37,9 @@ export function FlowPage() {
       <PageHead title="Flow" question="Does work pile up?">
         <Exports path={flowPath(id)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <div data-stale={isPlaceholderData}>
-          <Shown flow={data} />
-        </div>
-      ) : (
-        <Loading lines={12} />
-      )}
+      <Asked asked={flow} lines={12}>
+        {(data) => <Shown flow={data} />}
+      </Asked>
     </>
   )
 }
@@ -62,11 +57,8 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
     )
   const steps = whole.slice(-most)
   const sums = sumFlow(whole)
-  const { period: _, from: __, to: ___, ...scope } = filterOf(view)
-  const behind = { ...scope, period: 'all', whole: 'true' }
-  // A step that is not over ends later than now: its board is that of the present.
-  const boardOf = ({ endsAt }: FlowStep): View =>
-    endsAt > now ? scope : { ...scope, at: toInstantText(endsAt) }
+  const behind = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }
+  const boardOf = (step: FlowStep) => boardAt(view, step, now)
   const end = whole.at(-1)!
   const words = scopeWords(view)
   const stepName = stepDays === 1 ? 'Day' : 'Week from'

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { appInstallationsQuery, appPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
 
@@ -13,30 +14,28 @@ type Known = Answer<'appInstallations'>
 
 export function Installations({ connection }: { connection: Connection }) {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(appInstallationsQuery(id))
+  const known = useQuery(appInstallationsQuery(id))
   const change = useChange<Connection>()
   const ifVersion = connection.version
   return (
     <>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={2} />
-      ) : (
-        <>
-          <Trouble connection={connection} known={data} />
-          <Table
-            known={data}
-            isBusy={change.isBusy}
-            onChoose={(installation) =>
-              void change.send('PUT', `${appPath(id)}/installation`, { installation, ifVersion })
-            }
-          />
-        </>
-      )}
+      <Asked asked={known} lines={2}>
+        {(data) => (
+          <>
+            <Trouble connection={connection} known={data} />
+            <Table
+              known={data}
+              isBusy={change.isBusy}
+              onChoose={(installation) =>
+                void change.send('PUT', `${appPath(id)}/installation`, { installation, ifVersion })
+              }
+            />
+          </>
+        )}
+      </Asked>
       <div className="form-actions">
-        {data && (
-          <Button component="a" variant="default" href={data.installUrl}>
+        {known.data && (
+          <Button component="a" variant="default" href={known.data.installUrl}>
             Install it for an account
           </Button>
         )}

@@ -5,7 +5,8 @@ import { appPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Field } from '../settings/field.tsx'
-import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useChange } from '../settings/use-change.ts'
+import '../parts/pairs.css'
 
 export function NewApp() {
   const { id } = useOrganization()
@@ -26,7 +27,7 @@ export function NewApp() {
         text="That is to own the app; its owners can make one. Without it, the app is your own."
         value={owner}
         onChange={setOwner}
-        problems={problemsOf(begin.error)}
+        problems={begin.problems}
       />
       <div className="form-actions">
         <Button type="submit" loading={begin.isBusy}>
@@ -40,7 +41,7 @@ export function NewApp() {
 const HandIn = ({ begun, onBack }: { begun: Answer<'beginApp'>; onBack: () => void }) => (
   <form className="form" method="post" action={begun.action}>
     <p>It asks to read, and never to write:</p>
-    <dl className="origin">
+    <dl className="pairs">
       {begun.permissions.map(({ name, label, why }) => (
         <div key={name}>
           <dt>{label}</dt>

@@ -1,12 +1,15 @@
 /** Can I trust these numbers: what was read, what is missing and why, and what did not count. */
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { healthPath, healthQuery, ignoredQuery, retriesQuery } from '../api/queries.ts'
 import type { RepositoryHealth, Retry } from '../api/types.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
@@ -19,36 +22,48 @@ import './health.css'
 
 export function HealthPage() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(healthQuery(id))
+  const isAdmin = useIsAtLeast('admin')
+  const health = useQuery(healthQuery(id))
   const retries = useQuery(retriesQuery(id))
   const ignored = useQuery(ignoredQuery(id))
-  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
   return (
     <>
       <PageHead title="Health" question="Can I trust these numbers?">
         <Exports path={healthPath(id)} query={{}} />
       </PageHead>
-      {!data ? (
-        <Loading lines={8} />
-      ) : data.repositories.length === 0 ? (
-        <Empty title="No repository yet">
-          <p>
-            Add one with <code>upflow repo add {id} OWNER/NAME</code>.
-          </p>
-        </Empty>
-      ) : (
-        <>
-          <p className="lead-health">{trustWords(data.repositories)}</p>
-          <Repositories repositories={data.repositories} />
-          <Access access={data.access} problem={data.accessProblem} />
-          <Section title="To be tried again" note="What GitHub did not give, or not whole.">
-            {retries.data ? <Retries retries={retries.data.retries} /> : <Loading lines={3} />}
-          </Section>
-          <Section title="What did not count" note="Over all that is stored, by repository and reason.">
-            {ignored.data ? <IgnoredTable ignored={ignored.data.ignored} /> : <Loading lines={4} />}
-          </Section>
-        </>
-      )}
+      <Asked asked={health} lines={8}>
+        {(data) =>
+          data.repositories.length === 0 ? (
+            <Empty title="No repository yet">
+              <p>
+                {isAdmin ? (
+                  <Link to="/o/$org/settings/repositories" params={{ org: id }}>
+                    Choose what is read
+                  </Link>
+                ) : (
+                  'An admin of the organization chooses what is read.'
+                )}
+              </p>
+            </Empty>
+          ) : (
+            <>
+              <p className="lead-health">{trustWords(data.repositories)}</p>
+              <Repositories repositories={data.repositories} />
+              <Access access={data.access} problem={data.accessProblem} />
+              <Section title="To be tried again" note="What GitHub did not give, or not whole.">
+                <Asked asked={retries} lines={3}>
+                  {(found) => <Retries retries={found.retries} />}
+                </Asked>
+              </Section>
+              <Section title="What did not count" note="Over all that is stored, by repository and reason.">
+                <Asked asked={ignored} lines={4}>
+                  {(found) => <IgnoredTable ignored={found.ignored} />}
+                </Asked>
+              </Section>
+            </>
+          )
+        }
+      </Asked>
     </>
   )
 }

@@ -8,7 +8,8 @@ import { tell } from '../api/client.ts'
 import { invitationsQuery, organizationPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { roleChoices } from './role-choices.ts'
@@ -16,59 +17,62 @@ import '../account/account.css'
 
 export function Invitations({ isOwner }: { isOwner: boolean }) {
   const { id, zone } = useOrganization()
-  const { data } = useQuery(invitationsQuery(id))
+  const invitations = useQuery(invitationsQuery(id))
   const revoke = useChange()
-  if (!data) return <Loading lines={2} />
   return (
     <>
       {revoke.error && <Notice tone="bad">{revoke.error.message}</Notice>}
-      {data.invitations.length === 0 ? (
-        <p className="muted">Nobody is invited just now.</p>
-      ) : (
-        <TableScroll label="Invitations">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">For</th>
-                <th scope="col">As</th>
-                <th scope="col">By</th>
-                <th scope="col">Until</th>
-                {isOwner && (
-                  <th scope="col">
-                    <span className="hidden">Take back</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {data.invitations.map(({ id: invitation, note, role, createdBy, expiresAt }) => (
-                <tr key={invitation}>
-                  <th scope="row">{note}</th>
-                  <td>{role}</td>
-                  <td>{createdBy}</td>
-                  <td className="time">{zone.dateTime(expiresAt)}</td>
-                  {isOwner && (
-                    <td>
-                      <button
-                        type="button"
-                        className="link-button"
-                        onClick={() =>
-                          void revoke.send(
-                            'DELETE',
-                            `${organizationPath(id)}/invitations/${encodeURIComponent(invitation)}`,
-                          )
-                        }
-                      >
-                        Take back
-                      </button>
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
-      )}
+      <Asked asked={invitations} lines={2}>
+        {(data) =>
+          data.invitations.length === 0 ? (
+            <p className="muted">Nobody is invited just now.</p>
+          ) : (
+            <TableScroll label="Invitations">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">For</th>
+                    <th scope="col">As</th>
+                    <th scope="col">By</th>
+                    <th scope="col">Until</th>
+                    {isOwner && (
+                      <th scope="col">
+                        <span className="hidden">Take back</span>
+                      </th>
+                    )}
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.invitations.map(({ id: invitation, note, role, createdBy, expiresAt }) => (
+                    <tr key={invitation}>
+                      <th scope="row">{note}</th>
+                      <td>{role}</td>
+                      <td>{createdBy}</td>
+                      <td className="time">{zone.dateTime(expiresAt)}</td>
+                      {isOwner && (
+                        <td>
+                          <button
+                            type="button"
+                            className="link-button"
+                            onClick={() =>
+                              void revoke.send(
+                                'DELETE',
+                                `${organizationPath(id)}/invitations/${encodeURIComponent(invitation)}`,
+                              )
+                            }
+                          >
+                            Take back
+                          </button>
+                        </td>
+                      )}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </TableScroll>
+          )
+        }
+      </Asked>
       {isOwner && <Invite />}
     </>
   )

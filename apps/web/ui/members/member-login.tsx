@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { organizationPath } from '../api/queries.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Field } from '../settings/field.tsx'
-import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useChange } from '../settings/use-change.ts'
 
 export interface MemberLoginProps {
   readonly member: string
@@ -50,7 +50,7 @@ export function MemberLogin({ member, name, login, by }: MemberLoginProps) {
         text="Empty for none."
         value={text}
         onChange={setText}
-        problems={problemsOf(save.error)}
+        problems={save.problems}
       />
       <Button type="submit" size="xs" loading={save.isBusy}>
         Save<span className="hidden"> the login of {name}</span>

@@ -7,7 +7,7 @@ import { membersQuery, organizationPath } from '../api/queries.ts'
 import type { Member, Role } from '../api/types.ts'
 import { useMyRole } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { Invitations } from './invitations.tsx'
@@ -16,13 +16,12 @@ import { roleChoices } from './role-choices.ts'
 
 export function MembersPage() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(membersQuery(id))
+  const members = useQuery(membersQuery(id))
   const isOwner = useMyRole() === 'owner'
-  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
   return (
     <>
       <PageHead title="Members" question="Who may see this organization, and do what?" />
-      {data ? <Members members={data.members} isOwner={isOwner} /> : <Loading />}
+      <Asked asked={members}>{(data) => <Members members={data.members} isOwner={isOwner} />}</Asked>
       <Section title="Invitations" note="A link that works once.">
         <Invitations isOwner={isOwner} />
       </Section>

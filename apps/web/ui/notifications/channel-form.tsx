@@ -7,7 +7,7 @@ import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { Conflict } from '../settings/conflict.tsx'
 import { Field } from '../settings/field.tsx'
-import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useChange } from '../settings/use-change.ts'
 import { kindWords, topicWords } from './channel-words.ts'
 import {
   type FieldName,
@@ -38,13 +38,11 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
   const present = notifications.channels.find(({ name }) => name === made.name.trim()) ?? null
   const from = useVersion(present, notifications.version)
   const save = useChange<Notifications>()
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
+  const { conflict } = save
   const isTaken = channel === null && present !== null
   const problems = isTaken
     ? [`name: There is a channel '${present.name}' already: change that, or take another name`]
-    : isConflict
-      ? []
-      : problemsOf(save.error)
+    : save.problems
   const change = (part: Partial<MadeChannel>) => setMade({ ...made, ...part })
   const [secretLabel, secretText] = secretWords[made.kind]
   const text = (
@@ -117,9 +115,9 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
           {problem}
         </Notice>
       ))}
-      {isConflict && save.error && (
+      {conflict && (
         <Conflict
-          error={save.error}
+          error={conflict}
           onTakeTheirs={() => {
             setMade(toMade(present))
             from.begin(present, notifications.version)

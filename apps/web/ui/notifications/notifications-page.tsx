@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { notificationsPath, notificationsQuery } from '../api/queries.ts'
 import type { Answer, Channel, Notifications } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { ChannelForm } from './channel-form.tsx'
@@ -16,23 +17,24 @@ import '../settings/settings.css'
 
 export function NotificationsPage() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(notificationsQuery(id))
+  const notifications = useQuery(notificationsQuery(id))
   return (
     <>
       <PageHead title="Notifications" question="Who is told of what by itself?" />
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={5} />
-      ) : (
-        <>
-          <Section title="Channels" note="What is due is looked for every hour, while a process serves runs.">
-            <Channels notifications={data} />
-          </Section>
-          <TellingForm notifications={data} />
-          <Deliveries />
-        </>
-      )}
+      <Asked asked={notifications} lines={5}>
+        {(data) => (
+          <>
+            <Section
+              title="Channels"
+              note="What is due is looked for every hour, while a process serves runs."
+            >
+              <Channels notifications={data} />
+            </Section>
+            <TellingForm notifications={data} />
+            <Deliveries />
+          </>
+        )}
+      </Asked>
     </>
   )
 }
@@ -62,9 +64,11 @@ function Channels({ notifications }: { notifications: Notifications }) {
       {open === null ? (
         <ChannelForm notifications={notifications} channel={null} onDone={close} />
       ) : (
-        <Button type="button" variant="default" onClick={() => setOpen(null)}>
-          Add a channel
-        </Button>
+        <div className="form-actions below">
+          <Button type="button" variant="default" onClick={() => setOpen(null)}>
+            Add a channel
+          </Button>
+        </div>
       )}
     </>
   )

@@ -4,14 +4,13 @@ import { useId, useState } from 'react'
 import { notificationsPath } from '../api/queries.ts'
 import type { Notifications } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
+import { weekdays } from '../format/weekdays.ts'
 import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from '../settings/conflict.tsx'
 import { Field } from '../settings/field.tsx'
-import { problemsOf, useChange } from '../settings/use-change.ts'
+import { useChange } from '../settings/use-change.ts'
 import { useVersion } from './use-version.ts'
-
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 const partOf = ({ waitLimitHours, digest }: Notifications) => ({ waitLimitHours, digest })
 
@@ -22,8 +21,7 @@ export function TellingForm({ notifications }: { notifications: Notifications })
   const from = useVersion(partOf(notifications), version)
   const [made, setMade] = useState({ hours: String(waitLimitHours), ...digest })
   const save = useChange<Notifications>()
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
-  const problems = isConflict ? [] : problemsOf(save.error)
+  const { conflict, problems } = save
   const isAboutTime = (problem: string) => problem.includes('digest')
   return (
     <Section title="When something is due">
@@ -52,7 +50,7 @@ export function TellingForm({ notifications }: { notifications: Notifications })
             value={made.weekday}
             onChange={({ currentTarget }) => setMade({ ...made, weekday: Number(currentTarget.value) })}
           >
-            {days.map((day, index) => (
+            {weekdays.map((day, index) => (
               <option key={day} value={index + 1}>
                 {day}
               </option>
@@ -66,9 +64,9 @@ export function TellingForm({ notifications }: { notifications: Notifications })
           onChange={(time) => setMade({ ...made, time })}
           problems={problems.filter(isAboutTime)}
         />
-        {isConflict && save.error && (
+        {conflict && (
           <Conflict
-            error={save.error}
+            error={conflict}
             onTakeTheirs={() => {
               setMade({ hours: String(waitLimitHours), ...digest })
               from.begin(partOf(notifications), version)

@@ -3,14 +3,15 @@ import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { boardPath, boardQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
-import { scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { scopeOf, scopeWords } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
-import { filterOf } from '../app/view.ts'
+import { pick } from '../app/view.ts'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatPlural } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty, Notice } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { countOpen, toBoard } from './board.ts'
@@ -27,9 +28,8 @@ export function NowPage() {
   const view = useView()
   const now = useNow()
   const change = useChangeView()
-  const { period: _, from: __, to: ___, ...scope } = toApiFilter(view)
-  const query = { ...scope, at: view.at, limit: most }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const query = { ...scopeOf(view), at: view.at, limit: most }
+  const board = useQuery({
     ...boardQuery(id, query),
     placeholderData: keepPreviousData,
   })
@@ -60,19 +60,17 @@ export function NowPage() {
         />
         <Exports path={boardPath(id)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={12} />
-      ) : data.columns.every(({ count }) => count === 0) ? (
-        <Empty title={isPast ? 'Nothing waited' : 'Nothing waits'}>
-          <p>No open pull request {isPast ? 'was' : 'is'} of this filter.</p>
-        </Empty>
-      ) : (
-        <div data-stale={isPlaceholderData}>
-          <Shown board={data} at={isPast ? data.at : now} isPast={isPast} isTable={isTable} />
-        </div>
-      )}
+      <Asked asked={board} lines={12}>
+        {(data) =>
+          data.columns.every(({ count }) => count === 0) ? (
+            <Empty title={isPast ? 'Nothing waited' : 'Nothing waits'}>
+              <p>No open pull request {isPast ? 'was' : 'is'} of this filter.</p>
+            </Empty>
+          ) : (
+            <Shown board={data} at={isPast ? data.at : now} isPast={isPast} isTable={isTable} />
+          )
+        }
+      </Asked>
     </>
   )
 }
@@ -88,7 +86,6 @@ function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTab
   const { zone } = useOrganization()
   const view = useView()
   const words = scopeWords(view)
-  const { period: _, from: __, to: ___, ...scope } = filterOf(view)
   const merged = columns.find(({ state }) => state === 'awaiting-release')?.count ?? 0
   const cut = columns.filter(({ count, longest }) => longest.length < count)
   return (
@@ -103,7 +100,7 @@ function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTab
       <LeftOutLine
         leftOut={leftOut}
         what={isPast ? 'that was open' : 'that is open'}
-        list={isPast ? null : { ...scope, period: 'all', state: 'open' }}
+        list={isPast ? null : { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', state: 'open' }}
       />
       <UnreadOfFilter />
       <ReleaseProblems problems={releaseProblems} />

@@ -9,25 +9,26 @@ import { useSubmit } from '../account/use-submit.ts'
 import { ApiError, tell } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { toOrganizationId } from './organization-id.ts'
 
 export function NewOrganizationPage() {
-  const { data: me, error, refetch } = useQuery(meQuery())
+  const me = useQuery(meQuery())
   return (
     <Outside
       title="A new organization"
       lead="Its pull requests, people and settings are apart from all others."
     >
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !me ? (
-        <Loading lines={3} />
-      ) : me.isAdministrator ? (
-        <NewOrganizationForm />
-      ) : (
-        <Notice>This takes an administrator of the installation: ask whoever set it up.</Notice>
-      )}
+      <Asked asked={me} lines={3}>
+        {({ isAdministrator }) =>
+          isAdministrator ? (
+            <NewOrganizationForm />
+          ) : (
+            <Notice>This takes an administrator of the installation: ask whoever set it up.</Notice>
+          )
+        }
+      </Asked>
     </Outside>
   )
 }

@@ -2,18 +2,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { waitingQuery } from '../api/queries.ts'
-import { toApiFilter } from '../app/filter-words.ts'
+import { scopeOf } from '../app/filter-words.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { filterOf } from '../app/view.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { WaitList } from './wait-list.tsx'
 
 export function LongestWaits() {
   const { id } = useOrganization()
   const view = useView()
-  const { period: _, from: __, to: ___, ...scope } = toApiFilter(view)
-  const { data, error, refetch } = useQuery(waitingQuery(id, { ...scope, limit: 3 }))
+  const waiting = useQuery(waitingQuery(id, { ...scopeOf(view), limit: 3 }))
   return (
     <Section
       title="Waiting longest"
@@ -23,13 +22,9 @@ export function LongestWaits() {
         </Link>
       }
     >
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={3} />
-      ) : (
-        <WaitList waiting={data.waiting} />
-      )}
+      <Asked asked={waiting} lines={3}>
+        {(data) => <WaitList waiting={data.waiting} />}
+      </Asked>
     </Section>
   )
 }

@@ -11,7 +11,7 @@ import { NothingMerged } from '../figures/nothing-merged.tsx'
 import { StageShares } from '../figures/stage-legend.tsx'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
 import { WeeklyShares } from '../figures/weekly-shares.tsx'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { MainFigures } from './main-figures.tsx'
@@ -26,21 +26,15 @@ export interface SummaryProps {
 export function Summary({ title, question, children }: SummaryProps) {
   const org = useOrganizationId()
   const query = useFiguresQuery('week')
-  const { data, error, refetch, isPlaceholderData } = useFigures(query)
+  const figures = useFigures(query)
   return (
     <>
       <PageHead title={title} question={question}>
         <Exports path={figuresPath(org)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <div data-stale={isPlaceholderData}>
-          <Shown report={data}>{children}</Shown>
-        </div>
-      ) : (
-        <Loading lines={10} />
-      )}
+      <Asked asked={figures} lines={10}>
+        {(report) => <Shown report={report}>{children}</Shown>}
+      </Asked>
     </>
   )
 }

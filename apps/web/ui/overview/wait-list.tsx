@@ -8,7 +8,13 @@ import { PullRequestLink } from '../parts/pull-request-link.tsx'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
 
-export function WaitList({ waiting }: { waiting: readonly Waiting[] }) {
+export interface WaitListProps {
+  readonly waiting: readonly Waiting[]
+  /** Those that it waits on are named beside somebody of whom the list is. */
+  readonly isOfOne?: boolean
+}
+
+export function WaitList({ waiting, isOfOne = false }: WaitListProps) {
   const { zone } = useOrganization()
   const now = useNow()
   if (waiting.length === 0) return <p className="muted">Nothing waits.</p>
@@ -21,7 +27,11 @@ export function WaitList({ waiting }: { waiting: readonly Waiting[] }) {
           </span>
           <PullRequestLink {...one} />
           <StateLabel state={toStateKey(one.state, one.turn)} />
-          {one.on.length > 0 && <span className="muted">waits on {formatList(one.on)}</span>}
+          {one.on.length > 0 && (
+            <span className="muted">
+              {isOfOne && 'also '}waits on {formatList(one.on)}
+            </span>
+          )}
         </li>
       ))}
     </ol>

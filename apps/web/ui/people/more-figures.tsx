@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { filterOf } from '../app/view.ts'
 import { Section } from '../parts/page-head.tsx'
+import './people.css'
 
 const pages = [
   ['/o/$org/cycle-time', 'Cycle time'],
@@ -17,7 +18,7 @@ export function MoreFigures({ of }: { of: string }) {
   const search = filterOf(useView())
   return (
     <Section title="More" note={`The same pages, with what is ${of === 'yours' ? of : `of ${of}`} alone.`}>
-      <ul className="share-labels">
+      <ul className="more-figures">
         {pages.map(([to, label]) => (
           <li key={to}>
             <Link to={to} params={{ org }} search={search}>

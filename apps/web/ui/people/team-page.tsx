@@ -3,39 +3,34 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { teamQuery } from '../api/queries.ts'
+import type { Answer } from '../api/types.ts'
 import { FixedView, useOrganizationId } from '../app/organization.tsx'
 import { LongestWaits } from '../overview/longest-waits.tsx'
 import { Summary } from '../overview/summary.tsx'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Section } from '../parts/page-head.tsx'
+import { MemberList } from './member-list.tsx'
 import { MoreFigures } from './more-figures.tsx'
 
 export function TeamPage() {
-  const { team: asked } = useParams({ strict: false }) as { team: string }
-  const { data, error, refetch } = useQuery(teamQuery(useOrganizationId(), asked))
-  const slug = data?.slug ?? asked
+  const { team: slug } = useParams({ strict: false }) as { team: string }
+  const team = useQuery(teamQuery(useOrganizationId(), slug))
+  return (
+    <Asked isPage asked={team} lines={10}>
+      {(data) => <OneTeam team={data} />}
+    </Asked>
+  )
+}
+
+function OneTeam({ team: { members, name, slug } }: { team: Answer<'team'> }) {
   const fixed = useMemo(() => ({ team: [slug], author: undefined }), [slug])
-  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading lines={10} />
   return (
     <FixedView value={fixed}>
-      <Summary title={data.name} question="How is it for us?">
+      <Summary title={name} question="How is it for us?">
         <LongestWaits />
-        <MoreFigures of={data.name} />
+        <MoreFigures of={name} />
         <Section title="Who is in it" note="In the order of the setting: people are not ranked.">
-          {data.members.length === 0 ? (
-            <p className="muted">Nobody.</p>
-          ) : (
-            <ul>
-              {data.members.map(({ login, from, to }) => (
-                <li key={`${login} ${from} ${to}`}>
-                  {login}
-                  {from !== null && ` from ${from}`}
-                  {to !== null && ` to ${to}`}
-                </li>
-              ))}
-            </ul>
-          )}
+          <MemberList members={members} />
         </Section>
       </Summary>
     </FixedView>

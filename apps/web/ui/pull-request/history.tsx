@@ -12,6 +12,7 @@ import { instantsOf } from './lay-out-timeline.ts'
 import { segmentsOf } from './terms.ts'
 import { canFold } from './time-scale.ts'
 import { Timeline } from './timeline.tsx'
+import './history.css'
 
 export function History({ story, isWorking }: { story: Story; isWorking: boolean }) {
   const { zone, facts } = useOrganization()

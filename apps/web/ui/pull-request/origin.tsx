@@ -5,13 +5,14 @@ import type { Story } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatList } from '../format/number.ts'
 import { ruleWords } from './rule-words.ts'
+import '../parts/pairs.css'
 
 export function Origin({ story: { pullRequest }, json }: { story: Story; json: string }) {
   const { id, zone } = useOrganization()
   const { data } = useQuery(repositoriesQuery(id))
   const repository = data?.repositories.find(({ name }) => name === pullRequest.repository)
   return (
-    <dl className="origin">
+    <dl className="pairs">
       <div>
         <dt>Repository read whole</dt>
         <dd>{repository?.asOf ? zone.dateTime(repository.asOf) : '–'}</dd>

@@ -8,7 +8,8 @@ import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { formatList } from '../format/number.ts'
 import { usePageTitle } from '../format/page-title.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Head } from './head.tsx'
 import { History } from './history.tsx'
@@ -23,10 +24,12 @@ export function PullRequestPage() {
   const address = useParams({ from: '/o/$org/pulls/$owner/$repo/$number' })
   const { id } = useOrganization()
   usePageTitle(`${address.repo}#${address.number}`)
-  const { data, error, refetch } = useQuery(storyQuery(id, address))
-  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading lines={12} />
-  return <Page story={data} address={address} />
+  const story = useQuery(storyQuery(id, address))
+  return (
+    <Asked isPage asked={story} lines={12}>
+      {(data) => <Page story={data} address={address} />}
+    </Asked>
+  )
 }
 
 function Page({ story, address }: { story: Story; address: PullRequestAddress }) {

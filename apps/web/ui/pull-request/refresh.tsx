@@ -1,13 +1,12 @@
 /** Reads the pull request anew from GitHub before one's eyes, and says what of it has changed. */
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { organizationPath, type PullRequestAddress, storyPath } from '../api/queries.ts'
+import { type PullRequestAddress, storyPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useSeconds } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { isOver, statusWords } from '../runs/run-words.ts'
+import { useFreshData } from '../runs/use-fresh-data.ts'
 import { useRun } from '../runs/use-run.ts'
 import { useChange } from '../settings/use-change.ts'
 import { refreshWords } from './refresh-words.ts'
@@ -27,7 +26,7 @@ export function Refresh({ address }: { address: PullRequestAddress }) {
         Read again from GitHub
       </Button>
       <p className="small in-text" role="status">
-        {start.error ? start.error.message : runId === null ? null : <Progress runId={runId} />}
+        {start.error ? start.error.message : runId === null ? null : <Progress key={runId} runId={runId} />}
       </p>
     </>
   )
@@ -35,16 +34,11 @@ export function Refresh({ address }: { address: PullRequestAddress }) {
 
 function Progress({ runId }: { runId: string }) {
   const { id, zone } = useOrganization()
-  const queries = useQueryClient()
   const now = useSeconds()
-  const { run, error, progress } = useRun(runId)
+  const { progress, run: asked } = useRun(runId)
+  const { data: run, error } = asked
   const hasEnded = run !== undefined && isOver(run.status)
-  useEffect(() => {
-    if (!hasEnded) return
-    const path = organizationPath(id)
-    // All that is shown of the organization may follow from it; the run itself has ended.
-    void queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(path) })
-  }, [hasEnded, id, queries])
+  useFreshData(hasEnded ? 1 : 0)
   if (!run) return error ? error.message : 'Is being read…'
   return (
     <>

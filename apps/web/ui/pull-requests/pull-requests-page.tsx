@@ -6,7 +6,8 @@ import { pullsPath, pullsQuery } from '../api/queries.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
-import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ColumnChoice } from './column-choice.tsx'
@@ -38,7 +39,7 @@ export function PullRequestsPage() {
   const change = useChangeView()
   const state = view.state ?? 'merged'
   const query = toListQuery(view)
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const pulls = useQuery({
     ...pullsQuery(id, { ...query, cursor: view.cursor, limit: 50 }),
     placeholderData: keepPreviousData,
   })
@@ -92,34 +93,34 @@ export function PullRequestsPage() {
         </p>
         <Exports path={pullsPath(id)} query={query} />
       </div>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={14} />
-      ) : data.pullRequests.length === 0 ? (
-        <Nothing state={state} view={view} />
-      ) : (
-        <div data-stale={isPlaceholderData}>
-          <PullRequestTable
-            pullRequests={data.pullRequests}
-            columns={chosen}
-            sort={query.sort}
-            order={query.order}
-          />
-          <nav className="pages" aria-label="Pages of the list">
-            {view.cursor !== undefined && (
-              <Link to="." search={((before: View) => ({ ...before, cursor: undefined })) as never}>
-                First page
-              </Link>
-            )}
-            {data.next !== null && (
-              <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
-                Next page
-              </Link>
-            )}
-          </nav>
-        </div>
-      )}
+      <Asked asked={pulls} lines={14}>
+        {(data) =>
+          data.pullRequests.length === 0 ? (
+            <Nothing state={state} view={view} />
+          ) : (
+            <>
+              <PullRequestTable
+                pullRequests={data.pullRequests}
+                columns={chosen}
+                sort={query.sort}
+                order={query.order}
+              />
+              <nav className="pages" aria-label="Pages of the list">
+                {view.cursor !== undefined && (
+                  <Link to="." search={((before: View) => ({ ...before, cursor: undefined })) as never}>
+                    First page
+                  </Link>
+                )}
+                {data.next !== null && (
+                  <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
+                    Next page
+                  </Link>
+                )}
+              </nav>
+            </>
+          )
+        }
+      </Asked>
     </>
   )
 }

@@ -11,7 +11,8 @@ import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty, Notice } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { ReleaseDots } from './release-dots.tsx'
@@ -28,7 +29,7 @@ export function ReleasesPage() {
   const { id } = useOrganization()
   const view = useView()
   const query = { ...toApiFilter(view), clock: view.clock, limit: most }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const releases = useQuery({
     ...releasesQuery(id, query),
     placeholderData: keepPreviousData,
   })
@@ -37,24 +38,22 @@ export function ReleasesPage() {
       <PageHead title="Releases" question="How long does merged work wait?">
         <Exports path={releasesPath(id)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <div data-stale={isPlaceholderData}>
-          {data.count === 0 ? <NothingReleased /> : <Released releases={data} />}
-          <LeftOutLine leftOut={data.leftOut} what="that was released" list={null} />
-          <UnreadOfFilter />
-          <ReleaseProblems problems={data.releaseProblems} />
-          <Unreleased unreleased={data.unreleased} />
-          {data.count > 0 && (
-            <Section title="The releases" note="The newest first.">
-              <ReleaseTable batches={data.batches} />
-            </Section>
-          )}
-        </div>
-      ) : (
-        <Loading lines={12} />
-      )}
+      <Asked asked={releases} lines={12}>
+        {(data) => (
+          <>
+            {data.count === 0 ? <NothingReleased /> : <Released releases={data} />}
+            <LeftOutLine leftOut={data.leftOut} what="that was released" list={null} />
+            <UnreadOfFilter />
+            <ReleaseProblems problems={data.releaseProblems} />
+            <Unreleased unreleased={data.unreleased} />
+            {data.count > 0 && (
+              <Section title="The releases" note="The newest first.">
+                <ReleaseTable batches={data.batches} />
+              </Section>
+            )}
+          </>
+        )}
+      </Asked>
     </>
   )
 }

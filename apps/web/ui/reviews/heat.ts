@@ -1,4 +1,5 @@
 /** Responses by weekday and hour: how strong each cell is, and the sums at the edges. */
+import { weekdays } from '../format/weekdays.ts'
 
 export interface HeatRow {
   readonly day: string
@@ -6,11 +7,9 @@ export interface HeatRow {
   readonly sum: number
 }
 
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-
 /** @param byHour seven days from Monday on, each of 24 hours */
 export const toHeat = (byHour: readonly (readonly number[])[]): HeatRow[] =>
-  days.map((day, index) => {
+  weekdays.map((day, index) => {
     const hours = byHour[index] ?? []
     return { day, hours, sum: hours.reduce((sum, one) => sum + one, 0) }
   })

@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { reviewPickupQuery } from '../api/queries.ts'
-import type { PickupGroup } from '../api/types.ts'
+import type { Answer, PickupGroup } from '../api/types.ts'
 import { toApiFilter } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
@@ -11,25 +11,31 @@ import { ChartFrame } from '../charts/chart-frame.tsx'
 import { Dumbbells } from '../charts/dumbbells.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { pickupWords, toPickupList } from './pickup-words.ts'
 
 /** Of more, those with the most pull requests, or the latest months. */
 const most = 24
 
 export function Pickup() {
+  const { id } = useOrganization()
+  const view = useView()
+  const by = view.by === 'month' ? 'month' : 'repository'
+  const query = { ...toApiFilter(view), clock: view.clock, by }
+  const pickup = useQuery({ ...reviewPickupQuery(id, query), placeholderData: keepPreviousData })
+  return <Asked asked={pickup}>{(data) => <Shown pickup={data} by={by} />}</Asked>
+}
+
+interface ShownProps {
+  readonly pickup: Answer<'reviewPickup'>
+  readonly by: 'repository' | 'month'
+}
+
+function Shown({ pickup: { all, groups }, by }: ShownProps) {
   const { id, zone } = useOrganization()
   const view = useView()
   const today = zone.day(useNow())
-  const by = view.by === 'month' ? 'month' : 'repository'
-  const query = { ...toApiFilter(view), clock: view.clock, by }
-  const { data, error, refetch } = useQuery({
-    ...reviewPickupQuery(id, query),
-    placeholderData: keepPreviousData,
-  })
-  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading lines={6} />
-  const known = data.groups.filter(({ withBots }) => withBots.n > 0)
+  const known = groups.filter(({ withBots }) => withBots.n > 0)
   if (known.length === 0) return null
   const linkOf = (group: PickupGroup) => toPickupList(view, group.name, today)
   return (
@@ -39,7 +45,7 @@ export function Pickup() {
       </div>
       <ChartFrame
         title="First response, with and without bots"
-        note={`${pickupWords(data.all)}.`}
+        note={`${pickupWords(all)}.`}
         height={60}
         legend={
           <ul className="chart-legend">
@@ -73,7 +79,7 @@ export function Pickup() {
             'Answered by anybody',
             'Median with bots',
           ],
-          rows: data.groups.map((group) => [
+          rows: groups.map((group) => [
             <Link key={group.name} to="/o/$org/pulls" params={{ org: id }} search={linkOf(group)}>
               {group.name}
             </Link>,

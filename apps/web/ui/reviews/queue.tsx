@@ -2,14 +2,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { reviewQueueQuery } from '../api/queries.ts'
 import type { ReviewQueueStep } from '../api/types.ts'
+import { boardAt } from '../app/board-at.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { steppedFilter } from '../app/stepped-filter.ts'
-import { filterOf, type View } from '../app/view.ts'
 import type { StepBand } from '../charts/band.ts'
 import { StepChart } from '../charts/step-chart.tsx'
-import { toInstantText } from '../format/local-time.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { stageFill, stateFill } from '../states/fills.ts'
 
 const bands: readonly StepBand<ReviewQueueStep>[] = [
@@ -34,27 +33,26 @@ export function Queue() {
   const org = useOrganizationId()
   const view = useView()
   const now = useNow()
-  const { data, error, refetch } = useQuery({
+  const queue = useQuery({
     ...reviewQueueQuery(org, steppedFilter(view)),
     placeholderData: keepPreviousData,
   })
-  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading lines={6} />
-  const first = data.steps.findIndex((step) => bands.some(({ of }) => of(step) > 0))
-  if (first < 0) return null
-  const { period: _, from: __, to: ___, clock: ____, ...scope } = filterOf(view)
-  // A step that is not over ends later than now: its board is that of the present.
-  const boardOf = ({ endsAt }: ReviewQueueStep): View =>
-    endsAt > now ? scope : { ...scope, at: toInstantText(endsAt) }
   return (
-    <StepChart
-      title="Waiting for a reviewer"
-      note={`Pull requests at the end of each ${data.stepDays === 1 ? 'day' : 'week'}, which leads to the board of that moment.`}
-      steps={data.steps.slice(first).slice(-most)}
-      bands={bands}
-      stepName={data.stepDays === 1 ? 'Day' : 'Week from'}
-      linkTo="/o/$org/now"
-      linkOf={boardOf}
-    />
+    <Asked asked={queue}>
+      {({ stepDays, steps }) => {
+        const first = steps.findIndex((step) => bands.some(({ of }) => of(step) > 0))
+        return first < 0 ? null : (
+          <StepChart
+            title="Waiting for a reviewer"
+            note={`Pull requests at the end of each ${stepDays === 1 ? 'day' : 'week'}, which leads to the board of that moment.`}
+            steps={steps.slice(first).slice(-most)}
+            bands={bands}
+            stepName={stepDays === 1 ? 'Day' : 'Week from'}
+            linkTo="/o/$org/now"
+            linkOf={(step) => boardAt(view, step, now)}
+          />
+        )
+      }}
+    </Asked>
   )
 }

@@ -9,7 +9,7 @@ import { LeftOutLine } from '../figures/left-out.tsx'
 import { NothingMerged } from '../figures/nothing-merged.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatShare } from '../format/number.ts'
-import { ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { HeatMap } from './heat-map.tsx'
@@ -26,7 +26,7 @@ export function ReviewsPage() {
   const { id } = useOrganization()
   const view = useView()
   const query = { ...toApiFilter(view), clock: view.clock }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const reviews = useQuery({
     ...reviewsQuery(id, query),
     placeholderData: keepPreviousData,
   })
@@ -35,20 +35,18 @@ export function ReviewsPage() {
       <PageHead title="Reviews" question="How soon do we answer, and is the load shared?">
         <Exports path={reviewsPath(id)} query={query} />
       </PageHead>
-      {error ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={12} />
-      ) : data.merged === 0 && data.answers.n === 0 && data.responses === 0 ? (
-        <>
-          <NothingMerged />
-          <Queue />
-        </>
-      ) : (
-        <div data-stale={isPlaceholderData}>
-          <Shown reviews={data} />
-        </div>
-      )}
+      <Asked asked={reviews} lines={12}>
+        {(data) =>
+          data.merged === 0 && data.answers.n === 0 && data.responses === 0 ? (
+            <>
+              <NothingMerged />
+              <Queue />
+            </>
+          ) : (
+            <Shown reviews={data} />
+          )
+        }
+      </Asked>
     </>
   )
 }

@@ -6,6 +6,7 @@ import { runActionsQuery, runPath } from '../api/queries.ts'
 import type { Answer, Run } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { useChange } from '../settings/use-change.ts'
 
@@ -19,9 +20,8 @@ export function RunButtons({ run }: { run: Run }) {
   const { id } = useOrganization()
   const isAdmin = useIsAtLeast('admin')
   const navigate = useNavigate()
-  const { data } = useQuery({ ...runActionsQuery(run.id), refetchInterval: 5_000 })
+  const actions = useQuery({ ...runActionsQuery(run.id), refetchInterval: 5_000 })
   const change = useChange<Answer<'cancelRun'>>()
-  if (!data) return null
   const act = async (name: (typeof buttons)[number][0]) => {
     const done = await change.send('POST', `${runPath(run.id)}/${name}`)
     if (done && done.run.id !== run.id)
@@ -29,26 +29,33 @@ export function RunButtons({ run }: { run: Run }) {
   }
   return (
     <>
-      {data.nobody !== null && <Notice>{data.nobody}</Notice>}
-      {isAdmin && (
-        <dl className="run-buttons">
-          {buttons.map(([name, label]) => (
-            <div key={name}>
-              <dt>
-                <Button
-                  variant="default"
-                  disabled={!data[name].isPossible}
-                  loading={change.isBusy}
-                  onClick={() => void act(name)}
-                >
-                  {label}
-                </Button>
-              </dt>
-              <dd className="small muted">{data[name].text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <Asked asked={actions} lines={2} isFollowed>
+        {(data) => (
+          <>
+            {data.nobody !== null && <Notice>{data.nobody}</Notice>}
+            {isAdmin && (
+              <dl className="run-buttons">
+                {buttons.map(([name, label]) => (
+                  <div key={name}>
+                    <dt>
+                      <Button
+                        size="xs"
+                        variant="default"
+                        disabled={!data[name].isPossible}
+                        loading={change.isBusy}
+                        onClick={() => void act(name)}
+                      >
+                        {label}
+                      </Button>
+                    </dt>
+                    <dd className="small muted">{data[name].text}</dd>
+                  </div>
+                ))}
+              </dl>
+            )}
+          </>
+        )}
+      </Asked>
       {change.error && <Notice tone="bad">{change.error.message}</Notice>}
       {change.done && <Notice tone="plain">{change.done.says}</Notice>}
     </>

@@ -5,7 +5,8 @@ import { useSeconds } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatList } from '../format/number.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import type { RunProgress } from './fold-events.ts'
 import { RepositoryBars } from './repository-bars.tsx'
@@ -22,10 +23,16 @@ import './runs.css'
 
 export function RunPage() {
   const { id } = useParams({ from: '/o/$org/runs/$id' })
-  const { run, error, refetch, progress, connection } = useRun(id)
-  if (error && !run) return <ErrorPanel isPage error={error} onRetry={refetch} />
-  if (!run) return <Loading lines={10} />
-  return <Shown run={run} progress={progress} connection={connection} />
+  return <OneRun key={id} id={id} />
+}
+
+function OneRun({ id }: { id: string }) {
+  const { run, progress, connection } = useRun(id)
+  return (
+    <Asked isPage isFollowed asked={run} lines={10}>
+      {(data) => <Shown run={data} progress={progress} connection={connection} />}
+    </Asked>
+  )
 }
 
 function Shown({ run, progress, connection }: { run: Run; progress: RunProgress; connection: Connection }) {

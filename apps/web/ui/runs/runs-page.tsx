@@ -9,7 +9,8 @@ import { useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
-import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
@@ -26,7 +27,7 @@ export function RunsPage() {
   const { cursor } = useView()
   const isAdmin = useIsAtLeast('admin')
   const query = { organization: id, limit: 50, cursor }
-  const { data, error, refetch } = useQuery({
+  const runs = useQuery({
     ...runsQuery(query),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
@@ -38,30 +39,30 @@ export function RunsPage() {
         <Exports path="/runs" query={{ organization: id }} />
       </PageHead>
       {isAdmin && <StartRun />}
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading />
-      ) : data.runs.length === 0 ? (
-        <Empty title="No run yet">
-          <p>
-            {isAdmin
-              ? 'Read all history, above: page by page, and it can be watched here.'
-              : 'An admin of the organization can have all history read; it can be watched here.'}
-          </p>
-        </Empty>
-      ) : (
-        <>
-          <RunTable runs={data.runs} />
-          <nav className="pages" aria-label="Pages of the list">
-            {data.next !== null && (
-              <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
-                Earlier runs
-              </Link>
-            )}
-          </nav>
-        </>
-      )}
+      <Asked asked={runs}>
+        {(data) =>
+          data.runs.length === 0 ? (
+            <Empty title="No run yet">
+              <p>
+                {isAdmin
+                  ? 'Read all history, above: page by page, and it can be watched here.'
+                  : 'An admin of the organization can have all history read; it can be watched here.'}
+              </p>
+            </Empty>
+          ) : (
+            <>
+              <RunTable runs={data.runs} />
+              <nav className="pages" aria-label="Pages of the list">
+                {data.next !== null && (
+                  <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
+                    Earlier runs
+                  </Link>
+                )}
+              </nav>
+            </>
+          )
+        }
+      </Asked>
     </>
   )
 }

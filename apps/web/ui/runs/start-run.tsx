@@ -30,7 +30,7 @@ export function StartRun() {
         {jobs.map(([job, label, text]) => (
           <div key={job}>
             <dt>
-              <Button variant="default" loading={start.isBusy} onClick={() => void begin(job)}>
+              <Button size="xs" variant="default" loading={start.isBusy} onClick={() => void begin(job)}>
                 {label}
               </Button>
             </dt>
@@ -38,7 +38,11 @@ export function StartRun() {
           </div>
         ))}
       </dl>
-      {mayEstimate && <Estimate />}
+      {mayEstimate && (
+        <div className="start-estimate">
+          <Estimate />
+        </div>
+      )}
       {start.error && <Notice tone="bad">{start.error.message}</Notice>}
     </>
   )

@@ -2,7 +2,7 @@
  * Follows a run by server-sent events. The browser comes back by itself after a lost connection, with the number of
  * the last event; where it gives up, since a server that starts may answer anything, it is begun anew after that event.
  */
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { addressOf } from '../api/client.ts'
 import { runEventsPath } from '../api/queries.ts'
 import type { RunEvent } from '../api/types.ts'
@@ -13,32 +13,56 @@ export type Connection = 'opening' | 'live' | 'lost' | 'ended'
 const flushMs = 120
 const againMs = 1_500
 
-export function useRunEvents(run: string): {
+export interface RunEvents {
   readonly progress: RunProgress
   readonly connection: Connection
-} {
+  /** When it ended, by the browser's clock in milliseconds; null before. */
+  readonly endedAtMs: number | null
+  /** Follows on after the last event, once what had ended goes on. */
+  readonly goOn: () => void
+}
+
+/** @param run the same for as long as whoever asks is drawn */
+export function useRunEvents(run: string): RunEvents {
   const [progress, setProgress] = useState(noEvents)
   const [connection, setConnection] = useState<Connection>('opening')
-  useEffect(() => {
-    setProgress(noEvents)
+  const [endedAtMs, setEndedAtMs] = useState<number | null>(null)
+  const [round, setRound] = useState(0)
+  const seen = useRef(0)
+  seen.current = progress.seq
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round follows anew.
+  useEffect(
+    () =>
+      follow(run, {
+        after: seen.current,
+        onEvents: (events) => setProgress((before) => foldEvents(before, events)),
+        onConnection(now) {
+          setConnection(now)
+          setEndedAtMs(now === 'ended' ? Date.now() : null)
+        },
+      }),
+    [run, round],
+  )
+  const goOn = useCallback(() => {
     setConnection('opening')
-    return follow(run, {
-      onEvents: (events) => setProgress((before) => foldEvents(before, events)),
-      onConnection: setConnection,
-    })
-  }, [run])
-  return { progress, connection }
+    setEndedAtMs(null)
+    setRound((before) => before + 1)
+  }, [])
+  return { progress, connection, endedAtMs, goOn }
 }
 
 interface FollowOptions {
+  /** The number of the last event that is known. */
+  readonly after: number
   readonly onEvents: (events: readonly RunEvent[]) => void
   readonly onConnection: (connection: Connection) => void
 }
 
 /** @returns what ends it */
-function follow(run: string, { onEvents, onConnection }: FollowOptions): () => void {
+function follow(run: string, { after: known, onEvents, onConnection }: FollowOptions): () => void {
   let source: EventSource | null = null
-  let after = 0
+  let after = known
+  let isLeft = false
   let waiting: RunEvent[] = []
   let flush: ReturnType<typeof setTimeout> | undefined
   let again: ReturnType<typeof setTimeout> | undefined
@@ -70,6 +94,7 @@ function follow(run: string, { onEvents, onConnection }: FollowOptions): () => v
       if (source?.readyState !== EventSource.CLOSED) return onConnection('lost')
       end()
       void whyClosed(run).then((isOver) => {
+        if (isLeft) return
         if (isOver) return onConnection('ended')
         onConnection('lost')
         again = setTimeout(open, againMs)
@@ -78,6 +103,7 @@ function follow(run: string, { onEvents, onConnection }: FollowOptions): () => v
   }
   open()
   return () => {
+    isLeft = true
     end()
     clearTimeout(flush)
   }

@@ -1,4 +1,5 @@
 /** Working days and hours, their zone, and holidays: of the organization, or of a team. */
+import { weekdays } from '../format/weekdays.ts'
 import { problemsAt, problemsBeside } from './editor.ts'
 import { Field } from './field.tsx'
 import { LinesField } from './lines-field.tsx'
@@ -20,7 +21,6 @@ export interface CalendarFieldsProps {
   readonly place: string
 }
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const fields = ['timeZone', 'workingDays', 'from', 'to', 'holidays']
 
 export function CalendarFields({ value, onChange, problems, place }: CalendarFieldsProps) {

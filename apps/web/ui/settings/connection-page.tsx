@@ -6,11 +6,12 @@ import { connectionPath, connectionQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Empty, ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Empty, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { Field } from './field.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import { WebhookSection } from './webhook-section.tsx'
 import './settings.css'
 
@@ -20,32 +21,32 @@ type Check = Answer<'checkConnection'>
 export function ConnectionPage() {
   const { id } = useOrganization()
   const isOwner = useIsAtLeast('owner')
-  const { data, error, refetch } = useQuery(connectionQuery(id))
+  const connection = useQuery(connectionQuery(id))
   return (
     <>
       <PageHead title="GitHub connection" question="Can GitHub be read?" />
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={5} />
-      ) : data.kind === 'demo' ? (
-        <Empty title="The bundled sample">
-          <p>It is read from this process and needs no connection.</p>
-        </Empty>
-      ) : !isOwner ? (
-        <Empty title={data.apiUrl ?? 'GitHub'}>
-          <p>
-            {tokenWords[data.tokenFrom ?? 'none']} Checking and changing it takes an owner of the
-            organization.
-          </p>
-        </Empty>
-      ) : (
-        <>
-          <ConnectionForm connection={data} />
-          <AppSection connection={data} />
-          <WebhookSection />
-        </>
-      )}
+      <Asked asked={connection} lines={5}>
+        {(data) =>
+          data.kind === 'demo' ? (
+            <Empty title="The bundled sample">
+              <p>It is read from this process and needs no connection.</p>
+            </Empty>
+          ) : !isOwner ? (
+            <Empty title={data.apiUrl ?? 'GitHub'}>
+              <p>
+                {tokenWords[data.tokenFrom ?? 'none']} Checking and changing it takes an owner of the
+                organization.
+              </p>
+            </Empty>
+          ) : (
+            <>
+              <ConnectionForm connection={data} />
+              <AppSection connection={data} />
+              <WebhookSection />
+            </>
+          )
+        }
+      </Asked>
     </>
   )
 }
@@ -89,10 +90,8 @@ function ConnectionForm({ connection }: { connection: Connection }) {
     ...(made.apiUrl === connection.apiUrl ? {} : { apiUrl: made.apiUrl }),
     ...(made.token === '' ? {} : { token: made.token }),
   })
-  const refused = save.error ?? check.error
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
+  const { error: refused, problems } = save.error ? save : check
   const isAboutToken = refused?.code === 'pipeline/invalid-token'
-  const problems = isConflict ? [] : problemsOf(refused)
   return (
     <form
       className="form"
@@ -117,9 +116,9 @@ function ConnectionForm({ connection }: { connection: Connection }) {
         onChange={(token) => setMade({ ...made, token })}
         problems={isAboutToken ? problems : []}
       />
-      {isConflict && save.error && (
+      {save.conflict && (
         <Conflict
-          error={save.error}
+          error={save.conflict}
           onTakeTheirs={() => {
             setMade({ apiUrl: connection.apiUrl ?? '', token: '', version: connection.version })
             save.forget()

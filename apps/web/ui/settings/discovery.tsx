@@ -1,16 +1,17 @@
 /** Which repositories are added by themselves: patterns, what they would add, and saving them. */
 import { Button, Checkbox } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { organizationPath, settingsPath, settingsQuery } from '../api/queries.ts'
 import type { Answer, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatPlural } from '../format/number.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { problemsAt, problemsBeside } from './editor.ts'
 import { LinesField } from './lines-field.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import { useDraft } from './use-draft.ts'
 
 interface Value {
@@ -22,27 +23,25 @@ interface Value {
 
 export function Discovery() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(settingsQuery(id))
-  const setting = data?.settings.find(({ key }) => key === 'discovery')
+  const settings = useQuery(settingsQuery(id))
   return (
     <Section
       title="Added by themselves"
       note="A crawl adds what these patterns take in. None is ever removed by them, and what somebody has removed is not added again."
     >
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : setting ? (
-        <DiscoveryForm setting={setting} />
-      ) : (
-        <Loading lines={4} />
-      )}
+      <Asked asked={settings} lines={4}>
+        {(data) =>
+          data.settings
+            .filter(({ key }) => key === 'discovery')
+            .map((setting) => <DiscoveryForm key={setting.key} setting={setting} />)
+        }
+      </Asked>
     </Section>
   )
 }
 
 function DiscoveryForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
-  const queries = useQueryClient()
   const draft = useDraft(setting)
   const value = draft.value as Value
   const found = useChange<Answer<'discoverRepositories'>>({ isQuiet: true })
@@ -51,8 +50,7 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
     found.forget()
     draft.write({ ...value, ...change })
   }
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
-  const problems = isConflict ? [] : problemsOf(save.error ?? found.error)
+  const { problems } = save.error ? save : found
   return (
     <form
       className="form"
@@ -91,13 +89,12 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
           {problem}
         </Notice>
       ))}
-      {isConflict && save.error && (
+      {save.conflict && (
         <Conflict
-          error={save.error}
+          error={save.conflict}
           onTakeTheirs={() => {
             draft.forget()
             save.forget()
-            void queries.invalidateQueries({ queryKey: settingsQuery(id).queryKey })
           }}
         />
       )}

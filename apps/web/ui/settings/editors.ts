@@ -5,6 +5,7 @@ import type { EditorProps } from './editor.ts'
 import { KindsEditor } from './kinds-editor.tsx'
 import { MergedLoginsEditor } from './merged-logins-editor.tsx'
 import { ReleaseRuleEditor } from './release-rule-editor.tsx'
+import { SchedulesEditor } from './schedules-editor.tsx'
 import { FlagEditor, NumberEditor, WordsEditor } from './simple-editors.tsx'
 import { TeamsEditor } from './teams-editor.tsx'
 
@@ -23,4 +24,5 @@ export const editors: Readonly<Record<string, Editor>> = {
   calendar: CalendarEditor,
   teams: TeamsEditor,
   personPages: FlagEditor,
+  schedules: SchedulesEditor,
 }

@@ -7,6 +7,7 @@ import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
 import { useChange } from './use-change.ts'
+import './settings.css'
 
 export function Estimate() {
   const { id } = useOrganization()
@@ -16,6 +17,7 @@ export function Estimate() {
     <>
       <div className="form-actions">
         <Button
+          size="xs"
           variant="default"
           loading={estimate.isBusy}
           onClick={() => void estimate.send('POST', `${organizationPath(id)}/repositories/estimate`)}

@@ -31,21 +31,23 @@ export function KindsEditor({ text, value, onChange, problems }: EditorProps<rea
         // biome-ignore lint/suspicious/noArrayIndexKey: a rule is what stands at its place.
         <fieldset key={index} className="rows">
           <legend>{`Rule ${index + 1}`}</legend>
-          <Field
-            label="Kind"
-            value={rule.kind}
-            onChange={(kind) => put(index, { ...rule, kind })}
-            problems={problemsAt(problems, `kinds.${index}.kind`)}
-          />
-          {patterns.map(([name, label]) => (
+          <div className="side-by-side">
             <Field
-              key={name}
-              label={label}
-              value={rule[name] ?? ''}
-              onChange={(pattern) => put(index, without({ ...rule, [name]: pattern }, name))}
-              problems={problemsAt(problems, `kinds.${index}.${name}`)}
+              label="Kind"
+              value={rule.kind}
+              onChange={(kind) => put(index, { ...rule, kind })}
+              problems={problemsAt(problems, `kinds.${index}.kind`)}
             />
-          ))}
+            {patterns.map(([name, label]) => (
+              <Field
+                key={name}
+                label={label}
+                value={rule[name] ?? ''}
+                onChange={(pattern) => put(index, without({ ...rule, [name]: pattern }, name))}
+                problems={problemsAt(problems, `kinds.${index}.${name}`)}
+              />
+            ))}
+          </div>
           <Problems
             problems={problemsBeside(
               problemsAt(problems, `kinds.${index}`),

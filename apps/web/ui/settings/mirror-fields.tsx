@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { teamMirrorsQuery } from '../api/queries.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
+import { MemberList } from '../people/member-list.tsx'
 import { Field } from './field.tsx'
 import type { TeamMember } from './members-fields.tsx'
 
@@ -56,19 +57,7 @@ export function MirroredMembers({ team, members }: { team: string; members: read
     <fieldset className="rows">
       <legend>Members of {team}</legend>
       <p className="small muted">They are set at GitHub, and not here while they are mirrored.</p>
-      {members.length === 0 ? (
-        <p className="muted">Nobody yet.</p>
-      ) : (
-        <ul>
-          {members.map(({ login, from, to }) => (
-            <li key={`${login} ${from} ${to}`}>
-              {login}
-              {from !== null && ` from ${from}`}
-              {to !== null && ` to ${to}`}
-            </li>
-          ))}
-        </ul>
-      )}
+      <MemberList members={members} />
     </fieldset>
   )
 }

@@ -6,7 +6,7 @@ import { useOrganization } from '../app/organization.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { Field } from './field.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 import './settings.css'
 
 export function RemovalPage() {
@@ -33,7 +33,7 @@ export function RemovalPage() {
             label={`Type ${facts.name}`}
             value={confirm}
             onChange={setConfirm}
-            problems={problemsOf(remove.error)}
+            problems={remove.problems}
           />
           <div className="form-actions">
             <Button type="submit" color="red" variant="default" loading={remove.isBusy}>

@@ -1,20 +1,18 @@
 /** The release rule of one repository: its own, or the organization's, with what it matches there. */
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { organizationPath, repositoriesQuery } from '../api/queries.ts'
+import { organizationPath } from '../api/queries.ts'
 import type { Answer, Repository } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Conflict } from './conflict.tsx'
 import { type ReleaseRule, ReleaseRuleEditor } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
 import { SavedNotice } from './saved-notice.tsx'
-import { problemsOf, useChange } from './use-change.ts'
+import { useChange } from './use-change.ts'
 
 export function RepositoryRule({ repository, onDone }: { repository: Repository; onDone: () => void }) {
   const { id } = useOrganization()
   const { name } = repository
-  const queries = useQueryClient()
   const [rule, setRule] = useState(ruleOf(repository))
   /** From which the form was made: what somebody sets meanwhile is not written over unseen. */
   const [begunFrom, setBegunFrom] = useState(repository.ruleVersion)
@@ -26,15 +24,11 @@ export function RepositoryRule({ repository, onDone }: { repository: Repository;
     setBegunFrom(ifVersion)
     await save.send('PATCH', path, { releaseRule: wanted, ifVersion })
   }
-  const takeTheirs = async () => {
-    const { repositories } = await queries.fetchQuery({ ...repositoriesQuery(id), staleTime: 0 })
-    const now = repositories.find((one) => one.name === name)
+  const takeTheirs = () => {
     save.forget()
-    if (!now) return onDone()
-    setRule(ruleOf(now))
-    setBegunFrom(now.ruleVersion)
+    setRule(ruleOf(repository))
+    setBegunFrom(repository.ruleVersion)
   }
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
   return (
     <form
       className="form"
@@ -48,9 +42,9 @@ export function RepositoryRule({ repository, onDone }: { repository: Repository;
         text="Instead of the organization's."
         value={rule}
         onChange={setRule}
-        problems={isConflict ? [] : problemsOf(save.error)}
+        problems={save.problems}
       />
-      {isConflict && save.error && <Conflict error={save.error} onTakeTheirs={() => void takeTheirs()} />}
+      {save.conflict && <Conflict error={save.conflict} onTakeTheirs={takeTheirs} />}
       <RuleMatches rule={rule} repository={name} />
       <div className="form-actions">
         <Button type="submit" loading={save.isBusy}>

@@ -1,9 +1,9 @@
 /** One setting: written, tried, saved or brought back to its default. Nothing is saved by halves or over another's. */
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { settingsPath, settingsQuery } from '../api/queries.ts'
+import { settingsPath } from '../api/queries.ts'
 import type { Answer, Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { editors } from './editors.ts'
@@ -12,13 +12,12 @@ import { PreviewFigures } from './preview-figures.tsx'
 import { type ReleaseRule, ruleKinds } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
 import { SavedNotice } from './saved-notice.tsx'
-import { settingLabels } from './setting-text.ts'
-import { problemsOf, useChange } from './use-change.ts'
+import { isAboutFigures, settingLabels } from './setting-text.ts'
+import { useChange } from './use-change.ts'
 import { type Draft, useDraft } from './use-draft.ts'
 
 export function SettingForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
-  const queries = useQueryClient()
   const label = settingLabels[setting.key] ?? setting.key
   const draft = useDraft(setting)
   const preview = useChange<Preview>({ isQuiet: true })
@@ -39,13 +38,10 @@ export function SettingForm({ setting }: { setting: Setting }) {
     preview.forget()
     draft.forget()
   }
-  const takeTheirs = async () => {
-    await queries.invalidateQueries({ queryKey: settingsQuery(id).queryKey })
+  const takeTheirs = () => {
     draft.forget()
     save.forget()
   }
-  const isConflict = save.error?.code === 'settings/changed-meanwhile'
-  const refused = isConflict ? [] : problemsOf(save.error ?? preview.error)
   return (
     <Section title={label} id={setting.key}>
       <form
@@ -59,13 +55,15 @@ export function SettingForm({ setting }: { setting: Setting }) {
           setting={setting}
           label={label}
           draft={draft}
-          problems={draft.problem === null ? refused : [draft.problem]}
+          problems={draft.problem === null ? (save.error ? save : preview).problems : [draft.problem]}
         />
-        {isConflict && save.error && <Conflict error={save.error} onTakeTheirs={() => void takeTheirs()} />}
+        {save.conflict && <Conflict error={save.conflict} onTakeTheirs={takeTheirs} />}
         <div className="form-actions">
-          <Button type="button" variant="default" loading={preview.isBusy} onClick={tryIt}>
-            Preview {label}
-          </Button>
+          {isAboutFigures(setting.key) && (
+            <Button type="button" variant="default" loading={preview.isBusy} onClick={tryIt}>
+              Preview {label}
+            </Button>
+          )}
           <Button type="submit" loading={save.isBusy}>
             Save {label}
           </Button>
@@ -80,7 +78,12 @@ export function SettingForm({ setting }: { setting: Setting }) {
         </div>
       </form>
       {preview.done && <PreviewFigures preview={preview.done} />}
-      {save.done && <SavedNotice saved={save.done} />}
+      {save.done &&
+        (isAboutFigures(setting.key) ? (
+          <SavedNotice saved={save.done} />
+        ) : (
+          <Notice tone="plain">Saved.</Notice>
+        ))}
     </Section>
   )
 }

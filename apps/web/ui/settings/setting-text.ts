@@ -11,6 +11,10 @@ export function fromText(text: string): Parsed {
   }
 }
 
+/** Figures are the same whatever is set of it: there is nothing to preview. */
+export const isAboutFigures = (key: string): boolean =>
+  !['personPages', 'schedules', 'discovery'].includes(key)
+
 export const settingLabels: Readonly<Record<string, string>> = {
   releaseRule: 'Release rule',
   excludedLogins: 'Excluded people',
@@ -23,5 +27,6 @@ export const settingLabels: Readonly<Record<string, string>> = {
   calendar: 'Calendar',
   teams: 'Teams',
   personPages: 'Person pages',
+  schedules: 'Schedules',
   discovery: 'Discovery',
 }

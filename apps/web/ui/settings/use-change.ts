@@ -7,6 +7,10 @@ export interface Changing<T> {
   readonly isBusy: boolean
   readonly error: ApiError | null
   readonly done: T | null
+  /** The error where somebody else has changed it meanwhile: what is shown besides is what is there now. */
+  readonly conflict: ApiError | null
+  /** What is wrong with what was sent, each beside where it stands. */
+  readonly problems: readonly string[]
   /** Null when it was refused: then `error` says why. */
   send(method: Method, path: string, body?: object): Promise<T | null>
   forget(): void
@@ -16,8 +20,11 @@ export interface Changing<T> {
 export function useChange<T>({ isQuiet = false } = {}): Changing<T> {
   const queries = useQueryClient()
   const [state, setState] = useState<{ isBusy: boolean; error: ApiError | null; done: T | null }>(nothing)
+  const conflict = state.error?.code === changedMeanwhile ? state.error : null
   return {
     ...state,
+    conflict,
+    problems: conflict ? [] : problemsOf(state.error),
     async send(method, path, body) {
       setState({ ...nothing, isBusy: true })
       try {
@@ -27,6 +34,8 @@ export function useChange<T>({ isQuiet = false } = {}): Changing<T> {
         return done
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
+        // Whoever begins again begins with what is there now.
+        if (error.code === changedMeanwhile) await queries.invalidateQueries()
         setState({ ...nothing, error })
         return null
       }
@@ -35,10 +44,12 @@ export function useChange<T>({ isQuiet = false } = {}): Changing<T> {
   }
 }
 
+const changedMeanwhile = 'settings/changed-meanwhile'
+
 const nothing = { isBusy: false, error: null, done: null }
 
-/** What is wrong, each beside where it stands: a setting's problems begin with its name. */
-export function problemsOf(error: ApiError | null): readonly string[] {
+/** Each of a setting's problems begins with its name. */
+function problemsOf(error: ApiError | null): readonly string[] {
   if (error === null) return []
   const { problems } = error.facts
   return typeof problems === 'string' ? problems.split('\n') : [error.message]

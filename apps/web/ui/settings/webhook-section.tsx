@@ -5,25 +5,23 @@ import { useState } from 'react'
 import { webhookPath, webhookQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Field } from './field.tsx'
 import { useChange } from './use-change.ts'
+import '../parts/pairs.css'
 
 type Webhook = Answer<'webhook'>
 
 export function WebhookSection() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(webhookQuery(id))
+  const webhook = useQuery(webhookQuery(id))
   return (
     <Section title="Webhook" note="What changes at GitHub is read at once, not at the next crawl.">
-      {error && !data ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <WebhookForm webhook={data} />
-      ) : (
-        <Loading lines={3} />
-      )}
+      <Asked asked={webhook} lines={3}>
+        {(data) => <WebhookForm webhook={data} />}
+      </Asked>
     </Section>
   )
 }
@@ -52,7 +50,7 @@ function WebhookForm({ webhook }: { webhook: Webhook }) {
         if (await take({ secret })) setSecret('')
       }}
     >
-      <dl className="origin">
+      <dl className="pairs">
         <div>
           <dt>Address</dt>
           <dd>

@@ -11,7 +11,8 @@ import { useMyRole } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
@@ -19,12 +20,11 @@ import '../account/account.css'
 
 export function TokensPage() {
   const { id } = useOrganization()
-  const { data, error, refetch } = useQuery(tokensQuery(id))
-  if (error) return <ErrorPanel isPage error={error} onRetry={() => void refetch()} />
+  const tokens = useQuery(tokensQuery(id))
   return (
     <>
       <PageHead title="API tokens" question="Which programs read and act in my name?" />
-      {data ? <Tokens tokens={data.tokens} /> : <Loading />}
+      <Asked asked={tokens}>{(data) => <Tokens tokens={data.tokens} />}</Asked>
       <Section title="A new token" note="It is bound to this organization.">
         <NewToken />
       </Section>

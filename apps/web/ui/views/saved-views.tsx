@@ -9,7 +9,8 @@ import { tell } from '../api/client.ts'
 import { organizationPath, savedViewsQuery } from '../api/queries.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
-import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { addressOfPage, pageOf, toSavedQuery, toView } from './view-address.ts'
 
@@ -39,33 +40,38 @@ export function SavedViews() {
 
 function Kept() {
   const org = useOrganizationId()
-  const { data, error, refetch } = useQuery(savedViewsQuery(org))
+  const kept = useQuery(savedViewsQuery(org))
   const remove = useChange()
-  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
-  if (!data) return <Loading lines={2} />
-  if (data.views.length === 0) return <p className="small muted">None is kept yet.</p>
   return (
-    <>
-      <ul className="saved-views" aria-label="Kept">
-        {data.views.map(({ id, name, page, query }) => (
-          <li key={id}>
-            <Link to={addressOfPage[page]} params={{ org }} search={toView(query) as never}>
-              {name}
-            </Link>
-            <button
-              type="button"
-              className="link-button small"
-              onClick={() =>
-                void remove.send('DELETE', `${organizationPath(org)}/views/${encodeURIComponent(id)}`)
-              }
-            >
-              Remove<span className="hidden"> {name}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {remove.error && <Notice tone="bad">{remove.error.message}</Notice>}
-    </>
+    <Asked asked={kept} lines={2}>
+      {({ views }) =>
+        views.length === 0 ? (
+          <p className="small muted">None is kept yet.</p>
+        ) : (
+          <>
+            <ul className="saved-views" aria-label="Kept">
+              {views.map(({ id, name, page, query }) => (
+                <li key={id}>
+                  <Link to={addressOfPage[page]} params={{ org }} search={toView(query) as never}>
+                    {name}
+                  </Link>
+                  <button
+                    type="button"
+                    className="link-button small"
+                    onClick={() =>
+                      void remove.send('DELETE', `${organizationPath(org)}/views/${encodeURIComponent(id)}`)
+                    }
+                  >
+                    Remove<span className="hidden"> {name}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {remove.error && <Notice tone="bad">{remove.error.message}</Notice>}
+          </>
+        )
+      }
+    </Asked>
   )
 }
 

@@ -17,6 +17,8 @@ export interface MemberLogin {
 export const bySignIn = 'sign-in by GitHub'
 
 const prefix = 'login:'
+/** Counts the changes: of two at once, of whomever they are, the second looks again at who is who. */
+const countKey = 'logins'
 
 /** By the id of the person; also of those who are no members any more. */
 export async function memberLoginsOf({
@@ -60,6 +62,7 @@ export async function setMemberLogin(tenant: TenantStore, wanted: WantedMemberLo
   const { userId, email, members, by, now = Math.floor(Date.now() / 1_000) } = wanted
   const login = wanted.login === null ? null : await checkLogin(wanted.login)
   for (;;) {
+    const count = await countOf(tenant)
     const all = await memberLoginsOf(tenant)
     const before = all.get(userId) ?? null
     if (by === bySignIn && before !== null && before.by !== bySignIn) return false
@@ -75,8 +78,8 @@ export async function setMemberLogin(tenant: TenantStore, wanted: WantedMemberLo
       ...others.map(([id, one]) => ({ userId: id, member: id, before: one, after: null })),
     ]
     const ids = await tenant.commitSettings({
-      expected: rows.map(({ userId, before }) => toText(userId, before)),
-      texts: rows.map(({ userId, after }) => toText(userId, after)),
+      expected: [toCount(count), ...rows.map(({ userId, before }) => toText(userId, before))],
+      texts: [toCount((count ?? 0) + 1), ...rows.map(({ userId, after }) => toText(userId, after))],
       changes: rows.map(({ member, before, after }) => {
         const shown = (one: MemberLogin | null) => one && { member, login: one.login }
         return toChangeRow({ key: 'login', by, before: shown(before), after: shown(after), now })
@@ -86,6 +89,18 @@ export async function setMemberLogin(tenant: TenantStore, wanted: WantedMemberLo
     if (ids !== null) return true
   }
 }
+
+/** Null before the first. */
+async function countOf({ db }: Pick<TenantStore, 'db'>): Promise<number | null> {
+  const row = await db.selectFrom('settings').select('value').where('key', '=', countKey).executeTakeFirst()
+  return row ? Number(row.value) : null
+}
+
+const toCount = (count: number | null) => ({
+  key: countKey,
+  repositoryId: null,
+  text: count === null ? null : String(count),
+})
 
 interface LoginRow {
   readonly userId: string

@@ -55,3 +55,13 @@ it('a login of another member is taken by nobody, and that of who is none any mo
     [null, '{"member":"u2@example.com","login":"ANN"}'],
   ])
 })
+
+it('of two members who are to be the same at once, one is', async () => {
+  const told = await Promise.allSettled([set('u1', 'ann', 'ben'), set('u2', 'ann', 'cid')])
+  expect(told.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(told.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'settings/login-taken' },
+  })
+  expect((await memberLoginsOf(tenant)).size).toBe(1)
+  expect(await readChanges(tenant, { limit: 9 })).toHaveLength(1)
+})

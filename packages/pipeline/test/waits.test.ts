@@ -32,7 +32,7 @@ describe('a run that GitHub is down for from its first step on', () => {
 
   it.each<['backfill' | 'crawl' | 'mirror' | 'refresh', string, object, FaultResponse]>([
     ['backfill', 'check-access', {}, { kind: 'reset' }],
-    ['crawl', 'feel-pulses', {}, { kind: 'status', status: 503 }],
+    ['crawl', 'feel-pulses', {}, { kind: 'status', status: 504 }],
     ['crawl', 'discover', { discovery }, { kind: 'status', status: 502, body: '<html>' }],
     ['mirror', 'mirror-teams', { teams }, { kind: 'status', status: 200, body: '' }],
     ['refresh', 'refresh:', {}, { kind: 'truncate' }],
@@ -40,7 +40,7 @@ describe('a run that GitHub is down for from its first step on', () => {
     '%s: waits in %s without a slot, and goes on by itself',
     async (job, step, settings, respond) => {
       const data = {
-        ...oneRepository(10),
+        ...small(10),
         teams: [{ owner: 'bitcoin-core', slug: 'core', name: 'Core', members: ['ann'] }],
       }
       const emulator = await newEmulator(data)

@@ -231,9 +231,13 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'Cancelled during a wait of an hour',
-    expected: 'Ends at once.',
+    fault: 'Cancelled, or its process ended, during a wait of an hour',
+    expected: 'Ends at once; what was read is whole, and the next process goes on after it.',
     tests: {
+      [waits]: [
+        'an hour keeps no run from being cancelled at once, and what it has read is whole',
+        'an hour, %s: the process that waits ends at once, and the next goes on after the last page',
+      ],
       [wire]: ['nothing is sent with that credential meanwhile, and a cancelled wait ends at once'],
       [installation]: ['is waited for by each until that one is cancelled'],
     },

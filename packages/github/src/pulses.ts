@@ -1,5 +1,6 @@
 /** Signs of life of many repositories at once: one that has the same as before has nothing to be read. */
 import { type Instant, parseInstant, type RepositoryId, toRepositoryId } from '@upflow/model'
+import type { GithubError, GithubErrorCode } from './github-error.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
 import { pulsesQuery } from './repository-documents.ts'
 import { type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
@@ -20,9 +21,12 @@ export interface Pulse extends RepositoryInfo {
 /** Without those that cannot be seen, or not whole: of them nothing is known, and so not that they are idle. */
 export type Pulses = ReadonlyMap<RepositoryId, Pulse>
 
+const tooHeavy: GithubErrorCode = 'github/query-too-heavy'
+
 /** As many as cost a point. */
 const most = 100
 
+/** @throws GithubError also where each of several is too much for it: then GitHub is at fault, and not one of them */
 export async function readPulses(
   transport: Transport,
   ids: readonly RepositoryId[],
@@ -48,8 +52,15 @@ export async function readPulses(
     })
   }
   const pulses = new Map<RepositoryId, Pulse>()
-  for (const batch of batchesOf(ids, most))
-    for (const pulse of await inHalves(batch, ask, () => null))
-      if (pulse) pulses.set(toRepositoryId(pulse.id), pulse)
+  for (const batch of batchesOf(ids, most)) {
+    const failures: GithubError[] = []
+    const found = await inHalves(batch, ask, (_, error) => {
+      failures.push(error)
+      return null
+    })
+    const isHeavy = failures.length === batch.length && failures.every(({ code }) => code === tooHeavy)
+    if (isHeavy && batch.length > 1) throw failures[0]!
+    for (const pulse of found) if (pulse) pulses.set(toRepositoryId(pulse.id), pulse)
+  }
   return pulses
 }

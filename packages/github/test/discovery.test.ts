@@ -187,4 +187,12 @@ describe('signs of life', () => {
     })
     expect([...(await client.pulses(ids)).keys()]).toEqual([one!.id])
   })
+
+  it('of a GitHub that gives up whatever it is asked are none known: that all may have changed is not said', async () => {
+    const data = many(3)
+    const { client, emulator } = await start(data)
+    const ids = data.repositories.map(({ id }) => toRepositoryId(id))
+    emulator.faults.push({ respond: { kind: 'status', status: 502 }, times: Number.POSITIVE_INFINITY })
+    await expect(client.pulses(ids)).rejects.toMatchObject({ code: 'github/query-too-heavy' })
+  })
 })

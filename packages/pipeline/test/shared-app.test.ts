@@ -14,8 +14,9 @@ import {
   setWebhookSecret,
   shareApp,
 } from '../src/index.ts'
+import { createAppSharers } from '../src/webhooks/app-sharers.ts'
 import { by, installed, newApp, newKey } from './app-support.ts'
-import { acme, token } from './support.ts'
+import { acme, token, until } from './support.ts'
 
 const secret = 'canary-webhook-secret-0123456789'
 const beta = parseOrganizationId('beta')
@@ -146,4 +147,20 @@ it('in a flood keeps nobody from being told at an address of their own, nor whos
   await deliver('pull_request', told(ofBeta, 71, 3), { to: beta })
   await deliver('pull_request', told(repository, 70, 1))
   expect(await whose()).toEqual(['refresh of acme', 'refresh of beta', 'refresh of beta'])
+})
+
+it('is found out again after a minute, for which no delivery waits', async () => {
+  const { emulator, pipeline } = await installed({}, { concurrency: 0 })
+  await create(pipeline, emulator, beta)
+  let now = 0
+  const sharers = createAppSharers(pipeline, () => now)
+  const tenant = await pipeline.tenants.open(acme)
+  const others = async () => (await sharers.othersOf(tenant)).map(({ organizationId }) => organizationId)
+  expect(await others()).toEqual([])
+  await shareApp(pipeline, beta, { from: acme, by })
+  now += 59_000
+  expect(await others()).toEqual([])
+  now += 2_000
+  expect(await others()).toEqual([])
+  await until(async () => (await others()).includes(beta))
 })

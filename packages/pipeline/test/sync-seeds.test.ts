@@ -24,6 +24,7 @@ const responses: readonly FaultResponse[] = [
   { kind: 'status', status: 200, body: '' },
   { kind: 'errors', errors: [{ message: 'Something went wrong while executing your query.' }] },
   { kind: 'errors', errors: [{ type: 'INTERNAL', message: 'odd' }] },
+  { kind: 'errors', errors: [{ type: 'INVALID_CURSOR_ARGUMENTS', message: 'no valid cursor' }] },
   { kind: 'change', change: nullOneNode as never },
   { kind: 'change', change: withholdAuthor as never },
   { kind: 'change', change: withholdStatuses as never },

@@ -32,7 +32,7 @@ describe('a run that GitHub is down for from its first step on', () => {
 
   it.each<['backfill' | 'crawl' | 'mirror' | 'refresh', string, object, FaultResponse]>([
     ['backfill', 'check-access', {}, { kind: 'reset' }],
-    ['crawl', 'feel-pulses', {}, { kind: 'status', status: 503 }],
+    ['crawl', 'feel-pulses', {}, { kind: 'status', status: 504 }],
     ['crawl', 'discover', { discovery }, { kind: 'status', status: 502, body: '<html>' }],
     ['mirror', 'mirror-teams', { teams }, { kind: 'status', status: 200, body: '' }],
     ['refresh', 'refresh:', {}, { kind: 'truncate' }],
@@ -40,7 +40,7 @@ describe('a run that GitHub is down for from its first step on', () => {
     '%s: waits in %s without a slot, and goes on by itself',
     async (job, step, settings, respond) => {
       const data = {
-        ...oneRepository(10),
+        ...small(10),
         teams: [{ owner: 'bitcoin-core', slug: 'core', name: 'Core', members: ['ann'] }],
       }
       const emulator = await newEmulator(data)
@@ -259,3 +259,68 @@ it('what a backfill could not read, it tries again of the same part of the point
     error: { code: 'github/rate-limited', message: expect.stringContaining('kept for crawls') },
   })
 }, 300_000)
+
+describe('a limit that lasts', () => {
+  const isSecondPage = ({
+    operation,
+    variables,
+  }: {
+    operation: string | null
+    variables: { after?: unknown }
+  }) => operation === 'PullRequests' && variables.after !== null
+  const inAnHour = () => ({
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(Math.floor(Date.now() / 1_000) + 3_600),
+  })
+  /** A backfill that has come to it after its first page. */
+  async function reading(longestWaitMs = 90_000) {
+    const emulator = await newEmulator(oneRepository(60))
+    const dataDir = newDataDir()
+    const pipeline = await open(dataDir, { longestWaitMs }, 1)
+    await createAcme(pipeline, emulator)
+    const respond = { kind: 'status', status: 403, headers: inAnHour() } as const
+    emulator.faults.push({ times: Number.POSITIVE_INFINITY, when: isSecondPage, respond })
+    const { runId } = await pipeline.engine.jobs.backfill.trigger(input)
+    await until(() => emulator.journal.some(({ status }) => status === 403))
+    return { emulator, dataDir, pipeline, runId }
+  }
+  it('an hour keeps no run from being cancelled at once, and what it has read is whole', async () => {
+    const { emulator, dataDir, pipeline, runId } = await reading()
+    await until(() => isWaiting(pipeline, runId))
+    expect(await pipeline.engine.runs.cancel(runId)).toBe(true)
+    expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'cancelled' })
+    expect(dump(dataDir).raw_pull_requests).toHaveLength(24)
+    await pipeline.close()
+    emulator.faults.length = 0
+    // Who has not heard of the limit.
+    const next = await open(dataDir, {}, 1)
+    expect(await next.engine.jobs.backfill.triggerAndWait(input)).toMatchObject({ status: 'succeeded' })
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  }, 300_000)
+
+  it.each([
+    ['without a slot', 90_000],
+    ['in its thread', 10_000_000],
+  ])(
+    'an hour, %s: the process that waits ends at once, and the next goes on after the last page',
+    async (_, longestWaitMs) => {
+      const { emulator, dataDir, pipeline, runId } = await reading(longestWaitMs)
+      await pipeline.close({ graceMs: 30_000 })
+      expect(dump(dataDir).raw_pull_requests).toHaveLength(24)
+      emulator.faults.length = 0
+      emulator.journal.length = 0
+      const next = await open(dataDir, {}, 1)
+      const run = (await next.engine.runs.get(runId))!
+      if (run.status === 'waiting') {
+        // Its hour has not passed: somebody who has it begin again does not wait for it.
+        await next.engine.runs.cancel(runId)
+        await next.engine.runs.retry(runId)
+      }
+      expect(await next.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded', output: { read: 60 } })
+      expect(
+        emulator.journal.filter(({ operation }) => operation === 'PullRequests').every(isSecondPage),
+      ).toBe(true)
+      expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+    },
+  )
+})

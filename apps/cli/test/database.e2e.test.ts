@@ -59,6 +59,27 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     expect(JSON.parse((await ok(upflow(newFolder(), reading, { env }))).stdout)).toEqual({ report })
   })
 
+  it('have one audit wherever it is read, while tokens and invitations are of the machine that gave them', {
+    timeout: 600_000,
+  }, async () => {
+    const env = { ...secret, UPFLOW_DATABASE_URL: await postgres!.cloneDatabase() }
+    const here = await newAcme(await newEmulator(small(1)), env)
+    const there = newFolder()
+    const ask = async (dataDir: string, ...words: string[]) =>
+      JSON.parse((await ok(upflow(dataDir, [...words, '--json'], { env }))).stdout)
+    await ask(there, 'settings', 'set', 'acme', 'codingWindowDays', '30', '--no-recalculate')
+    await ask(here, 'user', 'token', 'acme', 'ci')
+    await ask(here, 'user', 'invite', 'acme', 'member', 'for Ben')
+    const audit = await ask(here, 'audit', 'settings', 'acme')
+    expect(JSON.stringify(audit)).toContain('codingWindowDays')
+    expect(await ask(there, 'audit', 'settings', 'acme')).toEqual(audit)
+    const { tokens } = await ask(here, 'user', 'tokens', 'acme')
+    const { invitations } = await ask(here, 'user', 'invitations', 'acme')
+    expect([tokens.length, invitations.length]).toEqual([1, 1])
+    expect(await ask(there, 'user', 'tokens', 'acme')).toEqual({ tokens: [] })
+    expect(await ask(there, 'user', 'invitations', 'acme')).toEqual({ invitations: [] })
+  })
+
   it('are asked for without a password in what is said', async () => {
     const env = { ...secret, UPFLOW_DATABASE_URL: 'postgresql://upflow:hunter2@127.0.0.1:1/upflow' }
     const { code, stdout, stderr } = await upflow(newFolder(), ['migrate'], { env })

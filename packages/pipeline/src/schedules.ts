@@ -65,8 +65,9 @@ interface Telling {
 
 /** Those of all organizations; of those that are gone, none are left. What ails one of them keeps no other from its own. */
 export async function applyAllSchedules(pipeline: Scheduling, { onTrouble }: Telling): Promise<void> {
-  const all = await pipeline.organizations.list()
+  // In this order: those of an organization that is made meanwhile are not taken for those of one that is gone.
   const present = await presentOf(pipeline)
+  const all = await pipeline.organizations.list()
   await Promise.all(
     all
       .map(async ({ id }) => {

@@ -1,8 +1,10 @@
 /** Who waits for the disk: the thread of checkpoints, with which the file grows while the engine is at work. */
 import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { defineJob } from '../src/index.ts'
+import { createCheckpoints } from '../src/sqlite/checkpoints.ts'
 import { newFile, open } from './support.ts'
 
 const much = defineJob({
@@ -27,5 +29,24 @@ it('the WAL is copied into the file by another thread, and is gone after the end
   expect(sizeOf(`${path}-wal`)).toBeLessThan(16_000 * 4_096)
   await vi.waitFor(() => expect(sizeOf(path)).toBeGreaterThan(empty + 500_000), { timeout: 60_000 })
   await engine.stop({ graceMs: 10_000 })
-  await vi.waitFor(() => expect(sizeOf(`${path}-wal`)).toBe(0), { timeout: 60_000 })
+  expect(sizeOf(`${path}-wal`)).toBe(0)
+})
+
+it('who closes while the WAL is copied waits for that, and so leaves none', async () => {
+  const path = newFile()
+  const database = new Database(path)
+  database.pragma('journal_mode = WAL')
+  database.pragma('wal_autocheckpoint = 0')
+  database.exec('CREATE TABLE texts (text TEXT)')
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  const empty = sizeOf(path)
+  database.exec(
+    'WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < 60000) INSERT INTO texts SELECT hex(zeroblob(1000)) FROM n',
+  )
+  const checkpoints = createCheckpoints(path)
+  for (let commit = 0; commit < 500; commit++) checkpoints.committed()
+  await vi.waitFor(() => expect(sizeOf(path)).toBeGreaterThan(empty), { timeout: 60_000, interval: 1 })
+  await checkpoints.close()
+  database.close()
+  expect(sizeOf(`${path}-wal`)).toBe(0)
 })

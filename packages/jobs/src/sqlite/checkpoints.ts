@@ -29,13 +29,22 @@ parentPort.on('message', () => {
 export interface Checkpoints {
   /** To be called after each commit. */
   committed(): void
-  close(): void
+  /**
+   * Settles once the thread has let go of the file; null when it does not have it. Of two connections that close at the
+   * same moment neither is the last, and the WAL would be left.
+   */
+  close(): Promise<void> | null
 }
 
 export function createCheckpoints(path: string): Checkpoints {
   let worker: Worker | null = null
   let commits = 0
   let isCopying = false
+  let onCopied = () => {}
+  const copied = () => {
+    isCopying = false
+    onCopied()
+  }
   const start = (): Worker => {
     const started = new Worker(source, {
       eval: true,
@@ -45,13 +54,11 @@ export function createCheckpoints(path: string): Checkpoints {
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     })
     started.unref()
-    started.on('message', () => {
-      isCopying = false
-    })
+    started.on('message', copied)
     // Without one, commits copy by themselves when the WAL is long.
     started.on('error', () => {
       worker = null
-      isCopying = false
+      copied()
     })
     return started
   }
@@ -64,7 +71,15 @@ export function createCheckpoints(path: string): Checkpoints {
       worker.postMessage(null)
     },
     close() {
-      void worker?.terminate()
+      const end = () => void worker?.terminate()
+      if (!isCopying) {
+        end()
+        return null
+      }
+      return new Promise<void>((resolve) => {
+        onCopied = resolve
+        worker?.ref()
+      }).then(end)
     },
   }
 }

@@ -255,7 +255,6 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     }),
     close() {
       queue.close()
-      checkpoints.close()
       for (const owner of locks.held())
         try {
           sql.deleteOwner.run(owner)
@@ -264,7 +263,8 @@ function storeOn(database: Database.Database, patience: Patience): Store {
           if (!isStoreTrouble(toStoreError(path, error))) throw error
         }
       locks.close()
-      database.close()
+      const closing = checkpoints.close()
+      return closing ? closing.then(() => void database.close()) : void database.close()
     },
   }
 }

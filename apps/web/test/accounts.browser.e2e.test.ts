@@ -64,9 +64,9 @@ suite('people', () => {
     await settled(ben.page)
     expect(await ben.page.getByRole('heading', { name: 'Settings' }).count()).toBe(0)
     await ben.page.goto(`${url}/o/acme/settings/members`)
-    await ben.page.getByText("This takes the role 'admin' in the organization.").waitFor()
+    await ben.page.getByText("This takes the role 'admin' in the organization.").first().waitFor()
     await ben.page.goto(`${url}/o/beta`)
-    await ben.page.getByText("There is no organization 'beta'. There are: acme.").waitFor()
+    await ben.page.getByText("There is no organization 'beta'. There are: acme.").first().waitFor()
     // Used, it works for nobody.
     const eve = await open()
     await eve.page.goto(invitation)

@@ -228,7 +228,7 @@ test(
     await press(page, `${login} is a bot`)
     await page.getByText('Saved.').waitFor()
     expect(await settingOf(url, 'botLogins')).toEqual([login])
-    expect(await page.getByLabel('Bots, one a line').inputValue()).toBe(login)
+    await expect.poll(() => page.getByLabel('Bots, one a line').inputValue()).toBe(login)
     // What was not touched is made from what there is now.
     await page.getByLabel('Bots, one a line').fill(`${login}\nanother-ci`)
     await press(page, 'Save Bots')

@@ -11,6 +11,7 @@ const base: ViteUserConfig = {
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', ['json', { outputFile: '.vitest/results.json' }]],
   },
 }

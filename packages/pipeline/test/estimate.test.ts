@@ -1,4 +1,5 @@
 /** What a backfill is said to come to beforehand is about what it comes to. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { loadSample } from '@upflow/github-emulator'
 import { expect, it } from 'vitest'
 import { estimateBackfill, startRun } from '../src/index.ts'
@@ -51,4 +52,35 @@ it('by the pages of the last one, which had to shrink, and by the time that they
   expect(after.requests - before.requests).toBeGreaterThanOrEqual(pages - 6 - 2)
   const each = ms / 1_000 / pages
   expect(after.seconds).toBe(Math.ceil(Math.max((after.requests * each) / 4, Math.ceil(pages / 2) * each)))
+})
+
+it('not by the time of one that was tried again, which read some of its pages before', async () => {
+  const made = await setup({ data: small(60) })
+  const { emulator, pipeline } = made
+  const tried = emulator.data.repositories[0]!.id
+  emulator.faults.push({
+    // As often as the client asks, before the step is tried again.
+    times: 4,
+    when: ({ operation, variables }) =>
+      operation === 'PullRequests' && variables.repository === tried && variables.after !== null,
+    respond: { kind: 'status', status: 500 },
+  })
+  // The other takes its time, or both would come to a second.
+  emulator.faults.push({
+    times: 1,
+    when: ({ operation, variables }) =>
+      operation === 'PullRequests' && variables.repository !== tried && variables.after !== null,
+    respond: { kind: 'hold', until: delay(4_000) },
+  })
+  const runId = await backfill(made)
+  const steps = (await pipeline.engine.runs.steps(runId)).filter(({ key }) => key.startsWith('sync:'))
+  expect(steps.map(({ key, attempts }) => [key === `sync:${tried}`, attempts]).sort()).toEqual([
+    [false, 1],
+    [true, 2],
+  ])
+  const once = steps.find(({ attempts }) => attempts === 1)!
+  const { requests, seconds } = await estimate(made)
+  const pages = JSON.parse(once.value!).pages as number
+  const each = (once.finishedAt - once.startedAt) / 1_000 / pages
+  expect(seconds).toBe(Math.ceil(Math.max((requests * each) / 4, pages * each)))
 })

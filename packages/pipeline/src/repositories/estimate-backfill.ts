@@ -80,16 +80,23 @@ async function lastPace(
     return !files && !missing
   })
   if (!whole) return null
-  const total = { pages: 0, full: 0, ms: 0 }
-  for (const { key, value, startedAt, finishedAt } of await engine.runs.steps(whole.id)) {
+  const total = { pages: 0, full: 0 }
+  const timed = { pages: 0, ms: 0 }
+  for (const { key, value, attempts, startedAt, finishedAt } of await engine.runs.steps(whole.id)) {
     if (!key.startsWith('sync:') || value === null) continue
     const { pages, seen } = JSON.parse(value) as { readonly pages: number; readonly seen: number }
     total.pages += pages
     total.full += fullPages(seen)
-    total.ms += finishedAt - startedAt
+    // The times of a step are those of its last try, its pages those of all.
+    if (attempts > 1) continue
+    timed.pages += pages
+    timed.ms += finishedAt - startedAt
   }
   if (total.full === 0) return null
-  return { stretch: Math.max(1, total.pages / total.full), secondsEach: total.ms / 1_000 / total.pages }
+  return {
+    stretch: Math.max(1, total.pages / total.full),
+    secondsEach: timed.pages === 0 ? usual.secondsEach : timed.ms / 1_000 / timed.pages,
+  }
 }
 
 const fullPages = (pullRequests: number) => Math.ceil(pullRequests / page.pullRequests)

@@ -136,6 +136,92 @@ describe('what could not be read whole', () => {
     expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
   })
 
+  it('without its number is left to a backfill that is in the midst of the same, which goes on where it was', async () => {
+    const { dataDir, emulator, pipeline, tenant } = await few()
+    await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    const { id, pullRequests } = emulator.data.repositories[0]!
+    const victim = pullRequests[5]!
+    const author = { __typename: 'User', login: 'someone' }
+    victim.comments.nodes.push({ author, createdAt: '2030-01-01T00:00:00Z' })
+    victim.updatedAt = '2030-01-01T00:00:00Z'
+    victim.broken = 'Could not load'
+    let goOn = () => {}
+    let held = () => {}
+    const isHeld = new Promise<void>((resolve) => {
+      held = resolve
+    })
+    const isBackfills = ({ operation, variables }: (typeof emulator.journal)[number]) =>
+      operation === 'PullRequests' &&
+      variables.repository === id &&
+      JSON.stringify(variables.orderBy).includes('CREATED_AT')
+    emulator.faults.push({
+      times: 1,
+      when: (asked) => {
+        const isSecond = isBackfills(asked as never) && asked.variables.after !== null
+        if (isSecond) held()
+        return isSecond
+      },
+      respond: {
+        kind: 'hold',
+        until: new Promise<void>((resolve) => {
+          goOn = resolve
+        }),
+      },
+    })
+    emulator.journal.length = 0
+    const backfill = pipeline.engine.jobs.backfill.triggerAndWait(input)
+    await isHeld
+    const place = () =>
+      tenant.sqlite
+        .prepare("SELECT pass_token, pages FROM sync_state WHERE phase = 'backfill' AND repository_id = ?")
+        .get(id)
+    const before = place()
+    await pipeline.engine.jobs.crawl.triggerAndWait(input)
+    expect(place()).toEqual(before)
+    delete victim.broken
+    goOn()
+    expect((await backfill).status).toBe('succeeded')
+    const asked = emulator.journal.filter(isBackfills).map(({ variables }) => variables.after)
+    expect(new Set(asked).size).toBe(asked.length)
+    tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
+    expect((await pipeline.engine.jobs.crawl.triggerAndWait(input)).status).toBe('succeeded')
+    expect(dump(dataDir).retry_queue).toEqual([])
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  })
+
+  it('a pass whose place another has taken is not continued from there, but begun anew', async () => {
+    const { dataDir, emulator, pipeline } = await few()
+    const { id } = emulator.data.repositories[0]!
+    let taken = false
+    emulator.faults.push({
+      times: 1,
+      when: ({ operation, variables }) => {
+        const isSecond =
+          operation === 'PullRequests' && variables.repository === id && variables.after !== null
+        if (isSecond && !taken) {
+          const file = new Database(join(dataDir, 'tenants', 'acme.db'))
+          file
+            .prepare(
+              "UPDATE sync_state SET pass_token = 'another', pages = 9, cursor = 'its' WHERE phase = 'backfill' AND repository_id = ?",
+            )
+            .run(id)
+          file.close()
+          taken = true
+        }
+        return false
+      },
+      respond: { kind: 'reset' },
+    })
+    expect((await pipeline.engine.jobs.backfill.triggerAndWait(input)).status).toBe('succeeded')
+    expect(taken).toBe(true)
+    const firsts = emulator.journal.filter(
+      ({ operation, variables }) =>
+        operation === 'PullRequests' && variables.repository === id && variables.after === null,
+    )
+    expect(firsts).toHaveLength(2)
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  })
+
   it('is counted each by itself, also without a number, and once however often a crawl meets it', async () => {
     const { dataDir, emulator, pipeline } = await few()
     const { pullRequests } = emulator.data.repositories[0]!

@@ -7,6 +7,7 @@ import { removeGone } from './remove-gone.ts'
 import { delaySeconds, isUnnamed } from './retry-queue.ts'
 import type { FactsMissing, SyncContext } from './sync-context.ts'
 import { syncReleaseFacts } from './sync-release-facts.ts'
+import { readState } from './sync-state.ts'
 import { whyNotGiven } from './why-not-given.ts'
 
 export interface Retried {
@@ -79,7 +80,7 @@ async function reasonOf(context: SyncContext, error: unknown): Promise<string> {
 
 /**
  * What has no number is found by a pass over the list of all, where it is due: it comes out with its number, is read, or
- * stays. @returns those that could not be looked for this time
+ * stays. Where another run is in the midst of such a pass, that one comes by it. @returns those that were not looked for
  */
 async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
   const { tenant, repository, now } = context
@@ -91,13 +92,22 @@ async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
     .where('next_at', '<=', now())
     .execute()
   if (due.length === 0) return []
+  const notLookedFor = due.map(({ number }) => number)
+  if (await isReadByAnother(context)) return notLookedFor
   try {
     await passOverHistory(context, { kind: 'backfill', files: false, missing: true, since: null })
     return []
   } catch (error) {
-    await reasonOf(context, error)
-    return due.map(({ number }) => number)
+    if (!(await isReadByAnother(context))) await reasonOf(context, error)
+    return notLookedFor
   }
+}
+
+/** One that was given up is in its midst too, until the next begins: by that at the latest it is looked for. */
+async function isReadByAnother({ tenant, repository, token, signal }: SyncContext): Promise<boolean> {
+  signal.throwIfAborted()
+  const known = await readState(tenant, repository.id, 'backfill')
+  return known !== null && known.completed_at === null && known.pass_token !== token
 }
 
 const toTried = (due: readonly Due[], now: Instant) =>

@@ -2,7 +2,8 @@
 import type { Fresh, SyncStateRow } from '@upflow/db'
 import { GithubError, type Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
-import { toFactsRow } from '../repositories.ts'
+import { PipelineError } from '../pipeline-error.ts'
+import { fullName, toFactsRow } from '../repositories.ts'
 import { toQueued, unnamedNextAt, unstorableNextAt } from './retry-queue.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
 import { beginPass, mostPageSize, newState, type Phase, readState, type SyncMode } from './sync-state.ts'
@@ -42,6 +43,7 @@ export interface Passed extends Pick<SyncResult, 'pages' | 'seen' | 'changed'> {
   readonly state: SyncStateRow
 }
 
+/** @throws PipelineError `pipeline/superseded` when another run has begun the same pass */
 export async function runPass(context: SyncContext, pass: Pass): Promise<Passed> {
   const { tenant, repository, token, busy, signal } = context
   let state = await beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
@@ -58,12 +60,29 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
       return null
     })
     isAnew ||= page === null
+    if (state.pages > 0) await throwIfSuperseded(context, pass.phase)
     state =
       page === null ? await beginAnew(context, pass, state) : await commitPage(context, pass, state, page)
     report()
   }
   await tenant.forgetTokens(`${token}#`, busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
+}
+
+/** Two passes over the same would take each other's place, and neither could go on from it. */
+async function throwIfSuperseded(
+  { tenant, repository, token, busy }: SyncContext,
+  phase: Phase,
+): Promise<void> {
+  if ((await readState(tenant, repository.id, phase))?.pass_token === token) return
+  // It begins anew: what counts as applied would never be applied again.
+  await tenant.forgetTokens(`${token}#`, busy.retry)
+  throw new PipelineError(
+    'pipeline/superseded',
+    `Another run has begun to read ${fullName(repository)}, and reads all that this one would have. It is tried again.`,
+    { repository: repository.id },
+    { retryable: true },
+  )
 }
 
 /** Whether GitHub gives no way on from where a pass stands. */

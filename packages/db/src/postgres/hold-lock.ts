@@ -4,7 +4,7 @@
  * before the server, which tells a machine that vanished by its silence, gives the lock to another.
  */
 import type { PoolClient } from 'pg'
-import { openPostgres } from './open-postgres.ts'
+import { endWhenSilent, openPostgres } from './open-postgres.ts'
 import { toPostgresError } from './postgres-error.ts'
 
 export interface HeldLock {
@@ -90,11 +90,4 @@ async function endEarlier(client: PoolClient, holder: string): Promise<void> {
      WHERE application_name = $1 AND usename = current_user AND pid <> pg_backend_pid()`,
     [holder],
   )
-}
-
-function endWhenSilent(client: PoolClient, silenceMs: number): void {
-  const { stream } = (client as unknown as { connection: { stream: import('node:net').Socket } }).connection
-  stream.setTimeout(silenceMs, () => {
-    stream.destroy(Object.assign(new Error(`no answer for ${silenceMs} ms`), { code: 'ETIMEDOUT' }))
-  })
 }

@@ -1,5 +1,6 @@
 /** Opens a PostgreSQL database: a pool for the thread that asks, with instants and counts as numbers. */
-import type { Pool, PoolClient } from 'pg'
+import type { Socket } from 'node:net'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 import { type BusyRetryOptions, withBusyRetry } from '../sqlite/busy.ts'
 import { toPostgresError } from './postgres-error.ts'
 
@@ -43,6 +44,16 @@ const int8 = 20
 const numeric = 1700
 const toNumber = (text: string): number => Number(text)
 
+/** A connection that gives no answer for so long is broken for who waits for one. @returns what ends the watch */
+export function endWhenSilent(client: ClientBase, silenceMs: number): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  const end = () => {
+    stream.destroy(Object.assign(new Error(`no answer for ${silenceMs} ms`), { code: 'ETIMEDOUT' }))
+  }
+  stream.setTimeout(silenceMs, end)
+  return () => stream.setTimeout(0, end)
+}
+
 /** Connects with the first query. */
 export async function openPostgres(
   url: string,
@@ -58,7 +69,11 @@ export async function openPostgres(
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     // Waited for, although its type does not say so.
-    onConnect: async (client) => void (await client.query(soonLost(idleInTransactionMs))),
+    onConnect: async (client) => {
+      const answered = endWhenSilent(client, connectTimeoutMs)
+      await client.query(soonLost(idleInTransactionMs))
+      answered()
+    },
     // Of this pool alone: others in the process have parsers of their own.
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

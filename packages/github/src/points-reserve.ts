@@ -42,7 +42,8 @@ export function createPointsReserve(clock: () => number): PointsReserve {
   let underWay = 0
 
   const learn = ({ at, points }: Said): Known | null => {
-    if (points === null) return null
+    // What stood between says nothing of them: a proxy's 502.
+    if (points === null) return known
     // Answers overtake each other: of one count, the least is the latest.
     return known !== null && Math.abs(known.resetAt - points.resetAt) <= sameCountSeconds
       ? { ...known, remaining: Math.min(known.remaining, points.remaining) }

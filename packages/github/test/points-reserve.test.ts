@@ -41,10 +41,10 @@ it('a part of the points is left to others, whoever has spent the rest', async (
   // But for what another may have under way, all of it, and no more.
   expect(spent()).toBeGreaterThan(130)
   expect(spent()).toBeLessThanOrEqual(160)
-  // Of another organization, in another process: by its first answer it knows.
   // Nor is who leaves nothing kept from asking by the same client.
   await expect(backfills[0]!.leaving(0).list(page)).resolves.toBeDefined()
   const before = emulator.journal.length
+  // Of another organization, in another process: by its first answer it knows.
   await expect(spendAll(backfills[1]!)).rejects.toMatchObject({ code: 'github/rate-limited' })
   expect(emulator.journal.length - before).toBeLessThanOrEqual(2)
   await crawl.list(page)
@@ -64,6 +64,8 @@ it('is kept until the points are counted anew, by GitHub’s clock', () => {
   expect(reserve.waitMs(0.2)).toBe(0)
   hear({ at: 1_000, points: points(1_004) })
   expect([reserve.waitMs(0.2), reserve.waitMs(0.1), reserve.waitMs(0)]).toEqual([600_000, 0, 0])
+  hear({ at: 1_000, points: null })
+  expect(reserve.waitMs(0.2)).toBe(600_000)
   now += 599_000
   expect(reserve.waitMs(0.2)).toBe(1_000)
   now += 1_000

@@ -35,7 +35,7 @@ export interface PipelineOptions extends DataOptions {
   readonly autoStart?: boolean
   /** Serves everybody, not one command alone: what is due by the clock is begun here too. Default: it is not. */
   readonly firesSchedules?: boolean
-  /** Told what ails the place of the jobs, which run was given up for it, and which schedule cannot fire. */
+  /** Told what ails the place of the jobs, which run was given up for it, which schedule or delivery led to no run. */
   readonly onTrouble?: (trouble: Trouble) => void
   /** How patient it is with what GitHub delivers. */
   readonly delivering?: DeliveriesOptions
@@ -96,7 +96,7 @@ export async function openPipeline({
       queue,
       previewer,
       recorder,
-      deliveries: createDeliveries({ ...data, engine }, delivering),
+      deliveries: createDeliveries({ ...data, engine, onTrouble }, delivering),
       redact,
       close({ graceMs = 5_000 } = {}) {
         closed ??= (async () => {

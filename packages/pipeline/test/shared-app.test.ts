@@ -1,6 +1,7 @@
 /** An app that several organizations have: it has one address, and what comes there is each one's whom it is about. */
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Emulator } from '@upflow/github-emulator'
+import type { Trouble } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId } from '@upflow/model'
 import { expect, it } from 'vitest'
 import {
@@ -15,6 +16,7 @@ import {
   shareApp,
 } from '../src/index.ts'
 import { createAppSharers } from '../src/webhooks/app-sharers.ts'
+import { createDeliveries } from '../src/webhooks/deliveries.ts'
 import { by, installed, newApp, newKey } from './app-support.ts'
 import { acme, token, until } from './support.ts'
 
@@ -37,11 +39,11 @@ async function begin(delivering: DeliveriesOptions = {}, concurrency = 0) {
   const deliver = (
     event: string,
     payload: object,
-    { to = acme, id = randomUUID(), signedBy = secret } = {},
+    { to = acme, id = randomUUID(), signedBy = secret, deliveries = pipeline.deliveries } = {},
   ) => {
     const body = JSON.stringify(payload)
     const signature = `sha256=${createHmac('sha256', signedBy).update(body).digest('hex')}`
-    return pipeline.deliveries.take({ organization: to, event, id, signature, body: Buffer.from(body) })
+    return deliveries.take({ organization: to, event, id, signature, body: Buffer.from(body) })
   }
   const runs = () => pipeline.engine.runs.list({ labels: { startedBy: byWebhook } })
   const whose = async () => (await runs()).map(({ job, labels }) => `${job} of ${labels.organization}`).sort()
@@ -92,6 +94,28 @@ it('about what both read is a run of each, and once, however often it comes', as
   const id = randomUUID()
   for (let time = 0; time < 3; time++) await deliver('pull_request', told(repository, 70), { id })
   expect(await whose()).toEqual(['refresh of acme', 'refresh of beta'])
+})
+
+it('what keeps one of them from its run is told, though the other has one', async () => {
+  const { deliver, emulator, ofBeta, pipeline, repository, whose } = await begin()
+  await chooseInstallation(pipeline, beta, { which: 'bitcoin-core', by })
+  emulator.data.repositories.splice(emulator.data.repositories.indexOf(ofBeta), 1)
+  await pipeline.organizations.addRepository(beta, `${repository.owner}/${repository.name}`)
+  const { jobs } = pipeline.engine
+  const broken = new Error('no room')
+  const trigger: typeof jobs.refresh.trigger = async (input, options) => {
+    if (input.organizationId === beta) throw broken
+    return jobs.refresh.trigger(input, options)
+  }
+  const engine = { ...pipeline.engine, jobs: { ...jobs, refresh: { ...jobs.refresh, trigger } } }
+  const heard: Trouble[] = []
+  const onTrouble = (trouble: Trouble) => void heard.push(trouble)
+  const deliveries = createDeliveries({ ...pipeline, engine, onTrouble }, { debounceMs: 0 })
+  expect(await deliver('pull_request', told(repository, 70), { deliveries })).toMatchObject({
+    run: { outcome: 'created' },
+  })
+  expect(await whose()).toEqual(['refresh of acme'])
+  expect(heard).toEqual([{ error: broken, runId: null }])
 })
 
 it.each<[string, (given: Awaited<ReturnType<typeof begin>>) => Promise<unknown>]>([

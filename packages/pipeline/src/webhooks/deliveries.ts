@@ -4,7 +4,7 @@
  * when it begins, and what nobody told of, the next crawl reads.
  */
 import { DbError, type Registry, type TenantStore, type Tenants } from '@upflow/db'
-import type { Engine } from '@upflow/jobs'
+import type { Engine, Trouble } from '@upflow/jobs'
 import { isOrganizationId } from '@upflow/model'
 import type { Jobs } from '../jobs/jobs.ts'
 import { PipelineError } from '../pipeline-error.ts'
@@ -36,10 +36,11 @@ interface Taking {
   readonly registry: Registry
   readonly tenants: Tenants
   readonly webhookSecrets: WebhookSecrets
+  readonly onTrouble?: ((trouble: Trouble) => void) | undefined
 }
 
 export function createDeliveries(
-  { engine, registry, tenants, webhookSecrets }: Taking,
+  { engine, registry, tenants, webhookSecrets, onTrouble }: Taking,
   options: DeliveriesOptions = {},
 ): Deliveries {
   const runs = createToldRuns({ engine }, options)
@@ -67,16 +68,22 @@ export function createDeliveries(
       if (told.kind === 'ignored') return nothing(told.because)
       const delivered = { id: mustBe(id, 'X-GitHub-Delivery'), to: tenant.organizationId }
       const others = installationOf(payload) === null ? [] : await sharers.othersOf(tenant)
-      const [own, ...rest] = await Promise.allSettled(
+      const ends = await Promise.allSettled(
         [tenant, ...others].map((one) => runs.begin(one, told, delivered)),
       )
-      return foremost(own!, rest)
+      const taken = foremost(ends)
+      // GitHub is not told of what one organization met while another has its run, and sends it to none again.
+      for (const end of ends)
+        if (end.status === 'rejected' && !isTooMany(end.reason))
+          onTrouble?.({ error: end.reason, runId: null })
+      return taken
     },
   }
 }
 
 /** What GitHub shows beside the delivery. @throws what kept it from any run, unless it led to one */
-function foremost(own: PromiseSettledResult<Taken>, others: readonly PromiseSettledResult<Taken>[]): Taken {
+function foremost([first, ...others]: readonly PromiseSettledResult<Taken>[]): Taken {
+  const own = first!
   if (own.status === 'fulfilled' && own.value.run !== null) return own.value
   for (const other of others)
     if (other.status === 'fulfilled' && other.value.run !== null)
@@ -84,6 +91,9 @@ function foremost(own: PromiseSettledResult<Taken>, others: readonly PromiseSett
   for (const one of [own, ...others]) if (one.status === 'rejected') throw one.reason
   return (own as PromiseFulfilledResult<Taken>).value
 }
+
+const isTooMany = (error: unknown): boolean =>
+  error instanceof PipelineError && error.code === 'pipeline/too-many-deliveries'
 
 const mostIdCharacters = 100
 

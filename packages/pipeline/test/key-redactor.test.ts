@@ -14,6 +14,7 @@ it.each([
   ['as it is', key],
   ['with a passphrase', sealed],
   ['in JSON', JSON.stringify(key).slice(1, -1)],
+  ['in JSON in JSON', JSON.stringify(JSON.stringify(key)).slice(3, -3)],
   ['on one line', key.replaceAll('\n', ' ')],
 ])('a key %s is taken out, whole', (_, text) => {
   expect(createKeyRedactor().redact(`before ${text} behind`)).toBe('before [redacted] behind')

@@ -19,7 +19,7 @@ export interface KeyRedactor {
 
 /** In JSON too, where the ends of its lines are written otherwise; not where advice names the first line alone. */
 const wholeKey =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----(?=(?:\s|\\[nr])*(?:[A-Za-z0-9+/]{16}|Proc-Type))[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----(?=(?:\s|\\+[nr])*(?:[A-Za-z0-9+/]{16}|Proc-Type))[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 /** Shorter pieces of base64 are words. */
 const leastCharacters = 16
 const anyLine = new RegExp(`[A-Za-z0-9+/]{${leastCharacters}}`)

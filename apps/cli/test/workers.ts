@@ -76,7 +76,7 @@ export async function ask<Row extends object>(url: string, sql: string): Promise
 }
 
 /** How many pages of each repository are committed. */
-export async function committedIn(url: string): Promise<Map<string, number>> {
+async function committedIn(url: string): Promise<Map<string, number>> {
   const rows = await ask<{ repository_id: string; pages: number }>(
     url,
     `SELECT repository_id, pages FROM tenant_acme.sync_state WHERE phase = 'backfill'`,
@@ -84,8 +84,7 @@ export async function committedIn(url: string): Promise<Map<string, number>> {
   return new Map(rows.map(({ repository_id: id, pages }) => [id, pages]))
 }
 export const servingIn = (url: string) => ask(url, `SELECT id FROM upflow_jobs.owners WHERE queues <> '[]'`)
-export const sumOf = (pages: Map<string, number>) =>
-  [...pages.values()].reduce((sum, count) => sum + count, 0)
+const sumOf = (pages: Map<string, number>) => [...pages.values()].reduce((sum, count) => sum + count, 0)
 
 export async function dumpOf(dataDir: string, env: Readonly<Record<string, string>>) {
   const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: dataDir, ...env }) })

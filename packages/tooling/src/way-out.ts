@@ -49,7 +49,11 @@ export async function openWayOut(url: string): Promise<WayOut> {
       const [command, ...args] = [...enter, process.execPath, '-e', listener, socket, String(port)]
       const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] })
       children.push(child)
-      await once(child.stdout, 'data')
+      const ended = once(child, 'exit').then(([code]) => {
+        throw new Error(`The way out of '${enter.join(' ')}' ended (${code}) before it listened.`)
+      })
+      ended.catch(() => {})
+      await Promise.race([once(child.stdout, 'data'), ended])
     },
     async close() {
       for (const child of children) child.kill('SIGKILL')

@@ -1,6 +1,7 @@
 /** What signing in can be asked for, with what a browser sends and keeps for it. */
 import type { Person } from '../store/people.ts'
 import type { ProviderName } from './providers.ts'
+import type { FoundSession } from './session-cookie.ts'
 
 /** What a browser sent with its request. */
 export interface Sent {
@@ -26,7 +27,7 @@ export interface SignedIn {
 export interface SignIn {
   readonly providers: readonly { readonly id: ProviderName; readonly name: string }[]
   /** Null for a session that there is not, or that has ended. */
-  sessionOf(sent: Sent): Promise<{ readonly id: string; readonly person: Person } | null>
+  sessionOf(sent: Sent): Promise<FoundSession | null>
   /** @throws AccountsError `accounts/wrong-credentials`, `accounts/too-many-attempts`, `accounts/too-busy` */
   signIn(credentials: Credentials, sent: Sent): Promise<SignedIn>
   signOut(sent: Sent): Promise<SignedIn>

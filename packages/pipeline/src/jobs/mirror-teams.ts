@@ -66,8 +66,8 @@ async function mirrorAll(
       await noteTeamMirror(tenant, { githubTeam, problem: null, now })
     } catch (error) {
       caller.signal.throwIfAborted()
-      const message = context.credentials.redact((error as Error).message)
       if (!isAboutTeam(error)) throw error
+      const { message } = error as Error
       await noteTeamMirror(tenant, { githubTeam, problem: message, now })
       problems.push({ githubTeam, message })
     }

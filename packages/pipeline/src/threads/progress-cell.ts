@@ -1,8 +1,7 @@
 /**
  * How far a call has come, told through memory that both threads see: nobody is woken for it, and nobody waits. A
  * message would be handed over under the lock of its port, by waking who reads it; a thread that gives way to the woken
- * one right there keeps it waiting at that lock until it runs again, which beside much other work took 10 to 30 ms, many
- * times a second.
+ * one right there keeps it waiting at that lock until it runs again, and beside much other work that is long.
  */
 export interface Reached {
   readonly current: number

@@ -40,7 +40,7 @@ export interface Read<
   readonly query: Query
   readonly answer: Answer
   /**
-   * Refuses what whoever asks may not have of it, before anything is read. What it returns names the part of the answer
+   * Refuses what whoever asks may not have of it, before anything of it is read. What it returns names the part of the answer
    * that they have, where others have another; null where all have the same.
    */
   admit?(asked: Asked<z.output<Params>, z.output<Query>>, context: ApiContext): Promise<string | null>

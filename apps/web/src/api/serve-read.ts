@@ -36,8 +36,9 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodi
       once: createOnce(),
     }
     const { format = 'json' } = asked.query as { format?: Format }
-    const part = (await read.admit?.(asked, context)) ?? ''
+    // First: what is asked later may be newer than its version, and never older.
     const known = await read.version?.(asked, context)
+    const part = (await read.admit?.(asked, context)) ?? ''
     const version = known === undefined ? undefined : known + part
     const tag = version === undefined ? null : `W/"${version}"`
     if (tag !== null && isKnown(request, tag)) return notModified(request, tag)

@@ -83,6 +83,8 @@ test.each(forms)(
     await field.fill(mine)
     await press(page, button)
     await page.getByText(/^Saved\./).waitFor()
+    await page.reload()
+    await field.waitFor()
     expect(await field.inputValue()).toBe(mine)
   },
   wholeTimeoutMs,

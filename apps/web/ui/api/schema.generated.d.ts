@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * The steps of a run that have ended, or wait
-         * @description Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors. For the role viewer and above; by API tokens with the scope read.
+         * @description Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors, but the names of steps, which have channels and topics in them. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["steps"];
         readonly put?: never;
@@ -2923,6 +2923,8 @@ export interface components {
             readonly default?: unknown;
             /** @description False where the default holds. */
             readonly isSet: boolean;
+            /** @description False where figures are the same whatever is set. */
+            readonly isAboutFigures: boolean;
             /** @description Changes with the value: send it as `If-Match` with a change. */
             readonly version: string;
         };

@@ -11,6 +11,7 @@ import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { problemsAt, problemsBeside } from './editor.ts'
 import { LinesField } from './lines-field.tsx'
+import { SavedNotice } from './saved-notice.tsx'
 import { useChange } from './use-change.ts'
 import { useDraft } from './use-draft.ts'
 
@@ -114,7 +115,7 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
           Save the patterns
         </Button>
       </div>
-      {save.done && <Notice tone="plain">Saved. The next crawl adds what they take in.</Notice>}
+      {save.done && <SavedNotice saved={save.done} otherwise="The next crawl adds what they take in." />}
       {found.done && <WouldAdd found={found.done} />}
     </form>
   )

@@ -9,7 +9,16 @@ export interface Saved {
   readonly problem: string | null
 }
 
-export function SavedNotice({ saved: { problem, run } }: { saved: Saved }) {
+export interface SavedNoticeProps {
+  readonly saved: Saved
+  /** What follows where no figures are to be made anew. */
+  readonly otherwise?: string
+}
+
+export function SavedNotice({
+  saved: { problem, run },
+  otherwise = 'No figure depends on it yet.',
+}: SavedNoticeProps) {
   const org = useOrganizationId()
   return (
     <Notice tone="plain">
@@ -21,7 +30,7 @@ export function SavedNotice({ saved: { problem, run } }: { saved: Saved }) {
           Figures are being made anew
         </Link>
       ) : (
-        'No figure depends on it yet.'
+        otherwise
       )}
     </Notice>
   )

@@ -3,7 +3,6 @@ import { Button } from '@mantine/core'
 import { settingsPath } from '../api/queries.ts'
 import type { Answer, Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { Conflict } from './conflict.tsx'
 import { editors } from './editors.ts'
@@ -12,7 +11,7 @@ import { PreviewFigures } from './preview-figures.tsx'
 import { type ReleaseRule, ruleKinds } from './release-rule-editor.tsx'
 import { RuleMatches } from './rule-matches.tsx'
 import { SavedNotice } from './saved-notice.tsx'
-import { isAboutFigures, settingLabels } from './setting-text.ts'
+import { settingLabels } from './setting-text.ts'
 import { useChange } from './use-change.ts'
 import { type Draft, useDraft } from './use-draft.ts'
 
@@ -59,7 +58,7 @@ export function SettingForm({ setting }: { setting: Setting }) {
         />
         {save.conflict && <Conflict error={save.conflict} onTakeTheirs={takeTheirs} />}
         <div className="form-actions">
-          {isAboutFigures(setting.key) && (
+          {setting.isAboutFigures && (
             <Button type="button" variant="default" loading={preview.isBusy} onClick={tryIt}>
               Preview {label}
             </Button>
@@ -78,12 +77,7 @@ export function SettingForm({ setting }: { setting: Setting }) {
         </div>
       </form>
       {preview.done && <PreviewFigures preview={preview.done} />}
-      {save.done &&
-        (isAboutFigures(setting.key) ? (
-          <SavedNotice saved={save.done} />
-        ) : (
-          <Notice tone="plain">Saved.</Notice>
-        ))}
+      {save.done && <SavedNotice saved={save.done} {...(setting.isAboutFigures ? {} : { otherwise: '' })} />}
     </Section>
   )
 }

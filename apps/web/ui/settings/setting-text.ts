@@ -11,10 +11,6 @@ export function fromText(text: string): Parsed {
   }
 }
 
-/** Figures are the same whatever is set of it: there is nothing to preview. */
-export const isAboutFigures = (key: string): boolean =>
-  !['personPages', 'schedules', 'discovery'].includes(key)
-
 export const settingLabels: Readonly<Record<string, string>> = {
   releaseRule: 'Release rule',
   excludedLogins: 'Excluded people',

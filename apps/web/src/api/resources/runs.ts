@@ -96,7 +96,7 @@ export const steps = defineRead({
   tag,
   summary: 'The steps of a run that have ended, or wait',
   description:
-    'Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors.',
+    'Of a `notify` run, what was told, to whom and how it was answered is for whoever may read the settings: others see neither results nor words of errors, but the names of steps, which have channels and topics in them.',
   params: runParams,
   query: z.object({}),
   answer: z.object({ steps: z.array(stepShape) }),

@@ -4,6 +4,7 @@ import {
   changeSettings,
   defaultSettings,
   editableKeys,
+  isAboutFigures,
   readChanges,
   readSettings,
   settingTexts,
@@ -52,6 +53,7 @@ async function listOf(
     value: stored[key].value,
     default: defaultSettings[key],
     isSet: stored[key].isSet,
+    isAboutFigures: isAboutFigures(key),
     version: stored[key].version,
   }))
 }

@@ -18,6 +18,7 @@ export const settingShape = z
     value: z.unknown(),
     default: z.unknown(),
     isSet: z.boolean().describe('False where the default holds.'),
+    isAboutFigures: z.boolean().describe('False where figures are the same whatever is set.'),
     version: z.string().describe('Changes with the value: send it as `If-Match` with a change.'),
   })
   .openapi('Setting')

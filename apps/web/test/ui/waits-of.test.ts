@@ -20,7 +20,6 @@ it('groups by what is to be done, the longest first in each, without the person 
     one(3, 'approved', null, ['ann']),
     one(4, 'awaiting-review', null, ['ann']),
     one(5, 'in-review', 'author', ['ann']),
-    one(6, 'awaiting-request', null, ['ann']),
   ]
   const said = waitsOf(waiting, 'ann').map((group) => [
     group.title,
@@ -28,7 +27,7 @@ it('groups by what is to be done, the longest first in each, without the person 
   ])
   expect(said).toEqual([
     ['A review or an answer', [[2, 'ben'], [4]]],
-    ['The next step as its author', [[1], [5], [6]]],
+    ['The next step as its author', [[1], [5]]],
     ['The merge of what is approved', [[3]]],
   ])
 })

@@ -1,7 +1,7 @@
 /** What is left to do until a new organization has figures: each step with what there is of it, and the way to it. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { connectionQuery, repositoriesQuery, runsQuery, settingsQuery } from '../api/queries.ts'
 import type { Answer, Repository, Run } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
@@ -24,27 +24,28 @@ export function FirstSteps({ children }: { children: ReactNode }) {
   const repositories = useQuery(repositoriesQuery(id))
   const readings = useQuery({
     ...runsQuery({ organization: id, job: 'backfill', limit: 1 }),
-    refetchInterval: lookAgainMs,
+    refetchInterval: ({ state }) =>
+      isFirst(repositories.data?.repositories, state.data?.runs[0]) ? lookAgainMs : false,
   })
   const [reading] = readings.data?.runs ?? []
+  const isReading = reading !== undefined && !isOver(reading.status)
+  const [wasReading, setWasReading] = useState(false)
+  if (isReading && !wasReading) setWasReading(true)
   // Whoever was shown nothing while it went on is shown what came of it.
-  useFreshData(reading && isOver(reading.status) ? 1 : 0)
+  useFreshData(wasReading && !isReading ? 1 : 0)
   return (
     <Asked asked={repositories}>
       {({ repositories: all }) => (
         <Asked asked={readings}>
-          {({ runs: [last] }) =>
-            all.every(isUnread) || (last && !isOver(last.status)) ? (
-              <Shown repositories={all} last={last} />
-            ) : (
-              children
-            )
-          }
+          {({ runs: [last] }) => (isFirst(all, last) ? <Shown repositories={all} last={last} /> : children)}
         </Asked>
       )}
     </Asked>
   )
 }
+
+const isFirst = (repositories: readonly Repository[] = [], last?: Run): boolean =>
+  repositories.every(isUnread) || (last !== undefined && !isOver(last.status))
 
 const isUnread = ({ asOf, readSince }: Repository): boolean => asOf === null && readSince === null
 
@@ -131,7 +132,7 @@ function Rule({
     <>
       {kind === 'none'
         ? 'Nothing says when merged work is released, so that no wait for it is known; that can come later. '
-        : `${ruleWords({ kind, key }).replace('the rule: r', 'R')}. `}
+        : `Work counts as ${ruleWords({ kind, key })}. `}
       <Link to="/o/$org/settings" params={{ org: id }} hash="releaseRule">
         {kind === 'none' ? 'Say when' : 'Change it'}
       </Link>

@@ -8,6 +8,7 @@ import { formatAgo } from '../format/ago.ts'
 import { Notice } from '../parts/conditions.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { pointsWords, type Said, tokenWords } from './access-words.ts'
+import '../parts/pairs.css'
 
 export interface AccessProps {
   readonly access: GithubAccess | null
@@ -37,7 +38,7 @@ export function Access({ access, problem }: AccessProps) {
       {access === null ? (
         <p className="muted">No run that reads GitHub has come to its end yet.</p>
       ) : (
-        <dl className="access">
+        <dl className="pairs">
           <Fact name="Token" said={tokenWords(access, { zone, now })} />
           <Fact name="Points" said={pointsWords(access, { zone, now })} />
         </dl>

@@ -53,14 +53,18 @@ const Group = ({ title, waiting }: WaitsOf) =>
 /** Of more, those that wait longest. */
 const most = 100
 
-/** Their own, in which somebody else is to do the next step. */
+/** Their own, in which somebody else is to do the next step. Where nobody is asked to, it is theirs to ask. */
 function ForOthers({ login, isSelf }: { login: string; isSelf: boolean }) {
   const own = useQuery(waitingQuery(useOrganizationId(), { author: login, limit: most }))
   return (
     <Section title={isSelf ? 'You wait for others' : `${login} waits for others`}>
       <Asked asked={own} lines={3}>
         {({ waiting }) => (
-          <WaitList waiting={waiting.filter(({ on }) => !on.some((name) => isSame(name, login)))} />
+          <WaitList
+            waiting={waiting.filter(
+              ({ on, state }) => state !== 'awaiting-request' && !on.some((name) => isSame(name, login)),
+            )}
+          />
         )}
       </Asked>
     </Section>

@@ -126,7 +126,7 @@ function EndRule({ story, kind }: { story: Story; kind: string }) {
   const { id } = useOrganization()
   const { data } = useQuery(repositoriesQuery(id))
   const rule = data?.repositories.find(({ name }) => name === story.pullRequest.repository)?.releaseRule
-  if (kind === 'release') return rule ? ruleWords(rule) : null
+  if (kind === 'release') return rule ? `${rule.kind === 'none' ? '' : 'the rule: '}${ruleWords(rule)}` : null
   if (kind === 'merge')
     return rule && rule.kind === 'none'
       ? 'no rule releases this repository, so it ends here'

@@ -28,7 +28,7 @@ export function Origin({ story: { pullRequest }, json }: { story: Story; json: s
       {repository && (
         <div>
           <dt>Release rule</dt>
-          <dd>{ruleWords(repository.releaseRule).replace('the rule: ', '')}</dd>
+          <dd>{ruleWords(repository.releaseRule)}</dd>
         </div>
       )}
       <div>

@@ -7,11 +7,11 @@ export function ruleWords({ kind, key }: Repository['releaseRule']): string {
   const said = formatList(keys.map((one) => `‘${one}’`))
   switch (kind) {
     case 'branch':
-      return `the rule: released when merged into, or carried on to, ${said}`
+      return `released when merged into, or carried on to, ${said}`
     case 'tags':
-      return `the rule: released by the first tag like ${said} that has it`
+      return `released by the first tag like ${said} that has it`
     case 'deployments':
-      return `the rule: released by the first successful deployment to ${said} that has it`
+      return `released by the first successful deployment to ${said} that has it`
     default:
       return 'no rule releases this repository'
   }

@@ -6,6 +6,8 @@ import type { Answer } from '../api/types.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
+import { Asked } from '../parts/asked.tsx'
+import { ErrorPanel } from '../parts/conditions.tsx'
 import { statusLabels } from '../runs/run-words.ts'
 import { type EditorProps, problemsAt, problemsBeside } from './editor.ts'
 import { Field } from './field.tsx'
@@ -26,7 +28,8 @@ export function SchedulesEditor({
   problems,
 }: EditorProps<Readonly<Record<Kind, string | null>>>) {
   const { id, zone } = useOrganization()
-  const { data } = useQuery(schedulesQuery(id))
+  const schedules = useQuery(schedulesQuery(id))
+  const { data } = schedules
   const comes = (kind: Kind) => {
     const known = data?.schedules.find((one) => one.kind === kind)
     if (!known) return ''
@@ -38,13 +41,14 @@ export function SchedulesEditor({
         They come while a process serves runs: the web server or a worker. Five cron fields, such as */15 * *
         * *; empty for never.
       </p>
+      {schedules.error && <ErrorPanel error={schedules.error} onRetry={() => void schedules.refetch()} />}
       {kinds.map((kind) => (
         <div key={kind}>
           <Field
             label={words[kind]}
-            text={`In ${data?.schedules[0]?.timeZone ?? zone.name}.${comes(kind)}`}
+            text={`In ${zone.name}.${comes(kind)}`}
             value={value[kind] ?? ''}
-            onChange={(text) => onChange({ ...value, [kind]: text === '' ? null : text })}
+            onChange={(text) => onChange({ ...value, [kind]: text.trim() === '' ? null : text })}
             problems={problemsAt(problems, `schedules.${kind}`)}
           />
           <LastTime kind={kind} />
@@ -63,15 +67,19 @@ export function SchedulesEditor({
 function LastTime({ kind }: { kind: Kind }) {
   const { id } = useOrganization()
   const now = useNow()
-  const { data } = useQuery(runsQuery({ organization: id, job: kind, limit: 1 }))
-  const [last] = data?.runs ?? []
-  if (!last) return null
+  const runs = useQuery(runsQuery({ organization: id, job: kind, limit: 1 }))
   return (
-    <p className="small muted">
-      The last {kind}, {formatAgo(last.createdAt, now)}:{' '}
-      <Link to="/o/$org/runs/$id" params={{ org: id, id: last.id }}>
-        {statusLabels[last.status]}
-      </Link>
-    </p>
+    <Asked asked={runs} lines={1}>
+      {({ runs: [last] }) =>
+        last ? (
+          <p className="small muted">
+            The last {kind}, {formatAgo(last.createdAt, now)}:{' '}
+            <Link to="/o/$org/runs/$id" params={{ org: id, id: last.id }}>
+              {statusLabels[last.status]}
+            </Link>
+          </p>
+        ) : null
+      }
+    </Asked>
   )
 }

@@ -35,6 +35,13 @@ export interface Bar {
 export const toBars = (countOf: (index: number) => number): Bar[] =>
   barEdges.map((from, index) => ({ from, to: barEdges[index + 1] ?? null, count: countOf(index) }))
 
+/** In SQL: the index of the bar of a column's seconds, which none are below 0; null where it is null. */
+export const barIn = (column: string): string =>
+  `CASE WHEN ${column} IS NULL THEN NULL ${barEdges
+    .slice(1)
+    .map((edge, index) => `WHEN ${column} < ${edge} THEN ${index}`)
+    .join(' ')} ELSE ${barEdges.length - 1} END`
+
 /** Of durations in any order. Seconds, none below 0. */
 export function countBars(seconds: ArrayLike<number>): Bar[] {
   const counts = barEdges.map(() => 0)

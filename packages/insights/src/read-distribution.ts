@@ -1,6 +1,6 @@
 /** How the times of a period lie: how many of what was merged in it took how long. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
-import { type Bar, barEdges, toBars } from './duration-bars.ts'
+import { type Bar, barIn, toBars } from './duration-bars.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type Metric, metrics } from './merged-columns.ts'
 import { readFacts } from './organization-facts.ts'
@@ -46,12 +46,11 @@ function distribution(
   )
   const rows = tenant.sqlite
     .prepare<unknown[], [number | null, number]>(
-      `SELECT CASE WHEN ${column} IS NULL THEN NULL
-         ELSE (SELECT max(key) FROM json_each(?) WHERE value <= max(${column}, 0)) END AS bar, count(*)
+      `SELECT ${barIn(column)} AS bar, count(*)
        FROM analyzed_pull_requests AS a WHERE a.merged_at IS NOT NULL AND ${clauses.join(' AND ')} GROUP BY bar`,
     )
     .raw()
-    .all(JSON.stringify(barEdges), ...values)
+    .all(...values)
   const counts = new Map(rows)
   const bars = toBars((index) => counts.get(index) ?? 0)
   const n = bars.reduce((sum, { count }) => sum + count, 0)

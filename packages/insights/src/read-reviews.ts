@@ -11,6 +11,7 @@ import { type LeftOut, readLeftOut } from './left-out.ts'
 import { at } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf, mostRounds } from './pull-request-conditions.ts'
+import { readTuples } from './read-tuples.ts'
 import { leastPeople } from './small-groups.ts'
 import { type Spread, toSpread } from './spread.ts'
 import { localHours } from './zone-days.ts'
@@ -83,7 +84,7 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
   }
   const responses = readResponses(asked)
   // Of fewer, hours and loads would be somebody's.
-  const areMany = new Set(responses.map(({ login }) => login)).size >= leastPeople
+  const areMany = new Set(responses.map(([, login]) => login)).size >= leastPeople
   return {
     timeZone: facts.timeZone,
     ...readMergedReviews(asked),
@@ -106,29 +107,36 @@ interface Asked {
 
 function readMergedReviews({ sqlite, period, suffix, between, ...asked }: Asked) {
   const conditions = asked.conditions('a.merged_at')
-  const rows = sqlite
-    .prepare<
-      unknown[],
-      [
-        unreviewed: 0 | 1 | null,
-        pickup: number | null,
-        readyAt: number | null,
-        reviewedAt: number | null,
-        author: string,
-        rounds: number | null,
-        waitingAuthor: number | null,
-        waitingReviewers: number | null,
-        approved: number | null,
-        createdAt: number,
-      ]
-    >(
-      `SELECT a.unreviewed, a.pickup${suffix}, a.ready_at, a.first_reviewed_at, a.author_login, a.review_rounds,
-         a.waiting_author${suffix}, a.waiting_reviewer${suffix}, a.approved_not_merged${suffix},
-         a.created_at
-       FROM analyzed_pull_requests AS a WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
-    )
-    .raw()
-    .all(period.since, period.until, ...conditions.values)
+  const columns = [
+    'a.unreviewed',
+    `a.pickup${suffix}`,
+    'a.ready_at',
+    'a.first_reviewed_at',
+    'a.author_login',
+    'a.review_rounds',
+    `a.waiting_author${suffix}`,
+    `a.waiting_reviewer${suffix}`,
+    `a.approved_not_merged${suffix}`,
+    'a.created_at',
+  ]
+  const rows = readTuples<
+    [
+      unreviewed: 0 | 1 | null,
+      pickup: number | null,
+      readyAt: number | null,
+      reviewedAt: number | null,
+      author: string,
+      rounds: number | null,
+      waitingAuthor: number | null,
+      waitingReviewers: number | null,
+      approved: number | null,
+      createdAt: number,
+    ]
+  >(sqlite, columns, {
+    from: `FROM analyzed_pull_requests AS a
+      WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
+    values: [period.since, period.until, ...conditions.values],
+  })
   const rounds = Array<number>(mostRounds + 1).fill(0)
   const turns = { author: 0, reviewers: 0, approved: 0 }
   for (const [, , , , , count, author, reviewers, approved] of rows) {
@@ -178,25 +186,21 @@ function readRequests({ sqlite, period, suffix, ...asked }: Asked) {
   return { answers: toSpread(answered), requests: { answered: count, removed, open, unanswered } }
 }
 
-interface Response {
-  readonly at: Instant
-  readonly login: string
-}
+type Response = readonly [at: Instant, login: string]
 
-const readResponses = ({ sqlite, period, ...asked }: Asked): Response[] => {
+function readResponses({ sqlite, period, ...asked }: Asked): Response[] {
   const conditions = asked.conditions('r.at')
-  return sqlite
-    .prepare<unknown[], Response>(
-      `SELECT r.at, r.reviewer_login AS login FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
-    )
-    .all(period.since, period.until, ...conditions.values)
+  return readTuples<Response>(sqlite, ['r.at', 'r.reviewer_login'], {
+    from: `FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
+      WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
+    values: [period.since, period.until, ...conditions.values],
+  })
 }
 
 function toByHour(responses: readonly Response[], timeZone: string): number[][] {
   const hours = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
   const local = localHours(timeZone)
-  for (const { at } of responses) {
+  for (const [at] of responses) {
     const { weekday, hour } = local(at)
     hours[weekday]![hour]!++
   }
@@ -205,7 +209,7 @@ function toByHour(responses: readonly Response[], timeZone: string): number[][] 
 
 function toLoad(responses: readonly Response[]): NonNullable<Reviews['load']> {
   const counts = new Map<string, number>()
-  for (const { login } of responses) counts.set(login, (counts.get(login) ?? 0) + 1)
+  for (const [, login] of responses) counts.set(login, (counts.get(login) ?? 0) + 1)
   const busiest = [...counts.values()].sort((a, b) => b - a).slice(0, Math.ceil(counts.size / 5))
   return {
     people: counts.size,

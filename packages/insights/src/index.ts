@@ -46,7 +46,14 @@ export { type AskOptions, type Insights, type InsightsOptions, openInsights } fr
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 export { mostRounds } from './pull-request-conditions.ts'
 export type { Queries, QueryName } from './queries.ts'
-export { type Board, type BoardColumn, type BoardRequest, readBoard, usualSeconds } from './read-board.ts'
+export {
+  type Board,
+  type BoardColumn,
+  type BoardRequest,
+  mostForUsual,
+  readBoard,
+  usualSeconds,
+} from './read-board.ts'
 export {
   type DistributionRequest,
   type MetricDistribution,

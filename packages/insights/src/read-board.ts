@@ -12,8 +12,9 @@ import { isMember, type Memberships, membershipsOf } from './memberships.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
+import { readTuples } from './read-tuples.ts'
 import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
-import { type UnderWay, underWay } from './under-way.ts'
+import { endedLately, type UnderWay, underWay } from './under-way.ts'
 import { waitsOnReader } from './waits-on.ts'
 
 export interface BoardRequest {
@@ -29,7 +30,7 @@ export interface BoardColumn {
   /** All that waited in it; those that awaited a release only where their repository's rule releases. */
   readonly count: number
   readonly longest: readonly Waiting[]
-  /** How long stays in this state were that ended in the 90 days before. Seconds; null of fewer than five. */
+  /** How long stays in this state were that ended in the 90 days before: `usualSeconds`. Null of fewer than five. */
   readonly usual: {
     readonly n: number
     readonly medianSeconds: number | null
@@ -45,13 +46,17 @@ export interface Board {
   readonly releaseProblems: readonly RepositoryProblem[]
 }
 
-/** Before the instant: what is usual in a state is of those stays that ended in them. */
+/**
+ * Before the instant: what is usual in a state is of those stays that ended in them. Of pull requests that are over, as
+ * many as a usual time needs are looked at, those that ended last.
+ */
 export const usualSeconds = 90 * 86_400
 const leastForUsual = 5
+export const mostForUsual = 5_000
 
-/** @throws InsightsError about the filter */
-export async function readBoard(tenant: Tenant, request: BoardRequest): Promise<Board> {
-  const read = tenant.sqlite.transaction(() => board(tenant, request))
+/** @param most default: as many as a usual time needs. @throws InsightsError about the filter */
+export async function readBoard(tenant: Tenant, request: BoardRequest, most = mostForUsual): Promise<Board> {
+  const read = tenant.sqlite.transaction(() => board(tenant, request, most))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
@@ -60,7 +65,7 @@ interface Standing extends Omit<Waiting, 'on'> {
   readonly author: string
 }
 
-function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
+function board(tenant: Tenant, { filter, at, limit }: BoardRequest, most: number): Board {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
   const wanted = { ...everyWork, ...filter, since: null, until: null }
@@ -70,14 +75,19 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest): Board {
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
   const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
-  for (const one of underWay(sqlite, conditions, { since: at - usualSeconds, until: at + 1 })) {
-    for (const { state, turn, from, to } of one.stays) {
-      if (to !== null && to <= at) {
-        if (to > at - usualSeconds && isMember(memberships, one.author, to)) ended.get(state)?.push(to - from)
-      } else if (from <= at && isMember(memberships, one.author, at))
-        standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
-    }
+  const noteEnds = ({ author, stays }: UnderWay) => {
+    for (const { state, from, to } of stays)
+      if (to !== null && to <= at && to > at - usualSeconds && isMember(memberships, author, to))
+        ended.get(state)?.push(to - from)
   }
+  for (const one of underWay(sqlite, conditions, { since: at, until: at + 1 })) {
+    noteEnds(one)
+    for (const { state, turn, from, to } of one.stays)
+      if ((to === null || to > at) && from <= at && isMember(memberships, one.author, at))
+        standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
+  }
+  for (const one of endedLately(sqlite, conditions, { since: at - usualSeconds, until: at, most }))
+    noteEnds(one)
   const awaiting = awaitingRelease(sqlite, facts, { conditions, memberships, at })
   standing.set(
     'awaiting-release',
@@ -132,25 +142,28 @@ function awaitingRelease(
   }: { readonly conditions: Conditions; readonly memberships: Memberships | null; readonly at: Instant },
 ): { readonly standing: Merged[]; readonly ended: number[] } {
   const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
-  const rows = sqlite
-    .prepare<unknown[], [number, string, number, string, string, number, number | null]>(
-      `SELECT a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.merged_at, a.released_at
-       FROM analyzed_pull_requests AS a
-       WHERE a.merged_at <= ? AND (a.released_at IS NULL OR a.released_at > ?) AND a.incomplete IS NULL
-         AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))
-         ${andAll(conditions)}`,
+  const from = (released: string) =>
+    `FROM analyzed_pull_requests AS a
+     WHERE a.merged_at <= ? AND ${released} AND a.incomplete IS NULL
+       AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)) ${andAll(conditions)}`
+  const last = [JSON.stringify(releasing), ...conditions.values]
+  const standing = sqlite
+    .prepare<unknown[], Omit<Merged, 'state' | 'turn'>>(
+      `SELECT a.pull_request_key AS key, a.repository_id AS repositoryId, a.number, a.title, a.author_login AS author,
+         a.merged_at AS since ${from('(a.released_at IS NULL OR a.released_at > ?)')}`,
     )
-    .raw()
-    .all(at, at - usualSeconds, JSON.stringify(releasing), ...conditions.values)
-  const isOver = (releasedAt: number | null): releasedAt is number => releasedAt !== null && releasedAt <= at
+    .all(at, at, ...last)
+  const ended = readTuples<[author: string, mergedAt: Instant, releasedAt: Instant]>(
+    sqlite,
+    ['a.author_login', 'a.merged_at', 'a.released_at'],
+    { from: from('a.released_at > ? AND a.released_at <= ?'), values: [at, at - usualSeconds, at, ...last] },
+  )
   return {
-    standing: rows.flatMap(([key, repositoryId, number, title, author, since, releasedAt]) =>
-      isOver(releasedAt) || !isMember(memberships, author, at)
-        ? []
-        : [{ key, repositoryId, number, title, author, since, state: 'awaiting-release', turn: null }],
+    standing: standing.flatMap((one) =>
+      isMember(memberships, one.author, at) ? [{ ...one, state: 'awaiting-release', turn: null }] : [],
     ),
-    ended: rows.flatMap(([, , , , author, since, releasedAt]) =>
-      isOver(releasedAt) && isMember(memberships, author, releasedAt) ? [releasedAt - since] : [],
+    ended: ended.flatMap(([author, mergedAt, releasedAt]) =>
+      isMember(memberships, author, releasedAt) ? [releasedAt - mergedAt] : [],
     ),
   }
 }

@@ -51,24 +51,49 @@ export const during = ({
 
 type Row = [number, string, number, string, string, number, string]
 
+const columns =
+  'a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, d.history'
+const withHistory = 'analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)'
+const endedAt = 'coalesce(a.merged_at, a.closed_at)'
+
 /**
  * Pull requests that were opened before `until` and neither merged nor closed for good before `since`, and read whole.
  * What waits for a release after its merge is not among them: that stands in columns.
  */
-export function* underWay(
+export const underWay = (
   sqlite: Sqlite,
   conditions: Conditions,
   { since, until }: Period,
-): Generator<UnderWay> {
+): Generator<UnderWay> =>
+  read(
+    sqlite,
+    `SELECT ${columns} FROM ${withHistory}
+     WHERE a.incomplete IS NULL AND a.created_at < ? AND (${endedAt} IS NULL OR ${endedAt} > ?) ${andAll(conditions)}`,
+    [until, since, ...conditions.values],
+  )
+
+/** Those that were merged or closed for good after `since` and not after `until`, and read whole: the latest. */
+export const endedLately = (
+  sqlite: Sqlite,
+  conditions: Conditions,
+  { since, until, most }: Period & { readonly most: number },
+): Generator<UnderWay> =>
+  read(
+    sqlite,
+    // Which they are is known without their histories.
+    `SELECT ${columns} FROM ${withHistory} WHERE a.pull_request_key IN (
+       SELECT a.pull_request_key FROM analyzed_pull_requests AS a
+       WHERE a.incomplete IS NULL AND ${endedAt} > ? AND ${endedAt} <= ? ${andAll(conditions)}
+       ORDER BY ${endedAt} DESC, a.pull_request_key DESC LIMIT ?
+     )`,
+    [since, until, ...conditions.values, most],
+  )
+
+function* read(sqlite: Sqlite, sql: string, values: readonly unknown[]): Generator<UnderWay> {
   const rows = sqlite
-    .prepare<unknown[], Row>(
-      `SELECT a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, d.history
-       FROM analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)
-       WHERE a.incomplete IS NULL AND a.created_at < ? AND (coalesce(a.merged_at, a.closed_at) IS NULL OR coalesce(a.merged_at, a.closed_at) > ?)
-         ${andAll(conditions)}`,
-    )
+    .prepare<unknown[], Row>(sql)
     .raw()
-    .iterate(until, since, ...conditions.values)
+    .iterate(...values)
   for (const [key, repositoryId, number, title, author, createdAt, history] of rows)
     yield { key, repositoryId, number, title, author, createdAt, stays: toStays(history) }
 }

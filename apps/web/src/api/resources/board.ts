@@ -1,6 +1,6 @@
 /** What waited at any instant, by state. */
 import { z } from '@hono/zod-openapi'
-import { nowStates, usualSeconds } from '@upflow/insights'
+import { mostForUsual, nowStates, usualSeconds } from '@upflow/insights'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
 import { parseInstant } from '@upflow/model'
 import type { ApiContext } from '../api-context.ts'
@@ -23,7 +23,7 @@ const columnShape = z
         p90Seconds: z.number().nullable(),
       })
       .describe(
-        'How long stays in this state were that ended in the 90 days before; null of fewer than five.',
+        `How long stays in this state were that ended in the 90 days before, of what is over those of the ${mostForUsual.toLocaleString('en')} pull requests that ended last; null of fewer than five.`,
       ),
   })
   .openapi('BoardColumn')

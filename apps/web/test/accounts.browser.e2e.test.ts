@@ -72,6 +72,18 @@ suite('people', () => {
     await eve.page.goto(invitation)
     await eve.page.getByText('This link does not work').waitFor()
 
+    // With a second look, and then at once.
+    await page.reload()
+    const member = page.getByRole('row', { name: /ben@example\.com/ })
+    await member.getByRole('button', { name: 'Remove… Ben' }).click()
+    await member.getByRole('button', { name: 'Keep Ben' }).click()
+    await member.getByRole('button', { name: 'Remove… Ben' }).click()
+    await auditBoth(page)
+    await member.getByRole('button', { name: 'Remove Ben' }).click()
+    await member.waitFor({ state: 'detached' })
+    await ben.page.goto(`${url}/o/acme`)
+    await ben.page.getByText("There is no organization 'acme'.").first().waitFor()
+
     await page.getByRole('link', { name: 'API tokens' }).click()
     await page.getByLabel('What is it for?').fill('dashboard')
     await page.getByRole('button', { name: 'Make it' }).click()

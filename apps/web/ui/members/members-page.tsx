@@ -92,9 +92,7 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
                 </td>
                 {isOwner && (
                   <td>
-                    <button type="button" className="link-button" onClick={() => change(member, null)}>
-                      Remove<span className="hidden"> {name}</span>
-                    </button>
+                    <Removal name={name} onRemove={() => change(member, null)} />
                   </td>
                 )}
               </tr>
@@ -102,6 +100,26 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
           </tbody>
         </table>
       </TableScroll>
+    </>
+  )
+}
+
+function Removal({ name, onRemove }: { name: string; onRemove: () => void }) {
+  const [isSure, setIsSure] = useState(false)
+  if (!isSure)
+    return (
+      <button type="button" className="link-button" onClick={() => setIsSure(true)}>
+        Remove…<span className="hidden"> {name}</span>
+      </button>
+    )
+  return (
+    <>
+      <button type="button" className="link-button" onClick={onRemove}>
+        Remove {name}
+      </button>{' '}
+      <button type="button" className="link-button" onClick={() => setIsSure(false)}>
+        Keep {name}
+      </button>
     </>
   )
 }

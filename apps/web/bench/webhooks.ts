@@ -71,7 +71,7 @@ try {
     const at = (share: number) => Math.round(10 * tookMs[Math.floor((tookMs.length - 1) * share)]!) / 10
     return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) }
   }
-  await measure(100)
+  await measure(500)
   const empty = await measure(Number(values.send))
   while (number < queued) await measure(Math.min(1_000, queued - number))
   const full = await measure(Number(values.send))

@@ -56,3 +56,22 @@ it('is not begun for one who has gone already', async () => {
   await expect(shared.do('a', AbortSignal.abort(gone), work)).rejects.toBe(gone)
   expect(signals).toEqual([])
 })
+
+it('is had by one after the other, with time for others in between', async () => {
+  const shared = createSharedWork<string>()
+  const { signal } = new AbortController()
+  const order: (number | 'other')[] = []
+  let isOver = false
+  const others = () => {
+    order.push('other')
+    if (!isOver) setImmediate(others)
+  }
+  const work = () => new Promise<string>((resolve) => setTimeout(resolve, 5, 'done'))
+  const had = [1, 2, 3].map((one) => shared.do('a', signal, work).then(() => order.push(one)))
+  setTimeout(() => setImmediate(others), 0)
+  await Promise.all(had)
+  isOver = true
+  expect(order.filter((one) => one !== 'other')).toEqual([1, 2, 3])
+  expect(order[order.indexOf(2) - 1]).toBe('other')
+  expect(order[order.indexOf(3) - 1]).toBe('other')
+})

@@ -1,7 +1,10 @@
 /**
  * Work that several ask for at once, done once: after each commit all who look at a page ask for the same anew, and each
- * would have it put together again in the thread that serves them. It is given up once nobody waits for it any more.
+ * would have it put together again in the thread that serves them. They have what came of it one by one, each in a round
+ * of the event loop of its own. It is given up once nobody waits for it any more.
  */
+import { createTurns } from '../guard/turns.ts'
+
 export interface SharedWork<Result> {
   /** @param signal of one who asks; the work has a signal of its own. @throws what the work does */
   do(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>
@@ -15,6 +18,7 @@ interface UnderWay<Result> {
 
 export function createSharedWork<Result>(): SharedWork<Result> {
   const underWay = new Map<string, UnderWay<Result>>()
+  const turns = createTurns()
   const forget = (key: string, one: UnderWay<Result>) => {
     if (underWay.get(key) === one) underWay.delete(key)
   }
@@ -38,7 +42,9 @@ export function createSharedWork<Result>(): SharedWork<Result> {
       }
       signal.addEventListener('abort', leave, { once: true })
       try {
-        return await one.result
+        const result = await one.result
+        await turns.next()
+        return result
       } finally {
         signal.removeEventListener('abort', leave)
       }

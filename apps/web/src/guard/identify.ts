@@ -24,6 +24,7 @@ export interface Identity {
 
 export function createIdentity({ file, signIn, isOpen, isBehindProxy }: IdentifyOptions): Identity {
   const known = new WeakMap<Request, Promise<Caller>>()
+  const unnamed = isOpen ? localCaller() : unknownCaller
   const sentOf = (request: Context) => ({
     headers: request.req.raw.headers,
     address: addressOf(request, isBehindProxy),
@@ -43,7 +44,7 @@ export function createIdentity({ file, signIn, isOpen, isBehindProxy }: Identify
     }
     const session = await signIn.sessionOf(sentOf(request))
     if (session) return toPersonCaller(session.person, session.id)
-    return isOpen ? localCaller() : unknownCaller
+    return unnamed
   }
   return {
     sentOf,

@@ -1,6 +1,7 @@
 /**
  * What people wait for at a page: overview, list and one pull request, asked by 20 connections at once, from the cache
- * and past it, alone and while the same process recalculates and backfills. Meanwhile health is asked at a steady rate.
+ * and past it, alone and while the same process recalculates and backfills. Meanwhile health is asked at a steady rate,
+ * of this server and of a control that has nothing to do: who asks takes of the machine too.
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -56,6 +57,8 @@ interface ReadMeasured {
   readonly read: ReadFigures
   readonly server: ServerFigures
   readonly health: HealthFigures
+  /** Of a server beside it that has nothing to do. */
+  readonly control: HealthFigures
 }
 
 export interface ReadsMeasured {
@@ -96,8 +99,10 @@ export async function measureReads(
 ): Promise<ReadsMeasured> {
   const dataDir = join(processes.folder, 'read')
   await copyOnDisk(loaded, dataDir, [organization.organizationId])
+  const controlDir = join(processes.folder, 'read-control')
   const server = await serve(processes, dataDir, { threads: 1 })
-  const prober = await processes.start(own('prober'), { urls: [server.url], perSecond })
+  const control = await serve(processes, controlDir, { threads: 1 })
+  const prober = await processes.start(own('prober'), { urls: [server.url, control.url], perSecond })
   const reader = await processes.start(own('reader'), {})
   await Promise.all([prober.next(), reader.next()])
   const ask = (question: Question, forSeconds: number) =>
@@ -119,19 +124,19 @@ export async function measureReads(
     for (const question of questions) {
       for (const one of [server.process, prober]) one.send({ seconds })
       ask(question, seconds)
-      const [read, figures, [health]] = await Promise.all([
+      const [read, figures, [health, beside]] = await Promise.all([
         reader.next<ReadFigures>(),
         server.process.next<ServerFigures>(),
         prober.next<HealthFigures[]>(),
       ])
-      found.set(question.name, { read, server: figures, health: health! })
+      found.set(question.name, { read, server: figures, health: health!, control: beside! })
     }
     return found
   }
   const [once, twice] = [await askAll(), await askAll()]
   await jobs.stop()
-  await Promise.all([server.process.kill(), prober.kill(), reader.kill()])
-  await rm(dataDir, { recursive: true, force: true })
+  await Promise.all([server.process, control.process, prober, reader].map((one) => one.kill()))
+  for (const each of [dataDir, controlDir]) await rm(each, { recursive: true, force: true })
   const memoryOf = (all: typeof once) => [...all.values()].at(-1)!.server.memoryMb
   return { questions: once, memoryMb: [memoryOf(once), memoryOf(twice)] }
 }
@@ -154,7 +159,11 @@ export function readCases(title: string, measure: () => Promise<ReadsMeasured>):
         { name: `${title}: ${name}`, unit: 'requests/s', of: of(({ read }) => read.perSecond) },
         ms('p50', ({ read }) => read.p50),
         ms('p99', ({ read }) => read.p99),
-        ms('health p99 meanwhile', ({ health }) => health.p99),
+        ms('health p99 meanwhile, control', ({ control }) => control.p99),
+        {
+          ...ms('health p99 meanwhile', ({ health }) => health.p99),
+          against: `${title}: ${name}: health p99 meanwhile, control`,
+        },
         ms('event-loop delay p99.9 meanwhile', ({ server }) => server.loopDelayMs.p999),
         {
           name: `${title}: ${name}: failures`,

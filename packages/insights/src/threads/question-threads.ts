@@ -1,11 +1,12 @@
 /**
- * Hands questions to threads: each answers one at a time, the others queue here, where one that nobody waits for any
- * more can be dropped. Threads start by need and leave when nothing was asked for a while.
+ * Hands questions to threads: each answers one at a time, the others queue here (question-queue.ts), where one that
+ * nobody waits for any more can be dropped. Threads start by need and leave when nothing was asked for a while.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
 import { InsightsError } from '../insights-error.ts'
 import { fromCrossed } from './crossed-error.ts'
+import { createQuestionQueue, type Kind } from './question-queue.ts'
 import type { Question, Reply, ServeQuestionsTask } from './serve-questions.ts'
 
 export interface Asked {
@@ -31,7 +32,7 @@ export interface QuestionThreadsOptions {
   readonly idleMs: number
 }
 
-interface Pending {
+interface Pending extends Kind {
   readonly question: Question
   readonly resolve: (answer: Uint8Array) => void
   readonly reject: (error: unknown) => void
@@ -40,6 +41,8 @@ interface Pending {
 interface Thread {
   readonly port: MessagePort
   pending: Pending | null
+  /** When it was handed what it answers. */
+  since: number
   idle: NodeJS.Timeout | null
 }
 
@@ -52,17 +55,18 @@ export function createQuestionThreads({
   const pool = createWorkerPool<ServeQuestionsTask, void>({ worker, threads: mostThreads })
   const threads = new Set<Thread>()
   const idle: Thread[] = []
-  const queue: Pending[] = []
+  const queue = createQuestionQueue<Pending>()
   const endings = new Set<Promise<void>>()
   let closed = false
 
   const start = (): Thread => {
     const { port1, port2 } = new MessageChannel()
-    const thread: Thread = { port: port1, pending: null, idle: null }
+    const thread: Thread = { port: port1, pending: null, since: 0, idle: null }
     threads.add(thread)
     port1.on('message', (reply: Reply) => {
       const { pending } = thread
       thread.pending = null
+      if (pending) queue.note(pending, performance.now() - thread.since)
       if (reply.error) pending?.reject(fromCrossed(reply.error))
       else pending?.resolve(reply.answer)
       rest(thread)
@@ -102,7 +106,8 @@ export function createQuestionThreads({
       const thread = idle.pop() ?? (threads.size < mostThreads ? start() : null)
       if (thread === null) return
       if (thread.idle) clearTimeout(thread.idle)
-      thread.pending = queue.shift()!
+      thread.pending = queue.take()!
+      thread.since = performance.now()
       thread.port.postMessage(thread.pending.question)
     }
   }
@@ -111,26 +116,21 @@ export function createQuestionThreads({
     ask(question) {
       let pending: Pending | null = null
       const answer = new Promise<Uint8Array>((resolve, reject) => {
-        pending = { question, resolve, reject }
-        queue.push(pending)
+        const { organizationId, name } = question
+        pending = { organizationId, name, question, resolve, reject }
+        queue.add(pending)
         next()
       })
-      const place = () => (pending === null ? -1 : queue.indexOf(pending))
       return {
         answer,
-        isQueued: () => place() >= 0,
-        drop() {
-          const at = place()
-          if (at < 0) return false
-          queue.splice(at, 1)
-          return true
-        },
+        isQueued: () => pending !== null && queue.has(pending),
+        drop: () => pending !== null && queue.remove(pending),
       }
     },
     async close() {
       closed = true
       const why = new InsightsError('insights/closed', 'The question was not answered before the close.')
-      for (const { reject } of queue.splice(0)) reject(why)
+      for (let one = queue.take(); one !== null; one = queue.take()) one.reject(why)
       for (const thread of [...threads]) {
         thread.pending?.reject(why)
         thread.pending = null

@@ -11,6 +11,7 @@ import {
   type Pipeline,
   type PipelineOptions,
 } from '@upflow/pipeline'
+import { hearEnds } from './api/hear-ends.ts'
 import { createApp } from './app.ts'
 import { openAccounts } from './auth/open-accounts.ts'
 import { openBackups } from './backups/open-backups.ts'
@@ -43,6 +44,9 @@ export interface ServerOptions
 /** Beside what is started, `dist/main.js`. */
 const builtPages = fileURLToPath(new URL('./ui', import.meta.url))
 
+/** While runs write much, pages show what was there so long ago at the most, unless they know of something later. */
+const mostHeldMs = 10_000
+
 /** @throws DbError, JobsError when a file cannot be used; a Node error when the port is taken */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<WebServer> {
   const {
@@ -71,7 +75,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   })
   const redact = (text: string) => pipeline.redact(text).replace(apiTokenPattern, '[redacted]')
   const log = createLog({ redact, ...(to ? { to } : {}) })
-  const insights = openInsights({ tenants: pipeline.tenants })
+  const insights = openInsights({ tenants: pipeline.tenants, hold: { mostMs: mostHeldMs } })
   const streams = createStreams(mostStreams)
   const schedules =
     concurrency === 0
@@ -95,7 +99,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       context: {
         organizations: pipeline.organizations,
         insights,
-        runs: pipeline.engine.runs,
+        runs: hearEnds(pipeline.engine.runs, insights),
         streams,
         backups: openBackups({
           dataDir: config.dataDir,

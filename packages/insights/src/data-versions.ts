@@ -13,6 +13,8 @@ export type TenantFiles = Pick<Tenants, 'pathToRead'>
 export interface DataVersion {
   /** The file, up to date. */
   readonly path: string
+  /** Tells it from another that lies there later. */
+  readonly file: string
   readonly version: string
 }
 
@@ -62,7 +64,7 @@ export function createDataVersions(files: TenantFiles): DataVersions {
       if (known && !isSame) forget(organizationId)
       return withBusyRetry(() => {
         const { name, readVersion } = watched.get(organizationId) ?? watch(organizationId, path)
-        return { path, version: `${name}.${readVersion()}` }
+        return { path, file: name, version: `${name}.${readVersion()}` }
       }, mainThreadRetry(organizationId))
     },
     close() {

@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os'
 import type { OrganizationId } from '@upflow/model'
 import { createAnswerCache } from './answer-cache.ts'
 import { createDataVersions, type DataVersion, type TenantFiles } from './data-versions.ts'
+import { createHeldVersions, type HoldOptions } from './held-versions.ts'
 import { InsightsError } from './insights-error.ts'
 import type { Queries, QueryName } from './queries.ts'
 import { type Asked, createQuestionThreads } from './threads/question-threads.ts'
@@ -35,10 +36,15 @@ export interface Insights {
     options?: AskOptions,
   ): Promise<Uint8Array>
   /**
-   * A text that is another whenever a committed write, of any process, may have changed an answer: an ETag. Asked
-   * before a question, the answer is of this version or a later one. It is never the same after a restart.
+   * A text that is another whenever a committed write, of any process, may have changed an answer, or some seconds after
+   * it (`hold`): an ETag. Asked before a question, the answer is of this version or a later one. It is never the same after a restart.
    */
   dataVersion(organizationId: OrganizationId): Promise<string>
+  /**
+   * What is asked from now on has what was written until this instant, however long versions are held: for whoever knows
+   * of it. @param ms since 1970
+   */
+  noneUntil(ms: number): void
   /** Rejects what is not answered and ends the threads. Idempotent. */
   close(): Promise<void>
 }
@@ -48,6 +54,8 @@ export interface InsightsOptions {
   readonly tenants: TenantFiles
   /** Default: one fewer than the cores, from 1 to 4. */
   readonly threads?: number
+  /** Answers may be of a version before while many commits come and answering takes long. Default: they never are. */
+  readonly hold?: HoldOptions
   /** Of the answers that are kept. Default: 64 MiB. */
   readonly cacheBytes?: number
   /** How many files each thread keeps open. */
@@ -69,6 +77,7 @@ interface InFlight {
 export function openInsights({
   tenants,
   threads = Math.min(4, Math.max(1, availableParallelism() - 1)),
+  hold = { mostMs: 0 },
   cacheBytes = 64 * 2 ** 20,
   filesPerThread = 8,
   idleMs = 300_000,
@@ -80,7 +89,7 @@ export function openInsights({
     mostFiles: filesPerThread,
     idleMs,
   })
-  const versions = createDataVersions(tenants)
+  const versions = createHeldVersions(createDataVersions(tenants), hold)
   const cache = createAnswerCache({ mostBytes: cacheBytes })
   const inFlight = new Map<string, InFlight>()
   let closed = false
@@ -96,9 +105,10 @@ export function openInsights({
     const asked = pool.ask(question)
     const one: InFlight = { asked, path: question.path, dataVersion, callers: 0 }
     inFlight.set(text, one)
+    const { organizationId } = question
     asked.answer.then(
       (answer) => {
-        const { organizationId } = question
+        versions.note(organizationId, asked.tookMs())
         cache.put({ organizationId, dataVersion: one.dataVersion, question: text }, answer)
         forget(text, one)
       },
@@ -141,6 +151,7 @@ export function openInsights({
       return JSON.parse(new TextDecoder().decode(json)) as Queries[typeof name]['answer']
     },
     dataVersion: async (organizationId) => (await versionOf(organizationId)).version,
+    noneUntil: versions.noneUntil,
     async close() {
       closed = true
       await pool.close()

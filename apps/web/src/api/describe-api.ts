@@ -17,7 +17,7 @@ export function describeApi(): ApiDescription {
       title: 'Upflow',
       version: '1',
       description:
-        'Where the time of pull requests goes. Instants are seconds since 1970 UTC, durations are seconds. An unknown parameter, value or combination is refused by name. Answers have an `ETag`: ask again with `If-None-Match`, and what still holds is not read again.',
+        'Where the time of pull requests goes. Instants are seconds since 1970 UTC, durations are seconds. An unknown parameter, value or combination is refused by name. Answers have an `ETag`: ask again with `If-None-Match`, and what still holds is not read again. While runs write, figures may be of some seconds before.',
     },
   })
 }

@@ -36,6 +36,8 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
       },
       await contextFor(request, all),
     )
+    // Whoever has changed something is shown it.
+    all.insights.noneUntil(Date.now())
     request.header('cache-control', 'no-store')
     return request.json(answer as object, 200)
   })

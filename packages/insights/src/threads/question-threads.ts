@@ -13,6 +13,8 @@ export interface Asked {
   readonly answer: Promise<Uint8Array>
   /** No thread has it yet: what is committed until one takes it, is in the answer. */
   isQueued(): boolean
+  /** How long its thread took; 0 before it is answered. */
+  tookMs(): number
   /** Takes it out of the queue; false when it is being answered, or was. */
   drop(): boolean
 }
@@ -36,6 +38,7 @@ interface Pending extends Kind {
   readonly question: Question
   readonly resolve: (answer: Uint8Array) => void
   readonly reject: (error: unknown) => void
+  tookMs: number
 }
 
 interface Thread {
@@ -66,7 +69,10 @@ export function createQuestionThreads({
     port1.on('message', (reply: Reply) => {
       const { pending } = thread
       thread.pending = null
-      if (pending) queue.note(pending, performance.now() - thread.since)
+      if (pending) {
+        pending.tookMs = performance.now() - thread.since
+        queue.note(pending, pending.tookMs)
+      }
       if (reply.error) pending?.reject(fromCrossed(reply.error))
       else pending?.resolve(reply.answer)
       rest(thread)
@@ -117,12 +123,13 @@ export function createQuestionThreads({
       let pending: Pending | null = null
       const answer = new Promise<Uint8Array>((resolve, reject) => {
         const { organizationId, name } = question
-        pending = { organizationId, name, question, resolve, reject }
+        pending = { organizationId, name, question, resolve, reject, tookMs: 0 }
         queue.add(pending)
         next()
       })
       return {
         answer,
+        tookMs: () => pending?.tookMs ?? 0,
         isQueued: () => pending !== null && queue.has(pending),
         drop: () => pending !== null && queue.remove(pending),
       }

@@ -136,6 +136,39 @@ describe('what could not be read whole', () => {
     expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
   })
 
+  it('without its number is looked for although a pass was given up in its midst, hours ago', async () => {
+    const { dataDir, emulator, pipeline, tenant } = await few()
+    await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    const { id, pullRequests } = emulator.data.repositories[0]!
+    const victim = pullRequests[5]!
+    const author = { __typename: 'User', login: 'someone' }
+    victim.comments.nodes.push({ author, createdAt: '2030-01-01T00:00:00Z' })
+    victim.updatedAt = '2030-01-01T00:00:00Z'
+    victim.broken = 'Could not load'
+    const crawl = async () => (await pipeline.engine.jobs.crawl.triggerAndWait(input)).status
+    expect(await crawl()).toBe('partial')
+    delete victim.broken
+    tenant.sqlite
+      .prepare(
+        `UPDATE sync_state SET pass_token = 'given-up', pages = 1, completed_at = NULL
+         WHERE phase = 'backfill' AND repository_id = ?`,
+      )
+      .run(id)
+    tenant.sqlite.exec(`INSERT INTO applied_tokens VALUES ('given-up#0', unixepoch() - 3600)`)
+    const isLookedFor = async () => {
+      tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
+      await crawl()
+      return dump(dataDir).retry_queue!.length === 0
+    }
+    // It may wait for points.
+    expect(await isLookedFor()).toBe(false)
+    tenant.sqlite.exec(
+      `UPDATE applied_tokens SET applied_at = applied_at - 6 * 3600 WHERE token = 'given-up#0'`,
+    )
+    expect(await isLookedFor()).toBe(true)
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  })
+
   it('without its number is left to a backfill that is in the midst of the same, which goes on where it was', async () => {
     const { dataDir, emulator, pipeline, tenant } = await few()
     await pipeline.engine.jobs.backfill.triggerAndWait(input)

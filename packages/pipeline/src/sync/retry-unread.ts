@@ -2,12 +2,13 @@
 import type { TenantStore } from '@upflow/db'
 import type { Found } from '@upflow/github'
 import type { Instant, PullRequestId, RepositoryId } from '@upflow/model'
+import { PipelineError } from '../pipeline-error.ts'
 import { passOverHistory } from './backfill-repository.ts'
 import { removeGone } from './remove-gone.ts'
 import { delaySeconds, isUnnamed } from './retry-queue.ts'
 import type { FactsMissing, SyncContext } from './sync-context.ts'
 import { syncReleaseFacts } from './sync-release-facts.ts'
-import { readState } from './sync-state.ts'
+import { pageToken, readState } from './sync-state.ts'
 import { whyNotGiven } from './why-not-given.ts'
 
 export interface Retried {
@@ -98,16 +99,24 @@ async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
     await passOverHistory(context, { kind: 'backfill', files: false, missing: true, since: null })
     return []
   } catch (error) {
-    if (!(await isReadByAnother(context))) await reasonOf(context, error)
+    const isSuperseded = error instanceof PipelineError && error.code === 'pipeline/superseded'
+    if (!isSuperseded) await reasonOf(context, error)
     return notLookedFor
   }
 }
 
-/** One that was given up is in its midst too, until the next begins: by that at the latest it is looked for. */
-async function isReadByAnother({ tenant, repository, token, signal }: SyncContext): Promise<boolean> {
-  signal.throwIfAborted()
+/** A pass that has read no page for so long was given up: it is not waited for. */
+const longestPauseSeconds = 6 * 3_600
+
+async function isReadByAnother({ tenant, repository, token, now }: SyncContext): Promise<boolean> {
   const known = await readState(tenant, repository.id, 'backfill')
-  return known !== null && known.completed_at === null && known.pass_token !== token
+  if (known === null || known.completed_at !== null || known.pass_token === token) return false
+  const latest = await tenant.db
+    .selectFrom('applied_tokens')
+    .select('applied_at')
+    .where('token', '=', pageToken(known.pass_token, known.pages - 1))
+    .executeTakeFirst()
+  return latest !== undefined && latest.applied_at > now() - longestPauseSeconds
 }
 
 const toTried = (due: readonly Due[], now: Instant) =>

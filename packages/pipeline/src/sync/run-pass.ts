@@ -6,7 +6,15 @@ import { PipelineError } from '../pipeline-error.ts'
 import { fullName, toFactsRow } from '../repositories.ts'
 import { toQueued, unnamedNextAt, unstorableNextAt } from './retry-queue.ts'
 import type { SyncContext, SyncResult } from './sync-context.ts'
-import { beginPass, mostPageSize, newState, type Phase, readState, type SyncMode } from './sync-state.ts'
+import {
+  beginPass,
+  mostPageSize,
+  newState,
+  type Phase,
+  pageToken,
+  readState,
+  type SyncMode,
+} from './sync-state.ts'
 
 /** What a page comes to: rows to store, and the pull requests that were looked at for them. */
 export interface PassPage
@@ -115,7 +123,7 @@ async function commitPage(
   await tenant.commitPage(
     {
       repositoryId: repository.id,
-      token: `${token}#${before.pages}`,
+      token: pageToken(token, before.pages),
       items: page.items,
       unread: page.unread.map((one) => toQueued(one, at)),
       unstorableNextAt: unstorableNextAt(at),

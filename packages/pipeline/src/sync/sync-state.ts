@@ -54,6 +54,9 @@ export async function beginPass(
   return { ...newState(repositoryId, phase, pass), watermark: known?.watermark ?? null }
 }
 
+/** Names a page of a pass, from 0: what counts as applied. */
+export const pageToken = (passToken: string | null, page: number): string => `${passToken}#${page}`
+
 /** Before the first page of the first pass. */
 export const newState = (
   repositoryId: RepositoryId,

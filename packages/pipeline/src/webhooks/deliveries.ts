@@ -71,12 +71,18 @@ export function createDeliveries(
       const ends = await Promise.allSettled(
         [tenant, ...others].map((one) => runs.begin(one, told, delivered)),
       )
-      const taken = foremost(ends)
-      // GitHub is not told of what one organization met while another has its run, and sends it to none again.
-      for (const end of ends)
-        if (end.status === 'rejected' && !isTooMany(end.reason))
-          onTrouble?.({ error: end.reason, runId: null })
-      return taken
+      let thrown: unknown = null
+      try {
+        return foremost(ends)
+      } catch (error) {
+        thrown = error
+        throw error
+      } finally {
+        // GitHub is told of one organization at the most, and sends it to none of the others again.
+        for (const end of ends)
+          if (end.status === 'rejected' && end.reason !== thrown && !isTooMany(end.reason))
+            onTrouble?.({ error: end.reason, runId: null })
+      }
     },
   }
 }

@@ -30,7 +30,7 @@ export interface BoardColumn {
   /** All that waited in it; those that awaited a release only where their repository's rule releases. */
   readonly count: number
   readonly longest: readonly Waiting[]
-  /** How long stays in this state were that ended in the 90 days before: `usualSeconds`. Null of fewer than five. */
+  /** How long stays in this state were that ended lately: `usualSeconds`, `mostForUsual`. Null of fewer than five. */
   readonly usual: {
     readonly n: number
     readonly medianSeconds: number | null
@@ -46,12 +46,10 @@ export interface Board {
   readonly releaseProblems: readonly RepositoryProblem[]
 }
 
-/**
- * Before the instant: what is usual in a state is of those stays that ended in them. Of pull requests that are over, as
- * many as a usual time needs are looked at, those that ended last.
- */
+/** Before the instant: what is usual in a state is of those stays that ended in them. */
 export const usualSeconds = 90 * 86_400
 const leastForUsual = 5
+/** Where more pull requests were merged or closed in that time, it is that in which so many were: a median needs no more. */
 export const mostForUsual = 5_000
 
 /** @param most default: as many as a usual time needs. @throws InsightsError about the filter */
@@ -75,20 +73,21 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest, most: number
   const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
   const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
   const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
+  const over = [...endedLately(sqlite, conditions, { since: at - usualSeconds, until: at, most })]
+  const usualSince = over.length < most ? at - usualSeconds : Math.min(...over.map((one) => one.endedAt!)) - 1
   const noteEnds = ({ author, stays }: UnderWay) => {
     for (const { state, from, to } of stays)
-      if (to !== null && to <= at && to > at - usualSeconds && isMember(memberships, author, to))
+      if (to !== null && to <= at && to > usualSince && isMember(memberships, author, to))
         ended.get(state)?.push(to - from)
   }
+  for (const one of over) noteEnds(one)
   for (const one of underWay(sqlite, conditions, { since: at, until: at + 1 })) {
     noteEnds(one)
     for (const { state, turn, from, to } of one.stays)
       if ((to === null || to > at) && from <= at && isMember(memberships, one.author, at))
         standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
   }
-  for (const one of endedLately(sqlite, conditions, { since: at - usualSeconds, until: at, most }))
-    noteEnds(one)
-  const awaiting = awaitingRelease(sqlite, facts, { conditions, memberships, at })
+  const awaiting = awaitingRelease(sqlite, facts, { conditions, memberships, at, usualSince })
   standing.set(
     'awaiting-release',
     awaiting.standing.map((one) => toStanding(one, names, one)),
@@ -115,7 +114,7 @@ function board(tenant: Tenant, { filter, at, limit }: BoardRequest, most: number
 }
 
 const toStanding = (
-  { key, repositoryId, number, title, author }: Omit<UnderWay, 'createdAt' | 'stays'>,
+  { key, repositoryId, number, title, author }: Omit<UnderWay, 'createdAt' | 'endedAt' | 'stays'>,
   names: ReadonlyMap<string, string>,
   { state, turn, since }: Pick<Waiting, 'state' | 'turn' | 'since'>,
 ): Standing => ({
@@ -129,7 +128,9 @@ const toStanding = (
   since,
 })
 
-interface Merged extends Omit<UnderWay, 'createdAt' | 'stays'>, Pick<Waiting, 'state' | 'turn' | 'since'> {}
+interface Merged
+  extends Omit<UnderWay, 'createdAt' | 'endedAt' | 'stays'>,
+    Pick<Waiting, 'state' | 'turn' | 'since'> {}
 
 /** From columns: there may be very many, all of history where a rule began to match late. */
 function awaitingRelease(
@@ -139,7 +140,13 @@ function awaitingRelease(
     conditions,
     memberships,
     at,
-  }: { readonly conditions: Conditions; readonly memberships: Memberships | null; readonly at: Instant },
+    usualSince,
+  }: {
+    readonly conditions: Conditions
+    readonly memberships: Memberships | null
+    readonly at: Instant
+    readonly usualSince: Instant
+  },
 ): { readonly standing: Merged[]; readonly ended: number[] } {
   const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
   const from = (released: string) =>
@@ -156,7 +163,7 @@ function awaitingRelease(
   const ended = readTuples<[author: string, mergedAt: Instant, releasedAt: Instant]>(
     sqlite,
     ['a.author_login', 'a.merged_at', 'a.released_at'],
-    { from: from('a.released_at > ? AND a.released_at <= ?'), values: [at, at - usualSeconds, at, ...last] },
+    { from: from('a.released_at > ? AND a.released_at <= ?'), values: [at, usualSince, at, ...last] },
   )
   return {
     standing: standing.flatMap((one) =>

@@ -22,6 +22,8 @@ export interface UnderWay {
   readonly title: string
   readonly author: string
   readonly createdAt: Instant
+  /** Merged, or closed for good. */
+  readonly endedAt: Instant | null
   readonly stays: readonly Stay[]
 }
 
@@ -49,12 +51,11 @@ export const during = ({
   },
 })
 
-type Row = [number, string, number, string, string, number, string]
+type Row = [number, string, number, string, string, number, number | null, string]
 
-const columns =
-  'a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, d.history'
+const ended = 'coalesce(a.merged_at, a.closed_at)'
+const columns = `a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, ${ended}, d.history`
 const withHistory = 'analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)'
-const endedAt = 'coalesce(a.merged_at, a.closed_at)'
 
 /**
  * Pull requests that were opened before `until` and neither merged nor closed for good before `since`, and read whole.
@@ -68,7 +69,7 @@ export const underWay = (
   read(
     sqlite,
     `SELECT ${columns} FROM ${withHistory}
-     WHERE a.incomplete IS NULL AND a.created_at < ? AND (${endedAt} IS NULL OR ${endedAt} > ?) ${andAll(conditions)}`,
+     WHERE a.incomplete IS NULL AND a.created_at < ? AND (${ended} IS NULL OR ${ended} > ?) ${andAll(conditions)}`,
     [until, since, ...conditions.values],
   )
 
@@ -83,8 +84,8 @@ export const endedLately = (
     // Which they are is known without their histories.
     `SELECT ${columns} FROM ${withHistory} WHERE a.pull_request_key IN (
        SELECT a.pull_request_key FROM analyzed_pull_requests AS a
-       WHERE a.incomplete IS NULL AND ${endedAt} > ? AND ${endedAt} <= ? ${andAll(conditions)}
-       ORDER BY ${endedAt} DESC, a.pull_request_key DESC LIMIT ?
+       WHERE a.incomplete IS NULL AND ${ended} > ? AND ${ended} <= ? ${andAll(conditions)}
+       ORDER BY ${ended} DESC, a.pull_request_key DESC LIMIT ?
      )`,
     [since, until, ...conditions.values, most],
   )
@@ -94,8 +95,8 @@ function* read(sqlite: Sqlite, sql: string, values: readonly unknown[]): Generat
     .prepare<unknown[], Row>(sql)
     .raw()
     .iterate(...values)
-  for (const [key, repositoryId, number, title, author, createdAt, history] of rows)
-    yield { key, repositoryId, number, title, author, createdAt, stays: toStays(history) }
+  for (const [key, repositoryId, number, title, author, createdAt, endedAt, history] of rows)
+    yield { key, repositoryId, number, title, author, createdAt, endedAt, stays: toStays(history) }
 }
 
 /** What of a history (history.ts of `@upflow/db`) says when which state held. */

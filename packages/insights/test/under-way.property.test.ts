@@ -180,10 +180,11 @@ it('a board of any instant counts what was in each state then, the longest first
             )
             .sort((a, b) => a - b)
           expect(longest.map((one) => one.since)).toEqual(since.slice(0, 3))
+          const over = latest(work, { at, wanted, most })
+          const usualSince =
+            over.length < most ? Number.NEGATIVE_INFINITY : Math.min(...over.map((life) => life.endedAt!))
           const looked =
-            state === 'awaiting-release'
-              ? work
-              : [...work.filter((life) => !isOver(life, at)), ...latest(work, { at, wanted, most })]
+            state === 'awaiting-release' ? work : [...work.filter((life) => !isOver(life, at)), ...over]
           const ended = looked.flatMap((life) => {
             const { segments, createdAt, repository } = life
             return segments.filter(
@@ -192,6 +193,7 @@ it('a board of any instant counts what was in each state then, the longest first
                 createdAt <= at &&
                 one.to !== null &&
                 one.to <= at &&
+                one.to >= usualSince &&
                 isMember(wanted, life, one.to) &&
                 !(state === 'awaiting-release' && repository === 'acme/lib'),
             )

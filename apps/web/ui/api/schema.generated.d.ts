@@ -2169,7 +2169,7 @@ export interface components {
             /** @description All that waited in it; for a release, where a rule releases. */
             readonly count: number;
             readonly longest: readonly components["schemas"]["Waiting"][];
-            /** @description How long stays in this state were that ended in the 90 days before, of what is over those of the 5,000 pull requests that ended last; null of fewer than five. */
+            /** @description How long stays in this state were that ended in the 90 days before, or in the time in which the latest 5,000 pull requests were merged or closed, where that is shorter; null of fewer than five. */
             readonly usual: {
                 readonly n: number;
                 readonly medianSeconds: number | null;

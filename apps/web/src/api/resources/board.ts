@@ -23,7 +23,7 @@ const columnShape = z
         p90Seconds: z.number().nullable(),
       })
       .describe(
-        `How long stays in this state were that ended in the 90 days before, of what is over those of the ${mostForUsual.toLocaleString('en')} pull requests that ended last; null of fewer than five.`,
+        `How long stays in this state were that ended in the 90 days before, or in the time in which the latest ${mostForUsual.toLocaleString('en')} pull requests were merged or closed, where that is shorter; null of fewer than five.`,
       ),
   })
   .openapi('BoardColumn')

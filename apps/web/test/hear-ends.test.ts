@@ -23,10 +23,12 @@ async function setup() {
     jobs: { waits },
   })
   atEnd(() => engine.stop({ graceMs: 1_000 }))
-  const heard: number[] = []
-  const runs = hearEnds(engine.runs, { noneUntil: (ms) => void heard.push(ms) })
-  const { runId: id } = await engine.jobs.waits.trigger(null)
-  return { runs, heard, id, go, end: () => engine.runs.wait(id) }
+  const heard: (readonly [organization: string, ms: number])[] = []
+  const runs = hearEnds(engine.runs, { noneUntil: (...told) => void heard.push(told) })
+  const trigger = async (labels: Record<string, string>) =>
+    (await engine.jobs.waits.trigger(null, { labels })).runId
+  const id = await trigger({ organization: 'acme' })
+  return { runs, heard, id, go, trigger, end: () => engine.runs.wait(id) }
 }
 
 it('from one that is asked for, alone or in a list, once it is over', async () => {
@@ -34,10 +36,15 @@ it('from one that is asked for, alone or in a list, once it is over', async () =
   expect([(await runs.get(id))?.id, (await runs.list({})).length, heard]).toEqual([id, 1, []])
   go()
   await end()
-  const run = await runs.get(id)
-  expect(heard).toEqual([run!.finishedAt])
+  const { finishedAt } = (await runs.get(id))!
+  const told = ['acme', finishedAt! + 5_000]
+  expect(heard).toEqual([told])
   await runs.list({})
-  expect(heard).toEqual([run!.finishedAt, run!.finishedAt])
+  expect(heard).toEqual([told, told])
+  await runs.events(id, { limit: 1 })
+  expect(heard).toEqual([told, told])
+  await runs.events(id)
+  expect(heard).toEqual([told, told, told])
   expect(await runs.get('none')).toBeNull()
 })
 
@@ -51,6 +58,14 @@ it('from its events, before they are handed on', async () => {
   const { finishedAt } = (await runs.get(id))!
   expect(atEvents.at(-1)).toEqual(['run.finished', 1])
   expect(atEvents.slice(0, -1).every(([, times]) => times === 0)).toBe(true)
-  expect(heard[0]).toBe(finishedAt)
+  expect(heard[0]).toEqual(['acme', finishedAt! + 5_000])
   expect((await runs.events(id)).map(({ type }) => type)).toEqual(atEvents.map(([type]) => type))
+})
+
+it('of no organization, nobody is told', async () => {
+  const { runs, heard, go, trigger } = await setup()
+  const id = await trigger({})
+  go()
+  for await (const _ of runs.watch(id));
+  expect([(await runs.get(id))?.status, heard]).toEqual(['succeeded', []])
 })

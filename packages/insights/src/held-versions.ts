@@ -15,8 +15,8 @@ export interface HoldOptions {
 export interface HeldVersions extends DataVersions {
   /** What an answer took. */
   note(organizationId: OrganizationId, ms: number): void
-  /** From now on, none is handed out that was looked up until this instant. */
-  noneUntil(ms: number): void
+  /** From now on, none of it is handed out that was looked up until this instant, or until now where that is before. */
+  noneUntil(organizationId: OrganizationId, ms: number): void
 }
 
 /** How much longer a version is kept than its answers took, beyond what is quick. */
@@ -39,13 +39,13 @@ export function createHeldVersions(
 ): HeldVersions {
   const held = new Map<OrganizationId, Held>()
   /** Of what is known to have been written. */
-  let latestMs = 0
+  const latestMs = new Map<OrganizationId, number>()
   const takenBy = ({ usuallyMs, tookMs }: Held) => Math.max(usuallyMs, tookMs)
-  const isHeld = (one: Held) => {
+  const isHeld = (organizationId: OrganizationId, one: Held) => {
     const forMs = Math.min(mostMs, times * Math.max(0, takenBy(one) - quickMs))
     const keptMs = now() - one.sinceMs
     // A clock that is set back keeps nothing.
-    return one.sinceMs > latestMs && keptMs >= 0 && keptMs < forMs
+    return one.sinceMs > (latestMs.get(organizationId) ?? 0) && keptMs >= 0 && keptMs < forMs
   }
   return {
     async of(organizationId) {
@@ -53,7 +53,8 @@ export function createHeldVersions(
       const data = await versions.of(organizationId)
       const known = held.get(organizationId)
       const isSame = known?.data.version === data.version
-      if (known && known.data.file === data.file && !isSame && isHeld(known)) return known.data
+      if (known && known.data.file === data.file && !isSame && isHeld(organizationId, known))
+        return known.data
       // Of what nobody has asked for a while, less and less is known.
       const usuallyMs = known ? takenBy(known) / 2 : 0
       if (!isSame) held.set(organizationId, { data, sinceMs, usuallyMs, tookMs: 0 })
@@ -61,10 +62,13 @@ export function createHeldVersions(
     },
     note(organizationId, ms) {
       const known = held.get(organizationId)
-      if (known) known.tookMs += ms
+      // Of one that stays the latest for hours, the sum of all says nothing.
+      if (known && now() - known.sinceMs < mostMs) known.tookMs += ms
     },
-    noneUntil(ms) {
-      latestMs = Math.max(latestMs, ms)
+    noneUntil(organizationId, ms) {
+      // By the clock of another machine it may be later.
+      const until = Math.min(ms, now())
+      latestMs.set(organizationId, Math.max(latestMs.get(organizationId) ?? 0, until))
     },
     close: () => versions.close(),
   }

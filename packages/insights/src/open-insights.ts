@@ -42,9 +42,9 @@ export interface Insights {
   dataVersion(organizationId: OrganizationId): Promise<string>
   /**
    * What is asked from now on has what was written until this instant, however long versions are held: for whoever knows
-   * of it. @param ms since 1970
+   * of it. Later than now is now. @param ms since 1970
    */
-  noneUntil(ms: number): void
+  noneUntil(organizationId: OrganizationId, ms: number): void
   /** Rejects what is not answered and ends the threads. Idempotent. */
   close(): Promise<void>
 }

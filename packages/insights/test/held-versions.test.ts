@@ -82,6 +82,29 @@ it('is never older than it may be, however long ago somebody asked', async () =>
   expect(await of()).toBe(latest())
 })
 
+it('many answers that are quick, one now and then for hours, keep none', async () => {
+  const { commit, latest, of, pass, versions } = setup()
+  await of()
+  for (let time = 0; time < 6_000; time++) {
+    versions.note(acme, 5)
+    pass(1_000)
+  }
+  commit()
+  expect(await of()).toBe(latest())
+  commit()
+  expect(await of()).toBe(latest())
+})
+
+it('is kept again after what was told by a clock that is ahead', async () => {
+  const { commit, of, pass, versions } = setup()
+  versions.noneUntil(acme, pass(0) + 60_000)
+  pass(1)
+  const kept = await of()
+  versions.note(acme, 60_000)
+  commit()
+  expect(await of()).toBe(kept)
+})
+
 it('what answers of another organization take keeps none', async () => {
   const { commit, latest, of, versions } = setup()
   const beta = 'beta' as OrganizationId
@@ -98,9 +121,10 @@ it('is not kept for whoever knows of something later, nor over another file, nor
     const kept = await of()
     versions.note(acme, 60_000)
     commit()
-    versions.noneUntil(pass(0) - 1)
+    versions.noneUntil(acme, pass(0) - 1)
+    versions.noneUntil('beta' as OrganizationId, pass(0))
     expect(await of()).toBe(kept)
-    if (end === 'none until') versions.noneUntil(pass(0))
+    if (end === 'none until') versions.noneUntil(acme, pass(0) + 60_000)
     else if (end === 'file') replace()
     else pass(-1)
     expect(await of(), end).toBe(latest())

@@ -1,5 +1,6 @@
 /** Serves what is changed (write.ts): a body that fits, who wants it, and the answer, which nobody keeps. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { OrganizationId } from '@upflow/model'
 import { contextFor } from '../guard/seen-context.ts'
 import type { ApiContext } from './api-context.ts'
 import { errorShape } from './shapes/error-shape.ts'
@@ -26,18 +27,20 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
     },
   })
   app.openapi(route, async (request) => {
-    const answer = await write.write(
-      {
-        params: request.req.valid('param'),
-        body: request.req.valid('json'),
-        ifVersion: versionOf(request.req.header('if-match')),
-        caller: await all.callerOf(request),
-        signal: request.req.raw.signal,
-      },
-      await contextFor(request, all),
-    )
-    // Whoever has changed something is shown it.
-    all.insights.noneUntil(Date.now())
+    const params = request.req.valid('param')
+    const asked = {
+      params,
+      body: request.req.valid('json'),
+      ifVersion: versionOf(request.req.header('if-match')),
+      caller: await all.callerOf(request),
+      signal: request.req.raw.signal,
+    }
+    const context = await contextFor(request, all)
+    const answer = await write.write(asked, context).finally(() => {
+      // Whoever has changed something is shown it, also where what follows could not be done.
+      const { organization } = params as { organization?: OrganizationId }
+      if (organization !== undefined) all.insights.noneUntil(organization, Date.now())
+    })
     request.header('cache-control', 'no-store')
     return request.json(answer as object, 200)
   })

@@ -22,6 +22,8 @@ export interface QuestionQueue<One extends Kind> {
 
 /** Times what it takes: so much longer than one of no length a question may wait. */
 const patience = 10
+/** However long they take: one that was slow for once, or of a long time, is not put off by that for all others. */
+const longestMs = 5_000
 /** How much the latest counts of what a kind is known to take. */
 const weight = 0.25
 
@@ -36,7 +38,7 @@ export function createQuestionQueue<One extends Kind>(now = () => performance.no
     },
     has: (one) => dueAt.has(one),
     // Of what is not known yet, it is known soonest when it goes first.
-    add: (one) => void dueAt.set(one, now() + patience * (usualMs.get(keyOf(one)) ?? 0)),
+    add: (one) => void dueAt.set(one, now() + Math.min(longestMs, patience * (usualMs.get(keyOf(one)) ?? 0))),
     take() {
       let [next, first] = [null as One | null, Number.POSITIVE_INFINITY]
       for (const [one, due] of dueAt) if (due < first) [next, first] = [one, due]

@@ -71,7 +71,8 @@ export function createQuestionThreads({
       thread.pending = null
       if (pending) {
         pending.tookMs = performance.now() - thread.since
-        queue.note(pending, pending.tookMs)
+        // An error says nothing of what an answer takes.
+        if (!reply.error) queue.note(pending, pending.tookMs)
       }
       if (reply.error) pending?.reject(fromCrossed(reply.error))
       else pending?.resolve(reply.answer)

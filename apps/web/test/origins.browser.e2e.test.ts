@@ -19,7 +19,7 @@ suite('what numbers are made of', () => {
       expect((await ask('health', 'health')).access).toMatchObject({ tokenExpiresAt: null, points: null })
       const { page, complaints } = await open(`${url}/o/acme/health`)
       await page.getByRole('heading', { name: 'Reading GitHub' }).waitFor()
-      expect(await page.locator('.access dd').allTextContents()).toEqual([
+      expect(await page.locator('.pairs dd').allTextContents()).toEqual([
         'does not expire, or GitHub does not say when',
         'this GitHub counts none',
       ])

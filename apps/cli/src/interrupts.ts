@@ -31,7 +31,7 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
 export async function orInterrupted<T>(
   work: Promise<T>,
   signal: AbortSignal,
-  { graceMs = 200 }: { readonly graceMs?: number } = {},
+  { graceMs = 1_000 }: { readonly graceMs?: number } = {},
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   let onAbort = () => {}

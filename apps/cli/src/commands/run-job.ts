@@ -98,7 +98,10 @@ export async function withPipeline<T>(
       return await orInterrupted(work(pipeline), signal)
     } finally {
       const closing = pipeline.close({ graceMs: signal.aborted ? 500 : 10_000 })
-      await orInterrupted(closing, signal, { graceMs: 900 })
+      // What is not closed in time is left behind, and says nothing of how the work ended.
+      await orInterrupted(closing, signal, { graceMs: 900 }).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
     }
   } finally {
     await server?.close()

@@ -50,6 +50,16 @@ export async function orInterrupted<T>(
   }
 }
 
+/** As `orInterrupted`, of a close: one that is left behind says nothing, so that it hides nothing of how the work ended. */
+export const closedOrLeft = (
+  closing: Promise<void>,
+  signal: AbortSignal,
+  grace: { readonly graceMs: number },
+): Promise<void> =>
+  orInterrupted(closing, signal, grace).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+
 /** Ctrl-C while a run was followed. */
 export class RunInterrupted extends Error {
   override readonly name = 'RunInterrupted'

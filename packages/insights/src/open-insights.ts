@@ -37,7 +37,8 @@ export interface Insights {
   ): Promise<Uint8Array>
   /**
    * A text that is another whenever a committed write, of any process, may have changed an answer, or some seconds after
-   * it (`hold`): an ETag. Asked before a question, the answer is of this version or a later one. It is never the same after a restart.
+   * it (`hold`): an ETag. Asked before a question, the answer is of this version or a later one. It is never the same
+   * after a restart.
    */
   dataVersion(organizationId: OrganizationId): Promise<string>
   /**

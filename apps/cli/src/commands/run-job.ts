@@ -7,7 +7,7 @@ import { chooseOrganization } from '../choose-organization.ts'
 import { ensureDemo, startDemo } from '../demo.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { followRun, reportEnd } from '../follow/follow-run.ts'
-import { orInterrupted } from '../interrupts.ts'
+import { closedOrLeft, orInterrupted } from '../interrupts.ts'
 import { showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
 
@@ -98,10 +98,7 @@ export async function withPipeline<T>(
       return await orInterrupted(work(pipeline), signal)
     } finally {
       const closing = pipeline.close({ graceMs: signal.aborted ? 500 : 10_000 })
-      // What is not closed in time is left behind, and says nothing of how the work ended.
-      await orInterrupted(closing, signal, { graceMs: 900 }).catch((error: unknown) => {
-        if (!signal.aborted) throw error
-      })
+      await closedOrLeft(closing, signal, { graceMs: 900 })
     }
   } finally {
     await server?.close()

@@ -40,8 +40,8 @@ export interface Read<
   readonly query: Query
   readonly answer: Answer
   /**
-   * Refuses what whoever asks may not have of it, before anything of it is read. What it returns names the part of the answer
-   * that they have, where others have another; null where all have the same.
+   * Refuses what whoever asks may not have of it, before anything of it is read. What it returns names the part of the
+   * answer that they have, where others have another; null where all have the same.
    */
   admit?(asked: Asked<z.output<Params>, z.output<Query>>, context: ApiContext): Promise<string | null>
   /**

@@ -11,6 +11,7 @@ import {
   mostPageSize,
   newState,
   type Phase,
+  pagesPrefix,
   pageToken,
   readState,
   type SyncMode,
@@ -73,7 +74,7 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
       page === null ? await beginAnew(context, pass, state) : await commitPage(context, pass, state, page)
     report()
   }
-  await tenant.forgetTokens(`${token}#`, busy.retry)
+  await tenant.forgetTokens(pagesPrefix(token), busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
 }
 
@@ -84,7 +85,7 @@ async function throwIfSuperseded(
 ): Promise<void> {
   if ((await readState(tenant, repository.id, phase))?.pass_token === token) return
   // It begins anew: what counts as applied would never be applied again.
-  await tenant.forgetTokens(`${token}#`, busy.retry)
+  await tenant.forgetTokens(pagesPrefix(token), busy.retry)
   throw new PipelineError(
     'pipeline/superseded',
     `Another run has begun to read ${fullName(repository)}, and reads all that this one would have. It is tried again.`,
@@ -105,7 +106,7 @@ async function beginAnew(
 ): Promise<SyncStateRow> {
   log.warn(`GitHub gives no way on after page ${pages}: the pass begins anew, once`)
   // First: what counts as applied would never be applied again.
-  await tenant.forgetTokens(`${token}#`, busy.retry)
+  await tenant.forgetTokens(pagesPrefix(token), busy.retry)
   const state = { ...newState(id, phase, { token, mode }), pending_high, watermark }
   await tenant.putState(state, busy.retry)
   return state

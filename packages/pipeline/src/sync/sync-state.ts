@@ -54,8 +54,11 @@ export async function beginPass(
   return { ...newState(repositoryId, phase, pass), watermark: known?.watermark ?? null }
 }
 
+/** With what the tokens of all pages of a pass begin. */
+export const pagesPrefix = (passToken: string | null): string => `${passToken}#`
 /** Names a page of a pass, from 0: what counts as applied. */
-export const pageToken = (passToken: string | null, page: number): string => `${passToken}#${page}`
+export const pageToken = (passToken: string | null, page: number): string =>
+  `${pagesPrefix(passToken)}${page}`
 
 /** Before the first page of the first pass. */
 export const newState = (

@@ -1,6 +1,7 @@
 /** Writes analyses: a row with its details, review requests and responses, replaced together, if they are still of what is stored. */
 import { fromSent, requestColumns, responseColumns, type SentAnalysis } from '../../store/sent-analysis.ts'
 import type { Sqlite } from '../open-sqlite.ts'
+import { createRowsWriter, type Value } from './rows-writer.ts'
 
 /** What became of analyses that were written together. */
 export interface Written {
@@ -45,61 +46,46 @@ export function createAnalysisWriter(sqlite: Sqlite): AnalysisWriter {
   )
   const cutRequests = sqlite.prepare('DELETE FROM review_requests WHERE pull_request_key = ?')
   const cutResponses = sqlite.prepare('DELETE FROM responses WHERE pull_request_key = ?')
-  const putRequest = prepareRow(sqlite, 'review_requests', requestColumns)
-  const putResponse = prepareRow(sqlite, 'responses', responseColumns)
-  // The columns come with the rows, so that they are named in one place. What replaces may fail half way, so SQLite keeps
-  // a copy of every page that it touches: where there is no row, that is spared.
-  let put: { readonly names: string; readonly added: Put; readonly replaced: Put } | null = null
+  const putRequests = createRowsWriter(sqlite, 'INSERT', {
+    table: 'review_requests',
+    columns: [...ofChild, ...requestColumns],
+  })
+  const putResponses = createRowsWriter(sqlite, 'INSERT', {
+    table: 'responses',
+    columns: [...ofChild, ...responseColumns],
+  })
+  // The columns come with the rows, so that they are named in one place.
+  let prepared: { readonly columns: readonly string[]; readonly add: Put; readonly replace: Put } | null =
+    null
   const prepare = (columns: readonly string[]) => {
-    const names = columns.join()
-    if (put?.names === names) return put
+    if (prepared && isSame(prepared.columns, columns)) return prepared
     return {
-      names,
-      added: preparePut(sqlite, 'INSERT', columns),
-      replaced: preparePut(sqlite, 'REPLACE', columns),
+      columns,
+      add: preparePut(sqlite, 'INSERT', columns),
+      replace: preparePut(sqlite, 'REPLACE', columns),
     }
   }
 
-  const replace = (sent: SentAnalysis, isKnown: boolean, { columns, rulesHash }: MadeBy) => {
-    const { key, contentHash, analysisHash } = sent
-    if (isKnown) {
-      cutRequests.run(key)
-      cutResponses.run(key)
+  const put = (sent: readonly SentAnalysis[], rulesHash: string, { analyzed, details }: Put) => {
+    const rows = {
+      analyzed: [] as Value[],
+      details: [] as Value[],
+      requests: [] as Value[],
+      responses: [] as Value[],
     }
-    const { analyzed, requests, responses } = fromSent(sent)
-    put = prepare(columns)
-    const { row, details } = isKnown ? put.replaced : put.added
-    // As arguments: of a list, each value is asked for from outside of JavaScript.
-    row.run(...analyzed, key, contentHash, rulesHash, analysisHash)
-    details.run(key, sent.history, sent.ignored)
-    // Named one by one: values that are sliced and spread cost more than their insertion.
-    for (let at = 0, position = 0; at < requests.length; at += 8, position++)
-      putRequest.run(
-        key,
-        position,
-        requests[at],
-        requests[at + 1],
-        requests[at + 2],
-        requests[at + 3],
-        requests[at + 4],
-        requests[at + 5],
-        requests[at + 6],
-        requests[at + 7],
-      )
-    for (let at = 0, position = 0; at < responses.length; at += 9, position++)
-      putResponse.run(
-        key,
-        position,
-        responses[at],
-        responses[at + 1],
-        responses[at + 2],
-        responses[at + 3],
-        responses[at + 4],
-        responses[at + 5],
-        responses[at + 6],
-        responses[at + 7],
-        responses[at + 8],
-      )
+    for (const one of sent) {
+      const { key, contentHash, analysisHash, history, ignored } = one
+      const values = fromSent(one)
+      for (const value of values.analyzed) rows.analyzed.push(value)
+      rows.analyzed.push(key, contentHash, rulesHash, analysisHash)
+      rows.details.push(key, history, ignored)
+      addChildren(rows.requests, key, { values: values.requests, width: requestColumns.length })
+      addChildren(rows.responses, key, { values: values.responses, width: responseColumns.length })
+    }
+    analyzed(rows.analyzed)
+    details(rows.details)
+    putRequests(rows.requests)
+    putResponses(rows.responses)
   }
 
   return (sent, by) => {
@@ -108,35 +94,55 @@ export function createAnalysisWriter(sqlite: Sqlite): AnalysisWriter {
     // What is gone, or has had a page land on it meanwhile, stays in `unanalyzed`.
     const current = sent.filter(({ key, contentHash }) => stored.get(key)?.[1] === contentHash)
     done.run(current.length === sent.length ? keys : JSON.stringify(current.map(({ key }) => key)))
-    let changed = 0
+    const added: SentAnalysis[] = []
+    const replaced: SentAnalysis[] = []
     for (const one of current) {
       const [, , analysisHash, sourceHash, madeBy] = stored.get(one.key)!
-      if (analysisHash !== one.analysisHash) {
-        replace(one, analysisHash !== null, by)
-        changed++
-      } else if (sourceHash !== one.contentHash || madeBy !== by.rulesHash)
+      if (analysisHash === null) added.push(one)
+      else if (analysisHash !== one.analysisHash) replaced.push(one)
+      else if (sourceHash !== one.contentHash || madeBy !== by.rulesHash)
         confirm.run(one.contentHash, by.rulesHash, one.key)
     }
-    return { changed, outdated: sent.length - current.length }
+    prepared = prepare(by.columns)
+    if (added.length > 0) put(added, by.rulesHash, prepared.add)
+    if (replaced.length > 0) {
+      for (const { key } of replaced) {
+        cutRequests.run(key)
+        cutResponses.run(key)
+      }
+      put(replaced, by.rulesHash, prepared.replace)
+    }
+    return { changed: added.length + replaced.length, outdated: sent.length - current.length }
+  }
+}
+
+const ofChild = ['pull_request_key', 'position'] as const
+
+const isSame = (some: readonly string[], others: readonly string[]) =>
+  some === others || (some.length === others.length && some.every((one, at) => one === others[at]))
+
+function addChildren(
+  rows: Value[],
+  key: number,
+  { values, width }: { readonly values: readonly Value[]; readonly width: number },
+): void {
+  for (let at = 0, position = 0; at < values.length; position++) {
+    rows.push(key, position)
+    for (const end = at + width; at < end; at++) rows.push(values[at]!)
   }
 }
 
 type Put = ReturnType<typeof preparePut>
 
-function preparePut(sqlite: Sqlite, verb: 'INSERT' | 'REPLACE', columns: readonly string[]) {
-  const all = [...columns, 'pull_request_key', 'source_hash', 'rules_hash', 'analysis_hash']
-  return {
-    row: sqlite.prepare(
-      `${verb} INTO analyzed_pull_requests (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
-    ),
-    details: sqlite.prepare(
-      `${verb} INTO analysis_details (pull_request_key, history, ignored) VALUES (?, ?, ?)`,
-    ),
-  }
-}
-
-const prepareRow = (sqlite: Sqlite, table: string, columns: readonly string[]) =>
-  sqlite.prepare(
-    `INSERT INTO ${table} (pull_request_key, position, ${columns.join(', ')})
-     VALUES (?, ?, ${columns.map(() => '?').join(', ')})`,
-  )
+// What replaces may fail half way, so SQLite keeps a copy of every page that it touches: where there is no row, that is
+// spared.
+const preparePut = (sqlite: Sqlite, verb: 'INSERT' | 'REPLACE', columns: readonly string[]) => ({
+  analyzed: createRowsWriter(sqlite, verb, {
+    table: 'analyzed_pull_requests',
+    columns: [...columns, 'pull_request_key', 'source_hash', 'rules_hash', 'analysis_hash'],
+  }),
+  details: createRowsWriter(sqlite, verb, {
+    table: 'analysis_details',
+    columns: ['pull_request_key', 'history', 'ignored'],
+  }),
+})

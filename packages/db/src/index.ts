@@ -55,6 +55,7 @@ export {
   type KeyRange,
   keysOf,
   numberOf,
+  ordinalOf,
   readKeys,
   toRawRow,
 } from './tenant/raw-pull-requests.ts'

@@ -35,19 +35,14 @@ export interface Bar {
 export const toBars = (countOf: (index: number) => number): Bar[] =>
   barEdges.map((from, index) => ({ from, to: barEdges[index + 1] ?? null, count: countOf(index) }))
 
-/** In SQL: the index of the bar of a column's seconds, which none are below 0; null where it is null. */
-export const barIn = (column: string): string =>
-  `CASE WHEN ${column} IS NULL THEN NULL ${barEdges
-    .slice(1)
-    .map((edge, index) => `WHEN ${column} < ${edge} THEN ${index}`)
-    .join(' ')} ELSE ${barEdges.length - 1} END`
-
 /** Of durations in any order. Seconds, none below 0. */
 export function countBars(seconds: ArrayLike<number>): Bar[] {
   const counts = barEdges.map(() => 0)
   for (let at = 0; at < seconds.length; at++) {
     const value = seconds[at]!
-    counts[barEdges.findLastIndex((edge) => edge <= value)]!++
+    let bar = barEdges.length - 1
+    while (bar > 0 && barEdges[bar]! > value) bar--
+    counts[bar]!++
   }
   return toBars((index) => counts[index]!)
 }

@@ -96,10 +96,20 @@ export function toFigures(
 const readWhole = ({ flags: set }: MergedColumns, indices: readonly number[]) =>
   indices.filter((index) => (set[index]! & flags.incomplete) === 0)
 
+/** One metric alone: how many were merged and read whole, and what there is of it. */
+export function secondsOf(
+  columns: MergedColumns,
+  indices: readonly number[],
+  metric: Metric,
+): { readonly merged: number; readonly seconds: Float64Array } {
+  const whole = readWhole(columns, indices)
+  return { merged: whole.length, seconds: valuesOf(columns.seconds[metric], whole) }
+}
+
 /** One metric alone: how many were merged and read whole, and how long it took. */
 export function toDistribution(columns: MergedColumns, indices: readonly number[], metric: Metric) {
-  const whole = readWhole(columns, indices)
-  return { merged: whole.length, ...distribution(valuesOf(columns.seconds[metric], whole)) }
+  const { merged, seconds } = secondsOf(columns, indices, metric)
+  return { merged, ...distribution(seconds) }
 }
 
 /** What there is. */

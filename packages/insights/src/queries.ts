@@ -3,6 +3,7 @@ import type { Tenant } from '@upflow/db'
 import type { Instant, MergedLogins, RawPullRequest, ReleaseRule } from '@upflow/model'
 import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
+import type { KeptReads } from './kept-reads.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts, readMergedLogins, readTimeZone } from './organization-facts.ts'
@@ -111,11 +112,12 @@ export interface Queries {
 }
 export type QueryName = keyof Queries
 
-/** Answers in the calling thread. */
+/** Answers in the calling thread; some from what was kept of the answers before. */
 export const answers: {
   readonly [Name in QueryName]: (
     tenant: Tenant,
     request: Queries[Name]['request'],
+    kept?: KeptReads,
   ) => Promise<Queries[Name]['answer']>
 } = {
   facts: async (tenant) => readFacts(tenant),
@@ -126,7 +128,7 @@ export const answers: {
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),
   person: readPerson,
-  board: readBoard,
+  board: (tenant, request) => readBoard(tenant, request),
   distribution: readDistribution,
   flow: readFlow,
   releases: readReleases,

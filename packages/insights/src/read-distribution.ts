@@ -1,10 +1,12 @@
 /** How the times of a period lie: how many of what was merged in it took how long. */
 import { type Tenant, withBusyRetry } from '@upflow/db'
-import { type Bar, barIn, toBars } from './duration-bars.ts'
+import { type Bar, countBars } from './duration-bars.ts'
+import { secondsOf } from './figures.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
-import { type Metric, metrics } from './merged-columns.ts'
+import type { KeptReads } from './kept-reads.ts'
+import type { Metric } from './merged-columns.ts'
 import { readFacts } from './organization-facts.ts'
-import { conditionsOf } from './pull-request-conditions.ts'
+import { selectMerged, wantedOf } from './select-merged.ts'
 
 export interface DistributionRequest {
   /** Its period is of the merge. */
@@ -24,35 +26,25 @@ export interface MetricDistribution {
   readonly bars: readonly Bar[]
 }
 
-/** @throws InsightsError about the filter */
+/** @param kept what was read before, if anything was. @throws InsightsError about the filter */
 export async function readDistribution(
   tenant: Tenant,
   request: DistributionRequest,
+  kept: KeptReads | null = null,
 ): Promise<MetricDistribution> {
-  const read = tenant.sqlite.transaction(() => distribution(tenant, request))
+  const read = tenant.sqlite.transaction(() => distribution(tenant, request, kept))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
 function distribution(
   tenant: Tenant,
-  { filter, clock = 'wall', metric }: DistributionRequest,
+  { filter: wanted, clock = 'wall', metric }: DistributionRequest,
+  reads: KeptReads | null,
 ): MetricDistribution {
-  // A name in SQL: of those that there are.
-  const column = `a.${metrics.find((one) => one === metric)}${clock === 'wall' ? '_seconds' : '_working_seconds'}`
-  const { clauses, values } = conditionsOf(
-    tenant.sqlite,
-    { filter: { ...everyWork, ...filter }, facts: readFacts(tenant) },
-    { isWhole: true },
-  )
-  const rows = tenant.sqlite
-    .prepare<unknown[], [number | null, number]>(
-      `SELECT ${barIn(column)} AS bar, count(*)
-       FROM analyzed_pull_requests AS a WHERE a.merged_at IS NOT NULL AND ${clauses.join(' AND ')} GROUP BY bar`,
-    )
-    .raw()
-    .all(...values)
-  const counts = new Map(rows)
-  const bars = toBars((index) => counts.get(index) ?? 0)
-  const n = bars.reduce((sum, { count }) => sum + count, 0)
-  return { metric, clock, merged: n + (counts.get(null) ?? 0), n, bars }
+  const { sqlite } = tenant
+  const choice = { filter: { ...everyWork, ...wanted }, facts: readFacts(tenant) }
+  const kept = reads?.at(sqlite) ?? null
+  const { columns, indices } = selectMerged(sqlite, wantedOf(sqlite, choice, clock), { ...choice, kept })
+  const { merged, seconds } = secondsOf(columns, indices, metric)
+  return { metric, clock, merged, n: seconds.length, bars: countBars(seconds) }
 }

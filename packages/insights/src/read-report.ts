@@ -2,17 +2,16 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Change, toChange } from './change.ts'
-import { chooseLogins, repositoriesOf } from './choose-facts.ts'
+import { repositoriesOf } from './choose-facts.ts'
 import { type Figures, toFigures } from './figures.ts'
-import { type Clock, chosen, everyWork, type Filter, fold, type Grouping } from './filter.ts'
-import { boundsOf, type Group, noTeam, type Selected, toGroups, toWeeks, type Week } from './group-figures.ts'
-import { isWithin, membershipsOf, type Stint } from './memberships.ts'
-import { type MergedOptions, type Profile, readMerged } from './merged-columns.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { type Clock, chosen, everyWork, type Filter, type Grouping } from './filter.ts'
+import { boundsOf, type Group, noTeam, toGroups, toWeeks, type Week } from './group-figures.ts'
+import type { KeptReads } from './kept-reads.ts'
+import { readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 import { type Period, periodBefore } from './period-before.ts'
-import { beyondRow } from './pull-request-conditions.ts'
 import { releaseProblemReader } from './release-problem.ts'
+import { selectMerged, wantedOf } from './select-merged.ts'
 import { type Slow, slowestOf } from './slowest.ts'
 import { leastPeople, smallTeams } from './small-groups.ts'
 
@@ -70,15 +69,24 @@ export interface ReportedRepository {
   readonly releaseProblem: string | null
 }
 
-/** Reads in the calling thread, all of the same moment. @throws InsightsError about the filter */
-export async function readReport(tenant: Tenant, request: ReportRequest): Promise<Report> {
-  const read = tenant.sqlite.transaction(() => report(tenant, request))
+/**
+ * Reads in the calling thread, all of the same moment.
+ * @param kept what was read before; null, and by default, nothing was
+ * @throws InsightsError about the filter
+ */
+export async function readReport(
+  tenant: Tenant,
+  request: ReportRequest,
+  kept: KeptReads | null = null,
+): Promise<Report> {
+  const read = tenant.sqlite.transaction(() => report(tenant, request, kept))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
 function report(
   tenant: Tenant,
   { filter: wanted, clock = 'wall', by = null, onlyMany = false, before, now }: ReportRequest,
+  reads: KeptReads | null,
 ): Report {
   const filter: Filter = { ...everyWork, ...wanted }
   const facts = readFacts(tenant)
@@ -89,15 +97,9 @@ function report(
   const known = { ...facts, repositories, releases: (ordinal: number) => releasing.has(ordinal) }
   const { since } = filter
   const until = filter.until ?? (since === null ? null : Math.max(now, since + 1))
-  const options: MergedOptions = {
-    ordinals: repositories.map(({ ordinal }) => ordinal),
-    since,
-    until: filter.until,
-    clock,
-    withBase: filter.bases !== null,
-    only: beyondRow(tenant.sqlite, { filter, facts }),
-  }
-  const { otherKinds, ...selected } = select(tenant, options, { filter, known })
+  const options = wantedOf(tenant.sqlite, { filter, facts }, clock)
+  const asked = { filter, facts, kept: reads?.at(tenant.sqlite) ?? null }
+  const { otherKinds, ...selected } = selectMerged(tenant.sqlite, options, asked)
   const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
   const all = toFigures(selected.columns, selected.indices, known)
   const ofUsual = () =>
@@ -152,49 +154,7 @@ function report(
   }
 
   function figuresOf(period: Period) {
-    const { columns, indices } = select(tenant, { ...options, ...period }, { filter, known })
+    const { columns, indices } = selectMerged(tenant.sqlite, { ...options, ...period }, asked)
     return { ...period, ...toFigures(columns, indices, known) }
   }
-}
-
-interface Verdict {
-  readonly is: 'in' | 'other-kind' | 'out'
-  /** When its author was in a team that is asked for: merged then, it counts. Null where none is. */
-  readonly stints: readonly Stint[] | null
-}
-
-/** Those that the filter asks for, and how many it leaves out by their kind alone. */
-function select(
-  { sqlite }: Tenant,
-  options: MergedOptions,
-  { filter, known }: { readonly filter: Filter; readonly known: OrganizationFacts },
-): Selected & { readonly otherKinds: Record<string, number> } {
-  const columns = readMerged(sqlite, options)
-  const memberships = membershipsOf(known, filter)
-  const [isAuthor, isKind, isSize, isBase] = [
-    chosen(chooseLogins(known, filter.authors)),
-    chosen(filter.kinds),
-    chosen(filter.sizes),
-    chosen(filter.bases),
-  ]
-  // Each profile is judged once.
-  const verdicts = new Map<Profile, Verdict>()
-  const judge = (profile: Profile) => {
-    const { author, base, kind, size } = profile
-    const stints = memberships === null ? null : (memberships.get(fold(author)) ?? [])
-    const isIn = isAuthor(author) && isSize(size) && (base === null || isBase(base))
-    const verdict: Verdict = { is: !isIn ? 'out' : isKind(kind) ? 'in' : 'other-kind', stints }
-    verdicts.set(profile, verdict)
-    return verdict
-  }
-  const indices: number[] = []
-  const otherKinds: Record<string, number> = {}
-  for (let index = 0; index < columns.count; index++) {
-    const profile = columns.profile[index]!
-    const { is, stints } = verdicts.get(profile) ?? judge(profile)
-    if (is === 'out' || (stints !== null && !isWithin(stints, columns.mergedAt[index]!))) continue
-    if (is === 'in') indices.push(index)
-    else otherKinds[profile.kind] = (otherKinds[profile.kind] ?? 0) + 1
-  }
-  return { columns, indices, otherKinds }
 }

@@ -2,18 +2,19 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
-import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
-import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
-import { type LeftOut, readLeftOut } from './left-out.ts'
-import { at } from './memberships.ts'
+import type { KeptReads } from './kept-reads.ts'
+import { reviewColumns } from './kept-review-columns.ts'
+import type { LeftOut } from './left-out.ts'
 import { readFacts } from './organization-facts.ts'
-import { conditionsOf, mostRounds } from './pull-request-conditions.ts'
-import { readTuples } from './read-tuples.ts'
+import { mostRounds } from './pull-request-conditions.ts'
+import { type ReviewColumns, traits } from './review-columns.ts'
+import { judgePulls, type VerdictAt } from './select-reviews.ts'
 import { leastPeople } from './small-groups.ts'
-import { type Spread, toSpread } from './spread.ts'
+import { type Spread, spreadOf } from './spread.ts'
 import { localHours } from './zone-days.ts'
 
 export interface ReviewsRequest {
@@ -57,162 +58,159 @@ export interface Reviews {
   readonly leftOut: LeftOut
 }
 
-/** @throws InsightsError about the filter */
-export async function readReviews(tenant: Tenant, request: ReviewsRequest): Promise<Reviews> {
-  const read = tenant.sqlite.transaction(() => reviews(tenant, request))
+/** @param kept what was read before, if anything was. @throws InsightsError about the filter */
+export async function readReviews(
+  tenant: Tenant,
+  request: ReviewsRequest,
+  kept: KeptReads | null = null,
+): Promise<Reviews> {
+  const read = tenant.sqlite.transaction(() => reviews(tenant, request, kept))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
-function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Reviews {
+function reviews(
+  tenant: Tenant,
+  { filter: wanted, clock = 'wall' }: ReviewsRequest,
+  reads: KeptReads | null,
+): Reviews {
+  const { sqlite } = tenant
   const facts = readFacts(tenant)
-  const wanted = { ...everyWork, ...filter }
-  const period = {
-    since: wanted.since ?? Number.NEGATIVE_INFINITY,
-    until: wanted.until ?? Number.POSITIVE_INFINITY,
-  }
+  const filter: Filter = { ...everyWork, ...wanted }
+  const since = filter.since ?? Number.NEGATIVE_INFINITY
+  const until = filter.until ?? Number.POSITIVE_INFINITY
+  const columns = reviewColumns(sqlite, { since, clock }, reads?.at(sqlite) ?? null)
   const asked: Asked = {
-    sqlite: tenant.sqlite,
-    conditions: (membersAt) =>
-      conditionsOf(
-        tenant.sqlite,
-        { filter: { ...wanted, since: null, until: null }, facts },
-        { membersWhen: at(membersAt) },
-      ),
-    period,
-    suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
-    between: clockOfAuthors(clock, facts),
+    columns,
+    isIn: (at) => at >= since && at < until,
+    verdictAt: judgePulls(sqlite, columns, { filter, facts }),
   }
-  const responses = readResponses(asked)
+  const { responses, byReviewer, byHour } = readResponses(asked, facts.timeZone)
   // Of fewer, hours and loads would be somebody's.
-  const areMany = new Set(responses.map(([, login]) => login)).size >= leastPeople
+  const areMany = byReviewer.length >= leastPeople
   return {
     timeZone: facts.timeZone,
-    ...readMergedReviews(asked),
+    ...readMergedReviews(asked, clockOfAuthors(clock, facts)),
     ...readRequests(asked),
-    responses: responses.length,
-    byHour: areMany ? toByHour(responses, facts.timeZone) : null,
-    load: areMany ? toLoad(responses) : null,
-    leftOut: readLeftOut(tenant.sqlite, { filter: { ...wanted, ...period }, facts }),
+    responses,
+    byHour: areMany ? byHour : null,
+    load: areMany ? toLoad(byReviewer) : null,
+    leftOut: leftOutOf(asked),
   }
 }
 
 interface Asked {
-  readonly sqlite: Sqlite
-  /** @param membersAt when the author has to be a member of a team that is asked for: a column */
-  readonly conditions: (membersAt: string) => Conditions
-  readonly period: { readonly since: Instant; readonly until: Instant }
-  readonly suffix: '_seconds' | '_working_seconds'
-  readonly between: AuthorClock
+  readonly columns: ReviewColumns
+  /** Whether an instant is of the period. */
+  readonly isIn: (at: Instant) => boolean
+  readonly verdictAt: VerdictAt
 }
 
-function readMergedReviews({ sqlite, period, suffix, between, ...asked }: Asked) {
-  const conditions = asked.conditions('a.merged_at')
-  const columns = [
-    'a.unreviewed',
-    `a.pickup${suffix}`,
-    'a.ready_at',
-    'a.first_reviewed_at',
-    'a.author_login',
-    'a.review_rounds',
-    `a.waiting_author${suffix}`,
-    `a.waiting_reviewer${suffix}`,
-    `a.approved_not_merged${suffix}`,
-    'a.created_at',
-  ]
-  const rows = readTuples<
-    [
-      unreviewed: 0 | 1 | null,
-      pickup: number | null,
-      readyAt: number | null,
-      reviewedAt: number | null,
-      author: string,
-      rounds: number | null,
-      waitingAuthor: number | null,
-      waitingReviewers: number | null,
-      approved: number | null,
-      createdAt: number,
-    ]
-  >(sqlite, columns, {
-    from: `FROM analyzed_pull_requests AS a
-      WHERE a.merged_at >= ? AND a.merged_at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
-    values: [period.since, period.until, ...conditions.values],
-  })
+function readMergedReviews({ columns: { pulls }, isIn, verdictAt }: Asked, between: AuthorClock) {
+  const {
+    createdAt,
+    firstReviewedAt,
+    mergedAt,
+    profile,
+    readyAt,
+    rounds: ofEach,
+    seconds,
+    traits: set,
+  } = pulls
   const rounds = Array<number>(mostRounds + 1).fill(0)
   const turns = { author: 0, reviewers: 0, approved: 0 }
-  for (const [, , , , , count, author, reviewers, approved] of rows) {
-    if (count !== null) rounds[Math.min(count, mostRounds)]!++
-    turns.author += author ?? 0
-    turns.reviewers += reviewers ?? 0
-    turns.approved += approved ?? 0
+  const [firstResponse, firstReview]: [number[], number[]] = [[], []]
+  const orZero = (value: number) => (Number.isNaN(value) ? 0 : value)
+  let [merged, unreviewed] = [0, 0]
+  for (let pull = 0; pull < mergedAt.length; pull++) {
+    if (!isIn(mergedAt[pull]!) || (set[pull]! & traits.incomplete) !== 0) continue
+    if (verdictAt(pull, mergedAt[pull]!) !== 'in') continue
+    merged++
+    if ((set[pull]! & traits.unreviewed) !== 0) unreviewed++
+    const round = ofEach[pull]!
+    if (!Number.isNaN(round)) rounds[Math.min(round, mostRounds)]!++
+    turns.author += orZero(seconds.waiting_author[pull]!)
+    turns.reviewers += orZero(seconds.waiting_reviewer[pull]!)
+    turns.approved += orZero(seconds.approved_not_merged[pull]!)
+    const pickup = seconds.pickup[pull]!
+    if (!Number.isNaN(pickup)) firstResponse.push(pickup)
+    const [ready, reviewed] = [readyAt[pull]!, firstReviewedAt[pull]!]
+    if (Number.isNaN(ready) || Number.isNaN(reviewed)) continue
+    const { author } = profile[pull]!
+    // What was reviewed as a draft was reviewed before it was ready.
+    firstReview.push(between({ author, createdAt: createdAt[pull]! }, ready, Math.max(ready, reviewed)))
   }
   return {
-    merged: rows.length,
-    unreviewed: rows.filter(([unreviewed]) => unreviewed === 1).length,
-    firstResponse: toSpread(rows.map(([, pickup]) => pickup)),
-    firstReview: toSpread(
-      rows.map(([, , readyAt, reviewedAt, author, , , , , createdAt]) =>
-        readyAt === null || reviewedAt === null
-          ? null
-          : // What was reviewed as a draft was reviewed before it was ready.
-            between({ author, createdAt }, readyAt, Math.max(readyAt, reviewedAt)),
-      ),
-    ),
+    merged,
+    unreviewed,
+    firstResponse: spreadOf(Float64Array.from(firstResponse)),
+    firstReview: spreadOf(Float64Array.from(firstReview)),
     rounds,
     turns,
   }
 }
 
 /** Requests that were answered in the period, and what became of those that were made in it. */
-function readRequests({ sqlite, period, suffix, ...asked }: Asked) {
-  const [answers, requests] = [asked.conditions('q.responded_at'), asked.conditions('q.requested_at')]
-  const seconds = suffix === '_seconds' ? 'q.seconds' : 'q.working_seconds'
-  const answered = sqlite
-    .prepare<unknown[], number | null>(
-      `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${andAll(answers)}`,
-    )
-    .pluck()
-    .all(period.since, period.until, ...answers.values)
-  const [count = 0, removed = 0, open = 0, unanswered = 0] = sqlite
-    .prepare<unknown[], [number, number, number, number]>(
-      `SELECT count(q.responded_at), total(q.responded_at IS NULL AND q.removed_at IS NOT NULL),
-         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
-         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
-       FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${andAll(requests)}`,
-    )
-    .raw()
-    .get(period.since, period.until, ...requests.values)!
-  return { answers: toSpread(answered), requests: { answered: count, removed, open, unanswered } }
-}
-
-type Response = readonly [at: Instant, login: string]
-
-function readResponses({ sqlite, period, ...asked }: Asked): Response[] {
-  const conditions = asked.conditions('r.at')
-  return readTuples<Response>(sqlite, ['r.at', 'r.reviewer_login'], {
-    from: `FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
-      WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
-    values: [period.since, period.until, ...conditions.values],
-  })
-}
-
-function toByHour(responses: readonly Response[], timeZone: string): number[][] {
-  const hours = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
-  const local = localHours(timeZone)
-  for (const [at] of responses) {
-    const { weekday, hour } = local(at)
-    hours[weekday]![hour]!++
+function readRequests({ columns, isIn, verdictAt }: Asked) {
+  const { pull: pullOf, removedAt, requestedAt, respondedAt, seconds } = columns.requests
+  const answers: number[] = []
+  const requests = { answered: 0, removed: 0, open: 0, unanswered: 0 }
+  for (let index = 0; index < pullOf.length; index++) {
+    const pull = pullOf[index]!
+    const responded = respondedAt[index]!
+    if (isIn(responded) && verdictAt(pull, responded) === 'in') {
+      const took = seconds[index]!
+      if (!Number.isNaN(took)) answers.push(took)
+    }
+    if (!isIn(requestedAt[index]!) || verdictAt(pull, requestedAt[index]!) !== 'in') continue
+    if (!Number.isNaN(responded)) requests.answered++
+    else if (!Number.isNaN(removedAt[index])) requests.removed++
+    else if ((columns.pulls.traits[pull]! & traits.open) !== 0) requests.open++
+    else requests.unanswered++
   }
-  return hours
+  return { answers: spreadOf(Float64Array.from(answers)), requests }
 }
 
-function toLoad(responses: readonly Response[]): NonNullable<Reviews['load']> {
-  const counts = new Map<string, number>()
-  for (const [, login] of responses) counts.set(login, (counts.get(login) ?? 0) + 1)
-  const busiest = [...counts.values()].sort((a, b) => b - a).slice(0, Math.ceil(counts.size / 5))
+/** How many there are, by hour, and of each who responded. */
+function readResponses({ columns, isIn, verdictAt }: Asked, timeZone: string) {
+  const { at: instants, pull, reviewer, reviewers } = columns.responses
+  const counts = new Uint32Array(reviewers)
+  const byHour = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
+  const local = localHours(timeZone)
+  let responses = 0
+  for (let index = 0; index < instants.length; index++) {
+    const at = instants[index]!
+    if (!isIn(at) || verdictAt(pull[index]!, at) !== 'in') continue
+    responses++
+    counts[reviewer[index]!]!++
+    const { weekday, hour } = local(at)
+    byHour[weekday]![hour]!++
+  }
+  return { responses, byHour, byReviewer: counts.filter((count) => count > 0) }
+}
+
+/** Of what was merged in the period, read off the columns. */
+function leftOutOf({ columns: { pulls }, isIn, verdictAt }: Asked): LeftOut {
+  const otherKinds: Record<string, number> = {}
+  let incomplete = 0
+  for (let pull = 0; pull < pulls.mergedAt.length; pull++) {
+    const at = pulls.mergedAt[pull]!
+    if (!isIn(at)) continue
+    const is = verdictAt(pull, at)
+    if (is === 'in' && (pulls.traits[pull]! & traits.incomplete) !== 0) incomplete++
+    if (is !== 'other-kind') continue
+    const { kind } = pulls.profile[pull]!
+    otherKinds[kind] = (otherKinds[kind] ?? 0) + 1
+  }
+  return { otherKinds, incomplete }
+}
+
+function toLoad(byReviewer: Uint32Array): NonNullable<Reviews['load']> {
+  const busiest = byReviewer
+    .toSorted()
+    .reverse()
+    .subarray(0, Math.ceil(byReviewer.length / 5))
   return {
-    people: counts.size,
+    people: byReviewer.length,
     busiestFifth: busiest.reduce((sum, count) => sum + count, 0),
   }
 }

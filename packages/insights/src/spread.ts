@@ -11,8 +11,11 @@ export interface Spread {
 const leastForP90 = 5
 
 /** @param values seconds; null where there is none */
-export function toSpread(values: readonly (number | null)[]): Spread {
-  const known = Float64Array.from(values.filter((value) => value !== null))
+export const toSpread = (values: readonly (number | null)[]): Spread =>
+  spreadOf(Float64Array.from(values.filter((value) => value !== null)))
+
+/** @param known seconds; rearranged */
+export function spreadOf(known: Float64Array): Spread {
   return {
     n: known.length,
     medianSeconds: percentile(known, 0.5),

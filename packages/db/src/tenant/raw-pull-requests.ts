@@ -62,6 +62,8 @@ export const keyOf = (ordinal: number, number: number): number => ordinal * repo
 
 /** The number in a key. */
 export const numberOf = (key: number): number => key % repositoryStride
+/** Of its repository. */
+export const ordinalOf = (key: number): number => Math.floor(key / repositoryStride)
 
 export function toRawRow(pullRequest: RawPullRequest): RawPullRequestRow {
   const payload = toPayload(pullRequest)

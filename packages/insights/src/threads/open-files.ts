@@ -2,18 +2,35 @@
 import { attachTenant, type Tenant } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
 import { identityOf, openIdentified } from '../file-identity.ts'
+import { createKeptFiles, type KeptReads } from '../kept-reads.ts'
+
+export interface OpenFile {
+  /** To read only. */
+  readonly tenant: Tenant
+  readonly kept: KeptReads
+}
 
 export interface OpenFiles {
-  /** To read only. Valid until the next call. */
-  open(path: string, organizationId: OrganizationId): Tenant
+  /** Valid until the next call. */
+  open(path: string, organizationId: OrganizationId): OpenFile
   close(): void
 }
 
-export function createOpenFiles({ most }: { readonly most: number }): OpenFiles {
+/** @param mostKeptBytes of what is kept of all files */
+export function createOpenFiles({
+  most,
+  mostKeptBytes,
+}: {
+  readonly most: number
+  readonly mostKeptBytes: number
+}): OpenFiles {
+  const keptFiles = createKeptFiles({ mostBytes: mostKeptBytes })
   // In the order of their last use.
-  const files = new Map<string, { readonly opened: Tenant; readonly identity: string | null }>()
+  const files = new Map<string, OpenFile & { readonly identity: string | null }>()
   const close = (path: string) => {
-    files.get(path)?.opened.close()
+    const file = files.get(path)
+    file?.kept.forget()
+    file?.tenant.close()
     files.delete(path)
   }
   return {
@@ -22,16 +39,19 @@ export function createOpenFiles({ most }: { readonly most: number }): OpenFiles 
       if (known && known.identity === identityOf(path)) {
         files.delete(path)
         files.set(path, known)
-        return known.opened
+        return known
       }
       close(path)
       for (const oldest of files.keys()) {
         if (files.size < most) break
         close(oldest)
       }
-      const file = openIdentified(path, () => attachTenant(path, organizationId, { readOnly: true }))
+      const { opened: tenant, identity } = openIdentified(path, () =>
+        attachTenant(path, organizationId, { readOnly: true }),
+      )
+      const file = { tenant, identity, kept: keptFiles.ofFile() }
       files.set(path, file)
-      return file.opened
+      return file
     },
     close() {
       for (const path of [...files.keys()]) close(path)

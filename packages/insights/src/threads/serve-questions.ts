@@ -24,12 +24,16 @@ export type Reply =
   | { readonly answer: Uint8Array; readonly error?: never }
   | { readonly error: CrossedError; readonly answer?: never }
 
+/** A pull request takes some 90 bytes for each clock that is asked for, and 300 for what is said of reviews. */
+const mostKeptBytes = 128 * 2 ** 20
+
 export async function serveQuestions({ port, mostFiles }: ServeQuestionsTask): Promise<void> {
-  const files = createOpenFiles({ most: mostFiles })
+  const files = createOpenFiles({ most: mostFiles, mostKeptBytes })
   const encoder = new TextEncoder()
   const answer = async ({ path, organizationId, name, request }: Question): Promise<void> => {
     try {
-      const found = await answers[name](files.open(path, organizationId), request as never)
+      const { tenant, kept } = files.open(path, organizationId)
+      const found = await answers[name](tenant, request as never, kept)
       const bytes = encoder.encode(JSON.stringify(found))
       port.postMessage({ answer: bytes } satisfies Reply, [bytes.buffer])
     } catch (error) {

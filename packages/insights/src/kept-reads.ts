@@ -1,0 +1,91 @@
+/**
+ * What a thread has read of a file and keeps for the questions that follow. People ask for one period after the other,
+ * and most of what a question takes is reading again what the one before has read. It holds while nothing is committed;
+ * of all files together it is no more than so many bytes, and what was not asked for the longest goes first.
+ */
+import type { Sqlite } from '@upflow/db'
+import type { Clock } from './filter.ts'
+
+/** What is kept under a name, and of which type it is. */
+export interface KeptName<Value> {
+  readonly name: string
+  readonly of?: Value
+}
+
+/** Of what is read by one clock. */
+export const namesByClock = <Value>(what: string): Readonly<Record<Clock, KeptName<Value>>> => ({
+  wall: { name: `${what}, wall` },
+  working: { name: `${what}, working` },
+})
+
+/** Of the data as the transaction under way sees it. */
+export interface Kept {
+  get<Value>(name: KeptName<Value>): Value | null
+  /** False for what is more than may be kept in all: what is kept under the name stays as it is. */
+  put<Value>(name: KeptName<Value>, value: Value, bytes: number): boolean
+}
+
+export interface KeptReads {
+  /** To be called in a transaction: what was kept of other data is gone then. */
+  at(sqlite: Sqlite): Kept
+  forget(): void
+}
+
+interface Entry {
+  readonly value: unknown
+  readonly bytes: number
+}
+
+export interface KeptFiles {
+  /** For a connection that only reads: its own commits would not be seen. */
+  ofFile(): KeptReads
+}
+
+export function createKeptFiles({ mostBytes }: { readonly mostBytes: number }): KeptFiles {
+  // In the order of their last use.
+  const entries = new Map<string, Entry>()
+  let bytesInAll = 0
+  let files = 0
+  const remove = (key: string) => {
+    bytesInAll -= entries.get(key)?.bytes ?? 0
+    entries.delete(key)
+  }
+  return {
+    ofFile() {
+      const file = `${++files} `
+      let version: unknown = null
+      const forget = () => {
+        for (const key of [...entries.keys()]) if (key.startsWith(file)) remove(key)
+      }
+      const kept: Kept = {
+        get<Value>({ name }: KeptName<Value>) {
+          const entry = entries.get(file + name)
+          if (entry === undefined) return null
+          entries.delete(file + name)
+          entries.set(file + name, entry)
+          return entry.value as Value
+        },
+        put({ name }, value, bytes) {
+          if (bytes > mostBytes) return false
+          remove(file + name)
+          entries.set(file + name, { value, bytes })
+          bytesInAll += bytes
+          for (const oldest of entries.keys()) {
+            if (bytesInAll <= mostBytes) break
+            remove(oldest)
+          }
+          return true
+        },
+      }
+      return {
+        at(sqlite) {
+          const found = sqlite.pragma('data_version', { simple: true })
+          if (found !== version) forget()
+          version = found
+          return kept
+        },
+        forget,
+      }
+    },
+  }
+}

@@ -1,0 +1,187 @@
+/** Reads the columns of reviews (review-columns.ts) piece by piece: what is read of a piece is a text first. */
+import type { Sqlite } from '@upflow/db'
+import type { Clock } from './filter.ts'
+import type { Profile } from './merged-columns.ts'
+import { readValues } from './read-values.ts'
+import { type Numbers, type ReviewColumns, type Timed, timed, traits } from './review-columns.ts'
+
+/** Pull requests of a piece. */
+const atOnce = 10_000
+
+/** @param since of those that have not ended before */
+export function readReviewColumns(sqlite: Sqlite, since: number, clock: Clock): ReviewColumns {
+  const suffix = clock === 'wall' ? 'seconds' : 'working_seconds'
+  const [pulls, requests, responses] = [collectPulls(suffix), collectRequests(suffix), collectResponses()]
+  for (let after = -1; ; ) {
+    const piece = pulls.add(
+      readValues(sqlite, pulls.columns, {
+        // What ends later than it was merged or closed, a release, says nothing of reviews.
+        from: `FROM (
+          SELECT * FROM analyzed_pull_requests
+          WHERE pull_request_key > ? AND coalesce(merged_at, closed_at, ?) >= ? ORDER BY pull_request_key LIMIT ?
+        ) AS s`,
+        values: [after, since, since, atOnce],
+      }),
+    )
+    if (piece.last === null) break
+    const ofWhole = (table: string) => ({
+      from: `FROM json_each(?) AS whole CROSS JOIN ${table} AS s ON s.pull_request_key = whole.value`,
+      values: [JSON.stringify(piece.wholeKeys)],
+    })
+    requests.add(readValues(sqlite, requests.columns, ofWhole('review_requests')), piece)
+    responses.add(readValues(sqlite, responses.columns, ofWhole('responses')), piece)
+    after = piece.last
+  }
+  return { pulls: pulls.done(), requests: requests.done(), responses: responses.done() }
+}
+
+/** In this order they stand in a row. */
+interface Columns {
+  readonly numbers: readonly string[]
+  readonly texts: readonly string[]
+}
+type Values = readonly (number | string | null)[]
+type Suffix = 'seconds' | 'working_seconds'
+
+/** What was read of pull requests at once; those that were not read whole say nothing of reviews. */
+interface Piece {
+  /** The highest key; null of none. */
+  readonly last: number | null
+  /** Of those that were read whole, and where each of them stands among all. */
+  readonly wholeKeys: readonly number[]
+  readonly wholeIndices: readonly number[]
+}
+
+const pullColumns = (suffix: Suffix): Columns => ({
+  numbers: [
+    's.pull_request_key',
+    's.created_at',
+    's.merged_at',
+    's.ready_at',
+    's.first_reviewed_at',
+    's.review_rounds',
+    `(s.unreviewed IS 1) * ${traits.unreviewed} + (s.incomplete IS NOT NULL) * ${traits.incomplete}
+       + (s.state = 'open') * ${traits.open}`,
+    ...timed.map((one) => `s.${one}_${suffix}`),
+  ],
+  texts: ['s.author_login', 's.kind', `coalesce(s.size_class, '')`],
+})
+const traitsAt = 6
+
+/** By their pull request, of which `whole.key` is the place among those that were asked for. */
+const requestColumns = (suffix: Suffix): Columns => ({
+  numbers: ['whole.key', 's.requested_at', 's.responded_at', 's.removed_at', `s.${suffix}`],
+  texts: [],
+})
+const responseColumns: Columns = { numbers: ['whole.key', 's.at'], texts: ['s.reviewer_login'] }
+
+/** Numbers of many rows by column; not a number where there is none. */
+function collect({ numbers, texts }: Columns) {
+  const columns = numbers.map((): number[] => [])
+  return {
+    width: numbers.length + texts.length,
+    push(values: Values, at: number, first = 0) {
+      for (let column = first; column < columns.length; column++)
+        columns[column]!.push((values[at + column] as number | null) ?? Number.NaN)
+    },
+    done: (): Numbers[] => columns.map((column) => Float64Array.from(column)),
+  }
+}
+
+function collectPulls(suffix: Suffix) {
+  const columns = pullColumns(suffix)
+  const { done, push, width } = collect(columns)
+  const profile: Profile[] = []
+  const profiles = new Map<string, Profile>()
+  const profileOf = (author: string, kind: string, size: string): Profile => {
+    const names = `${author}\n${kind}\n${size}`
+    const known = profiles.get(names) ?? { author, kind, size, base: null }
+    profiles.set(names, known)
+    return known
+  }
+  return {
+    columns,
+    add(values: Values): Piece {
+      let last: number | null = null
+      const wholeKeys: number[] = []
+      const wholeIndices: number[] = []
+      for (let at = 0; at < values.length; at += width) {
+        const key = values[at] as number
+        last = Math.max(key, last ?? key)
+        if (((values[at + traitsAt] as number) & traits.incomplete) === 0) {
+          wholeKeys.push(key)
+          wholeIndices.push(profile.length)
+        }
+        push(values, at)
+        const texts = at + columns.numbers.length
+        const [author, kind, size] = [values[texts], values[texts + 1], values[texts + 2]] as string[]
+        profile.push(profileOf(author!, kind!, size!))
+      }
+      return { last, wholeKeys, wholeIndices }
+    },
+    done(): ReviewColumns['pulls'] {
+      const [key, createdAt, mergedAt, readyAt, firstReviewedAt, rounds, ofEach, ...seconds] =
+        done() as Several
+      return {
+        key,
+        createdAt,
+        mergedAt,
+        readyAt,
+        firstReviewedAt,
+        rounds,
+        traits: Uint8Array.from(ofEach),
+        profile,
+        seconds: Object.fromEntries(timed.map((one, index) => [one, seconds[index]!])) as Timed,
+      }
+    },
+  }
+}
+type Several = [Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, ...Numbers[]]
+
+function collectRequests(suffix: Suffix) {
+  const columns = requestColumns(suffix)
+  const { done, push, width } = collect(columns)
+  const pull: number[] = []
+  return {
+    columns,
+    add(values: Values, { wholeIndices }: Piece) {
+      for (let at = 0; at < values.length; at += width) {
+        pull.push(wholeIndices[values[at] as number]!)
+        push(values, at)
+      }
+    },
+    done(): ReviewColumns['requests'] {
+      const [, requestedAt, respondedAt, removedAt, seconds] = done() as Several
+      return { pull: Int32Array.from(pull), requestedAt, respondedAt, removedAt, seconds }
+    },
+  }
+}
+
+function collectResponses() {
+  const { done, push, width } = collect(responseColumns)
+  const pull: number[] = []
+  const reviewer: number[] = []
+  const reviewers = new Map<string, number>()
+  return {
+    columns: responseColumns,
+    add(values: Values, { wholeIndices }: Piece) {
+      for (let at = 0; at < values.length; at += width) {
+        const login = values[at + 2] as string
+        const known = reviewers.get(login) ?? reviewers.size
+        if (known === reviewers.size) reviewers.set(login, known)
+        pull.push(wholeIndices[values[at] as number]!)
+        reviewer.push(known)
+        push(values, at)
+      }
+    },
+    done(): ReviewColumns['responses'] {
+      const [, at] = done() as Several
+      return {
+        pull: Int32Array.from(pull),
+        at,
+        reviewer: Int32Array.from(reviewer),
+        reviewers: reviewers.size,
+      }
+    },
+  }
+}

@@ -2,6 +2,7 @@
 import { createTenants, type Tenant } from '@upflow/db'
 import { parseOrganizationId } from '@upflow/model'
 import { seeded } from '@upflow/tooling/seeded'
+import { datedTeam } from './dated-team.ts'
 
 export interface Size {
   readonly repositories: number
@@ -13,8 +14,6 @@ export const organizationId = parseOrganizationId('generated')
 export const now = 1_750_000_000
 const daySeconds = 86_400
 const historySeconds = 5 * 365 * daySeconds
-/** A fifth of all people, each for some years only. */
-export const datedTeam = 'platform'
 const teams = [
   {
     slug: datedTeam,

@@ -1,5 +1,5 @@
 /**
- * How long questions about 100,000 pull requests take through a thread, nothing kept, and how long the main thread is
+ * How long questions about 100,000 pull requests take through a thread, none of them asked before, and how long the main thread is
  * held up meanwhile against an idle time in the same process. `--runs 3`, `--share 0.1` for a tenth of the size.
  */
 import { join } from 'node:path'
@@ -40,6 +40,11 @@ await withProcesses(async ({ folder, start }) => {
         'report of all history',
         'report of all history, working clock',
         'report of all history by author',
+        'report of all history, after a commit',
+        'distribution of all history',
+        'distribution of all history, after a commit',
+        'reviews of all history',
+        'reviews of all history, after a commit',
         'newest 50 of a folder',
         'report of 90 days of a folder',
         'report of all history of a folder',

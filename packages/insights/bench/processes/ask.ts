@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createTenants } from '@upflow/db'
 import { type Insights, openInsights } from '@upflow/insights'
 import type { OrganizationId } from '@upflow/model'
-import { datedTeam } from '../generated-organization.ts'
+import { datedTeam } from '../dated-team.ts'
 
 export interface Answered {
   /** Milliseconds by question: the median. */
@@ -70,6 +70,10 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
     insights.ask(organizationId, 'report', { now: now + at, clock: 'working' }),
   'report of all history by author': (insights, at) =>
     insights.ask(organizationId, 'report', { now: now + at, by: 'author' }),
+  'distribution of all history': (insights, at) =>
+    insights.ask(organizationId, 'distribution', { metric: 'total', filter: { until: now + at } }),
+  'reviews of all history': (insights, at) =>
+    insights.ask(organizationId, 'reviews', { filter: { until: now + at } }),
   'newest 50 of a folder': (insights, at) =>
     insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at, filter: ofFolder }),
   'report of 90 days of a folder': (insights, at) =>
@@ -92,6 +96,9 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
       filter: { ...ofTeam, teamAs: 'reviewer' },
     }),
 }
+
+/** What is answered from columns that are kept until a commit, and has to be read anew after one. */
+const fromKept = ['report of all history', 'distribution of all history', 'reviews of all history']
 
 const tenants = createTenants({ dataDir })
 const insights = openInsights({ tenants, threads: 1 })
@@ -123,6 +130,15 @@ const delay = await watched(async () => {
     }
   tookMs = performance.now() - started
 })
+const { sqlite } = await tenants.openToRead(organizationId)
+const commit = sqlite.prepare('INSERT INTO applied_tokens (token, applied_at) VALUES (?, 0)')
+for (let round = 0; round < rounds; round++)
+  for (const name of fromKept) {
+    commit.run(`${name} ${round}`)
+    const first = `${name}, after a commit`
+    taken[first] ??= []
+    taken[first].push(await ask(name))
+  }
 const idle = await watched(async () => void (await sleep(tookMs)))
 
 const versions = 1_000

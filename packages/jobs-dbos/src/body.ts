@@ -93,7 +93,7 @@ export function createBodies({
   const execute = async (job: AnyJob, runId: string, isLatest: () => boolean): Promise<void> => {
     if (isStopping) return forever()
     const run = await untilDone(async () =>
-      isLatest() && !isStopping ? claimRun(database, { runId, owner, now: now() }) : null,
+      isLatest() && !isStopping ? claimRun(database, { runId, owner, now }) : null,
     )
     if (!run) return isStopping ? forever() : undefined
     const kept =

@@ -11,11 +11,14 @@ import { toRun } from './rows.ts'
  */
 export const claimRun = (
   database: Database,
-  { runId, owner, now }: { readonly runId: string; readonly owner: string; readonly now: number },
+  claim: { readonly runId: string; readonly owner: string; readonly now: () => number },
 ): Promise<Run | null> =>
   database.transact(async (transaction) => {
+    const { runId, owner } = claim
     await lockKey(transaction, runId)
     const row = await lockRun(transaction, runId)
+    // Whoever had the key has ended by now, and said so: before this begins.
+    const now = claim.now()
     if (row?.status !== 'pending' || row.rewind_to !== null) return null
     if (!(await isExecutedBy(transaction, runId, owner))) return null
     if (row.cancel_requested) {

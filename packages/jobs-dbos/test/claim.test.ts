@@ -1,10 +1,11 @@
 /** Between DBOS's claim and ours a process may stand still: what is another's by then is left alone. */
-import { job } from '@upflow/jobs/contract'
+import { job, until } from '@upflow/jobs/contract'
 import { type Postgres, startPostgres } from '@upflow/tooling/postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { claimRun } from '../src/claim-run.ts'
 import { openDatabase } from '../src/database.ts'
 import { createExecutionStore } from '../src/execution-store.ts'
+import { lockKey } from '../src/move-run.ts'
 import { takeBack } from '../src/take-back.ts'
 import { ask, createBackend } from './backend.ts'
 
@@ -24,7 +25,7 @@ describe.skipIf(!started)('a run is claimed', () => {
     await ask(url, 'UPDATE dbos.workflow_status SET status = $1, executor_id = $2', [status, executor])
     const database = openDatabase(url)
     try {
-      const claimed = await claimRun(database, { runId, owner: 'me', now: Date.now() })
+      const claimed = await claimRun(database, { runId, owner: 'me', now: Date.now })
       expect(claimed?.generation ?? 0).toBe(generation)
     } finally {
       await database.close()
@@ -42,8 +43,33 @@ describe.skipIf(!started)('a run is claimed', () => {
     await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'me'`)
     const database = openDatabase(url)
     try {
-      const claims = [1, 2].map(() => claimRun(database, { runId, owner: 'me', now: Date.now() }))
+      const claims = [1, 2].map(() => claimRun(database, { runId, owner: 'me', now: Date.now }))
       expect((await Promise.all(claims)).filter((run) => run !== null)).toHaveLength(1)
+    } finally {
+      await database.close()
+    }
+  })
+
+  it('after whoever had its key, however long it was waited for', async () => {
+    const url = await backend!.newPlace()
+    const engine = await backend!.open(url, { work: job(async () => null) }, { concurrency: 0 })
+    const { runId } = await engine.jobs.work.trigger(null, { concurrencyKey: 'one' })
+    await ask(url, `UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'me'`)
+    const database = openDatabase(url)
+    let clock = 1_000
+    try {
+      let claiming: ReturnType<typeof claimRun> | null = null
+      // As the end of another run has it.
+      await database.transact(async (transaction) => {
+        await lockKey(transaction, runId)
+        claiming = claimRun(database, { runId, owner: 'me', now: () => clock })
+        await until(async () => {
+          const waiting = await ask(url, `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)
+          return waiting.length > 0
+        })
+        clock = 2_000
+      })
+      expect((await claiming!)?.startedAt).toBe(2_000)
     } finally {
       await database.close()
     }
@@ -67,7 +93,7 @@ describe.skipIf(!started)('a run is claimed', () => {
     const store = createExecutionStore(database)
     try {
       const now = Date.now()
-      await claimRun(database, { runId, owner: 'me', now })
+      await claimRun(database, { runId, owner: 'me', now: () => now })
       await takeBack(database, { runId, owner: 'me', now, maxRecoveries: 9 })
       const fence = { runId, owner: 'me', generation: 1 }
       const said = [{ type: 'step.started', attempt: 1, at: now, step: 'late' }] as const

@@ -18,18 +18,26 @@ export interface LogOptions {
 const standardOutput = 1
 /** Who does not read the log makes nobody wait: what is more than this is dropped. */
 const mostWaitingBytes = 2 ** 22
+/**
+ * Lines are written together: each for itself costs the thread that serves people a tenth of what an answer does. None
+ * waits longer than this, and one about an error not at all.
+ */
+const together = { minLength: 2 ** 12, periodicFlush: 100 }
 
 export function createLog({ redact, to }: LogOptions): OpenLog {
   const output = to
     ? null
-    : pino.destination({ dest: standardOutput, sync: false, maxLength: mostWaitingBytes })
+    : pino.destination({ dest: standardOutput, sync: false, maxLength: mostWaitingBytes, ...together })
   const write = to?.write ?? ((line: string) => void output?.write(line))
   const logger = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
     { write: (line) => write(redact(line)) },
   )
   return {
-    error: logger.error.bind(logger),
+    error: ((...line: Parameters<Log['error']>) => {
+      logger.error(...line)
+      output?.flush()
+    }) as Log['error'],
     info: logger.info.bind(logger),
     warn: logger.warn.bind(logger),
     close: () => new Promise((resolve) => (output ? output.flush(() => resolve()) : resolve())),

@@ -59,6 +59,8 @@ export interface InsightsOptions {
   readonly hold?: HoldOptions
   /** Of the answers that are kept. Default: 64 MiB. */
   readonly cacheBytes?: number
+  /** Of what all threads together keep of files to answer from: a pull request takes some 320 bytes by each clock. Default: 256 MiB. */
+  readonly keptBytes?: number
   /** How many files each thread keeps open. */
   readonly filesPerThread?: number
   /** After how long without a question a thread leaves. */
@@ -80,6 +82,7 @@ export function openInsights({
   threads = Math.min(4, Math.max(1, availableParallelism() - 1)),
   hold = { mostMs: 0 },
   cacheBytes = 64 * 2 ** 20,
+  keptBytes = 256 * 2 ** 20,
   filesPerThread = 8,
   idleMs = 300_000,
   worker = new URL('./worker.js', import.meta.url),
@@ -88,6 +91,7 @@ export function openInsights({
     worker,
     threads,
     mostFiles: filesPerThread,
+    mostKeptBytes: Math.floor(keptBytes / threads),
     idleMs,
   })
   const versions = createHeldVersions(createDataVersions(tenants), hold)

@@ -31,6 +31,8 @@ export interface QuestionThreadsOptions {
   readonly threads: number
   /** How many files a thread keeps open. */
   readonly mostFiles: number
+  /** Of what a thread keeps of them. */
+  readonly mostKeptBytes: number
   readonly idleMs: number
 }
 
@@ -53,6 +55,7 @@ export function createQuestionThreads({
   worker,
   threads: mostThreads,
   mostFiles,
+  mostKeptBytes,
   idleMs,
 }: QuestionThreadsOptions): QuestionThreads {
   const pool = createWorkerPool<ServeQuestionsTask, void>({ worker, threads: mostThreads })
@@ -78,7 +81,7 @@ export function createQuestionThreads({
       else pending?.resolve(reply.answer)
       rest(thread)
     })
-    const ending = pool.run({ port: port2, mostFiles }, [port2]).then(
+    const ending = pool.run({ port: port2, mostFiles, mostKeptBytes }, [port2]).then(
       () => end(thread, new Error('its port was closed')),
       (error: Error) => end(thread, error),
     )

@@ -10,6 +10,7 @@ import { createOpenFiles } from './open-files.ts'
 export interface ServeQuestionsTask {
   readonly port: MessagePort
   readonly mostFiles: number
+  readonly mostKeptBytes: number
 }
 
 export interface Question {
@@ -24,10 +25,7 @@ export type Reply =
   | { readonly answer: Uint8Array; readonly error?: never }
   | { readonly error: CrossedError; readonly answer?: never }
 
-/** A pull request takes some 90 bytes for each clock that is asked for, and 300 for what is said of reviews. */
-const mostKeptBytes = 128 * 2 ** 20
-
-export async function serveQuestions({ port, mostFiles }: ServeQuestionsTask): Promise<void> {
+export async function serveQuestions({ port, mostFiles, mostKeptBytes }: ServeQuestionsTask): Promise<void> {
   const files = createOpenFiles({ most: mostFiles, mostKeptBytes })
   const encoder = new TextEncoder()
   const answer = async ({ path, organizationId, name, request }: Question): Promise<void> => {

@@ -80,8 +80,8 @@ function collect({ numbers, texts }: Columns) {
   const columns = numbers.map((): number[] => [])
   return {
     width: numbers.length + texts.length,
-    push(values: Values, at: number, first = 0) {
-      for (let column = first; column < columns.length; column++)
+    push(values: Values, at: number) {
+      for (let column = 0; column < columns.length; column++)
         columns[column]!.push((values[at + column] as number | null) ?? Number.NaN)
     },
     done: (): Numbers[] => columns.map((column) => Float64Array.from(column)),

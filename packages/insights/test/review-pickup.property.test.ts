@@ -10,9 +10,9 @@ import {
   type PickupGrouping,
   pickupGroupings,
   readReviewPickup,
-  type Spread,
 } from '../src/index.ts'
 import { anyPullRequest, comment, event, pullRequest, robot } from './pull-requests.ts'
+import { spread } from './spread-reference.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
 
 const names = ['acme/app', 'acme/lib']
@@ -52,20 +52,6 @@ function withoutBots(pullRequest: RawPullRequest): RawPullRequest {
     author: asPerson(pullRequest.author),
     reviews: pullRequest.reviews.map(said),
     comments: pullRequest.comments.map(said),
-  }
-}
-
-const spread = (values: readonly (number | null)[]): Spread => {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
-  const at = (fraction: number) => {
-    const position = (sorted.length - 1) * fraction
-    const [below, above = below] = sorted.slice(Math.floor(position))
-    return Math.round(below! + (above! - below!) * (position % 1))
-  }
-  return {
-    n: sorted.length,
-    medianSeconds: sorted.length === 0 ? null : at(0.5),
-    p90Seconds: sorted.length < 5 ? null : at(0.9),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Pull requests with what was said of them, filters, and what reviews say of them by an obvious computation. */
 import fc from 'fast-check'
 import type { Clock, Filter } from '../src/index.ts'
+import { spread } from './spread-reference.ts'
 
 const instant = fc.integer({ min: 1_000, max: 1_060 }).map((minutes) => minutes * 3_600)
 const orNone = <T>(one: fc.Arbitrary<T>) => fc.option(one, { freq: 3 })
@@ -175,18 +176,4 @@ function workedBetween(clock: Clock, from: number, to: number): number {
     if (day >= 1 && day <= 5 && hour >= 9 && hour < 17) worked += 3_600
   }
   return worked
-}
-
-function spread(values: readonly (number | null)[]) {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
-  const at = (fraction: number) => {
-    const position = (sorted.length - 1) * fraction
-    const [below, above = below] = sorted.slice(Math.floor(position))
-    return Math.round(below! + (above! - below!) * (position % 1))
-  }
-  return {
-    n: sorted.length,
-    medianSeconds: sorted.length === 0 ? null : at(0.5),
-    p90Seconds: sorted.length < 5 ? null : at(0.9),
-  }
 }

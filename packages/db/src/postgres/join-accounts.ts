@@ -1,0 +1,149 @@
+/**
+ * How the accounts of a machine become a copy of those in the database: what it has of its own is taken into one that
+ * has none, all of it or, whatever ends the process, nothing. Where both have some, neither is lost nor are they merged:
+ * somebody has to say which are kept.
+ */
+import { randomUUID } from 'node:crypto'
+import { DbError } from '../db-error.ts'
+import {
+  type AccountRow,
+  type AccountTable,
+  claimed,
+  makeCopy,
+  positionOf,
+  readAccountRows,
+} from '../registry/account-copy.ts'
+import type { Registry } from '../registry/registry.ts'
+import { withBusyRetry } from '../sqlite/busy.ts'
+import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import {
+  dropRows,
+  hasRows,
+  hasTaken,
+  lastChangeId,
+  type OrganizationRow,
+  putSince,
+  readPresent,
+  takeTurn,
+} from './account-rows.ts'
+import type { Postgres } from './open-postgres.ts'
+import { shownUrl } from './postgres-error.ts'
+
+/** What somebody would miss. What is left has an end of its own, but for lines of the audit, which never stand in the way. */
+const missed = [
+  'user',
+  'account',
+  'administrators',
+  'memberships',
+  'invitations',
+  'api_tokens',
+  'saved_views',
+] as const satisfies AccountTable[]
+
+/** What came into the database with a machine. */
+export interface TakenAccounts {
+  readonly people: number
+  readonly tokens: number
+  /** Lines of the audit. */
+  readonly changes: number
+}
+
+/**
+ * After it the copy may be made of what the database has. What is here of the file's own is there by then.
+ * @returns null when nothing was taken
+ * @throws DbError `db/other-accounts`, and nothing is changed
+ */
+export const joinAccounts = (
+  postgres: Postgres,
+  { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
+): Promise<TakenAccounts | null> =>
+  postgres.transaction(
+    async (client) => {
+      await takeTurn(client)
+      const position = positionOf(sqlite)
+      if (position?.number === claimed && (await hasTaken(client, position.write))) return null
+      const there = await hasRows(client, missed)
+      const { organizations } = await readPresent(client)
+      const isOwn = position === null || (position.number === claimed && position.write !== '')
+      const write = randomUUID()
+      const own = await withBusyRetry(
+        () =>
+          sqlite
+            .transaction((): readonly AccountRow[] => {
+              if (position === null) forgetOthers(sqlite, organizations)
+              const isMissed = hasMissed(sqlite)
+              if (isOwn && isMissed && there) throw otherAccounts(sqlite, postgres.url)
+              const isTaken = isOwn || (isMissed && !there)
+              makeCopy(sqlite, { number: claimed, write: isTaken ? write : '' })
+              if (isMissed && !there) return readAccountRows(sqlite)
+              return isOwn ? readAccountRows(sqlite, ['account_changes']) : []
+            })
+            .immediate(),
+        retry,
+      )
+      return own.length === 0 ? null : take(client, own, write)
+    },
+    { busy: retry },
+  )
+
+/** Puts what is here in the place of what is there, whatever that is. */
+export const replaceAccounts = (
+  postgres: Postgres,
+  { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
+): Promise<TakenAccounts> =>
+  postgres.transaction(
+    async (client) => {
+      await takeTurn(client)
+      const { organizations } = await readPresent(client)
+      const write = randomUUID()
+      const own = await withBusyRetry(
+        () =>
+          sqlite
+            .transaction(() => {
+              if (positionOf(sqlite) === null) forgetOthers(sqlite, organizations)
+              makeCopy(sqlite, { number: claimed, write })
+              return readAccountRows(sqlite)
+            })
+            .immediate(),
+        retry,
+      )
+      await dropRows(client)
+      return take(client, own, write)
+    },
+    { busy: retry },
+  )
+
+/** Lines of the audit get the ids after those that there are, in their order. */
+async function take(
+  client: Parameters<typeof putSince>[0],
+  own: readonly AccountRow[],
+  write: string,
+): Promise<TakenAccounts> {
+  const last = await lastChangeId(client)
+  const rows = own.map((row) => (row.table === 'account_changes' ? later(row, last) : row))
+  await putSince(client, rows, { write, isTaken: true })
+  const count = (of: AccountTable) => own.filter(({ table }) => table === of).length
+  return { people: count('user'), tokens: count('api_tokens'), changes: count('account_changes') }
+}
+
+function later(row: AccountRow, by: number): AccountRow {
+  const line = JSON.parse(row.content!) as { id: number }
+  const id = line.id + by
+  return { ...row, key: JSON.stringify([id]), content: JSON.stringify({ ...line, id }) }
+}
+
+const hasMissed = (sqlite: Sqlite): boolean =>
+  missed.some((table) => sqlite.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get() !== undefined)
+
+/** Another one of that name is nothing to the people of the one before, wherever that was removed. */
+function forgetOthers(sqlite: Sqlite, organizations: readonly OrganizationRow[]): void {
+  const forget = sqlite.prepare('DELETE FROM organizations WHERE id = ? AND created_at <> ?')
+  for (const { id, created_at } of organizations) forget.run(id, created_at)
+}
+
+const otherAccounts = ({ name: path }: Sqlite, url: string) =>
+  new DbError(
+    'db/other-accounts',
+    `This machine has accounts of its own, in ${path}, and the database ${shownUrl(url)} has others: nothing is changed. Say which are kept, and the others are put aside in the data folder: 'upflow data accounts database' for those that all other machines have, 'upflow data accounts machine' to put those of this machine in their place.`,
+    { path, database: shownUrl(url) },
+  )

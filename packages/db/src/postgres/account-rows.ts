@@ -1,13 +1,7 @@
 /** Rows of accounts in a database: what there is, what came since, and what a write puts there. */
 import { randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import type { AccountRow, AccountTable, Position } from '../registry/account-copy.ts'
-
-export interface OrganizationRow {
-  readonly id: string
-  readonly name: string
-  readonly created_at: number
-}
+import type { AccountRow, AccountTable, OrganizationRow, Position } from '../registry/account-copy.ts'
 
 export interface Present extends Position {
   /** Of the registry's tables, as the rows are. */
@@ -118,12 +112,9 @@ async function prune(client: PoolClient, upTo: number): Promise<void> {
   await client.query('DELETE FROM upflow.account_rows WHERE content IS NULL AND number <= $1', [upTo])
 }
 
-/** Whether a write of that name was taken. */
-export async function hasTaken(client: PoolClient, write: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'SELECT 1 FROM upflow.account_writes WHERE write = $1 AND is_taken',
-    [write],
-  )
+/** Whether there was a write of that name, not so long ago. */
+export async function hasWritten(client: PoolClient, write: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT 1 FROM upflow.account_writes WHERE write = $1', [write])
   return rowCount !== 0
 }
 

@@ -9,7 +9,10 @@ import {
   type AccountRow,
   type AccountTable,
   claimed,
+  isSame,
   makeCopy,
+  type OrganizationRow,
+  type Position,
   positionOf,
   readAccountRows,
 } from '../registry/account-copy.ts'
@@ -19,9 +22,8 @@ import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import {
   dropRows,
   hasRows,
-  hasTaken,
+  hasWritten,
   lastChangeId,
-  type OrganizationRow,
   putSince,
   readPresent,
   takeTurn,
@@ -48,40 +50,48 @@ export interface TakenAccounts {
   readonly changes: number
 }
 
+export interface Joined {
+  /** What the file says of itself by now: while it does, it may be made of what the database has. */
+  readonly from: Position
+  /** Null when the machine brought nothing. */
+  readonly taken: TakenAccounts | null
+}
+
 /**
- * After it the copy may be made of what the database has. What is here of the file's own is there by then.
- * @returns null when nothing was taken
+ * After it, what the file has of its own is in the database too.
+ * @returns null when another process on this machine has come first
  * @throws DbError `db/other-accounts`, and nothing is changed
  */
 export const joinAccounts = (
   postgres: Postgres,
   { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
-): Promise<TakenAccounts | null> =>
+): Promise<Joined | null> =>
   postgres.transaction(
     async (client) => {
       await takeTurn(client)
       const position = positionOf(sqlite)
-      if (position?.number === claimed && (await hasTaken(client, position.write))) return null
+      if (position?.number === claimed && (await hasWritten(client, position.write)))
+        return { from: position, taken: null }
       const there = await hasRows(client, missed)
       const { organizations } = await readPresent(client)
       const isOwn = position === null || (position.number === claimed && position.write !== '')
       const write = randomUUID()
-      const own = await withBusyRetry(
-        () =>
-          sqlite
-            .transaction((): readonly AccountRow[] => {
-              if (position === null) forgetOthers(sqlite, organizations)
-              const isMissed = hasMissed(sqlite)
-              if (isOwn && isMissed && there) throw otherAccounts(sqlite, postgres.url)
-              const isTaken = isOwn || (isMissed && !there)
-              makeCopy(sqlite, { number: claimed, write: isTaken ? write : '' })
-              if (isMissed && !there) return readAccountRows(sqlite)
-              return isOwn ? readAccountRows(sqlite, ['account_changes']) : []
-            })
-            .immediate(),
-        retry,
-      )
-      return own.length === 0 ? null : take(client, own, write)
+      const claim = () => {
+        const now = positionOf(sqlite)
+        if (now === null ? position !== null : position === null || !isSame(now, position)) return null
+        if (position === null) forgetOthers(sqlite, organizations)
+        const isMissed = hasMissed(sqlite)
+        if (isOwn && isMissed && there) throw otherAccounts(sqlite, postgres.url)
+        const isTaken = isOwn || (isMissed && !there)
+        const from = { number: claimed, write: isTaken ? write : '' }
+        makeCopy(sqlite, from)
+        if (isMissed && !there) return { from, own: readAccountRows(sqlite) }
+        return { from, own: isOwn ? readAccountRows(sqlite, ['account_changes']) : [] }
+      }
+      const claimedNow = await withBusyRetry(() => sqlite.transaction(claim).immediate(), retry)
+      if (claimedNow === null) return null
+      const { from, own } = claimedNow
+      return { from, taken: own.length === 0 ? null : await take(client, own, write) }
     },
     { busy: retry },
   )

@@ -18,7 +18,7 @@ import { accountSchema } from './account-schema.ts'
 import type { TakenAccounts } from './join-accounts.ts'
 import { migrateSchema, type SchemaFormats } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
-import { createSharedAccounts, removeOrganizations } from './shared-accounts.ts'
+import { createSharedAccounts } from './shared-accounts.ts'
 import { sharedDialect } from './shared-dialect.ts'
 
 const formats: SchemaFormats = [
@@ -130,7 +130,6 @@ export async function openPostgresRegistry(
         await takeTurn(client)
         await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
       })
-      await removeOrganizations(local, [id])
     },
   }
 }

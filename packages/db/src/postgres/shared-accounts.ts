@@ -3,15 +3,20 @@
  * A write is tried there, and nothing of it left; what it would change goes into the database, and comes from there as
  * the writes of other machines do: whoever dies in between, the file has what the database has.
  */
+import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import { createSharedTurns } from '../read-copy/shared-turns.ts'
 import {
+  type Attempt,
   changeCopy,
+  hasOrganizations,
   isSame,
+  type OrganizationRow,
   type Position,
   positionOf,
   putAccountRows,
+  putOrganizations,
   setPosition,
   tryWrite,
 } from '../registry/account-copy.ts'
@@ -21,7 +26,7 @@ import { withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf } from '../sqlite/migrate.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import {
-  type OrganizationRow,
+  hasWritten,
   type Present,
   putSince,
   readPresent,
@@ -86,14 +91,14 @@ export function createSharedAccounts({
       checkFormat(present, url)
       const here = positionOf(sqlite)
       const isCurrent = isSame(here, present)
-      if (isCurrent && hasAll(sqlite, present.organizations)) return present
+      if (isCurrent && hasOrganizations(sqlite, present.organizations)) return present
       const since = isCurrent ? null : await ask(readSince(client, here))
       if (since?.isKnown === false) {
         if (turn !== null) throw lostItsPlace(url)
-        const taken = await joinAccounts(postgres, local)
-        if (taken !== null) onTaken(taken)
-        const whole = await ask(readSince(client, null))
-        await apply(positionOf(sqlite), { ...whole, isKnown: false }, present.organizations)
+        const joined = await joinAccounts(postgres, local)
+        if (joined === null) continue
+        if (joined.taken !== null) onTaken(joined.taken)
+        await apply(joined.from, await ask(readSince(client, null)), present.organizations)
       } else await apply(here, since, present.organizations)
     }
   }
@@ -106,27 +111,51 @@ export function createSharedAccounts({
   const keepInStep = async () => void (await steps.take('all'))
   const writeOnce = async <T>(work: (sqlite: Sqlite) => T): Promise<T> => {
     await keepInStep()
-    const { result, removedOrganizations } = await postgres.transaction(
-      async (client) => {
-        await takeTurn(client)
-        for (;;) {
-          const position = await bringUpToDate(client)
-          const tried = await withBusyRetry(() => tryWrite(sqlite, position, work), retry)
-          if (tried === null) continue
-          if (tried.rows.length > 0) await putSince(client, tried.rows)
+    const write = randomUUID()
+    let sent: Attempt<T> | null = null
+    const { result } = await postgres
+      .transaction(
+        async (client) => {
+          await takeTurn(client)
+          const tried = await tryInTurn(client, work)
+          sent = tried
+          if (tried.rows.length > 0) await putSince(client, tried.rows, { write })
           for (const id of tried.removedOrganizations)
             await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
           return tried
-        }
-      },
-      { busy: retry },
-    )
+        },
+        { busy: retry },
+      )
+      .catch(async (error: unknown) => {
+        // Where the answer to its end was lost, it may be done.
+        if (
+          sent !== null &&
+          (error as { code?: unknown }).code === 'db/unreachable' &&
+          (await wasWritten(write))
+        )
+          return sent
+        throw error
+      })
     // It is written by now: should this fail, whoever reads next does it, or is told why not.
-    await keepInStep()
-      .then(() => removeOrganizations(local, removedOrganizations))
-      .catch(() => {})
+    await keepInStep().catch(() => {})
     return result
   }
+  const tryInTurn = async <T>(client: PoolClient, work: (sqlite: Sqlite) => T): Promise<Attempt<T>> => {
+    for (;;) {
+      const position = await bringUpToDate(client)
+      const tried = await withBusyRetry(() => tryWrite(sqlite, position, work), retry)
+      // Null where another process on this machine changed what it has in between.
+      if (tried !== null) return tried
+    }
+  }
+  /** Asked in turn: what is still under way there has ended by then. */
+  const wasWritten = (write: string): Promise<boolean> =>
+    postgres
+      .transaction(async (client) => {
+        await takeTurn(client)
+        return hasWritten(client, write)
+      })
+      .catch(() => false)
   // One at a time: others would each hold a connection until they have their turn.
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -138,39 +167,6 @@ export function createSharedAccounts({
       return written
     },
   }
-}
-
-/** Of those that are gone: nobody's rows go with them, as those of the database are gone already. */
-export const removeOrganizations = async (
-  { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
-  ids: readonly string[],
-): Promise<void> => {
-  if (ids.length === 0) return
-  const remove = sqlite.prepare('DELETE FROM organizations WHERE id = ?')
-  await withBusyRetry(
-    () =>
-      changeCopy(sqlite, () => {
-        for (const id of ids) remove.run(id)
-      }),
-    retry,
-  )
-}
-
-const textOf = ({ id, name, created_at }: OrganizationRow): string => JSON.stringify([id, name, created_at])
-
-function hasAll(sqlite: Sqlite, organizations: readonly OrganizationRow[]): boolean {
-  const here = sqlite.prepare<[], OrganizationRow>('SELECT id, name, created_at FROM organizations').all()
-  const known = new Set(here.map(textOf))
-  return organizations.every((row) => known.has(textOf(row)))
-}
-
-/** What is here alone is left: it may be on its way there. */
-function putOrganizations(sqlite: Sqlite, organizations: readonly OrganizationRow[]): void {
-  const put = sqlite.prepare(
-    `INSERT INTO organizations (id, name, created_at) VALUES (?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_at = excluded.created_at`,
-  )
-  for (const { id, name, created_at } of organizations) put.run(id, name, created_at)
 }
 
 /** What a newer release keeps is not understood in part: of rows that were changed without a column, it would be lost. */

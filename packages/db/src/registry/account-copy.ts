@@ -73,6 +73,7 @@ export function makeCopy(sqlite: Sqlite, position: Position): void {
     sqlite.exec(`
       CREATE TABLE account_copy (number INTEGER NOT NULL, "write" TEXT NOT NULL, mode TEXT NOT NULL) STRICT;
       INSERT INTO account_copy VALUES (${nowhere.number}, '', 'closed');
+      CREATE TABLE account_organizations (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
       CREATE TABLE account_touched (table_name TEXT NOT NULL, key TEXT NOT NULL) STRICT`)
     for (const statement of triggersOf(sqlite)) sqlite.exec(statement)
   }
@@ -82,7 +83,8 @@ export function makeCopy(sqlite: Sqlite, position: Position): void {
 /** To be called in a transaction: what is here is the file's own from there on. */
 export function endCopy(sqlite: Sqlite): void {
   dropTriggers(sqlite)
-  sqlite.exec('DROP TABLE IF EXISTS account_copy; DROP TABLE IF EXISTS account_touched')
+  for (const table of ['account_copy', 'account_organizations', 'account_touched'])
+    sqlite.exec(`DROP TABLE IF EXISTS ${table}`)
 }
 
 /** To be called in a transaction, before the tables get another format: then all is taken from the database anew. */
@@ -171,6 +173,37 @@ export interface AccountRow {
   readonly key: string
   /** As JSON; null for one that is no more. */
   readonly content: string | null
+}
+
+export interface OrganizationRow {
+  readonly id: string
+  readonly name: string
+  readonly created_at: number
+}
+
+const textOf = ({ id, name, created_at }: OrganizationRow): string => JSON.stringify([id, name, created_at])
+
+/** Whether a copy has the organizations of the database, and none that was there and is no more. */
+export function hasOrganizations(sqlite: Sqlite, organizations: readonly OrganizationRow[]): boolean {
+  const here = sqlite.prepare<[], OrganizationRow>('SELECT id, name, created_at FROM organizations').all()
+  const known = new Set(here.map(textOf))
+  const of = sqlite.prepare<[], number>('SELECT count(*) FROM account_organizations').pluck().get()
+  return of === organizations.length && organizations.every((row) => known.has(textOf(row)))
+}
+
+/** To be called in `changeCopy`. What is here alone is left: it may be on its way there, with the people that it has. */
+export function putOrganizations(sqlite: Sqlite, organizations: readonly OrganizationRow[]): void {
+  const put = sqlite.prepare(
+    `INSERT INTO organizations (id, name, created_at) VALUES (@id, @name, @created_at)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_at = excluded.created_at`,
+  )
+  const keep = sqlite.prepare('INSERT INTO account_organizations VALUES (?)')
+  sqlite.exec(`DELETE FROM organizations WHERE id IN (SELECT id FROM account_organizations);
+    DELETE FROM account_organizations`)
+  for (const organization of organizations) {
+    put.run(organization)
+    keep.run(organization.id)
+  }
 }
 
 export interface Attempt<T> {

@@ -4,11 +4,14 @@
  * somebody has to say which are kept.
  */
 import { randomUUID } from 'node:crypto'
+import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import {
   type AccountRow,
   type AccountTable,
   claimed,
+  hasAny,
+  isOwnBy,
   isSame,
   makeCopy,
   type OrganizationRow,
@@ -32,7 +35,7 @@ import type { Postgres } from './open-postgres.ts'
 import { shownUrl } from './postgres-error.ts'
 
 /** What somebody would miss. What is left has an end of its own, but for lines of the audit, which never stand in the way. */
-const missed = [
+export const missed = [
   'user',
   'account',
   'administrators',
@@ -74,13 +77,13 @@ export const joinAccounts = (
         return { from: position, taken: null }
       const there = await hasRows(client, missed)
       const { organizations } = await readPresent(client)
-      const isOwn = position === null || (position.number === claimed && position.write !== '')
+      const isOwn = isOwnBy(position)
       const write = randomUUID()
       const claim = () => {
         const now = positionOf(sqlite)
         if (now === null ? position !== null : position === null || !isSame(now, position)) return null
         if (position === null) forgetOthers(sqlite, organizations)
-        const isMissed = hasMissed(sqlite)
+        const isMissed = hasAny(sqlite, missed)
         if (isOwn && isMissed && there) throw otherAccounts(sqlite, postgres.url)
         const isTaken = isOwn || (isMissed && !there)
         const from = { number: claimed, write: isTaken ? write : '' }
@@ -96,39 +99,25 @@ export const joinAccounts = (
     { busy: retry },
   )
 
-/** Puts what is here in the place of what is there, whatever that is. */
-export const replaceAccounts = (
-  postgres: Postgres,
+/** Puts what is here in the place of what is there, by who has the turn. */
+export async function replaceAccounts(
+  client: PoolClient,
   { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
-): Promise<TakenAccounts> =>
-  postgres.transaction(
-    async (client) => {
-      await takeTurn(client)
-      const { organizations } = await readPresent(client)
-      const write = randomUUID()
-      const own = await withBusyRetry(
-        () =>
-          sqlite
-            .transaction(() => {
-              if (positionOf(sqlite) === null) forgetOthers(sqlite, organizations)
-              makeCopy(sqlite, { number: claimed, write })
-              return readAccountRows(sqlite)
-            })
-            .immediate(),
-        retry,
-      )
-      await dropRows(client)
-      return take(client, own, write)
-    },
-    { busy: retry },
-  )
+): Promise<TakenAccounts> {
+  const { organizations } = await readPresent(client)
+  const write = randomUUID()
+  const claim = () => {
+    if (positionOf(sqlite) === null) forgetOthers(sqlite, organizations)
+    makeCopy(sqlite, { number: claimed, write })
+    return readAccountRows(sqlite)
+  }
+  const own = await withBusyRetry(() => sqlite.transaction(claim).immediate(), retry)
+  await dropRows(client)
+  return take(client, own, write)
+}
 
 /** Lines of the audit get the ids after those that there are, in their order. */
-async function take(
-  client: Parameters<typeof putSince>[0],
-  own: readonly AccountRow[],
-  write: string,
-): Promise<TakenAccounts> {
+async function take(client: PoolClient, own: readonly AccountRow[], write: string): Promise<TakenAccounts> {
   const last = await lastChangeId(client)
   const rows = own.map((row) => (row.table === 'account_changes' ? later(row, last) : row))
   await putSince(client, rows, { write, isTaken: true })
@@ -141,9 +130,6 @@ function later(row: AccountRow, by: number): AccountRow {
   const id = line.id + by
   return { ...row, key: JSON.stringify([id]), content: JSON.stringify({ ...line, id }) }
 }
-
-const hasMissed = (sqlite: Sqlite): boolean =>
-  missed.some((table) => sqlite.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get() !== undefined)
 
 /** Another one of that name is nothing to the people of the one before, wherever that was removed. */
 function forgetOthers(sqlite: Sqlite, organizations: readonly OrganizationRow[]): void {

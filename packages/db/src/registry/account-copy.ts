@@ -36,6 +36,16 @@ export const claimed = -1
 /** Of a copy of which it is not known what it has. */
 export const nowhere: Position = { number: claimed, write: '' }
 
+/** Whether what is here may be nowhere else. */
+export const isOwnBy = (position: Position | null): boolean =>
+  position === null || (position.number === claimed && position.write !== nowhere.write)
+
+export const hasAny = (sqlite: Sqlite, tables: readonly AccountTable[]): boolean =>
+  tables.some((table) => sqlite.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get() !== undefined)
+
+export const hasOwnAccounts = (sqlite: Sqlite, tables: readonly AccountTable[]): boolean =>
+  isOwnBy(positionOf(sqlite)) && hasAny(sqlite, tables)
+
 export const isSame = (one: Position | null, other: Position): boolean =>
   one?.number === other.number && one.write === other.write
 
@@ -80,11 +90,13 @@ export function makeCopy(sqlite: Sqlite, position: Position): void {
   setPosition(sqlite, position)
 }
 
-/** To be called in a transaction: what is here is the file's own from there on. */
-export function endCopy(sqlite: Sqlite): void {
+/** To be called in a transaction: what is here is the file's own from there on. @returns false where it was before */
+export function endCopy(sqlite: Sqlite): boolean {
+  if (positionOf(sqlite) === null) return false
   dropTriggers(sqlite)
   for (const table of ['account_copy', 'account_organizations', 'account_touched'])
     sqlite.exec(`DROP TABLE IF EXISTS ${table}`)
+  return true
 }
 
 /** To be called in a transaction, before the tables get another format: then all is taken from the database anew. */

@@ -137,6 +137,6 @@ describe.skipIf(postgres === null)('two servers', () => {
     const away = await ask(one.url, '/api/v1/sessions', { cookie })
     expect([away.status, away.json.error.code]).toEqual([503, 'db/unreachable'])
     relay.cut()
-    expect((await ask(one.url, '/api/v1/sessions', { cookie })).status).toBe(200)
+    await expect.poll(async () => (await ask(one.url, '/api/v1/sessions', { cookie })).status).toBe(200)
   })
 })

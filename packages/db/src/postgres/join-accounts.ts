@@ -82,9 +82,9 @@ export const joinAccounts = (
       const claim = () => {
         const now = positionOf(sqlite)
         if (now === null ? position !== null : position === null || !isSame(now, position)) return null
+        if (isOwn && there && hasAny(sqlite, missed)) throw otherAccounts(sqlite, postgres.url)
         if (position === null) forgetOthers(sqlite, organizations)
         const isMissed = hasAny(sqlite, missed)
-        if (isOwn && isMissed && there) throw otherAccounts(sqlite, postgres.url)
         const isTaken = isOwn || (isMissed && !there)
         const from = { number: claimed, write: isTaken ? write : '' }
         makeCopy(sqlite, from)

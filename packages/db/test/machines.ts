@@ -8,7 +8,7 @@ import {
   type Sqlite,
   type TakenAccounts,
 } from '../src/index.ts'
-import { accountTables } from '../src/registry/account-copy.ts'
+import { accountTables } from '../src/registry/shared-tables.ts'
 import { newFolder } from './support.ts'
 
 const closing: (() => unknown)[] = []

@@ -9,8 +9,9 @@ import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { changeRestored, openPostgres, openRegistry, type Sqlite } from '../src/index.ts'
 import { putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
-import { accountTables, positionOf } from '../src/registry/account-copy.ts'
+import { positionOf } from '../src/registry/account-copy.ts'
 import { migrations } from '../src/registry/registry-migrations.ts'
+import { accountTables } from '../src/registry/shared-tables.ts'
 import { formatOf } from '../src/sqlite/migrate.ts'
 import {
   accountsOf,

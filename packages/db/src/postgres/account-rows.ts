@@ -1,7 +1,9 @@
 /** Rows of accounts in a database: what there is, what came since, and what a write puts there. */
 import { randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import type { AccountRow, AccountTable, OrganizationRow, Position } from '../registry/account-copy.ts'
+import type { Position } from '../registry/account-copy.ts'
+import type { AccountRow, OrganizationRow } from '../registry/copied-rows.ts'
+import type { AccountTable } from '../registry/shared-tables.ts'
 
 export interface Present extends Position {
   /** Of the registry's tables, as the rows are. */

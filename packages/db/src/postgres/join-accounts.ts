@@ -7,19 +7,17 @@ import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import {
-  type AccountRow,
-  type AccountTable,
   claimed,
   hasAny,
   isOwnBy,
   isSame,
   makeCopy,
-  type OrganizationRow,
   type Position,
   positionOf,
-  readAccountRows,
 } from '../registry/account-copy.ts'
+import { type AccountRow, type OrganizationRow, readAccountRows } from '../registry/copied-rows.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { AccountTable } from '../registry/shared-tables.ts'
 import { withBusyRetry } from '../sqlite/busy.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import {

@@ -5,15 +5,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PoolClient } from 'pg'
-import {
-  changeCopy,
-  endCopy,
-  hasOwnAccounts,
-  makeCopy,
-  nowhere,
-  type OrganizationRow,
-  putAccountRows,
-} from '../registry/account-copy.ts'
+import { changeCopy, endCopy, hasOwnAccounts, makeCopy, nowhere } from '../registry/account-copy.ts'
+import { type OrganizationRow, putAccountRows } from '../registry/copied-rows.ts'
 import { openRegistry, type Registry } from '../registry/registry.ts'
 import { withBusyRetry } from '../sqlite/busy.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'

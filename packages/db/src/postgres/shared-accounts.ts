@@ -7,21 +7,16 @@ import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import { createSharedTurns } from '../read-copy/shared-turns.ts'
+import { changeCopy, isSame, type Position, positionOf, setPosition } from '../registry/account-copy.ts'
 import {
-  type Attempt,
-  changeCopy,
   hasOrganizations,
-  isSame,
   type OrganizationRow,
-  type Position,
-  positionOf,
   putAccountRows,
   putOrganizations,
-  setPosition,
-  tryWrite,
-} from '../registry/account-copy.ts'
+} from '../registry/copied-rows.ts'
 import type { Registry } from '../registry/registry.ts'
 import { migrations } from '../registry/registry-migrations.ts'
+import { type Attempt, tryWrite } from '../registry/try-write.ts'
 import { withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf } from '../sqlite/migrate.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'

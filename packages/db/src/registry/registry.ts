@@ -6,7 +6,8 @@ import { DbError } from '../db-error.ts'
 import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
 import { busyTimeoutsMs, openSqliteToReadAtLeast, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
-import { closeMigrated, explainRefusal, isUnguarded, openToMigrate } from './account-copy.ts'
+import { closeMigrated, isUnguarded, openToMigrate } from './account-copy.ts'
+import { explainRefusal } from './copy-guard.ts'
 import { migrations, type RegistryTables } from './registry-migrations.ts'
 
 export interface Organization {

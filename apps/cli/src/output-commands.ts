@@ -63,16 +63,16 @@ export const outputCommands: Readonly<Record<string, CommandSpec>> = {
     },
   },
   data: {
-    usage: 'data <action> <organization>',
-    text: 'copy ORGANIZATION out of its file into the database of UPFLOW_DATABASE_URL, and compare both',
-    actions: ['copy'],
+    usage: 'data <action> <name>',
+    text: 'copy ORGANIZATION out of its file into the database of UPFLOW_DATABASE_URL, and compare both; accounts machine, or accounts database: whose people, tokens and views are kept where both have some',
+    actions: ['copy', 'accounts'],
     most: 2,
     options: {},
     run:
-      ([_, organization]) =>
+      ([action, name]) =>
       async (context) => {
-        const { copyData } = await import('./commands/data.ts')
-        return copyData(context, organization)
+        const { copyData, keepAccounts } = await import('./commands/data.ts')
+        return (action === 'copy' ? copyData : keepAccounts)(context, name)
       },
   },
   notify: {

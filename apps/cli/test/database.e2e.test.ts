@@ -1,5 +1,5 @@
 /** The commands of docs/postgresql.md, as they are written there: out of files, and from nothing. */
-import { readdirSync } from 'node:fs'
+import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -59,7 +59,7 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     expect(JSON.parse((await ok(upflow(newFolder(), reading, { env }))).stdout)).toEqual({ report })
   })
 
-  it('have one audit wherever it is read, while tokens and invitations are of the machine that gave them', {
+  it('have one audit, and the same tokens and invitations, wherever they are asked for', {
     timeout: 600_000,
   }, async () => {
     const env = { ...secret, UPFLOW_DATABASE_URL: await postgres!.cloneDatabase() }
@@ -69,15 +69,68 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
       JSON.parse((await ok(upflow(dataDir, [...words, '--json'], { env }))).stdout)
     await ask(there, 'settings', 'set', 'acme', 'codingWindowDays', '30', '--no-recalculate')
     await ask(here, 'user', 'token', 'acme', 'ci')
-    await ask(here, 'user', 'invite', 'acme', 'member', 'for Ben')
+    await ask(there, 'user', 'invite', 'acme', 'member', 'for Ben')
     const audit = await ask(here, 'audit', 'settings', 'acme')
     expect(JSON.stringify(audit)).toContain('codingWindowDays')
     expect(await ask(there, 'audit', 'settings', 'acme')).toEqual(audit)
-    const { tokens } = await ask(here, 'user', 'tokens', 'acme')
-    const { invitations } = await ask(here, 'user', 'invitations', 'acme')
-    expect([tokens.length, invitations.length]).toEqual([1, 1])
-    expect(await ask(there, 'user', 'tokens', 'acme')).toEqual({ tokens: [] })
-    expect(await ask(there, 'user', 'invitations', 'acme')).toEqual({ invitations: [] })
+    for (const list of [
+      ['user', 'tokens', 'acme'],
+      ['user', 'invitations', 'acme'],
+      ['audit', 'accounts'],
+    ]) {
+      const ofHere = await ask(here, ...list)
+      expect(await ask(there, ...list)).toEqual(ofHere)
+      expect(Object.values(ofHere)[0]).toHaveLength(list[0] === 'audit' ? 2 : 1)
+    }
+  })
+
+  it('of two machines with accounts of their own, somebody says whose are kept', {
+    timeout: 600_000,
+  }, async () => {
+    const env = { ...secret, UPFLOW_DATABASE_URL: await postgres!.cloneDatabase() }
+    const emulator = await newEmulator(small(1))
+    const acme = await newAcme(emulator, secret)
+    // The same organization, as machines have it before they share accounts.
+    const newMachine = async (name: string) => {
+      const dataDir = newFolder()
+      cpSync(acme, dataDir, { recursive: true })
+      await ok(upflow(dataDir, ['user', 'token', 'acme', name], { env: secret }))
+      return dataDir
+    }
+    const [first, second] = [await newMachine('of the first'), await newMachine('of the second')]
+    const copied = await ok(upflow(first, ['data', 'copy', 'acme'], { env }))
+    expect(copied.stderr).toContain('in the database now, for all machines: people 0, 1 API token, 1 line of')
+    const tokens = async (dataDir: string, of = env as Record<string, string>) => {
+      const { stdout } = await ok(upflow(dataDir, ['user', 'tokens', 'acme', '--json'], { env: of }))
+      return JSON.parse(stdout).tokens.map(({ name }: { name: string }) => name)
+    }
+    const refused = await upflow(second, ['user', 'tokens', 'acme'], { env })
+    expect([refused.code === 0, refused.stderr]).toEqual([
+      false,
+      expect.stringContaining('upflow data accounts database'),
+    ])
+    // What asks for no accounts is not held up.
+    await ok(upflow(second, ['org', 'list'], { env }))
+    const choose = async (dataDir: string, kept: string) =>
+      JSON.parse((await ok(upflow(dataDir, ['data', 'accounts', kept, '--json'], { env }))).stdout)
+    const { aside } = await choose(second, 'database')
+    expect([await tokens(second), await tokens(aside, secret)]).toEqual([['of the first'], ['of the second']])
+    expect(await choose(second, 'database')).toMatchObject({ isChanged: false, aside: null })
+    const third = await newMachine('of the third')
+    const replaced = await choose(third, 'machine')
+    expect([await tokens(third), await tokens(first), await tokens(replaced.aside, secret)]).toEqual([
+      ['of the third'],
+      ['of the third'],
+      ['of the first'],
+    ])
+    // Without the database, what was copied of it is changed by nobody who does not say so.
+    const alone = await upflow(first, ['user', 'token', 'acme', 'alone'], { env: secret })
+    expect([alone.code === 0, alone.stderr]).toEqual([
+      false,
+      expect.stringContaining('are a copy of those in'),
+    ])
+    await ok(upflow(first, ['data', 'accounts', 'machine'], { env: secret }))
+    await ok(upflow(first, ['user', 'token', 'acme', 'alone'], { env: secret }))
   })
 
   it('are asked for without a password in what is said', async () => {

@@ -97,6 +97,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'insights/closed': 503,
   'insights/thread-ended': 503,
   'db/busy': 503,
+  'db/unreachable': 503,
   'db/closed': 503,
   'jobs/store-busy': 503,
   'jobs/engine-stopped': 503,

@@ -72,6 +72,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     ...(githubTiming ? { githubTiming } : {}),
     onTrouble: ({ error, runId }) => log.error({ err: error, runId }, 'trouble'),
     onLongWait: ({ what, waitedMs }) => log.warn({ what, waitedMs }, 'waits for a lock'),
+    onAccountsTaken: (taken) =>
+      log.info({ ...taken }, 'accounts of this machine are in the database now, for all machines'),
   })
   const redact = (text: string) => pipeline.redact(text).replace(apiTokenPattern, '[redacted]')
   const log = createLog({ redact, ...(to ? { to } : {}) })

@@ -61,7 +61,7 @@ it.each<[string, (accounts: Awaited<ReturnType<typeof setup>>, id: string) => Pr
 it.each(['session', 'token'])(
   'a %s gives no right to an organization that was removed and made again elsewhere, from the first request on',
   async (kind) => {
-    const { registry, file, signIn, elsewhere, invite } = await setup()
+    const { file, signIn, newOther, invite } = await setup()
     const newcomer = { ...ann, email: 'ben@example.com' }
     const { cookies } = await signIn.acceptAsNewcomer(await invite(ann.email, 'owner'), newcomer, from())
     const { person } = (await signIn.sessionOf(from(cookies)))!
@@ -78,9 +78,10 @@ it.each(['session', 'token'])(
         ? (await signIn.sessionOf(from(cookies)))!.person.roles.get('acme')
         : (await presentApiToken(file, text))?.role
     expect(await rights()).toBe('owner')
-    elsewhere.happens = () =>
-      registry.sqlite.exec(`DELETE FROM organizations WHERE id = 'acme';
-        INSERT INTO organizations (id, name, created_at) VALUES ('acme', 'Acme', 99)`)
+    const { registry: elsewhere } = await newOther()
+    const { id } = await elsewhere.get('acme')
+    await elsewhere.remove(id)
+    await elsewhere.create({ id, name: 'Acme' })
     expect(await rights()).toBeUndefined()
   },
 )

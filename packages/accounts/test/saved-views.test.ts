@@ -5,10 +5,12 @@ import { openTestAccounts } from './support.ts'
 
 async function open() {
   const accounts = await openTestAccounts()
-  const add = accounts.registry.sqlite.prepare(
-    `INSERT INTO "user" (id, name, email, emailVerified, createdAt, updatedAt) VALUES (?, ?, ?, 1, 0, 0)`,
-  )
-  for (const name of ['ann', 'ben']) add.run(name, name, `${name}@example.com`)
+  await accounts.registry.write((sqlite) => {
+    const add = sqlite.prepare(
+      `INSERT INTO "user" (id, name, email, emailVerified, createdAt, updatedAt) VALUES (?, ?, ?, 1, 0, 0)`,
+    )
+    for (const name of ['ann', 'ben']) add.run(name, name, `${name}@example.com`)
+  })
   const of = (userId: string | null, organization = 'acme') => ({ organization, userId })
   const save = (userId: string | null, more: object = {}) =>
     saveView(accounts.file, {
@@ -99,6 +101,6 @@ it('go with the person, and with the organization', async () => {
   await save('ben')
   await removePerson(file, { email: 'ann@example.com', by: 'ben' })
   expect([await names('ann'), await names('ben')]).toEqual([[], ['Slow']])
-  registry.sqlite.exec(`DELETE FROM organizations WHERE id = 'acme'`)
+  await registry.remove((await registry.get('acme')).id)
   expect(await names('ben')).toEqual([])
 })

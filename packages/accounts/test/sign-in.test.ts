@@ -11,13 +11,17 @@ import {
   listPeople,
   listSessions,
 } from '../src/index.ts'
+import { place } from './places.ts'
 import { ann, from, openTestAccounts, password, setUpAnn } from './support.ts'
 
 it('the set-up link makes one administrator, who owns what there is, once', async () => {
   const { file, signIn } = await openTestAccounts()
   const old = await createSetUpLink(file)
   const link = await createSetUpLink(file)
-  await expect(signIn.setUp(old!, ann, from())).rejects.toMatchObject({ code: 'accounts/unusable-link' })
+  const oldIsRefused = () =>
+    expect(signIn.setUp(old!, ann, from())).rejects.toMatchObject({ code: 'accounts/unusable-link' })
+  // Of machines that start at once, each says a link that works.
+  if (place === 'file') await oldIsRefused()
   await expect(signIn.setUp(link!, { ...ann, password: 'short' }, from())).rejects.toMatchObject({
     code: 'accounts/invalid',
     facts: { field: 'password' },
@@ -32,6 +36,7 @@ it('the set-up link makes one administrator, who owns what there is, once', asyn
   await expect(signIn.setUp(link!, { ...ann, email: 'eve@example.com' }, from())).rejects.toMatchObject({
     code: 'accounts/unusable-link',
   })
+  await oldIsRefused()
   expect(await createSetUpLink(file)).toBeNull()
 })
 
@@ -174,7 +179,9 @@ it('a session ends when its owner ends it, at sign-out, with a new password, and
   expect(await signIn.sessionOf(from(cookies))).toBeNull()
 
   const last = await signIn.signIn(ann, from())
-  registry.sqlite.prepare('UPDATE session SET expiresAt = ?').run(new Date(Date.now() - 1_000).toISOString())
+  await registry.write((sqlite) =>
+    sqlite.prepare('UPDATE session SET expiresAt = ?').run(new Date(Date.now() - 1_000).toISOString()),
+  )
   expect(await signIn.sessionOf(from(last.cookies))).toBeNull()
 })
 

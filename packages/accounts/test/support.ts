@@ -1,18 +1,10 @@
-/** A registry in a folder that the test removes, with two organizations in it, and a clock that the test sets. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openRegistry } from '@upflow/db'
-import { afterEach } from 'vitest'
+/** Accounts with two organizations in them, and a clock that the test sets. */
 import { createAccountFile, createSetUpLink } from '../src/index.ts'
 import type { Sent } from '../src/sign-in/door.ts'
 import { createSignIn, type Providers } from '../src/sign-in.ts'
+import { newPlace } from './places.ts'
 
-const closing: (() => unknown)[] = []
-export const atEnd = (close: () => unknown): void => void closing.push(close)
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+export { atEnd } from './places.ts'
 
 export const password = 'canary-correct-horse'
 export const ann = { name: 'Ann', email: 'ann@example.com', password }
@@ -24,20 +16,12 @@ export async function openTestAccounts({
   readonly providers?: Providers
   readonly url?: string
 } = {}) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'upflow-accounts-'))
-  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
-  const registry = await openRegistry({ dataDir })
-  atEnd(() => registry.close())
+  const { first, newOther } = await newPlace()
+  const { dataDir, registry } = first
   await registry.create({ id: 'acme', name: 'Acme' })
   await registry.create({ id: 'beta', name: 'Beta' })
   const clock = { skipped: 0 }
-  /** What came to organizations on another machine, and is not known here before it is asked for. */
-  const elsewhere = { happens: () => {} }
-  const keepInStep = async () => elsewhere.happens()
-  const file = createAccountFile(
-    { ...registry, keepInStep },
-    () => Math.floor(Date.now() / 1_000) + clock.skipped,
-  )
+  const file = createAccountFile(registry, () => Math.floor(Date.now() / 1_000) + clock.skipped)
   const trouble: string[] = []
   const signIn = createSignIn({
     registry,
@@ -48,7 +32,7 @@ export async function openTestAccounts({
     providers,
     onTrouble: (message) => void trouble.push(message),
   })
-  return { dataDir, registry, file, signIn, trouble, clock, elsewhere }
+  return { dataDir, registry, file, signIn, trouble, clock, newOther }
 }
 
 /** What a browser sends that keeps these cookies. */

@@ -8,6 +8,8 @@ export type DbErrorCode =
   | 'db/busy'
   | 'db/unreachable'
   | 'db/copy-differs'
+  | 'db/accounts-in-database'
+  | 'db/other-accounts'
   | 'db/closed'
   | 'db/unknown-organization'
   | 'db/organization-exists'

@@ -3,6 +3,7 @@
  * command that reads or sets something does not wait for the engine to load.
  */
 
+export { chooseAccounts, type OpenAccountsPlace, openAccountsPlace } from './accounts-place.ts'
 export type { Channels } from './channels.ts'
 export { type Config, configVariables, type Environment, parseConfig } from './config.ts'
 export { copyOrganization } from './copy-organization.ts'

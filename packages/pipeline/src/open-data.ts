@@ -9,6 +9,7 @@ import {
   openSecretBox,
   type Postgres,
   type Registry,
+  type TakenAccounts,
   type Tenants,
   type Waiting,
 } from '@upflow/db'
@@ -37,6 +38,8 @@ export interface Data {
 
 export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTiming'>, Waiting {
   readonly config: Config
+  /** Told when the accounts that this machine had have come into the database. */
+  readonly onAccountsTaken?: ((taken: TakenAccounts) => void) | undefined
   /** Told before each wait for GitHub of a second or more. */
   readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
   /** For tests of the sources: where the built worker is. */
@@ -60,6 +63,7 @@ export async function openData({
   onWait,
   signal,
   onLongWait,
+  onAccountsTaken,
   isForRuns = false,
   ...options
 }: DataOptions & ForRuns): Promise<Data> {
@@ -73,6 +77,7 @@ export async function openData({
   })
   const { registry, postgres, tenants } = await openInstallation(config, files, {
     ...waiting,
+    onAccountsTaken,
     forTenants: { ...waiting, ...(isForRuns ? { signal: undefined } : {}) },
   })
   let closed: Promise<void> | null = null
@@ -109,11 +114,15 @@ interface Installation extends Pick<Data, 'registry' | 'tenants'> {
   readonly postgres: Postgres | null
 }
 
-/** The organizations that there are, and their data: in files, or in a database with accounts in a file. */
+/** The organizations that there are, their data and accounts: in files, or in a database with a copy to read. */
 async function openInstallation(
   { dataDir, databaseUrl }: Config,
   files: FileThreads,
-  { forTenants, ...waiting }: Waiting & { readonly forTenants: Waiting },
+  {
+    forTenants,
+    onAccountsTaken,
+    ...waiting
+  }: Waiting & Pick<DataOptions, 'onAccountsTaken'> & { readonly forTenants: Waiting },
 ): Promise<Installation> {
   const local = await openRegistry({ dataDir, ...waiting })
   if (databaseUrl === null) {
@@ -134,7 +143,11 @@ async function openInstallation(
       refresh: (location, organizationId) => files.call({ location, organizationId }, 'refresh', null),
     })
     const { signal } = waiting
-    const registry = await openPostgresRegistry(postgres, local, { signal, onLook: tenants.keepOnly })
+    const registry = await openPostgresRegistry(postgres, local, {
+      signal,
+      onLook: tenants.keepOnly,
+      onTaken: onAccountsTaken,
+    })
     return { registry, tenants, postgres }
   } catch (error) {
     await postgres.close()

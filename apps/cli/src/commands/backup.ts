@@ -1,9 +1,8 @@
 /** `backup create`, `backup check`, `backup restore`: of the whole data folder. */
 import { resolve } from 'node:path'
 import { createAccountFile, noteInstallationChange } from '@upflow/accounts'
-import { openRegistry } from '@upflow/db'
 import { checkBackup, createBackup, type Manifest, restoreBackup } from '@upflow/exports'
-import { processUser } from '@upflow/pipeline/data'
+import { openAccountsPlace, processUser } from '@upflow/pipeline/data'
 import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { findSealed } from '../find-sealed.ts'
@@ -38,6 +37,7 @@ async function create(
     signal,
     terminal,
   } = context
+  await bringAccounts(context)
   const manifest = await createBackup({ dataDir, to, withKey, withJobs, organizationsIn, signal })
   await putInAudit(context, 'backup.taken', to)
   terminal.printJson({ backup: to, ...manifest })
@@ -94,19 +94,30 @@ async function restore(
   return exitCodes.partial
 }
 
+/** A machine that nobody asked for long has what accounts were then. */
+async function bringAccounts({ config, signal, terminal }: CommandContext): Promise<void> {
+  if (config.databaseUrl === null) return
+  try {
+    const { registry, close } = await openAccountsPlace(config, { signal, onLongWait: terminal.noteWait })
+    await registry.keepInStep().finally(close)
+  } catch (error) {
+    terminal.note(`The accounts in it are as this machine had them: ${(error as Error).message}`)
+  }
+}
+
 /** Where the folder may only be read, the backup is there nevertheless. */
 async function putInAudit(
-  { config: { dataDir }, signal, terminal }: CommandContext,
+  { config, signal, terminal }: CommandContext,
   what: 'backup.taken' | 'backup.restored',
   subject: string,
 ): Promise<void> {
   try {
-    const registry = await openRegistry({ dataDir, signal, onLongWait: terminal.noteWait })
+    const { registry, close } = await openAccountsPlace(config, { signal, onLongWait: terminal.noteWait })
     try {
       const file = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
       await noteInstallationChange(file, { what, subject, by: `cli:${processUser()}` })
     } finally {
-      await registry.close()
+      await close()
     }
   } catch (error) {
     terminal.note(`It is not in the audit: ${(error as Error).message}`)
@@ -116,7 +127,7 @@ async function putInAudit(
 function noteElsewhere({ organizationsIn }: Manifest, terminal: Terminal): void {
   if (organizationsIn === 'database')
     terminal.note(
-      'The organizations of the database are not in it: back that up by its own means, such as pg_dump, and restore it with them.',
+      'The organizations of the database are not in it, and accounts as a copy that the database comes before: back that up by its own means, such as pg_dump, and restore it with them.',
     )
 }
 

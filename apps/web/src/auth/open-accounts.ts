@@ -51,7 +51,7 @@ export async function openAccounts(
       if (text !== null)
         log.info(
           { url: `${address}/set-up#${text}` },
-          'set-up link: works once, within a day, until the next start',
+          `set-up link: works once, within a day${accounts.hasSharedAccounts ? ', on any machine' : ', until the next start'}`,
         )
     },
   }

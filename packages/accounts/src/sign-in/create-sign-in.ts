@@ -121,7 +121,7 @@ export function createSignIn({ file, dataDir, secret, providers, ...options }: S
       ...(providers.github ? [{ id: 'github' as const, name: 'GitHub' }] : []),
       ...(providers.oidc ? [{ id: 'oidc' as const, name: providers.oidc.name }] : []),
     ],
-    sessionOf: ({ headers }) => reader.readForRights(headers.get('cookie')),
+    sessionOf: ownSession,
     signIn,
     acceptAs,
     githubLoginOf: async (userId) => heard.lastOf(await githubAccountsOf(file, userId)),

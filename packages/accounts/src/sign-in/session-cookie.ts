@@ -10,8 +10,6 @@ import { type Person, personBy } from '../store/people.ts'
 export interface SessionReader {
   /** Null for a session that there is not, or that has ended. */
   read(cookies: string | null): Promise<FoundSession | null>
-  /** As `read`, with rights by which its person may be let in. */
-  readForRights(cookies: string | null): Promise<FoundSession | null>
 }
 
 export interface FoundSession {
@@ -24,7 +22,6 @@ export function createSessionReader(
   { secret, isSecure }: { readonly secret: string; readonly isSecure: boolean },
 ): SessionReader {
   const name = `${isSecure ? '__Secure-' : ''}upflow.session_token`
-  const tokenIn = (cookies: string | null) => tokenOf(cookies ?? '', name, secret)
   const find = (token: string): Promise<FoundSession | null> => {
     const now = new Date(file.now() * 1_000).toISOString()
     return file.read((sqlite) => {
@@ -39,14 +36,8 @@ export function createSessionReader(
   }
   return {
     async read(cookies) {
-      const token = tokenIn(cookies)
+      const token = tokenOf(cookies ?? '', name, secret)
       return token === null ? null : find(token)
-    },
-    async readForRights(cookies) {
-      const token = tokenIn(cookies)
-      if (token === null) return null
-      await file.keepInStep()
-      return find(token)
     },
   }
 }

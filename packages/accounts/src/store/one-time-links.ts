@@ -8,11 +8,14 @@ import { newSecret } from './secret-text.ts'
 
 export const linkSeconds = { setUp: 24 * 3_600, reset: 3_600 }
 
-/** The last one that was made is the only one that works. Null when somebody has set it up. */
+/**
+ * The last one that was made is the only one that works; where several machines start, each says one, and all work until
+ * one is used. Null when somebody has set it up.
+ */
 export const createSetUpLink = (file: AccountFile): Promise<string | null> =>
   file.write((sqlite) => {
     if (sqlite.prepare('SELECT 1 FROM administrators').get()) return null
-    sqlite.prepare(`DELETE FROM one_time_links WHERE purpose = 'set-up'`).run()
+    if (!file.hasSharedAccounts) forgetSetUpLinks(sqlite)
     return insert(sqlite, 'set-up', null, file.now() + linkSeconds.setUp)
   })
 
@@ -45,8 +48,13 @@ export function takeLink(
 ): { readonly userId: string | null } {
   const found = find(sqlite, purpose, { text, now: now() }) ?? unusableLink()
   sqlite.prepare('DELETE FROM one_time_links WHERE hash = ?').run(hashOf(text))
+  // There is one to whom the installation is given.
+  if (purpose === 'set-up') forgetSetUpLinks(sqlite)
   return found
 }
+
+const forgetSetUpLinks = (sqlite: Sqlite): void =>
+  void sqlite.prepare(`DELETE FROM one_time_links WHERE purpose = 'set-up'`).run()
 
 const find = (
   sqlite: Sqlite,

@@ -7,6 +7,7 @@ import type { OrganizationId } from '@upflow/model'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import { primaryKeyOf } from '../sqlite/primary-key.ts'
 import type { NewSettingChange } from '../store/record-store.ts'
 import { attachTenant } from '../tenant/tenant.ts'
 import { formatOfSchema, makeSchema } from './migrate-schemas.ts'
@@ -102,7 +103,7 @@ async function copyTables(
   // What triggers note is copied too.
   for (const table of tables) await client.query(`ALTER TABLE "${schema}"."${table}" DISABLE TRIGGER USER`)
   for (const table of tables) {
-    const keys = keysOf(sqlite, table)
+    const keys = primaryKeyOf(sqlite, table)
     const put = (rows: readonly object[]) =>
       putRows(client, { schema: `"${schema}"`, table, key: keys }, rows)
     const ofFile = createSum()
@@ -131,12 +132,6 @@ async function copyTables(
 }
 
 type Row = Readonly<Record<string, unknown>>
-
-const keysOf = (sqlite: Sqlite, table: string): string[] =>
-  sqlite
-    .prepare<[string], string>('SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk')
-    .pluck()
-    .all(table)
 
 async function sumOf(client: PoolClient, schema: string, table: string): Promise<string> {
   const sum = createSum()

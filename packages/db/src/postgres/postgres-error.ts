@@ -82,7 +82,7 @@ export function toPostgresError(error: unknown, url: string): unknown {
 }
 
 const isOfConnection = ({ message }: Error): boolean =>
-  /Connection terminated|timeout exceeded when trying to connect|not queryable|connection error/i.test(
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|connection error/i.test(
     message,
   )
 

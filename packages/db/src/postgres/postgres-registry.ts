@@ -1,21 +1,25 @@
 /**
- * The organizations in a database. People, sessions and tokens stay in the `registry.db` of the machine that serves
- * them, where the organizations are kept in step, since memberships refer to them.
+ * The organizations in a database, and the accounts of all machines. The `registry.db` of each is a copy to read
+ * (shared-accounts.ts), with the organizations that memberships refer to.
  */
 import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
+import { Kysely } from 'kysely'
 import type { PoolClient } from 'pg'
 import { DbError } from '../db-error.ts'
-import { createSharedTurns } from '../read-copy/shared-turns.ts'
 import {
   checkOrganizationName,
   type Organization,
   type Registry,
   unknownOrganization,
 } from '../registry/registry.ts'
-import { withBusyRetry } from '../sqlite/busy.ts'
+import type { RegistryTables } from '../registry/registry-migrations.ts'
+import { takeTurn } from './account-rows.ts'
+import { accountSchema } from './account-schema.ts'
+import type { TakenAccounts } from './join-accounts.ts'
 import { migrateSchema, type SchemaFormats } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
-import { toPostgresError } from './postgres-error.ts'
+import { createSharedAccounts } from './shared-accounts.ts'
+import { sharedDialect } from './shared-dialect.ts'
 
 const formats: SchemaFormats = [
   [
@@ -26,11 +30,8 @@ const formats: SchemaFormats = [
     'CREATE TABLE upflow.creations (last bigint NOT NULL)',
     'INSERT INTO upflow.creations VALUES (0)',
   ],
+  accountSchema,
 ]
-
-interface OrganizationRow extends Organization {
-  readonly created_at: number
-}
 
 export const migrateRegistry = (postgres: Postgres, signal?: AbortSignal): Promise<void> =>
   migrateSchema(postgres, { schema: 'upflow', what: 'registry', formats }, signal)
@@ -40,13 +41,18 @@ export const migrateRegistry = (postgres: Postgres, signal?: AbortSignal): Promi
  * @throws DbError `db/organization-exists`
  */
 export async function addOrganization(
-  client: Pick<PoolClient, 'query'>,
+  client: PoolClient,
   {
     id,
     name,
     createdAt = null,
   }: { readonly id: OrganizationId; readonly name: string; readonly createdAt?: number | null },
 ): Promise<void> {
+  // Where it is made anew, what is of one of that name that only a machine had in its files, is not of this one.
+  if (createdAt === null) {
+    await takeTurn(client)
+    await client.query('SELECT upflow.forget_accounts($1)', [id])
+  }
   const { rowCount } = await client.query(
     `WITH creation AS (
        UPDATE upflow.creations SET last = greatest(last + 1, coalesce($3, extract(epoch FROM now())::bigint)) RETURNING last
@@ -65,84 +71,65 @@ export interface PostgresRegistryOptions {
   readonly signal?: AbortSignal | undefined
   /** Told, one look after the other, which organizations there are by now. */
   readonly onLook?: ((organizations: readonly OrganizationId[]) => void) | undefined
+  /** Told when what this machine had of its own has come into the database. */
+  readonly onTaken?: ((taken: TakenAccounts) => void) | undefined
 }
 
 /** @param local of this machine; closed with it. The database stays open. */
 export async function openPostgresRegistry(
   postgres: Postgres,
   local: Registry,
-  { signal, onLook = () => {} }: PostgresRegistryOptions = {},
+  { signal, onLook = () => {}, onTaken = () => {} }: PostgresRegistryOptions = {},
 ): Promise<Registry> {
   await migrateRegistry(postgres, signal)
-  const query = async (sql: string, values: readonly unknown[] = []) => {
-    try {
-      return await postgres.pool.query<OrganizationRow>(sql, [...values])
-    } catch (error) {
-      throw toPostgresError(error, postgres.url)
-    }
-  }
-  const write = (all: readonly OrganizationRow[]) => {
-    const { sqlite } = local
-    // Another one of that name is nothing to the people of the one before, wherever that was removed.
-    const forget = sqlite.prepare('DELETE FROM organizations WHERE id = ? AND created_at <> ?')
-    const put = sqlite.prepare(
-      `INSERT INTO organizations (id, name, created_at) VALUES (?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name`,
-    )
-    const apply = sqlite.transaction(() => {
-      for (const { id, name, created_at } of all) {
-        forget.run(id, created_at)
-        put.run(id, name, created_at)
-      }
-    })
-    return withBusyRetry(() => apply.immediate(), local.retry)
-  }
-  /** One after the other: what was read earlier is not written later. */
-  const looks = createSharedTurns(async (_: 'all'): Promise<Organization[]> => {
-    const { rows } = await query('SELECT id, name, created_at FROM upflow.organizations ORDER BY id')
-    // What is here alone is left: it may be on its way there, with the people that it has.
-    const here = await local.db.selectFrom('organizations').selectAll().execute()
-    const known = new Set(here.map(textOf))
-    if (rows.some((row) => !known.has(textOf(row)))) await write(rows)
-    onLook(rows.map(({ id }) => id))
-    return rows.map(({ id, name }) => ({ id, name }))
+  const accounts = createSharedAccounts({
+    postgres,
+    local,
+    onTaken,
+    onLook: (organizations) => onLook(organizations.map(({ id }) => id as OrganizationId)),
   })
-  const list = () => looks.take('all')
+  const list = async (): Promise<Organization[]> =>
+    (await accounts.look()).map(({ id, name }) => ({ id: id as OrganizationId, name }))
   const get = async (id: string): Promise<Organization> => {
     const all = await list()
     const found = isOrganizationId(id) ? all.find((organization) => organization.id === id) : undefined
     if (found) return found
     throw unknownOrganization(id, all)
   }
+  const { keepInStep, write } = accounts
+  const read: Registry['read'] = async (work) => {
+    await keepInStep()
+    return local.read(work)
+  }
   await list()
   return {
     ...local,
     list,
     get,
-    keepInStep: async () => void (await list()),
+    hasSharedAccounts: true,
+    keepInStep,
+    read,
+    write,
+    db: new Kysely<RegistryTables>({ dialect: sharedDialect({ read, write }) }),
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
       checkOrganizationName(name)
-      try {
-        await addOrganization(postgres.pool, organization)
-      } catch (error) {
-        throw toPostgresError(error, postgres.url)
-      }
-      await list()
+      await postgres.transaction((client) => addOrganization(client, organization))
       return organization
     },
     async rename(id, name) {
       checkOrganizationName(name)
       await get(id)
-      await query('UPDATE upflow.organizations SET name = $2 WHERE id = $1', [id, name])
-      await list()
+      await postgres.transaction((client) =>
+        client.query('UPDATE upflow.organizations SET name = $2 WHERE id = $1', [id, name]),
+      )
       return { id, name }
     },
     async remove(id) {
-      await query('DELETE FROM upflow.organizations WHERE id = $1', [id])
-      await local.remove(id)
+      await postgres.transaction(async (client) => {
+        await takeTurn(client)
+        await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
+      })
     },
   }
 }
-
-const textOf = ({ id, name, created_at }: OrganizationRow): string => JSON.stringify([id, name, created_at])

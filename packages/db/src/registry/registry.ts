@@ -6,6 +6,8 @@ import { DbError } from '../db-error.ts'
 import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
 import { busyTimeoutsMs, openSqliteToReadAtLeast, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import { closeMigrated, isUnguarded, openToMigrate } from './account-copy.ts'
+import { explainRefusal } from './copy-guard.ts'
 import { migrations, type RegistryTables } from './registry-migrations.ts'
 
 export interface Organization {
@@ -25,13 +27,17 @@ export interface Registry {
   rename(id: OrganizationId, name: string): Promise<Organization>
   /** Nothing where there is none. */
   remove(id: OrganizationId): Promise<void>
-  /**
-   * Waited for before rights are read: organizations may be removed and made again elsewhere, and nobody of one before
-   * is in another of its name.
-   */
+  /** Whether other machines have the same accounts. */
+  readonly hasSharedAccounts: boolean
+  /** After it, what is here has all that was written on other machines before the call. */
   keepInStep(): Promise<void>
-  /** For those whose tables are in it: accounts. */
+  /** Of those whose tables are in it, accounts: a statement or more, of one moment, and in step. */
+  read<T>(work: (sqlite: Sqlite) => T): Promise<T>
+  /** One transaction, which takes its lock at its beginning. May be tried again: it must do nothing else. */
+  write<T>(work: (sqlite: Sqlite) => T): Promise<T>
+  /** As it is on this machine by now. What is changed by it alone is refused where accounts are shared. */
   readonly sqlite: Sqlite
+  /** Single statements, which read and write as `read` and `write` do. */
   readonly db: Kysely<RegistryTables>
   /** How its statements wait for a lock. */
   readonly retry: BusyRetryOptions
@@ -51,12 +57,13 @@ export async function openRegistry({
   const retry = mainThreadRetry('', `registry ${path}`, waiting)
   const database = await withBusyRetry(() => openSqliteToReadAtLeast(path, options), retry)
   try {
-    await migrate(database, migrations, retry)
+    await migrateRegistry(database, retry)
   } catch (error) {
     database.close()
     throw toDbError(error, path, 'registry')
   }
-  const db = kyselyOver<RegistryTables>(database, retry)
+  const explain = (error: unknown) => explainRefusal(error, path)
+  const db = kyselyOver<RegistryTables>(database, retry, explain)
   // Asked with every request: a statement that is prepared once costs a fraction of one that is built and prepared anew.
   const readAll = database.prepare<[], Organization>('SELECT id, name FROM organizations ORDER BY id')
   const list = () => withBusyRetry(() => readAll.all(), retry)
@@ -70,7 +77,13 @@ export async function openRegistry({
     list,
     get,
     // Nowhere else are there any.
+    hasSharedAccounts: false,
     keepInStep: async () => {},
+    read: (work) => withBusyRetry(() => work(database), retry),
+    write: (work) =>
+      withBusyRetry(() => database.transaction(() => work(database)).immediate(), retry).catch((error) => {
+        throw explain(error)
+      }),
     sqlite: database,
     db,
     retry,
@@ -104,6 +117,17 @@ export async function openRegistry({
       database.close()
     },
   }
+}
+
+/** What is a copy of what a database has is guarded, but while it gets its format. */
+async function migrateRegistry(database: Sqlite, retry: BusyRetryOptions): Promise<void> {
+  const isCurrent = database.pragma('user_version', { simple: true }) === formatOf(migrations)
+  if (isCurrent && !isUnguarded(database)) return
+  const inTransaction = (work: (sqlite: Sqlite) => void) =>
+    withBusyRetry(() => database.transaction(() => work(database)).immediate(), retry)
+  if (!isCurrent) await inTransaction(openToMigrate)
+  await migrate(database, migrations, retry)
+  await inTransaction(closeMigrated)
 }
 
 /** @param known those that whoever asks may know of */

@@ -1,5 +1,5 @@
 /** A dialect whose every query waits for a lock as `withBusyRetry` does: while the event loop turns. */
-import type { CompiledQuery, DatabaseConnection, Dialect, QueryResult } from 'kysely'
+import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
 import { type BusyRetryOptions, withBusyRetry } from './busy.ts'
 
 /** @param explain an error of the driver as one of ours, where it is not known by itself */
@@ -26,21 +26,27 @@ export const waitingDialect = (
       execute<R>(query).catch((error: unknown) => {
         throw explain(error)
       })
-    const waiting: DatabaseConnection = {
-      executeQuery: <R>(query: CompiledQuery) => withBusyRetry(() => once<R>(query), retry),
-      streamQuery: () => refuse('a stream'),
-    }
     return {
+      ...singleStatements(<R>(query: CompiledQuery) => withBusyRetry(() => once<R>(query), retry)),
       init: () => driver.init(),
-      acquireConnection: async () => waiting,
-      beginTransaction: async () => refuse('a transaction'),
-      commitTransaction: async () => refuse('a transaction'),
-      rollbackTransaction: async () => refuse('a transaction'),
-      releaseConnection: async () => {},
       destroy: () => driver.destroy(),
     }
   },
 })
+
+/** A driver that knows nothing else. */
+export function singleStatements(executeQuery: <R>(query: CompiledQuery) => Promise<QueryResult<R>>): Driver {
+  const connection: DatabaseConnection = { executeQuery, streamQuery: () => refuse('a stream') }
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: async () => refuse('a transaction'),
+    commitTransaction: async () => refuse('a transaction'),
+    rollbackTransaction: async () => refuse('a transaction'),
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  }
+}
 
 const refuse = (what: string): never => {
   throw new Error(`Queries are single statements: ${what} is the store's to begin.`)

@@ -2,7 +2,7 @@
 import { constants, mkdirSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { attachTenant, openRegistry } from '@upflow/db'
+import { attachTenant, changeRestored, openRegistry } from '@upflow/db'
 import { openRuns } from '@upflow/jobs'
 import { parseOrganizationId } from '@upflow/model'
 import { ExportsError } from '../exports-error.ts'
@@ -84,7 +84,9 @@ const waysIn = ['session', 'verification', 'one_time_links']
 async function openAsRestored(dataDir: string): Promise<void> {
   const registry = await openRegistry({ dataDir })
   try {
-    for (const table of waysIn) registry.sqlite.exec(`DELETE FROM "${table}"`)
+    changeRestored(registry.sqlite, () => {
+      for (const table of waysIn) registry.sqlite.exec(`DELETE FROM "${table}"`)
+    })
   } finally {
     await registry.close()
   }

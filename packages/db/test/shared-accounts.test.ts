@@ -1,0 +1,453 @@
+/** Accounts of several machines: how a machine comes to them, what it refuses, and what is left of one that dies. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startRelay } from '@upflow/tooling/relay'
+import Database from 'better-sqlite3'
+import type { Pool } from 'pg'
+import { describe, expect, it } from 'vitest'
+import { changeRestored, openPostgres, openRegistry, type Sqlite } from '../src/index.ts'
+import { putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
+import { positionOf } from '../src/registry/account-copy.ts'
+import { migrations } from '../src/registry/registry-migrations.ts'
+import { accountTables } from '../src/registry/shared-tables.ts'
+import { formatOf } from '../src/sqlite/migrate.ts'
+import {
+  accountsOf,
+  addLine,
+  addPerson,
+  atEnd,
+  newFileRegistry,
+  newMachine,
+  peopleOf,
+  rowsIn,
+} from './machines.ts'
+import { startPlaces } from './store-places.ts'
+import { lockElsewhere, newFolder } from './support.ts'
+
+const places = await startPlaces()
+const newUrl = () => places!.server.cloneDatabase()
+
+async function poolOf(url: string): Promise<Pool> {
+  const postgres = await openPostgres(url)
+  atEnd(postgres.close)
+  return postgres.pool
+}
+
+/** A file with accounts of its own. */
+async function newFileWith(...names: string[]): Promise<string> {
+  const { dataDir, registry } = await newFileRegistry()
+  await registry.write((sqlite) => {
+    for (const name of names) addPerson(sqlite, name)
+    addLine(sqlite, names.join())
+  })
+  await registry.close()
+  return dataDir
+}
+
+const linesOf = ({ registry }: { registry: { read<T>(work: (sqlite: Sqlite) => T): Promise<T> } }) =>
+  registry.read((sqlite) =>
+    sqlite.prepare<[], [number, string]>('SELECT id, subject FROM account_changes ORDER BY id').raw().all(),
+  )
+
+const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await sleep(5)
+}
+
+describe.skipIf(places === null)('a machine', () => {
+  it('brings what it has into a database that has no accounts, and the others find it there', async () => {
+    const url = await newUrl()
+    const dataDir = await newFileWith('ann', 'ben')
+    const { registry: file } = await newFileRegistry(dataDir)
+    const had = await accountsOf(file)
+    await file.close()
+    const first = await newMachine(url, dataDir)
+    expect(await accountsOf(first.registry)).toEqual(had)
+    expect(first.taken).toEqual([{ people: 2, tokens: 0, changes: 1 }])
+    const second = await newMachine(url)
+    expect(await accountsOf(second.registry)).toEqual(had)
+    expect(second.taken).toEqual([])
+  })
+
+  it('that has accounts of its own is told so where the database has others, and neither are changed', async () => {
+    const url = await newUrl()
+    const first = await newMachine(url, await newFileWith('ann'))
+    await first.registry.keepInStep()
+    const dataDir = await newFileWith('ben')
+    const second = await newMachine(url, dataDir)
+    for (const ask of [
+      () => second.registry.keepInStep(),
+      () => peopleOf(second.registry),
+      () => second.registry.write((sqlite) => addPerson(sqlite, 'cid')),
+    ])
+      await expect(ask()).rejects.toMatchObject({
+        code: 'db/other-accounts',
+        message: expect.stringContaining('upflow data accounts database'),
+      })
+    // Which organizations there are is known nevertheless.
+    expect(await second.registry.list()).toEqual([])
+    const { registry: file } = await newFileRegistry(dataDir)
+    await file.write((sqlite) => addPerson(sqlite, 'dan'))
+    expect([await peopleOf(file), await peopleOf(first.registry)]).toEqual([['ben', 'dan'], ['ann']])
+  })
+
+  it('without accounts adds the lines of its audit to those that there are', async () => {
+    const url = await newUrl()
+    const first = await newMachine(url, await newFileWith('ann'))
+    await first.registry.keepInStep()
+    const second = await newMachine(url, await newFileWith())
+    await second.registry.write((sqlite) => addLine(sqlite, 'later'))
+    const lines = [
+      [1, 'ann'],
+      [2, ''],
+      [3, 'later'],
+    ]
+    expect([await linesOf(first), await linesOf(second)]).toEqual([lines, lines])
+    const again = await newMachine(url, second.dataDir)
+    expect(await linesOf(again)).toEqual(lines)
+  })
+
+  it('of many that start at once on an empty database brings what it has once', async () => {
+    const url = await newUrl()
+    const dataDir = await newFileWith('ann')
+    const all = [
+      await newMachine(url, dataDir),
+      await newMachine(url, dataDir),
+      await newMachine(url),
+      await newMachine(url),
+    ]
+    await Promise.all(all.map(({ registry }) => registry.keepInStep()))
+    for (const one of all)
+      expect([await peopleOf(one.registry), await linesOf(one)]).toEqual([['ann'], [[1, 'ann']]])
+    expect(all.flatMap(({ taken }) => taken)).toHaveLength(1)
+  })
+
+  it('takes in nobody by what is old while the database is away, and goes on with it', async () => {
+    const url = await newUrl()
+    const relay = await startRelay(url)
+    atEnd(relay.close)
+    const [here, there] = [await newMachine(relay.url), await newMachine(url)]
+    await here.registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    relay.silence()
+    const unanswered = peopleOf(here.registry)
+    await there.registry.write((sqlite) => sqlite.exec('DELETE FROM "user"'))
+    await expect(unanswered).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
+    expect(await peopleOf(here.registry)).toEqual([])
+  })
+
+  it('knows that a write was done of whose end it heard nothing', async () => {
+    const url = await newUrl()
+    let isEnding = false
+    const relay = await startRelay(url, (text) => {
+      // What is sent gets there, and the answer is lost with its connection.
+      if (isEnding && text.includes('COMMIT')) setImmediate(() => relay.silence())
+      return false
+    })
+    atEnd(relay.close)
+    const [here, there] = [await newMachine(relay.url), await newMachine(url)]
+    await here.registry.keepInStep()
+    isEnding = true
+    const written = here.registry.write((sqlite) => addLine(sqlite, 'once'))
+    await until(async () => (await linesOf(there)).length > 0)
+    isEnding = false
+    relay.cut()
+    expect(await written).toBe(1)
+    expect(await linesOf(here)).toEqual([[1, 'once']])
+  })
+
+  it('that writes and is refused leaves nothing, here and there', async () => {
+    const url = await newUrl()
+    const [here, there] = [await newMachine(url), await newMachine(url)]
+    const refused = here.registry.write((sqlite) => {
+      addPerson(sqlite, 'ann')
+      throw new RangeError('no')
+    })
+    await expect(refused).rejects.toThrow(RangeError)
+    expect([await peopleOf(here.registry), await peopleOf(there.registry)]).toEqual([[], []])
+    expect(positionOf(here.registry.sqlite)).toEqual(positionOf(there.registry.sqlite))
+  })
+
+  it('says by what others know an organization that it removes among accounts, once it is removed', async () => {
+    const url = await newUrl()
+    const [here, there] = [await newMachine(url), await newMachine(url)]
+    await here.registry.create({ id: 'acme', name: 'Acme' })
+    await there.registry.write((sqlite) => {
+      addPerson(sqlite, 'ann')
+      sqlite.exec(`INSERT INTO memberships VALUES ('acme', 'ann', 'owner', 1)`)
+    })
+    await here.registry.write((sqlite) => sqlite.exec(`DELETE FROM organizations WHERE id = 'acme'`))
+    expect(await there.registry.list()).toEqual([])
+    expect((await accountsOf(there.registry)).memberships).toEqual([])
+    await expect(
+      here.registry.write((sqlite) => sqlite.exec(`INSERT INTO organizations VALUES ('beta', 'Beta', 1)`)),
+    ).rejects.toThrow('made and renamed by the registry')
+  })
+})
+
+describe.skipIf(places === null)('a copy of accounts', () => {
+  it('is changed by nobody else: not without the database, nor by an earlier release', async () => {
+    const url = await newUrl()
+    const { dataDir, registry } = await newMachine(url)
+    await registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    const { registry: file } = await newFileRegistry(dataDir)
+    expect(await peopleOf(file)).toEqual(['ann'])
+    const refused = { code: 'db/accounts-in-database', facts: { path: join(dataDir, 'registry.db') } }
+    await expect(file.write((sqlite) => addPerson(sqlite, 'ben'))).rejects.toMatchObject(refused)
+    const ofKysely = (file.db as never as { deleteFrom(table: string): { execute(): Promise<unknown> } })
+      .deleteFrom('user')
+      .execute()
+    await expect(ofKysely).rejects.toMatchObject(refused)
+    const other = new Database(join(dataDir, 'registry.db'))
+    atEnd(() => other.close())
+    for (const table of accountTables) {
+      const count = () => other.prepare(`SELECT count(*) FROM "${table}"`).pluck().get()
+      if (count() !== 0) expect(() => other.exec(`DELETE FROM "${table}"`)).toThrow('accounts are a copy')
+    }
+    // Organizations are not of accounts.
+    await file.create({ id: 'files', name: 'In files' })
+    expect(await peopleOf(registry)).toEqual(['ann'])
+  })
+
+  it('has a guard for each table of the registry, but for what is of the machine', async () => {
+    const { registry } = await newFileRegistry()
+    const tables = registry.sqlite
+      .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'kysely%'`)
+      .pluck()
+      .all()
+    expect(new Set(tables)).toEqual(new Set([...accountTables, 'organizations']))
+  })
+
+  it('is made of the format that the rows of the database have', async () => {
+    const url = await newUrl()
+    await newMachine(url)
+    const { rows } = await (await poolOf(url)).query('SELECT format FROM upflow.accounts')
+    expect(rows).toEqual([{ format: formatOf(migrations) }])
+  })
+
+  it('is not made of what a newer release has written, which is said', async () => {
+    const url = await newUrl()
+    const { registry } = await newMachine(url)
+    await registry.keepInStep()
+    const pool = await poolOf(url)
+    await pool.query('UPDATE upflow.accounts SET format = 99')
+    for (const ask of [() => peopleOf(registry), () => registry.write((sqlite) => addPerson(sqlite, 'ann'))])
+      await expect(ask()).rejects.toMatchObject({ code: 'db/newer-file', facts: { format: 99 } })
+    expect(await registry.list()).toEqual([])
+  })
+
+  it('of an earlier format is made anew once its tables have that of now', async () => {
+    const url = await newUrl()
+    const { dataDir, registry } = await newMachine(url)
+    await registry.write((sqlite) => addLine(sqlite, 'Slow'))
+    await registry.close()
+    const file = new Database(join(dataDir, 'registry.db'))
+    file.exec(`DROP INDEX account_changes_by_kind; DROP INDEX account_changes_by_age;
+      DELETE FROM kysely_migration WHERE name >= '0004'; PRAGMA user_version = 3`)
+    file.close()
+    const again = await newMachine(url, dataDir)
+    expect(await linesOf(again)).toEqual([[1, 'Slow']])
+    expect(again.taken).toEqual([])
+    expect(() => addLine(again.registry.sqlite, 'alone')).toThrow('accounts are a copy')
+  })
+
+  it('that has not come so far as what is remembered takes all anew, and nothing twice', async () => {
+    const url = await newUrl()
+    const [here, late] = [await newMachine(url, await newFileWith('ann')), await newMachine(url)]
+    await late.registry.keepInStep()
+    await here.registry.keepInStep()
+    const pool = await poolOf(url)
+    const client = await pool.connect()
+    for (const name of ['ben', 'cid', 'dan']) {
+      await client.query('BEGIN')
+      await takeTurn(client)
+      const gone = { table: 'user', key: `["${name}"]`, content: null }
+      await putSince(client, [gone], { most: 1 })
+      await client.query('COMMIT')
+    }
+    client.release()
+    expect((await readSince(pool, positionOf(late.registry.sqlite))).isKnown).toBe(false)
+    const { rows } = await pool.query('SELECT key FROM upflow.account_rows WHERE content IS NULL')
+    expect(rows).toEqual([{ key: '["dan"]' }])
+    expect(await accountsOf(late.registry)).toEqual(await accountsOf(here.registry))
+    expect(await peopleOf(late.registry)).toEqual(['ann'])
+    // What was brought is known by its name for good.
+    const { rows: writes } = await pool.query(
+      'SELECT number < 0 AS old FROM upflow.account_writes WHERE is_taken',
+    )
+    expect(writes).toEqual([{ old: true }])
+  })
+
+  it('of a database that was set back to an earlier day has what that has', async () => {
+    const url = await newUrl()
+    const [here, there] = [await newMachine(url), await newMachine(url)]
+    await here.registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    await there.registry.keepInStep()
+    const pool = await poolOf(url)
+    for (const table of ['accounts', 'account_rows', 'account_writes'])
+      await pool.query(`CREATE TABLE upflow.kept_${table} AS TABLE upflow.${table}`)
+    await here.registry.write((sqlite) => addPerson(sqlite, 'ben'))
+    await there.registry.keepInStep()
+    for (const table of ['accounts', 'account_rows', 'account_writes'])
+      await pool.query(
+        `DELETE FROM upflow.${table}; INSERT INTO upflow.${table} SELECT * FROM upflow.kept_${table}`,
+      )
+    // Under the number of what was lost comes something else.
+    await here.registry.write((sqlite) => addPerson(sqlite, 'cid'))
+    expect([await peopleOf(here.registry), await peopleOf(there.registry)]).toEqual([
+      ['ann', 'cid'],
+      ['ann', 'cid'],
+    ])
+  })
+
+  it('is where a database begins anew that has lost its accounts', async () => {
+    const first = await newMachine(await newUrl())
+    await first.registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    await first.registry.close()
+    const empty = await newUrl()
+    const again = await newMachine(empty, first.dataDir)
+    expect(await peopleOf(again.registry)).toEqual(['ann'])
+    expect(again.taken).toMatchObject([{ people: 1 }])
+    expect(await peopleOf((await newMachine(empty)).registry)).toEqual(['ann'])
+  })
+
+  it('out of a backup is that of the database again, whatever was changed as it was restored', async () => {
+    const url = await newUrl()
+    const { dataDir, registry } = await newMachine(url)
+    await registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    await registry.close()
+    const restored = await openRegistry({ dataDir })
+    changeRestored(restored.sqlite, () => restored.sqlite.exec('DELETE FROM "user"'))
+    await restored.close()
+    const again = await newMachine(url, dataDir)
+    expect([await peopleOf(again.registry), again.taken]).toEqual([['ann'], []])
+  })
+})
+
+describe.skipIf(places === null)('a process that is killed', () => {
+  const child = async (url: string, dataDir: string, work: string): Promise<ChildProcess> => {
+    const source = `
+      import { openPostgres, openPostgresRegistry, openRegistry } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}
+      const postgres = await openPostgres(${JSON.stringify(url)})
+      const registry = await openPostgresRegistry(postgres, await openRegistry({ dataDir: ${JSON.stringify(dataDir)} }))
+      const line = (sqlite, subject) => sqlite.prepare("INSERT INTO account_changes (changed_at, changed_by, what, subject) VALUES (1, 'child', 'person.created', ?)").run(subject)
+      ${work}`
+    const process_ = spawn(process.execPath, ['--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    atEnd(() => process_.kill('SIGKILL'))
+    return process_
+  }
+  const kill = async (process_: ChildProcess) => {
+    const gone = once(process_, 'exit')
+    process_.kill('SIGKILL')
+    await gone
+  }
+  /** Holds up whatever is put into the database, until it is told to go on. */
+  const holdUp = async (pool: Pool) => {
+    await pool.query(`
+      CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END $$;
+      CREATE TRIGGER held AFTER INSERT ON upflow.account_writes EXECUTE FUNCTION held()`)
+    const holder = await pool.connect()
+    await holder.query('SELECT pg_advisory_lock(42)')
+    const isHeld = async () =>
+      (await pool.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).rowCount === 1
+    return {
+      isHeld: () => until(isHeld),
+      goOn: async () => {
+        await holder.query('SELECT pg_advisory_unlock(42)')
+        holder.release()
+      },
+    }
+  }
+  const numberIn = async (pool: Pool) =>
+    (await pool.query('SELECT number FROM upflow.accounts')).rows[0].number
+
+  it('before the database has its write has written nothing', async () => {
+    const url = await newUrl()
+    const { registry, dataDir } = await newMachine(url)
+    await registry.write((sqlite) => addLine(sqlite, 'before'))
+    const pool = await poolOf(url)
+    const held = await holdUp(pool)
+    const lost = await child(url, dataDir, `await registry.write((sqlite) => line(sqlite, 'lost'))`)
+    await held.isHeld()
+    await kill(lost)
+    await held.goOn()
+    await registry.write((sqlite) => addLine(sqlite, 'after'))
+    expect(await linesOf({ registry })).toEqual([
+      [1, 'before'],
+      [2, 'after'],
+    ])
+  })
+
+  it('between the database and its own file has that brought up to date by whoever comes next', async () => {
+    const url = await newUrl()
+    const { registry, dataDir } = await newMachine(url)
+    await registry.keepInStep()
+    const pool = await poolOf(url)
+    const held = await holdUp(pool)
+    const process_ = await child(url, dataDir, `await registry.write((sqlite) => line(sqlite, 'once'))`)
+    await held.isHeld()
+    const number = await numberIn(pool)
+    // From here on its file is locked for it.
+    const lock = await lockElsewhere(join(dataDir, 'registry.db'))
+    await held.goOn()
+    await until(async () => (await numberIn(pool)) > number)
+    await kill(process_)
+    expect(rowsIn(registry.sqlite).account_changes).toEqual([])
+    await lock.release()
+    expect(await linesOf({ registry })).toEqual([[1, 'once']])
+    expect(await linesOf(await newMachine(url, dataDir))).toEqual([[1, 'once']])
+  })
+
+  it('as it brings what it has, brings it once', async () => {
+    const url = await newUrl()
+    await newMachine(url)
+    const pool = await poolOf(url)
+    const dataDir = await newFileWith('ann')
+    const held = await holdUp(pool)
+    const lost = await child(url, dataDir, 'await registry.keepInStep()')
+    await held.isHeld()
+    await kill(lost)
+    await held.goOn()
+    const again = await newMachine(url, dataDir)
+    expect([await peopleOf(again.registry), await linesOf(again)]).toEqual([['ann'], [[1, 'ann']]])
+    expect(await peopleOf((await newMachine(url, newFolder())).registry)).toEqual(['ann'])
+  })
+
+  it('again and again at any time, beside others, leaves what the database has', {
+    timeout: 300_000,
+  }, async () => {
+    const url = await newUrl()
+    const { registry } = await newMachine(url)
+    const dataDir = newFolder()
+    for (let round = 0; round < 12; round++) {
+      const process_ = await child(
+        url,
+        dataDir,
+        `for (let n = 0; ; n++) {
+          await registry.write((sqlite) => line(sqlite, '${round}.' + n))
+          console.log('${round}.' + n)
+        }`,
+      )
+      let said = ''
+      process_.stdout!.on('data', (data) => {
+        said += data
+      })
+      await until(async () => said !== '')
+      await registry.write((sqlite) => addLine(sqlite, `here ${round}`))
+      await sleep(Math.random() * 60)
+      await kill(process_)
+      const own = said.trim().split('\n')
+      const stored = (await linesOf({ registry }))
+        .map(([, subject]) => subject)
+        .filter((one) => one.startsWith(`${round}.`))
+      // All that it was told, in order, and at the most one more of whose end it did not hear.
+      expect(stored.slice(0, own.length)).toEqual(own)
+      expect(stored.length - own.length).toBeLessThanOrEqual(1)
+    }
+    const again = await newMachine(url, dataDir)
+    expect(await accountsOf(again.registry)).toEqual(await accountsOf(registry))
+  })
+})

@@ -2,17 +2,17 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
-import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
-import type { Instant } from '@upflow/model'
+import { type Tenant, withBusyRetry } from '@upflow/db'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
-import { andAll, type Conditions } from './conditions.ts'
+import { andAll } from './conditions.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
+import type { RequestOutcome } from './filter-schema.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
-import { at } from './memberships.ts'
 import { readFacts } from './organization-facts.ts'
-import { conditionsOf, mostRounds } from './pull-request-conditions.ts'
+import { mostRounds } from './pull-request-conditions.ts'
 import { readTuples } from './read-tuples.ts'
-import { leastPeople } from './small-groups.ts'
+import { busiestOf, type GivenResponse, isOfMany, peopleOf, readGiven } from './review-load.ts'
+import { outcomeSql, type ReviewScope, requestsIn, reviewScopeOf } from './review-scope.ts'
 import { type Spread, toSpread } from './spread.ts'
 import { localHours } from './zone-days.ts'
 
@@ -37,12 +37,7 @@ export interface Reviews {
   /** From a request to its answer. */
   readonly answers: Spread
   /** What became of those that were made in the period; `unanswered` ended with the pull request. */
-  readonly requests: {
-    readonly answered: number
-    readonly removed: number
-    readonly open: number
-    readonly unanswered: number
-  }
+  readonly requests: Readonly<Record<RequestOutcome, number>>
   /** Of reviewers, in the period. */
   readonly responses: number
   /** Responses by weekday (Monday first) and hour of the organization's zone; null where fewer than three responded. */
@@ -65,26 +60,14 @@ export async function readReviews(tenant: Tenant, request: ReviewsRequest): Prom
 
 function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Reviews {
   const facts = readFacts(tenant)
-  const wanted = { ...everyWork, ...filter }
-  const period = {
-    since: wanted.since ?? Number.NEGATIVE_INFINITY,
-    until: wanted.until ?? Number.POSITIVE_INFINITY,
-  }
   const asked: Asked = {
-    sqlite: tenant.sqlite,
-    conditions: (membersAt) =>
-      conditionsOf(
-        tenant.sqlite,
-        { filter: { ...wanted, since: null, until: null }, facts },
-        { membersWhen: at(membersAt) },
-      ),
-    period,
+    ...reviewScopeOf(tenant, filter, facts),
     suffix: clock === 'wall' ? '_seconds' : '_working_seconds',
     between: clockOfAuthors(clock, facts),
   }
-  const responses = readResponses(asked)
+  const responses = readGiven(asked)
   // Of fewer, hours and loads would be somebody's.
-  const areMany = new Set(responses.map(([, login]) => login)).size >= leastPeople
+  const areMany = isOfMany(responses)
   return {
     timeZone: facts.timeZone,
     ...readMergedReviews(asked),
@@ -92,15 +75,11 @@ function reviews(tenant: Tenant, { filter, clock = 'wall' }: ReviewsRequest): Re
     responses: responses.length,
     byHour: areMany ? toByHour(responses, facts.timeZone) : null,
     load: areMany ? toLoad(responses) : null,
-    leftOut: readLeftOut(tenant.sqlite, { filter: { ...wanted, ...period }, facts }),
+    leftOut: readLeftOut(tenant.sqlite, { filter: { ...everyWork, ...filter, ...asked.period }, facts }),
   }
 }
 
-interface Asked {
-  readonly sqlite: Sqlite
-  /** @param membersAt when the author has to be a member of a team that is asked for: a column */
-  readonly conditions: (membersAt: string) => Conditions
-  readonly period: { readonly since: Instant; readonly until: Instant }
+interface Asked extends ReviewScope {
   readonly suffix: '_seconds' | '_working_seconds'
   readonly between: AuthorClock
 }
@@ -163,41 +142,23 @@ function readMergedReviews({ sqlite, period, suffix, between, ...asked }: Asked)
 }
 
 /** Requests that were answered in the period, and what became of those that were made in it. */
-function readRequests({ sqlite, period, suffix, ...asked }: Asked) {
-  const [answers, requests] = [asked.conditions('q.responded_at'), asked.conditions('q.requested_at')]
-  const seconds = suffix === '_seconds' ? 'q.seconds' : 'q.working_seconds'
+function readRequests({ sqlite, suffix, ...scope }: Asked) {
+  const answers = requestsIn({ sqlite, ...scope }, 'answered')
   const answered = sqlite
     .prepare<unknown[], number | null>(
-      `SELECT ${seconds} FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.responded_at >= ? AND q.responded_at < ? AND a.incomplete IS NULL ${andAll(answers)}`,
+      `SELECT ${suffix === '_seconds' ? 'q.seconds' : 'q.working_seconds'} ${answers.from}`,
     )
     .pluck()
-    .all(period.since, period.until, ...answers.values)
-  const [count = 0, removed = 0, open = 0, unanswered = 0] = sqlite
-    .prepare<unknown[], [number, number, number, number]>(
-      `SELECT count(q.responded_at), total(q.responded_at IS NULL AND q.removed_at IS NOT NULL),
-         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state = 'open'),
-         total(q.responded_at IS NULL AND q.removed_at IS NULL AND a.state <> 'open')
-       FROM review_requests AS q JOIN analyzed_pull_requests AS a USING (pull_request_key)
-       WHERE q.requested_at >= ? AND q.requested_at < ? AND a.incomplete IS NULL ${andAll(requests)}`,
-    )
-    .raw()
-    .get(period.since, period.until, ...requests.values)!
-  return { answers: toSpread(answered), requests: { answered: count, removed, open, unanswered } }
+    .all(...answers.values)
+  const made = requestsIn({ sqlite, ...scope }, 'requested')
+  const outcomes = Object.entries(outcomeSql).map(([name, sql]) => `total(${sql}) AS ${name}`)
+  const requests = sqlite
+    .prepare<unknown[], Reviews['requests']>(`SELECT ${outcomes.join(', ')} ${made.from}`)
+    .get(...made.values)!
+  return { answers: toSpread(answered), requests }
 }
 
-type Response = readonly [at: Instant, login: string]
-
-function readResponses({ sqlite, period, ...asked }: Asked): Response[] {
-  const conditions = asked.conditions('r.at')
-  return readTuples<Response>(sqlite, ['r.at', 'r.reviewer_login'], {
-    from: `FROM responses AS r JOIN analyzed_pull_requests AS a USING (pull_request_key)
-      WHERE r.at >= ? AND r.at < ? AND a.incomplete IS NULL ${andAll(conditions)}`,
-    values: [period.since, period.until, ...conditions.values],
-  })
-}
-
-function toByHour(responses: readonly Response[], timeZone: string): number[][] {
+function toByHour(responses: readonly GivenResponse[], timeZone: string): number[][] {
   const hours = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
   const local = localHours(timeZone)
   for (const [at] of responses) {
@@ -207,12 +168,10 @@ function toByHour(responses: readonly Response[], timeZone: string): number[][] 
   return hours
 }
 
-function toLoad(responses: readonly Response[]): NonNullable<Reviews['load']> {
-  const counts = new Map<string, number>()
-  for (const [, login] of responses) counts.set(login, (counts.get(login) ?? 0) + 1)
-  const busiest = [...counts.values()].sort((a, b) => b - a).slice(0, Math.ceil(counts.size / 5))
+function toLoad(responses: readonly GivenResponse[]): NonNullable<Reviews['load']> {
+  const busiest = busiestOf(responses)
   return {
-    people: counts.size,
-    busiestFifth: busiest.reduce((sum, count) => sum + count, 0),
+    people: peopleOf(responses),
+    busiestFifth: responses.filter(([, login]) => busiest.has(login)).length,
   }
 }

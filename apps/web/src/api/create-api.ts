@@ -40,6 +40,7 @@ import {
   setAppOf,
 } from './resources/github-app.ts'
 import { health, ignored, retries } from './resources/health.ts'
+import { ignoredItems, standing } from './resources/health-lists.ts'
 import { holidays } from './resources/holidays.ts'
 import { addMany, available } from './resources/manage-repositories.ts'
 import {
@@ -59,6 +60,7 @@ import { refreshPull } from './resources/refresh-pull.ts'
 import { releases } from './resources/releases.ts'
 import { removeOrganizationOf } from './resources/remove-organization.ts'
 import { repositories } from './resources/repositories.ts'
+import { requests, responses } from './resources/review-lists.ts'
 import { reviewPickup } from './resources/review-pickup.ts'
 import { reviewQueue } from './resources/review-queue.ts'
 import { reviews } from './resources/reviews.ts'
@@ -95,6 +97,8 @@ export const reads = [
   board,
   flow,
   reviews,
+  responses,
+  requests,
   reviewQueue,
   reviewPickup,
   releases,
@@ -104,6 +108,8 @@ export const reads = [
   health,
   retries,
   ignored,
+  standing,
+  ignoredItems,
   runs,
   run,
   steps,

@@ -43,6 +43,13 @@ export const reviewsPath = (organization: string): string => `${organizationPath
 export const reviewsQuery = (organization: string, query: Query) =>
   of<Answer<'reviews'>>(reviewsPath(organization), query)
 
+export const responsesPath = (organization: string): string => `${reviewsPath(organization)}/responses`
+export const responsesQuery = (organization: string, query: Query) =>
+  of<Answer<'responses'>>(responsesPath(organization), query)
+export const requestsPath = (organization: string): string => `${reviewsPath(organization)}/requests`
+export const requestsQuery = (organization: string, query: Query) =>
+  of<Answer<'requests'>>(requestsPath(organization), query)
+
 export const reviewQueueQuery = (organization: string, query: Query) =>
   of<Answer<'reviewQueue'>>(`${reviewsPath(organization)}/queue`, query)
 export const reviewPickupQuery = (organization: string, query: Query) =>
@@ -133,3 +140,11 @@ export const runActionsQuery = (run: string) =>
 
 export const ignoredQuery = (organization: string) =>
   of<Answer<'ignored'>>(`${organizationPath(organization)}/ignored`)
+
+export const ignoredItemsPath = (organization: string): string =>
+  `${organizationPath(organization)}/ignored/items`
+export const ignoredItemsQuery = (organization: string, query: Query) =>
+  of<Answer<'ignoredItems'>>(ignoredItemsPath(organization), query)
+export const standingPath = (organization: string): string => `${healthPath(organization)}/pulls`
+export const standingQuery = (organization: string, query: Query) =>
+  of<Answer<'standingPulls'>>(standingPath(organization), query)

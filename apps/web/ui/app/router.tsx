@@ -49,6 +49,14 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../reviews/reviews-page.tsx'), 'ReviewsPage'),
     ),
     page(
+      '/reviews/responses',
+      lazyRouteComponent(() => import('../reviews/responses-page.tsx'), 'ResponsesPage'),
+    ),
+    page(
+      '/reviews/requests',
+      lazyRouteComponent(() => import('../reviews/requests-page.tsx'), 'RequestsPage'),
+    ),
+    page(
       '/flow',
       lazyRouteComponent(() => import('../flow/flow-page.tsx'), 'FlowPage'),
     ),
@@ -131,6 +139,14 @@ const routes = root.addChildren([
     page(
       '/health',
       lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
+    ),
+    page(
+      '/health/pulls',
+      lazyRouteComponent(() => import('../health/standing-page.tsx'), 'StandingPage'),
+    ),
+    page(
+      '/health/ignored',
+      lazyRouteComponent(() => import('../health/ignored-page.tsx'), 'IgnoredPage'),
     ),
     page(
       '/settings/members',

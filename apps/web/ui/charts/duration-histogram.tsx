@@ -1,6 +1,6 @@
 /** Durations by how many took how long, and the same as a table; each bar leads to the pull requests in it. */
 import type { View } from '../app/view.ts'
-import { formatCount } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { tickLabel } from './duration-axis.ts'
 import { type Bar, histogram } from './histogram.ts'
@@ -35,11 +35,14 @@ export function DurationHistogram({ title, note, bars: all, list }: DurationHist
       )}
       table={{
         head: ['From', 'To', 'Pull requests'],
-        rows: bars.map(({ count, from, to }) => [
-          tickLabel(from),
-          to === null ? 'longer' : tickLabel(to),
-          formatCount(count),
-        ]),
+        rows: bars.map((bar) => {
+          const [from, to] = [tickLabel(bar.from), bar.to === null ? 'longer' : tickLabel(bar.to)]
+          return [
+            from,
+            to,
+            <CountLink key="count" count={bar.count} list={linkOf(bar)} of={`from ${from} to ${to}`} />,
+          ]
+        }),
       }}
     />
   )

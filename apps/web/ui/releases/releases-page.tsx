@@ -13,11 +13,13 @@ import { formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
+import { CountLink } from '../parts/count-link.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { ReleaseDots } from './release-dots.tsx'
+import { toReleaseList } from './release-list.ts'
 import { ReleaseName, ReleaseTable } from './release-table.tsx'
-import { waitWords } from './release-words.ts'
+import { releaseName, waitWords } from './release-words.ts'
 import { Unreleased } from './unreleased.tsx'
 import { Waits } from './waits.tsx'
 import './releases.css'
@@ -137,7 +139,12 @@ function Released({ releases }: { releases: Releases }) {
           rows: batches.map((batch) => [
             <ReleaseName key={batch.at} {...batch} />,
             zone.dateTime(batch.at),
-            formatCount(batch.size),
+            <CountLink
+              key="size"
+              count={batch.size}
+              list={toReleaseList(view, batch)}
+              of={`released by ${releaseName(batch)}`}
+            />,
             waitWords(batch.medianWaitSeconds),
           ]),
         }}

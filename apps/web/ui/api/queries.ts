@@ -78,6 +78,8 @@ export const storyQuery = (organization: string, address: PullRequestAddress) =>
 export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
 export const meQuery = () => of<Answer<'me'>>('/me')
+export const installationQuery = () => of<Answer<'installation'>>('/installation')
+export const peopleQuery = () => of<Answer<'people'>>('/people')
 export const sessionsQuery = () => of<Answer<'sessions'>>('/sessions')
 export const waysInQuery = () => of<Answer<'waysIn'>>('/ways-in')
 export const membersQuery = (organization: string) =>

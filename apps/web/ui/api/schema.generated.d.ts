@@ -1052,6 +1052,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/installation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Whether the installation is well: version, disk, processes and their queues, organizations
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly get: operations["installation"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Everybody who has an account, and what they may
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly get: operations["people"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/settings/{key}": {
         readonly parameters: {
             readonly query?: never;
@@ -1632,6 +1672,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who asks, and what they may see
+         * @description For everybody.
+         */
+        readonly get: operations["me"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change what one is called
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly patch: operations["rename"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person}/administrator": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Make somebody an administrator of the installation, or not one any more
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly put: operations["setAdministrator"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove an account, with its sessions, memberships and tokens
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly delete: operations["removePerson"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/export/{file}": {
         readonly parameters: {
             readonly query?: never;
@@ -1664,26 +1768,6 @@ export interface paths {
          * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives; that often it is looked whether whoever follows may still, and the connection cut when not. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runEvents"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/me": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Who asks, and what they may see
-         * @description For everybody.
-         */
-        readonly get: operations["me"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -3220,6 +3304,11 @@ export interface components {
             readonly problem: string | null;
             readonly version: string;
         };
+        readonly Schedules: {
+            readonly schedules: readonly components["schemas"]["Schedule"][];
+            /** @description Changes with what is set of either: send it with a change. */
+            readonly version: string;
+        };
         readonly Schedule: {
             /**
              * @description `reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.
@@ -3349,7 +3438,7 @@ export interface components {
             readonly changedAt: number;
             readonly changedBy: string;
             /** @enum {string} */
-            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
             /** @description Whom or what it is about. */
             readonly subject: string;
             readonly before: string | null;
@@ -3364,7 +3453,7 @@ export interface components {
             readonly changedAt: number;
             readonly changedBy: string;
             /** @enum {string} */
-            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
             /** @description Whom or what it is about. */
             readonly subject: string;
             readonly before: string | null;
@@ -3476,6 +3565,44 @@ export interface components {
             readonly hasKey: boolean;
             /** @description As the audit has it; null for one that was taken elsewhere. */
             readonly takenBy: string | null;
+        };
+        readonly Process: {
+            readonly id: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly startedAt: number;
+            /** @description Of which it executes runs: none where it only serves people. Null: it is older, and does not say. */
+            readonly queues: readonly string[] | null;
+        };
+        readonly Queue: {
+            readonly queue: string;
+            /** @description Runs that have not ended; of more than 500, the newest are looked at. */
+            readonly active: number;
+            /** @description Of them, those that are executed. */
+            readonly running: number;
+            /** @description How many serve it; null where one is older and does not say. */
+            readonly processes: number | null;
+        };
+        readonly InstalledOrganization: {
+            readonly id: string;
+            readonly name: string;
+            readonly members: number;
+            readonly lastRun: components["schemas"]["Run"] & (Record<string, never> | null);
+        };
+        readonly AccountPerson: {
+            readonly id: string;
+            readonly name: string;
+            readonly email: string;
+            /** @description Of the installation: owner of every organization. */
+            readonly isAdministrator: boolean;
+            readonly isSelf: boolean;
+            readonly roles: readonly {
+                readonly organization: string;
+                /** @enum {string} */
+                readonly role: "viewer" | "member" | "admin" | "owner";
+            }[];
         };
         readonly WantedChannel: {
             /** @enum {string} */
@@ -6235,9 +6362,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly schedules: readonly components["schemas"]["Schedule"][];
-                    };
+                    readonly "application/json": components["schemas"]["Schedules"];
                 };
             };
             /** @description What the client has, by `If-None-Match`, still holds. */
@@ -6436,7 +6561,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what is of this kind. */
-                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -6488,7 +6613,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what is of this kind. */
-                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -6950,6 +7075,96 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Backup"];
                 };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly installation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of Upflow. */
+                        readonly version: string;
+                        /** @description The version of Node.js that executes this server. */
+                        readonly node: string;
+                        /** @description Where its data are. */
+                        readonly disk: {
+                            readonly folder: string;
+                            readonly freeBytes: number;
+                            readonly totalBytes: number;
+                        };
+                        /** @enum {string} */
+                        readonly organizationsIn: "folder" | "database";
+                        readonly processes: readonly components["schemas"]["Process"][];
+                        readonly queues: readonly components["schemas"]["Queue"][];
+                        readonly organizations: readonly components["schemas"]["InstalledOrganization"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly people: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly people: readonly components["schemas"]["AccountPerson"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, by its code. */
             readonly default: {
@@ -7832,6 +8047,8 @@ export interface operations {
                 readonly "application/json": {
                     /** @description Five cron fields; null for never. */
                     readonly cron: string | null;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
                 };
             };
         };
@@ -7842,9 +8059,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly schedules: readonly components["schemas"]["Schedule"][];
-                    };
+                    readonly "application/json": components["schemas"]["Schedules"];
                 };
             };
             /** @description What went wrong, by its code. */
@@ -8502,6 +8717,145 @@ export interface operations {
             };
         };
     };
+    readonly me: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly rename: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description As others see it; who one is, is the address. */
+                    readonly name: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setAdministrator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a person. */
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly isAdministrator: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removePerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a person. */
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly exportData: {
         readonly parameters: {
             readonly query?: never;
@@ -8571,35 +8925,6 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description What went wrong, by its code. */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    readonly me: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The answer. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Me"];
-                };
             };
             /** @description What went wrong, by its code. */
             readonly default: {

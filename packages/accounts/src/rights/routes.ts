@@ -15,7 +15,7 @@ const actionRoutes = {
     'acceptInvitation',
   ],
   'webhooks.deliver': ['deliverWebhook'],
-  'account.own': ['sessions', 'endSession', 'changePassword', 'waysIn', 'endWayIn'],
+  'account.own': ['sessions', 'endSession', 'changePassword', 'waysIn', 'endWayIn', 'rename'],
   'lists.read': ['organizations', 'runs'],
   'data.read': [
     'organization',
@@ -96,7 +96,7 @@ const actionRoutes = {
   'data.remove': ['removeRepository', 'removeOrganization'],
   'organizations.create': ['createOrganization'],
   'tokens.own': ['tokens', 'createToken', 'revokeToken'],
-  'installation.administer': ['accountChanges'],
+  'installation.administer': ['accountChanges', 'installation', 'people', 'setAdministrator', 'removePerson'],
   'views.own': ['savedViews', 'saveView', 'removeView'],
   'members.read': ['members', 'invitations', 'memberChanges'],
   'people.link': ['setMemberLogin'],

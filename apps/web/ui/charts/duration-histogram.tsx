@@ -1,4 +1,5 @@
 /** Durations by how many took how long, and the same as a table; each bar leads to the pull requests in it. */
+import type { ReactNode } from 'react'
 import type { View } from '../app/view.ts'
 import { CountLink } from '../parts/count-link.tsx'
 import { ChartFrame } from './chart-frame.tsx'
@@ -8,7 +9,7 @@ import { HistogramBars } from './histogram-bars.tsx'
 
 export interface DurationHistogramProps {
   readonly title: string
-  readonly note: string
+  readonly note: ReactNode
   /** Of the whole scale. */
   readonly bars: readonly Bar[]
   /** What all of them lead to, with the metric that they are of. */

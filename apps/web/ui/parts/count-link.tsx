@@ -19,9 +19,8 @@ export function CountLink({ count, list, at = '/o/$org/pulls', of }: CountLinkPr
   const org = useOrganizationId()
   if (count === 0 || list === null) return formatCount(count)
   return (
-    <Link to={at} params={{ org }} search={list}>
+    <Link to={at} params={{ org }} search={list} aria-label={`${formatCount(count)} ${of}`}>
       {formatCount(count)}
-      <span className="hidden"> {of}</span>
     </Link>
   )
 }

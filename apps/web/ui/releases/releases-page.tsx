@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { releasesPath, releasesQuery } from '../api/queries.ts'
 import type { Releases } from '../api/types.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
@@ -15,9 +16,11 @@ import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
 import { CountLink } from '../parts/count-link.tsx'
 import { Exports } from '../parts/exports.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
+import { countPart } from '../parts/text-parts.ts'
 import { ReleaseDots } from './release-dots.tsx'
-import { toReleaseList } from './release-list.ts'
+import { toReleaseList, toWaitList } from './release-list.ts'
 import { ReleaseName, ReleaseTable } from './release-table.tsx'
 import { releaseName, waitWords } from './release-words.ts'
 import { Unreleased } from './unreleased.tsx'
@@ -86,21 +89,39 @@ function Released({ releases }: { releases: Releases }) {
   const { batches, count, medianWaitSeconds, p90WaitSeconds, pullRequests } = releases
   const scope = scopeWords(view)
   const isFew = pullRequests < fewest
-  const few = isFew ? `: only ${pullRequests}, take it lightly` : ''
+  const list = { ...toWaitList(view, zone.day(useNow())), sort: 'deploy' }
+  const waited = (
+    <>
+      <LinkedText
+        parts={[{ text: 'of ' }, countPart(pullRequests, formatPlural(pullRequests, 'pull request'), {})]}
+        list={list}
+      />{' '}
+      that were released
+      {isFew && `: only ${pullRequests}, take it lightly`}
+    </>
+  )
   return (
     <>
       <div className="figures">
         <Figure
           label="Releases"
           value={formatCount(count)}
-          coverage={`that released ${formatPlural(pullRequests, 'pull request')}`}
+          coverage={
+            <LinkedText
+              parts={[
+                { text: 'that released ' },
+                countPart(pullRequests, formatPlural(pullRequests, 'pull request'), {}),
+              ]}
+              list={list}
+            />
+          }
           isFew={false}
         />
         <Figure
           label="Wait from merge to release: median"
           value={waitWords(medianWaitSeconds)}
           title={formatExact(medianWaitSeconds)}
-          coverage={`of ${formatPlural(pullRequests, 'pull request')} that were released${few}`}
+          coverage={waited}
           isFew={isFew}
         />
         <Figure
@@ -111,7 +132,7 @@ function Released({ releases }: { releases: Releases }) {
               ? `of ${pullRequests} it would be the longest alone`
               : formatExact(p90WaitSeconds)
           }
-          coverage={`of ${formatPlural(pullRequests, 'pull request')} that were released${few}`}
+          coverage={waited}
           isFew={isFew}
         />
       </div>

@@ -154,7 +154,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
   },
   user: {
     usage: 'user <action> [address] [...role]',
-    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS [SESSION], ways-in ADDRESS, unlink ADDRESS ID, login ADDRESS ORGANIZATION LOGIN|none (who they are at GitHub), invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, token ORGANIZATION NAME, tokens ORGANIZATION, or revoke ORGANIZATION ID',
+    text: 'list, reset-link ADDRESS, remove ADDRESS, role ADDRESS ORGANIZATION ROLE, role ADDRESS administrator|none, sessions ADDRESS, sign-out ADDRESS [SESSION], ways-in ADDRESS, unlink ADDRESS ID, rename ADDRESS NAME, login ADDRESS ORGANIZATION LOGIN|none (who they are at GitHub), invite ORGANIZATION ROLE NOTE, invitations ORGANIZATION, token ORGANIZATION NAME, tokens ORGANIZATION, or revoke ORGANIZATION ID',
     actions: [
       'list',
       'reset-link',

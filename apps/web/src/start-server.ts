@@ -103,6 +103,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         insights,
         runs: hearEnds(pipeline.engine.runs, insights),
         streams,
+        dataDir: config.dataDir,
         backups: openBackups({
           dataDir: config.dataDir,
           folder: config.backupDir,

@@ -52,6 +52,11 @@ const memberOf = async ({ url, administrator }: Site) => {
   return `${acme}/members/${members.find(({ email }: { email: string }) => email === ben).id}`
 }
 
+const personOf = async ({ url, administrator }: Site, email = ben) => {
+  const { people } = (await ask(url, '/api/v1/people', { cookie: administrator })).json
+  return `/api/v1/people/${people.find((one: { email: string }) => one.email === email).id}`
+}
+
 /** In this order, each after the others. */
 export const accountActions: readonly AccountAction[] = [
   {
@@ -189,6 +194,43 @@ export const accountActions: readonly AccountAction[] = [
       await data.close()
     },
     act: (site) => post(site, '/api/v1/reset-password', { link: site.made.reset, password }),
+  },
+  {
+    id: 'rename',
+    command: ['user', 'rename'],
+    leaves: [`person.renamed, ${ben}`],
+    async before(site) {
+      const said = await post(site, '/api/v1/sign-in', { email: ben, password })
+      site.made.cookie = cookieOf(said)
+    },
+    act: ({ url, made }) =>
+      ask(url, '/api/v1/me', { method: 'PATCH', body: { name: 'Benjamin' }, cookie: made.cookie }),
+  },
+  {
+    id: 'setAdministrator',
+    command: ['user', 'role'],
+    leaves: [`administrator.set, ${root}`],
+    act: async (site) =>
+      ask(site.url, `${await personOf(site)}/administrator`, {
+        method: 'PUT',
+        body: { isAdministrator: true },
+        cookie: site.administrator,
+      }),
+  },
+  {
+    id: 'removePerson',
+    command: ['user', 'remove'],
+    leaves: [`person.removed, ${root}`],
+    // With a second of the name who stays, a member of nothing.
+    async before(site) {
+      await invite(site)
+      const person = { name: 'Dan', email: 'dan@example.com', password }
+      await post(site, '/api/v1/accept-invitation', { link: site.made.link, person })
+      const { members } = (await ask(site.url, `${acme}/members`, { cookie: site.administrator })).json
+      const { id } = members.find(({ email }: { email: string }) => email === person.email)
+      await drop(site, `${acme}/members/${id}`)
+    },
+    act: async (site) => drop(site, await personOf(site, 'dan@example.com')),
   },
   {
     id: 'removeMember',

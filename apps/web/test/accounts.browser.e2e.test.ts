@@ -6,6 +6,7 @@ import { browserPath, settled, skipReason, textOf } from './browser/open-browser
 import { pagesFolder } from './browser/serve-people.ts'
 import { ask, password, setUpLinkOf, twoOrganizations } from './people.ts'
 import { start } from './support.ts'
+import { until } from './until.ts'
 
 const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`accounts.browser.e2e.test.ts: ${skipReason}`)
@@ -75,12 +76,21 @@ suite('people', () => {
     // With a second look, and then at once.
     await page.reload()
     const member = page.getByRole('row', { name: /ben@example\.com/ })
-    await member.getByRole('button', { name: 'Remove… Ben' }).click()
-    await member.getByRole('button', { name: 'Keep Ben' }).click()
-    await member.getByRole('button', { name: 'Remove… Ben' }).click()
+    // By keyboard: the focus goes along with the question, and back where it is left.
+    const focused = () => page.evaluate<string>('document.activeElement.textContent')
+    await member.getByRole('button', { name: 'Remove… Ben' }).focus()
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('Remove Ben')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Keep Ben')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('Remove… Ben')
+    await page.keyboard.press('Enter')
     await auditBoth(page)
-    await member.getByRole('button', { name: 'Remove Ben' }).click()
+    expect(await focused()).toBe('Remove Ben')
+    await page.keyboard.press('Enter')
     await member.waitFor({ state: 'detached' })
+    expect(await focused()).toBe('Ben is no longer a member.')
     await ben.page.goto(`${url}/o/acme`)
     await ben.page.getByText("There is no organization 'acme'.").first().waitFor()
 
@@ -99,7 +109,52 @@ suite('people', () => {
     await page.getByRole('link', { name: 'Ann', exact: true }).click()
     await page.getByRole('heading', { name: 'Your account' }).waitFor()
     await page.getByText('This one').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/me')
+    await page.getByLabel('Your name').fill('Ann of Acme')
+    await page.getByRole('button', { name: 'Change your name' }).click()
+    await page.getByText('Ann of Acme, ann@example.com').waitFor()
+    await page.getByRole('region', { name: 'Your API tokens for Acme' }).waitFor()
     await auditBoth(page)
+    // What pages had before leads there; what is of an organization, to why there is none.
+    await page.goto(`${url}/account`)
+    await page.waitForURL('**/me')
+    await page.getByRole('link', { name: 'your page in Acme' }).click()
+    await page.getByText('Who you are at GitHub is not known here').waitFor()
+    await auditBoth(page)
+
+    // The pages of the installation, each of which answers its question.
+    await page.goto(`${url}/me`)
+    await page.getByRole('link', { name: 'Administer the installation' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Installation' }).waitFor()
+    await page.getByRole('row', { name: /^Acme .*backfill/ }).waitFor()
+    await auditBoth(page)
+    for (const [name, heading] of [
+      ['Runs', 'Runs of all organizations'],
+      ['Audit', 'Audit of accounts'],
+      ['Backups', 'Backups'],
+      ['People', 'People'],
+    ] as const) {
+      await page.getByRole('link', { name, exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      await settled(page)
+      await auditBoth(page)
+    }
+    const ofBen = page.getByRole('row', { name: /ben@example\.com/ })
+    await ofBen.getByRole('button', { name: 'Make administrator… Ben' }).click()
+    expect(await focused()).toBe('Make Ben administrator of all')
+    await page.keyboard.press('Enter')
+    await ofBen.getByRole('button', { name: 'Make it end… Ben' }).waitFor()
+    await until(async () => (await focused()) === 'It is done.')
+    await ofBen.getByRole('button', { name: 'Make it end… Ben' }).click()
+    await page.keyboard.press('Enter')
+    await ofBen.getByRole('button', { name: 'Make administrator… Ben' }).waitFor()
+    await ben.page.goto(`${url}/admin`)
+    await ben.page.getByText('This takes an administrator of the installation').waitFor()
+    await ofBen.getByRole('button', { name: 'Remove… Ben' }).click()
+    await page.keyboard.press('Enter')
+    await ofBen.waitFor({ state: 'detached' })
+    await until(async () => (await focused()) === 'It is done.')
+    await page.goto(`${url}/me`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByLabel('Address').fill('ann@example.com')

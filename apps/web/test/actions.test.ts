@@ -32,6 +32,8 @@ const shown: Readonly<Record<string, Command>> = {
   backups: { none: 'they are folders: the machine lists them, and each is looked at by `backup check`' },
   tokens: ['user', 'tokens'],
   savedViews: ['views', 'list'],
+  people: ['user', 'list'],
+  installation: { none: 'the machine itself shows its processes, its disk and which version it runs' },
   members: ['user', 'list'],
   invitations: ['user', 'invitations'],
 }

@@ -1,7 +1,8 @@
 /** Every number opens: the list behind it has exactly as many pull requests as it says. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openPage, settled, skipReason } from './browser/open-browser.ts'
+import { auditBoth } from './browser/audit.ts'
+import { browserPath, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { demoTimeoutMs, type OpenDemo, openDemo } from './browser/open-demo.ts'
 import type { WebProcess } from './browser/web-process.ts'
 
@@ -10,6 +11,7 @@ if (browserPath === null) console.warn(`lists-behind.browser.e2e.test.ts: ${skip
 
 /** Of a page. */
 const most = 50
+const rows = '.pull-requests tbody tr, .behind tbody tr'
 
 suite('the list behind a number', () => {
   let demo: OpenDemo
@@ -37,6 +39,13 @@ suite('the list behind a number', () => {
     ['pickup with bots', 'reviews?from=2026-08-01&to=2026-08-31', '.chart a[href*="sort=pickup"]', 1],
     ['its months', 'reviews?from=2026-06-10&to=2026-07-05&by=month', '.chart a[href*="sort=pickup"]', 1],
     ['releases', 'releases?from=2024-01-01&to=2026-08-31', 'table.releases td.number a', 3],
+    ['what is not released', 'releases?period=all', '[aria-label="Merged, and not released"] td.number a', 1],
+    ['coverage', 'reviews?from=2026-08-01&to=2026-08-31', '.figure-coverage a[href*="/pulls"]', 2],
+    ['requests', 'reviews?from=2026-08-01&to=2026-08-31', '.figure-coverage a[href*="requests"]', 2],
+    ['waits', 'releases?from=2026-08-01&to=2026-08-31', '.figure-coverage a', 1],
+    ['what is open', 'now?repo=secp256k1', '.now-count a', 1],
+    ['a distribution', 'cycle-time?from=2026-08-01&to=2026-08-31', 'figcaption p a', 1],
+    ['groups', 'cycle-time?from=2026-07-01&to=2026-08-31', '[aria-label="By repository"] td.number a', 2],
   ])('of %s', async (_, path, selector, least) => {
     await page.goto(`${server.url}/o/demo/${path}`)
     await settled(page)
@@ -48,16 +57,105 @@ suite('the list behind a number', () => {
     )
     const numbers = links.map(({ address, words }) => ({
       address,
-      count: Number(/(\d[\d,]*)(?: pull requests?)?$/.exec(words)![1]!.replaceAll(',', '')),
+      count: Number(
+        [/(\d[\d,]*) pull requests?$/, /^(\d[\d,]*)/, /(\d[\d,]*)$/]
+          .flatMap((one) => one.exec(words)?.[1] ?? [])[0]!
+          .replaceAll(',', ''),
+      ),
     }))
     const some = numbers.filter(({ count }) => count > 0 && count < most)
     expect(some.length).toBeGreaterThanOrEqual(least)
     for (const { address, count } of some) {
       await page.goto(`${server.url}${address}`)
       await settled(page)
-      await page.locator('.pull-requests tbody tr').first().waitFor()
-      expect(await page.locator('.pull-requests tbody tr').count(), address).toBe(count)
+      await page.locator(rows).first().waitFor()
+      expect(await page.locator(rows).count(), address).toBe(count)
     }
+  })
+
+  it('of health: of each repository and reason, and of the sentence', async () => {
+    await page.goto(`${server.url}/o/demo/health`)
+    await settled(page)
+    const links = page.locator('.table td.number a, .lead-health a')
+    expect(await links.count()).toBeGreaterThan(8)
+    // Of no number that can be opened is there one that cannot.
+    const closed = page.locator('.table td.number:not(:has(a))')
+    for (const text of await closed.allTextContents()) expect(text).toMatch(/^(?:0|\d+ times?)$/)
+    for (const index of [0, 1, (await links.count()) - 1]) {
+      await page.goto(`${server.url}/o/demo/health`)
+      await settled(page)
+      const link = links.nth(index)
+      const said = /\d[\d,]*/.exec((await link.textContent())!)![0]
+      await link.click()
+      await page.locator('.behind-words').waitFor()
+      await settled(page)
+      expect(await page.locator('.behind-words').getAttribute('data-count')).toBe(said.replaceAll(',', ''))
+      expect(await page.locator('.behind tbody tr').count()).toBe(
+        Math.min(most, Number(said.replaceAll(',', ''))),
+      )
+    }
+    await auditBoth(page)
+  })
+
+  it('of the heat map: each cell by keyboard and by ear, and the way back', async () => {
+    await page.goto(`${server.url}/o/demo/reviews?from=2026-06-01&to=2026-08-31`)
+    await settled(page)
+    const cells = page.locator('.heat a')
+    // One stop of the tab key, however many cells there are.
+    expect(await page.locator('.heat a[tabindex="0"]').count()).toBe(1)
+    const first = page.locator('.heat a[tabindex="0"]')
+    await first.focus()
+    const begun = await first.getAttribute('aria-label')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowDown')
+    const focused = page.locator('.heat a:focus')
+    const words = (await focused.getAttribute('aria-label'))!
+    expect(words).not.toBe(begun)
+    expect(words).toMatch(/^\d+ responses?(?: on \w+days)? from \d+:00 to \d+:00$/)
+    expect(await cells.count()).toBeGreaterThan(40)
+    const count = Number.parseInt((await focused.textContent())!, 10)
+    await page.keyboard.press('Enter')
+    await page.locator('.behind-words').waitFor()
+    await settled(page)
+    expect(await textOf(page.locator('.behind-words'))).toContain(words)
+    expect(await page.locator('.behind tbody tr').count()).toBe(count)
+    expect(page.url()).toMatch(/\/reviews\/responses\?.*from=2026-06-01.*hour=\d+/)
+    await auditBoth(page)
+    await page.getByRole('link', { name: 'All of the reviews' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Reviews' }).waitFor()
+    expect(page.url()).toContain('from=2026-06-01')
+    const share = page.locator('.share-labels a', { hasText: 'responses' }).first()
+    const said = Number.parseInt((await share.textContent())!.replaceAll(',', ''), 10)
+    await share.click()
+    await page.locator('.behind-words').waitFor()
+    await settled(page)
+    expect(await page.locator('.behind-words').getAttribute('data-count')).toBe(String(said))
+  })
+
+  it.each([
+    'cycle-time?from=2026-06-01&to=2026-08-31',
+    'reviews?from=2026-06-01&to=2026-08-31',
+    'flow?from=2026-06-01&to=2026-08-31',
+    'releases?from=2026-01-01&to=2026-08-31',
+  ])('in the tables of %s: no count of pull requests stands there without one', async (path) => {
+    await page.goto(`${server.url}/o/demo/${path}`)
+    await settled(page)
+    for (;;) {
+      const toggle = page.getByRole('button', { name: 'As a table' })
+      if ((await toggle.count()) === 0) break
+      await toggle.first().click()
+    }
+    const closed = await page
+      .locator('.table td.number')
+      .evaluateAll((all) =>
+        all.flatMap((cell) =>
+          cell.querySelector('a') === null && /^[1-9][\d,]*$/.test(cell.textContent ?? '')
+            ? [`${cell.closest('.chart, .section')?.querySelector('h2')?.textContent}: ${cell.textContent}`]
+            : [],
+        ),
+      )
+    // What bots alone answered has no list: it is no figure of a pull request.
+    expect(closed.filter((one) => !one.startsWith('First response, with and without bots'))).toEqual([])
   })
 
   it('complains about nothing', () => expect(complaints).toEqual([]))

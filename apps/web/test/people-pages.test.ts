@@ -75,6 +75,66 @@ it('the filters are of more reads than a few', () => {
   expect(filteredBy('author')).toEqual(filteredBy('team'))
 })
 
+it('the load of fewer than three people is listed for administrators alone, and hours of fewer for nobody', async () => {
+  const web = await startWithOwner()
+  const [other, viewer, admin] = [
+    await web.join('other', 'acme', 'member'),
+    await web.join('viewer', 'acme', 'viewer'),
+    await web.join('admin', 'acme', 'admin'),
+  ]
+  const responses = async (query: string, cookie: string) =>
+    (await ask(web.url, `${acme}/reviews/responses?${query}`, { cookie })).json
+  // The busiest fifth of up to ten people is of fewer than three; the others are of enough.
+  const { periods, few } = await smallPeriods(web)
+  expect(periods.length).toBeGreaterThan(0)
+  for (const { query, load } of periods) {
+    for (const cookie of [admin, web.administrator])
+      expect((await responses(`${query}&load=busiest`, cookie)).count).toBe(load.busiestFifth)
+    for (const cookie of [other, viewer]) {
+      expect(await responses(`${query}&load=busiest`, cookie)).toEqual({
+        count: null,
+        responses: null,
+        next: null,
+      })
+      const table = `${acme}/reviews/responses?${query}&load=busiest&format=csv`
+      expect((await ask(web.url, table, { cookie })).text.trim().split('\n')).toHaveLength(1)
+      const isOfMany = load.people - Math.ceil(load.people / 5) >= 3
+      expect((await responses(`${query}&load=others`, cookie)).count === null).toBe(!isOfMany)
+    }
+  }
+  // What was answered to whoever may is kept, and given to nobody else.
+  const busiest = `${acme}/reviews/responses?${periods[0]!.query}&load=busiest`
+  const etag = (await ask(web.url, busiest, { cookie: admin })).headers.get('etag')!
+  const again = await ask(web.url, busiest, { cookie: other, headers: { 'if-none-match': etag } })
+  expect(again).toMatchObject({ status: 200, json: { responses: null } })
+  for (const cookie of [admin, other]) expect((await responses(few, cookie)).responses).toBeNull()
+  // Where there are no pages of people, they are of nobody.
+  await setIn(web, 'personPages', false)
+  expect((await responses(`${periods[0]!.query}&load=busiest`, admin)).responses).toBeNull()
+})
+
+interface Load {
+  readonly people: number
+  readonly busiestFifth: number
+}
+
+/** Months of the sample in which three to ten people responded, and one of fewer. */
+async function smallPeriods({ url, administrator }: Web) {
+  const months = Array.from({ length: 36 }, (_, index) => {
+    const [year, month] = [2024 + Math.floor(index / 12), String((index % 12) + 1).padStart(2, '0')]
+    return `from=${year}-${month}-01&to=${year}-${month}-28`
+  })
+  const periods: { query: string; load: Load }[] = []
+  let few = ''
+  for (const query of months) {
+    const { load, responses } = (await ask(url, `${acme}/reviews?${query}`, { cookie: administrator })).json
+    if (load === null && responses > 0) few = query
+    if (load !== null && load.people <= 10) periods.push({ query, load })
+  }
+  expect(few).not.toBe('')
+  return { periods: periods.slice(0, 4), few }
+}
+
 describe('a person', () => {
   it('is seen by themselves and by administrators, and by everybody else as if not there', async () => {
     const web = await startWithOwner()

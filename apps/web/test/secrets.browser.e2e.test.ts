@@ -111,8 +111,8 @@ test(
       for (const [name, secret] of Object.entries(secrets))
         if (text.includes(secret)) found.push(`${name} in ${where}`)
     }
-    for (const path of [...pages, `/runs/${run}`, '/account'].map((one) =>
-      one === '/account' ? one : `/o/acme${one}`,
+    for (const path of [...pages, `/runs/${run}`, '/me'].map((one) =>
+      one === '/me' ? one : `/o/acme${one}`,
     )) {
       await page.goto(url + path)
       await settled(page)

@@ -63,6 +63,7 @@ async function setup({ most, idleMs = 60_000 }: { readonly most: number; readonl
       now: () => Math.floor(Date.now() / 1_000),
       ...accounts,
       url: () => '',
+      dataDir: '',
       backups: {
         folder: '',
         organizationsIn: 'folder',

@@ -85,6 +85,37 @@ it('a setting is set with the version that it was made from, audited, and recalc
   ])
 })
 
+it('of two who set schedules at once the second is told, with both', async () => {
+  const { tell, read } = await serve(await readSample())
+  const before = await read<{ version: string }>(`${acme}/schedules`)
+  const path = `${acme}/schedules/crawl`
+  const set = await tell('PUT', path, { cron: '*/20 * * * *', ifVersion: before.version })
+  expect(set).toMatchObject({ status: 200 })
+  const { schedules, version } = set.json as { schedules: { kind: string; cron: string }[]; version: string }
+  expect(schedules.find(({ kind }) => kind === 'crawl')).toMatchObject({ cron: '*/20 * * * *' })
+  expect(version).not.toBe(before.version)
+  expect(await read(`${acme}/schedules`)).toMatchObject({ version })
+  // From what was there before, also of the other one: both stand in one setting.
+  for (const [kind, sent, headers] of [
+    ['crawl', { cron: null, ifVersion: before.version }, {}],
+    ['reconcile', { cron: '0 4 * * *' }, { 'if-match': `"${before.version}"` }],
+  ] as const) {
+    const refused = await tell('PUT', `${acme}/schedules/${kind}`, sent, headers)
+    const { error } = refused.json as unknown as {
+      error: { code: string; facts: Record<'now' | 'wanted' | 'version', string> }
+    }
+    expect([refused.status, error.code]).toEqual([409, 'settings/changed-meanwhile'])
+    expect(error.facts.version).toBe(version)
+    expect(JSON.parse(error.facts.now)).toMatchObject({ crawl: '*/20 * * * *' })
+    expect(JSON.parse(error.facts.wanted)).toMatchObject({ [kind]: sent.cron })
+  }
+  expect(await read(`${acme}/schedules`)).toMatchObject({ version })
+  // Whoever says nothing of what was there sets it, as before.
+  expect(await tell('PUT', path, { cron: '*/30 * * * *' })).toMatchObject({ status: 200 })
+  const { changes } = await read<{ changes: object[] }>(`${acme}/audit?key=schedules`)
+  expect(changes).toMatchObject([{ after: { crawl: '*/30 * * * *' } }, { after: { crawl: '*/20 * * * *' } }])
+})
+
 let unchanged: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   unchanged = await serve(await readSample())

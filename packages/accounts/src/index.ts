@@ -55,6 +55,7 @@ export {
 } from './store/people.ts'
 export { readAccountChanges, type WantedChanges } from './store/read-changes.ts'
 export { removePerson } from './store/remove-person.ts'
+export { renamePerson } from './store/rename-person.ts'
 export {
   listSavedViews,
   type NewView,

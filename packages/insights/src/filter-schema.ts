@@ -90,6 +90,66 @@ export const figureShape = {
   by: oneOf(groupings).optional().describe('Figures of each group too.'),
 }
 
+export const loadParts = ['busiest', 'others'] as const
+export type LoadPart = (typeof loadParts)[number]
+export const requestOutcomes = ['answered', 'removed', 'open', 'unanswered'] as const
+export type RequestOutcome = (typeof requestOutcomes)[number]
+/** Which instant of a request a period is of. */
+export const requestPeriods = ['requested', 'answered'] as const
+export type RequestPeriod = (typeof requestPeriods)[number]
+
+const wholeNumber = (least: number, most: number, what = '') => {
+  const words = `takes a whole number from ${least} to ${most}${what}`
+  return z.coerce.number({ error: words }).int(words).min(least, words).max(most, words).optional()
+}
+
+/** Which responses of reviewers, on the organization's clock. */
+export const responseShape = {
+  weekday: wholeNumber(1, 7, ', 1 is Monday').describe(
+    'Only on this day of the week: 1 is Monday, 7 is Sunday.',
+  ),
+  hour: wholeNumber(0, 23).describe('Only in this hour of the day.'),
+  load: oneOf(loadParts)
+    .optional()
+    .describe('Only by the busiest fifth of the people who responded, or by the `others`.'),
+}
+
+/** Which requests of a review. */
+export const requestShape = {
+  became: oneOf(requestOutcomes)
+    .optional()
+    .describe(
+      'Only those that were answered, or were `removed`, are `open`, or ended `unanswered` with the pull request.',
+    ),
+  periodOf: oneOf(requestPeriods)
+    .default('requested')
+    .describe('Whether the period is of when it was `requested` or `answered`.'),
+}
+
+/** What health counts of a repository's pull requests. */
+export const standings = ['stored', 'incomplete', 'missing', 'unanalyzed', 'retried', 'removed'] as const
+export type Standing = (typeof standings)[number]
+
+/** Which pull requests, by how they were read. */
+export const standingShape = {
+  standing: oneOf(standings)
+    .default('stored')
+    .describe(
+      '`stored`: all that is; `incomplete`: not read whole; `missing`: known to be there and not stored at all; `unanalyzed`: stored or changed since the last recalculation; `retried`: to be tried again; `removed`: what GitHub no longer has.',
+    ),
+  lacks: word('what a history is made of, such as commits')
+    .optional()
+    .describe('Of those that are `incomplete`, only those that lack this: `commits`, `reviews`, …'),
+}
+
+/** What did not count, as health counts it. */
+export const ignoredShape = {
+  item: word('what did not count, such as comment')
+    .optional()
+    .describe('Only `review`, `comment`, `request` or `commit`.'),
+  why: word('a reason, such as bot').optional().describe('Only for this reason.'),
+}
+
 export type ScopeQuery = z.output<z.ZodObject<typeof scopeShape>>
 export type PeriodQuery = z.output<z.ZodObject<typeof periodShape>>
 export type FilterQuery = ScopeQuery & PeriodQuery

@@ -24,6 +24,7 @@ export {
 export type { Group, Week } from './group-figures.ts'
 export { InsightsError, type InsightsErrorCode } from './insights-error.ts'
 export type { LeftOut } from './left-out.ts'
+export { type IgnoredItem, type IgnoredRequest, listIgnored } from './list-ignored.ts'
 export {
   countOtherKinds,
   type ListedPullRequest,
@@ -33,6 +34,14 @@ export {
   type SortColumn,
   sortColumns,
 } from './list-pull-requests.ts'
+export { type ListedRequest, listRequests, type RequestsRequest } from './list-requests.ts'
+export {
+  type ListedResponse,
+  listResponses,
+  type ResponsePage,
+  type ResponsesRequest,
+} from './list-responses.ts'
+export { listStanding, type StandingPullRequest, type StandingRequest } from './list-standing.ts'
 export {
   countUnreadOpen,
   listWaiting,
@@ -66,6 +75,8 @@ export type {
   RepositoryHealth,
   Retry,
 } from './read-health.ts'
+export type { Origin } from './read-origin.ts'
+export type { Page, PageRequest } from './read-page.ts'
 export { type Person, readPerson } from './read-person.ts'
 export { readRaw } from './read-raw.ts'
 export { type ReleaseBatch, type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'

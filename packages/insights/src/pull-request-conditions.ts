@@ -39,6 +39,10 @@ export interface Traits {
   readonly isReleased?: boolean | null
   /** Whether its whole history was read. */
   readonly isWhole?: boolean | null
+  /** Whether somebody gave a review. */
+  readonly isReviewed?: boolean | null
+  /** Those of which a metric is not known. */
+  readonly lacking?: { readonly metric: Metric; readonly clock: Clock } | null
   /** How many rounds of review; of `mostRounds`, as many or more. */
   readonly rounds?: number | null
   /** By what it was released: the `id` of a batch of releases. */
@@ -108,6 +112,9 @@ function ofBatches(
 /** SQL of a group of what was released by the same: of one alone, by its own merge, which releases nothing else. */
 export const isAtMerge = `(count(*) = 1 AND a.released_by ->> '$.kind' = 'pull-request' AND a.released_by ->> '$.number' = min(a.number))`
 
+const columnOf = ({ metric, clock }: { readonly metric: Metric; readonly clock: Clock }) =>
+  `a.${metric}${clock === 'wall' ? '_seconds' : '_working_seconds'}`
+
 /** What is seen of a pull request in other tables alone, not in its row nor in an index of it. */
 export function beyondRow(sqlite: Sqlite, { filter, facts }: Choice): Conditions {
   const reviewers = membershipsOf(facts, filter, 'reviewer')
@@ -170,6 +177,8 @@ function ofRowAlone(
     isUnreviewed = null,
     isReleased = null,
     isWhole = null,
+    isReviewed = null,
+    lacking = null,
     rounds = null,
     releasedBy = null,
     took = null,
@@ -219,6 +228,9 @@ function ofRowAlone(
   if (nowState !== null) add('a.now_state = ?', nowState)
   if (isUnreviewed !== null) add(`a.merged_at IS NOT NULL AND a.unreviewed IS ${isUnreviewed ? 1 : 0}`)
   if (isWhole !== null) add(`a.incomplete IS ${isWhole ? '' : 'NOT '}NULL`)
+  if (isReviewed !== null)
+    add(`${isReviewed ? '' : 'NOT '}(a.ready_at IS NOT NULL AND a.first_reviewed_at IS NOT NULL)`)
+  if (lacking !== null) add(`${columnOf(lacking)} IS NULL`)
   bound(`a.review_rounds ${rounds !== null && rounds >= mostRounds ? '>=' : '='} ?`, rounds)
   if (releasedBy !== null) {
     const [kind = '', ...name] = releasedBy.split(':')
@@ -239,7 +251,7 @@ function ofRowAlone(
     )
   }
   if (took !== null) {
-    const column = `a.${took.metric}${took.clock === 'wall' ? '_seconds' : '_working_seconds'}`
+    const column = columnOf(took)
     add(`${column} IS NOT NULL`)
     bound(`${column} >= ?`, took.atLeast)
     bound(`${column} < ?`, took.below)

@@ -4,7 +4,11 @@ import type { Instant, MergedLogins, RawPullRequest, ReleaseRule } from '@upflow
 import { type Automation, readAutomation } from './automation.ts'
 import type { Filter } from './filter.ts'
 import type { KeptReads } from './kept-reads.ts'
+import { type IgnoredItem, type IgnoredRequest, listIgnored } from './list-ignored.ts'
 import { type ListRequest, listPullRequests, type PullRequestPage } from './list-pull-requests.ts'
+import { type ListedRequest, listRequests, type RequestsRequest } from './list-requests.ts'
+import { listResponses, type ResponsePage, type ResponsesRequest } from './list-responses.ts'
+import { listStanding, type StandingPullRequest, type StandingRequest } from './list-standing.ts'
 import { listWaiting, type Waiting } from './list-waiting.ts'
 import { type OrganizationFacts, readFacts, readMergedLogins, readTimeZone } from './organization-facts.ts'
 import { type Board, type BoardRequest, readBoard } from './read-board.ts'
@@ -18,6 +22,7 @@ import {
   readIgnored,
   readRetries,
 } from './read-health.ts'
+import type { Page } from './read-page.ts'
 import { type Person, readPerson } from './read-person.ts'
 import { readRaw } from './read-raw.ts'
 import { type Releases, type ReleasesRequest, readReleases } from './read-releases.ts'
@@ -68,6 +73,10 @@ export interface Queries {
   readonly releases: { readonly request: ReleasesRequest; readonly answer: Releases }
   /** How soon and when reviewers answer. */
   readonly reviews: { readonly request: ReviewsRequest; readonly answer: Reviews }
+  /** The responses that those figures count; null of fewer than three people. */
+  readonly responses: { readonly request: ResponsesRequest; readonly answer: ResponsePage }
+  /** The requests of a review that they count. */
+  readonly requests: { readonly request: RequestsRequest; readonly answer: Page<ListedRequest> }
   /** How many waited for a reviewer. */
   readonly reviewQueue: { readonly request: ReviewQueueRequest; readonly answer: ReviewQueue }
   /** How much sooner bots answer than people. */
@@ -87,6 +96,8 @@ export interface Queries {
     readonly request: Readonly<Record<string, never>>
     readonly answer: readonly RepositoryHealth[]
   }
+  /** The pull requests that it counts. */
+  readonly standing: { readonly request: StandingRequest; readonly answer: Page<StandingPullRequest> }
   /** Its repositories, and whose figures are by earlier settings. */
   readonly repositories: {
     readonly request: Readonly<Record<string, never>>
@@ -109,6 +120,8 @@ export interface Queries {
     readonly request: Readonly<Record<string, never>>
     readonly answer: readonly IgnoredCount[]
   }
+  /** The same one by one. */
+  readonly ignoredItems: { readonly request: IgnoredRequest; readonly answer: Page<IgnoredItem> }
 }
 export type QueryName = keyof Queries
 
@@ -133,6 +146,8 @@ export const answers: {
   flow: readFlow,
   releases: readReleases,
   reviews: readReviews,
+  responses: listResponses,
+  requests: listRequests,
   reviewQueue: readReviewQueue,
   reviewPickup: readReviewPickup,
   story: readStory,
@@ -141,6 +156,8 @@ export const answers: {
   repositories: readRepositories,
   retries: readRetries,
   ignored: readIgnored,
+  ignoredItems: listIgnored,
+  standing: listStanding,
   automation: readAutomation,
   ruleMatches: readRuleMatches,
 }

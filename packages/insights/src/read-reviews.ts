@@ -6,6 +6,7 @@ import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
+import type { RequestOutcome } from './filter-schema.ts'
 import type { KeptReads } from './kept-reads.ts'
 import { reviewColumns } from './kept-review-columns.ts'
 import type { LeftOut } from './left-out.ts'
@@ -38,12 +39,7 @@ export interface Reviews {
   /** From a request to its answer. */
   readonly answers: Spread
   /** What became of those that were made in the period; `unanswered` ended with the pull request. */
-  readonly requests: {
-    readonly answered: number
-    readonly removed: number
-    readonly open: number
-    readonly unanswered: number
-  }
+  readonly requests: Readonly<Record<RequestOutcome, number>>
   /** Of reviewers, in the period. */
   readonly responses: number
   /** Responses by weekday (Monday first) and hour of the organization's zone; null where fewer than three responded. */

@@ -11,6 +11,7 @@ import {
 } from '@upflow/db'
 import { chooseRepository } from './choose-facts.ts'
 import { readFacts } from './organization-facts.ts'
+import { type Origin, readOrigin } from './read-origin.ts'
 import { releaseProblemReader } from './release-problem.ts'
 import { waitsOnReader } from './waits-on.ts'
 import { type Unknown, whyUnknown } from './why-unknown.ts'
@@ -56,6 +57,7 @@ export interface Story {
   readonly ignored: readonly Ignored[]
   readonly requests: readonly ReviewRequestRow[]
   readonly responses: readonly ResponseRow[]
+  readonly origin: Origin
 }
 
 /**
@@ -66,7 +68,7 @@ export async function readStory(
   tenant: Tenant,
   { repository, number }: { readonly repository: string; readonly number: number },
 ): Promise<Story | null> {
-  const { repositories, timeZone } = readFacts(tenant)
+  const { repositories, rules, timeZone } = readFacts(tenant)
   const found = chooseRepository(repositories, repository)
   const { sqlite } = tenant
   const read = sqlite.transaction((): Story | null => {
@@ -120,6 +122,7 @@ export async function readStory(
       ignored,
       requests: childrenOf<ReviewRequestRow>('review_requests'),
       responses: childrenOf<ResponseRow>('responses'),
+      origin: readOrigin(tenant, { row, repository: found, rules }),
     }
   })
   return withBusyRetry(() => read(), tenant.retry)

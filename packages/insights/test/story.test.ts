@@ -1,5 +1,7 @@
 /** What the story of a pull request says of numbers that are not known, and of those whose parts are not. */
-import { type AnalyzedRow, type Tenant, toHistory } from '@upflow/db'
+import { analysisVersion, basisOf } from '@upflow/analyzer'
+import { type AnalyzedRow, passReader, type Tenant, toHistory } from '@upflow/db'
+import { rulesOf, storedSettings } from '@upflow/settings'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ignoredText, listPullRequests, readStory, reasonWords } from '../src/index.ts'
 import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
@@ -193,4 +195,36 @@ it('a segment says on whom it waits, or waited in its last second', async () => 
     SELECT pull_request_key, 1, 'cat', 'user', 50 FROM analyzed_pull_requests`)
   const { segments } = (await readStory(tenant, { repository: 'web', number: 1 }))!
   expect(segments.map(({ on }) => on)).toEqual([['ben'], ['ann'], ['cat']])
+})
+
+describe('its numbers were made', () => {
+  /** As an Upflow of a version of the analysis leaves them. */
+  const madeBy = async (version: number) => {
+    const { origin } = await storyOf({})
+    const { releaseRule, ...settings } = storedSettings(tenant)
+    const { repository_id: repositoryId } = (await listPullRequests(tenant, { limit: 1 })).pullRequests[0]!
+    const { basisHash } = passReader(tenant.sqlite)({
+      repositoryId,
+      releaseRule: { kind: 'none' },
+      version,
+      basisOf: (branch) => basisOf(rulesOf({ releaseRule, ...settings }), { kind: 'none' }, branch),
+    })
+    tenant.sqlite.prepare('UPDATE analyzed_pull_requests SET rules_hash = ?').run(basisHash)
+    return { before: origin, now: (await readStory(tenant, { repository: 'web', number: 1 }))!.origin }
+  }
+
+  it('by rules that are not known any more, which have a name too', async () => {
+    const { before, now } = await madeBy(analysisVersion)
+    expect(before).toMatchObject({ analysisVersion: null, presentRules: now.rules })
+    expect(now).toMatchObject({ analysisVersion, rules: now.presentRules })
+  })
+
+  it('by another version of the analysis, as an update leaves them', async () => {
+    const { now } = await madeBy(analysisVersion - 1)
+    expect(now).toMatchObject({
+      analysisVersion: analysisVersion - 1,
+      presentAnalysisVersion: analysisVersion,
+    })
+    expect(now.rules).not.toBe(now.presentRules)
+  })
 })

@@ -1,4 +1,4 @@
-/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, `ways-in`, `login`, and the end of them by `revoke`, `sign-out` and `unlink`. */
+/** What was given out: `user invite`, `invitations`, `tokens`, `sessions`, `ways-in`, `login`, `rename`, and the end of them by `revoke`, `sign-out` and `unlink`. */
 import {
   createInvitation,
   endSession,
@@ -10,6 +10,7 @@ import {
   listSessions,
   listWaysIn,
   personByEmail,
+  renamePerson,
   revokeApiToken,
   revokeInvitation,
   roles,
@@ -91,6 +92,14 @@ export const given: Readonly<Record<string, (asked: Asked) => Promise<void>>> = 
     if (hasPassword) terminal.print('password')
     for (const { id, provider, createdAt } of accounts)
       terminal.print(`${id}  ${provider}  since ${toText(createdAt)}`)
+  },
+  async rename({ context: { terminal }, file, of, rest: [name, ...more], by }) {
+    takesNo('rename', more)
+    if (name === undefined)
+      throw new UsageError("user rename takes a person's address, and what they are called")
+    await renamePerson(file, { email: of, name, by })
+    terminal.note(`${of} is called ${name.trim()}.`)
+    terminal.printJson({ person: of, name: name.trim() })
   },
   login: async (asked) => (await import('./user-login.ts')).userLogin(asked),
   async unlink({ context: { terminal }, file, of, rest: [id, ...more], by }) {

@@ -18,6 +18,8 @@ export interface ApiContext {
   readonly insights: Insights
   readonly runs: Pick<Runs, 'events' | 'get' | 'list' | 'steps' | 'watch'>
   readonly streams: Streams
+  /** Where the installation has its data. */
+  readonly dataDir: string
   /** Of the whole installation. */
   readonly backups: Backups
   /** That GitHub is making. */

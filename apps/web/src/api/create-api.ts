@@ -1,10 +1,12 @@
 /** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { accountChanges, memberChanges } from '../auth/account-changes.ts'
+import { people, removePerson, setAdministrator } from '../auth/installation-people.ts'
 import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
 import { serveMe } from '../auth/me.ts'
 import { setMemberLoginOf } from '../auth/member-login.ts'
 import { members, removeMember, setMember } from '../auth/members.ts'
+import { rename } from '../auth/rename.ts'
 import { serveSignIn } from '../auth/serve-sign-in.ts'
 import { endSession, sessions } from '../auth/sessions.ts'
 import { createToken, revokeToken, tokens } from '../auth/tokens.ts'
@@ -40,7 +42,9 @@ import {
   setAppOf,
 } from './resources/github-app.ts'
 import { health, ignored, retries } from './resources/health.ts'
+import { ignoredItems, standing } from './resources/health-lists.ts'
 import { holidays } from './resources/holidays.ts'
+import { installation } from './resources/installation.ts'
 import { addMany, available } from './resources/manage-repositories.ts'
 import {
   notifications,
@@ -59,6 +63,7 @@ import { refreshPull } from './resources/refresh-pull.ts'
 import { releases } from './resources/releases.ts'
 import { removeOrganizationOf } from './resources/remove-organization.ts'
 import { repositories } from './resources/repositories.ts'
+import { requests, responses } from './resources/review-lists.ts'
 import { reviewPickup } from './resources/review-pickup.ts'
 import { reviewQueue } from './resources/review-queue.ts'
 import { reviews } from './resources/reviews.ts'
@@ -95,6 +100,8 @@ export const reads = [
   board,
   flow,
   reviews,
+  responses,
+  requests,
   reviewQueue,
   reviewPickup,
   releases,
@@ -104,6 +111,8 @@ export const reads = [
   health,
   retries,
   ignored,
+  standing,
+  ignoredItems,
   runs,
   run,
   steps,
@@ -130,6 +139,8 @@ export const reads = [
   sessions,
   waysIn,
   backups,
+  installation,
+  people,
 ]
 
 export const writes: readonly AnyWrite[] = [
@@ -177,6 +188,9 @@ export const writes: readonly AnyWrite[] = [
   revokeToken,
   endSession,
   endWayIn,
+  rename,
+  setAdministrator,
+  removePerson,
   takeBackup,
 ]
 

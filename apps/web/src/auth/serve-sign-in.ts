@@ -19,7 +19,7 @@ import {
 const providerShape = z.enum(['github', 'oidc'], { error: 'takes github or oidc' })
 
 /** Where each way comes back to. */
-const pages = { 'sign-in': '/sign-in', invitation: '/invite', link: '/account' } as const
+const pages = { 'sign-in': '/sign-in', invitation: '/invite', link: '/me' } as const
 
 const signInWithProvider = defineSignIn({
   path: '/sign-in/provider',

@@ -79,6 +79,17 @@ const story = (change: Partial<Story>): Story => ({
   ignored: [],
   requests: [],
   responses: [],
+  origin: {
+    asOf: 100,
+    updatedAt: 100,
+    retry: null,
+    isChangedSince: false,
+    rules: 'a',
+    presentRules: 'a',
+    analysisVersion: 4,
+    presentAnalysisVersion: 4,
+    outdated: null,
+  },
   ...change,
 })
 

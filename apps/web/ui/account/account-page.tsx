@@ -1,4 +1,4 @@
-/** One's own account: where one is signed in, the password, and the way out. */
+/** One's own account: name, password and ways in, where one is signed in, one's tokens, and the way out. */
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
@@ -13,7 +13,9 @@ import { Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
 import { Field, Problem, passwordWords } from './fields.tsx'
+import { NameForm } from './name-form.tsx'
 import { Outside } from './outside.tsx'
+import { OwnTokens } from './own-tokens.tsx'
 import { useSubmit } from './use-submit.ts'
 import { WaysIn } from './ways-in.tsx'
 
@@ -27,7 +29,7 @@ export function AccountPage() {
   )
 }
 
-function Account({ me: { kind, organizations, person, providers } }: { me: Me }) {
+function Account({ me: { isAdministrator, kind, organizations, person, providers } }: { me: Me }) {
   if (kind === 'nobody') return <Navigate to="/sign-in" />
   if (!person)
     return <Notice tone="plain">Nobody signs in here: this server is open to its own machine.</Notice>
@@ -39,13 +41,23 @@ function Account({ me: { kind, organizations, person, providers } }: { me: Me })
             <Link to="/o/$org" params={{ org: id }}>
               {name}
             </Link>
-            : {role}
+            : {role},{' '}
+            <Link to="/o/$org/me" params={{ org: id }}>
+              your page<span className="hidden"> in {name}</span>
+            </Link>
           </li>
         ))}
       </ul>
-      <Sessions />
+      {isAdministrator && (
+        <p>
+          <Link to="/admin">Administer the installation</Link>
+        </p>
+      )}
+      <NameForm name={person.name} />
       <Password />
       <WaysIn providers={providers} />
+      <Sessions />
+      <OwnTokens organizations={organizations} email={person.email} />
     </>
   )
 }

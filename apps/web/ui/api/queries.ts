@@ -43,6 +43,13 @@ export const reviewsPath = (organization: string): string => `${organizationPath
 export const reviewsQuery = (organization: string, query: Query) =>
   of<Answer<'reviews'>>(reviewsPath(organization), query)
 
+export const responsesPath = (organization: string): string => `${reviewsPath(organization)}/responses`
+export const responsesQuery = (organization: string, query: Query) =>
+  of<Answer<'responses'>>(responsesPath(organization), query)
+export const requestsPath = (organization: string): string => `${reviewsPath(organization)}/requests`
+export const requestsQuery = (organization: string, query: Query) =>
+  of<Answer<'requests'>>(requestsPath(organization), query)
+
 export const reviewQueueQuery = (organization: string, query: Query) =>
   of<Answer<'reviewQueue'>>(`${reviewsPath(organization)}/queue`, query)
 export const reviewPickupQuery = (organization: string, query: Query) =>
@@ -71,6 +78,8 @@ export const storyQuery = (organization: string, address: PullRequestAddress) =>
 export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
 export const meQuery = () => of<Answer<'me'>>('/me')
+export const installationQuery = () => of<Answer<'installation'>>('/installation')
+export const peopleQuery = () => of<Answer<'people'>>('/people')
 export const sessionsQuery = () => of<Answer<'sessions'>>('/sessions')
 export const waysInQuery = () => of<Answer<'waysIn'>>('/ways-in')
 export const membersQuery = (organization: string) =>
@@ -133,3 +142,11 @@ export const runActionsQuery = (run: string) =>
 
 export const ignoredQuery = (organization: string) =>
   of<Answer<'ignored'>>(`${organizationPath(organization)}/ignored`)
+
+export const ignoredItemsPath = (organization: string): string =>
+  `${organizationPath(organization)}/ignored/items`
+export const ignoredItemsQuery = (organization: string, query: Query) =>
+  of<Answer<'ignoredItems'>>(ignoredItemsPath(organization), query)
+export const standingPath = (organization: string): string => `${healthPath(organization)}/pulls`
+export const standingQuery = (organization: string, query: Query) =>
+  of<Answer<'standingPulls'>>(standingPath(organization), query)

@@ -240,6 +240,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/organizations/{organization}/reviews/responses": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which responses the figures of reviews count, the latest first
+         * @description Nobody is named: the pull request of each says who gave it. What fewer than three people gave is for administrators. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["responses"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/reviews/requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which requests of a review the figures of reviews count, the latest first
+         * @description Nobody is named: the pull request of each says who was asked. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["requests"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/reviews/queue": {
         readonly parameters: {
             readonly query?: never;
@@ -412,6 +452,46 @@ export interface paths {
          * @description For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["ignored"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/health/pulls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which pull requests the counts of health are of
+         * @description Also those of which nothing is stored, or nothing any more: no other list has them. For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["standingPulls"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organizations/{organization}/ignored/items": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What did not count, one by one, each with its pull request
+         * @description For the role viewer and above; by API tokens with the scope read.
+         */
+        readonly get: operations["ignoredItems"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -966,6 +1046,46 @@ export interface paths {
          * @description It is written to the server’s folder of backups, without the key, and answered when it is whole and on the disk. It goes on when who asked goes away. For administrators of the installation; by no API token.
          */
         readonly post: operations["takeBackup"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/installation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Whether the installation is well: version, disk, processes and their queues, organizations
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly get: operations["installation"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Everybody who has an account, and what they may
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly get: operations["people"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1552,6 +1672,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who asks, and what they may see
+         * @description For everybody.
+         */
+        readonly get: operations["me"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change what one is called
+         * @description For whoever has signed in; by no API token.
+         */
+        readonly patch: operations["rename"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person}/administrator": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Make somebody an administrator of the installation, or not one any more
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly put: operations["setAdministrator"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove an account, with its sessions, memberships and tokens
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly delete: operations["removePerson"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organizations/{organization}/export/{file}": {
         readonly parameters: {
             readonly query?: never;
@@ -1584,26 +1768,6 @@ export interface paths {
          * @description Each message is a `RunEvent` as JSON, with its number as `id`. A client that comes back with `Last-Event-ID` gets what came since, nothing twice. `event: end` says that the run has ended; who comes back then is answered 204, and should not come again. A comment every 15 seconds shows that the connection lives; that often it is looked whether whoever follows may still, and the connection cut when not. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["runEvents"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/me": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Who asks, and what they may see
-         * @description For everybody.
-         */
-        readonly get: operations["me"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2212,6 +2376,50 @@ export interface components {
             /** @description Null under five. */
             readonly p90Seconds: number | null;
         };
+        readonly ListedResponse: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            readonly number: number;
+            /** @description Empty where it is not known. */
+            readonly title: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly at: number;
+            readonly kind: string;
+            /** @description As people say it: `changes requested`. */
+            readonly words: string;
+            /** @description Since the request; null where it answers none. */
+            readonly seconds: number | null;
+        };
+        readonly ListedRequest: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            readonly number: number;
+            /** @description Empty where it is not known. */
+            readonly title: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly requestedAt: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly respondedAt: number | null;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly removedAt: number | null;
+            /** @enum {string} */
+            readonly became: "answered" | "removed" | "open" | "unanswered";
+            /** @description From the request to its answer. */
+            readonly seconds: number | null;
+            readonly workingSeconds: number | null;
+        };
         readonly ReviewQueueStep: {
             /** @description Its first day. */
             readonly day: string;
@@ -2458,6 +2666,7 @@ export interface components {
                 /** @description Whether it answers a request. */
                 readonly isAnswer: boolean;
             }[];
+            readonly origin: components["schemas"]["Origin"];
         };
         readonly Segment: {
             /** @description `coding`, `draft`, `awaiting-request`, `awaiting-review`, … */
@@ -2500,6 +2709,41 @@ export interface components {
             readonly event: string;
             /** @description As people say it: `review requested by ann`. */
             readonly words: string;
+        };
+        readonly Origin: {
+            /**
+             * @description It is as GitHub had it then: when its repository was last read whole, or it was last changed there; null when what was read of it is gone.
+             * @example 1700000000
+             */
+            readonly asOf: number | null;
+            /**
+             * @description When it was last changed at GitHub, as it was read.
+             * @example 1700000000
+             */
+            readonly updatedAt: number | null;
+            /** @description Why what is newer could not be read, and when it is tried again. */
+            readonly retry: {
+                readonly reason: string;
+                readonly attempts: number;
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly nextAt: number;
+            } | null;
+            /** @description Changed since its analysis. */
+            readonly isChangedSince: boolean;
+            /** @description A name for the rules and the version of the analysis together: the same name, the same rules. */
+            readonly rules: string;
+            readonly presentRules: string;
+            /** @description By which it was made; not known of what was made by earlier rules. */
+            readonly analysisVersion: number | null;
+            readonly presentAnalysisVersion: number;
+            /**
+             * @description The analyses of its repository are before its latest settings or releases, until recalculated.
+             * @enum {string|null}
+             */
+            readonly outdated: "earlier" | "partly" | null;
         };
         readonly RawPullRequest: {
             readonly id: string;
@@ -2775,6 +3019,61 @@ export interface components {
             readonly words: string;
             readonly count: number;
         };
+        readonly StandingPullRequest: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            /** @description Null when GitHub does not even give its number. */
+            readonly number: number | null;
+            /** @description Empty where it is not known. */
+            readonly title: string;
+            /** @description Whether there are numbers of it. */
+            readonly isAnalyzed: boolean;
+            /**
+             * @description As GitHub said; null where nothing of it is stored.
+             * @example 1700000000
+             */
+            readonly updatedAt: number | null;
+            /** @description What of its history could not be read. */
+            readonly incomplete: readonly string[];
+            /** @description Why it could not be read, or not whole, and when it is tried again. */
+            readonly retry: {
+                readonly reason: string;
+                readonly attempts: number;
+                /**
+                 * @description Seconds since 1970 UTC; those of runs have decimals.
+                 * @example 1700000000
+                 */
+                readonly nextAt: number;
+            } | null;
+            /**
+             * @description When GitHub was found not to have it any more.
+             * @example 1700000000
+             */
+            readonly removedAt: number | null;
+        };
+        readonly IgnoredItem: {
+            /** @description `owner/name` */
+            readonly repository: string;
+            readonly number: number;
+            /** @description Empty where it is not known. */
+            readonly title: string;
+            /** @description `review`, `comment`, `request` or `commit`. */
+            readonly kind: string;
+            readonly why: string;
+            /** @description As people say it: `by the author`. */
+            readonly words: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly at: number | null;
+            /** @description By whom, or of a request to whom. */
+            readonly actor: {
+                readonly kind: string;
+                readonly login: string;
+                readonly id: string | null;
+            } | null;
+        };
         readonly Run: {
             readonly id: string;
             readonly job: string;
@@ -3005,6 +3304,11 @@ export interface components {
             readonly problem: string | null;
             readonly version: string;
         };
+        readonly Schedules: {
+            readonly schedules: readonly components["schemas"]["Schedule"][];
+            /** @description Changes with what is set of either: send it with a change. */
+            readonly version: string;
+        };
         readonly Schedule: {
             /**
              * @description `reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.
@@ -3134,7 +3438,7 @@ export interface components {
             readonly changedAt: number;
             readonly changedBy: string;
             /** @enum {string} */
-            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
             /** @description Whom or what it is about. */
             readonly subject: string;
             readonly before: string | null;
@@ -3149,7 +3453,7 @@ export interface components {
             readonly changedAt: number;
             readonly changedBy: string;
             /** @enum {string} */
-            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+            readonly what: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
             /** @description Whom or what it is about. */
             readonly subject: string;
             readonly before: string | null;
@@ -3261,6 +3565,44 @@ export interface components {
             readonly hasKey: boolean;
             /** @description As the audit has it; null for one that was taken elsewhere. */
             readonly takenBy: string | null;
+        };
+        readonly Process: {
+            readonly id: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly startedAt: number;
+            /** @description Of which it executes runs: none where it only serves people. Null: it is older, and does not say. */
+            readonly queues: readonly string[] | null;
+        };
+        readonly Queue: {
+            readonly queue: string;
+            /** @description Runs that have not ended; of more than 500, the newest are looked at. */
+            readonly active: number;
+            /** @description Of them, those that are executed. */
+            readonly running: number;
+            /** @description How many serve it; null where one is older and does not say. */
+            readonly processes: number | null;
+        };
+        readonly InstalledOrganization: {
+            readonly id: string;
+            readonly name: string;
+            readonly members: number;
+            readonly lastRun: components["schemas"]["Run"] & (Record<string, never> | null);
+        };
+        readonly AccountPerson: {
+            readonly id: string;
+            readonly name: string;
+            readonly email: string;
+            /** @description Of the installation: owner of every organization. */
+            readonly isAdministrator: boolean;
+            readonly isSelf: boolean;
+            readonly roles: readonly {
+                readonly organization: string;
+                /** @enum {string} */
+                readonly role: "viewer" | "member" | "admin" | "owner";
+            }[];
         };
         readonly WantedChannel: {
             /** @enum {string} */
@@ -4275,6 +4617,169 @@ export interface operations {
             };
         };
     };
+    readonly responses: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
+                /** @description Only on this day of the week: 1 is Monday, 7 is Sunday. */
+                readonly weekday?: number;
+                /** @description Only in this hour of the day. */
+                readonly hour?: number | null;
+                /** @description Only by the busiest fifth of the people who responded, or by the `others`. */
+                readonly load?: "busiest" | "others";
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of all pages: `responses`, a cell of `byHour`, a part of `load`. */
+                        readonly count: number | null;
+                        /** @description Null where fewer than three people gave them. */
+                        readonly responses: readonly components["schemas"]["ListedResponse"][] | null;
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly requests: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Merged in so many days up to today, such as `90d`. Not together with `from` or `to`. */
+                readonly period?: string;
+                /** @description Merged on or after this day. */
+                readonly from?: string;
+                /** @description Merged on or before this day. */
+                readonly to?: string;
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only by these authors, by login. May be repeated. */
+                readonly author?: readonly string[];
+                /** @description Only of these teams, by slug. May be repeated. */
+                readonly team?: readonly string[];
+                /** @description What the teams are to a pull request: of its `author` (default), of a `reviewer` who was asked or responded while it was ready, or of its `repository`, which the setting `teams` names. */
+                readonly teamAs?: "author" | "reviewer" | "repository";
+                /** @description Only of these kinds instead of `work`: `bot`, `release`, `back-merge` or one of the rules’. May be repeated. */
+                readonly kind?: readonly string[];
+                /** @description Only of these sizes. May be repeated. */
+                readonly size?: readonly ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Only into these branches. May be repeated. */
+                readonly base?: readonly string[];
+                /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
+                readonly path?: readonly string[];
+                /** @description Only those that were answered, or were `removed`, are `open`, or ended `unanswered` with the pull request. */
+                readonly became?: "answered" | "removed" | "open" | "unanswered";
+                /** @description Whether the period is of when it was `requested` or `answered`. */
+                readonly periodOf?: "requested" | "answered";
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of all pages: one of `requests`, or the `n` of `answers`. */
+                        readonly count: number;
+                        readonly requests: readonly components["schemas"]["ListedRequest"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly reviewQueue: {
         readonly parameters: {
             readonly query?: {
@@ -4596,10 +5101,14 @@ export interface operations {
                 readonly batched?: "true" | "false";
                 /** @description Whether all of its history was read. */
                 readonly whole?: "true" | "false";
+                /** @description Whether somebody gave a review. */
+                readonly reviewed?: "true" | "false";
                 /** @description With so many rounds of review; `5` is as many or more. */
                 readonly rounds?: "0" | "1" | "2" | "3" | "4" | "5";
                 /** @description Released by this: the `id` of a release, which is of one repository. */
                 readonly releasedBy?: string;
+                /** @description Those of which this time is not known. */
+                readonly without?: "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "lead_time";
                 /** @description Those that have this time, within `least` and `below`. */
                 readonly metric?: "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "lead_time";
                 /** @description Durations by the wall clock or in working hours. */
@@ -4868,6 +5377,126 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly ignored: readonly components["schemas"]["Ignored"][];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly standingPulls: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description `stored`: all that is; `incomplete`: not read whole; `missing`: known to be there and not stored at all; `unanalyzed`: stored or changed since the last recalculation; `retried`: to be tried again; `removed`: what GitHub no longer has. */
+                readonly standing?: "stored" | "incomplete" | "missing" | "unanalyzed" | "retried" | "removed";
+                /** @description Of those that are `incomplete`, only those that lack this: `commits`, `reviews`, … */
+                readonly lacks?: string;
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of all pages: the number of health that it is behind. */
+                        readonly count: number;
+                        readonly pullRequests: readonly components["schemas"]["StandingPullRequest"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly ignoredItems: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
+                readonly repo?: readonly string[];
+                /** @description Only `review`, `comment`, `request` or `commit`. */
+                readonly item?: string;
+                /** @description Only for this reason. */
+                readonly why?: string;
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly cursor?: string;
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an organization. */
+                readonly organization: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of all pages: the sum of what `ignored` counts of them. */
+                        readonly count: number;
+                        readonly items: readonly components["schemas"]["IgnoredItem"][];
+                        /** @description The `cursor` of the next page; null after the last. */
+                        readonly next: string | null;
                     };
                     readonly "text/csv": string;
                     readonly "application/x-ndjson": string;
@@ -5733,9 +6362,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly schedules: readonly components["schemas"]["Schedule"][];
-                    };
+                    readonly "application/json": components["schemas"]["Schedules"];
                 };
             };
             /** @description What the client has, by `If-None-Match`, still holds. */
@@ -5934,7 +6561,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what is of this kind. */
-                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -5986,7 +6613,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description Only what is of this kind. */
-                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
+                readonly what?: "sign-in.succeeded" | "sign-in.refused" | "session.ended" | "sessions.ended" | "person.created" | "person.removed" | "person.renamed" | "password.set" | "account.linked" | "account.unlinked" | "reset-link.created" | "administrator.set" | "organization.removed" | "member.set" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "view.saved" | "view.removed" | "backup.taken" | "backup.restored";
                 /** @description Part of the name of whoever did it, or of whom it is about. */
                 readonly who?: string;
                 /** @description How many at most. */
@@ -6448,6 +7075,96 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Backup"];
                 };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly installation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Of Upflow. */
+                        readonly version: string;
+                        /** @description The version of Node.js that executes this server. */
+                        readonly node: string;
+                        /** @description Where its data are. */
+                        readonly disk: {
+                            readonly folder: string;
+                            readonly freeBytes: number;
+                            readonly totalBytes: number;
+                        };
+                        /** @enum {string} */
+                        readonly organizationsIn: "folder" | "database";
+                        readonly processes: readonly components["schemas"]["Process"][];
+                        readonly queues: readonly components["schemas"]["Queue"][];
+                        readonly organizations: readonly components["schemas"]["InstalledOrganization"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly people: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly people: readonly components["schemas"]["AccountPerson"][];
+                    };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, by its code. */
             readonly default: {
@@ -7330,6 +8047,8 @@ export interface operations {
                 readonly "application/json": {
                     /** @description Five cron fields; null for never. */
                     readonly cron: string | null;
+                    /** @description The version that the change was made from, as by `If-Match`: with another, it is refused. */
+                    readonly ifVersion?: string;
                 };
             };
         };
@@ -7340,9 +8059,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly schedules: readonly components["schemas"]["Schedule"][];
-                    };
+                    readonly "application/json": components["schemas"]["Schedules"];
                 };
             };
             /** @description What went wrong, by its code. */
@@ -8000,6 +8717,145 @@ export interface operations {
             };
         };
     };
+    readonly me: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly rename: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description As others see it; who one is, is the address. */
+                    readonly name: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly setAdministrator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a person. */
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly isAdministrator: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly removePerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a person. */
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description What came of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly exportData: {
         readonly parameters: {
             readonly query?: never;
@@ -8069,35 +8925,6 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description What went wrong, by its code. */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    readonly me: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The answer. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Me"];
-                };
             };
             /** @description What went wrong, by its code. */
             readonly default: {

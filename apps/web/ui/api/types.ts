@@ -13,6 +13,8 @@ export type Answer<Name extends keyof operations> = operations[Name]['responses'
 export type OrganizationFacts = Answer<'organization'>
 
 export type Me = Schemas['Me']
+export type Installation = Answer<'installation'>
+export type AccountPerson = Schemas['AccountPerson']
 export type Role = Me['organizations'][number]['role']
 export type Member = Schemas['Member']
 export type ApiToken = Schemas['ApiToken']
@@ -58,4 +60,5 @@ export type Topic = Channel['topics'][number]
 export type Change = Schemas['Change']
 export type AccountChange = Schemas['AccountChange']
 export type Backup = Schemas['Backup']
+export type StandingPullRequest = Schemas['StandingPullRequest']
 export type IgnoredCount = Schemas['Ignored']

@@ -7,7 +7,7 @@ export function AccountLink() {
   const { data } = useQuery(meQuery())
   if (!data?.person) return null
   return (
-    <Link to="/account" title={data.person.email}>
+    <Link to="/me" title={data.person.email}>
       {data.person.name}
     </Link>
   )

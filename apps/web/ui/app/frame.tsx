@@ -14,7 +14,7 @@ import './frame.css'
 
 /** Pages on which the filter chooses something. */
 const filtered =
-  /^\/o\/[^/]+(?:\/(?:now|cycle-time|reviews|flow|releases|pulls|people\/[^/]+|teams\/[^/]+)?)?\/?$/
+  /^\/o\/[^/]+(?:\/(?:now|cycle-time|reviews(?:\/(?:responses|requests))?|flow|releases|pulls|people\/[^/]+|teams\/[^/]+)?)?\/?$/
 
 export function Frame() {
   const id = useOrganizationId()
@@ -63,7 +63,7 @@ const hasPeriod = (pathname: string, { state }: View) =>
   !pathname.endsWith('/now') && !(pathname.endsWith('/pulls') && state !== undefined && state !== 'merged')
 
 /** What is counted has no clock. */
-const hasClock = (pathname: string) => !/\/(?:now|flow)\/?$/.test(pathname)
+const hasClock = (pathname: string) => !/\/(?:now|flow|responses)\/?$/.test(pathname)
 
 /** Of one person or one team already. */
 const isOfGroup = (pathname: string) => /\/(?:people|teams)\/[^/]+\/?$/.test(pathname)

@@ -34,6 +34,11 @@ export function OrganizationSwitcher() {
             Create an organization…
           </Menu.Item>
         )}
+        {mayCreate && (
+          <Menu.Item renderRoot={(props) => <Link {...props} to="/admin" />}>
+            Administer the installation
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

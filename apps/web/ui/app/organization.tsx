@@ -21,6 +21,10 @@ export function useOrganization(): OrganizationView {
   return found
 }
 
+/** Outside of all organizations it is that of who looks. */
+export const useZone = (): Zone =>
+  useContext(OrganizationContext)?.zone ?? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone)
+
 export const useOrganizationId = (): string => useParams({ from: '/o/$org' }).org
 
 export const useFacts = () => useQuery(organizationQuery(useOrganizationId()))

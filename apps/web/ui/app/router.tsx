@@ -26,6 +26,25 @@ const page = <Path extends string>(path: Path, component: RouteComponent) =>
 const outside = <Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component })
 
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../admin/admin-frame.tsx'), 'AdminFrame'),
+})
+
+const adminPage = <Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => admin, path, component })
+
+/** What is kept of an address that a page had before. */
+const moved = <Path extends string>(path: Path, to: '/' | '/me') =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to })
+    },
+  })
+
 const index = createRoute({
   getParentRoute: () => organization,
   path: '/',
@@ -49,6 +68,14 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../reviews/reviews-page.tsx'), 'ReviewsPage'),
     ),
     page(
+      '/reviews/responses',
+      lazyRouteComponent(() => import('../reviews/responses-page.tsx'), 'ResponsesPage'),
+    ),
+    page(
+      '/reviews/requests',
+      lazyRouteComponent(() => import('../reviews/requests-page.tsx'), 'RequestsPage'),
+    ),
+    page(
       '/flow',
       lazyRouteComponent(() => import('../flow/flow-page.tsx'), 'FlowPage'),
     ),
@@ -63,6 +90,10 @@ const routes = root.addChildren([
     page(
       '/pulls/$owner/$repo/$number',
       lazyRouteComponent(() => import('../pull-request/pull-request-page.tsx'), 'PullRequestPage'),
+    ),
+    page(
+      '/me',
+      lazyRouteComponent(() => import('../people/own-page.tsx'), 'OwnPage'),
     ),
     page(
       '/people/$login',
@@ -133,6 +164,14 @@ const routes = root.addChildren([
       lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
     ),
     page(
+      '/health/pulls',
+      lazyRouteComponent(() => import('../health/standing-page.tsx'), 'StandingPage'),
+    ),
+    page(
+      '/health/ignored',
+      lazyRouteComponent(() => import('../health/ignored-page.tsx'), 'IgnoredPage'),
+    ),
+    page(
       '/settings/members',
       lazyRouteComponent(() => import('../members/members-page.tsx'), 'MembersPage'),
     ),
@@ -162,16 +201,33 @@ const routes = root.addChildren([
     lazyRouteComponent(() => import('../account/reset-page.tsx'), 'ResetPage'),
   ),
   outside(
-    '/account',
+    '/me',
     lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
   ),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/o',
-    beforeLoad: () => {
-      throw redirect({ to: '/' })
-    },
-  }),
+  moved('/account', '/me'),
+  admin.addChildren([
+    adminPage(
+      '/',
+      lazyRouteComponent(() => import('../admin/installation-page.tsx'), 'InstallationPage'),
+    ),
+    adminPage(
+      '/people',
+      lazyRouteComponent(() => import('../admin/people-page.tsx'), 'AdminPeoplePage'),
+    ),
+    adminPage(
+      '/runs',
+      lazyRouteComponent(() => import('../admin/runs-page.tsx'), 'AdminRunsPage'),
+    ),
+    adminPage(
+      '/audit',
+      lazyRouteComponent(() => import('../admin/audit-page.tsx'), 'AdminAuditPage'),
+    ),
+    adminPage(
+      '/backups',
+      lazyRouteComponent(() => import('../admin/backups-page.tsx'), 'AdminBackupsPage'),
+    ),
+  ]),
+  moved('/o', '/'),
 ])
 
 export const router = createRouter({

@@ -57,7 +57,8 @@ export function Start() {
 
 const NewOrganization = () => (
   <p>
-    <Link to="/new-organization">Create an organization</Link>
+    <Link to="/new-organization">Create an organization</Link>, or{' '}
+    <Link to="/admin">look after the installation</Link>
   </p>
 )
 

@@ -16,6 +16,8 @@ export const traits = [
   'releasedFrom',
   'releasedTo',
   'batched',
+  'reviewed',
+  'without',
 ] as const
 const singles = [
   'teamAs',
@@ -43,6 +45,15 @@ const singles = [
   'list',
   'what',
   'who',
+  'standing',
+  'lacks',
+  'item',
+  'why',
+  'weekday',
+  'hour',
+  'load',
+  'became',
+  'periodOf',
 ] as const
 
 type ListName = (typeof lists)[number]

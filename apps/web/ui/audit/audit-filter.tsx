@@ -22,9 +22,11 @@ export interface AuditFilterProps {
   readonly list: AuditList | null
   /** Whether who looks may see what is of the whole installation. */
   readonly hasAccounts: boolean
+  /** There is no other list beside it. */
+  readonly isAlone?: boolean
 }
 
-export function AuditFilter({ list, hasAccounts }: AuditFilterProps) {
+export function AuditFilter({ list, hasAccounts, isAlone = false }: AuditFilterProps) {
   const { what, who } = useView()
   const change = useChangeView()
   const whoId = useId()
@@ -40,17 +42,19 @@ export function AuditFilter({ list, hasAccounts }: AuditFilterProps) {
   )
   return (
     <form className="audit-filter" onSubmit={show}>
-      <Choice
-        label="Of"
-        value={list ?? ''}
-        onChange={(value) =>
-          change({ list: value === 'settings' ? undefined : value, what: undefined } as never)
-        }
-        options={[
-          ...(list === null ? [['', '–'] as const] : []),
-          ...shown.map((name) => [name, labels[name]] as const),
-        ]}
-      />
+      {!isAlone && (
+        <Choice
+          label="Of"
+          value={list ?? ''}
+          onChange={(value) =>
+            change({ list: value === 'settings' ? undefined : value, what: undefined } as never)
+          }
+          options={[
+            ...(list === null ? [['', '–'] as const] : []),
+            ...shown.map((name) => [name, labels[name]] as const),
+          ]}
+        />
+      )}
       {list !== null && (
         <Choice
           label="What"

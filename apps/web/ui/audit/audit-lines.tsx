@@ -1,10 +1,12 @@
 /** Lines of an audit, the newest first, and the way to those before. */
 import { Link } from '@tanstack/react-router'
-import { useOrganization, useView } from '../app/organization.tsx'
+import { useView, useZone } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { Asked, type Asking } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
+
+export const auditPageSize = 50
 
 interface Line {
   readonly id: number
@@ -26,7 +28,7 @@ export const AuditLines = ({ asked }: AuditLinesProps) => (
 )
 
 function Shown({ lines, next }: { lines: readonly Line[]; next: string | null }) {
-  const { zone } = useOrganization()
+  const zone = useZone()
   const { what, who } = useView()
   if (lines.length === 0)
     return (

@@ -1,17 +1,17 @@
 /** Who changed or did what, and who came in: of the organization, of its members, and of all accounts for who administers them. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { accountChangesQuery, auditQuery, memberChangesQuery, meQuery } from '../api/queries.ts'
+import { auditQuery, memberChangesQuery, meQuery } from '../api/queries.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { AccountLines } from './account-lines.tsx'
 import { AuditFilter, type AuditList } from './audit-filter.tsx'
-import { AuditLines } from './audit-lines.tsx'
+import { AuditLines, auditPageSize } from './audit-lines.tsx'
 import { accountWords } from './audit-words.ts'
 import '../settings/settings.css'
 import './audit.css'
 
-const pageSize = 50
-const lists = { settings: OfSettings, members: OfMembers, accounts: OfAccounts } as const
+const lists = { settings: OfSettings, members: OfMembers, accounts: AccountLines } as const
 
 export function AuditPage() {
   const { data: me } = useQuery(meQuery())
@@ -31,7 +31,7 @@ function OfSettings() {
   const { id } = useOrganization()
   const { what, who, cursor } = useView()
   const asked = useQuery({
-    ...auditQuery(id, { limit: pageSize, cursor, key: what, who }),
+    ...auditQuery(id, { limit: auditPageSize, cursor, key: what, who }),
     placeholderData: keepPreviousData,
     select: ({ changes, next }) => ({
       next,
@@ -45,28 +45,11 @@ function OfMembers() {
   const { id } = useOrganization()
   const { what, who, cursor } = useView()
   const asked = useQuery({
-    ...memberChangesQuery(id, { limit: pageSize, cursor, what, who }),
+    ...memberChangesQuery(id, { limit: auditPageSize, cursor, what, who }),
     placeholderData: keepPreviousData,
     select: ({ changes, next }) => ({
       next,
       lines: changes.map((change) => ({ ...change, what: accountWords[change.what] })),
-    }),
-  })
-  return <AuditLines asked={asked} />
-}
-
-function OfAccounts() {
-  const { what, who, cursor } = useView()
-  const asked = useQuery({
-    ...accountChangesQuery({ limit: pageSize, cursor, what, who }),
-    placeholderData: keepPreviousData,
-    select: ({ changes, next }) => ({
-      next,
-      lines: changes.map(({ organization, subject, ...change }) => ({
-        ...change,
-        what: accountWords[change.what],
-        subject: organization === null ? subject : `${subject}, in ${organization}`,
-      })),
     }),
   })
   return <AuditLines asked={asked} />

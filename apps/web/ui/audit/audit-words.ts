@@ -35,6 +35,7 @@ export const accountWords: Readonly<Record<AccountChange['what'], string>> = {
   'sessions.ended': 'sessions ended',
   'person.created': 'person created',
   'person.removed': 'person removed',
+  'person.renamed': 'person renamed',
   'password.set': 'password set',
   'account.linked': 'way in added',
   'account.unlinked': 'way in ended',

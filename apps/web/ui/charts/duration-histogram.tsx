@@ -1,6 +1,7 @@
 /** Durations by how many took how long, and the same as a table; each bar leads to the pull requests in it. */
+import type { ReactNode } from 'react'
 import type { View } from '../app/view.ts'
-import { formatCount } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { tickLabel } from './duration-axis.ts'
 import { type Bar, histogram } from './histogram.ts'
@@ -8,7 +9,7 @@ import { HistogramBars } from './histogram-bars.tsx'
 
 export interface DurationHistogramProps {
   readonly title: string
-  readonly note: string
+  readonly note: ReactNode
   /** Of the whole scale. */
   readonly bars: readonly Bar[]
   /** What all of them lead to, with the metric that they are of. */
@@ -35,11 +36,14 @@ export function DurationHistogram({ title, note, bars: all, list }: DurationHist
       )}
       table={{
         head: ['From', 'To', 'Pull requests'],
-        rows: bars.map(({ count, from, to }) => [
-          tickLabel(from),
-          to === null ? 'longer' : tickLabel(to),
-          formatCount(count),
-        ]),
+        rows: bars.map((bar) => {
+          const [from, to] = [tickLabel(bar.from), bar.to === null ? 'longer' : tickLabel(bar.to)]
+          return [
+            from,
+            to,
+            <CountLink key="count" count={bar.count} list={linkOf(bar)} of={`from ${from} to ${to}`} />,
+          ]
+        }),
       }}
     />
   )

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { formatCount } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { Swatch } from '../states/patterns.tsx'
 import type { StepBand } from './band.ts'
 import { ChartFrame } from './chart-frame.tsx'
@@ -18,6 +19,8 @@ export interface StepChartProps<Step> {
   readonly stepName: string
   readonly linkTo: '/o/$org/pulls' | '/o/$org/now'
   readonly linkOf: (step: Step) => View
+  /** Of one band of a step, by its key: pull requests, where there is a list of exactly those. */
+  readonly listOf?: (step: Step, band: string) => View
 }
 
 const height = 230
@@ -30,6 +33,7 @@ export function StepChart<Step extends { readonly day: string }>({
   stepName,
   linkTo,
   linkOf,
+  listOf,
 }: StepChartProps<Step>) {
   const org = useOrganizationId()
   return (
@@ -68,7 +72,15 @@ export function StepChart<Step extends { readonly day: string }>({
           <Link key={step.day} to={linkTo} params={{ org }} search={linkOf(step)}>
             {step.day}
           </Link>,
-          ...bands.map(({ of }) => formatCount(of(step))),
+          ...bands.map(({ key, label, of }) => (
+            <CountLink
+              key={key}
+              count={of(step)}
+              list={listOf ? listOf(step, key) : linkOf(step)}
+              at={listOf ? '/o/$org/pulls' : linkTo}
+              of={`${label}, ${stepName.toLowerCase()} ${step.day}`}
+            />
+          )),
         ]),
       }}
     />

@@ -5,8 +5,10 @@ import type { Report } from '../api/types.ts'
 import { toApiFilter, toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { DurationHistogram } from '../charts/duration-histogram.tsx'
-import { formatCount } from '../format/number.ts'
+import { formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
+import { countPart } from '../parts/text-parts.ts'
 import { type ChosenMetric, metricLabels } from './metric-choice.ts'
 
 export function Distribution({ report: { clock }, metric }: { report: Report; metric: ChosenMetric }) {
@@ -18,7 +20,15 @@ export function Distribution({ report: { clock }, metric }: { report: Report; me
       {({ bars, n }) => (
         <DurationHistogram
           title={`${metricLabels[metric]}: how many took how long`}
-          note={`${formatCount(n)} pull requests; each bar is about twice as long as the one before.`}
+          note={
+            <LinkedText
+              parts={[
+                countPart(n, formatPlural(n, 'pull request'), {}),
+                { text: '; each bar is about twice as long as the one before.' },
+              ]}
+              list={{ ...toLinkFilter(view), sort: metric, whole: 'true', metric }}
+            />
+          }
           bars={bars}
           list={{ ...toLinkFilter(view), sort: metric, whole: 'true', metric }}
         />

@@ -9,9 +9,9 @@ import { ShareSvg } from '../charts/share-bar.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
 import { formatExact } from '../format/duration.ts'
-import { formatCount } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Loading } from '../parts/conditions.tsx'
+import { CountLink } from '../parts/count-link.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { type ChosenMetric, formatMetric, metricLabels } from './metric-choice.ts'
@@ -72,6 +72,8 @@ function GroupTable({
   // Two teams that are two things to a pull request cannot both be asked for.
   const hasList = by !== 'team' || list.teamAs === undefined
   const linkOf = (name: string): View => ({ ...list, [filterName[by]]: [name] })
+  const listOf = (name: string, more: View): View | null =>
+    !hasList || name.startsWith('(') ? null : { ...linkOf(name), ...more, whole: 'true' }
   return (
     <TableScroll label={`By ${by}`}>
       <table className="table">
@@ -102,7 +104,7 @@ function GroupTable({
             return (
               <tr key={name} className={n < fewest ? 'few' : undefined}>
                 <th scope="row">
-                  {!hasList || name.startsWith('(') ? (
+                  {listOf(name, {}) === null ? (
                     name
                   ) : (
                     <Link to="/o/$org/pulls" params={{ org: id }} search={linkOf(name)}>
@@ -111,11 +113,19 @@ function GroupTable({
                   )}{' '}
                   <PageOf by={by} name={name} />
                 </th>
-                <td className="number">{formatCount(merged)}</td>
+                <td className="number">
+                  <CountLink count={merged} list={listOf(name, {})} of={`merged, ${name}`} />
+                </td>
                 <td>
                   <ShareSvg shares={shares} width={180} height={12} />
                 </td>
-                <td className="number">{formatCount(n)}</td>
+                <td className="number">
+                  <CountLink
+                    count={n}
+                    list={listOf(name, { metric })}
+                    of={`with ${metricLabels[metric].toLowerCase()}, ${name}`}
+                  />
+                </td>
                 <td className="number" title={formatExact(medianSeconds)}>
                   {formatMetric(metric, medianSeconds)}
                 </td>

@@ -7,7 +7,7 @@ import { everyWeek } from '../figures/every-week.ts'
 import { WeekLink } from '../figures/week-link.tsx'
 import { weekView } from '../figures/week-view.ts'
 import { formatDuration } from '../format/duration.ts'
-import { formatCount } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { type ChosenMetric, metricLabels } from './metric-choice.ts'
 
 const most = 156
@@ -43,7 +43,12 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
           } = figures?.metrics[metric] ?? {}
           return [
             <WeekLink key={day} day={day} />,
-            formatCount(n),
+            <CountLink
+              key="of"
+              count={n}
+              list={{ ...weekView(view, day), metric, whole: 'true' }}
+              of={`with ${metricLabels[metric].toLowerCase()}, week of ${day}`}
+            />,
             formatDuration(medianSeconds),
             formatDuration(p75Seconds),
             formatDuration(p90Seconds),

@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router'
 import type { Report } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
-import { coverageWords, fewest } from '../figures/coverage.ts'
+import { coverageParts, fewest } from '../figures/coverage.ts'
 import { formatExact } from '../format/duration.ts'
+import { LinkedText } from '../parts/linked-text.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { formatMetric, metricLabels, metricNames } from './metric-choice.ts'
@@ -53,7 +54,9 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                   <td className="number" title={p90Seconds === null ? fewWords(n) : formatExact(p90Seconds)}>
                     {formatMetric(metric, p90Seconds)}
                   </td>
-                  <td className="muted">{coverageWords(metric, all)}</td>
+                  <td className="muted">
+                    <LinkedText parts={coverageParts(metric, all)} list={list} />
+                  </td>
                 </tr>
               )
             })}

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { backupsPath, backupsQuery } from '../api/queries.ts'
 import type { Backup } from '../api/types.ts'
-import { useOrganization } from '../app/organization.tsx'
+import { useZone } from '../app/organization.tsx'
 import { formatBytes } from '../format/bytes.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Notice } from '../parts/conditions.tsx'
@@ -79,7 +79,7 @@ function BackupList() {
 }
 
 function BackupTable({ backups }: { backups: readonly Backup[] }) {
-  const { zone } = useOrganization()
+  const zone = useZone()
   return (
     <TableScroll label="Backups">
       <table className="table">

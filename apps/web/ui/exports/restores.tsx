@@ -1,7 +1,7 @@
 /** How the installation goes back to a backup, which the command line alone does, and when it did. */
 import { useQuery } from '@tanstack/react-query'
 import { accountChangesQuery } from '../api/queries.ts'
-import { useOrganization } from '../app/organization.tsx'
+import { useZone } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
@@ -41,7 +41,7 @@ export function Restores({ backup, isElsewhere }: RestoresProps) {
 }
 
 function RestoreTable() {
-  const { zone } = useOrganization()
+  const zone = useZone()
   const changes = useQuery(accountChangesQuery({ what: 'backup.restored', limit: 20 }))
   return (
     <Asked asked={changes} lines={2}>

@@ -1,24 +1,44 @@
 /** Under each figure: how many pull requests count, how many do not, and why. */
 import type { Figures, Metric } from '../api/types.ts'
+import type { View } from '../app/view.ts'
 import { formatCount } from '../format/number.ts'
+import { countPart, type TextPart, textOf } from '../parts/text-parts.ts'
 
 /** A sample below this is shown hollow, with its size. */
 export const fewest = 5
 
-/** `87 count; 4 without a response` */
-export function coverageWords(metric: Metric, { metrics, merged, notReleased }: Figures): string {
+/** `8 of 10 merged`, or `all 10 merged`: those that have it, by the list of them. */
+export const ofMerged = (n: number, merged: number, list: View): TextPart[] => {
+  const all = countPart(merged, `${formatCount(merged)} merged`, { whole: 'true' })
+  return n === merged
+    ? [{ text: 'all ' }, all]
+    : [countPart(n, formatCount(n), { ...list, whole: 'true' }), { text: ' of ' }, all]
+}
+
+/** `87 of 91 merged; 4 without a response`, with the list behind each number. */
+export function coverageParts(metric: Metric, { metrics, merged, notReleased }: Figures): TextPart[] {
   const { n } = metrics[metric]
   const missing = merged - n
-  const counted =
-    n === merged ? `all ${formatCount(merged)} merged` : `${formatCount(n)} of ${formatCount(merged)} merged`
+  const counted = ofMerged(n, merged, { metric })
   if (missing === 0) return counted
   const why = reasons[metric]
-  if (metric === 'deploy' || metric === 'lead_time') {
-    const other = missing - notReleased
-    return `${counted}; ${formatCount(notReleased)} not released${other > 0 ? `, ${formatCount(other)} otherwise unknown` : ''}`
-  }
-  return `${counted}; ${formatCount(missing)} ${why}`
+  if (metric !== 'deploy' && metric !== 'lead_time')
+    return [
+      ...counted,
+      { text: '; ' },
+      countPart(missing, `${formatCount(missing)} ${why}`, { without: metric, whole: 'true' }),
+    ]
+  const other = missing - notReleased
+  return [
+    ...counted,
+    { text: '; ' },
+    countPart(notReleased, `${formatCount(notReleased)} not released`, { released: 'false', whole: 'true' }),
+    ...(other > 0 ? [{ text: `, ${formatCount(other)} otherwise unknown` }] : []),
+  ]
 }
+
+export const coverageWords = (metric: Metric, figures: Figures): string =>
+  textOf(coverageParts(metric, figures))
 
 const reasons: Readonly<Record<Metric, string>> = {
   coding: 'without a known first commit',

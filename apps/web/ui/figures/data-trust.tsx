@@ -4,6 +4,7 @@ import { toLinkFilter } from '../app/filter-words.ts'
 import { useView } from '../app/organization.tsx'
 import { formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
 import { LeftOutLine, ReleaseProblems } from './left-out.tsx'
 import { UnreadNotice } from './unread-notice.tsx'
 
@@ -15,8 +16,17 @@ export function DataTrust({ report: { all, notAnalyzed, otherKinds, repositories
       <UnreadNotice repositories={repositories} />
       {notAnalyzed > 0 && (
         <Notice>
-          {formatPlural(notAnalyzed, 'pull request was', 'pull requests were')} stored since the last
-          recalculation, and
+          <LinkedText
+            parts={[
+              {
+                text: formatPlural(notAnalyzed, 'pull request was', 'pull requests were'),
+                list: { standing: 'unanalyzed' },
+              },
+            ]}
+            list={{ repo: repositories.map(({ name }) => name) }}
+            at="/o/$org/health/pulls"
+          />{' '}
+          stored since the last recalculation, and
           {notAnalyzed === 1 ? ' is' : ' are'} in no figure until the next.
         </Notice>
       )}

@@ -1,6 +1,7 @@
 /** One number: what it is, how it changed, of how many it is, and the list behind it. */
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { ListAddress } from '../app/list-address.ts'
 import { useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import './figures.css'
@@ -15,7 +16,7 @@ export interface FigureProps {
   /** What is behind it; left out where no list is exactly that. */
   readonly list?: View
   /** A list of pull requests, if nothing else is said. */
-  readonly listAt?: '/o/$org/pulls' | '/o/$org/now'
+  readonly listAt?: ListAddress
   /** Of fewer than five. */
   readonly isFew: boolean
   readonly chart?: ReactNode

@@ -35,7 +35,18 @@ export function LeftOutLine({ leftOut: { incomplete, otherKinds }, what, list }:
           )}
         </Fragment>
       ))}
-      {incomplete > 0 && `${kinds.length > 0 ? ', ' : ''}${formatCount(incomplete)} not read whole`}
+      {incomplete > 0 && (
+        <>
+          {kinds.length > 0 && ', '}
+          {list === null ? (
+            `${formatCount(incomplete)} not read whole`
+          ) : (
+            <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, whole: 'false' }}>
+              {formatCount(incomplete)} not read whole
+            </Link>
+          )}
+        </>
+      )}
       {(kinds.length > 0 || incomplete > 0) && '. '}{' '}
       <Link to="/o/$org/health" params={{ org }}>
         Can I trust this?

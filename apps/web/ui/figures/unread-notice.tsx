@@ -5,6 +5,7 @@ import type { Repository } from '../api/types.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { formatList, formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
 
 type Read = Pick<Repository, 'name' | 'asOf' | 'unread' | 'outdated'>
 
@@ -17,7 +18,16 @@ export function UnreadNotice({ repositories }: { repositories: readonly Read[] }
       {(neverRead.length > 0 || unread > 0) && (
         <Notice>
           {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
-          {unread > 0 && `${formatPlural(unread, 'pull request')} could not be read yet.`}
+          {unread > 0 && (
+            <LinkedText
+              parts={[
+                { text: formatPlural(unread, 'pull request'), list: { standing: 'missing' } },
+                { text: ' could not be read yet.' },
+              ]}
+              list={{ repo: repositories.map(({ name }) => name) }}
+              at="/o/$org/health/pulls"
+            />
+          )}
         </Notice>
       )}
       {outdated.length > 0 && (

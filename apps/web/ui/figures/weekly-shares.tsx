@@ -6,6 +6,7 @@ import { ChartFrame } from '../charts/chart-frame.tsx'
 import { WeekBars } from '../charts/week-bars.tsx'
 import { formatExact, formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { stageKeys, stageStyles } from '../states/states.ts'
 import { everyWeek, type Week } from './every-week.ts'
 import { spentOf } from './spent.ts'
@@ -58,7 +59,12 @@ export function WeeklyShares({ report }: { report: Report }) {
         head: ['Week of', 'Merged', ...stageKeys.map((key) => stageStyles[key].label), 'Sum'],
         rows: weeks.map((week) => [
           <WeekLink key={week.day} day={week.day} />,
-          formatCount(week.figures?.merged ?? 0),
+          <CountLink
+            key="merged"
+            count={week.figures?.merged ?? 0}
+            list={{ ...weekView(view, week.day), whole: 'true' }}
+            of={`merged, week of ${week.day}`}
+          />,
           ...stageKeys.map((key) => <Spent key={key} week={week} stage={key} />),
           week.figures === null ? '–' : formatLong(spentOf(week.figures)),
         ]),

@@ -20,6 +20,7 @@ import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ageBands, passageBands, stateBands } from './flow-bands.ts'
 import { flowWords, fromFirst, sumFlow } from './flow-sums.ts'
+import { passageList } from './passage-list.ts'
 
 /** Of more steps, the latest: one must be wide enough to point at. */
 const most = 260
@@ -117,6 +118,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
         bands={passageBands}
         linkTo="/o/$org/pulls"
         linkOf={({ day }) => daysView(view, day, stepDays)}
+        listOf={({ day }, band) => passageList(view, { band, day, days: stepDays })}
       />
       <StepChart
         {...shared}

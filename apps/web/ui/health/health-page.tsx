@@ -5,11 +5,12 @@ import { healthPath, healthQuery, ignoredQuery, retriesQuery } from '../api/quer
 import type { RepositoryHealth, Retry } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
-import { useOrganization } from '../app/organization.tsx'
+import { useOrganization, useView } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
-import { formatCount, formatPlural } from '../format/number.ts'
+import { formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
+import { CountLink } from '../parts/count-link.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
@@ -17,7 +18,9 @@ import { TableScroll } from '../parts/table.tsx'
 import { Access } from './access.tsx'
 import { CoverageBar } from './coverage-bar.tsx'
 import { IgnoredTable } from './ignored-table.tsx'
-import { trustWords } from './trust-words.ts'
+import type { Standing } from './standing-words.ts'
+import { TrustLine } from './trust-line.tsx'
+import { isShown } from './trust-words.ts'
 import './health.css'
 
 export function HealthPage() {
@@ -47,7 +50,7 @@ export function HealthPage() {
             </Empty>
           ) : (
             <>
-              <p className="lead-health">{trustWords(data.repositories)}</p>
+              <TrustLine repositories={data.repositories} />
               <Repositories repositories={data.repositories} />
               <Access access={data.access} problem={data.accessProblem} />
               <Section title="To be tried again" note="What GitHub did not give, or not whole.">
@@ -68,9 +71,11 @@ export function HealthPage() {
   )
 }
 
-function Repositories({ repositories }: { repositories: readonly RepositoryHealth[] }) {
+function Repositories({ repositories: all }: { repositories: readonly RepositoryHealth[] }) {
   const { zone } = useOrganization()
   const now = useNow()
+  const { show } = useView()
+  const repositories = all.filter((one) => isShown(one, show))
   return (
     <TableScroll label="Repositories">
       <table className="table">
@@ -105,12 +110,10 @@ function Repositories({ repositories }: { repositories: readonly RepositoryHealt
               <td>
                 <CoverageBar health={one} />
               </td>
-              <td className="number">{formatCount(one.stored)}</td>
-              <td className="number" title={incompleteWords(one)}>
-                {formatCount(one.incomplete)}
-              </td>
-              <td className="number">{formatCount(one.unread)}</td>
-              <td className="number">{formatCount(one.unanalyzed)}</td>
+              <Counted of={one} standing="stored" count={one.stored} />
+              <Counted of={one} standing="incomplete" count={one.incomplete} parts={one.incompleteIn} />
+              <Counted of={one} standing="missing" count={one.unread} />
+              <Counted of={one} standing="unanalyzed" count={one.unanalyzed} />
               <td className="time">
                 {one.firstCreatedAt === null || one.lastCreatedAt === null
                   ? '–'
@@ -124,9 +127,32 @@ function Repositories({ repositories }: { repositories: readonly RepositoryHealt
   )
 }
 
-const incompleteWords = ({ incompleteIn }: RepositoryHealth): string | undefined => {
-  const parts = Object.entries(incompleteIn).map(([what, count]) => `${what}: ${count}`)
-  return parts.length === 0 ? undefined : parts.join(', ')
+interface CountedProps {
+  readonly of: RepositoryHealth
+  readonly standing: Standing
+  readonly count: number
+  /** Of it, by what is missing. */
+  readonly parts?: Readonly<Record<string, number>>
+}
+
+function Counted({ of: { repository }, standing, count, parts = {} }: CountedProps) {
+  const list = { repo: [repository], standing }
+  return (
+    <td className="number">
+      <CountLink count={count} list={list} at="/o/$org/health/pulls" of={`${standing}, ${repository}`} />
+      {Object.entries(parts).map(([what, number]) => (
+        <div key={what} className="small muted">
+          {what}{' '}
+          <CountLink
+            count={number}
+            list={{ ...list, lacks: what }}
+            at="/o/$org/health/pulls"
+            of={`without all ${what}, ${repository}`}
+          />
+        </div>
+      ))}
+    </td>
+  )
 }
 
 function Retries({ retries }: { retries: readonly Retry[] }) {

@@ -8,6 +8,7 @@ import { useOrganization } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
+import { useTwoSteps } from '../parts/use-two-steps.ts'
 import { useChange } from '../settings/use-change.ts'
 import { ChannelForm } from './channel-form.tsx'
 import { addressOf, topicWords } from './channel-words.ts'
@@ -84,7 +85,7 @@ function OneChannel({ channel, version, onChange }: OneChannelProps) {
   const { id } = useOrganization()
   const test = useChange<Answer<'testChannel'>>({ isQuiet: true })
   const remove = useChange<Notifications>()
-  const [isSure, setIsSure] = useState(false)
+  const removal = useTwoSteps()
   const { name, topics } = channel
   const path = `${notificationsPath(id)}/channels/${name}`
   const problem = remove.error ?? test.error
@@ -106,20 +107,21 @@ function OneChannel({ channel, version, onChange }: OneChannelProps) {
         <Button variant="default" onClick={onChange}>
           Change {name}
         </Button>
-        {isSure ? (
+        {removal.isAsked ? (
           <>
             <Button
+              ref={removal.doRef}
               loading={remove.isBusy}
               onClick={() => void remove.send('DELETE', path, { ifVersion: version })}
             >
               Remove {name} with its secret
             </Button>
-            <Button variant="default" onClick={() => setIsSure(false)}>
+            <Button variant="default" onClick={removal.leave}>
               Keep {name}
             </Button>
           </>
         ) : (
-          <Button variant="default" onClick={() => setIsSure(true)}>
+          <Button ref={removal.askRef} variant="default" onClick={removal.ask}>
             Remove {name}
           </Button>
         )}

@@ -13,7 +13,9 @@ import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { countPart } from '../parts/text-parts.ts'
 import { countOpen, toBoard } from './board.ts'
 import { Column } from './column.tsx'
 import { MomentChoice } from './moment-choice.tsx'
@@ -87,13 +89,27 @@ function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTab
   const view = useView()
   const words = scopeWords(view)
   const merged = columns.find(({ state }) => state === 'awaiting-release')?.count ?? 0
+  // What was open at a moment of the past is in the columns, and in no other list.
+  const behind = isPast ? (_: number, text: string) => ({ text }) : countPart
   const cut = columns.filter(({ count, longest }) => longest.length < count)
   return (
     <>
       <p className="muted now-count">
         {isPast && `On ${zone.dateTime(at)} ${zone.name}, as known today and under today’s rules: `}
-        {formatPlural(countOpen(columns), 'open pull request')}
-        {merged > 0 && ` and ${formatCount(merged)} merged but not released`}
+        <LinkedText
+          parts={[
+            behind(countOpen(columns), formatPlural(countOpen(columns), 'open pull request'), {
+              state: 'open',
+            }),
+            ...(merged > 0
+              ? [
+                  { text: ' and ' },
+                  behind(merged, `${formatCount(merged)} merged but not released`, { released: 'false' }),
+                ]
+              : []),
+          ]}
+          list={{ ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }}
+        />
         {words && `, ${words}`}
         {!view.kind && '; of kind work'}. The longest wait stands first.
       </p>

@@ -5,11 +5,12 @@ import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { countChange, durationChange } from '../figures/change-words.ts'
-import { coverageWords, fewest } from '../figures/coverage.ts'
+import { coverageParts, fewest } from '../figures/coverage.ts'
 import { everyWeek } from '../figures/every-week.ts'
 import { Figure } from '../figures/figure.tsx'
 import { formatDuration, formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
+import { LinkedText } from '../parts/linked-text.tsx'
 
 const shown: readonly { readonly metric: Metric; readonly label: string }[] = [
   { metric: 'total', label: 'Total, first commit to merge: median' },
@@ -53,7 +54,12 @@ export function MainFigures({ report }: { report: Report }) {
               medianSeconds === null ? 'no pull request of the period has one' : formatExact(medianSeconds)
             }
             change={durationChange(medianSeconds, previous?.metrics[metric].medianSeconds ?? null)}
-            coverage={`${coverageWords(metric, all)}${n > 0 && n < fewest ? `: only ${n}, take it lightly` : ''}`}
+            coverage={
+              <>
+                <LinkedText parts={coverageParts(metric, all)} list={list} />
+                {n > 0 && n < fewest && `: only ${n}, take it lightly`}
+              </>
+            }
             list={{ ...list, sort: metric, metric, whole: 'true' }}
             isFew={n > 0 && n < fewest}
             chart={

@@ -4,18 +4,19 @@ import { repositoriesQuery } from '../api/queries.ts'
 import type { Story } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatList } from '../format/number.ts'
+import { analyzedWords, isEarlier, readWords } from './origin-words.ts'
 import { ruleWords } from './rule-words.ts'
 import '../parts/pairs.css'
 
-export function Origin({ story: { pullRequest }, json }: { story: Story; json: string }) {
+export function Origin({ story: { origin, pullRequest }, json }: { story: Story; json: string }) {
   const { id, zone } = useOrganization()
   const { data } = useQuery(repositoriesQuery(id))
   const repository = data?.repositories.find(({ name }) => name === pullRequest.repository)
   return (
     <dl className="pairs">
       <div>
-        <dt>Repository read whole</dt>
-        <dd>{repository?.asOf ? zone.dateTime(repository.asOf) : '–'}</dd>
+        <dt>Read from GitHub</dt>
+        <dd>{readWords(origin, zone)}</dd>
       </div>
       <div>
         <dt>History</dt>
@@ -24,6 +25,10 @@ export function Origin({ story: { pullRequest }, json }: { story: Story; json: s
             ? 'complete: commits, reviews, comments and events'
             : `without all of its ${formatList(pullRequest.incomplete)}`}
         </dd>
+      </div>
+      <div>
+        <dt>Analyzed</dt>
+        <dd data-trouble={isEarlier(origin)}>{analyzedWords(origin)}</dd>
       </div>
       {repository && (
         <div>

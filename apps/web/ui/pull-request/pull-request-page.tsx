@@ -15,6 +15,7 @@ import { Head } from './head.tsx'
 import { History } from './history.tsx'
 import { NotCounted } from './not-counted.tsx'
 import { Origin } from './origin.tsx'
+import { analyzedWords, isEarlier } from './origin-words.ts'
 import { Refresh } from './refresh.tsx'
 import { Reviewers } from './reviewers.tsx'
 import { Sums } from './sums.tsx'
@@ -47,6 +48,7 @@ function Page({ story, address }: { story: Story; address: PullRequestAddress })
           {incomplete.length === 1 ? 'it' : 'them'} is unknown, and it is in no figure.
         </Notice>
       )}
+      {isEarlier(story.origin) && <Notice>Its numbers were made {analyzedWords(story.origin)}.</Notice>}
       <History story={story} isWorking={isWorking} />
       <Section title="How each number came about" note="Whole seconds; the parts add up.">
         <Sums story={story} isWorking={isWorking} />

@@ -1,7 +1,6 @@
 /** Which pull requests exactly: the list behind every figure, with any column. */
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { pullsPath, pullsQuery } from '../api/queries.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
@@ -10,6 +9,7 @@ import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { PageLinks } from '../parts/page-links.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { chooseColumns } from './columns.tsx'
 import { PullRequestTable } from './pull-request-table.tsx'
@@ -105,18 +105,7 @@ export function PullRequestsPage() {
                 sort={query.sort}
                 order={query.order}
               />
-              <nav className="pages" aria-label="Pages of the list">
-                {view.cursor !== undefined && (
-                  <Link to="." search={((before: View) => ({ ...before, cursor: undefined })) as never}>
-                    First page
-                  </Link>
-                )}
-                {data.next !== null && (
-                  <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
-                    Next page
-                  </Link>
-                )}
-              </nav>
+              <PageLinks next={data.next} />
             </>
           )
         }

@@ -7,7 +7,8 @@ export const traitNames = [...traits, 'metric', 'least', 'below'] as const
 /** Bounds without a time that they are of would be refused. */
 export const traitsOf = ({ metric, clock, least, below, ...view }: View) => ({
   ...pick(view, traits),
-  ...(metric === undefined ? {} : { metric, clock, least, below }),
+  ...(metric === undefined ? {} : { metric, least, below }),
+  ...(metric === undefined && view.without === undefined ? {} : { clock }),
 })
 
 /** As the API counts them together. */
@@ -22,7 +23,8 @@ const metricWords: Readonly<Record<string, string>> = { lead_time: 'lead time' }
 
 /** `not released, review from 1 h to 2 h`; null when nothing is asked. */
 export function traitWords(view: View): string | null {
-  const { now, released, unreviewed, batched, whole, rounds, releasedBy, metric, least, below } = view
+  const { now, released, unreviewed, reviewed, batched, whole, rounds, releasedBy } = view
+  const { without, metric, least, below } = view
   const seconds = (text: string | undefined) => (text === undefined ? null : tickLabel(Number(text)))
   const [from, to] = [seconds(least), seconds(below)]
   const name = metric && (metricWords[metric] ?? metric)
@@ -30,6 +32,7 @@ export function traitWords(view: View): string | null {
     now?.replaceAll('-', ' '),
     released === 'false' ? 'not released' : released && 'released',
     unreviewed === 'true' ? 'without a word from a reviewer' : unreviewed && 'with a response',
+    reviewed === 'false' ? 'without a review' : reviewed && 'with a review',
     daysWords('opened', view.openedFrom, view.openedTo),
     daysWords('closed', view.closedFrom, view.closedTo),
     daysWords('released', view.releasedFrom, view.releasedTo),
@@ -40,6 +43,7 @@ export function traitWords(view: View): string | null {
       `${rounds === mostRounds ? `${rounds} or more` : rounds} ${rounds === '1' ? 'round' : 'rounds'} of review`,
     releasedBy && `released by ${releasedBy.replace(':', ' ').replace('pull-request ', '#')}`,
     whole === 'false' ? 'not read whole' : whole && 'read whole',
+    without && `without a known time of ${metricWords[without] ?? without}`,
     name &&
       (from === null && to === null
         ? `with a known time of ${name}`

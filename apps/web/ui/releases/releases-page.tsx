@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { releasesPath, releasesQuery } from '../api/queries.ts'
 import type { Releases } from '../api/types.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
@@ -13,11 +14,15 @@ import { formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
+import { CountLink } from '../parts/count-link.tsx'
 import { Exports } from '../parts/exports.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
+import { countPart } from '../parts/text-parts.ts'
 import { ReleaseDots } from './release-dots.tsx'
+import { toReleaseList, toWaitList } from './release-list.ts'
 import { ReleaseName, ReleaseTable } from './release-table.tsx'
-import { waitWords } from './release-words.ts'
+import { releaseName, waitWords } from './release-words.ts'
 import { Unreleased } from './unreleased.tsx'
 import { Waits } from './waits.tsx'
 import './releases.css'
@@ -84,21 +89,39 @@ function Released({ releases }: { releases: Releases }) {
   const { batches, count, medianWaitSeconds, p90WaitSeconds, pullRequests } = releases
   const scope = scopeWords(view)
   const isFew = pullRequests < fewest
-  const few = isFew ? `: only ${pullRequests}, take it lightly` : ''
+  const list = { ...toWaitList(view, zone.day(useNow())), sort: 'deploy' }
+  const waited = (
+    <>
+      <LinkedText
+        parts={[{ text: 'of ' }, countPart(pullRequests, formatPlural(pullRequests, 'pull request'), {})]}
+        list={list}
+      />{' '}
+      that were released
+      {isFew && `: only ${pullRequests}, take it lightly`}
+    </>
+  )
   return (
     <>
       <div className="figures">
         <Figure
           label="Releases"
           value={formatCount(count)}
-          coverage={`that released ${formatPlural(pullRequests, 'pull request')}`}
+          coverage={
+            <LinkedText
+              parts={[
+                { text: 'that released ' },
+                countPart(pullRequests, formatPlural(pullRequests, 'pull request'), {}),
+              ]}
+              list={list}
+            />
+          }
           isFew={false}
         />
         <Figure
           label="Wait from merge to release: median"
           value={waitWords(medianWaitSeconds)}
           title={formatExact(medianWaitSeconds)}
-          coverage={`of ${formatPlural(pullRequests, 'pull request')} that were released${few}`}
+          coverage={waited}
           isFew={isFew}
         />
         <Figure
@@ -109,7 +132,7 @@ function Released({ releases }: { releases: Releases }) {
               ? `of ${pullRequests} it would be the longest alone`
               : formatExact(p90WaitSeconds)
           }
-          coverage={`of ${formatPlural(pullRequests, 'pull request')} that were released${few}`}
+          coverage={waited}
           isFew={isFew}
         />
       </div>
@@ -137,7 +160,12 @@ function Released({ releases }: { releases: Releases }) {
           rows: batches.map((batch) => [
             <ReleaseName key={batch.at} {...batch} />,
             zone.dateTime(batch.at),
-            formatCount(batch.size),
+            <CountLink
+              key="size"
+              count={batch.size}
+              list={toReleaseList(view, batch)}
+              of={`released by ${releaseName(batch)}`}
+            />,
             waitWords(batch.medianWaitSeconds),
           ]),
         }}

@@ -6,7 +6,7 @@ import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
 import { formatDuration } from '../format/duration.ts'
-import { formatCount } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 
@@ -51,7 +51,13 @@ export function Unreleased({ unreleased }: { unreleased: Releases['unreleased'] 
                       {repository}
                     </Link>
                   </th>
-                  <td className="number">{formatCount(count)}</td>
+                  <td className="number">
+                    <CountLink
+                      count={count}
+                      list={{ ...scope, period: 'all', repo: [repository], released: 'false', whole: 'true' }}
+                      of={`merged and not released, ${repository}`}
+                    />
+                  </td>
                   <td className="number">{formatDuration(Math.max(0, now - oldestMergedAt))}</td>
                   <td className="time">{zone.dateTime(oldestMergedAt)}</td>
                 </tr>

@@ -4,6 +4,8 @@ import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { DurationHistogram } from '../charts/duration-histogram.tsx'
 import { formatPlural } from '../format/number.ts'
+import { LinkedText } from '../parts/linked-text.tsx'
+import { countPart } from '../parts/text-parts.ts'
 import { toWaitList } from './release-list.ts'
 
 export function Waits({ waits, pullRequests }: Pick<Releases, 'waits' | 'pullRequests'>) {
@@ -12,7 +14,15 @@ export function Waits({ waits, pullRequests }: Pick<Releases, 'waits' | 'pullReq
   return (
     <DurationHistogram
       title="Wait from merge to release: how many waited how long"
-      note={`${formatPlural(pullRequests, 'pull request')} that were released; each bar is about twice as long as the one before.`}
+      note={
+        <LinkedText
+          parts={[
+            countPart(pullRequests, formatPlural(pullRequests, 'pull request'), {}),
+            { text: ' that were released; each bar is about twice as long as the one before.' },
+          ]}
+          list={list}
+        />
+      }
       bars={waits}
       list={{ ...list, sort: 'deploy', metric: 'deploy' }}
     />

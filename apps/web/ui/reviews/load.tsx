@@ -1,32 +1,48 @@
-/** Whether the load is shared: people are counted and never named, and of fewer than three nothing is said. */
+/**
+ * Whether the load is shared: people are counted and never named, and of fewer than three nothing is said. What each
+ * part gave can be opened, where that is not said of fewer than three people to who may not see it.
+ */
+import { Link } from '@tanstack/react-router'
 import type { Reviews } from '../api/types.ts'
+import { toLinkFilter } from '../app/filter-words.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
 import { PartBar } from '../charts/part-bar.tsx'
-import { formatShare } from '../format/number.ts'
+import { formatCount, formatShare } from '../format/number.ts'
 import { Section } from '../parts/page-head.tsx'
 import { bandFill } from '../states/fills.ts'
 import { Swatch } from '../states/patterns.tsx'
-import { loadWords, toLoadShare } from './review-words.ts'
+import { leastPeople, loadParts, loadWords, toLoadShare } from './review-words.ts'
 
 export function Load({ reviews: { load, responses } }: { reviews: Reviews }) {
+  const { facts, id } = useOrganization()
+  const list = toLinkFilter(useView())
   if (load === null)
     return (
       <Section title="Is the load shared">
         <p className="muted">Fewer than three people responded: it would be said of one of them.</p>
       </Section>
     )
-  const shared = toLoadShare(responses, load)
-  const parts = [
-    { key: 'busiest', label: 'the busiest fifth', share: shared.share, fill: bandFill(5) },
-    { key: 'others', label: 'the others', share: 1 - shared.share, fill: bandFill(0) },
-  ]
+  const parts = loadParts(responses, load)
   return (
-    <Section title="Is the load shared" note={loadWords(shared)}>
-      <PartBar parts={parts} height={18} />
+    <Section title="Is the load shared" note={loadWords(toLoadShare(responses, load))}>
+      <PartBar
+        parts={parts.map((part) => ({ ...part, fill: bandFill(part.key === 'busiest' ? 5 : 0) }))}
+        height={18}
+      />
       <ul className="share-labels">
-        {parts.map(({ key, label, share, fill }) => (
+        {parts.map(({ key, label, people, responses: given, share }) => (
           <li key={key} className="state-label">
-            <Swatch fill={fill} />
+            <Swatch fill={bandFill(key === 'busiest' ? 5 : 0)} />
             {label} <strong>{formatShare(share)}</strong>
+            {people < leastPeople && !facts.people.others ? (
+              <span className="muted">
+                {formatCount(given)} responses, of fewer than three people: not listed
+              </span>
+            ) : (
+              <Link to="/o/$org/reviews/responses" params={{ org: id }} search={{ ...list, load: key }}>
+                {formatCount(given)} responses<span className="hidden"> by {label}</span>
+              </Link>
+            )}
           </li>
         ))}
       </ul>

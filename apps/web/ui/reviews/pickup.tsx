@@ -12,6 +12,7 @@ import { Dumbbells } from '../charts/dumbbells.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
+import { CountLink } from '../parts/count-link.tsx'
 import { pickupWords, toPickupList } from './pickup-words.ts'
 
 /** Of more, those with the most pull requests, or the latest months. */
@@ -83,8 +84,13 @@ function Shown({ pickup: { all, groups }, by }: ShownProps) {
             <Link key={group.name} to="/o/$org/pulls" params={{ org: id }} search={linkOf(group)}>
               {group.name}
             </Link>,
-            formatCount(group.merged),
-            formatCount(group.people.n),
+            <CountLink key="merged" count={group.merged} list={linkOf(group)} of={`merged, ${group.name}`} />,
+            <CountLink
+              key="people"
+              count={group.people.n}
+              list={{ ...linkOf(group), metric: 'pickup' }}
+              of={`answered by people, ${group.name}`}
+            />,
             formatDuration(group.people.medianSeconds),
             formatCount(group.withBots.n),
             formatDuration(group.withBots.medianSeconds),

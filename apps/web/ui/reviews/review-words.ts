@@ -1,21 +1,45 @@
 /** What the figures of reviews are of, and how the load lies, in words that name nobody. */
 import type { Reviews, Spread } from '../api/types.ts'
+import type { View } from '../app/view.ts'
+import { ofMerged } from '../figures/coverage.ts'
 import { formatCount, formatPlural, formatShare } from '../format/number.ts'
+import { countPart, type TextPart } from '../parts/text-parts.ts'
+import { outcomeWords } from './behind-words.ts'
 
-/** `123 of 125 merged; 2 without a review` */
-export function ofMerged({ n }: Spread, merged: number, missing: string): string {
-  if (n === merged) return `all ${formatCount(merged)} merged`
-  return `${formatCount(n)} of ${formatCount(merged)} merged; ${formatCount(merged - n)} ${missing}`
+/** `123 of 125 merged; 2 without a review`, with the list behind each number. */
+export function mergedParts(
+  { n }: Pick<Spread, 'n'>,
+  merged: number,
+  { list, missing, without }: { readonly list: View; readonly missing: string; readonly without: View },
+): TextPart[] {
+  const counted = ofMerged(n, merged, list)
+  if (n === merged) return counted
+  const lack = countPart(merged - n, `${formatCount(merged - n)} ${missing}`, { ...without, whole: 'true' })
+  return [...counted, { text: '; ' }, lack]
 }
 
-/** `14 answers; of the requests made in the period 7 are open` */
-export function requestWords(
+/** `14 answers; of 9 requests made in the period 2 answered, 0 taken back, 7 open`, with the list behind each number. */
+export function requestParts(
   { n }: Spread,
   { answered, removed, open, unanswered }: Reviews['requests'],
-): string {
+): TextPart[] {
   const made = answered + removed + open + unanswered
-  if (made === 0) return `${formatPlural(n, 'answer')}; no request was made in the period`
-  return `${formatPlural(n, 'answer')}; of ${formatPlural(made, 'request')} made in the period ${formatCount(answered)} answered, ${formatCount(removed)} taken back, ${formatCount(open)} open${unanswered > 0 ? `, ${formatCount(unanswered)} without an answer at the end` : ''}`
+  const outcome = (count: number, became: string) =>
+    countPart(count, `${formatCount(count)} ${outcomeWords[became]}`, { became })
+  const answers = countPart(n, formatPlural(n, 'answer'), { periodOf: 'answered' })
+  if (made === 0) return [answers, { text: '; no request was made in the period' }]
+  return [
+    answers,
+    { text: '; of ' },
+    countPart(made, formatPlural(made, 'request'), {}),
+    { text: ' made in the period ' },
+    outcome(answered, 'answered'),
+    { text: ', ' },
+    outcome(removed, 'removed'),
+    { text: ', ' },
+    outcome(open, 'open'),
+    ...(unanswered > 0 ? [{ text: ', ' }, outcome(unanswered, 'unanswered')] : []),
+  ]
 }
 
 export interface LoadShare {
@@ -37,6 +61,33 @@ export const toLoadShare = (
 
 export const loadWords = ({ people, busiest, share }: LoadShare): string =>
   `Of ${formatCount(people)} people who responded, the busiest ${busiest === 1 ? 'one' : formatCount(busiest)} gave ${formatShare(share)} of the responses.`
+
+/** Of fewer, what is said of them is for administrators, and for themselves. */
+export const leastPeople = 3
+
+export interface LoadPart {
+  readonly key: 'busiest' | 'others'
+  readonly label: string
+  readonly people: number
+  readonly responses: number
+  /** Of the responses, from 0 to 1. */
+  readonly share: number
+}
+
+/** The busiest fifth and the others, which are all that there is. */
+export function loadParts(responses: number, load: NonNullable<Reviews['load']>): LoadPart[] {
+  const { busiest, people, share } = toLoadShare(responses, load)
+  return [
+    { key: 'busiest', label: 'the busiest fifth', people: busiest, responses: load.busiestFifth, share },
+    {
+      key: 'others',
+      label: 'the others',
+      people: people - busiest,
+      responses: responses - load.busiestFifth,
+      share: 1 - share,
+    },
+  ]
+}
 
 /** Whose turn the time in review was; null where none was spent. */
 export function turnShares({ author, reviewers, approved }: Reviews['turns']) {

@@ -11,12 +11,13 @@ import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { formatCount, formatShare } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Exports } from '../parts/exports.tsx'
+import { LinkedText } from '../parts/linked-text.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { Load } from './load.tsx'
 import { Pickup } from './pickup.tsx'
 import { Queue } from './queue.tsx'
-import { ofMerged, requestWords } from './review-words.ts'
+import { mergedParts, requestParts } from './review-words.ts'
 import { Rounds } from './rounds.tsx'
 import { SpreadFigure } from './spread-figure.tsx'
 import { Turns } from './turns.tsx'
@@ -51,6 +52,13 @@ export function ReviewsPage() {
   )
 }
 
+const ofResponse = {
+  list: { metric: 'pickup' },
+  missing: 'without a response while ready',
+  without: { without: 'pickup' },
+}
+const ofReview = { list: { reviewed: 'true' }, missing: 'without a review', without: { reviewed: 'false' } }
+
 function Shown({ reviews }: { reviews: Reviews }) {
   const { answers, byHour, firstResponse, firstReview, merged, requests, rounds, turns, unreviewed } = reviews
   const view = useView()
@@ -62,19 +70,28 @@ function Shown({ reviews }: { reviews: Reviews }) {
         <SpreadFigure
           label="First response, from ready: median"
           spread={firstResponse}
-          coverage={ofMerged(firstResponse, merged, 'without a response while ready')}
-          list={{ ...list, sort: 'pickup' }}
+          coverage={<LinkedText parts={mergedParts(firstResponse, merged, ofResponse)} list={list} />}
+          list={{ ...list, ...ofResponse.list, sort: 'pickup', whole: 'true' }}
         />
         <SpreadFigure
           label="First review, from ready: median"
           spread={firstReview}
-          coverage={`${ofMerged(firstReview, merged, 'without a review')}${view.clock === 'working' ? '; by the wall clock' : ''}`}
-          list={list}
+          coverage={
+            <>
+              <LinkedText parts={mergedParts(firstReview, merged, ofReview)} list={list} />
+              {view.clock === 'working' && '; by the wall clock'}
+            </>
+          }
+          list={{ ...list, ...ofReview.list, whole: 'true' }}
         />
         <SpreadFigure
           label="Answer to a request: median"
           spread={answers}
-          coverage={requestWords(answers, requests)}
+          coverage={
+            <LinkedText parts={requestParts(answers, requests)} list={list} at="/o/$org/reviews/requests" />
+          }
+          list={{ ...list, periodOf: 'answered' }}
+          listAt="/o/$org/reviews/requests"
         />
         <Figure
           label="Merged without a word from a reviewer"

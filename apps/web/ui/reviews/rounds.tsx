@@ -4,7 +4,7 @@ import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { CountBars } from '../charts/count-bars.tsx'
-import { formatCount } from '../format/number.ts'
+import { CountLink } from '../parts/count-link.tsx'
 import { roundLabel } from './review-words.ts'
 
 export function Rounds({ rounds }: { rounds: readonly number[] }) {
@@ -30,7 +30,10 @@ export function Rounds({ rounds }: { rounds: readonly number[] }) {
       draw={(width) => <CountBars bars={bars} width={width} height={170} label="Pull requests by rounds" />}
       table={{
         head: ['Rounds', 'Pull requests'],
-        rows: bars.map(({ label, count }) => [label, formatCount(count)]),
+        rows: bars.map(({ label, count, list }) => [
+          label,
+          <CountLink key="count" count={count} list={list} of={`with ${label} rounds`} />,
+        ]),
       }}
     />
   )

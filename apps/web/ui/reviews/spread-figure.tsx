@@ -1,5 +1,7 @@
 /** How soon: the usual and the slow, of how many, and the list behind it where there is one. */
+import type { ReactNode } from 'react'
 import type { Spread } from '../api/types.ts'
+import type { ListAddress } from '../app/list-address.ts'
 import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
@@ -9,8 +11,10 @@ export interface SpreadFigureProps {
   readonly label: string
   readonly spread: Spread
   /** Of how many, and why not of all. */
-  readonly coverage: string
+  readonly coverage: ReactNode
   readonly list?: View
+  /** Of pull requests, if nothing else is said. */
+  readonly listAt?: ListAddress
 }
 
 export const SpreadFigure = ({
@@ -18,14 +22,21 @@ export const SpreadFigure = ({
   spread: { n, medianSeconds, p90Seconds },
   coverage,
   list,
+  listAt,
 }: SpreadFigureProps) => (
   <Figure
     label={label}
     value={formatDuration(medianSeconds)}
     title={medianSeconds === null ? 'there is none in the period' : formatExact(medianSeconds)}
-    coverage={`${coverage}${n > 0 && n < fewest ? `: only ${n}, take it lightly` : ''}`}
+    coverage={
+      <>
+        {coverage}
+        {n > 0 && n < fewest && `: only ${n}, take it lightly`}
+      </>
+    }
     isFew={n > 0 && n < fewest}
     {...(p90Seconds === null ? {} : { change: `9 in 10 within ${formatDuration(p90Seconds)}` })}
-    {...(list ? { list } : {})}
+    {...(list && n > 0 ? { list } : {})}
+    {...(listAt ? { listAt } : {})}
   />
 )

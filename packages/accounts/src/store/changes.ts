@@ -11,6 +11,7 @@ export const changeKinds = [
   'sessions.ended',
   'person.created',
   'person.removed',
+  'person.renamed',
   'password.set',
   'account.linked',
   'account.unlinked',

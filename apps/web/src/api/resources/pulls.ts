@@ -59,6 +59,7 @@ const query = z
       '`false`: released by its own merge and with nothing else. A batch is of what the filter leaves of it.',
     ),
     whole: flag.describe('Whether all of its history was read.'),
+    reviewed: flag.describe('Whether somebody gave a review.'),
     rounds: oneOf(roundCounts)
       .optional()
       .describe(`With so many rounds of review; \`${mostRounds}\` is as many or more.`),
@@ -68,6 +69,7 @@ const query = z
       .max(300)
       .optional()
       .describe('Released by this: the `id` of a release, which is of one repository.'),
+    without: metricParameter.optional().describe('Those of which this time is not known.'),
     metric: metricParameter.optional().describe('Those that have this time, within `least` and `below`.'),
     ...clockShape,
     least: seconds.describe('The `metric` took at least so many seconds.'),
@@ -95,7 +97,8 @@ const query = z
 const toFlag = (text: 'true' | 'false' | undefined) => (text === undefined ? null : text === 'true')
 
 function traitsOf(asked: z.output<typeof query>, timeZone: string) {
-  const { now, unreviewed, released, batched, whole, rounds, releasedBy, metric, clock, least, below } = asked
+  const { now, unreviewed, released, batched, whole, rounds, releasedBy } = asked
+  const { reviewed, without, metric, clock, least, below } = asked
   const first = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
   const behind = (day: string | undefined) => first(day && addDays(day, 1))
   return {
@@ -110,6 +113,8 @@ function traitsOf(asked: z.output<typeof query>, timeZone: string) {
     isReleased: toFlag(released),
     isInBatch: toFlag(batched),
     isWhole: toFlag(whole),
+    isReviewed: toFlag(reviewed),
+    lacking: without === undefined ? null : { metric: without, clock },
     rounds: rounds === undefined ? null : Number(rounds),
     releasedBy: releasedBy ?? null,
     took: metric === undefined ? null : { metric, clock, atLeast: least ?? null, below: below ?? null },

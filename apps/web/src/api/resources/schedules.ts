@@ -1,9 +1,12 @@
 /** When an organization is read by itself. */
 import { z } from '@hono/zod-openapi'
+import type { OrganizationId } from '@upflow/model'
 import { applySchedules, type OrganizationSchedule, readSchedules, scheduledKinds } from '@upflow/pipeline'
-import { changeFromPresent } from '@upflow/settings'
+import { changeFromPresent, readSettings } from '@upflow/settings'
+import type { ApiContext } from '../api-context.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
+import { ifVersionParameter } from '../shapes/settings-shape.ts'
 import { instant, toSecondsOrNull } from '../shapes/values.ts'
 import { defineWrite } from '../write.ts'
 
@@ -23,10 +26,24 @@ const scheduleShape = z
   })
   .openapi('Schedule')
 
-const toAnswer = ({ nextAt, ...schedule }: OrganizationSchedule): z.output<typeof scheduleShape> => ({
-  ...schedule,
-  nextAt: toSecondsOrNull(nextAt),
-})
+const schedulesShape = z
+  .object({
+    schedules: z.array(scheduleShape),
+    version: z.string().describe('Changes with what is set of either: send it with a change.'),
+  })
+  .openapi('Schedules')
+
+async function toAnswer(
+  { pipeline }: ApiContext,
+  id: OrganizationId,
+  schedules: readonly OrganizationSchedule[],
+): Promise<z.output<typeof schedulesShape>> {
+  const stored = await readSettings(await pipeline.tenants.open(id))
+  return {
+    schedules: schedules.map(({ nextAt, ...schedule }) => ({ ...schedule, nextAt: toSecondsOrNull(nextAt) })),
+    version: stored.schedules.version,
+  }
+}
 
 export const schedules = defineRead({
   path: '/organizations/{organization}/schedules',
@@ -35,10 +52,10 @@ export const schedules = defineRead({
   summary: 'When an organization is read by itself',
   params: organizationParams,
   query: z.object({}),
-  answer: z.object({ schedules: z.array(scheduleShape) }),
+  answer: schedulesShape,
   async read(asked, context) {
     const id = await organizationOf(asked, context)
-    return { schedules: (await readSchedules(context.pipeline, id)).map(toAnswer) }
+    return toAnswer(context, id, await readSchedules(context.pipeline, id))
   },
 })
 
@@ -52,15 +69,26 @@ export const setSchedule = defineWrite({
     ...organizationShape,
     kind: z.enum(scheduledKinds, { error: `takes one of ${scheduledKinds.join(', ')}` }),
   }),
-  body: z.object({ cron: z.string().max(100).nullable().describe('Five cron fields; null for never.') }),
-  answer: z.object({ schedules: z.array(scheduleShape) }),
-  async write({ params, body, caller }, context) {
+  body: z.object({
+    cron: z.string().max(100).nullable().describe('Five cron fields; null for never.'),
+    ifVersion: ifVersionParameter,
+  }),
+  answer: schedulesShape,
+  async write({ params, body, caller, ...wanted }, context) {
     const id = await organizationOf({ params }, context)
+    const ifVersion = wanted.ifVersion ?? body.ifVersion
     await changeFromPresent(
       await context.pipeline.tenants.open(id),
-      ({ schedules: { value } }) => [{ key: 'schedules', value: { ...value, [params.kind]: body.cron } }],
+      ({ schedules: { value } }) => [
+        {
+          key: 'schedules',
+          value: { ...value, [params.kind]: body.cron },
+          ...(ifVersion === undefined ? {} : { ifVersion }),
+        },
+      ],
       { by: caller.name },
+      { isFromOutside: ifVersion !== undefined },
     )
-    return { schedules: (await applySchedules(context.pipeline, id)).map(toAnswer) }
+    return toAnswer(context, id, await applySchedules(context.pipeline, id))
   },
 })

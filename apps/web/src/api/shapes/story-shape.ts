@@ -53,6 +53,39 @@ const response = z.object({
   isAnswer: z.boolean().describe('Whether it answers a request.'),
 })
 
+const originShape = z
+  .object({
+    asOf: instant
+      .nullable()
+      .describe(
+        'It is as GitHub had it then: when its repository was last read whole, or it was last changed there; null when what was read of it is gone.',
+      ),
+    updatedAt: instant.nullable().describe('When it was last changed at GitHub, as it was read.'),
+    retry: z
+      .object({ reason: z.string(), attempts: z.number(), nextAt: instant })
+      .nullable()
+      .describe('Why what is newer could not be read, and when it is tried again.'),
+    isChangedSince: z.boolean().describe('Changed since its analysis.'),
+    rules: z
+      .string()
+      .describe(
+        'A name for the rules and the version of the analysis together: the same name, the same rules.',
+      ),
+    presentRules: z.string(),
+    analysisVersion: z
+      .number()
+      .nullable()
+      .describe('By which it was made; not known of what was made by earlier rules.'),
+    presentAnalysisVersion: z.number(),
+    outdated: z
+      .enum(['earlier', 'partly'])
+      .nullable()
+      .describe(
+        'The analyses of its repository are before its latest settings or releases, until recalculated.',
+      ),
+  })
+  .openapi('Origin')
+
 export const storyShape = z
   .object({
     timeZone: z.string().describe('The organization’s.'),
@@ -91,6 +124,7 @@ export const storyShape = z
       .describe('What did not count, and why.'),
     requests: z.array(request),
     responses: z.array(response),
+    origin: originShape,
   })
   .openapi('Story')
 
@@ -134,4 +168,5 @@ export const toStory = (story: Story): StoryAnswer => ({
     workingSeconds: row.working_seconds,
     isAnswer: row.is_answer === 1,
   })),
+  origin: story.origin,
 })

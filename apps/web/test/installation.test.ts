@@ -1,0 +1,104 @@
+/** Who administers all sees whether it is well and who has an account, and rules over accounts as the command line does. */
+import { readFileSync } from 'node:fs'
+import { openPipeline } from '@upflow/pipeline'
+import { expect, it } from 'vitest'
+import { version } from '../src/version.ts'
+import { ask, startWithOwner } from './people.ts'
+import { atEnd, configOf } from './support.ts'
+
+it('the version is that of the package', () => {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  expect(version).toBe((JSON.parse(text) as { version: string }).version)
+})
+
+it('processes, queues, disk and organizations are as they are', async () => {
+  const web = await startWithOwner()
+  const { url, administrator: cookie } = web
+  const read = async () => (await ask(url, '/api/v1/installation', { cookie })).json
+  const alone = await read()
+  expect(alone).toMatchObject({
+    version,
+    node: process.versions.node,
+    organizationsIn: 'folder',
+    disk: { folder: web.dataDir },
+    // This server executes nothing.
+    processes: [{ queues: [] }],
+    organizations: [
+      { id: 'acme', members: 1, lastRun: { job: 'backfill', status: 'succeeded' } },
+      { id: 'beta', members: 1, lastRun: null },
+    ],
+  })
+  expect(alone.disk.freeBytes).toBeLessThanOrEqual(alone.disk.totalBytes)
+  await web.join('ben', 'beta', 'viewer')
+  // Somebody begins what nobody executes.
+  const begun = await ask(url, '/api/v1/organizations/acme/runs', {
+    method: 'POST',
+    cookie,
+    body: { job: 'crawl' },
+  })
+  expect(begun.status, begun.text).toBe(200)
+  expect(await read()).toMatchObject({
+    queues: [{ queue: 'default', active: 1, running: 0, processes: 0 }],
+    organizations: [{ lastRun: { job: 'crawl', status: 'pending' } }, { members: 2 }],
+  })
+  const other = await openPipeline({ config: configOf(web.dataDir), concurrency: 1, autoStart: false })
+  atEnd(() => other.close())
+  const both = await read()
+  expect(both.processes).toHaveLength(2)
+  expect(both.queues).toEqual([{ queue: 'default', active: 1, running: 0, processes: 1 }])
+})
+
+it('one is made administrator, and removed; the last one stays, and nobody else is told who there is', async () => {
+  const { url, administrator, join } = await startWithOwner()
+  const ben = await join('ben', 'acme', 'owner')
+  const people = async (cookie: string) => await ask(url, '/api/v1/people', { cookie })
+  const all = async () =>
+    (await people(administrator)).json.people as { id: string; name: string; isAdministrator: boolean }[]
+  const found = await all()
+  expect(found).toMatchObject([
+    { name: 'ben', isSelf: false, isAdministrator: false, roles: [{ organization: 'acme', role: 'owner' }] },
+    { name: 'Root', isSelf: true, isAdministrator: true },
+  ])
+  const [benId, rootId] = found.map(({ id }) => id)
+  const set = (id: string | undefined, isAdministrator: boolean, cookie = administrator) =>
+    ask(url, `/api/v1/people/${id}/administrator`, { method: 'PUT', body: { isAdministrator }, cookie })
+  const drop = (id: string | undefined, cookie = administrator) =>
+    ask(url, `/api/v1/people/${id}`, { method: 'DELETE', cookie })
+  const last = { status: 409, json: { error: { code: 'accounts/last-owner' } } }
+  expect(await set(rootId, false)).toMatchObject(last)
+  expect(await drop(rootId)).toMatchObject(last)
+  for (const refused of [await people(ben), await set(benId, true, ben), await drop(rootId, ben)])
+    expect(refused.status).toBe(403)
+  expect(await set('nobody', true)).toMatchObject({ status: 404 })
+  expect(await drop('nobody')).toMatchObject({ status: 404 })
+  // The only owner of an organization is not lost to it.
+  expect((await set(benId, true)).status).toBe(200)
+  expect((await people(ben)).json.people).toHaveLength(2)
+  expect((await set(benId, false)).status).toBe(200)
+  expect((await people(ben)).status).toBe(403)
+  const cyn = await join('cyn', 'acme', 'member')
+  const cynId = (await all()).find(({ name }) => name === 'cyn')!.id
+  expect((await drop(cynId)).status).toBe(200)
+  expect((await ask(url, '/api/v1/sessions', { cookie: cyn })).status).toBe(401)
+  expect((await all()).map(({ name }) => name)).toEqual(['ben', 'Root'])
+})
+
+it('one is called what one says, and nothing that is none', async () => {
+  const { url, join, administrator } = await startWithOwner()
+  const cookie = await join('ben', 'acme', 'viewer')
+  const rename = (name: string, who: object = { cookie }) =>
+    ask(url, '/api/v1/me', { method: 'PATCH', body: { name }, ...who })
+  expect((await rename('  Ben of Acme ')).status).toBe(200)
+  expect((await ask(url, '/api/v1/me', { cookie })).json.person).toMatchObject({
+    name: 'Ben of Acme',
+    email: 'ben@example.com',
+  })
+  expect(await rename(' ')).toMatchObject({ status: 400 })
+  expect((await rename('Eve', {})).status).toBe(401)
+  const { changes } = (
+    await ask(url, '/api/v1/account-changes?what=person.renamed', { cookie: administrator })
+  ).json
+  expect(changes).toMatchObject([
+    { changedBy: 'ben@example.com', subject: 'ben@example.com', before: 'ben', after: 'Ben of Acme' },
+  ])
+})

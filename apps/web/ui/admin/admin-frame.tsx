@@ -1,0 +1,61 @@
+/** What surrounds the pages about the installation: their names, and that they are for who administers it. */
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { meQuery } from '../api/queries.ts'
+import { Asked } from '../parts/asked.tsx'
+import { Notice } from '../parts/conditions.tsx'
+import './admin.css'
+
+const pages = [
+  ['/admin', 'Installation'],
+  ['/admin/people', 'People'],
+  ['/admin/runs', 'Runs'],
+  ['/admin/audit', 'Audit'],
+  ['/admin/backups', 'Backups'],
+] as const
+
+export function AdminFrame() {
+  const me = useQuery(meQuery())
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="admin-head">
+        <Link to="/" className="brand">
+          Upflow
+        </Link>
+        <nav aria-label="Pages of the installation">
+          <ul>
+            {pages.map(([to, label]) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  activeOptions={{ exact: to === '/admin', includeSearch: false }}
+                  activeProps={{ 'aria-current': 'page' }}
+                >
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {me.data?.person && <Link to="/me">{me.data.person.name}</Link>}
+      </header>
+      <main id="content" className="admin" tabIndex={-1}>
+        <Asked isPage asked={me} lines={3}>
+          {({ isAdministrator }) =>
+            isAdministrator ? (
+              <Outlet />
+            ) : (
+              <>
+                <h1>Installation</h1>
+                <Notice>This takes an administrator of the installation: ask whoever set it up.</Notice>
+              </>
+            )
+          }
+        </Asked>
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,25 @@
+/** The list behind what came or left in a step: opened, merged or closed in its days, of the same scope. */
+import { scopeOf } from '../app/filter-words.ts'
+import { pick, type View } from '../app/view.ts'
+import { daysView } from '../figures/week-view.ts'
+
+export interface Passage {
+  /** `opened`, `merged` or `closed` */
+  readonly band: string
+  /** The first of the step. */
+  readonly day: string
+  readonly days: number
+}
+
+export function passageList(view: View, { band, day, days }: Passage): View {
+  const ofMerged = daysView(view, day, days)
+  if (band === 'merged') return { ...ofMerged, whole: 'true' }
+  const { from, to } = ofMerged
+  const list: View = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }
+  return {
+    ...list,
+    ...(band === 'opened'
+      ? { state: 'all', openedFrom: from, openedTo: to }
+      : { state: 'closed', closedFrom: from, closedTo: to }),
+  } as View
+}

@@ -1,0 +1,109 @@
+/** The list behind a number: how many there are and of what, the rows, and the way to its other pages. */
+import type { ReactNode } from 'react'
+import type { Query } from '../api/client.ts'
+import { Asked, type Asking } from './asked.tsx'
+import { Empty } from './conditions.tsx'
+import { Exports } from './exports.tsx'
+import { PageHead } from './page-head.tsx'
+import { PageLinks } from './page-links.tsx'
+import { TableScroll } from './table.tsx'
+
+export interface Listed<Row> {
+  readonly count: number
+  readonly rows: readonly Row[]
+  readonly next: string | null
+}
+
+export interface ListColumn<Row> {
+  readonly label: string
+  readonly isNumber?: boolean
+  readonly cell: (row: Row) => ReactNode
+}
+
+export interface BehindListProps<Data, Row> {
+  readonly title: string
+  readonly question: string
+  readonly asked: Asking<Data>
+  /** Null where it is not for whoever looks, which `withheld` says. */
+  readonly toList: (data: Data) => Listed<Row> | null
+  readonly withheld?: string
+  readonly keyOf: (row: Row) => string
+  /** `12 responses on Mondays`, and where the number stands. */
+  readonly words: (count: number) => ReactNode
+  /** The first is of the row's name. */
+  readonly columns: readonly ListColumn<Row>[]
+  readonly path: string
+  readonly query: Query
+}
+
+export function BehindList<Data, Row>(props: BehindListProps<Data, Row>) {
+  const { title, question, asked, toList, withheld, path, query } = props
+  return (
+    <>
+      <PageHead title={title} question={question}>
+        <Exports path={path} query={query} />
+      </PageHead>
+      <Asked asked={asked} lines={14}>
+        {(data) => {
+          const list = toList(data)
+          return list === null ? (
+            <Empty title="Not shown">
+              <p>{withheld}</p>
+            </Empty>
+          ) : (
+            <Rows {...props} list={list} />
+          )
+        }}
+      </Asked>
+    </>
+  )
+}
+
+function Rows<Data, Row>({
+  title,
+  words,
+  columns,
+  keyOf,
+  list: { count, next, rows },
+}: BehindListProps<Data, Row> & { readonly list: Listed<Row> }) {
+  return (
+    <>
+      <p className="muted behind-words" data-count={count}>
+        {words(count)}
+      </p>
+      {rows.length > 0 && (
+        <TableScroll label={title}>
+          <table className="table behind">
+            <thead>
+              <tr>
+                {columns.map(({ label, isNumber }) => (
+                  <th key={label} scope="col" className={isNumber ? 'number' : undefined}>
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={keyOf(row)}>
+                  {columns.map(({ label, isNumber, cell }, index) =>
+                    index === 0 ? (
+                      <th key={label} scope="row">
+                        {cell(row)}
+                      </th>
+                    ) : (
+                      <td key={label} className={isNumber ? 'number' : undefined}>
+                        {cell(row)}
+                      </td>
+                    ),
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+      <PageLinks next={next} />
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+/** Which requests of a review a number is of, by what became of them; of nobody by name. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { requestsPath, requestsQuery } from '../api/queries.ts'
+import { toApiFilter, toLinkFilter } from '../app/filter-words.ts'
+import { useOrganization, useView } from '../app/organization.tsx'
+import { pick } from '../app/view.ts'
+import { formatDuration } from '../format/duration.ts'
+import { BehindList } from '../parts/behind-list.tsx'
+import { PullRequestLink } from '../parts/pull-request-link.tsx'
+import { outcomeWords, requestsWords } from './behind-words.ts'
+
+export function RequestsPage() {
+  const { id, zone } = useOrganization()
+  const view = useView()
+  const query = { ...toApiFilter(view), ...pick(view, ['became', 'periodOf']) }
+  const asked = useQuery({
+    ...requestsQuery(id, { ...query, cursor: view.cursor }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <BehindList
+      title="Requests of a review"
+      question="Which ones are behind a number of the reviews?"
+      asked={asked}
+      toList={({ count, next, requests }) => ({
+        count,
+        next,
+        rows: requests.map((one, index) => ({ ...one, index })),
+      })}
+      keyOf={({ repository, number, requestedAt, index }) =>
+        `${repository}#${number} ${requestedAt} ${index}`
+      }
+      words={(count) => (
+        <>
+          {requestsWords(count, view)} Who was asked stands with its pull request.{' '}
+          <Link to="/o/$org/reviews" params={{ org: id }} search={toLinkFilter(view)}>
+            All of the reviews
+          </Link>
+        </>
+      )}
+      path={requestsPath(id)}
+      query={query}
+      columns={[
+        {
+          label: 'Pull request',
+          cell: ({ repository, number, title }) => (
+            <PullRequestLink repository={repository} number={number} title={title} />
+          ),
+        },
+        { label: 'Requested', cell: ({ requestedAt }) => zone.dateTime(requestedAt) },
+        { label: 'What became of it', cell: ({ became }) => outcomeWords[became] },
+        {
+          label: 'Answered after',
+          isNumber: true,
+          cell: ({ seconds, workingSeconds }) =>
+            formatDuration(view.clock === 'working' ? workingSeconds : seconds),
+        },
+      ]}
+    />
+  )
+}

@@ -401,20 +401,30 @@ describe.skipIf(places === null)('a process that is killed', () => {
     expect(await linesOf(await newMachine(url, dataDir))).toEqual([[1, 'once']])
   })
 
-  it('as it brings what it has, brings it once', async () => {
-    const url = await newUrl()
-    await newMachine(url)
-    const pool = await poolOf(url)
-    const dataDir = await newFileWith('ann')
-    const held = await holdUp(pool)
-    const lost = await child(url, dataDir, 'await registry.keepInStep()')
-    await held.isHeld()
-    await kill(lost)
-    await held.goOn()
-    const again = await newMachine(url, dataDir)
-    expect([await peopleOf(again.registry), await linesOf(again)]).toEqual([['ann'], [[1, 'ann']]])
-    expect(await peopleOf((await newMachine(url, newFolder())).registry)).toEqual(['ann'])
-  })
+  it.each(['before', 'after'])(
+    'as it brings what it has, %s the database has it, brings it once',
+    async (when) => {
+      const url = await newUrl()
+      await newMachine(url)
+      const pool = await poolOf(url)
+      const dataDir = await newFileWith('ann')
+      const held = await holdUp(pool)
+      const lost = await child(url, dataDir, 'await registry.keepInStep()')
+      await held.isHeld()
+      if (when === 'before') await kill(lost)
+      const lock = await lockElsewhere(join(dataDir, 'registry.db'))
+      await held.goOn()
+      if (when === 'after') {
+        await until(async () => (await numberIn(pool)) > 0)
+        await kill(lost)
+      }
+      await lock.release()
+      const again = await newMachine(url, dataDir)
+      expect([await peopleOf(again.registry), await linesOf(again)]).toEqual([['ann'], [[1, 'ann']]])
+      expect(again.taken).toHaveLength(when === 'before' ? 1 : 0)
+      expect(await peopleOf((await newMachine(url, newFolder())).registry)).toEqual(['ann'])
+    },
+  )
 
   it('again and again at any time, beside others, leaves what the database has', {
     timeout: 300_000,

@@ -42,7 +42,7 @@ suite('the list behind a number', () => {
     ['what is not released', 'releases?period=all', '[aria-label="Merged, and not released"] td.number a', 1],
     ['coverage', 'reviews?from=2026-08-01&to=2026-08-31', '.figure-coverage a[href*="/pulls"]', 2],
     ['requests', 'reviews?from=2026-08-01&to=2026-08-31', '.figure-coverage a[href*="requests"]', 2],
-    ['waits', 'releases?from=2026-08-01&to=2026-08-31', '.figure-coverage a', 1],
+    ['waits', 'releases?from=2026-01-01&to=2026-02-28', '.figure-coverage a', 1],
     ['what is open', 'now?repo=secp256k1', '.now-count a', 1],
     ['a distribution', 'cycle-time?from=2026-08-01&to=2026-08-31', 'figcaption p a', 1],
     ['groups', 'cycle-time?from=2026-07-01&to=2026-08-31', '[aria-label="By repository"] td.number a', 2],

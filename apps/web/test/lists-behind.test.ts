@@ -1,12 +1,12 @@
 /** The list behind a number, over real data: it has as many as the number says, and they are those that it means. */
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
-import { changeSettings } from '@upflow/settings'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { atEnd, configOf, readSample, start } from './support.ts'
 
 const acme = '/api/v1/organizations/acme'
 
 let get: Awaited<ReturnType<typeof start>>['get']
+let url: string
 let tenant: Awaited<ReturnType<Pipeline['tenants']['openToRead']>>
 let ask: <T>(path: string) => Promise<T>
 beforeAll(async () => {
@@ -29,7 +29,9 @@ beforeAll(async () => {
     .prepare(`UPDATE analyzed_pull_requests SET incomplete = 'commits,reviews' WHERE pull_request_key = ?`)
     .run(second.key)
   tenant.sqlite.prepare('INSERT INTO unanalyzed VALUES (?)').run(third.key)
-  ;({ get } = await start({ dataDir }))
+  const web = await start({ dataDir })
+  get = web.get
+  url = web.server.url
   ask = async (path) => {
     const { json, status, text } = await get(acme + path)
     expect(status, text).toBe(200)
@@ -248,6 +250,15 @@ describe('a pull request says where it comes from', () => {
     readonly presentAnalysisVersion: number
     readonly outdated: string | null
   }
+  /** By the server itself, which then knows of it at once. */
+  const setExcluded = async (method: 'PUT' | 'DELETE', body: object = {}) => {
+    const response = await fetch(`${url}${acme}/settings/excludedLogins`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, recalculate: false }),
+    })
+    expect(response.status).toBe(200)
+  }
   const originOf = async (offset: number) => {
     const [name, number] = tenant.sqlite
       .prepare<[number], [string, number]>(
@@ -276,11 +287,11 @@ describe('a pull request says where it comes from', () => {
       outdated: null,
     })
     expect(before.rules).toMatch(/^[\w-]{12}$/)
-    await changeSettings(tenant, [{ key: 'excludedLogins', value: ['somebody'] }], { by: 'test' })
+    await setExcluded('PUT', { value: ['somebody'] })
     const after = await originOf(4)
     expect(after).toMatchObject({ rules: before.rules, analysisVersion: null, outdated: 'earlier' })
     expect(after.presentRules).not.toBe(before.rules)
-    await changeSettings(tenant, [{ key: 'excludedLogins', value: undefined }], { by: 'test' })
+    await setExcluded('DELETE')
     expect(await originOf(4)).toEqual(before)
   })
 })

@@ -109,7 +109,8 @@ it('the load of fewer than three people is listed for administrators alone, and 
   expect(again).toMatchObject({ status: 200, json: { responses: null } })
   for (const cookie of [admin, other]) expect((await responses(few, cookie)).responses).toBeNull()
   // Where there are no pages of people, they are of nobody.
-  await setIn(web, 'personPages', false)
+  const off = { method: 'PUT', body: { value: false }, cookie: admin }
+  expect((await ask(web.url, `${acme}/settings/personPages`, off)).status).toBe(200)
   expect((await responses(`${periods[0]!.query}&load=busiest`, admin)).responses).toBeNull()
 })
 

@@ -2,6 +2,7 @@
 import { readReport } from '@upflow/insights'
 import { changeSettings, readChanges } from '@upflow/settings'
 import { startPostgres } from '@upflow/tooling/postgres'
+import { startRelay } from '@upflow/tooling/relay'
 import { afterAll, describe, expect, it } from 'vitest'
 import { discover, type Pipeline, removeOrganization, removeRepositoryOf } from '../src/index.ts'
 import { acme, createAcme, dumpOf, newDataDir, newEmulator, open, small } from './support.ts'
@@ -20,6 +21,32 @@ const timeless = (report: Awaited<ReturnType<typeof reportOf>>) => ({
 })
 
 describe.skipIf(postgres === null)('organizations in a database', () => {
+  it('whose way to their database is cut keep their runs: what was asked of it is asked again', async () => {
+    const emulator = await newEmulator(small(10))
+    let cuts = 0
+    let isBegun = false
+    const relay = await startRelay(await postgres!.cloneDatabase(), (text) => {
+      // The last that a backfill asks before it looks whether GitHub lets it in, for which it has one try.
+      const isLast = text.includes('paused:%')
+      isBegun ||= isLast && cuts > 0
+      if (!isBegun || isLast || cuts === 0 || !text.includes('"tenant_acme"."settings"')) return false
+      cuts--
+      return true
+    })
+    const pipeline = await open(newDataDir(), {}, 1, { databaseUrl: relay.url })
+    await createAcme(pipeline, emulator)
+    cuts = 3
+    const { runId, ...ended } = await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    expect(ended).toMatchObject({ status: 'succeeded' })
+    expect(cuts).toBe(0)
+    const retried = (await pipeline.engine.runs.events(runId)).filter(({ type }) => type === 'step.retrying')
+    expect(retried).toMatchObject(
+      [1, 2, 3].map((attempt) => ({ step: 'check-access', attempt, error: { code: 'db/unreachable' } })),
+    )
+    await pipeline.close()
+    await relay.close()
+  })
+
   it('come to the same rows and the same report as in files, after a backfill, changes and a crawl', async () => {
     const emulator = await newEmulator(small(50))
     const files = await open(newDataDir())

@@ -82,8 +82,10 @@ export async function openPostgres(
           : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
     },
   })
-  // An idle connection that breaks is replaced by the next query, which says what is wrong if it cannot be.
+  // An idle connection that breaks is replaced by the next query, which says what is wrong if it cannot be. One that
+  // breaks in the midst of a query fails it, and says so besides: whoever has it may not listen, and Kysely does not.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   let closed: Promise<void> | null = null
   return {
     url,

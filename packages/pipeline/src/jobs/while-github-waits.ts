@@ -5,18 +5,21 @@
 import type { RetryOptions, StepContext } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { isDown, isUnanswered } from '../sync/is-down.ts'
-import { toCrossed, WorkerFailed } from '../threads/worker-failed.ts'
+import { type Crossed, toCrossed, WorkerFailed } from '../threads/worker-failed.ts'
 import type { JobContext } from './job-context.ts'
 
 /** Of waits and other tries together; when GitHub is down, for some three days. */
 export const retryWhileWaiting: { readonly retry: RetryOptions } = { retry: { attempts: 1_000 } }
+
+/** With growing pauses, for a minute: a database that starts anew, or a way to it that was cut. */
+const triesOfDatabase = 8
 
 /** Between two looks whether it is there again. */
 const usualOutageMs = 5 * 60_000
 
 export interface Asking {
   readonly organizationId: OrganizationId
-  /** Of what is no wait. */
+  /** Of what is no wait, and not passing trouble with the database either. */
   readonly tries: number
 }
 
@@ -39,9 +42,12 @@ export async function whileGithubWaits<T>(
         retryable: true,
         retryAfterMs: context.outageMs ?? usualOutageMs,
       })
-    throw attempt < tries ? error : new WorkerFailed({ ...crossed, retryable: false })
+    const most = isPassing(crossed) ? Math.max(tries, triesOfDatabase) : tries
+    throw attempt < most ? error : new WorkerFailed({ ...crossed, retryable: false })
   }
 }
+
+const isPassing = ({ code, retryable }: Crossed): boolean => code.startsWith('db/') && retryable === true
 
 async function askLeast(
   { credentials, files, tenants }: JobContext,

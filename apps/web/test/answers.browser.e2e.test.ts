@@ -142,7 +142,7 @@ suite('the pages say what the API says', () => {
     )
     const step = steps[Math.floor(steps.length / 2)]!
     expect(step.awaitingFirst).toBeGreaterThan(0)
-    await rows.getByRole('link', { name: step.day }).click()
+    await rows.getByRole('link', { name: step.day, exact: true }).click()
     await page.locator('.now-count').waitFor()
     const named = (await counts()).map(Number)
     expect([named[1]! + named[2]!, named[4]]).toEqual([step.awaitingFirst, step.awaitingNext])
@@ -170,7 +170,7 @@ suite('the pages say what the API says', () => {
         steps.map(({ ages }) => ages.map(formatCount)),
       )
       const step = steps[Math.floor(steps.length / 2)]!
-      await states.getByRole('link', { name: step.day }).click()
+      await states.getByRole('link', { name: step.day, exact: true }).click()
       await page.locator('.now-count').waitFor()
       const named = (await counts()).map(Number)
       const { draft, approved } = step.states
@@ -213,7 +213,7 @@ suite('the pages say what the API says', () => {
       )
       const row = region('Merged, and not released').locator('tbody tr').first()
       expect(await textOf(row.locator('td').first())).toBe(formatCount(said.unreleased[0]!.count))
-      await row.getByRole('link').click()
+      await row.locator('th').getByRole('link').click()
       await page.locator('.now-count').waitFor()
       expect(await textOf(page.locator('.now-count'))).toContain(
         `${formatCount(said.unreleased[0]!.count)} merged but not released`,

@@ -100,7 +100,12 @@ export type RequestPeriod = (typeof requestPeriods)[number]
 
 const wholeNumber = (least: number, most: number, what = '') => {
   const words = `takes a whole number from ${least} to ${most}${what}`
-  return z.coerce.number({ error: words }).int(words).min(least, words).max(most, words).optional()
+  return z
+    .string({ error: words })
+    .regex(/^\d{1,9}$/, words)
+    .transform(Number)
+    .pipe(z.number().min(least, words).max(most, words))
+    .optional()
 }
 
 /** Which responses of reviewers, on the organization's clock. */

@@ -6,11 +6,11 @@ import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Filter } from './filter.ts'
 import type { LoadPart } from './filter-schema.ts'
-import { type OrganizationFacts, readFacts } from './organization-facts.ts'
+import { readFacts } from './organization-facts.ts'
 import { type Page, type PageRequest, readPage } from './read-page.ts'
-import { busiestOf, type GivenResponse, isOfMany, peopleOf, readGiven } from './review-load.ts'
+import { readTuples } from './read-tuples.ts'
+import { areBothOfMany, busiestOf, isOfMany, reviewerOf } from './review-load.ts'
 import { responsesIn, reviewScopeOf } from './review-scope.ts'
-import { leastPeople } from './small-groups.ts'
 import { localHours } from './zone-days.ts'
 
 export interface ResponsesRequest extends PageRequest {
@@ -36,7 +36,10 @@ export interface ListedResponse {
   readonly seconds: number | null
 }
 
-/** Null where fewer than three people gave them, of all in the period or of the part that is asked for. */
+/**
+ * Null where fewer than three people gave them, of all in the period; and of a part, where it or the other is of fewer:
+ * all less the one is the other.
+ */
 export type ResponsePage = Page<ListedResponse> | null
 
 /** @throws InsightsError about the filter, and `insights/bad-cursor` */
@@ -49,50 +52,49 @@ function readResponses(tenant: Tenant, { filter, maySeeFew, ...asked }: Response
   const { sqlite } = tenant
   const facts = readFacts(tenant)
   const scope = reviewScopeOf(tenant, filter, facts)
-  const given = readGiven(scope)
-  if (!isOfMany(given)) return null
-  const chosen = choose(given, asked, facts)
-  if ((asked.load ?? null) !== null && peopleOf(ofLoad(given, asked.load!)) < leastPeople && !maySeeFew)
-    return null
   const { from, values } = responsesIn(scope)
-  return readPage<ListedResponse>(
-    sqlite,
-    {
-      list: 'responses',
-      columns: `(SELECT o.owner || '/' || o.name FROM repositories AS o WHERE o.id = a.repository_id) AS repository,
-        a.number, a.title, r.at, r.kind, r.seconds`,
-      from:
-        chosen === given
-          ? from
-          : `${from} AND (r.pull_request_key, r.position) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
-      values:
-        chosen === given
-          ? values
-          : [...values, JSON.stringify(chosen.map(([, , key, position]) => [key, position]))],
-      place: ['r.at', 'r.pull_request_key', 'r.position'],
-    },
-    asked,
+  const list = (and: string, more: readonly string[]) =>
+    readPage<ListedResponse>(
+      sqlite,
+      {
+        list: 'responses',
+        columns: `(SELECT o.owner || '/' || o.name FROM repositories AS o WHERE o.id = a.repository_id) AS repository,
+          a.number, a.title, r.at, r.kind, r.seconds`,
+        from: from + and,
+        values: [...values, ...more],
+        place: ['r.at', 'r.pull_request_key', 'r.position'],
+      },
+      asked,
+    )
+  const { weekday = null, hour = null, load = null } = asked
+  const personOf = reviewerOf(facts)
+  if (weekday === null && hour === null && load === null) {
+    const logins = sqlite
+      .prepare<unknown[], string>(`SELECT DISTINCT r.reviewer_login ${from}`)
+      .pluck()
+      .all(...values)
+    return isOfMany(new Set(logins.map(personOf)).size) ? list('', []) : null
+  }
+  const given = readTuples<Given>(sqlite, ['r.at', 'r.reviewer_login', 'r.pull_request_key', 'r.position'], {
+    from,
+    values,
+  })
+  const counts = new Map<string, number>()
+  for (const [, login] of given) counts.set(personOf(login), (counts.get(personOf(login)) ?? 0) + 1)
+  if (!isOfMany(counts.size) || (load !== null && !areBothOfMany(counts.size) && !maySeeFew)) return null
+  const busiest = busiestOf(counts)
+  const local = localHours(facts.timeZone)
+  const isChosen = ([at, login]: Given) => {
+    if (load !== null && busiest.has(personOf(login)) !== (load === 'busiest')) return false
+    const then = local(at)
+    return (weekday === null || then.weekday === weekday - 1) && (hour === null || then.hour === hour)
+  }
+  const places = given.flatMap((one) => (isChosen(one) ? [[one[2], one[3]]] : []))
+  return list(
+    ' AND (r.pull_request_key, r.position) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
+    [JSON.stringify(places)],
   )
 }
 
-type Asked = Pick<ResponsesRequest, 'weekday' | 'hour' | 'load'>
-
-/** The same list where nothing is chosen. */
-function choose(
-  given: readonly GivenResponse[],
-  { weekday = null, hour = null, load = null }: Asked,
-  { timeZone }: OrganizationFacts,
-): readonly GivenResponse[] {
-  const loaded = load === null ? given : ofLoad(given, load)
-  if (weekday === null && hour === null) return loaded
-  const local = localHours(timeZone)
-  return loaded.filter(([at]) => {
-    const then = local(at)
-    return (weekday === null || then.weekday === weekday - 1) && (hour === null || then.hour === hour)
-  })
-}
-
-function ofLoad(given: readonly GivenResponse[], load: LoadPart): readonly GivenResponse[] {
-  const busiest = busiestOf(given)
-  return given.filter(([, login]) => busiest.has(login) === (load === 'busiest'))
-}
+/** A response by when it was given, by whom, and where it stands in its file. */
+type Given = readonly [at: Instant, login: string, key: number, position: number]

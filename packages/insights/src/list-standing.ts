@@ -75,14 +75,14 @@ function readStanding(
 ): Page<StandingPullRequest> {
   const chosen = chooseRepositories(readFacts(tenant).repositories, repositories)
   const { table, condition = 'true' } = sources[standing]
-  const ofLacking = `',' || a.incomplete || ',' LIKE '%,' || ? || ',%'`
+  const ofLacking = `instr(',' || a.incomplete || ',', ',' || ? || ',') > 0`
   const { count, rows, next } = readPage<Row>(
     tenant.sqlite,
     {
       list: `pull requests that are ${standing}`,
       columns: `o.owner || '/' || o.name AS repository, s.number, coalesce(a.title, g.title, '') AS title,
         a.pull_request_key IS NOT NULL AS isAnalyzed, r.updated_at AS updatedAt,
-        coalesce(a.incomplete, r.incomplete) AS incomplete, q.reason, q.attempts, q.next_at AS nextAt,
+        iif(a.pull_request_key IS NULL, r.incomplete, a.incomplete) AS incomplete, q.reason, q.attempts, q.next_at AS nextAt,
         g.removed_at AS removedAt`,
       from: `FROM ${table} AS s JOIN repositories AS o ON o.id = s.repository_id
         LEFT JOIN raw_pull_requests AS r ON r.key = (o.ordinal << 32) + s.number

@@ -12,7 +12,7 @@ export const toCursor = (order: string, { value, key }: PageCursor): string => t
 
 /** @throws InsightsError `insights/bad-cursor` */
 export function parseCursor(text: string, order: string): PageCursor {
-  const [value, key] = parsePlace(text, order, 2)
+  const [value, key] = parseNumbers(text, order, 2)
   if (key === null) throw noPlace(text, order)
   return { value: value!, key: key! }
 }
@@ -22,7 +22,13 @@ export const toPlace = (order: string, numbers: readonly (number | null)[]): str
   JSON.stringify([order, ...numbers])
 
 /** @param length of how many numbers @throws InsightsError `insights/bad-cursor` */
-export function parsePlace(text: string, order: string, length: number): (number | null)[] {
+export function parsePlace(text: string, order: string, length: number): number[] {
+  const numbers = parseNumbers(text, order, length)
+  if (numbers.includes(null)) throw noPlace(text, order)
+  return numbers as number[]
+}
+
+function parseNumbers(text: string, order: string, length: number): (number | null)[] {
   let parts: unknown = null
   try {
     parts = JSON.parse(text)

@@ -11,7 +11,7 @@ import { readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 import { type Period, periodBefore } from './period-before.ts'
 import { releaseProblemReader } from './release-problem.ts'
-import { selectMerged, wantedOf } from './select-merged.ts'
+import { readTogether, selectMerged, wantedOf } from './select-merged.ts'
 import { type Slow, slowestOf } from './slowest.ts'
 import { leastPeople, smallTeams } from './small-groups.ts'
 
@@ -99,15 +99,17 @@ function report(
   const until = filter.until ?? (since === null ? null : Math.max(now, since + 1))
   const options = wantedOf(tenant.sqlite, { filter, facts }, clock)
   const asked = { filter, facts, kept: reads?.at(tenant.sqlite) ?? null }
-  const { otherKinds, ...selected } = selectMerged(tenant.sqlite, options, asked)
-  const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
-  const all = toFigures(selected.columns, selected.indices, known)
   const ofUsual = () =>
     since === null || until === null
       ? null
       : periodBefore({ since, until, isOpenEnded: filter.until === null }, facts.timeZone)
-  const compared = before === undefined ? ofUsual() : before
-  const previous = compared && !(onlyMany && isOfFew(compared)) ? figuresOf(compared) : null
+  const wantedBefore = before === undefined ? ofUsual() : before
+  const compared = wantedBefore && !(onlyMany && isOfFew(wantedBefore)) ? wantedBefore : null
+  if (compared) readTogether(tenant.sqlite, options, { other: compared, kept: asked.kept })
+  const { otherKinds, ...selected } = selectMerged(tenant.sqlite, options, asked)
+  const [firstMergedAt, lastMergedAt] = boundsOf(selected.columns, selected.indices)
+  const all = toFigures(selected.columns, selected.indices, known)
+  const previous = compared && figuresOf(compared)
   const outdatedOf = outdatedReader(tenant, facts.rules)
   const problemOf = releaseProblemReader(tenant, facts.timeZone)
   return {

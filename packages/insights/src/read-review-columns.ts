@@ -180,7 +180,7 @@ function collectResponses() {
         pull: Int32Array.from(pull),
         at,
         reviewer: Int32Array.from(reviewer),
-        reviewers: reviewers.size,
+        logins: [...reviewers.keys()],
       }
     },
   }

@@ -10,11 +10,11 @@ import type { RequestOutcome } from './filter-schema.ts'
 import type { KeptReads } from './kept-reads.ts'
 import { reviewColumns } from './kept-review-columns.ts'
 import type { LeftOut } from './left-out.ts'
-import { readFacts } from './organization-facts.ts'
+import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { mostRounds } from './pull-request-conditions.ts'
 import { type ReviewColumns, traits } from './review-columns.ts'
+import { busiestOf, isOfMany, reviewerOf } from './review-load.ts'
 import { judgePulls, type VerdictAt } from './select-reviews.ts'
-import { leastPeople } from './small-groups.ts'
 import { type Spread, spreadOf } from './spread.ts'
 import { localHours } from './zone-days.ts'
 
@@ -80,16 +80,16 @@ function reviews(
     isIn: (at) => at >= since && at < until,
     verdictAt: judgePulls(sqlite, columns, { filter, facts }),
   }
-  const { responses, byReviewer, byHour } = readResponses(asked, facts.timeZone)
+  const { responses, byPerson, byHour } = readResponses(asked, facts)
   // Of fewer, hours and loads would be somebody's.
-  const areMany = byReviewer.length >= leastPeople
+  const areMany = isOfMany(byPerson.size)
   return {
     timeZone: facts.timeZone,
     ...readMergedReviews(asked, clockOfAuthors(clock, facts)),
     ...readRequests(asked),
     responses,
     byHour: areMany ? byHour : null,
-    load: areMany ? toLoad(byReviewer) : null,
+    load: areMany ? toLoad(byPerson) : null,
     leftOut: leftOutOf(asked),
   }
 }
@@ -167,11 +167,11 @@ function readRequests({ columns, isIn, verdictAt }: Asked) {
 }
 
 /** How many there are, by hour, and of each who responded. */
-function readResponses({ columns, isIn, verdictAt }: Asked, timeZone: string) {
-  const { at: instants, pull, reviewer, reviewers } = columns.responses
-  const counts = new Uint32Array(reviewers)
+function readResponses({ columns, isIn, verdictAt }: Asked, facts: OrganizationFacts) {
+  const { at: instants, logins, pull, reviewer } = columns.responses
+  const counts = new Uint32Array(logins.length)
   const byHour = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
-  const local = localHours(timeZone)
+  const local = localHours(facts.timeZone)
   let responses = 0
   for (let index = 0; index < instants.length; index++) {
     const at = instants[index]!
@@ -181,7 +181,13 @@ function readResponses({ columns, isIn, verdictAt }: Asked, timeZone: string) {
     const { weekday, hour } = local(at)
     byHour[weekday]![hour]!++
   }
-  return { responses, byHour, byReviewer: counts.filter((count) => count > 0) }
+  const personOf = reviewerOf(facts)
+  const byPerson = new Map<string, number>()
+  for (const [index, login] of logins.entries()) {
+    const person = personOf(login)
+    if (counts[index]! > 0) byPerson.set(person, (byPerson.get(person) ?? 0) + counts[index]!)
+  }
+  return { responses, byHour, byPerson }
 }
 
 /** Of what was merged in the period, read off the columns. */
@@ -200,13 +206,8 @@ function leftOutOf({ columns: { pulls }, isIn, verdictAt }: Asked): LeftOut {
   return { otherKinds, incomplete }
 }
 
-function toLoad(byReviewer: Uint32Array): NonNullable<Reviews['load']> {
-  const busiest = byReviewer
-    .toSorted()
-    .reverse()
-    .subarray(0, Math.ceil(byReviewer.length / 5))
-  return {
-    people: byReviewer.length,
-    busiestFifth: busiest.reduce((sum, count) => sum + count, 0),
-  }
+function toLoad(byPerson: ReadonlyMap<string, number>): NonNullable<Reviews['load']> {
+  let busiestFifth = 0
+  for (const person of busiestOf(byPerson)) busiestFifth += byPerson.get(person)!
+  return { people: byPerson.size, busiestFifth }
 }

@@ -33,10 +33,9 @@ export interface ReviewColumns {
   readonly responses: {
     readonly pull: Int32Array
     readonly at: Numbers
-    /** An index of who it is: of one login one. */
+    /** An index of `logins`. */
     readonly reviewer: Int32Array
-    /** How many logins there are. */
-    readonly reviewers: number
+    readonly logins: readonly string[]
   }
 }
 

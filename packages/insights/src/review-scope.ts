@@ -1,12 +1,12 @@
 /**
- * Which responses and requests of reviewers a filter has: what is counted and what is listed of them is asked for here,
- * so that a list is of what its number counts.
+ * Which responses and requests of reviewers a filter has, as lists ask for them. Their numbers come from columns
+ * (read-reviews.ts); that each list is as long as its number, whatever the filter, is tried (kept-reads.property.test.ts).
  */
 import type { Sqlite, Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { andAll, type Conditions } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
-import type { RequestOutcome } from './filter-schema.ts'
+import type { RequestOutcome, RequestPeriod } from './filter-schema.ts'
 import { at } from './memberships.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
@@ -58,7 +58,7 @@ export function responsesIn({ period, conditions }: ReviewScope): Source {
 }
 
 /** Made in the period, or answered in it: of `review_requests AS q` and `analyzed_pull_requests AS a`. */
-export function requestsIn({ period, conditions }: ReviewScope, which: 'requested' | 'answered'): Source {
+export function requestsIn({ period, conditions }: ReviewScope, which: RequestPeriod): Source {
   const column = which === 'requested' ? 'q.requested_at' : 'q.responded_at'
   const { clauses, values } = conditions(column)
   return {

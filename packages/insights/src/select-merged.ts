@@ -8,6 +8,7 @@ import { isWithin, membershipsOf, type Stint } from './memberships.ts'
 import type { Profile } from './merged-columns.ts'
 import { mergedColumns, type WantedColumns } from './merged-stretch.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
+import type { Period } from './period-before.ts'
 import { beyondRow, type Choice } from './pull-request-conditions.ts'
 
 export interface Verdict {
@@ -56,6 +57,18 @@ export function wantedOf(sqlite: Sqlite, { filter, facts }: Choice, clock: Clock
     withBase: filter.bases !== null,
     only: beyondRow(sqlite, { filter, facts }),
   }
+}
+
+/** Reads what several periods take together, so that each is selected from it. Where nothing is kept, it is of no use. */
+export function readTogether(
+  sqlite: Sqlite,
+  wanted: WantedColumns,
+  { other, kept }: { readonly other: Period; readonly kept: Kept | null },
+): void {
+  if (kept === null) return
+  const since = wanted.since === null ? null : Math.min(wanted.since, other.since)
+  const until = wanted.until === null ? null : Math.max(wanted.until, other.until)
+  mergedColumns(sqlite, { ...wanted, since, until }, kept)
 }
 
 export function selectMerged(

@@ -2,7 +2,8 @@
 import { ordinalOf, type Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { repositoriesOf } from './choose-facts.ts'
-import { everyWork, type Filter } from './filter.ts'
+import { allOf } from './conditions.ts'
+import type { Filter } from './filter.ts'
 import { isWithin } from './memberships.ts'
 import { type Choice, conditionsOf } from './pull-request-conditions.ts'
 import type { ReviewColumns } from './review-columns.ts'
@@ -30,13 +31,24 @@ export function judgePulls(sqlite: Sqlite, { pulls }: ReviewColumns, choice: Cho
   }
 }
 
-/** What stands in no column, by key: null where nothing of the kind is asked for. */
+/**
+ * What stands in no column, by key: null where nothing of the kind is asked for. Only of those that the rest of the
+ * filter leaves and of which anything lies in its period: their histories are long to look through.
+ */
 function keysBeyond(sqlite: Sqlite, { filter, facts }: Choice): ReadonlySet<number> | null {
-  const { bases, paths, teams, teamAs } = filter
+  const { bases, paths, since, teams, teamAs, until } = filter
   const ofReviewers = teamAs === 'reviewer' ? teams : null
   if (bases === null && paths === null && ofReviewers === null) return null
-  const beyond: Filter = { ...everyWork, kinds: null, bases, paths, teams: ofReviewers, teamAs }
-  const { clauses, values } = conditionsOf(sqlite, { filter: beyond, facts })
+  // Whose author was a member when is asked of each instant; other kinds are counted beside.
+  const beyond: Filter = { ...filter, since: null, until: null, kinds: null, teams: ofReviewers }
+  const from = since ?? Number.NEGATIVE_INFINITY
+  const { clauses, values } = allOf(
+    {
+      clauses: ['coalesce(a.merged_at, a.closed_at, ?) >= ?', 'a.created_at < ?'],
+      values: [from, from, until ?? Number.POSITIVE_INFINITY],
+    },
+    conditionsOf(sqlite, { filter: beyond, facts }),
+  )
   return new Set(
     sqlite
       .prepare<unknown[], number>(

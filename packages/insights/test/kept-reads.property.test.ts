@@ -6,16 +6,27 @@ import { attachTenant, type Tenant } from '@upflow/db'
 import { changeSettings } from '@upflow/settings'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Clock, groupings, metrics, readDistribution, readReport, readReviews } from '../src/index.ts'
+import {
+  type Clock,
+  groupings,
+  listRequests,
+  listResponses,
+  metrics,
+  readDistribution,
+  readReport,
+  readReviews,
+} from '../src/index.ts'
 import { createKeptFiles } from '../src/kept-reads.ts'
 import {
   afterCreation,
   benFrom,
+  danToo,
   endOf,
   filter,
   mergedAt,
   type Pull,
   pull,
+  respondedAt,
   reviewsOf,
   within,
 } from './reviews-reference.ts'
@@ -44,6 +55,7 @@ it('reviews = reference, and what is kept changes no answer', async () => {
     [
       { key: 'calendar', value: { timeZone: 'UTC' } },
       { key: 'teams', value: [{ slug: 'core', members: ['ann', { login: 'ben', from: benFrom }] }] },
+      { key: 'mergedLogins', value: [{ login: 'dan', others: [danToo] }] },
     ],
     { by: 'ann' },
   )
@@ -67,17 +79,39 @@ it('reviews = reference, and what is kept changes no answer', async () => {
             continue
           }
           const { team, ...rest } = one.filter
-          const request = { filter: { ...rest, ...team, paths: null }, clock: one.clock }
+          const request = { filter: { ...rest, ...team }, clock: one.clock }
           if (one.asks === 'report') {
             const asked = { ...request, by: one.by, now: 5_000_000 }
             expect(await readReport(reader, asked, kept)).toEqual(await readReport(tenant, asked))
           } else if (one.asks === 'distribution') {
             const asked = { ...request, metric: one.metric }
             expect(await readDistribution(reader, asked, kept)).toEqual(await readDistribution(tenant, asked))
-          } else
-            expect(await readReviews(reader, request, kept)).toEqual(
-              reviewsOf([...stored.values()], one.filter, one.clock),
-            )
+          } else {
+            const { reviews, answered, people } = reviewsOf([...stored.values()], one.filter, one.clock)
+            expect(await readReviews(reader, request, kept)).toEqual(reviews)
+            // Each number has a list that is as long.
+            const page = { filter: request.filter, limit: 1 }
+            for (const [became, count] of Object.entries(reviews.requests))
+              expect(await listRequests(reader, { ...page, became: became as never })).toMatchObject({
+                count,
+              })
+            expect(await listRequests(reader, { ...page, periodOf: 'answered' })).toMatchObject({
+              count: answered,
+            })
+            const given = await listResponses(reader, { ...page, maySeeFew: false })
+            expect(given?.count ?? null).toBe(people < 3 ? null : reviews.responses)
+            for (const [load, count] of [
+              ['busiest', reviews.load?.busiestFifth],
+              ['others', reviews.load && reviews.responses - reviews.load.busiestFifth],
+            ] as const) {
+              const part = { ...page, load }
+              expect((await listResponses(reader, { ...part, maySeeFew: true }))?.count).toBe(
+                count ?? undefined,
+              )
+              // Of ten people and fewer, the fifth is of one or two.
+              expect(await listResponses(reader, { ...part, maySeeFew: false })).toBeNull()
+            }
+          }
         }
       },
     ),
@@ -102,9 +136,9 @@ function store({ sqlite }: Tenant, stored: Map<string, Pull>, pulls: readonly Pu
         .prepare(
           `INSERT OR REPLACE INTO raw_pull_requests (key, id, repository_id, number, state, is_draft, author_login,
              base_ref_name, head_ref_name, is_cross_repository, created_at, updated_at, content_hash, payload)
-           VALUES (?, ?, ?, ?, '', 0, '', ?, '', 0, 0, 0, '', '{}')`,
+           VALUES (?, ?, ?, ?, '', 0, '', ?, '', 0, 0, 0, '', json_object('files', json_array(json_array(?, 1, 0))))`,
         )
-        .run(key, `PR_${key}`, repository_id, one.number, one.base)
+        .run(key, `PR_${key}`, repository_id, one.number, one.base, one.file)
       const [pickup, author, reviewer, approved] = one.waits
       const double = (value: number | null) => (value === null ? null : 2 * value)
       addAnalyzed({ sqlite } as Tenant, [
@@ -147,7 +181,7 @@ function store({ sqlite }: Tenant, stored: Map<string, Pull>, pulls: readonly Pu
             position,
             at,
             request.removed ? at : null,
-            request.responded ? at : null,
+            respondedAt(one, request),
             request.took,
             double(request.took),
           )

@@ -6,6 +6,8 @@ import { spread } from './spread-reference.ts'
 const instant = fc.integer({ min: 1_000, max: 1_060 }).map((minutes) => minutes * 3_600)
 const orNone = <T>(one: fc.Arbitrary<T>) => fc.option(one, { freq: 3 })
 const seconds = orNone(fc.integer({ min: 0, max: 9 }))
+/** Of a time; numbers of any magnitude would nearly all be of its beginning. */
+const share = fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10)
 
 export const pull = fc.record({
   number: fc.integer({ min: 1, max: 12 }),
@@ -14,6 +16,7 @@ export const pull = fc.record({
   kind: fc.constantFrom('work', 'work', 'work', 'bot'),
   size_class: fc.constantFrom('XS', 'S', null),
   base: fc.constantFrom('main', 'next'),
+  file: fc.constantFrom('apps/web/a.ts', 'db/1.sql'),
   incomplete: fc.constantFrom(null, null, null, 'reviews'),
   created_at: instant,
   ended: fc.constantFrom('merged' as const, 'merged' as const, 'closed' as const, 'open' as const),
@@ -25,8 +28,9 @@ export const pull = fc.record({
   waits: fc.tuple(seconds, seconds, seconds, seconds),
   requests: fc.array(
     fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-      responded: fc.boolean(),
+      at: share,
+      /** When, of the time that is left then; null for not at all. */
+      responded: fc.option(share, { freq: 2 }),
       removed: fc.boolean(),
       took: seconds,
     }),
@@ -34,7 +38,7 @@ export const pull = fc.record({
   ),
   responses: fc.array(
     fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      at: share,
       login: fc.constantFrom('ann', 'ben', 'cy', 'dan', 'eve'),
     }),
     { maxLength: 4 },
@@ -50,6 +54,7 @@ export const filter = fc.record({
   kinds: fc.constantFrom(null, ['work'], ['work']),
   sizes: fc.constantFrom(null, null, ['xs']),
   bases: fc.constantFrom(null, null, ['main']),
+  paths: fc.constantFrom(null, null, ['apps/web'], ['**/*.sql']),
   team: fc.constantFrom(
     ...([
       { teams: null, teamAs: 'author' },
@@ -61,6 +66,9 @@ export const filter = fc.record({
 })
 export type Wanted = typeof filter extends fc.Arbitrary<infer T> ? T : never
 
+/** Dan has another login, by which some of what was analyzed still knows him. */
+export const danToo = 'eve'
+
 /** From 1,020 hours on Ben is of the team; a day is one of UTC. */
 export const benFrom = '1970-02-12'
 const benSince = Date.parse(`${benFrom}T00:00:00Z`) / 1_000
@@ -70,6 +78,8 @@ const isMember = (login: string, at: number) =>
 export const endOf = ({ created_at, lasts }: Pull) => created_at + lasts * 3_600
 export const within = (one: Pull, share: number) =>
   Math.round(one.created_at + share * (endOf(one) - one.created_at))
+export const respondedAt = (one: Pull, { at, responded }: Pull['requests'][number]) =>
+  responded === null ? null : within(one, at + responded * (1 - at))
 export const mergedAt = (one: Pull) => (one.ended === 'merged' ? endOf(one) : null)
 export const afterCreation = (one: Pull, hours: number | null) =>
   hours === null ? null : one.created_at + hours * 3_600
@@ -88,6 +98,8 @@ export function reviewsOf(pulls: readonly Pull[], wanted: Wanted, clock: Clock) 
     among(wanted.authors, one.author_login) &&
     among(wanted.sizes, one.size_class) &&
     among(wanted.bases, one.base) &&
+    (wanted.paths === null ||
+      (wanted.paths[0] === '**/*.sql' ? one.file.endsWith('.sql') : one.file.startsWith('apps/web/'))) &&
     (teams === null ||
       (teamAs === 'author'
         ? isMember(one.author_login, at)
@@ -97,16 +109,23 @@ export function reviewsOf(pulls: readonly Pull[], wanted: Wanted, clock: Clock) 
   const took = (value: number | null) => (value !== null && clock === 'working' ? 2 * value : value)
   const inPeriod = pulls.filter((one) => isIn(mergedAt(one)) && isWanted(one, mergedAt(one)!))
   const merged = inPeriod.filter((one) => isKind(one) && one.incomplete === null)
-  const requests = whole
-    .filter(isKind)
-    .flatMap((one) => one.requests.map((request) => ({ one, ...request, at: within(one, request.at) })))
-    .filter(({ one, at }) => isIn(at) && isWanted(one, at))
+  const all = whole.filter(isKind).flatMap((one) =>
+    one.requests.map((request) => ({
+      one,
+      ...request,
+      at: within(one, request.at),
+      responded: respondedAt(one, request),
+    })),
+  )
+  const requests = all.filter(({ one, at }) => isIn(at) && isWanted(one, at))
+  const answered = all.filter(({ one, responded }) => isIn(responded) && isWanted(one, responded))
   const responses = whole
     .filter(isKind)
     .flatMap((one) => one.responses.map(({ login, at }) => ({ one, login, at: within(one, at) })))
     .filter(({ one, at }) => isIn(at) && isWanted(one, at))
-  const counts = [...new Set(responses.map(({ login }) => login))]
-    .map((who) => responses.filter(({ login }) => login === who).length)
+  const people = responses.map(({ login }) => (login === danToo ? 'dan' : login))
+  const counts = [...new Set(people)]
+    .map((who) => people.filter((one) => one === who).length)
     .sort((a, b) => b - a)
   const sum = (index: number) => merged.reduce((all, one) => all + (took(one.waits[index]!) ?? 0), 0)
   const others = inPeriod.filter((one) => !isKind(one))
@@ -114,7 +133,7 @@ export function reviewsOf(pulls: readonly Pull[], wanted: Wanted, clock: Clock) 
     day: (new Date(at * 1_000).getUTCDay() + 6) % 7,
     hour: new Date(at * 1_000).getUTCHours(),
   })
-  return {
+  const reviews = {
     timeZone: 'UTC',
     merged: merged.length,
     unreviewed: merged.filter(({ unreviewed }) => unreviewed === 1).length,
@@ -132,14 +151,15 @@ export function reviewsOf(pulls: readonly Pull[], wanted: Wanted, clock: Clock) 
           .length,
     ),
     turns: { author: sum(1), reviewers: sum(2), approved: sum(3) },
-    answers: spread(requests.filter(({ responded }) => responded).map((one) => took(one.took))),
+    answers: spread(answered.map((one) => took(one.took))),
     requests: {
-      answered: requests.filter(({ responded }) => responded).length,
-      removed: requests.filter(({ responded, removed }) => !responded && removed).length,
-      open: requests.filter(({ one, responded, removed }) => !responded && !removed && one.ended === 'open')
-        .length,
+      answered: requests.filter(({ responded }) => responded !== null).length,
+      removed: requests.filter(({ responded, removed }) => responded === null && removed).length,
+      open: requests.filter(
+        ({ one, responded, removed }) => responded === null && !removed && one.ended === 'open',
+      ).length,
       unanswered: requests.filter(
-        ({ one, responded, removed }) => !responded && !removed && one.ended !== 'open',
+        ({ one, responded, removed }) => responded === null && !removed && one.ended !== 'open',
       ).length,
     },
     responses: responses.length,
@@ -165,6 +185,7 @@ export function reviewsOf(pulls: readonly Pull[], wanted: Wanted, clock: Clock) 
       incomplete: inPeriod.filter((one) => isKind(one) && one.incomplete !== null).length,
     },
   }
+  return { reviews, answered: answered.length, people: counts.length }
 }
 
 /** Hour by hour: Monday to Friday, from nine to five. */

@@ -1,6 +1,7 @@
 /**
  * Whether the load is shared: people are counted and never named, and of fewer than three nothing is said. What each
- * part gave can be opened, where that is not said of fewer than three people to who may not see it.
+ * part gave can be opened, where that says nothing of fewer than three people to who may not see it: where one part
+ * is of so few, the other tells it, since all less the other is it.
  */
 import { Link } from '@tanstack/react-router'
 import type { Reviews } from '../api/types.ts'
@@ -23,6 +24,7 @@ export function Load({ reviews: { load, responses } }: { reviews: Reviews }) {
       </Section>
     )
   const parts = loadParts(responses, load)
+  const areListed = facts.people.others || parts.every(({ people }) => people >= leastPeople)
   return (
     <Section title="Is the load shared" note={loadWords(toLoadShare(responses, load))}>
       <PartBar
@@ -30,22 +32,21 @@ export function Load({ reviews: { load, responses } }: { reviews: Reviews }) {
         height={18}
       />
       <ul className="share-labels">
-        {parts.map(({ key, label, people, responses: given, share }) => (
+        {parts.map(({ key, label, responses: given, share }) => (
           <li key={key} className="state-label">
             <Swatch fill={bandFill(key === 'busiest' ? 5 : 0)} />
             {label} <strong>{formatShare(share)}</strong>
-            {people < leastPeople && !facts.people.others ? (
-              <span className="muted">
-                {formatCount(given)} responses, of fewer than three people: not listed
-              </span>
-            ) : (
+            {areListed ? (
               <Link to="/o/$org/reviews/responses" params={{ org: id }} search={{ ...list, load: key }}>
                 {formatCount(given)} responses<span className="hidden"> by {label}</span>
               </Link>
+            ) : (
+              <span className="muted">{formatCount(given)} responses</span>
             )}
           </li>
         ))}
       </ul>
+      {!areListed && <p className="muted">One part is of fewer than three people: neither is listed.</p>}
     </Section>
   )
 }

@@ -8,18 +8,15 @@ import { isDown, isUnanswered } from '../sync/is-down.ts'
 import { type Crossed, toCrossed, WorkerFailed } from '../threads/worker-failed.ts'
 import type { JobContext } from './job-context.ts'
 
-/** Of waits and other tries together; when GitHub is down, for some three days. */
+/** Of waits and other tries together: when GitHub is down, for some three days; when the database is, for some sixteen hours. */
 export const retryWhileWaiting: { readonly retry: RetryOptions } = { retry: { attempts: 1_000 } }
-
-/** With growing pauses, for a minute: a database that starts anew, or a way to it that was cut. */
-const triesOfDatabase = 8
 
 /** Between two looks whether it is there again. */
 const usualOutageMs = 5 * 60_000
 
 export interface Asking {
   readonly organizationId: OrganizationId
-  /** Of what is no wait, and not passing trouble with the database either. */
+  /** After so many in all, waits among them, what is neither a wait nor a database that is away is final. */
   readonly tries: number
 }
 
@@ -35,19 +32,22 @@ export async function whileGithubWaits<T>(
   } catch (error) {
     signal.throwIfAborted()
     const crossed = toCrossed(error)
-    if (crossed.code === 'github/rate-limited') throw error
+    if (crossed.code === 'github/rate-limited' || isAway(crossed)) throw error
     if (isUnanswered(crossed) && (await isDown(() => askLeast(context, organizationId, signal), signal)))
       throw new WorkerFailed({
         ...crossed,
         retryable: true,
         retryAfterMs: context.outageMs ?? usualOutageMs,
       })
-    const most = isPassing(crossed) ? Math.max(tries, triesOfDatabase) : tries
-    throw attempt < most ? error : new WorkerFailed({ ...crossed, retryable: false })
+    throw attempt < tries ? error : new WorkerFailed({ ...crossed, retryable: false })
   }
 }
 
-const isPassing = ({ code, retryable }: Crossed): boolean => code.startsWith('db/') && retryable === true
+/**
+ * A database that starts anew, or a way to it that was cut: it is asked again, with growing pauses. A lock that is not
+ * given up is none of these: it was waited for already, with retries of its own.
+ */
+const isAway = ({ code, retryable }: Crossed): boolean => code === 'db/unreachable' && retryable === true
 
 async function askLeast(
   { credentials, files, tenants }: JobContext,

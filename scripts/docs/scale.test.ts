@@ -43,10 +43,11 @@ function newMachine(name: string, env: Readonly<Record<string, string>>) {
       }),
     /** @returns what it said, up to what was waited for */
     async serve(script: string, says: RegExp): Promise<string> {
-      const options = { env: given, detached: true, stdio: ['ignore', 'ignore', 'pipe'] } as const
       const child = spawn('sh', ['-e', '-c', script], {
         cwd: script.includes('pnpm') ? root : place,
-        ...options,
+        env: given,
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
       })
       running.add(child)
       let said = ''
@@ -109,11 +110,12 @@ describe.skipIf(postgres === null)('docs/scale.md', () => {
         headers: { 'content-type': 'application/json', origin: page },
         body: JSON.stringify({ job: 'crawl' }),
       })
-      const { run } = await begun.json()
+      const { run } = (await begun.json()) as { readonly run: { readonly id: string } }
       const events = await (await fetch(`${page}/api/v1/runs/${run.id}/events`)).text()
       expect(events).toMatch(/"type":"run.claimed"[\s\S]*"type":"run.finished"[^\n]*"status":"succeeded"/)
-      const figures = await (await fetch(`${page}/api/v1/organizations/acme/figures`)).json()
-      expect(figures.all.merged).toBeGreaterThan(10)
+      const asked = await fetch(`${page}/api/v1/organizations/acme/figures`)
+      const { all } = (await asked.json()) as { readonly all: { readonly merged: number } }
+      expect(all.merged).toBeGreaterThan(10)
       const answer = await fetch(page)
       expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<div id="root">')])
     } finally {

@@ -66,11 +66,12 @@ export async function generateOrganization(
     const tenant = await tenants.create(organizationId)
     const { sqlite } = tenant
     sqlite.prepare(`INSERT INTO settings (key, value) VALUES ('teams', ?)`).run(JSON.stringify(teams))
-    const [addRepository, addRaw, addAnalyzed, addRequest] = [
+    const [addRepository, addRaw, addAnalyzed, addRequest, addResponse] = [
       inserterOf(tenant, 'repositories'),
       inserterOf(tenant, 'raw_pull_requests'),
       inserterOf(tenant, 'analyzed_pull_requests'),
       inserterOf(tenant, 'review_requests'),
+      inserterOf(tenant, 'responses'),
     ]
     const random = seeded(1)
     const each = pullRequests / repositories
@@ -81,7 +82,7 @@ export async function generateOrganization(
       sqlite.transaction(() => {
         for (let number = 1; number <= each; number++) {
           const openedAt = Math.floor(now - historySeconds + (number / each) * historySeconds)
-          const { raw, analyzed, requests } = toRows(random, {
+          const { raw, analyzed, requests, responses } = toRows(random, {
             key: ordinal * 2 ** 32 + number,
             repository,
             number,
@@ -90,6 +91,7 @@ export async function generateOrganization(
           addRaw(raw)
           addAnalyzed(analyzed)
           for (const request of requests) addRequest(request)
+          for (const response of responses) addResponse(response)
         }
       })()
       sqlite.exec('DELETE FROM unanalyzed')
@@ -108,6 +110,7 @@ interface Place {
 }
 
 const metrics = ['coding', 'pickup', 'unanswered', 'review', 'deploy', 'total', 'lead_time']
+const waits = ['waiting_author', 'waiting_reviewer', 'approved_not_merged']
 
 function toRows(random: () => number, { key, repository, number, openedAt }: Place) {
   const one = <T>(...of: readonly T[]): T => of[Math.floor(random() * of.length)]!
@@ -131,7 +134,7 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       .toString(36)
       .padEnd(43, 'x')
   const durations = Object.fromEntries(
-    metrics.flatMap((metric): [string, number | null][] => {
+    [...metrics, ...waits].flatMap((metric): [string, number | null][] => {
       const seconds = mergedAt === null || random() < 0.15 ? null : duration()
       return [
         [`${metric}_seconds`, seconds],
@@ -139,6 +142,15 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       ]
     }),
   )
+  const reviewer = () => ({
+    reviewer_login: `dev-${Math.floor(random() ** 2 * 200)}`,
+    reviewer_kind: 'user',
+  })
+  // A review, what it led to, and at times another one: between when it was opened and when it ended.
+  const lasted = (mergedAt ?? now) - openedAt
+  const responded = Array.from({ length: 2 + Math.floor(random() * 2) }, () =>
+    Math.floor(openedAt + random() * lasted),
+  ).sort((a, b) => a - b)
   return {
     raw: {
       ...ids,
@@ -171,6 +183,9 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       merged_at: mergedAt,
       closed_at: mergedAt,
       released_at: isReleased ? mergedAt : null,
+      ready_at: openedAt,
+      first_reviewed_at: responded[0]!,
+      review_rounds: responded.length - 1,
       unreviewed: random() < 0.2 ? 1 : 0,
       now_state: nowState,
       now_turn: turn,
@@ -184,12 +199,25 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       analysis_hash: hash(),
     },
     requests: [0, 1].map((position) => ({
+      ...reviewer(),
       pull_request_key: key,
       position,
-      reviewer_login: `dev-${Math.floor(random() * 200)}`,
-      reviewer_kind: 'user',
       requested_at: openedAt,
-      responded_at: nowState === null ? openedAt : null,
+      responded_at: nowState === null ? responded[position]! : null,
+      seconds: nowState === null ? responded[position]! - openedAt : null,
+      working_seconds: nowState === null ? Math.floor((responded[position]! - openedAt) / 4) : null,
+    })),
+    responses: responded.map((at, position) => ({
+      ...reviewer(),
+      pull_request_key: key,
+      position,
+      at,
+      kind: position === responded.length - 1 ? 'approval' : 'review',
+      id: `PRR_kwDO${key}_${position}`,
+      requested_at: openedAt,
+      seconds: at - openedAt,
+      working_seconds: Math.floor((at - openedAt) / 4),
+      is_answer: position < 2 ? 1 : 0,
     })),
   } satisfies Record<string, Row | readonly Row[]>
 }

@@ -74,6 +74,23 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
     insights.ask(organizationId, 'distribution', { metric: 'total', filter: { until: now + at } }),
   'reviews of all history': (insights, at) =>
     insights.ask(organizationId, 'reviews', { filter: { until: now + at } }),
+  'reviews of 90 days': (insights, at) =>
+    insights.ask(organizationId, 'reviews', { filter: { since, until: now + at } }),
+  'responses of 90 days, 50': (insights, at) =>
+    insights.ask(organizationId, 'responses', {
+      limit: 50,
+      filter: { since, until: now + at },
+      maySeeFew: true,
+    }),
+  "responses of 90 days' busiest fifth, 50": (insights, at) =>
+    insights.ask(organizationId, 'responses', {
+      limit: 50,
+      load: 'busiest',
+      filter: { since, until: now + at },
+      maySeeFew: true,
+    }),
+  'requests of 90 days, 50': (insights, at) =>
+    insights.ask(organizationId, 'requests', { limit: 50, filter: { since, until: now + at } }),
   'newest 50 of a folder': (insights, at) =>
     insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at, filter: ofFolder }),
   'report of 90 days of a folder': (insights, at) =>
@@ -98,7 +115,13 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
 }
 
 /** What is answered from columns that are kept until a commit, and has to be read anew after one. */
-const fromKept = ['report of all history', 'distribution of all history', 'reviews of all history']
+const fromKept = [
+  'report of 90 days',
+  'report of all history',
+  'distribution of all history',
+  'reviews of 90 days',
+  'reviews of all history',
+]
 
 const tenants = createTenants({ dataDir })
 const insights = openInsights({ tenants, threads: 1 })

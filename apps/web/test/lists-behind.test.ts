@@ -1,6 +1,10 @@
 /** The list behind a number, over real data: it has as many as the number says, and they are those that it means. */
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type View, writeView } from '../ui/app/view.ts'
+import { weekView } from '../ui/figures/week-view.ts'
+import { passageList } from '../ui/flow/passage-list.ts'
+import { zoneOf } from '../ui/format/zone.ts'
 import { atEnd, configOf, readSample, start } from './support.ts'
 
 const acme = '/api/v1/organizations/acme'
@@ -236,6 +240,37 @@ it('the pull requests with and without a time are all that were merged', async (
   const { firstReview } = await ask<{ firstReview: { n: number } }>('/reviews?')
   expect(await count('reviewed=true')).toBe(firstReview.n)
   expect(await count('reviewed=false')).toBe(all.merged - firstReview.n)
+})
+
+it('what was merged in each week of a period, and came and left in each of its steps, is in their days and in it', async () => {
+  const { timeZone } = await ask<{ timeZone: string }>('')
+  const today = zoneOf(timeZone).day(Date.now() / 1_000)
+  // Its first day is a Thursday, so that it has but a part of the first week.
+  const [monday, thursday] = ['2026-06-08', '2026-06-11']
+  const view = { period: `${(Date.parse(today) - Date.parse(thursday)) / 86_400_000 + 1}d` }
+  // As the page asks for its list.
+  const countOf = async ({ period: _, state = 'merged', ...list }: View) => {
+    const asked = state === 'all' ? list : { ...list, state }
+    return (await ask<{ pullRequests: object[] }>(`/pulls${writeView(asked)}&limit=500`)).pullRequests.length
+  }
+  const { groups } = await ask<{ groups: { name: string; merged: number }[] }>(
+    `/figures${writeView(view)}&by=week`,
+  )
+  expect(groups.length).toBeGreaterThan(4)
+  for (const { name, merged } of groups)
+    expect(await countOf({ ...weekView(view, name, today), whole: 'true' }), name).toBe(merged)
+  expect(groups[0]!.name).toBe(monday)
+  expect(await countOf({ from: monday, to: '2026-06-14', whole: 'true' })).toBeGreaterThan(groups[0]!.merged)
+  const { stepDays, steps } = await ask<{
+    stepDays: number
+    steps: ({ day: string } & Record<'opened' | 'merged' | 'closed', number>)[]
+  }>(`/flow${writeView(view)}`)
+  expect(steps.length).toBeGreaterThan(4)
+  for (const { day, ...counts } of steps.slice(0, 8))
+    for (const band of ['opened', 'merged', 'closed'] as const) {
+      const list = passageList(view, { band, day, days: stepDays }, today)
+      expect(await countOf(list), `${band} ${day}`).toBe(counts[band])
+    }
 })
 
 describe('a pull request says where it comes from', () => {

@@ -1,6 +1,7 @@
 /** Figures with what they leave out, and the marks of charts. */
 import { describe, expect, it } from 'vitest'
 import type { Figures, Group } from '../../ui/api/types.ts'
+import type { View } from '../../ui/app/view.ts'
 import { countTicks } from '../../ui/charts/count-axis.ts'
 import { durationTicks, logTicks, tickLabel } from '../../ui/charts/duration-axis.ts'
 import { histogram } from '../../ui/charts/histogram.ts'
@@ -10,6 +11,7 @@ import { weekLabel } from '../../ui/charts/week-labels.ts'
 import { countChange, durationChange } from '../../ui/figures/change-words.ts'
 import { coverageWords, leftOutKinds } from '../../ui/figures/coverage.ts'
 import { everyWeek } from '../../ui/figures/every-week.ts'
+import { healthListOf } from '../../ui/figures/health-list.ts'
 import { largestShareWords } from '../../ui/figures/largest-share.ts'
 import { spentOf } from '../../ui/figures/spent.ts'
 import { trustWords } from '../../ui/health/trust-words.ts'
@@ -47,6 +49,21 @@ describe('coverage', () => {
       ['bot', 4],
       ['release', 1],
     ]))
+})
+
+describe('the list of health behind a count', () => {
+  const names = Array.from({ length: 101 }, (_, index) => `acme/app-${index}`)
+  it.each<[string, View, readonly string[], View | null]>([
+    ['names no repository where the filter does not, however many there are', {}, names, {}],
+    ['has those of the filter', { repo: ['app-1'], team: ['core'] }, ['acme/app-1'], { repo: ['app-1'] }],
+    [
+      'has those of the team where it is meant by them',
+      { team: ['core'], teamAs: 'repository' },
+      names.slice(0, 100),
+      { repo: names.slice(0, 100) },
+    ],
+    ['is none where these are too many', { team: ['core'], teamAs: 'repository' }, names, null],
+  ])('%s', (_, view, of, list) => expect(healthListOf(view, of)).toEqual(list))
 })
 
 describe('sentences', () => {

@@ -157,13 +157,19 @@ suite('people', () => {
     await page.goto(`${url}/me`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    // Nobody is led there from what is for administrators, and back.
+    for (const path of ['/new-organization', '/admin']) {
+      await page.goto(url + path)
+      await page.waitForURL('**/sign-in')
+    }
     await page.getByLabel('Address').fill('ann@example.com')
     await page.getByLabel('Password').fill('not-the-password')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('The address or the password is wrong.').waitFor()
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Organizations' }).waitFor()
+    await page.waitForURL('**/admin')
+    await page.getByRole('heading', { level: 1, name: 'Installation' }).waitFor()
 
     // What was refused above is in the console as such, and nothing else.
     const other = (text: string) => !/status of 40[013]/.test(text)

@@ -22,12 +22,7 @@ export function IgnoredPage() {
       title="What did not count"
       question="Which reviews, comments, requests and commits were left out, and why?"
       asked={asked}
-      toList={({ count, items, next }) => ({
-        count,
-        next,
-        rows: items.map((item, index) => ({ ...item, index })),
-      })}
-      keyOf={({ repository, number, index }) => `${repository}#${number} ${index}`}
+      toList={({ count, items, next }) => ({ count, next, rows: items })}
       words={(count) => (
         <>
           {formatCount(count)} of them{repositories}, over all that is stored.{' '}

@@ -24,7 +24,6 @@ export function StandingPage() {
       question="Which ones does a count of health mean?"
       asked={asked}
       toList={({ count, next, pullRequests }) => ({ count, next, rows: pullRequests })}
-      keyOf={({ repository, number }) => `${repository}#${number}`}
       words={(count) => (
         <>
           {standingWords(count, view)}{' '}

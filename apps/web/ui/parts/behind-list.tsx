@@ -27,7 +27,6 @@ export interface BehindListProps<Data, Row> {
   /** Null where it is not for whoever looks, which `withheld` says. */
   readonly toList: (data: Data) => Listed<Row> | null
   readonly withheld?: string
-  readonly keyOf: (row: Row) => string
   /** `12 responses on Mondays`, and where the number stands. */
   readonly words: (count: number) => ReactNode
   /** The first is of the row's name. */
@@ -63,7 +62,6 @@ function Rows<Data, Row>({
   title,
   words,
   columns,
-  keyOf,
   list: { count, next, rows },
 }: BehindListProps<Data, Row> & { readonly list: Listed<Row> }) {
   return (
@@ -84,8 +82,9 @@ function Rows<Data, Row>({
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <tr key={keyOf(row)}>
+              {rows.map((row, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: some have nothing that tells them from others.
+                <tr key={at}>
                   {columns.map(({ label, isNumber, cell }, index) =>
                     index === 0 ? (
                       <th key={label} scope="row">

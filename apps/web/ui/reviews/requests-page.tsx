@@ -23,14 +23,7 @@ export function RequestsPage() {
       title="Requests of a review"
       question="Which ones are behind a number of the reviews?"
       asked={asked}
-      toList={({ count, next, requests }) => ({
-        count,
-        next,
-        rows: requests.map((one, index) => ({ ...one, index })),
-      })}
-      keyOf={({ repository, number, requestedAt, index }) =>
-        `${repository}#${number} ${requestedAt} ${index}`
-      }
+      toList={({ count, next, requests }) => ({ count, next, rows: requests })}
       words={(count) => (
         <>
           {requestsWords(count, view)} Who was asked stands with its pull request.{' '}

@@ -24,12 +24,9 @@ export function ResponsesPage() {
       question="Which ones are behind a number of the reviews?"
       asked={asked}
       toList={({ count, next, responses }) =>
-        responses === null || count === null
-          ? null
-          : { count, next, rows: responses.map((one, index) => ({ ...one, index })) }
+        responses === null || count === null ? null : { count, next, rows: responses }
       }
       withheld="Fewer than three people gave these responses: what is said of them would be said of somebody."
-      keyOf={({ repository, number, at, index }) => `${repository}#${number} ${at} ${index}`}
       words={(count) => (
         <>
           {responsesWords(count, view)} Who gave one stands with its pull request.{' '}

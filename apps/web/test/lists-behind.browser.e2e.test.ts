@@ -164,6 +164,20 @@ suite('the list behind a number', () => {
     await page.unroute('**/api/v1/organizations/demo/health/pulls?**')
   })
 
+  it('of what is not for who looks: nothing is offered to take along, and there is a way back', async () => {
+    const address = '**/api/v1/organizations/demo/reviews/responses?**'
+    const json = { count: null, responses: null, next: null }
+    await page.route(address, (route) => route.fulfill({ json }))
+    await page.goto(`${server.url}/o/demo/reviews/responses?load=busiest&period=all`)
+    await page.getByRole('heading', { level: 2, name: 'Not shown' }).waitFor()
+    await settled(page)
+    expect(await page.getByRole('link', { name: 'CSV' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'All of the reviews' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Reviews' }).waitFor()
+    expect(page.url()).toMatch(/\/reviews\?period=all$/)
+    await page.unroute(address)
+  })
+
   it.each([
     'cycle-time?from=2026-06-01&to=2026-08-31',
     'reviews?from=2026-06-01&to=2026-08-31',

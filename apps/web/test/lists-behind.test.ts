@@ -1,6 +1,8 @@
 /** The list behind a number, over real data: it has as many as the number says, and they are those that it means. */
+import { type IgnoredItem, listIgnored, type PageRequest } from '@upflow/insights'
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { allRows } from '../src/api/list-pages.ts'
 import { type View, writeView } from '../ui/app/view.ts'
 import { weekView } from '../ui/figures/week-view.ts'
 import { passageList } from '../ui/flow/passage-list.ts'
@@ -198,7 +200,11 @@ it('the pull requests behind each count of health are as many as it says', async
   expect(sums).toMatchObject({ incomplete: 1, missing: 4, unanalyzed: 1, retried: 5, removed: 1 })
   const missing = await walk('/health/pulls?standing=missing', 'pullRequests')
   expect(missing.map(({ number, retry, updatedAt }) => [number, retry, updatedAt])).toEqual(
-    [900_002, 900_001, null, null].map((number) => [number, { reason: 'timeout', attempts: 2, nextAt: 100 }, null]),
+    [900_002, 900_001, null, null].map((number) => [
+      number,
+      { reason: 'timeout', attempts: 2, nextAt: 100 },
+      null,
+    ]),
   )
   expect(await walk('/health/pulls?standing=removed', 'pullRequests')).toMatchObject([
     { number: 900_003, title: 'Gone', removedAt: 50, isAnalyzed: false },
@@ -224,6 +230,33 @@ it('what did not count is listed one by one, as often as each reason counts it',
   }
   const all = await walk('/ignored/items?', 'items')
   expect(all).toHaveLength(ignored.reduce((sum, { count }) => sum + count, 0))
+})
+
+it('a table of a list is read in few batches, of which none counts it anew, and written in small pieces', async () => {
+  const { prepare } = tenant.sqlite
+  const prepared: string[] = []
+  tenant.sqlite.prepare = ((sql: string) => {
+    prepared.push(sql)
+    return prepare.call(tenant.sqlite, sql)
+  }) as typeof prepare
+  const ignored: IgnoredItem[] = []
+  for await (const rows of allRows((page) => listIgnored(tenant, page))) ignored.push(...rows)
+  tenant.sqlite.prepare = prepare
+  expect(ignored).toHaveLength((await ask<Page>('/ignored/items?')).count)
+  expect(prepared.filter((sql) => sql.includes('json_each(d.ignored)'))).toHaveLength(1)
+
+  const numbers = Array.from({ length: 25_001 }, (_, index) => index)
+  const asked: PageRequest[] = []
+  const pieces: (readonly number[])[] = []
+  for await (const piece of allRows(async (page) => {
+    asked.push(page)
+    const [from, to] = [Number(page.after), Number(page.after) + page.limit]
+    return { count: 0, rows: numbers.slice(from, to), next: to < numbers.length ? String(to) : null }
+  }))
+    pieces.push(piece)
+  expect(pieces.flat()).toEqual(numbers)
+  expect(Math.max(...pieces.map(({ length }) => length))).toBe(500)
+  expect(asked).toHaveLength(3)
 })
 
 it('the pull requests with and without a time are all that were merged', async () => {

@@ -7,6 +7,7 @@ import { findPlaces } from '../../ui/app/places.ts'
 import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
 import { daysView, weekView } from '../../ui/figures/week-view.ts'
 import { passageList } from '../../ui/flow/passage-list.ts'
+import { pageOf } from '../../ui/views/view-address.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 12 })
 
@@ -34,6 +35,16 @@ describe('a view', () => {
     expect(view.unknown).toEqual({ foo: 'bar' })
     expect(writeView(view)).toBe('?period=30d&foo=bar')
   })
+
+  it.each([
+    ['/o/acme', 'overview'],
+    ['/o/acme/', 'overview'],
+    ['/o/acme/reviews', 'reviews'],
+    ['/o/acme/reviews/responses', null],
+    ['/o/acme/reviews/requests', null],
+    ['/o/acme/people/ann', null],
+    ['/o/acme/teams/core', null],
+  ])('of %s is kept as one of %s', (pathname, page) => expect(pageOf(pathname)).toBe(page))
 
   it('hands only its filter on to the next page', () =>
     expect(filterOf({ period: '30d', repo: ['a/b'], clock: 'working', cursor: 'x', sort: 'total' })).toEqual({

@@ -6,6 +6,7 @@ import { countTicks } from '../../ui/charts/count-axis.ts'
 import { durationTicks, logTicks, tickLabel } from '../../ui/charts/duration-axis.ts'
 import { histogram } from '../../ui/charts/histogram.ts'
 import { linePath, lonelyPoints, spread } from '../../ui/charts/line-path.ts'
+import { cellAfter, markAfter, type PressedKey } from '../../ui/charts/pressed-key.ts'
 import { stack } from '../../ui/charts/shares.ts'
 import { weekLabel } from '../../ui/charts/week-labels.ts'
 import { countChange, durationChange } from '../../ui/figures/change-words.ts'
@@ -184,5 +185,46 @@ describe('charts', () => {
     expect(weekLabel('2026-01-05', undefined)).toBe('5 Jan 2026')
     expect(weekLabel('2026-01-12', '2026-01-05')).toBe('12 Jan')
     expect(weekLabel('2027-01-04', '2026-12-28')).toBe('4 Jan 2027')
+  })
+})
+
+describe('keys', () => {
+  const press = (key: string, held: Partial<PressedKey> = {}): PressedKey => ({
+    key,
+    altKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    ...held,
+  })
+  // Of a table of three by four, with a gap.
+  const grid = {
+    rows: 3,
+    columns: 4,
+    isThere: (row: number, column: number) => !(row === 1 && (column === 0 || column === 2)),
+  }
+
+  it.each([
+    ['ArrowRight', 2, [1, 3]],
+    ['ArrowLeft', 0, [1, 1]],
+    ['ArrowDown', 1, [2, 1]],
+    ['ArrowUp', 1, [0, 1]],
+    ['Home', 0, [1, 1]],
+    ['End', 4, [1, 3]],
+  ] as const)('%s goes from mark to mark, and over the gaps of a table', (key, mark, cell) => {
+    expect(markAfter(press(key), 1, 5)).toBe(key === 'ArrowDown' || key === 'ArrowUp' ? null : mark)
+    expect(cellAfter(press(key), [1, 1], grid)).toEqual(cell)
+  })
+
+  it('stay where there is no more', () => {
+    expect(markAfter(press('ArrowRight'), 4, 5)).toBe(4)
+    expect(cellAfter(press('ArrowUp'), [0, 2], grid)).toEqual([0, 2])
+  })
+
+  it.each([
+    press('Enter'),
+    ...(['altKey', 'ctrlKey', 'metaKey'] as const).map((held) => press('ArrowLeft', { [held]: true })),
+  ])('are left to the browser: %j', (pressed) => {
+    expect(markAfter(pressed, 1, 5)).toBeNull()
+    expect(cellAfter(pressed, [1, 1], grid)).toBeNull()
   })
 })

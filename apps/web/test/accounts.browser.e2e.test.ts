@@ -144,6 +144,7 @@ suite('people', () => {
       await page.getByRole('link', { name, exact: true }).click()
       await page.getByRole('heading', { level: 1, name: heading }).waitFor()
       await settled(page)
+      expect(await page.evaluate<string>('document.activeElement.id')).toBe('content')
       await auditBoth(page)
     }
     const ofBen = page.getByRole('row', { name: /ben@example\.com/ })

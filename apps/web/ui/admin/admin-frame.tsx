@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { ForAdministrators } from '../account/for-administrators.tsx'
 import { meQuery } from '../api/queries.ts'
+import { useFocusOnNewPage } from '../app/use-focus-on-new-page.ts'
 import './admin.css'
 
 const pages = [
@@ -15,6 +16,7 @@ const pages = [
 
 export function AdminFrame() {
   const me = useQuery(meQuery())
+  const main = useFocusOnNewPage()
   return (
     <>
       <a className="skip" href="#content">
@@ -41,7 +43,7 @@ export function AdminFrame() {
         </nav>
         {me.data?.person && <Link to="/me">{me.data.person.name}</Link>}
       </header>
-      <main id="content" className="admin" tabIndex={-1}>
+      <main id="content" ref={main} className="admin" tabIndex={-1}>
         <ForAdministrators title="Installation">
           <Outlet />
         </ForAdministrators>

@@ -78,14 +78,17 @@ function OnePerson({ person, change }: { person: AccountPerson; change: SaidChan
       <td>
         {isAdministrator ? 'administrator' : '–'}{' '}
         <TwoStepButton
-          asks={isAdministrator ? 'Make it end…' : 'Make administrator…'}
-          does={isAdministrator ? `${name} is no administrator` : `Make ${name} administrator of all`}
+          asks={isAdministrator ? 'Take administration away…' : 'Make administrator…'}
+          does={isAdministrator ? `Take it away from ${name}` : `Make ${name} administrator of all`}
           keeps="Leave it"
           name={name}
           onSure={() =>
-            void change.send('It is done.', 'PUT', `${path}/administrator`, {
-              isAdministrator: !isAdministrator,
-            })
+            void change.send(
+              isAdministrator ? `${name} is no administrator any more.` : `${name} is an administrator now.`,
+              'PUT',
+              `${path}/administrator`,
+              { isAdministrator: !isAdministrator },
+            )
           }
         />
       </td>
@@ -95,7 +98,7 @@ function OnePerson({ person, change }: { person: AccountPerson; change: SaidChan
           does={`Remove ${name} with sessions, roles and tokens`}
           keeps={`Keep ${name}`}
           name={name}
-          onSure={() => void change.send('It is done.', 'DELETE', path)}
+          onSure={() => void change.send(`${name} is removed.`, 'DELETE', path)}
         />
       </td>
     </tr>

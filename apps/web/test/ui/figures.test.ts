@@ -10,12 +10,13 @@ import { cellAfter, markAfter, type PressedKey } from '../../ui/charts/pressed-k
 import { stack } from '../../ui/charts/shares.ts'
 import { weekLabel } from '../../ui/charts/week-labels.ts'
 import { countChange, durationChange } from '../../ui/figures/change-words.ts'
-import { coverageWords, leftOutKinds } from '../../ui/figures/coverage.ts'
+import { coverageParts, leftOutKinds } from '../../ui/figures/coverage.ts'
 import { everyWeek } from '../../ui/figures/every-week.ts'
 import { healthListOf } from '../../ui/figures/health-list.ts'
 import { largestShareWords } from '../../ui/figures/largest-share.ts'
 import { spentOf } from '../../ui/figures/spent.ts'
-import { trustWords } from '../../ui/health/trust-words.ts'
+import { trustParts } from '../../ui/health/trust-words.ts'
+import { textOf } from '../../ui/parts/text-parts.ts'
 
 const distribution = (n: number) => ({ n, medianSeconds: 1, p75Seconds: 1, p90Seconds: null })
 const figures: Figures = {
@@ -43,7 +44,9 @@ describe('coverage', () => {
     ['pickup', '8 of 10 merged; 2 without a response while ready'],
     ['deploy', '7 of 10 merged; 3 not released'],
     ['lead_time', '6 of 10 merged; 3 not released, 1 otherwise unknown'],
-  ] as const)('of %s is said: %s', (metric, words) => expect(coverageWords(metric, figures)).toBe(words))
+  ] as const)('of %s is said: %s', (metric, words) =>
+    expect(textOf(coverageParts(metric, figures))).toBe(words),
+  )
 
   it('names the kinds that are left out, most first', () =>
     expect(leftOutKinds({ release: 1, bot: 4 })).toEqual([
@@ -85,6 +88,7 @@ describe('sentences', () => {
   })
 
   it('say whether figures can be trusted', () => {
+    const trustWords = (repositories: Parameters<typeof trustParts>[0]) => textOf(trustParts(repositories))
     const one = { asOf: 1, pause: null, stored: 100, incomplete: 0, unread: 0, unanalyzed: 0, outdated: null }
     expect(trustWords([one])).toBe('Yes: all 100 pull requests of 1 repository were read whole.')
     expect(trustWords([one, { ...one, asOf: null, unread: 1, incomplete: 2 }])).toBe(

@@ -39,6 +39,12 @@ test('who administers all finds a refused sign-in, by list, kind and person; the
   await page.getByLabel('Of', { exact: true }).selectOption({ label: 'Members and tokens' })
   await page.getByRole('row', { name: /role.*ben@example\.com.*viewer/ }).waitFor()
   expect(await page.getByLabel('What', { exact: true }).inputValue()).toBe('')
+
+  // From a later page there is a way to the first.
+  const { next } = (await ask(url, '/api/v1/account-changes?limit=1', { cookie: administrator })).json
+  await page.goto(`${url}/o/acme/settings/audit?list=accounts&cursor=${encodeURIComponent(next)}`)
+  await page.getByRole('link', { name: 'First page' }).click()
+  await page.waitForURL('**/audit?list=accounts')
   expect(complaints).toEqual([])
 })
 

@@ -132,6 +132,52 @@ suite('the list behind a number', () => {
     expect(await page.locator('.behind-words').getAttribute('data-count')).toBe(String(said))
   })
 
+  it('of what has no number: no row of a page stays on the next', async () => {
+    const row = {
+      repository: 'bitcoin-core/gui',
+      title: '',
+      isAnalyzed: false,
+      updatedAt: null,
+      incomplete: [],
+      retry: { reason: 'timeout', attempts: 2, nextAt: 100 },
+      removedAt: null,
+    }
+    const answer = (numbers: readonly (number | null)[], next: string | null) => ({
+      json: { count: 5, next, pullRequests: numbers.map((number) => ({ ...row, number })) },
+    })
+    await page.route('**/api/v1/organizations/demo/health/pulls?**', (route) =>
+      route.fulfill(
+        route.request().url().includes('cursor=')
+          ? answer([null, null], null)
+          : answer([7, null, null], 'rest'),
+      ),
+    )
+    await page.goto(`${server.url}/o/demo/health/pulls?standing=missing`)
+    await settled(page)
+    expect(await page.locator(rows).count()).toBe(3)
+    await page.getByRole('link', { name: 'Next page' }).click()
+    await page.getByRole('link', { name: 'First page' }).waitFor()
+    await settled(page)
+    expect(await page.locator(rows).locator('th').allTextContents()).toEqual(
+      Array.from({ length: 2 }, () => 'bitcoin-core/gui, of a number that is not known'),
+    )
+    await page.unroute('**/api/v1/organizations/demo/health/pulls?**')
+  })
+
+  it('of what is not for who looks: nothing is offered to take along, and there is a way back', async () => {
+    const address = '**/api/v1/organizations/demo/reviews/responses?**'
+    const json = { count: null, responses: null, next: null }
+    await page.route(address, (route) => route.fulfill({ json }))
+    await page.goto(`${server.url}/o/demo/reviews/responses?load=busiest&period=all`)
+    await page.getByRole('heading', { level: 2, name: 'Not shown' }).waitFor()
+    await settled(page)
+    expect(await page.getByRole('link', { name: 'CSV' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'All of the reviews' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Reviews' }).waitFor()
+    expect(page.url()).toMatch(/\/reviews\?period=all$/)
+    await page.unroute(address)
+  })
+
   it.each([
     'cycle-time?from=2026-06-01&to=2026-08-31',
     'reviews?from=2026-06-01&to=2026-08-31',

@@ -1,6 +1,12 @@
 /** The list behind a number, over real data: it has as many as the number says, and they are those that it means. */
+import { type IgnoredItem, listIgnored, type PageRequest } from '@upflow/insights'
 import { openPipeline, type Pipeline } from '@upflow/pipeline'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { allRows } from '../src/api/list-pages.ts'
+import { type View, writeView } from '../ui/app/view.ts'
+import { weekView } from '../ui/figures/week-view.ts'
+import { passageList } from '../ui/flow/passage-list.ts'
+import { zoneOf } from '../ui/format/zone.ts'
 import { atEnd, configOf, readSample, start } from './support.ts'
 
 const acme = '/api/v1/organizations/acme'
@@ -21,7 +27,7 @@ beforeAll(async () => {
     )
     .all() as [Row, Row, Row]
   const queue = tenant.sqlite.prepare('INSERT INTO retry_queue VALUES (?, ?, ?, 2, 100)')
-  for (const number of [first.number, 900_001, 900_002, -1]) queue.run(first.id, number, 'timeout')
+  for (const number of [first.number, 900_001, 900_002, -1, -2]) queue.run(first.id, number, 'timeout')
   tenant.sqlite
     .prepare('INSERT INTO removed_pull_requests VALUES (?, 900003, ?, ?, 50)')
     .run(first.id, 'PR_gone', 'Gone')
@@ -181,7 +187,8 @@ it('the pull requests behind each count of health are as many as it says', async
       const path = `/health/pulls?repo=${encodeURIComponent(one.repository)}&standing=${standing}`
       const list = await walk(path, 'pullRequests', 37)
       expect(list, `${standing} of ${one.repository}`).toHaveLength(count)
-      expect(new Set(list.map(({ number }) => number)).size).toBe(count)
+      const numbers = list.flatMap(({ number }) => number ?? [])
+      expect(new Set(numbers).size).toBe(numbers.length)
       expect(list.every(({ repository }) => repository === one.repository)).toBe(true)
     }
     for (const [lacks, count] of Object.entries(one.incompleteIn)) {
@@ -190,10 +197,14 @@ it('the pull requests behind each count of health are as many as it says', async
     }
   }
   // Each is looked at.
-  expect(sums).toMatchObject({ incomplete: 1, missing: 3, unanalyzed: 1, retried: 4, removed: 1 })
+  expect(sums).toMatchObject({ incomplete: 1, missing: 4, unanalyzed: 1, retried: 5, removed: 1 })
   const missing = await walk('/health/pulls?standing=missing', 'pullRequests')
   expect(missing.map(({ number, retry, updatedAt }) => [number, retry, updatedAt])).toEqual(
-    [900_002, 900_001, null].map((number) => [number, { reason: 'timeout', attempts: 2, nextAt: 100 }, null]),
+    [900_002, 900_001, null, null].map((number) => [
+      number,
+      { reason: 'timeout', attempts: 2, nextAt: 100 },
+      null,
+    ]),
   )
   expect(await walk('/health/pulls?standing=removed', 'pullRequests')).toMatchObject([
     { number: 900_003, title: 'Gone', removedAt: 50, isAnalyzed: false },
@@ -221,6 +232,33 @@ it('what did not count is listed one by one, as often as each reason counts it',
   expect(all).toHaveLength(ignored.reduce((sum, { count }) => sum + count, 0))
 })
 
+it('a table of a list is read in few batches, of which none counts it anew, and written in small pieces', async () => {
+  const { prepare } = tenant.sqlite
+  const prepared: string[] = []
+  tenant.sqlite.prepare = ((sql: string) => {
+    prepared.push(sql)
+    return prepare.call(tenant.sqlite, sql)
+  }) as typeof prepare
+  const ignored: IgnoredItem[] = []
+  for await (const rows of allRows((page) => listIgnored(tenant, page))) ignored.push(...rows)
+  tenant.sqlite.prepare = prepare
+  expect(ignored).toHaveLength((await ask<Page>('/ignored/items?')).count)
+  expect(prepared.filter((sql) => sql.includes('json_each(d.ignored)'))).toHaveLength(1)
+
+  const numbers = Array.from({ length: 25_001 }, (_, index) => index)
+  const asked: PageRequest[] = []
+  const pieces: (readonly number[])[] = []
+  for await (const piece of allRows(async (page) => {
+    asked.push(page)
+    const [from, to] = [Number(page.after), Number(page.after) + page.limit]
+    return { count: 0, rows: numbers.slice(from, to), next: to < numbers.length ? String(to) : null }
+  }))
+    pieces.push(piece)
+  expect(pieces.flat()).toEqual(numbers)
+  expect(Math.max(...pieces.map(({ length }) => length))).toBe(500)
+  expect(asked).toHaveLength(3)
+})
+
 it('the pull requests with and without a time are all that were merged', async () => {
   const { all } = await ask<{ all: { merged: number; metrics: Record<string, { n: number }> } }>('/figures?')
   const count = async (query: string) => {
@@ -236,6 +274,37 @@ it('the pull requests with and without a time are all that were merged', async (
   const { firstReview } = await ask<{ firstReview: { n: number } }>('/reviews?')
   expect(await count('reviewed=true')).toBe(firstReview.n)
   expect(await count('reviewed=false')).toBe(all.merged - firstReview.n)
+})
+
+it('what was merged in each week of a period, and came and left in each of its steps, is in their days and in it', async () => {
+  const { timeZone } = await ask<{ timeZone: string }>('')
+  const today = zoneOf(timeZone).day(Date.now() / 1_000)
+  // Its first day is a Thursday, so that it has but a part of the first week.
+  const [monday, thursday] = ['2026-06-08', '2026-06-11']
+  const view = { period: `${(Date.parse(today) - Date.parse(thursday)) / 86_400_000 + 1}d` }
+  // As the page asks for its list.
+  const countOf = async ({ period: _, state = 'merged', ...list }: View) => {
+    const asked = state === 'all' ? list : { ...list, state }
+    return (await ask<{ pullRequests: object[] }>(`/pulls${writeView(asked)}&limit=500`)).pullRequests.length
+  }
+  const { groups } = await ask<{ groups: { name: string; merged: number }[] }>(
+    `/figures${writeView(view)}&by=week`,
+  )
+  expect(groups.length).toBeGreaterThan(4)
+  for (const { name, merged } of groups)
+    expect(await countOf({ ...weekView(view, name, today), whole: 'true' }), name).toBe(merged)
+  expect(groups[0]!.name).toBe(monday)
+  expect(await countOf({ from: monday, to: '2026-06-14', whole: 'true' })).toBeGreaterThan(groups[0]!.merged)
+  const { stepDays, steps } = await ask<{
+    stepDays: number
+    steps: ({ day: string } & Record<'opened' | 'merged' | 'closed', number>)[]
+  }>(`/flow${writeView(view)}`)
+  expect(steps.length).toBeGreaterThan(4)
+  for (const { day, ...counts } of steps.slice(0, 8))
+    for (const band of ['opened', 'merged', 'closed'] as const) {
+      const list = passageList(view, { band, day, days: stepDays }, today)
+      expect(await countOf(list), `${band} ${day}`).toBe(counts[band])
+    }
 })
 
 describe('a pull request says where it comes from', () => {

@@ -101,9 +101,12 @@ suite('the pages', () => {
     `/o/demo/cycle-time?${year}&by=author`,
     '/o/demo/runs',
     '/o/demo/health',
+    '/o/demo/health/pulls?standing=stored',
+    `/o/demo/reviews/requests?${year}`,
     '/o/demo/settings',
     '/o/demo/settings/repositories',
     '/o/demo/settings/members',
+    '/admin',
   ])('%s fits a telephone without scrolling sideways', async (view) => {
     const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } })
     await page.goto(server.url + view)

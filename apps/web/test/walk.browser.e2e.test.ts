@@ -178,6 +178,7 @@ test(
     const bearer = await textOf(page.locator('.account-once code'))
     const asked = () => ask(url, '/api/v1/organizations/acme/figures', { bearer })
     expect(await asked()).toMatchObject({ status: 200, json: { all: { merged } } })
+    await press(page, 'Revoke… dashboard')
     await press(page, 'Revoke dashboard')
     await page.getByText('There is none.').waitFor()
     expect(await asked()).toMatchObject({ status: 401, json: { error: { code: 'accounts/bad-token' } } })

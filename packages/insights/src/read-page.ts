@@ -7,10 +7,12 @@ export interface PageRequest {
   readonly limit: number
   /** The `next` of the page before. */
   readonly after?: string | null
+  /** Whether all of it is counted: whoever reads page after page would have it counted as often. Default: it is. */
+  readonly isCounted?: boolean
 }
 
 export interface Page<Row> {
-  /** Of all pages. */
+  /** Of all pages; of this one alone where it was asked for without. */
   readonly count: number
   readonly rows: readonly Row[]
   /** Null after the last page. */
@@ -33,13 +35,9 @@ export interface ListQuery {
 export function readPage<Row extends object>(
   sqlite: Sqlite,
   { list, columns, from, values, place }: ListQuery,
-  { limit, after = null }: PageRequest,
+  { limit, after = null, isCounted = true }: PageRequest,
 ): Page<Row> {
   const bound = after === null ? [] : parsePlace(after, list, place.length)
-  const count = sqlite
-    .prepare<unknown[], number>(`SELECT count(*) ${from}`)
-    .pluck()
-    .get(...values)!
   const found = sqlite
     .prepare<unknown[], Row & { readonly place: string }>(
       `SELECT ${columns}, json_array(${place.join(', ')}) AS place ${from}
@@ -49,8 +47,14 @@ export function readPage<Row extends object>(
     .all(...values, ...bound, limit + 1)
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
+  const isWhole = after === null && found.length <= limit
+  const count = () =>
+    sqlite
+      .prepare<unknown[], number>(`SELECT count(*) ${from}`)
+      .pluck()
+      .get(...values)!
   return {
-    count,
+    count: isCounted && !isWhole ? count() : rows.length,
     rows: rows.map(({ place: _, ...row }) => row as unknown as Row),
     next: found.length > limit && last ? toPlace(list, JSON.parse(last.place) as number[]) : null,
   }

@@ -1,18 +1,22 @@
 /** Figures with what they leave out, and the marks of charts. */
 import { describe, expect, it } from 'vitest'
 import type { Figures, Group } from '../../ui/api/types.ts'
+import type { View } from '../../ui/app/view.ts'
 import { countTicks } from '../../ui/charts/count-axis.ts'
 import { durationTicks, logTicks, tickLabel } from '../../ui/charts/duration-axis.ts'
 import { histogram } from '../../ui/charts/histogram.ts'
 import { linePath, lonelyPoints, spread } from '../../ui/charts/line-path.ts'
+import { cellAfter, markAfter, type PressedKey } from '../../ui/charts/pressed-key.ts'
 import { stack } from '../../ui/charts/shares.ts'
 import { weekLabel } from '../../ui/charts/week-labels.ts'
 import { countChange, durationChange } from '../../ui/figures/change-words.ts'
-import { coverageWords, leftOutKinds } from '../../ui/figures/coverage.ts'
+import { coverageParts, leftOutKinds } from '../../ui/figures/coverage.ts'
 import { everyWeek } from '../../ui/figures/every-week.ts'
+import { healthListOf } from '../../ui/figures/health-list.ts'
 import { largestShareWords } from '../../ui/figures/largest-share.ts'
 import { spentOf } from '../../ui/figures/spent.ts'
-import { trustWords } from '../../ui/health/trust-words.ts'
+import { trustParts } from '../../ui/health/trust-words.ts'
+import { textOf } from '../../ui/parts/text-parts.ts'
 
 const distribution = (n: number) => ({ n, medianSeconds: 1, p75Seconds: 1, p90Seconds: null })
 const figures: Figures = {
@@ -40,13 +44,30 @@ describe('coverage', () => {
     ['pickup', '8 of 10 merged; 2 without a response while ready'],
     ['deploy', '7 of 10 merged; 3 not released'],
     ['lead_time', '6 of 10 merged; 3 not released, 1 otherwise unknown'],
-  ] as const)('of %s is said: %s', (metric, words) => expect(coverageWords(metric, figures)).toBe(words))
+  ] as const)('of %s is said: %s', (metric, words) =>
+    expect(textOf(coverageParts(metric, figures))).toBe(words),
+  )
 
   it('names the kinds that are left out, most first', () =>
     expect(leftOutKinds({ release: 1, bot: 4 })).toEqual([
       ['bot', 4],
       ['release', 1],
     ]))
+})
+
+describe('the list of health behind a count', () => {
+  const names = Array.from({ length: 101 }, (_, index) => `acme/app-${index}`)
+  it.each<[string, View, readonly string[], View | null]>([
+    ['names no repository where the filter does not, however many there are', {}, names, {}],
+    ['has those of the filter', { repo: ['app-1'], team: ['core'] }, ['acme/app-1'], { repo: ['app-1'] }],
+    [
+      'has those of the team where it is meant by them',
+      { team: ['core'], teamAs: 'repository' },
+      names.slice(0, 100),
+      { repo: names.slice(0, 100) },
+    ],
+    ['is none where these are too many', { team: ['core'], teamAs: 'repository' }, names, null],
+  ])('%s', (_, view, of, list) => expect(healthListOf(view, of)).toEqual(list))
 })
 
 describe('sentences', () => {
@@ -67,6 +88,7 @@ describe('sentences', () => {
   })
 
   it('say whether figures can be trusted', () => {
+    const trustWords = (repositories: Parameters<typeof trustParts>[0]) => textOf(trustParts(repositories))
     const one = { asOf: 1, pause: null, stored: 100, incomplete: 0, unread: 0, unanalyzed: 0, outdated: null }
     expect(trustWords([one])).toBe('Yes: all 100 pull requests of 1 repository were read whole.')
     expect(trustWords([one, { ...one, asOf: null, unread: 1, incomplete: 2 }])).toBe(
@@ -167,5 +189,46 @@ describe('charts', () => {
     expect(weekLabel('2026-01-05', undefined)).toBe('5 Jan 2026')
     expect(weekLabel('2026-01-12', '2026-01-05')).toBe('12 Jan')
     expect(weekLabel('2027-01-04', '2026-12-28')).toBe('4 Jan 2027')
+  })
+})
+
+describe('keys', () => {
+  const press = (key: string, held: Partial<PressedKey> = {}): PressedKey => ({
+    key,
+    altKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    ...held,
+  })
+  // Of a table of three by four, with a gap.
+  const grid = {
+    rows: 3,
+    columns: 4,
+    isThere: (row: number, column: number) => !(row === 1 && (column === 0 || column === 2)),
+  }
+
+  it.each([
+    ['ArrowRight', 2, [1, 3]],
+    ['ArrowLeft', 0, [1, 1]],
+    ['ArrowDown', 1, [2, 1]],
+    ['ArrowUp', 1, [0, 1]],
+    ['Home', 0, [1, 1]],
+    ['End', 4, [1, 3]],
+  ] as const)('%s goes from mark to mark, and over the gaps of a table', (key, mark, cell) => {
+    expect(markAfter(press(key), 1, 5)).toBe(key === 'ArrowDown' || key === 'ArrowUp' ? null : mark)
+    expect(cellAfter(press(key), [1, 1], grid)).toEqual(cell)
+  })
+
+  it('stay where there is no more', () => {
+    expect(markAfter(press('ArrowRight'), 4, 5)).toBe(4)
+    expect(cellAfter(press('ArrowUp'), [0, 2], grid)).toEqual([0, 2])
+  })
+
+  it.each([
+    press('Enter'),
+    ...(['altKey', 'ctrlKey', 'metaKey'] as const).map((held) => press('ArrowLeft', { [held]: true })),
+  ])('are left to the browser: %j', (pressed) => {
+    expect(markAfter(pressed, 1, 5)).toBeNull()
+    expect(cellAfter(pressed, [1, 1], grid)).toBeNull()
   })
 })

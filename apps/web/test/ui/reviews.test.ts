@@ -1,7 +1,7 @@
 /** Reviews: what the figures are of, turns that add up, a heat map that counts each response once, and nobody named. */
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../ui/parts/text-parts.ts'
-import { requestsWords, responsesWords } from '../../ui/reviews/behind-words.ts'
+import { requestsWords, responsesWords, withheldWords } from '../../ui/reviews/behind-words.ts'
 import { heatCellWords, heatOf, heatTable, hourSums, toHeat, toHeatList } from '../../ui/reviews/heat.ts'
 import {
   loadParts,
@@ -53,6 +53,12 @@ describe('reviews', () => {
     expect(requestsWords(1, { periodOf: 'answered', period: 'all' })).toBe(
       '1 request, answered in all of the past, of kind work.',
     )
+  })
+
+  it('say for whom what is not listed is: a part of them for administrators, all of them for nobody', () => {
+    expect(withheldWords({ load: 'others' }, false)).toMatch(/is for administrators of the organization\.$/)
+    expect(withheldWords({ load: 'others' }, true)).toMatch(/is shown to nobody\.$/)
+    expect(withheldWords({ weekday: '1' }, false)).toMatch(/is shown to nobody\.$/)
   })
 
   it('share the time in review by turn, and say nothing of no time', () => {

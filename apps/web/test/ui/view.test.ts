@@ -6,6 +6,8 @@ import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app
 import { findPlaces } from '../../ui/app/places.ts'
 import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
 import { daysView, weekView } from '../../ui/figures/week-view.ts'
+import { passageList } from '../../ui/flow/passage-list.ts'
+import { pageOf } from '../../ui/views/view-address.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 12 })
 
@@ -33,6 +35,16 @@ describe('a view', () => {
     expect(view.unknown).toEqual({ foo: 'bar' })
     expect(writeView(view)).toBe('?period=30d&foo=bar')
   })
+
+  it.each([
+    ['/o/acme', 'overview'],
+    ['/o/acme/', 'overview'],
+    ['/o/acme/reviews', 'reviews'],
+    ['/o/acme/reviews/responses', null],
+    ['/o/acme/reviews/requests', null],
+    ['/o/acme/people/ann', null],
+    ['/o/acme/teams/core', null],
+  ])('of %s is kept as one of %s', (pathname, page) => expect(pageOf(pathname)).toBe(page))
 
   it('hands only its filter on to the next page', () =>
     expect(filterOf({ period: '30d', repo: ['a/b'], clock: 'working', cursor: 'x', sort: 'total' })).toEqual({
@@ -65,13 +77,25 @@ describe('the filter', () => {
   })
 
   it('of a week is its days, as far as the period has them', () => {
-    expect(weekView({}, '2026-01-05')).toEqual({ from: '2026-01-05', to: '2026-01-11' })
-    expect(weekView({ from: '2026-01-07', to: '2026-01-08', kind: ['bot'] }, '2026-01-05')).toEqual({
+    const week = (view: View, monday = '2026-01-05') => weekView(view, monday, today)
+    const today = '2026-01-14'
+    expect(week({ period: 'all' })).toEqual({ from: '2026-01-05', to: '2026-01-11' })
+    expect(week({ from: '2026-01-07', to: '2026-01-08', kind: ['bot'] })).toEqual({
       from: '2026-01-07',
       to: '2026-01-08',
       kind: ['bot'],
     })
-    expect(daysView({ to: '2026-01-31' }, '2026-01-31', 1)).toEqual({ from: '2026-01-31', to: '2026-01-31' })
+    expect(week({ period: '8d' })).toEqual({ from: '2026-01-07', to: '2026-01-11' })
+    // The period of a page whose address has none: its first day is a Friday.
+    expect(week({}, '2025-10-13')).toEqual({ from: '2025-10-17', to: '2025-10-19' })
+    expect(week({}, '2025-10-20')).toEqual({ from: '2025-10-20', to: '2025-10-26' })
+    const lastDay = { day: '2026-01-31', days: 1 }
+    expect(daysView({ to: '2026-01-31' }, lastDay, today)).toEqual({ from: '2026-01-31', to: '2026-01-31' })
+    const passage = { band: 'opened', day: '2026-01-05', days: 7 }
+    expect(passageList({ period: '8d' }, passage, today)).toMatchObject({
+      openedFrom: '2026-01-07',
+      openedTo: '2026-01-11',
+    })
   })
 })
 

@@ -1,14 +1,15 @@
 /** One's own API tokens, of each organization in which one may have some; new ones are made there. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { organizationPath, tokensQuery } from '../api/queries.ts'
+import { tokensQuery } from '../api/queries.ts'
 import type { Me } from '../api/types.ts'
 import { useNow } from '../app/now.ts'
+import { useZone } from '../app/organization.tsx'
 import { isAtLeast } from '../app/roles.ts'
 import { formatAgo } from '../format/ago.ts'
 import { Asked } from '../parts/asked.tsx'
-import { Notice } from '../parts/conditions.tsx'
-import { useChange } from '../settings/use-change.ts'
+import { useSaidChange } from '../settings/use-said-change.tsx'
+import { RevokeToken } from '../tokens/revoke-token.tsx'
 
 type Organization = Me['organizations'][number]
 
@@ -34,35 +35,22 @@ export function OwnTokens({ organizations, email }: OwnTokensProps) {
 function TokensIn({ organization: { id, name }, email }: { organization: Organization; email: string }) {
   const tokens = useQuery(tokensQuery(id))
   const now = useNow()
-  const revoke = useChange()
+  const zone = useZone()
+  const change = useSaidChange()
   return (
     <section aria-label={`Your API tokens for ${name}`}>
-      {revoke.error && <Notice tone="bad">{revoke.error.message}</Notice>}
+      {change.said}
       <Asked asked={tokens} lines={1}>
         {(data) => {
           const mine = data.tokens.filter(({ madeBy }) => madeBy === email)
           return (
             <ul className="in-text">
-              {mine.map(({ id: token, expiresAt, lastUsedAt, name: what, scopes }) => (
-                <li key={token}>
-                  {what}, for {name}: may {scopes.join(', ')};{' '}
-                  {expiresAt <= now
-                    ? 'expired'
-                    : lastUsedAt === null
-                      ? 'never used'
-                      : `used ${formatAgo(lastUsedAt, now)}`}{' '}
-                  <button
-                    type="button"
-                    className="link-button"
-                    onClick={() =>
-                      void revoke.send(
-                        'DELETE',
-                        `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`,
-                      )
-                    }
-                  >
-                    Revoke<span className="hidden"> {what}</span>
-                  </button>
+              {mine.map((token) => (
+                <li key={token.id}>
+                  {token.name}, for {name}: may {token.scopes.join(', ')};{' '}
+                  {token.expiresAt <= now ? 'expired' : `works until ${zone.dateTime(token.expiresAt)}`},{' '}
+                  {token.lastUsedAt === null ? 'never used' : `used ${formatAgo(token.lastUsedAt, now)}`}{' '}
+                  <RevokeToken organization={id} token={token} change={change} />
                 </li>
               ))}
               <li>

@@ -1,9 +1,9 @@
 /** What surrounds the pages about the installation: their names, and that they are for who administers it. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
+import { ForAdministrators } from '../account/for-administrators.tsx'
 import { meQuery } from '../api/queries.ts'
-import { Asked } from '../parts/asked.tsx'
-import { Notice } from '../parts/conditions.tsx'
+import { useFocusOnNewPage } from '../app/use-focus-on-new-page.ts'
 import './admin.css'
 
 const pages = [
@@ -16,6 +16,7 @@ const pages = [
 
 export function AdminFrame() {
   const me = useQuery(meQuery())
+  const main = useFocusOnNewPage()
   return (
     <>
       <a className="skip" href="#content">
@@ -42,19 +43,10 @@ export function AdminFrame() {
         </nav>
         {me.data?.person && <Link to="/me">{me.data.person.name}</Link>}
       </header>
-      <main id="content" className="admin" tabIndex={-1}>
-        <Asked isPage asked={me} lines={3}>
-          {({ isAdministrator }) =>
-            isAdministrator ? (
-              <Outlet />
-            ) : (
-              <>
-                <h1>Installation</h1>
-                <Notice>This takes an administrator of the installation: ask whoever set it up.</Notice>
-              </>
-            )
-          }
-        </Asked>
+      <main id="content" ref={main} className="admin" tabIndex={-1}>
+        <ForAdministrators title="Installation">
+          <Outlet />
+        </ForAdministrators>
       </main>
     </>
   )

@@ -16,8 +16,11 @@ import { isDiskFull, queueWords } from './installation-words.ts'
 import '../parts/pairs.css'
 import '../runs/runs.css'
 
+/** It is left open where somebody watches over it. */
+const refetchMs = 15_000
+
 export function InstallationPage() {
-  const installation = useQuery(installationQuery())
+  const installation = useQuery({ ...installationQuery(), refetchInterval: refetchMs })
   return (
     <>
       <PageHead title="Installation" question="Is the installation well?" />

@@ -1,15 +1,13 @@
 /** Who has an account, what they may where, and who administers the installation. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
 import { peopleQuery } from '../api/queries.ts'
 import type { AccountPerson } from '../api/types.ts'
 import { Asked } from '../parts/asked.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
-import { useTwoSteps } from '../parts/use-two-steps.ts'
-import { type Changing, useChange } from '../settings/use-change.ts'
-import '../account/account.css'
+import { TwoStepButton } from '../parts/two-step-button.tsx'
+import { type SaidChange, useSaidChange } from '../settings/use-said-change.tsx'
 
 export function AdminPeoplePage() {
   const people = useQuery(peopleQuery())
@@ -25,17 +23,11 @@ export function AdminPeoplePage() {
 }
 
 function People({ people }: { people: readonly AccountPerson[] }) {
-  const change = useChange()
-  const said = useRef<HTMLParagraphElement>(null)
+  const change = useSaidChange()
   if (people.length === 0) return <p className="muted">Nobody: no one signs in on this server.</p>
   return (
     <>
-      <p className="account-problem" role="alert">
-        {change.error?.message}
-      </p>
-      <p className="muted" role="status" ref={said} tabIndex={-1}>
-        {change.done === null ? null : 'It is done.'}
-      </p>
+      {change.said}
       <TableScroll label="People">
         <table className="table">
           <thead>
@@ -51,13 +43,7 @@ function People({ people }: { people: readonly AccountPerson[] }) {
           </thead>
           <tbody>
             {people.map((person) => (
-              <OnePerson
-                key={person.id}
-                person={person}
-                change={change}
-                // What had the focus is gone, or says something else.
-                onDone={() => said.current?.focus()}
-              />
+              <OnePerson key={person.id} person={person} change={change} />
             ))}
           </tbody>
         </table>
@@ -66,18 +52,9 @@ function People({ people }: { people: readonly AccountPerson[] }) {
   )
 }
 
-interface OnePersonProps {
-  readonly person: AccountPerson
-  readonly change: Changing<unknown>
-  readonly onDone: () => void
-}
-
-function OnePerson({ person, change, onDone }: OnePersonProps) {
+function OnePerson({ person, change }: { person: AccountPerson; change: SaidChange }) {
   const { id, name, email, isAdministrator, isSelf, roles } = person
   const path = `/people/${encodeURIComponent(id)}`
-  const send = async (...sent: Parameters<typeof change.send>) => {
-    if (await change.send(...sent)) onDone()
-  }
   return (
     <tr>
       <th scope="row">
@@ -101,11 +78,18 @@ function OnePerson({ person, change, onDone }: OnePersonProps) {
       <td>
         {isAdministrator ? 'administrator' : '–'}{' '}
         <TwoStepButton
-          asks={isAdministrator ? 'Make it end…' : 'Make administrator…'}
-          does={isAdministrator ? `${name} is no administrator` : `Make ${name} administrator of all`}
+          asks={isAdministrator ? 'Take administration away…' : 'Make administrator…'}
+          does={isAdministrator ? `Take it away from ${name}` : `Make ${name} administrator of all`}
           keeps="Leave it"
           name={name}
-          onSure={() => void send('PUT', `${path}/administrator`, { isAdministrator: !isAdministrator })}
+          onSure={() =>
+            void change.send(
+              isAdministrator ? `${name} is no administrator any more.` : `${name} is an administrator now.`,
+              'PUT',
+              `${path}/administrator`,
+              { isAdministrator: !isAdministrator },
+            )
+          }
         />
       </td>
       <td>
@@ -114,47 +98,9 @@ function OnePerson({ person, change, onDone }: OnePersonProps) {
           does={`Remove ${name} with sessions, roles and tokens`}
           keeps={`Keep ${name}`}
           name={name}
-          onSure={() => void send('DELETE', path)}
+          onSure={() => void change.send(`${name} is removed.`, 'DELETE', path)}
         />
       </td>
     </tr>
-  )
-}
-
-interface TwoStepButtonProps {
-  readonly asks: string
-  readonly does: string
-  readonly keeps: string
-  /** Whom it is about, for who does not see the row. */
-  readonly name: string
-  readonly onSure: () => void
-}
-
-function TwoStepButton({ asks, does, keeps, name, onSure }: TwoStepButtonProps) {
-  const { isAsked, ask, leave, askRef, doRef } = useTwoSteps()
-  if (!isAsked)
-    return (
-      <button ref={askRef} type="button" className="link-button" onClick={ask}>
-        {asks}
-        <span className="hidden"> {name}</span>
-      </button>
-    )
-  return (
-    <>
-      <button
-        ref={doRef}
-        type="button"
-        className="link-button"
-        onClick={() => {
-          onSure()
-          leave()
-        }}
-      >
-        {does}
-      </button>{' '}
-      <button type="button" className="link-button" onClick={leave}>
-        {keeps}
-      </button>
-    </>
   )
 }

@@ -6,6 +6,9 @@ import type { Answer, OrganizationFacts, Story } from './types.ts'
 const of = <T>(path: string, query: Query = {}) =>
   queryOptions({ queryKey: [path, query], queryFn: ({ signal }) => ask<T>(path, query, signal) })
 
+/** Of a list behind a number, by its path, which is also that of its tables. */
+export const listQuery = of
+
 export const organizationPath = (organization: string) => `/organizations/${encodeURIComponent(organization)}`
 
 export const organizationsQuery = () => of<Answer<'organizations'>>('/organizations')
@@ -44,11 +47,7 @@ export const reviewsQuery = (organization: string, query: Query) =>
   of<Answer<'reviews'>>(reviewsPath(organization), query)
 
 export const responsesPath = (organization: string): string => `${reviewsPath(organization)}/responses`
-export const responsesQuery = (organization: string, query: Query) =>
-  of<Answer<'responses'>>(responsesPath(organization), query)
 export const requestsPath = (organization: string): string => `${reviewsPath(organization)}/requests`
-export const requestsQuery = (organization: string, query: Query) =>
-  of<Answer<'requests'>>(requestsPath(organization), query)
 
 export const reviewQueueQuery = (organization: string, query: Query) =>
   of<Answer<'reviewQueue'>>(`${reviewsPath(organization)}/queue`, query)
@@ -145,8 +144,4 @@ export const ignoredQuery = (organization: string) =>
 
 export const ignoredItemsPath = (organization: string): string =>
   `${organizationPath(organization)}/ignored/items`
-export const ignoredItemsQuery = (organization: string, query: Query) =>
-  of<Answer<'ignoredItems'>>(ignoredItemsPath(organization), query)
 export const standingPath = (organization: string): string => `${healthPath(organization)}/pulls`
-export const standingQuery = (organization: string, query: Query) =>
-  of<Answer<'standingPulls'>>(standingPath(organization), query)

@@ -1,6 +1,6 @@
 /** What surrounds every page of an organization: navigation, filters, freshness. */
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { isRefusal } from '../api/client.ts'
 import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
@@ -9,6 +9,7 @@ import { Navigation } from './navigation.tsx'
 import { OrganizationContext, useFacts, useOrganizationId, useView, zoneOfFacts } from './organization.tsx'
 import { TopBar } from './top-bar.tsx'
 import { UnknownParameters } from './unknown-parameters.tsx'
+import { useFocusOnNewPage } from './use-focus-on-new-page.ts'
 import type { View } from './view.ts'
 import './frame.css'
 
@@ -22,7 +23,7 @@ export function Frame() {
   const value = useMemo(() => (facts ? { id, facts, zone: zoneOfFacts(facts) } : null), [id, facts])
   const pathname = useRouterState({ select: ({ location }) => location.pathname })
   const view = useView()
-  const main = useFocusOnNewPage(pathname)
+  const main = useFocusOnNewPage()
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -67,15 +68,3 @@ const hasClock = (pathname: string) => !/\/(?:now|flow|responses)\/?$/.test(path
 
 /** Of one person or one team already. */
 const isOfGroup = (pathname: string) => /\/(?:people|teams)\/[^/]+\/?$/.test(pathname)
-
-/** Who reads by ear hears the new page from its beginning; the first one is where the browser begins anyhow. */
-function useFocusOnNewPage(pathname: string) {
-  const main = useRef<HTMLElement>(null)
-  const shown = useRef(pathname)
-  useEffect(() => {
-    if (shown.current === pathname) return
-    shown.current = pathname
-    main.current?.focus({ preventScroll: true })
-  }, [pathname])
-  return main
-}

@@ -1,9 +1,8 @@
 /** Lines of an audit, the newest first, and the way to those before. */
-import { Link } from '@tanstack/react-router'
 import { useView, useZone } from '../app/organization.tsx'
-import type { View } from '../app/view.ts'
 import { Asked, type Asking } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
+import { PageLinks } from '../parts/page-links.tsx'
 import { TableScroll } from '../parts/table.tsx'
 
 export const auditPageSize = 50
@@ -65,13 +64,7 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
           </tbody>
         </table>
       </TableScroll>
-      <nav className="pages" aria-label="Pages of the list">
-        {next !== null && (
-          <Link to="." search={((before: View) => ({ ...before, cursor: next })) as never}>
-            Earlier changes
-          </Link>
-        )}
-      </nav>
+      <PageLinks next={next} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 /** Of many marks one can be reached by the tab key, and arrow keys go on from there: a chart is one stop, not a hundred. */
 import { type KeyboardEvent, useRef, useState } from 'react'
+import { markAfter } from './pressed-key.ts'
 
 export interface RovingProps {
   readonly tabIndex: 0 | -1
@@ -22,11 +23,10 @@ export function useRoving(places: readonly number[]): (place: number) => RovingP
     },
     onFocus: () => setWanted(place),
     onKeyDown: (event) => {
-      const at = places.indexOf(place)
-      const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: places.length - 1 }[event.key]
-      if (next === undefined) return
+      const next = markAfter(event, places.indexOf(place), places.length)
+      if (next === null) return
       event.preventDefault()
-      marks.current.get(places[Math.min(Math.max(next, 0), places.length - 1)]!)?.focus()
+      marks.current.get(places[next]!)?.focus()
     },
   })
 }

@@ -1,6 +1,7 @@
 /** One time week by week. */
 import type { Report } from '../api/types.ts'
 import { useView } from '../app/organization.tsx'
+import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { PercentileLines } from '../charts/percentile-lines.tsx'
 import { everyWeek } from '../figures/every-week.ts'
@@ -14,6 +15,7 @@ const most = 156
 
 export function PercentileWeeks({ report, metric }: { report: Report; metric: ChosenMetric }) {
   const view = useView()
+  const today = useToday()
   const weeks = everyWeek(report, most)
   if (weeks.every(({ figures }) => (figures?.metrics[metric].n ?? 0) === 0)) return null
   const label = `${metricLabels[metric]}, week by week`
@@ -29,7 +31,7 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
           width={width}
           height={240}
           label={label}
-          linkOf={(day) => weekView(view, day)}
+          linkOf={(day) => weekView(view, day, today)}
         />
       )}
       table={{
@@ -46,7 +48,7 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
             <CountLink
               key="of"
               count={n}
-              list={{ ...weekView(view, day), metric, whole: 'true' }}
+              list={{ ...weekView(view, day, today), metric, whole: 'true' }}
               of={`with ${metricLabels[metric].toLowerCase()}, week of ${day}`}
             />,
             formatDuration(medianSeconds),

@@ -2,7 +2,7 @@
 import type { Figures, Metric } from '../api/types.ts'
 import type { View } from '../app/view.ts'
 import { formatCount } from '../format/number.ts'
-import { countPart, type TextPart, textOf } from '../parts/text-parts.ts'
+import { countPart, type TextPart } from '../parts/text-parts.ts'
 
 /** A sample below this is shown hollow, with its size. */
 export const fewest = 5
@@ -36,9 +36,6 @@ export function coverageParts(metric: Metric, { metrics, merged, notReleased }: 
     ...(other > 0 ? [{ text: `, ${formatCount(other)} otherwise unknown` }] : []),
   ]
 }
-
-export const coverageWords = (metric: Metric, figures: Figures): string =>
-  textOf(coverageParts(metric, figures))
 
 const reasons: Readonly<Record<Metric, string>> = {
   coding: 'without a known first commit',

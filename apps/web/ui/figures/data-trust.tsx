@@ -4,27 +4,31 @@ import { toLinkFilter } from '../app/filter-words.ts'
 import { useView } from '../app/organization.tsx'
 import { formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
-import { LinkedText } from '../parts/linked-text.tsx'
+import { HealthCount } from './health-count.tsx'
+import { healthListOf } from './health-list.ts'
 import { LeftOutLine, ReleaseProblems } from './left-out.tsx'
 import { UnreadNotice } from './unread-notice.tsx'
 
 export function DataTrust({ report: { all, notAnalyzed, otherKinds, repositories } }: { report: Report }) {
-  const list = toLinkFilter(useView())
+  const view = useView()
+  const ofHealth = healthListOf(
+    view,
+    repositories.map(({ name }) => name),
+  )
   return (
     <>
-      <LeftOutLine leftOut={{ otherKinds, incomplete: all.incomplete }} what="that was merged" list={list} />
-      <UnreadNotice repositories={repositories} />
+      <LeftOutLine
+        leftOut={{ otherKinds, incomplete: all.incomplete }}
+        what="that was merged"
+        list={toLinkFilter(view)}
+      />
+      <UnreadNotice repositories={repositories} list={ofHealth} />
       {notAnalyzed > 0 && (
         <Notice>
-          <LinkedText
-            parts={[
-              {
-                text: formatPlural(notAnalyzed, 'pull request was', 'pull requests were'),
-                list: { standing: 'unanalyzed' },
-              },
-            ]}
-            list={{ repo: repositories.map(({ name }) => name) }}
-            at="/o/$org/health/pulls"
+          <HealthCount
+            text={formatPlural(notAnalyzed, 'pull request was', 'pull requests were')}
+            list={ofHealth}
+            standing="unanalyzed"
           />{' '}
           stored since the last recalculation, and
           {notAnalyzed === 1 ? ' is' : ' are'} in no figure until the next.

@@ -3,13 +3,20 @@ import { useQuery } from '@tanstack/react-query'
 import { repositoriesQuery } from '../api/queries.ts'
 import type { Repository } from '../api/types.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
+import type { View } from '../app/view.ts'
 import { formatList, formatPlural } from '../format/number.ts'
 import { Notice } from '../parts/conditions.tsx'
-import { LinkedText } from '../parts/linked-text.tsx'
+import { HealthCount } from './health-count.tsx'
 
 type Read = Pick<Repository, 'name' | 'asOf' | 'unread' | 'outdated'>
 
-export function UnreadNotice({ repositories }: { repositories: readonly Read[] }) {
+interface UnreadNoticeProps {
+  readonly repositories: readonly Read[]
+  /** Of health, that is of these; null where none is just that. */
+  readonly list: View | null
+}
+
+export function UnreadNotice({ repositories, list }: UnreadNoticeProps) {
   const neverRead = repositories.filter(({ asOf }) => asOf === null).map(({ name }) => name)
   const unread = repositories.reduce((sum, one) => sum + one.unread, 0)
   const outdated = repositories.filter((one) => one.outdated !== null).map(({ name }) => name)
@@ -19,14 +26,10 @@ export function UnreadNotice({ repositories }: { repositories: readonly Read[] }
         <Notice>
           {neverRead.length > 0 && `Never read whole: ${formatList(neverRead)}. `}
           {unread > 0 && (
-            <LinkedText
-              parts={[
-                { text: formatPlural(unread, 'pull request'), list: { standing: 'missing' } },
-                { text: ' could not be read yet.' },
-              ]}
-              list={{ repo: repositories.map(({ name }) => name) }}
-              at="/o/$org/health/pulls"
-            />
+            <>
+              <HealthCount text={formatPlural(unread, 'pull request')} list={list} standing="missing" /> could
+              not be read yet.
+            </>
           )}
         </Notice>
       )}
@@ -44,7 +47,8 @@ export function UnreadOfFilter() {
   const { repo } = useView()
   const { data } = useQuery(repositoriesQuery(useOrganizationId()))
   if (!data) return null
-  return <UnreadNotice repositories={ofFilter(data.repositories, repo)} />
+  const repositories = ofFilter(data.repositories, repo)
+  return <UnreadNotice repositories={repositories} list={repo === undefined ? {} : { repo }} />
 }
 
 /** A repository may be named without its owner. */

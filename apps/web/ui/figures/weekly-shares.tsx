@@ -2,6 +2,7 @@
 import { SegmentedControl } from '@mantine/core'
 import type { Report } from '../api/types.ts'
 import { useChangeView, useView } from '../app/organization.tsx'
+import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { WeekBars } from '../charts/week-bars.tsx'
 import { formatExact, formatLong } from '../format/duration.ts'
@@ -20,6 +21,7 @@ const most = 104
 
 export function WeeklyShares({ report }: { report: Report }) {
   const view = useView()
+  const today = useToday()
   const change = useChangeView()
   const weeks = everyWeek(report, most)
   if (weeks.length === 0) return null
@@ -52,7 +54,7 @@ export function WeeklyShares({ report }: { report: Report }) {
           width={width}
           height={220}
           isSum={isSum}
-          linkOf={(day) => weekView(view, day)}
+          linkOf={(day) => weekView(view, day, today)}
         />
       )}
       table={{
@@ -62,7 +64,7 @@ export function WeeklyShares({ report }: { report: Report }) {
           <CountLink
             key="merged"
             count={week.figures?.merged ?? 0}
-            list={{ ...weekView(view, week.day), whole: 'true' }}
+            list={{ ...weekView(view, week.day, today), whole: 'true' }}
             of={`merged, week of ${week.day}`}
           />,
           ...stageKeys.map((key) => <Spent key={key} week={week} stage={key} />),

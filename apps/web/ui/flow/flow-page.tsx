@@ -7,6 +7,7 @@ import { periodWords, scopeOf, scopeWords, toLinkFilter } from '../app/filter-wo
 import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { steppedFilter } from '../app/stepped-filter.ts'
+import { useToday } from '../app/today.ts'
 import { pick } from '../app/view.ts'
 import { StepChart } from '../charts/step-chart.tsx'
 import { Figure } from '../figures/figure.tsx'
@@ -49,6 +50,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
   const { zone } = useOrganization()
   const view = useView()
   const now = useNow()
+  const today = useToday()
   const whole = fromFirst(all)
   if (whole.length === 0)
     return (
@@ -117,8 +119,8 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
         note="Opened above the line, merged and closed below it. A step leads to what was merged in it."
         bands={passageBands}
         linkTo="/o/$org/pulls"
-        linkOf={({ day }) => daysView(view, day, stepDays)}
-        listOf={({ day }, band) => passageList(view, { band, day, days: stepDays })}
+        linkOf={({ day }) => daysView(view, { day, days: stepDays }, today)}
+        listOf={({ day }, band) => passageList(view, { band, day, days: stepDays }, today)}
       />
       <StepChart
         {...shared}

@@ -1,18 +1,16 @@
 /** The list behind what came or left in a step: opened, merged or closed in its days, of the same scope. */
 import { scopeOf } from '../app/filter-words.ts'
 import { pick, type View } from '../app/view.ts'
-import { daysView } from '../figures/week-view.ts'
+import { daysView, type Step } from '../figures/week-view.ts'
 
-export interface Passage {
+export interface Passage extends Step {
   /** `opened`, `merged` or `closed` */
   readonly band: string
-  /** The first of the step. */
-  readonly day: string
-  readonly days: number
 }
 
-export function passageList(view: View, { band, day, days }: Passage): View {
-  const ofMerged = daysView(view, day, days)
+/** @param today in the organization's zone */
+export function passageList(view: View, { band, ...step }: Passage, today: string): View {
+  const ofMerged = daysView(view, step, today)
   if (band === 'merged') return { ...ofMerged, whole: 'true' }
   const { from, to } = ofMerged
   const list: View = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }

@@ -173,8 +173,9 @@ function Retries({ retries }: { retries: readonly Retry[] }) {
           </tr>
         </thead>
         <tbody>
-          {retries.map(({ repository, number, reason, attempts, nextAt, isStored }) => (
-            <tr key={`${repository}#${number}`}>
+          {retries.map(({ repository, number, reason, attempts, nextAt, isStored }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: several may have no number.
+            <tr key={at}>
               <th scope="row">
                 {number === null ? (
                   repository

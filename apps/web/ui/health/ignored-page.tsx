@@ -1,7 +1,7 @@
 /** What did not count, one by one, each with the pull request to which it was said. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ignoredItemsPath, ignoredItemsQuery } from '../api/queries.ts'
+import { ignoredItemsPath } from '../api/queries.ts'
+import type { Answer } from '../api/types.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
 import { formatCount, formatList } from '../format/number.ts'
@@ -12,32 +12,20 @@ export function IgnoredPage() {
   const { id, zone } = useOrganization()
   const view = useView()
   const query = pick(view, ['repo', 'item', 'why'])
-  const asked = useQuery({
-    ...ignoredItemsQuery(id, { ...query, cursor: view.cursor }),
-    placeholderData: keepPreviousData,
-  })
   const repositories = view.repo === undefined ? '' : ` in ${formatList(view.repo)}`
   return (
     <BehindList
       title="What did not count"
       question="Which reviews, comments, requests and commits were left out, and why?"
-      asked={asked}
-      toList={({ count, items, next }) => ({
-        count,
-        next,
-        rows: items.map((item, index) => ({ ...item, index })),
-      })}
-      keyOf={({ repository, number, index }) => `${repository}#${number} ${index}`}
-      words={(count) => (
-        <>
-          {formatCount(count)} of them{repositories}, over all that is stored.{' '}
-          <Link to="/o/$org/health" params={{ org: id }}>
-            Can I trust these numbers?
-          </Link>
-        </>
-      )}
       path={ignoredItemsPath(id)}
       query={query}
+      toList={({ count, items, next }: Answer<'ignoredItems'>) => ({ count, next, rows: items })}
+      words={(count) => `${formatCount(count)} of them${repositories}, over all that is stored.`}
+      back={
+        <Link to="/o/$org/health" params={{ org: id }}>
+          Can I trust these numbers?
+        </Link>
+      }
       columns={[
         {
           label: 'Pull request',

@@ -1,8 +1,7 @@
 /** Which pull requests a count of health is of: also those of which nothing is stored, or nothing any more. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { standingPath, standingQuery } from '../api/queries.ts'
-import type { StandingPullRequest } from '../api/types.ts'
+import { standingPath } from '../api/queries.ts'
+import type { Answer, StandingPullRequest } from '../api/types.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
 import { formatList, formatPlural } from '../format/number.ts'
@@ -14,27 +13,23 @@ export function StandingPage() {
   const { id, zone } = useOrganization()
   const view = useView()
   const query = pick(view, ['repo', 'standing', 'lacks'])
-  const asked = useQuery({
-    ...standingQuery(id, { ...query, cursor: view.cursor }),
-    placeholderData: keepPreviousData,
-  })
   return (
     <BehindList
       title="Pull requests by how they were read"
       question="Which ones does a count of health mean?"
-      asked={asked}
-      toList={({ count, next, pullRequests }) => ({ count, next, rows: pullRequests })}
-      keyOf={({ repository, number }) => `${repository}#${number}`}
-      words={(count) => (
-        <>
-          {standingWords(count, view)}{' '}
-          <Link to="/o/$org/health" params={{ org: id }}>
-            Can I trust these numbers?
-          </Link>
-        </>
-      )}
       path={standingPath(id)}
       query={query}
+      toList={({ count, next, pullRequests }: Answer<'standingPulls'>) => ({
+        count,
+        next,
+        rows: pullRequests,
+      })}
+      words={(count) => standingWords(count, view)}
+      back={
+        <Link to="/o/$org/health" params={{ org: id }}>
+          Can I trust these numbers?
+        </Link>
+      }
       columns={[
         { label: 'Pull request', cell: (one) => <Name {...one} /> },
         {

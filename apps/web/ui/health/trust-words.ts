@@ -1,7 +1,7 @@
 /** Whether the figures can be trusted, in one sentence, whose numbers lead to what they are of. */
 import type { RepositoryHealth } from '../api/types.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
-import { type TextPart, textOf } from '../parts/text-parts.ts'
+import type { TextPart } from '../parts/text-parts.ts'
 
 type Counted = Pick<
   RepositoryHealth,
@@ -73,5 +73,3 @@ const listed = (parts: readonly TextPart[]): TextPart[] =>
     ...(index === 0 ? [] : [{ text: index === parts.length - 1 ? ' and ' : ', ' }]),
     part,
   ])
-
-export const trustWords = (repositories: readonly Counted[]): string => textOf(trustParts(repositories))

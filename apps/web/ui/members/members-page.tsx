@@ -1,16 +1,15 @@
 /** Who may see this organization, as what, and who is invited. */
 import { NativeSelect } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { tell } from '../api/client.ts'
+import { useQuery } from '@tanstack/react-query'
 import { membersQuery, organizationPath } from '../api/queries.ts'
-import type { Member, Role } from '../api/types.ts'
+import type { Member } from '../api/types.ts'
 import { useMyRole } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
-import { useTwoSteps } from '../parts/use-two-steps.ts'
+import { TwoStepButton } from '../parts/two-step-button.tsx'
+import { useSaidChange } from '../settings/use-said-change.tsx'
 import { Invitations } from './invitations.tsx'
 import { MemberLogin } from './member-login.tsx'
 import { roleChoices } from './role-choices.ts'
@@ -32,36 +31,17 @@ export function MembersPage() {
 
 function Members({ members, isOwner }: { members: readonly Member[]; isOwner: boolean }) {
   const { id } = useOrganization()
-  const queries = useQueryClient()
-  const [problem, setProblem] = useState<string | null>(null)
-  const [done, setDone] = useState<string | null>(null)
-  const said = useRef<HTMLParagraphElement>(null)
-  const change = async ({ id: member, name }: Member, role: Role | null) => {
-    const path = `${organizationPath(id)}/members/${encodeURIComponent(member)}`
-    setProblem(null)
-    setDone(null)
-    try {
-      await (role === null ? tell('DELETE', path) : tell('PUT', path, { role }))
-      if (role === null) {
-        setDone(`${name} is no longer a member.`)
-        // The row that had the focus is gone.
-        said.current?.focus()
-      }
-    } catch (error) {
-      setProblem((error as Error).message)
-    }
-    await queries.invalidateQueries({ queryKey: membersQuery(id).queryKey })
-  }
+  const change = useSaidChange()
   if (members.length === 0)
-    return <p className="muted">Nobody yet but the administrators of the installation.</p>
+    return (
+      <>
+        {change.said}
+        <p className="muted">Nobody yet but the administrators of the installation.</p>
+      </>
+    )
   return (
     <>
-      <p className="account-problem" role="alert">
-        {problem}
-      </p>
-      <p className="muted" role="status" ref={said} tabIndex={-1}>
-        {done}
-      </p>
+      {change.said}
       <TableScroll label="Members">
         <table className="table">
           <thead>
@@ -78,8 +58,8 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
             </tr>
           </thead>
           <tbody>
-            {members.map((one) => {
-              const { id: member, name, email, role, login, loginBy } = one
+            {members.map(({ id: member, name, email, role, login, loginBy }) => {
+              const path = `${organizationPath(id)}/members/${encodeURIComponent(member)}`
               return (
                 <tr key={member}>
                   <th scope="row">{name}</th>
@@ -91,7 +71,9 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
                         aria-label={`Role of ${name}`}
                         value={role}
                         data={roleChoices}
-                        onChange={({ currentTarget }) => void change(one, currentTarget.value as Role)}
+                        onChange={({ currentTarget: { value } }) =>
+                          void change.sendInPlace(`${name} is ${value} now.`, 'PUT', path, { role: value })
+                        }
                       />
                     ) : (
                       role
@@ -109,7 +91,13 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
                   </td>
                   {isOwner && (
                     <td>
-                      <Removal name={name} onRemove={() => void change(one, null)} />
+                      <TwoStepButton
+                        asks="Remove…"
+                        does={`Remove ${name}`}
+                        keeps={`Keep ${name}`}
+                        name={name}
+                        onSure={() => void change.send(`${name} is no longer a member.`, 'DELETE', path)}
+                      />
                     </td>
                   )}
                 </tr>
@@ -118,26 +106,6 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
           </tbody>
         </table>
       </TableScroll>
-    </>
-  )
-}
-
-function Removal({ name, onRemove }: { name: string; onRemove: () => void }) {
-  const { isAsked, ask, leave, askRef, doRef } = useTwoSteps()
-  if (!isAsked)
-    return (
-      <button ref={askRef} type="button" className="link-button" onClick={ask}>
-        Remove…<span className="hidden"> {name}</span>
-      </button>
-    )
-  return (
-    <>
-      <button ref={doRef} type="button" className="link-button" onClick={onRemove}>
-        Remove {name}
-      </button>{' '}
-      <button type="button" className="link-button" onClick={leave}>
-        Keep {name}
-      </button>
     </>
   )
 }

@@ -1,34 +1,25 @@
 /** What is to be looked at? An organization begins with a name; its connection to GitHub is the next step. */
 import { Button } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Field, Problem } from '../account/fields.tsx'
+import { ForAdministrators } from '../account/for-administrators.tsx'
 import { Outside } from '../account/outside.tsx'
 import { useSubmit } from '../account/use-submit.ts'
 import { ApiError, tell } from '../api/client.ts'
-import { meQuery } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
-import { Asked } from '../parts/asked.tsx'
-import { Notice } from '../parts/conditions.tsx'
 import { toOrganizationId } from './organization-id.ts'
 
 export function NewOrganizationPage() {
-  const me = useQuery(meQuery())
   return (
     <Outside
       title="A new organization"
       lead="Its pull requests, people and settings are apart from all others."
     >
-      <Asked asked={me} lines={3}>
-        {({ isAdministrator }) =>
-          isAdministrator ? (
-            <NewOrganizationForm />
-          ) : (
-            <Notice>This takes an administrator of the installation: ask whoever set it up.</Notice>
-          )
-        }
-      </Asked>
+      <ForAdministrators>
+        <NewOrganizationForm />
+      </ForAdministrators>
     </Outside>
   )
 }

@@ -1,7 +1,13 @@
-/** The list behind a number: how many there are and of what, the rows, and the way to its other pages. */
+/**
+ * The list behind a number: how many there are and of what, the rows, and the way to its other pages. It asks for itself,
+ * so that what is shown and what can be taken along are of the same query.
+ */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Query } from '../api/client.ts'
-import { Asked, type Asking } from './asked.tsx'
+import { listQuery } from '../api/queries.ts'
+import { useView } from '../app/organization.tsx'
+import { Asked } from './asked.tsx'
 import { Empty } from './conditions.tsx'
 import { Exports } from './exports.tsx'
 import { PageHead } from './page-head.tsx'
@@ -23,25 +29,33 @@ export interface ListColumn<Row> {
 export interface BehindListProps<Data, Row> {
   readonly title: string
   readonly question: string
-  readonly asked: Asking<Data>
+  readonly path: string
+  /** Of all of its pages. */
+  readonly query: Query
   /** Null where it is not for whoever looks, which `withheld` says. */
   readonly toList: (data: Data) => Listed<Row> | null
+  /** Why there is none, and for whom there is. */
   readonly withheld?: string
-  readonly keyOf: (row: Row) => string
-  /** `12 responses on Mondays`, and where the number stands. */
-  readonly words: (count: number) => ReactNode
+  /** `12 responses on Mondays.` */
+  readonly words: (count: number) => string
+  /** To where the number stands. */
+  readonly back: ReactNode
   /** The first is of the row's name. */
   readonly columns: readonly ListColumn<Row>[]
-  readonly path: string
-  readonly query: Query
 }
 
 export function BehindList<Data, Row>(props: BehindListProps<Data, Row>) {
-  const { title, question, asked, toList, withheld, path, query } = props
+  const { title, question, path, query, toList, withheld, back } = props
+  const { cursor } = useView()
+  const asked = useQuery({
+    ...listQuery<Data>(path, { ...query, cursor }),
+    placeholderData: keepPreviousData,
+  })
+  const isWithheld = asked.data !== undefined && toList(asked.data as Data) === null
   return (
     <>
       <PageHead title={title} question={question}>
-        <Exports path={path} query={query} />
+        {!isWithheld && <Exports path={path} query={query} />}
       </PageHead>
       <Asked asked={asked} lines={14}>
         {(data) => {
@@ -49,6 +63,7 @@ export function BehindList<Data, Row>(props: BehindListProps<Data, Row>) {
           return list === null ? (
             <Empty title="Not shown">
               <p>{withheld}</p>
+              <p>{back}</p>
             </Empty>
           ) : (
             <Rows {...props} list={list} />
@@ -62,14 +77,14 @@ export function BehindList<Data, Row>(props: BehindListProps<Data, Row>) {
 function Rows<Data, Row>({
   title,
   words,
+  back,
   columns,
-  keyOf,
   list: { count, next, rows },
 }: BehindListProps<Data, Row> & { readonly list: Listed<Row> }) {
   return (
     <>
       <p className="muted behind-words" data-count={count}>
-        {words(count)}
+        {words(count)} {back}
       </p>
       {rows.length > 0 && (
         <TableScroll label={title}>
@@ -84,8 +99,9 @@ function Rows<Data, Row>({
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <tr key={keyOf(row)}>
+              {rows.map((row, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: some have nothing that tells them from others.
+                <tr key={at}>
                   {columns.map(({ label, isNumber, cell }, index) =>
                     index === 0 ? (
                       <th key={label} scope="row">

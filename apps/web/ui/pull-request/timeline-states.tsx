@@ -1,5 +1,6 @@
 /** The states in their row, and the boundaries between them: arrow keys move over these, Enter opens the event. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { markAfter } from '../charts/pressed-key.ts'
 import { stateFill } from '../states/fills.ts'
 import { type StateKey, stateStyles } from '../states/states.ts'
 import type { TimelineLayout } from './lay-out-timeline.ts'
@@ -30,12 +31,10 @@ export function States({
 }: StatesProps) {
   const marks = useRef<((Element & { focus(): void }) | null)[]>([])
   const move = (event: KeyboardEvent, position: number) => {
-    const target = { ArrowRight: position + 1, ArrowLeft: position - 1, Home: 0, End: boundaries.length - 1 }[
-      event.key
-    ]
-    if (target === undefined) return
+    const next = markAfter(event, position, boundaries.length)
+    if (next === null) return
     event.preventDefault()
-    marks.current[Math.min(Math.max(target, 0), boundaries.length - 1)]?.focus()
+    marks.current[next]?.focus()
   }
   const current = boundaries.findIndex(({ index }) => index === active)
   return (

@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { releasesPath, releasesQuery } from '../api/queries.ts'
 import type { Releases } from '../api/types.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
-import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
@@ -89,7 +89,7 @@ function Released({ releases }: { releases: Releases }) {
   const { batches, count, medianWaitSeconds, p90WaitSeconds, pullRequests } = releases
   const scope = scopeWords(view)
   const isFew = pullRequests < fewest
-  const list = { ...toWaitList(view, zone.day(useNow())), sort: 'deploy' }
+  const list = { ...toWaitList(view, useToday()), sort: 'deploy' }
   const waited = (
     <>
       <LinkedText

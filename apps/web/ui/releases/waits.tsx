@@ -1,7 +1,7 @@
 /** How long what was released had waited: as the times of the cycle lie, each bar leads to the pull requests in it. */
 import type { Releases } from '../api/types.ts'
-import { useNow } from '../app/now.ts'
-import { useOrganization, useView } from '../app/organization.tsx'
+import { useView } from '../app/organization.tsx'
+import { useToday } from '../app/today.ts'
 import { DurationHistogram } from '../charts/duration-histogram.tsx'
 import { formatPlural } from '../format/number.ts'
 import { LinkedText } from '../parts/linked-text.tsx'
@@ -9,8 +9,7 @@ import { countPart } from '../parts/text-parts.ts'
 import { toWaitList } from './release-list.ts'
 
 export function Waits({ waits, pullRequests }: Pick<Releases, 'waits' | 'pullRequests'>) {
-  const { zone } = useOrganization()
-  const list = toWaitList(useView(), zone.day(useNow()))
+  const list = toWaitList(useView(), useToday())
   return (
     <DurationHistogram
       title="Wait from merge to release: how many waited how long"

@@ -27,6 +27,15 @@ export function responsesWords(count: number, view: View): string {
   return `${[`${formatPlural(count, 'response')} ${parts.join(' ')}`.trim(), filterWords(view)].join(', ')}.`
 }
 
+/**
+ * Why responses are not listed, and who may see them.
+ * @param maySeeFew whether whoever looks may see what is said of fewer than three people among more
+ */
+export const withheldWords = ({ load }: View, maySeeFew: boolean): string =>
+  load === undefined || maySeeFew
+    ? 'Fewer than three people responded: what is said of them would be said of somebody, and is shown to nobody.'
+    : 'Fewer than three people gave these responses, or all the others: what is said of them would be said of somebody, and is for administrators of the organization.'
+
 export const outcomeWords: Readonly<Record<string, string>> = {
   answered: 'answered',
   removed: 'taken back',

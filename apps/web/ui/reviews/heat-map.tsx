@@ -17,10 +17,11 @@ export function HeatMap({ byHour, timeZone }: { byHour: NonNullable<Reviews['byH
   const rows = toHeat(byHour)
   const table = heatTable(rows)
   const all = table.at(-1)!.at(-1)!.count
-  const roving = useRovingGrid(
-    { rows: table.length, columns: table[0]!.length },
-    (row, column) => table[row]![column]!.count > 0,
-  )
+  const roving = useRovingGrid({
+    rows: table.length,
+    columns: table[0]!.length,
+    isThere: (row, column) => table[row]![column]!.count > 0,
+  })
   return (
     <Section
       title="When people respond"

@@ -5,8 +5,8 @@ import { Link } from '@tanstack/react-router'
 import { reviewPickupQuery } from '../api/queries.ts'
 import type { Answer, PickupGroup } from '../api/types.ts'
 import { toApiFilter } from '../app/filter-words.ts'
-import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { Dumbbells } from '../charts/dumbbells.tsx'
 import { formatDuration } from '../format/duration.ts'
@@ -33,9 +33,9 @@ interface ShownProps {
 }
 
 function Shown({ pickup: { all, groups }, by }: ShownProps) {
-  const { id, zone } = useOrganization()
+  const { id } = useOrganization()
   const view = useView()
-  const today = zone.day(useNow())
+  const today = useToday()
   const known = groups.filter(({ withBots }) => withBots.n > 0)
   if (known.length === 0) return null
   const linkOf = (group: PickupGroup) => toPickupList(view, group.name, today)

@@ -1,7 +1,7 @@
 /** Which requests of a review a number is of, by what became of them; of nobody by name. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { requestsPath, requestsQuery } from '../api/queries.ts'
+import { requestsPath } from '../api/queries.ts'
+import type { Answer } from '../api/types.ts'
 import { toApiFilter, toLinkFilter } from '../app/filter-words.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
@@ -14,33 +14,19 @@ export function RequestsPage() {
   const { id, zone } = useOrganization()
   const view = useView()
   const query = { ...toApiFilter(view), ...pick(view, ['became', 'periodOf']) }
-  const asked = useQuery({
-    ...requestsQuery(id, { ...query, cursor: view.cursor }),
-    placeholderData: keepPreviousData,
-  })
   return (
     <BehindList
       title="Requests of a review"
       question="Which ones are behind a number of the reviews?"
-      asked={asked}
-      toList={({ count, next, requests }) => ({
-        count,
-        next,
-        rows: requests.map((one, index) => ({ ...one, index })),
-      })}
-      keyOf={({ repository, number, requestedAt, index }) =>
-        `${repository}#${number} ${requestedAt} ${index}`
-      }
-      words={(count) => (
-        <>
-          {requestsWords(count, view)} Who was asked stands with its pull request.{' '}
-          <Link to="/o/$org/reviews" params={{ org: id }} search={toLinkFilter(view)}>
-            All of the reviews
-          </Link>
-        </>
-      )}
       path={requestsPath(id)}
       query={query}
+      toList={({ count, next, requests }: Answer<'requests'>) => ({ count, next, rows: requests })}
+      words={(count) => `${requestsWords(count, view)} Who was asked stands with its pull request.`}
+      back={
+        <Link to="/o/$org/reviews" params={{ org: id }} search={toLinkFilter(view)}>
+          All of the reviews
+        </Link>
+      }
       columns={[
         {
           label: 'Pull request',

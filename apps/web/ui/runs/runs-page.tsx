@@ -1,14 +1,13 @@
 /** What is being read, and what went wrong: every run, the newest first. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { runsQuery } from '../api/queries.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
-import type { View } from '../app/view.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { PageLinks } from '../parts/page-links.tsx'
 import { refetchRuns } from './refetch-runs.ts'
 import { RunTable } from './run-table.tsx'
 import { StartRun } from './start-run.tsx'
@@ -42,13 +41,7 @@ export function RunsPage() {
           ) : (
             <>
               <RunTable runs={data.runs} />
-              <nav className="pages" aria-label="Pages of the list">
-                {data.next !== null && (
-                  <Link to="." search={((before: View) => ({ ...before, cursor: data.next })) as never}>
-                    Earlier runs
-                  </Link>
-                )}
-              </nav>
+              <PageLinks next={data.next} />
             </>
           )
         }

@@ -12,10 +12,10 @@ import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
 import { Asked } from '../parts/asked.tsx'
-import { Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
-import { useChange } from '../settings/use-change.ts'
+import { useSaidChange } from '../settings/use-said-change.tsx'
+import { RevokeToken } from './revoke-token.tsx'
 import '../account/account.css'
 
 export function TokensPage() {
@@ -35,11 +35,17 @@ export function TokensPage() {
 function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
   const { id, zone } = useOrganization()
   const now = useNow()
-  const revoke = useChange()
-  if (tokens.length === 0) return <p className="muted">There is none.</p>
+  const change = useSaidChange()
+  if (tokens.length === 0)
+    return (
+      <>
+        {change.said}
+        <p className="muted">There is none.</p>
+      </>
+    )
   return (
     <>
-      {revoke.error && <Notice tone="bad">{revoke.error.message}</Notice>}
+      {change.said}
       <TableScroll label="Tokens">
         <table className="table">
           <thead>
@@ -55,26 +61,17 @@ function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
             </tr>
           </thead>
           <tbody>
-            {tokens.map(({ id: token, name, scopes, madeBy, lastUsedAt, expiresAt }) => (
-              <tr key={token}>
-                <th scope="row">{name}</th>
-                <td>{scopes.join(', ')}</td>
-                <td>{madeBy ?? 'this machine'}</td>
-                <td>{lastUsedAt === null ? 'never' : formatAgo(lastUsedAt, now)}</td>
-                <td className="time">{expiresAt <= now ? 'expired' : zone.dateTime(expiresAt)}</td>
+            {tokens.map((token) => (
+              <tr key={token.id}>
+                <th scope="row">{token.name}</th>
+                <td>{token.scopes.join(', ')}</td>
+                <td>{token.madeBy ?? 'this machine'}</td>
+                <td>{token.lastUsedAt === null ? 'never' : formatAgo(token.lastUsedAt, now)}</td>
+                <td className="time">
+                  {token.expiresAt <= now ? 'expired' : zone.dateTime(token.expiresAt)}
+                </td>
                 <td>
-                  <button
-                    type="button"
-                    className="link-button"
-                    onClick={() =>
-                      void revoke.send(
-                        'DELETE',
-                        `${organizationPath(id)}/tokens/${encodeURIComponent(token)}`,
-                      )
-                    }
-                  >
-                    Revoke<span className="hidden"> {name}</span>
-                  </button>
+                  <RevokeToken organization={id} token={token} change={change} />
                 </td>
               </tr>
             ))}

@@ -1,4 +1,4 @@
-/** Views that I keep by a name: each leads to its page as it was, and what is shown can be kept too. */
+/** Views that I keep by a name: each leads to its page as it was, and what a page shows can be kept too. */
 import { Button, Popover } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { Field, Problem } from '../account/fields.tsx'
 import { useSubmit } from '../account/use-submit.ts'
 import { tell } from '../api/client.ts'
 import { organizationPath, savedViewsQuery } from '../api/queries.ts'
+import type { SavedView } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
@@ -16,6 +17,7 @@ import { addressOfPage, pageOf, toSavedQuery, toView } from './view-address.ts'
 
 export function SavedViews() {
   const mayKeep = useIsAtLeast('member')
+  const page = useRouterState({ select: ({ location }) => pageOf(location.pathname) })
   if (!mayKeep) return null
   return (
     <Popover
@@ -32,7 +34,7 @@ export function SavedViews() {
       </Popover.Target>
       <Popover.Dropdown className="filter-dropdown" aria-label="Saved views">
         <Kept />
-        <Keep />
+        {page !== null && <Keep page={page} />}
       </Popover.Dropdown>
     </Popover>
   )
@@ -75,10 +77,9 @@ function Kept() {
   )
 }
 
-function Keep() {
+function Keep({ page }: { page: SavedView['page'] }) {
   const org = useOrganizationId()
   const view = useView()
-  const page = useRouterState({ select: ({ location }) => pageOf(location.pathname) })
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const submit = useSubmit(async () => {

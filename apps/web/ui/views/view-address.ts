@@ -12,10 +12,14 @@ export const addressOfPage = {
   pulls: '/o/$org/pulls',
 } as const satisfies Readonly<Record<SavedView['page'], string>>
 
-/** @param pathname of a page that the filter chooses something of */
-export const pageOf = (pathname: string): SavedView['page'] => {
-  const name = /^\/o\/[^/]+\/([^/]+)/.exec(pathname)?.[1] ?? 'overview'
-  return name in addressOfPage ? (name as SavedView['page']) : 'overview'
+/**
+ * Null for what no view is kept of: a person's page, a team's, and a list behind a number, which would be opened as
+ * something else.
+ * @param pathname of a page that the filter chooses something of
+ */
+export function pageOf(pathname: string): SavedView['page'] | null {
+  const [, name = 'overview'] = /^\/o\/[^/]+(?:\/([^/]+))?\/?$/.exec(pathname) ?? [null, '']
+  return name in addressOfPage ? (name as SavedView['page']) : null
 }
 
 /** From its first page on: the others move. */

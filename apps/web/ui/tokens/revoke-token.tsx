@@ -1,0 +1,27 @@
+/** Ends an API token, for good: whatever works with it stops at once. */
+import { organizationPath } from '../api/queries.ts'
+import type { ApiToken } from '../api/types.ts'
+import { TwoStepButton } from '../parts/two-step-button.tsx'
+import type { SaidChange } from '../settings/use-said-change.tsx'
+
+export interface RevokeTokenProps {
+  readonly organization: string
+  readonly token: Pick<ApiToken, 'id' | 'name'>
+  readonly change: SaidChange
+}
+
+export const RevokeToken = ({ organization, token: { id, name }, change }: RevokeTokenProps) => (
+  <TwoStepButton
+    asks="Revoke…"
+    does={`Revoke ${name}`}
+    keeps={`Keep ${name}`}
+    name={name}
+    onSure={() =>
+      void change.send(
+        `${name} is revoked.`,
+        'DELETE',
+        `${organizationPath(organization)}/tokens/${encodeURIComponent(id)}`,
+      )
+    }
+  />
+)

@@ -7,9 +7,9 @@ export function library(entry: string[], extra: Options = {}): Options {
     format: 'esm',
     target: 'node20',
     platform: 'node',
-    // Declarations are made of those of its dependencies, which are built, as whoever imports them sees them: from their
-    // sources it takes three times as long. tsup's build of them sets `baseUrl`, which TypeScript 6 calls deprecated.
-    dts: { compilerOptions: { customConditions: [], ignoreDeprecations: '6.0' } },
+    // Declarations are made of those of its dependencies, which are built, and what is wrong is for `pnpm typecheck` to
+    // find: else they take nine times as long. tsup sets `baseUrl` for them, which TypeScript 6 calls deprecated.
+    dts: { compilerOptions: { customConditions: [], noCheck: true, ignoreDeprecations: '6.0' } },
     clean: true,
     sourcemap: false,
     splitting: true,

@@ -40,27 +40,30 @@ it('the set-up link makes one administrator, who owns what there is, once', asyn
   expect(await createSetUpLink(file)).toBeNull()
 })
 
-it.each([
-  'ann@example.com',
-  ' ANN@Example.COM ',
-  'ann+upflow@example.com',
-  "o'neil@example.com",
-  'ann_b-c.d@sub.example.co.uk',
-  'ann@xn--mnchen-3ya.de',
-  'admin@localhost',
-  'ann@corp',
-  'ann@[192.0.2.1]',
-  'jürgen@firma.de',
-  'ann@münchen.de',
-  'a..b@example.com',
-  '.ann@example.com',
-  'ann.@example.com',
-  '"ann b"@example.com',
-  'ann@-example.com',
-  'ann@example.com.',
-  'ann@@example.com',
-  'ann',
-])('who comes in as %j can sign in again, or is refused with the link unused', async (email) => {
+// What is an address is the same wherever accounts lie.
+it
+  .skipIf(place === 'postgres')
+  .each([
+    'ann@example.com',
+    ' ANN@Example.COM ',
+    'ann+upflow@example.com',
+    "o'neil@example.com",
+    'ann_b-c.d@sub.example.co.uk',
+    'ann@xn--mnchen-3ya.de',
+    'admin@localhost',
+    'ann@corp',
+    'ann@[192.0.2.1]',
+    'jürgen@firma.de',
+    'ann@münchen.de',
+    'a..b@example.com',
+    '.ann@example.com',
+    'ann.@example.com',
+    '"ann b"@example.com',
+    'ann@-example.com',
+    'ann@example.com.',
+    'ann@@example.com',
+    'ann',
+  ])('who comes in as %j can sign in again, or is refused with the link unused', async (email) => {
   const { file, signIn } = await openTestAccounts()
   const code = ({ code }: { code: string }) => code
   const comesIn = async (come: (newcomer: typeof ann) => Promise<unknown>) => {

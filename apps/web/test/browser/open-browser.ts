@@ -1,10 +1,18 @@
-/** The browser of this machine, where there is one: Debian's Chromium, or what CHROMIUM_PATH names. */
+/**
+ * The browser of this machine, where there is one: Debian's Chromium, or what CHROMIUM_PATH names. Rather without a
+ * window to draw: it loads a page in three fifths of the time.
+ */
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { until } from '../until.ts'
 import { type Traffic, watchTraffic } from './watch-traffic.ts'
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const places = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 
 /** Null where there is none: then these tests say that they are skipped, and why. */
 export const browserPath: string | null =

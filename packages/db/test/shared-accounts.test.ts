@@ -51,6 +51,9 @@ const linesOf = ({ registry }: { registry: { read<T>(work: (sqlite: Sqlite) => T
     sqlite.prepare<[], [number, string]>('SELECT id, subject FROM account_changes ORDER BY id').raw().all(),
   )
 
+/** A database that is silent is given up soon, and gives up soon who is. */
+const soon = { patience: { answerMs: 300, turnMs: 1_200 }, idleInTransactionMs: 500 }
+
 const until = async (condition: () => Promise<boolean>): Promise<void> => {
   while (!(await condition())) await sleep(5)
 }
@@ -127,13 +130,51 @@ describe.skipIf(places === null)('a machine', () => {
     const url = await newUrl()
     const relay = await startRelay(url)
     atEnd(relay.close)
-    const [here, there] = [await newMachine(relay.url), await newMachine(url)]
+    const [here, there] = [await newMachine(relay.url, newFolder(), soon), await newMachine(url)]
     await here.registry.write((sqlite) => addPerson(sqlite, 'ann'))
     relay.silence()
     const unanswered = peopleOf(here.registry)
     await there.registry.write((sqlite) => sqlite.exec('DELETE FROM "user"'))
     await expect(unanswered).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
     expect(await peopleOf(here.registry)).toEqual([])
+  })
+
+  it('writes on after a write in whose midst the database fell silent', async () => {
+    const url = await newUrl()
+    let isWriting = false
+    const relay = await startRelay(url, (text) => {
+      if (isWriting && text.includes('INTO upflow.account_writes')) {
+        isWriting = false
+        relay.silence()
+      }
+      return false
+    })
+    atEnd(relay.close)
+    const { registry } = await newMachine(relay.url, newFolder(), soon)
+    await registry.keepInStep()
+    isWriting = true
+    const lost = registry.write((sqlite) => addLine(sqlite, 'lost'))
+    const next = registry.write((sqlite) => addLine(sqlite, 'next'))
+    await expect(lost).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
+    expect(await next).toBe(1)
+    expect(await linesOf({ registry })).toEqual([[1, 'next']])
+  })
+
+  it('reads on after it asked for what was written since, and the database fell silent', async () => {
+    const url = await newUrl()
+    let isAsking = true
+    const relay = await startRelay(url, (text) => {
+      if (isAsking && text.includes('FROM upflow.account_writes WHERE number')) {
+        isAsking = false
+        relay.silence()
+      }
+      return false
+    })
+    atEnd(relay.close)
+    const [here, there] = [await newMachine(relay.url, newFolder(), soon), await newMachine(url)]
+    await there.registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    await expect(peopleOf(here.registry)).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
+    expect(await peopleOf(here.registry)).toEqual(['ann'])
   })
 
   it('knows that a write was done of whose end it heard nothing', async () => {

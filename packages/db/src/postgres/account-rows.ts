@@ -11,10 +11,18 @@ export interface Present extends Position {
   readonly organizations: readonly OrganizationRow[]
 }
 
-/** Asked with every request: an answer that does not come is none. */
-const answerMs = 5_000
+/** How long the database may be silent, until whoever asks is told that it cannot be reached. */
+export interface Patience {
+  /** Asked with every request: an answer that does not come is none. */
+  readonly answerMs: number
+  /** To who has the turn or waits for it: whoever hangs in theirs is ended by the server before (30 s). */
+  readonly turnMs: number
+}
 
-export async function readPresent(client: Pool | PoolClient): Promise<Present> {
+export const usualPatience: Patience = { answerMs: 5_000, turnMs: 40_000 }
+
+/** @param answerMs where nothing else watches the connection */
+export async function readPresent(client: Pool | PoolClient, answerMs?: number): Promise<Present> {
   const { rows } = await client.query<Present>({
     name: 'upflow accounts present',
     text: `SELECT number, write, format, (
@@ -22,7 +30,7 @@ export async function readPresent(client: Pool | PoolClient): Promise<Present> {
         FROM upflow.organizations
       ) AS organizations
       FROM upflow.accounts`,
-    query_timeout: answerMs,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   } as Parameters<Pool['query']>[0] & object)
   return rows[0]!
 }

@@ -60,12 +60,14 @@ export interface Joined {
 
 /**
  * After it, what the file has of its own is in the database too.
+ * @param silenceMs for so long the database may say nothing
  * @returns null when another process on this machine has come first
  * @throws DbError `db/other-accounts`, and nothing is changed
  */
 export const joinAccounts = (
   postgres: Postgres,
   { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
+  silenceMs: number,
 ): Promise<Joined | null> =>
   postgres.transaction(
     async (client) => {
@@ -94,7 +96,7 @@ export const joinAccounts = (
       const { from, own } = claimedNow
       return { from, taken: own.length === 0 ? null : await take(client, own, write) }
     },
-    { busy: retry },
+    { busy: retry, silenceMs },
   )
 
 /** Puts what is here in the place of what is there, by who has the turn. */

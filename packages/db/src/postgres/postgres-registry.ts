@@ -13,7 +13,7 @@ import {
   unknownOrganization,
 } from '../registry/registry.ts'
 import type { RegistryTables } from '../registry/registry-migrations.ts'
-import { takeTurn } from './account-rows.ts'
+import { type Patience, takeTurn, usualPatience } from './account-rows.ts'
 import { accountSchema } from './account-schema.ts'
 import type { TakenAccounts } from './join-accounts.ts'
 import { migrateSchema, type SchemaFormats } from './migrate-schemas.ts'
@@ -73,19 +73,22 @@ export interface PostgresRegistryOptions {
   readonly onLook?: ((organizations: readonly OrganizationId[]) => void) | undefined
   /** Told when what this machine had of its own has come into the database. */
   readonly onTaken?: ((taken: TakenAccounts) => void) | undefined
+  /** How long the database may be silent. */
+  readonly patience?: Patience
 }
 
 /** @param local of this machine; closed with it. The database stays open. */
 export async function openPostgresRegistry(
   postgres: Postgres,
   local: Registry,
-  { signal, onLook = () => {}, onTaken = () => {} }: PostgresRegistryOptions = {},
+  { signal, onLook = () => {}, onTaken = () => {}, patience = usualPatience }: PostgresRegistryOptions = {},
 ): Promise<Registry> {
   await migrateRegistry(postgres, signal)
   const accounts = createSharedAccounts({
     postgres,
     local,
     onTaken,
+    patience,
     onLook: (organizations) => onLook(organizations.map(({ id }) => id as OrganizationId)),
   })
   const list = async (): Promise<Organization[]> =>
@@ -97,6 +100,7 @@ export async function openPostgresRegistry(
     throw unknownOrganization(id, all)
   }
   const { keepInStep, write } = accounts
+  const silenceMs = patience.turnMs
   const read: Registry['read'] = async (work) => {
     await keepInStep()
     return local.read(work)
@@ -114,22 +118,26 @@ export async function openPostgresRegistry(
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
       checkOrganizationName(name)
-      await postgres.transaction((client) => addOrganization(client, organization))
+      await postgres.transaction((client) => addOrganization(client, organization), { silenceMs })
       return organization
     },
     async rename(id, name) {
       checkOrganizationName(name)
       await get(id)
-      await postgres.transaction((client) =>
-        client.query('UPDATE upflow.organizations SET name = $2 WHERE id = $1', [id, name]),
+      await postgres.transaction(
+        (client) => client.query('UPDATE upflow.organizations SET name = $2 WHERE id = $1', [id, name]),
+        { silenceMs },
       )
       return { id, name }
     },
     async remove(id) {
-      await postgres.transaction(async (client) => {
-        await takeTurn(client)
-        await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
-      })
+      await postgres.transaction(
+        async (client) => {
+          await takeTurn(client)
+          await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
+        },
+        { silenceMs },
+      )
     },
   }
 }

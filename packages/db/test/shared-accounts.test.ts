@@ -9,7 +9,7 @@ import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { changeRestored, openPostgres, openRegistry, type Sqlite } from '../src/index.ts'
 import { putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
-import { positionOf } from '../src/registry/account-copy.ts'
+import { claimed, positionOf, setPosition } from '../src/registry/account-copy.ts'
 import { migrations } from '../src/registry/registry-migrations.ts'
 import { accountTables } from '../src/registry/shared-tables.ts'
 import { formatOf } from '../src/sqlite/migrate.ts'
@@ -294,10 +294,11 @@ describe.skipIf(places === null)('a copy of accounts', () => {
 
   it('that has not come so far as what is remembered takes all anew, and nothing twice', async () => {
     const url = await newUrl()
-    const [here, late] = [await newMachine(url, await newFileWith('ann')), await newMachine(url)]
+    const [here, late] = [await newMachine(url, await newFileWith('ann', 'ben')), await newMachine(url)]
     await late.registry.keepInStep()
     await here.registry.keepInStep()
     const pool = await poolOf(url)
+    const brought = positionOf(here.registry.sqlite)!
     const client = await pool.connect()
     for (const name of ['ben', 'cid', 'dan']) {
       await client.query('BEGIN')
@@ -310,6 +311,10 @@ describe.skipIf(places === null)('a copy of accounts', () => {
     expect((await readSince(pool, positionOf(late.registry.sqlite))).isKnown).toBe(false)
     const { rows } = await pool.query('SELECT key FROM upflow.account_rows WHERE content IS NULL')
     expect(rows).toEqual([{ key: '["dan"]' }])
+    // As if it had died once the database had what it brought: that it has to ask for anew, too.
+    expect(brought.number).toBe(1)
+    setPosition(here.registry.sqlite, { number: claimed, write: brought.write })
+    expect((await readSince(pool, positionOf(here.registry.sqlite))).isKnown).toBe(false)
     expect(await accountsOf(late.registry)).toEqual(await accountsOf(here.registry))
     expect(await peopleOf(late.registry)).toEqual(['ann'])
     // What was brought is known by its name for good.

@@ -55,7 +55,7 @@ export async function readSince(client: Pool | PoolClient, position: Position | 
     `SELECT accounts.number, accounts.write, known."isKnown", table_name AS "table", key, content
      FROM upflow.accounts
        CROSS JOIN (SELECT EXISTS (
-         SELECT 1 FROM upflow.account_writes WHERE number = $1 AND write = $2) AS "isKnown") AS known
+         SELECT 1 FROM upflow.account_writes WHERE number = $1 AND write = $2 AND number >= 0) AS "isKnown") AS known
        LEFT JOIN upflow.account_rows AS changed ON changed.number > coalesce($1, -1)
          AND ($1::bigint IS NULL AND content IS NOT NULL OR known."isKnown")`,
     [position?.number ?? null, position?.write ?? null],
@@ -111,7 +111,10 @@ export async function putSince(
   if (number % pruneEvery === 0 || most < pruneEvery) await prune(client, number - most)
 }
 
-/** Of what a machine has brought the name is kept: it may have been away since, and not know that it was taken. */
+/**
+ * Of what a machine has brought the name is kept: it may have been away since, and not know that it was taken. Below 0
+ * it is no position any more, also where the number is that of `claimed`.
+ */
 async function prune(client: PoolClient, upTo: number): Promise<void> {
   await client.query('DELETE FROM upflow.account_writes WHERE number BETWEEN 0 AND $1 AND NOT is_taken', [
     upTo,

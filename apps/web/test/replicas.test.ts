@@ -46,6 +46,9 @@ async function startTwo() {
   return { database: url, one, other, cookie: cookieOf(made) }
 }
 
+/** In what anybody may be told, no host and no path. */
+const expectNoPlaces = (text: string) => expect(text).not.toMatch(/127\.0\.0\.1|registry\.db|\/tmp/)
+
 describe.skipIf(postgres === null)('two servers', () => {
   it('start at once with a link each, of which one is used at either, once', async () => {
     const url = await newDatabase()
@@ -136,7 +139,27 @@ describe.skipIf(postgres === null)('two servers', () => {
     relay.silence()
     const away = await ask(one.url, '/api/v1/sessions', { cookie })
     expect([away.status, away.json.error.code]).toEqual([503, 'db/unreachable'])
+    expectNoPlaces(away.text)
+    // Whoever runs the server is told which.
+    expect(one.lines.join('')).toContain(new URL(relay.url).host)
     relay.cut()
     await expect.poll(async () => (await ask(one.url, '/api/v1/sessions', { cookie })).status).toBe(200)
+  })
+
+  it('say to nobody but the log where accounts are of which one has others', async () => {
+    const { database } = await startTwo()
+    const ownFolder = newFolder()
+    const own = await openData({ config: configOf(ownFolder) })
+    await own.registry.write((sqlite) =>
+      sqlite.exec(`INSERT INTO "user" VALUES ('eve', 'Eve', 'eve@example.com', 0, NULL, 0, 0)`),
+    )
+    await own.close()
+    // Where nobody signs in a server starts nevertheless.
+    const environment = { ...environmentOf(database), UPFLOW_WEB_OPEN: '1' }
+    const third = await start({ dataDir: ownFolder, environment })
+    const others = await ask(third.server.url, '/api/v1/organizations', { bearer: 'upf_x' })
+    expect([others.status, others.json.error.code]).toEqual([409, 'db/other-accounts'])
+    expectNoPlaces(others.text)
+    expect(third.lines.join('')).toContain(ownFolder)
   })
 })

@@ -68,4 +68,5 @@ export {
 } from './store/saved-views.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
+export { createTokenUses, type TokenUses } from './store/token-uses.ts'
 export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

@@ -3,6 +3,7 @@ import {
   type AccountFile,
   createAccountFile,
   createSetUpLink,
+  createTokenUses,
   hasAdministrator,
   keepForgetting,
 } from '@upflow/accounts'
@@ -40,11 +41,17 @@ export async function openAccounts(
   const forgetting = keepForgetting(accounts, {
     onTrouble: (error) => log.warn({ err: error }, 'what has ended is not forgotten'),
   })
+  const uses = createTokenUses(accounts, {
+    onTrouble: (error) => log.warn({ err: error }, 'that an API token was used is not noted'),
+  })
   return {
-    ...createIdentity({ file: accounts, signIn, isOpen, isBehindProxy }),
+    ...createIdentity({ file: accounts, signIn, uses, isOpen, isBehindProxy }),
     accounts,
     signIn,
-    close: forgetting.stop,
+    async close() {
+      await forgetting.stop()
+      await uses.settled()
+    },
     async announce(address) {
       if (isOpen || (await hasAdministrator(accounts))) return
       const text = await createSetUpLink(accounts)

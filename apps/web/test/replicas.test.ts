@@ -4,7 +4,15 @@ import { openData } from '@upflow/pipeline'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { startRelay } from '@upflow/tooling/relay'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ask, cookieOf, linkOf, password, setUpLinkOf } from './people.ts'
+import {
+  ask,
+  cookieOf,
+  linkOf,
+  password,
+  setUpLinkOf,
+  startWithOwner,
+  twoOrganizations,
+} from './people.ts'
 import { atEnd, configOf, newFolder, start } from './support.ts'
 
 const postgres = await startPostgres()
@@ -161,5 +169,32 @@ describe.skipIf(postgres === null)('two servers', () => {
     expect([others.status, others.json.error.code]).toEqual([409, 'db/other-accounts'])
     expectNoPlaces(others.text)
     expect(third.lines.join('')).toContain(ownFolder)
+  })
+
+  it('without the database let nobody in by what was copied of it, nor start', async () => {
+    const { dataDir, url, lines, administrator, makeToken } = await startWithOwner({
+      dataDir: await twoOrganizations({ isRead: false }),
+    })
+    const { token } = await makeToken(administrator, 'acme', ['read'])
+    const ways = [{ cookie: administrator }, { bearer: token }]
+    const answers = async () => {
+      const all = await Promise.all(ways.map((way) => ask(url, '/api/v1/organizations', way)))
+      for (const { text } of all) expectNoPlaces(text)
+      return all.map(({ status, json }) => json.error?.code ?? status)
+    }
+    expect(await answers()).toEqual([200, 200])
+    // As `upflow migrate` does beside it.
+    const data = await openData({ config: configOf(dataDir, environmentOf(await postgres!.cloneDatabase())) })
+    await data.registry.keepInStep()
+    await data.close()
+    const refused = 'db/accounts-in-database'
+    expect(await answers()).toEqual([refused, refused])
+    const again = await ask(url, '/api/v1/sign-in', { method: 'POST', body: { email: root.email, password } })
+    expect([again.status, again.json.error.code]).toEqual([409, refused])
+    expect(lines.join('')).toContain('upflow data accounts machine')
+    await expect(start({ dataDir, environment: { UPFLOW_WEB_OPEN: '0' } })).rejects.toMatchObject({
+      code: refused,
+      message: expect.stringContaining(dataDir),
+    })
   })
 })

@@ -7,7 +7,7 @@ export { actionOf, routesWithRights } from './rights/routes.ts'
 export { isScope, type Scope, scopes } from './rights/scopes.ts'
 export { seenBy } from './rights/seen-organizations.ts'
 export { githubApiOf } from './sign-in/github-api.ts'
-export { type AccountFile, createAccountFile } from './store/account-file.ts'
+export { type AccountFile, createAccountFile, createGuardedFile } from './store/account-file.ts'
 export {
   type ApiToken,
   createApiToken,

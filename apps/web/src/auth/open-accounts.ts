@@ -1,7 +1,7 @@
 /** People and their sign-in over the registry that the pipeline holds open, and the way in when there is nobody yet. */
 import {
   type AccountFile,
-  createAccountFile,
+  createGuardedFile,
   createSetUpLink,
   createTokenUses,
   hasAdministrator,
@@ -22,13 +22,15 @@ export interface OpenAccounts extends Identity {
 
 const ownAddress = 'http://127.0.0.1'
 
+/** @throws DbError `db/accounts-in-database` where they are a copy, and the database is not known */
 export async function openAccounts(
   config: Config,
   { registry }: Pick<Pipeline, 'registry'>,
   log: Log,
 ): Promise<OpenAccounts> {
   const { isOpen, isBehindProxy, url, github, oidc } = config.web.signIn
-  const accounts = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
+  const accounts = createGuardedFile(registry, () => Math.floor(Date.now() / 1_000))
+  if (!accounts.hasSharedAccounts) await accounts.read(() => {})
   const signIn = createSignIn({
     registry,
     file: accounts,

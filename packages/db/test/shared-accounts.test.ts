@@ -54,6 +54,14 @@ const linesOf = ({ registry }: { registry: { read<T>(work: (sqlite: Sqlite) => T
 /** A database that is silent is given up soon, and gives up soon who is. */
 const soon = { patience: { answerMs: 300, turnMs: 1_200 }, idleInTransactionMs: 500 }
 
+/** How many are in the midst of one. */
+const inTransaction = async (pool: Pool): Promise<number> =>
+  (
+    await pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+    )
+  ).rowCount!
+
 const until = async (condition: () => Promise<boolean>): Promise<void> => {
   while (!(await condition())) await sleep(5)
 }
@@ -196,6 +204,26 @@ describe.skipIf(places === null)('a machine', () => {
     expect(await written).toBe(1)
     expect(await linesOf(here)).toEqual([[1, 'once']])
   })
+
+  it.each(['writes', 'comes'])(
+    'that %s while another process holds its file keeps no other machine waiting',
+    async (what) => {
+      const url = await newUrl()
+      const there = await newMachine(url)
+      await there.registry.keepInStep()
+      const here = await newMachine(url, await newFileWith())
+      if (what === 'writes') await here.registry.keepInStep()
+      const lock = await lockElsewhere(join(here.dataDir, 'registry.db'))
+      const waiting = here.registry.write((sqlite) => addLine(sqlite, 'here'))
+      const pool = await poolOf(url)
+      await until(async () => (await inTransaction(pool)) > 0)
+      for (let n = 0; n < 3; n++) await there.registry.write((sqlite) => addLine(sqlite, 'there'))
+      await lock.release()
+      await waiting
+      const subjects = (await linesOf(there)).map(([, subject]) => subject).filter((subject) => subject !== '')
+      expect(subjects).toEqual(['there', 'there', 'there', 'here'])
+    },
+  )
 
   it('that writes and is refused leaves nothing, here and there', async () => {
     const url = await newUrl()

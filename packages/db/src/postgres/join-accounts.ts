@@ -29,6 +29,7 @@ import {
   readPresent,
   takeTurn,
 } from './account-rows.ts'
+import { inTurn } from './in-turn.ts'
 import type { Postgres } from './open-postgres.ts'
 import { shownUrl } from './postgres-error.ts'
 
@@ -91,7 +92,7 @@ export const joinAccounts = (
         if (isMissed && !there) return { from, own: readAccountRows(sqlite) }
         return { from, own: isOwn ? readAccountRows(sqlite, ['account_changes']) : [] }
       }
-      const claimedNow = await withBusyRetry(() => sqlite.transaction(claim).immediate(), retry)
+      const claimedNow = await inTurn(() => sqlite.transaction(claim).immediate(), retry)
       if (claimedNow === null) return null
       const { from, own } = claimedNow
       return { from, taken: own.length === 0 ? null : await take(client, own, write) }

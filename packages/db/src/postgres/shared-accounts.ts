@@ -31,6 +31,7 @@ import {
   takeTurn,
   usualPatience,
 } from './account-rows.ts'
+import { inTurn } from './in-turn.ts'
 import { joinAccounts, type TakenAccounts } from './join-accounts.ts'
 import type { Postgres } from './open-postgres.ts'
 import { shownUrl, toPostgresError } from './postgres-error.ts'
@@ -71,24 +72,21 @@ export function createSharedAccounts({
     }
   }
   const apply = (from: Position | null, since: Since | null, organizations: readonly OrganizationRow[]) =>
-    withBusyRetry(
-      () =>
-        changeCopy(sqlite, () => {
-          // Another process on this machine came first.
-          if (since !== null && !(from !== null && isSame(positionOf(sqlite), from))) return
-          putOrganizations(sqlite, organizations)
-          if (since === null) return
-          putAccountRows(sqlite, since.rows, !since.isKnown)
-          setPosition(sqlite, since.position)
-        }),
-      retry,
-    )
+    changeCopy(sqlite, () => {
+      // Another process on this machine came first.
+      if (since !== null && !(from !== null && isSame(positionOf(sqlite), from))) return
+      putOrganizations(sqlite, organizations)
+      if (since === null) return
+      putAccountRows(sqlite, since.rows, !since.isKnown)
+      setPosition(sqlite, since.position)
+    })
   const readRows = (turn: PoolClient | null, since: Position | null): Promise<Since> =>
     turn === null
       ? postgres.ask((client) => readSince(client, since), answerMs)
       : ask(readSince(turn, since))
   /** @param turn of who has it, in whose transaction it is asked */
   const bringUpToDate = async (turn: PoolClient | null): Promise<Position> => {
+    const change: typeof inTurn = turn === null ? withBusyRetry : inTurn
     for (;;) {
       const present = await ask(turn === null ? readPresent(pool, answerMs) : readPresent(turn))
       checkFormat(present, url)
@@ -101,8 +99,9 @@ export function createSharedAccounts({
         const joined = await joinAccounts(postgres, local, silenceMs)
         if (joined === null) continue
         if (joined.taken !== null) onTaken(joined.taken)
-        await apply(joined.from, await readRows(null, null), present.organizations)
-      } else await apply(here, since, present.organizations)
+        const rows = await readRows(null, null)
+        await change(() => apply(joined.from, rows, present.organizations), retry)
+      } else await change(() => apply(here, since, present.organizations), retry)
     }
   }
   const steps = createSharedTurns((_: 'all') => bringUpToDate(null))
@@ -146,7 +145,7 @@ export function createSharedAccounts({
   const tryInTurn = async <T>(client: PoolClient, work: (sqlite: Sqlite) => T): Promise<Attempt<T>> => {
     for (;;) {
       const position = await bringUpToDate(client)
-      const tried = await withBusyRetry(() => tryWrite(sqlite, position, work), retry)
+      const tried = await inTurn(() => tryWrite(sqlite, position, work), retry)
       // Null where another process on this machine changed what it has in between.
       if (tried !== null) return tried
     }

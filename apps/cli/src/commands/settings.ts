@@ -1,6 +1,6 @@
 /** `settings`: by which rules an organization's pull requests are read, and who set them. */
 import { toIso } from '@upflow/model'
-import { type Data, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { type Data, fullName, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import {
   changeFromPresent,
   changeSettings,
@@ -30,6 +30,7 @@ import {
   valueAt,
   withValue,
 } from '../setting-path.ts'
+import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -92,7 +93,7 @@ async function withData(
   { config, signal, terminal }: CommandContext,
   work: (data: Data) => Promise<void>,
 ): Promise<ExitCode> {
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData({ config, signal, terminal })
   try {
     await work(data)
     return exitCodes.success

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { changeRestored, openPostgres, openRegistry, type Sqlite } from '../src/index.ts'
-import { putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
+import { ofOrganizations, putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
 import { claimed, positionOf, setPosition } from '../src/registry/account-copy.ts'
 import { migrations } from '../src/registry/registry-migrations.ts'
 import { accountTables } from '../src/registry/shared-tables.ts'
@@ -285,6 +285,15 @@ describe.skipIf(places === null)('a copy of accounts', () => {
       .pluck()
       .all()
     expect(new Set(tables)).toEqual(new Set([...accountTables, 'organizations']))
+  })
+
+  it('loses with an organization what refers to it, of whichever table', async () => {
+    const { registry } = await newFileRegistry()
+    const refers = registry.sqlite.prepare<[string], string>(
+      `SELECT "from" FROM pragma_foreign_key_list(?) WHERE "table" = 'organizations' AND on_delete = 'CASCADE'`,
+    )
+    const referring = accountTables.filter((table) => refers.pluck().all(table).includes('organization_id'))
+    expect(new Set(referring)).toEqual(ofOrganizations)
   })
 
   it('is made of the format that the rows of the database have', async () => {

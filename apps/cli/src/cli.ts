@@ -290,7 +290,9 @@ function createCli(): CAC {
     return [...sections].flatMap(({ body, ...section }) => [
       // cac shows the default of what a --no- option turns off, as if it were the option's own.
       { ...section, body: body.replaceAll(/ *\(default: true\)/g, '').replaceAll(/ +$/gm, '') },
-      ...(section.title === 'Usage' && actions ? [{ title: 'Actions', body: `  ${actions.join(', ')}` }] : []),
+      ...(section.title === 'Usage' && actions
+        ? [{ title: 'Actions', body: `  ${actions.join(', ')}` }]
+        : []),
     ])
   })
   cli.version('0.1.0')

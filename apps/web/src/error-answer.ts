@@ -111,7 +111,8 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
  * runs the server.
  */
 const ofInstallation: Readonly<Record<string, string>> = {
-  'db/unreachable': 'The database cannot be reached. Try again in a moment; the log of the server says what is wrong.',
+  'db/unreachable':
+    'The database cannot be reached. Try again in a moment; the log of the server says what is wrong.',
   'db/newer-file':
     'What is stored was written by a newer Upflow than this server. Whoever runs it updates it; its log says what was written.',
   'db/other-accounts':

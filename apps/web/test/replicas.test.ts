@@ -4,15 +4,7 @@ import { openData } from '@upflow/pipeline'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { startRelay } from '@upflow/tooling/relay'
 import { afterAll, describe, expect, it } from 'vitest'
-import {
-  ask,
-  cookieOf,
-  linkOf,
-  password,
-  setUpLinkOf,
-  startWithOwner,
-  twoOrganizations,
-} from './people.ts'
+import { ask, cookieOf, linkOf, password, setUpLinkOf, startWithOwner, twoOrganizations } from './people.ts'
 import { atEnd, configOf, newFolder, start } from './support.ts'
 
 const postgres = await startPostgres()

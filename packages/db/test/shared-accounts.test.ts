@@ -220,7 +220,9 @@ describe.skipIf(places === null)('a machine', () => {
       for (let n = 0; n < 3; n++) await there.registry.write((sqlite) => addLine(sqlite, 'there'))
       await lock.release()
       await waiting
-      const subjects = (await linesOf(there)).map(([, subject]) => subject).filter((subject) => subject !== '')
+      const subjects = (await linesOf(there))
+        .map(([, subject]) => subject)
+        .filter((subject) => subject !== '')
       expect(subjects).toEqual(['there', 'there', 'there', 'here'])
     },
   )

@@ -13,8 +13,8 @@ import { actionKeys, readChanges, type SettingChange, settingKeys } from '@upflo
 import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { parseLimit } from '../parse-limit.ts'
 import { openCommandData } from '../open-data.ts'
+import { parseLimit } from '../parse-limit.ts'
 import type { CommandContext } from './context.ts'
 
 export interface AuditOptions {

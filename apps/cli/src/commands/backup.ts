@@ -6,8 +6,8 @@ import { processUser } from '@upflow/pipeline/data'
 import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { findSealed } from '../find-sealed.ts'
-import type { Terminal } from '../terminal.ts'
 import { openCommandAccounts } from '../open-data.ts'
+import type { Terminal } from '../terminal.ts'
 import type { CommandContext } from './context.ts'
 
 export interface BackupOptions {

@@ -27,10 +27,7 @@ export async function migrate(context: CommandContext): Promise<ExitCode> {
   }
 }
 
-export async function copyData(
-  context: CommandContext,
-  organization: string | undefined,
-): Promise<ExitCode> {
+export async function copyData(context: CommandContext, organization: string | undefined): Promise<ExitCode> {
   const { config, terminal, signal } = context
   if (organization === undefined) throw new UsageError('data copy needs an organization')
   const copied = await copyOrganization(config, organization, { by: processUser(), signal })
@@ -56,10 +53,7 @@ const whose = {
   database: 'The accounts are those of the database',
 }
 
-export async function keepAccounts(
-  context: CommandContext,
-  kept: string | undefined,
-): Promise<ExitCode> {
+export async function keepAccounts(context: CommandContext, kept: string | undefined): Promise<ExitCode> {
   const { config, terminal } = context
   if (kept !== 'machine' && kept !== 'database')
     throw new UsageError('data accounts takes whose are kept: machine or database')

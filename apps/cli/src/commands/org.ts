@@ -4,9 +4,9 @@ import { parseOrganizationId } from '@upflow/model'
 import { apiAddressProblem, type Data, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import { changeSettings, type Integration } from '@upflow/settings'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import { readSecret } from '../read-secret.ts'
 import { ruleText } from '../rule-text.ts'
-import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 
 export interface OrgOptions {

@@ -5,8 +5,8 @@ import { chooseRepositories, fullName, parseReleaseRule, processUser } from '@up
 import { changeSettings } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { matchText, ruleText } from '../rule-text.ts'
 import { openCommandData } from '../open-data.ts'
+import { matchText, ruleText } from '../rule-text.ts'
 import type { CommandContext } from './context.ts'
 
 export interface RepoOptions {

@@ -4,9 +4,9 @@ import { chooseRepositories, fullName } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { checkPeriod, toLogins, toPaths, toSizes, toTeams } from '../filter-options.ts'
+import { openCommandData } from '../open-data.ts'
 import { parseDay } from '../parse-day.ts'
 import { formats, showReport } from '../show-report.ts'
-import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 
 export interface ReportRequest {

@@ -16,6 +16,7 @@ import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { editText } from '../edit-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import { parseLimit } from '../parse-limit.ts'
 import { readText } from '../read-text.ts'
 import { ruleText } from '../rule-text.ts'
@@ -30,7 +31,6 @@ import {
   valueAt,
   withValue,
 } from '../setting-path.ts'
-import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 

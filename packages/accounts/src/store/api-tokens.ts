@@ -178,8 +178,7 @@ export async function presentApiToken(
   const found = await file.read((sqlite) => findHolder(sqlite, hashOf(text)))
   if (!found || found.revokedAt !== null || found.expiresAt <= now || found.role === null) return null
   const { id, name, madeBy, userId, organization, role } = found
-  if (found.lastUsedAt === null || found.lastUsedAt <= now - noteUseEverySeconds)
-    uses.note(id, now)
+  if (found.lastUsedAt === null || found.lastUsedAt <= now - noteUseEverySeconds) uses.note(id, now)
   const scopes = (found.scopes.split(' ') as Scope[]).filter((scope) => isAtLeast(role, leastForScope[scope]))
   return { id, name, madeBy, userId, organization, role, scopes: new Set(scopes) }
 }

@@ -81,9 +81,7 @@ export function createSharedAccounts({
       setPosition(sqlite, since.position)
     })
   const readRows = (turn: PoolClient | null, since: Position | null): Promise<Since> =>
-    turn === null
-      ? postgres.ask((client) => readSince(client, since), answerMs)
-      : ask(readSince(turn, since))
+    turn === null ? postgres.ask((client) => readSince(client, since), answerMs) : ask(readSince(turn, since))
   /** @param turn of who has it, in whose transaction it is asked */
   const bringUpToDate = async (turn: PoolClient | null): Promise<Position> => {
     const change: typeof inTurn = turn === null ? withBusyRetry : inTurn

@@ -16,8 +16,7 @@ export function readOwnAccounts({
   const findCopy = sqlite.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'account_copy'`)
   return (work) =>
     read((file) => {
-      if (findCopy.get() !== undefined)
-        throw accountsInDatabase(sqlite.name, 'Nobody is let in')
+      if (findCopy.get() !== undefined) throw accountsInDatabase(sqlite.name, 'Nobody is let in')
       return work(file)
     })
 }

@@ -9,6 +9,7 @@ import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { changeRestored, openPostgres, openRegistry, type Sqlite } from '../src/index.ts'
 import { ofOrganizations, putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
+import { addOrganization } from '../src/postgres/postgres-registry.ts'
 import { claimed, positionOf, setPosition } from '../src/registry/account-copy.ts'
 import { migrations } from '../src/registry/registry-migrations.ts'
 import { accountTables } from '../src/registry/shared-tables.ts'
@@ -23,7 +24,7 @@ import {
   peopleOf,
   rowsIn,
 } from './machines.ts'
-import { startPlaces } from './store-places.ts'
+import { acme, startPlaces } from './store-places.ts'
 import { lockElsewhere, newFolder } from './support.ts'
 
 const places = await startPlaces()
@@ -102,6 +103,31 @@ describe.skipIf(places === null)('a machine', () => {
     await file.write((sqlite) => addPerson(sqlite, 'dan'))
     expect([await peopleOf(file), await peopleOf(first.registry)]).toEqual([['ben', 'dan'], ['ann']])
   })
+
+  it.each([
+    ['is', 100, ['ann']],
+    ['is another than', 200, []],
+  ])(
+    'brings members of an organization that %s the one of that name that comes later',
+    async (_, createdAt, members) => {
+      const url = await newUrl()
+      const { dataDir, registry: file } = await newFileRegistry()
+      await file.write((sqlite) => {
+        sqlite.exec(`INSERT INTO organizations VALUES ('acme', 'Acme', 100)`)
+        addPerson(sqlite, 'ann')
+        sqlite.exec(`INSERT INTO memberships VALUES ('acme', 'ann', 'owner', 1)`)
+      })
+      await file.close()
+      const { registry } = await newMachine(url, dataDir)
+      await registry.keepInStep()
+      const postgres = await openPostgres(url)
+      atEnd(postgres.close)
+      await postgres.transaction((client) => addOrganization(client, { id: acme, name: 'Acme', createdAt }))
+      const all = [registry, (await newMachine(url)).registry].map(accountsOf)
+      for (const { memberships } of await Promise.all(all))
+        expect(memberships!.map((row) => (row as { user_id: string }).user_id)).toEqual(members)
+    },
+  )
 
   it('without accounts adds the lines of its audit to those that there are', async () => {
     const url = await newUrl()

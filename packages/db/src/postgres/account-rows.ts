@@ -149,6 +149,30 @@ export async function lastChangeId(client: PoolClient): Promise<number> {
   return rows[0]!.last
 }
 
+/** Of what rows are that a machine brings, by who has the turn. */
+export async function noteBrought(
+  client: PoolClient,
+  organizations: readonly Pick<OrganizationRow, 'id' | 'created_at'>[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO upflow.brought_organizations SELECT * FROM unnest($1::text[], $2::bigint[])
+     ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at`,
+    [organizations.map(({ id }) => id), organizations.map(({ created_at }) => created_at)],
+  )
+}
+
+/** Whether it is not the one of that name whose rows a machine brought. */
+export async function isAnother(
+  client: PoolClient,
+  { id, createdAt }: { readonly id: string; readonly createdAt: number },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT 1 FROM upflow.brought_organizations WHERE id = $1 AND created_at <> $2',
+    [id, createdAt],
+  )
+  return rowCount !== 0
+}
+
 /** All of them, by who has the turn: what there is comes in their place. */
 export const dropRows = async (client: PoolClient): Promise<void> =>
   void (await client.query(

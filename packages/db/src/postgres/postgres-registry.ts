@@ -13,8 +13,8 @@ import {
   unknownOrganization,
 } from '../registry/registry.ts'
 import type { RegistryTables } from '../registry/registry-migrations.ts'
-import { type Patience, takeTurn, usualPatience } from './account-rows.ts'
-import { accountSchema } from './account-schema.ts'
+import { isAnother, type Patience, takeTurn, usualPatience } from './account-rows.ts'
+import { accountSchema, broughtOrganizations } from './account-schema.ts'
 import type { TakenAccounts } from './join-accounts.ts'
 import { migrateSchema, type SchemaFormats } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
@@ -31,6 +31,7 @@ const formats: SchemaFormats = [
     'INSERT INTO upflow.creations VALUES (0)',
   ],
   accountSchema,
+  broughtOrganizations,
 ]
 
 export const migrateRegistry = (postgres: Postgres, signal?: AbortSignal): Promise<void> =>
@@ -48,11 +49,10 @@ export async function addOrganization(
     createdAt = null,
   }: { readonly id: OrganizationId; readonly name: string; readonly createdAt?: number | null },
 ): Promise<void> {
-  // Where it is made anew, what is of one of that name that only a machine had in its files, is not of this one.
-  if (createdAt === null) {
-    await takeTurn(client)
+  // What is of one of that name that only a machine had in its files, is of this one where it is that of the files.
+  await takeTurn(client)
+  if (createdAt === null || (await isAnother(client, { id, createdAt })))
     await client.query('SELECT upflow.forget_accounts($1)', [id])
-  }
   const { rowCount } = await client.query(
     `WITH creation AS (
        UPDATE upflow.creations SET last = greatest(last + 1, coalesce($3, extract(epoch FROM now())::bigint)) RETURNING last

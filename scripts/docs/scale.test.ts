@@ -20,7 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const [setUp, onWorkers, onWeb, anywhere] = [
+const [setUp, onWorkers, onWeb, anywhere, whose] = [
   ...readFileSync(join(root, 'docs/scale.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g),
 ].map(([, commands]) => commands!)
 
@@ -118,6 +118,13 @@ describe.skipIf(postgres === null)('docs/scale.md', () => {
       expect(all.merged).toBeGreaterThan(10)
       const answer = await fetch(page)
       expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<div id="root">')])
+      // A machine that has accounts of its own, while the database has others.
+      const late = machine('late')
+      await late.run('upflow org create acme; upflow user token acme own')
+      await machine('early').run(elsewhere('upflow user token acme ci'))
+      expect((await late.run(elsewhere(whose!))).stdout).toBe(
+        'The accounts are those of the database.\nThere was nothing to choose: nothing is changed.\n',
+      )
     } finally {
       await github.close()
     }

@@ -285,13 +285,16 @@ function createCli(): CAC {
     const command = cli.command(usage, text)
     for (const [name, one] of Object.entries(options)) command.option(flag(name, one.value), one.text)
   }
-  // cac shows the default of what a --no- option turns off, as if it were the option's own.
-  cli.help((sections) =>
-    sections.map(({ body, ...section }) => ({
-      ...section,
-      body: body.replaceAll(/ *\(default: true\)/g, '').replaceAll(/ +$/gm, ''),
-    })),
-  )
+  cli.help((sections) => {
+    const { actions } = commands[cli.matchedCommandName ?? ''] ?? {}
+    return [...sections].flatMap(({ body, ...section }) => [
+      // cac shows the default of what a --no- option turns off, as if it were the option's own.
+      { ...section, body: body.replaceAll(/ *\(default: true\)/g, '').replaceAll(/ +$/gm, '') },
+      ...(section.title === 'Usage' && actions
+        ? [{ title: 'Actions', body: `  ${actions.join(', ')}` }]
+        : []),
+    ])
+  })
   cli.version('0.1.0')
   return cli
 }

@@ -164,6 +164,7 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
       'sign-out',
       'ways-in',
       'unlink',
+      'rename',
       'login',
       'invite',
       'invitations',

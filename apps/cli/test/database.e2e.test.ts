@@ -1,6 +1,7 @@
 /** The commands of docs/postgresql.md, as they are written there: out of files, and from nothing. */
 import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openPostgres } from '@upflow/db'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { newAcme, newEmulator, newFolder, ok, small, upflow } from './support.ts'
@@ -9,6 +10,14 @@ const postgres = await startPostgres()
 afterAll(() => postgres?.stop())
 
 const secret = { UPFLOW_SECRET: 'a secret of some length' }
+
+/** Whether it is ready to have some. */
+async function hasRuns(url: string): Promise<boolean> {
+  const { pool, close } = await openPostgres(url, { connections: 1 })
+  const { rowCount } = await pool.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'dbos'`)
+  await close()
+  return rowCount === 1
+}
 
 describe.skipIf(postgres === null)('organizations in a database', () => {
   it('come out of files: every page and command reads them as before', { timeout: 600_000 }, async () => {
@@ -111,6 +120,12 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     ])
     // What asks for no accounts is not held up.
     await ok(upflow(second, ['org', 'list'], { env }))
+    const migrated = await upflow(second, ['migrate'], { env })
+    expect([migrated.code === 0, migrated.stderr]).toEqual([
+      false,
+      expect.stringContaining('upflow data accounts database'),
+    ])
+    expect(await hasRuns(env.UPFLOW_DATABASE_URL)).toBe(true)
     const choose = async (dataDir: string, kept: string) =>
       JSON.parse((await ok(upflow(dataDir, ['data', 'accounts', kept, '--json'], { env }))).stdout)
     const { aside } = await choose(second, 'database')
@@ -131,6 +146,15 @@ describe.skipIf(postgres === null)('organizations in a database', () => {
     ])
     await ok(upflow(first, ['data', 'accounts', 'machine'], { env: secret }))
     await ok(upflow(first, ['user', 'token', 'acme', 'alone'], { env: secret }))
+  })
+
+  it('say so when the accounts of a machine come with a command that asks for them', async () => {
+    const env = { ...secret, UPFLOW_DATABASE_URL: await postgres!.cloneDatabase() }
+    const dataDir = newFolder()
+    await ok(upflow(dataDir, ['org', 'create', 'acme'], { env: secret }))
+    await ok(upflow(dataDir, ['user', 'token', 'acme', 'ci'], { env: secret }))
+    const { stderr } = await ok(upflow(dataDir, ['user', 'list'], { env }))
+    expect(stderr).toContain('in the database now, for all machines: people 0, 1 API token')
   })
 
   it('are asked for without a password in what is said', async () => {

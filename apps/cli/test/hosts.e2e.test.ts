@@ -23,7 +23,6 @@ import {
 } from './workers.ts'
 
 const isPossible = canMakeNetworks()
-if (!isPossible) console.warn('Skipped: hosts of their own, since this user may not make any (ip netns add).')
 const network = isPossible ? makeNetwork(workerTokens.length) : null
 const postgres = network && (await startPostgres({ host: network.address, prefix: network.enter(0) }))
 afterAll(async () => {

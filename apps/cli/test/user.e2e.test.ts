@@ -180,6 +180,19 @@ it('ends one session, and one way in, and not the only one', async () => {
   registry.close()
 })
 
+it('gives somebody another name', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  await withPeople(dataDir)
+  await ok(upflow(dataDir, ['user', 'rename', 'ben@example.com', ' Ben Doe ']))
+  const { people } = JSON.parse((await ok(upflow(dataDir, ['user', 'list', '--json']))).stdout)
+  expect(people[1]).toMatchObject({ email: 'ben@example.com', name: 'Ben Doe' })
+  expect(await upflow(dataDir, ['user', 'rename', 'ben@example.com'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('what they are called'),
+  })
+})
+
 it('a link of a server that listens everywhere leads to a name that it answers to', async () => {
   const dataDir = newFolder()
   await ok(upflow(dataDir, ['org', 'create', 'acme']))

@@ -72,6 +72,8 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'exports/damaged-source': 409,
   'exports/unusable-target': 409,
   'db/wrong-secret': 409,
+  'db/other-accounts': 409,
+  'db/accounts-in-database': 409,
   'web/length-required': 411,
   'web/body-too-large': 413,
   'web/url-too-long': 414,
@@ -98,9 +100,25 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'insights/thread-ended': 503,
   'db/busy': 503,
   'db/unreachable': 503,
+  'db/newer-file': 503,
   'db/closed': 503,
   'jobs/store-busy': 503,
   'jobs/engine-stopped': 503,
+}
+
+/**
+ * What ails the installation, in words for anybody: the error itself says in which file and at which host, to whoever
+ * runs the server.
+ */
+const ofInstallation: Readonly<Record<string, string>> = {
+  'db/unreachable':
+    'The database cannot be reached. Try again in a moment; the log of the server says what is wrong.',
+  'db/newer-file':
+    'What is stored was written by a newer Upflow than this server. Whoever runs it updates it; its log says what was written.',
+  'db/other-accounts':
+    'This server has accounts of its own, and its database has others: it lets nobody in until whoever runs it says which are kept. Its log says how.',
+  'db/accounts-in-database':
+    'The accounts of this server are kept in a database by now, of which it was not told: it lets nobody in, and changes nothing. Its log says what whoever runs it does.',
 }
 
 export interface ErrorBody {
@@ -110,7 +128,7 @@ export interface ErrorBody {
 export interface ErrorAnswer {
   readonly status: ContentfulStatusCode
   readonly body: ErrorBody
-  /** Ours to mend: nobody who asked did anything wrong. */
+  /** To be mended by whoever runs the server, whom its log tells what is not said here. */
   readonly isFault: boolean
 }
 
@@ -120,7 +138,12 @@ export function toErrorAnswer(thrown: unknown): ErrorAnswer {
   const isKnown = typeof code === 'string' && /^[a-z]+\/[a-z-]+$/.test(code)
   const known = isKnown ? { code, message: String(message), facts } : unexpected
   const status = statuses[known.code] ?? 500
-  return { status, body: { error: known }, isFault: status === 500 }
+  const told = ofInstallation[known.code]
+  return {
+    status,
+    body: { error: told === undefined ? known : { code: known.code, message: told, facts: {} } },
+    isFault: status === 500 || told !== undefined,
+  }
 }
 
 const unexpected = new WebError(

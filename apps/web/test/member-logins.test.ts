@@ -121,4 +121,10 @@ it('an organization whose file ails keeps nobody from being known in another', a
   expect((await web.accept(await web.invite('gamma'), cookie)).status).toBe(200)
   expect(await web.loginsIn('gamma')).toEqual([[ann.email, 'ann', bySignIn]])
   expect(web.lines.filter((line) => line.includes('broken')).join()).toContain('db/newer-file')
+  const path = '/api/v1/organizations/beta/settings'
+  const refused = await ask(web.url, path, { cookie: web.administrator })
+  expect([refused.status, refused.json.error.code]).toEqual([503, 'db/newer-file'])
+  // Where its file is, the log says and nobody else.
+  const names = [refused.text, web.lines.filter((line) => line.includes('failed')).join()]
+  expect(names.map((text) => text.includes('beta.db'))).toEqual([false, true])
 })

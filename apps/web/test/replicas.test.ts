@@ -4,7 +4,7 @@ import { openData } from '@upflow/pipeline'
 import { startPostgres } from '@upflow/tooling/postgres'
 import { startRelay } from '@upflow/tooling/relay'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ask, cookieOf, linkOf, password, setUpLinkOf } from './people.ts'
+import { ask, cookieOf, linkOf, password, setUpLinkOf, startWithOwner, twoOrganizations } from './people.ts'
 import { atEnd, configOf, newFolder, start } from './support.ts'
 
 const postgres = await startPostgres()
@@ -45,6 +45,9 @@ async function startTwo() {
   if (made.status !== 200) throw new Error(made.text)
   return { database: url, one, other, cookie: cookieOf(made) }
 }
+
+/** In what anybody may be told, no host and no path. */
+const expectNoPlaces = (text: string) => expect(text).not.toMatch(/127\.0\.0\.1|registry\.db|\/tmp/)
 
 describe.skipIf(postgres === null)('two servers', () => {
   it('start at once with a link each, of which one is used at either, once', async () => {
@@ -136,7 +139,54 @@ describe.skipIf(postgres === null)('two servers', () => {
     relay.silence()
     const away = await ask(one.url, '/api/v1/sessions', { cookie })
     expect([away.status, away.json.error.code]).toEqual([503, 'db/unreachable'])
+    expectNoPlaces(away.text)
+    // Whoever runs the server is told which.
+    expect(one.lines.join('')).toContain(new URL(relay.url).host)
     relay.cut()
     await expect.poll(async () => (await ask(one.url, '/api/v1/sessions', { cookie })).status).toBe(200)
+  })
+
+  it('say to nobody but the log where accounts are of which one has others', async () => {
+    const { database } = await startTwo()
+    const ownFolder = newFolder()
+    const own = await openData({ config: configOf(ownFolder) })
+    await own.registry.write((sqlite) =>
+      sqlite.exec(`INSERT INTO "user" VALUES ('eve', 'Eve', 'eve@example.com', 0, NULL, 0, 0)`),
+    )
+    await own.close()
+    // Where nobody signs in a server starts nevertheless.
+    const environment = { ...environmentOf(database), UPFLOW_WEB_OPEN: '1' }
+    const third = await start({ dataDir: ownFolder, environment })
+    const others = await ask(third.server.url, '/api/v1/organizations', { bearer: 'upf_x' })
+    expect([others.status, others.json.error.code]).toEqual([409, 'db/other-accounts'])
+    expectNoPlaces(others.text)
+    expect(third.lines.join('')).toContain(ownFolder)
+  })
+
+  it('without the database let nobody in by what was copied of it, nor start', async () => {
+    const { dataDir, url, lines, administrator, makeToken } = await startWithOwner({
+      dataDir: await twoOrganizations({ isRead: false }),
+    })
+    const { token } = await makeToken(administrator, 'acme', ['read'])
+    const ways = [{ cookie: administrator }, { bearer: token }]
+    const answers = async () => {
+      const all = await Promise.all(ways.map((way) => ask(url, '/api/v1/organizations', way)))
+      for (const { text } of all) expectNoPlaces(text)
+      return all.map(({ status, json }) => json.error?.code ?? status)
+    }
+    expect(await answers()).toEqual([200, 200])
+    // As `upflow migrate` does beside it.
+    const data = await openData({ config: configOf(dataDir, environmentOf(await postgres!.cloneDatabase())) })
+    await data.registry.keepInStep()
+    await data.close()
+    const refused = 'db/accounts-in-database'
+    expect(await answers()).toEqual([refused, refused])
+    const again = await ask(url, '/api/v1/sign-in', { method: 'POST', body: { email: root.email, password } })
+    expect([again.status, again.json.error.code]).toEqual([409, refused])
+    expect(lines.join('')).toContain('upflow data accounts machine')
+    await expect(start({ dataDir, environment: { UPFLOW_WEB_OPEN: '0' } })).rejects.toMatchObject({
+      code: refused,
+      message: expect.stringContaining(dataDir),
+    })
   })
 })

@@ -7,7 +7,7 @@ export { actionOf, routesWithRights } from './rights/routes.ts'
 export { isScope, type Scope, scopes } from './rights/scopes.ts'
 export { seenBy } from './rights/seen-organizations.ts'
 export { githubApiOf } from './sign-in/github-api.ts'
-export { type AccountFile, createAccountFile } from './store/account-file.ts'
+export { type AccountFile, createAccountFile, createGuardedFile } from './store/account-file.ts'
 export {
   type ApiToken,
   createApiToken,
@@ -68,4 +68,5 @@ export {
 } from './store/saved-views.ts'
 export { apiTokenPattern } from './store/secret-text.ts'
 export { endSession, listSessions, type Session, signOutEverywhere } from './store/sessions.ts'
+export { createTokenUses, type TokenUses } from './store/token-uses.ts'
 export { endWayIn, listWaysIn, type ProviderAccount, type WaysIn } from './store/ways-in.ts'

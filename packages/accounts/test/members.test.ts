@@ -4,6 +4,7 @@ import {
   changeMember,
   createApiToken,
   createInvitation,
+  createTokenUses,
   listInvitations,
   listMembers,
   presentApiToken,
@@ -13,7 +14,7 @@ import {
   setAdministrator,
   setMembership,
 } from '../src/index.ts'
-import { ann, from, setUpAnn } from './support.ts'
+import { ann, atEnd, from, setUpAnn } from './support.ts'
 
 /** Ann administers and owns all; whoever joins comes by an invitation of hers. */
 async function setup() {
@@ -62,6 +63,8 @@ it.each(['session', 'token'])(
   'a %s gives no right to an organization that was removed and made again elsewhere, from the first request on',
   async (kind) => {
     const { file, signIn, newOther, invite } = await setup()
+    const uses = createTokenUses(file, { onTrouble: console.error })
+    atEnd(uses.settled)
     const newcomer = { ...ann, email: 'ben@example.com' }
     const { cookies } = await signIn.acceptAsNewcomer(await invite(ann.email, 'owner'), newcomer, from())
     const { person } = (await signIn.sessionOf(from(cookies)))!
@@ -76,7 +79,7 @@ it.each(['session', 'token'])(
     const rights = async () =>
       kind === 'session'
         ? (await signIn.sessionOf(from(cookies)))!.person.roles.get('acme')
-        : (await presentApiToken(file, text))?.role
+        : (await presentApiToken(file, { text, uses }))?.role
     expect(await rights()).toBe('owner')
     const { registry: elsewhere } = await newOther()
     const { id } = await elsewhere.get('acme')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPostgres, openPostgresRegistry, openRegistry, type Registry } from '@upflow/db'
 import { startPostgres } from '@upflow/tooling/postgres'
+import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeEach, inject } from 'vitest'
 
 declare module 'vitest' {
@@ -30,17 +31,36 @@ export interface Place {
   readonly first: Machine
   /** Another process over the same file; or another machine over the same database. */
   newOther(): Promise<Machine>
+  /** Whoever else changes accounts waits until what it gives is called. */
+  holdTurn(): Promise<() => Promise<void>>
 }
 
 export async function newPlace(): Promise<Place> {
   if (server === null) {
     const dataDir = newFolder()
     const open = async () => ({ dataDir, registry: opened(await openRegistry({ dataDir })) })
-    return { first: await open(), newOther: open }
+    return { first: await open(), newOther: open, holdTurn: () => holdFile(join(dataDir, 'registry.db')) }
   }
   const url = await server.cloneDatabase()
   const open = async () => newMachine(url)
-  return { first: await open(), newOther: open }
+  return { first: await open(), newOther: open, holdTurn: () => holdRow(url) }
+}
+
+async function holdFile(path: string) {
+  const other = new Database(path)
+  other.exec('BEGIN IMMEDIATE')
+  return async () => void other.close()
+}
+
+async function holdRow(url: string) {
+  const { pool, close } = await openPostgres(url)
+  const client = await pool.connect()
+  await client.query('BEGIN; SELECT 1 FROM upflow.accounts FOR UPDATE')
+  return async () => {
+    await client.query('COMMIT')
+    client.release()
+    await close()
+  }
 }
 
 async function newMachine(url: string): Promise<Machine> {

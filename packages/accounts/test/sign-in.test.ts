@@ -11,6 +11,8 @@ import {
   listPeople,
   listSessions,
 } from '../src/index.ts'
+import { checkLink, takeLink } from '../src/store/one-time-links.ts'
+import { insertPerson, makeAdministrator } from '../src/store/people.ts'
 import { place } from './places.ts'
 import { ann, from, openTestAccounts, password, setUpAnn } from './support.ts'
 
@@ -93,6 +95,23 @@ it
   expect(['signed in again', 'accounts/invalid']).toContain(asFirst)
   expect(asInvited).toBe(asFirst)
   if (asInvited === 'accounts/invalid') await signIn.acceptAsNewcomer(text, other(ann), from())
+})
+
+it('the set-up link makes nobody a second administrator, however the first came', async () => {
+  const { file, signIn } = await openTestAccounts()
+  const link = (await createSetUpLink(file))!
+  await file.write((sqlite) =>
+    makeAdministrator(sqlite, insertPerson(sqlite, { ...ann, passwordHash: null }, 'another machine')),
+  )
+  const eve = { ...ann, email: 'eve@example.com' }
+  const unusable = { code: 'accounts/unusable-link' }
+  await expect(checkLink(file, 'set-up', link)).rejects.toMatchObject(unusable)
+  await expect(signIn.setUp(link, eve, from())).rejects.toMatchObject(unusable)
+  // Also not who was looked at before, and comes after.
+  await expect(
+    file.write((sqlite) => takeLink(file, sqlite, { purpose: 'set-up', text: link })),
+  ).rejects.toMatchObject(unusable)
+  expect((await listPeople(file)).map(({ email }) => email)).toEqual([ann.email])
 })
 
 it('of two that use the set-up link at once, one succeeds', async () => {

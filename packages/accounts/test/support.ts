@@ -16,7 +16,7 @@ export async function openTestAccounts({
   readonly providers?: Providers
   readonly url?: string
 } = {}) {
-  const { first, newOther } = await newPlace()
+  const { first, newOther, holdTurn } = await newPlace()
   const { dataDir, registry } = first
   await registry.create({ id: 'acme', name: 'Acme' })
   await registry.create({ id: 'beta', name: 'Beta' })
@@ -32,7 +32,7 @@ export async function openTestAccounts({
     providers,
     onTrouble: (message) => void trouble.push(message),
   })
-  return { dataDir, registry, file, signIn, trouble, clock, newOther }
+  return { dataDir, registry, file, signIn, trouble, clock, newOther, holdTurn }
 }
 
 /** What a browser sends that keeps these cookies. */

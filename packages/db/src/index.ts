@@ -10,6 +10,7 @@ export { openPostgresRegistry } from './postgres/postgres-registry.ts'
 export { openSchema } from './postgres/postgres-tenant.ts'
 export { createPostgresTenants } from './postgres/postgres-tenants.ts'
 export { changeRestored } from './registry/account-copy.ts'
+export { readOwnAccounts } from './registry/own-accounts.ts'
 export { type Organization, openRegistry, type Registry, unknownOrganization } from './registry/registry.ts'
 export { openSecretBox, type SecretBox } from './secret-box.ts'
 export {

@@ -8,6 +8,7 @@ import {
   type Sqlite,
   type TakenAccounts,
 } from '../src/index.ts'
+import type { Patience } from '../src/postgres/account-rows.ts'
 import { accountTables } from '../src/registry/shared-tables.ts'
 import { newFolder } from './support.ts'
 
@@ -25,14 +26,26 @@ export interface Machine {
   readonly taken: readonly TakenAccounts[]
 }
 
+interface HowPatient {
+  readonly patience?: Patience
+  readonly idleInTransactionMs?: number
+}
+
 /** @param dataDir of one that was there before */
-export async function newMachine(url: string, dataDir = newFolder()): Promise<Machine> {
-  const postgres = await openPostgres(url)
+export async function newMachine(
+  url: string,
+  dataDir = newFolder(),
+  { idleInTransactionMs, ...options }: HowPatient = {},
+): Promise<Machine> {
+  const postgres = await openPostgres(url, idleInTransactionMs === undefined ? {} : { idleInTransactionMs })
   atEnd(postgres.close)
   const local = await openRegistry({ dataDir })
   atEnd(local.close)
   const taken: TakenAccounts[] = []
-  const registry = await openPostgresRegistry(postgres, local, { onTaken: (one) => taken.push(one) })
+  const registry = await openPostgresRegistry(postgres, local, {
+    ...options,
+    onTaken: (one) => taken.push(one),
+  })
   return { dataDir, registry, taken }
 }
 

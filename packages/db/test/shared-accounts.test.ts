@@ -8,8 +8,9 @@ import Database from 'better-sqlite3'
 import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { changeRestored, openPostgres, openRegistry, type Sqlite } from '../src/index.ts'
-import { putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
-import { positionOf } from '../src/registry/account-copy.ts'
+import { ofOrganizations, putSince, readSince, takeTurn } from '../src/postgres/account-rows.ts'
+import { addOrganization } from '../src/postgres/postgres-registry.ts'
+import { claimed, positionOf, setPosition } from '../src/registry/account-copy.ts'
 import { migrations } from '../src/registry/registry-migrations.ts'
 import { accountTables } from '../src/registry/shared-tables.ts'
 import { formatOf } from '../src/sqlite/migrate.ts'
@@ -23,7 +24,7 @@ import {
   peopleOf,
   rowsIn,
 } from './machines.ts'
-import { startPlaces } from './store-places.ts'
+import { acme, startPlaces } from './store-places.ts'
 import { lockElsewhere, newFolder } from './support.ts'
 
 const places = await startPlaces()
@@ -50,6 +51,17 @@ const linesOf = ({ registry }: { registry: { read<T>(work: (sqlite: Sqlite) => T
   registry.read((sqlite) =>
     sqlite.prepare<[], [number, string]>('SELECT id, subject FROM account_changes ORDER BY id').raw().all(),
   )
+
+/** A database that is silent is given up soon, and gives up soon who is. */
+const soon = { patience: { answerMs: 300, turnMs: 1_200 }, idleInTransactionMs: 500 }
+
+/** How many are in the midst of one. */
+const inTransaction = async (pool: Pool): Promise<number> =>
+  (
+    await pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+    )
+  ).rowCount!
 
 const until = async (condition: () => Promise<boolean>): Promise<void> => {
   while (!(await condition())) await sleep(5)
@@ -92,6 +104,31 @@ describe.skipIf(places === null)('a machine', () => {
     expect([await peopleOf(file), await peopleOf(first.registry)]).toEqual([['ben', 'dan'], ['ann']])
   })
 
+  it.each([
+    ['is', 100, ['ann']],
+    ['is another than', 200, []],
+  ])(
+    'brings members of an organization that %s the one of that name that comes later',
+    async (_, createdAt, members) => {
+      const url = await newUrl()
+      const { dataDir, registry: file } = await newFileRegistry()
+      await file.write((sqlite) => {
+        sqlite.exec(`INSERT INTO organizations VALUES ('acme', 'Acme', 100)`)
+        addPerson(sqlite, 'ann')
+        sqlite.exec(`INSERT INTO memberships VALUES ('acme', 'ann', 'owner', 1)`)
+      })
+      await file.close()
+      const { registry } = await newMachine(url, dataDir)
+      await registry.keepInStep()
+      const postgres = await openPostgres(url)
+      atEnd(postgres.close)
+      await postgres.transaction((client) => addOrganization(client, { id: acme, name: 'Acme', createdAt }))
+      const all = [registry, (await newMachine(url)).registry].map(accountsOf)
+      for (const { memberships } of await Promise.all(all))
+        expect(memberships!.map((row) => (row as { user_id: string }).user_id)).toEqual(members)
+    },
+  )
+
   it('without accounts adds the lines of its audit to those that there are', async () => {
     const url = await newUrl()
     const first = await newMachine(url, await newFileWith('ann'))
@@ -127,13 +164,51 @@ describe.skipIf(places === null)('a machine', () => {
     const url = await newUrl()
     const relay = await startRelay(url)
     atEnd(relay.close)
-    const [here, there] = [await newMachine(relay.url), await newMachine(url)]
+    const [here, there] = [await newMachine(relay.url, newFolder(), soon), await newMachine(url)]
     await here.registry.write((sqlite) => addPerson(sqlite, 'ann'))
     relay.silence()
     const unanswered = peopleOf(here.registry)
     await there.registry.write((sqlite) => sqlite.exec('DELETE FROM "user"'))
     await expect(unanswered).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
     expect(await peopleOf(here.registry)).toEqual([])
+  })
+
+  it('writes on after a write in whose midst the database fell silent', async () => {
+    const url = await newUrl()
+    let isWriting = false
+    const relay = await startRelay(url, (text) => {
+      if (isWriting && text.includes('INTO upflow.account_writes')) {
+        isWriting = false
+        relay.silence()
+      }
+      return false
+    })
+    atEnd(relay.close)
+    const { registry } = await newMachine(relay.url, newFolder(), soon)
+    await registry.keepInStep()
+    isWriting = true
+    const lost = registry.write((sqlite) => addLine(sqlite, 'lost'))
+    const next = registry.write((sqlite) => addLine(sqlite, 'next'))
+    await expect(lost).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
+    expect(await next).toBe(1)
+    expect(await linesOf({ registry })).toEqual([[1, 'next']])
+  })
+
+  it('reads on after it asked for what was written since, and the database fell silent', async () => {
+    const url = await newUrl()
+    let isAsking = true
+    const relay = await startRelay(url, (text) => {
+      if (isAsking && text.includes('FROM upflow.account_writes WHERE number')) {
+        isAsking = false
+        relay.silence()
+      }
+      return false
+    })
+    atEnd(relay.close)
+    const [here, there] = [await newMachine(relay.url, newFolder(), soon), await newMachine(url)]
+    await there.registry.write((sqlite) => addPerson(sqlite, 'ann'))
+    await expect(peopleOf(here.registry)).rejects.toMatchObject({ code: 'db/unreachable', retryable: true })
+    expect(await peopleOf(here.registry)).toEqual(['ann'])
   })
 
   it('knows that a write was done of whose end it heard nothing', async () => {
@@ -155,6 +230,28 @@ describe.skipIf(places === null)('a machine', () => {
     expect(await written).toBe(1)
     expect(await linesOf(here)).toEqual([[1, 'once']])
   })
+
+  it.each(['writes', 'comes'])(
+    'that %s while another process holds its file keeps no other machine waiting',
+    async (what) => {
+      const url = await newUrl()
+      const there = await newMachine(url)
+      await there.registry.keepInStep()
+      const here = await newMachine(url, await newFileWith())
+      if (what === 'writes') await here.registry.keepInStep()
+      const lock = await lockElsewhere(join(here.dataDir, 'registry.db'))
+      const waiting = here.registry.write((sqlite) => addLine(sqlite, 'here'))
+      const pool = await poolOf(url)
+      await until(async () => (await inTransaction(pool)) > 0)
+      for (let n = 0; n < 3; n++) await there.registry.write((sqlite) => addLine(sqlite, 'there'))
+      await lock.release()
+      await waiting
+      const subjects = (await linesOf(there))
+        .map(([, subject]) => subject)
+        .filter((subject) => subject !== '')
+      expect(subjects).toEqual(['there', 'there', 'there', 'here'])
+    },
+  )
 
   it('that writes and is refused leaves nothing, here and there', async () => {
     const url = await newUrl()
@@ -218,6 +315,15 @@ describe.skipIf(places === null)('a copy of accounts', () => {
     expect(new Set(tables)).toEqual(new Set([...accountTables, 'organizations']))
   })
 
+  it('loses with an organization what refers to it, of whichever table', async () => {
+    const { registry } = await newFileRegistry()
+    const refers = registry.sqlite.prepare<[string], string>(
+      `SELECT "from" FROM pragma_foreign_key_list(?) WHERE "table" = 'organizations' AND on_delete = 'CASCADE'`,
+    )
+    const referring = accountTables.filter((table) => refers.pluck().all(table).includes('organization_id'))
+    expect(new Set(referring)).toEqual(ofOrganizations)
+  })
+
   it('is made of the format that the rows of the database have', async () => {
     const url = await newUrl()
     await newMachine(url)
@@ -253,10 +359,11 @@ describe.skipIf(places === null)('a copy of accounts', () => {
 
   it('that has not come so far as what is remembered takes all anew, and nothing twice', async () => {
     const url = await newUrl()
-    const [here, late] = [await newMachine(url, await newFileWith('ann')), await newMachine(url)]
+    const [here, late] = [await newMachine(url, await newFileWith('ann', 'ben')), await newMachine(url)]
     await late.registry.keepInStep()
     await here.registry.keepInStep()
     const pool = await poolOf(url)
+    const brought = positionOf(here.registry.sqlite)!
     const client = await pool.connect()
     for (const name of ['ben', 'cid', 'dan']) {
       await client.query('BEGIN')
@@ -269,6 +376,10 @@ describe.skipIf(places === null)('a copy of accounts', () => {
     expect((await readSince(pool, positionOf(late.registry.sqlite))).isKnown).toBe(false)
     const { rows } = await pool.query('SELECT key FROM upflow.account_rows WHERE content IS NULL')
     expect(rows).toEqual([{ key: '["dan"]' }])
+    // As if it had died once the database had what it brought: that it has to ask for anew, too.
+    expect(brought.number).toBe(1)
+    setPosition(here.registry.sqlite, { number: claimed, write: brought.write })
+    expect((await readSince(pool, positionOf(here.registry.sqlite))).isKnown).toBe(false)
     expect(await accountsOf(late.registry)).toEqual(await accountsOf(here.registry))
     expect(await peopleOf(late.registry)).toEqual(['ann'])
     // What was brought is known by its name for good.

@@ -13,7 +13,6 @@ import { createBackend } from './backend.ts'
 import type { Said, Working } from './worker-child.ts'
 
 const isPossible = canMakeNetworks()
-if (!isPossible) console.warn('Skipped: hosts of their own, since this user may not make any (ip netns add).')
 const network = isPossible ? makeNetwork(2) : null
 const started = network && (await startPostgres({ host: network.address, prefix: network.enter(0) }))
 const postgres = started as Postgres

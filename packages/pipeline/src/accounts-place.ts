@@ -14,6 +14,11 @@ import {
 import type { Config } from './config.ts'
 import { PipelineError } from './pipeline-error.ts'
 
+export interface AccountsPlaceOptions extends Waiting {
+  /** Told when the accounts that this machine had have come into the database. */
+  readonly onAccountsTaken?: (taken: TakenAccounts) => void
+}
+
 export interface OpenAccountsPlace {
   readonly registry: Registry
   close(): Promise<void>
@@ -22,10 +27,7 @@ export interface OpenAccountsPlace {
 /** @throws as `openData` does, and DbError `db/unreachable` */
 export async function openAccountsPlace(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
-  {
-    onAccountsTaken,
-    ...waiting
-  }: Waiting & { readonly onAccountsTaken?: (taken: TakenAccounts) => void } = {},
+  { onAccountsTaken, ...waiting }: AccountsPlaceOptions = {},
 ): Promise<OpenAccountsPlace> {
   const local = await openRegistry({ dataDir, ...waiting })
   if (databaseUrl === null) return { registry: local, close: local.close }
@@ -53,7 +55,7 @@ export async function openAccountsPlace(
 export async function chooseAccounts(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
   kept: AccountsKept,
-  { signal, onLongWait }: Waiting = {},
+  { signal, onLongWait, onAccountsTaken }: AccountsPlaceOptions = {},
 ): Promise<{ readonly aside: string | null; readonly isChanged: boolean }> {
   if (databaseUrl === null && kept === 'database')
     throw new PipelineError(
@@ -67,7 +69,8 @@ export async function chooseAccounts(
     const postgres = await openPostgres(databaseUrl)
     try {
       const isChanged = await keepAccounts(postgres, { registry, kept, aside, signal })
-      await (await openPostgresRegistry(postgres, registry, { signal })).keepInStep()
+      const shared = await openPostgresRegistry(postgres, registry, { signal, onTaken: onAccountsTaken })
+      await shared.keepInStep()
       return { aside: isChanged ? aside : null, isChanged }
     } finally {
       await postgres.close()

@@ -1,5 +1,6 @@
 /** Hosts of their own on one machine, as network namespaces: what root alone may make. None outlives its test. */
 import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 
@@ -13,11 +14,32 @@ export interface Network {
   remove(): void
 }
 
+/**
+ * False where this user may make none, which is said: what needs them is skipped. Also in CI, whose containers often
+ * give no such right, to root neither.
+ * @throws Error in CI when it may, and cannot
+ */
 export function canMakeNetworks(): boolean {
   const name = `upflow-${process.pid}-try`
-  const isMade = spawnSync('ip', ['netns', 'add', name]).status === 0
-  if (isMade) ip('netns', 'del', name)
-  return isMade
+  const made = spawnSync('ip', ['netns', 'add', name], { encoding: 'utf8' })
+  if (made.status === 0) {
+    ip('netns', 'del', name)
+    return true
+  }
+  const why = made.error?.message ?? made.stderr.trim()
+  if (process.env.CI && mayMakeNetworks())
+    throw new Error(`Not to be skipped in CI: hosts of their own (${why}; Debian: apt install iproute2)`)
+  console.warn(`Skipped: hosts of their own, as network namespaces (${why}).`)
+  return false
+}
+
+/** `CAP_NET_ADMIN` and `CAP_SYS_ADMIN` of Linux. */
+const neededRights = (1n << 12n) | (1n << 21n)
+
+function mayMakeNetworks(): boolean {
+  if (process.platform !== 'linux') return false
+  const [, rights] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))!
+  return (BigInt(`0x${rights}`) & neededRights) === neededRights
 }
 
 /** The first host, and others that have a link to it each and none to anything else. */

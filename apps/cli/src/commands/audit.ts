@@ -8,11 +8,12 @@ import {
   type WantedChanges,
 } from '@upflow/accounts'
 import { toIso } from '@upflow/model'
-import { type Data, fullName, openData } from '@upflow/pipeline/data'
+import { type Data, fullName } from '@upflow/pipeline/data'
 import { actionKeys, readChanges, type SettingChange, settingKeys } from '@upflow/settings'
 import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import { parseLimit } from '../parse-limit.ts'
 import type { CommandContext } from './context.ts'
 
@@ -44,8 +45,8 @@ export async function audit(
     ...(options.who === undefined ? {} : { who: options.who }),
   }
   const read = lists[list](options)
-  const { config, signal, terminal } = context
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const { terminal } = context
+  const data = await openCommandData(context)
   try {
     const { changes, lines } = await read(data, page)
     terminal.printJson({ changes })

@@ -2,10 +2,11 @@
 import { resolve } from 'node:path'
 import { createAccountFile, noteInstallationChange } from '@upflow/accounts'
 import { checkBackup, createBackup, type Manifest, restoreBackup } from '@upflow/exports'
-import { openAccountsPlace, processUser } from '@upflow/pipeline/data'
+import { processUser } from '@upflow/pipeline/data'
 import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { findSealed } from '../find-sealed.ts'
+import { openCommandAccounts } from '../open-data.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CommandContext } from './context.ts'
 
@@ -98,7 +99,7 @@ async function restore(
 async function bringAccounts({ config, signal, terminal }: CommandContext): Promise<void> {
   if (config.databaseUrl === null) return
   try {
-    const { registry, close } = await openAccountsPlace(config, { signal, onLongWait: terminal.noteWait })
+    const { registry, close } = await openCommandAccounts({ config, signal, terminal })
     await registry.keepInStep().finally(close)
   } catch (error) {
     terminal.note(`The accounts in it are as this machine had them: ${(error as Error).message}`)
@@ -112,7 +113,7 @@ async function putInAudit(
   subject: string,
 ): Promise<void> {
   try {
-    const { registry, close } = await openAccountsPlace(config, { signal, onLongWait: terminal.noteWait })
+    const { registry, close } = await openCommandAccounts({ config, signal, terminal })
     try {
       const file = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
       await noteInstallationChange(file, { what, subject, by: `cli:${processUser()}` })

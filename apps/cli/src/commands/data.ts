@@ -1,30 +1,22 @@
 /** `migrate`, `data copy`, `data accounts`: all data in the format of this Upflow, and out of files into a database. */
 
-import {
-  chooseAccounts,
-  copyOrganization,
-  openAccountsPlace,
-  openData,
-  processUser,
-} from '@upflow/pipeline/data'
+import { chooseAccounts, copyOrganization, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { takenText } from '../taken-text.ts'
+import { openCommandAccounts, openCommandData } from '../open-data.ts'
+import { tellingOf } from '../telling.ts'
 import type { CommandContext } from './context.ts'
 
 /** What a start does too: of its own, so that a release can be prepared before any process serves. */
-export async function migrate({ config, terminal, signal }: CommandContext): Promise<ExitCode> {
-  const data = await openData({
-    config,
-    signal,
-    onLongWait: terminal.noteWait,
-    onAccountsTaken: (taken) => terminal.note(takenText(taken)),
-  })
+export async function migrate(context: CommandContext): Promise<ExitCode> {
+  const { config, terminal } = context
+  const data = await openCommandData(context)
   try {
-    await data.registry.keepInStep()
     const organizations = await data.registry.list()
     for (const { id } of organizations) await data.tenants.open(id)
     const { chooseJobsPlace } = await import('@upflow/pipeline')
-    await chooseJobsPlace(config, { signal, onLongWait: terminal.noteWait }).migrate()
+    await chooseJobsPlace(config, tellingOf(context)).migrate()
+    // Last: where somebody has to say whose accounts are kept, all else is done.
+    await data.registry.keepInStep()
     terminal.printJson({ organizations: organizations.map(({ id }) => id) })
     terminal.print(
       `The registry, the runs and ${organizations.length} organization${organizations.length === 1 ? '' : 's'} are up to date.`,
@@ -35,20 +27,14 @@ export async function migrate({ config, terminal, signal }: CommandContext): Pro
   }
 }
 
-export async function copyData(
-  { config, terminal, signal }: CommandContext,
-  organization: string | undefined,
-): Promise<ExitCode> {
+export async function copyData(context: CommandContext, organization: string | undefined): Promise<ExitCode> {
+  const { config, terminal, signal } = context
   if (organization === undefined) throw new UsageError('data copy needs an organization')
   const copied = await copyOrganization(config, organization, { by: processUser(), signal })
   terminal.printJson(copied)
   for (const { table, rows } of copied.tables) terminal.print(`${table}  ${rows} rows, the same in both`)
   terminal.note('The file is as it was. Runs and schedules stay in the data folder.')
-  const { registry, close } = await openAccountsPlace(config, {
-    signal,
-    onLongWait: terminal.noteWait,
-    onAccountsTaken: (taken) => terminal.note(takenText(taken)),
-  })
+  const { registry, close } = await openCommandAccounts(context)
   try {
     // What is copied is copied: whose accounts are kept is another question.
     await registry.keepInStep().catch((error: Error) => terminal.note(error.message))
@@ -67,16 +53,11 @@ const whose = {
   database: 'The accounts are those of the database',
 }
 
-export async function keepAccounts(
-  { config, terminal, signal }: CommandContext,
-  kept: string | undefined,
-): Promise<ExitCode> {
+export async function keepAccounts(context: CommandContext, kept: string | undefined): Promise<ExitCode> {
+  const { config, terminal } = context
   if (kept !== 'machine' && kept !== 'database')
     throw new UsageError('data accounts takes whose are kept: machine or database')
-  const { aside, isChanged } = await chooseAccounts(config, kept, {
-    signal,
-    onLongWait: terminal.noteWait,
-  })
+  const { aside, isChanged } = await chooseAccounts(config, kept, tellingOf(context))
   terminal.printJson({ kept, isChanged, aside })
   terminal.print(isChanged ? `${whose[kept]}.` : 'There was nothing to choose: nothing is changed.')
   if (aside !== null)

@@ -1,11 +1,12 @@
 /** `export`: an organization's data for others. Reads what is stored while others write; starts nothing. */
 import { basename, resolve } from 'node:path'
 import { type ExportFormat, exportFormats, exportOrganization, isDatabaseName } from '@upflow/exports'
-import { openData, processUser } from '@upflow/pipeline/data'
+import { processUser } from '@upflow/pipeline/data'
 import { recordAction } from '@upflow/settings'
 import { bytesText } from '../bytes-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 
 export interface ExportOptions {
@@ -23,7 +24,7 @@ export async function exportData(
   const wanted = formats?.map(parseFormat)
   if (isDatabaseName(to) && wanted?.some((format) => format !== 'sqlite'))
     throw new UsageError(`--to ${to} is one SQLite file: name a folder for ${wanted.join(' and ')}`)
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData({ config, signal, terminal })
   try {
     const { id } = await chooseOrganization(data, organization ?? (demo ? 'demo' : undefined))
     const { files } = await exportOrganization({

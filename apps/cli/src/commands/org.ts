@@ -1,9 +1,10 @@
 /** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove`; `org app` and `org webhook` are in their own files. */
 
 import { parseOrganizationId } from '@upflow/model'
-import { apiAddressProblem, type Data, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { apiAddressProblem, type Data, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import { changeSettings, type Integration } from '@upflow/settings'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import { readSecret } from '../read-secret.ts'
 import { ruleText } from '../rule-text.ts'
 import type { CommandContext } from './context.ts'
@@ -33,8 +34,7 @@ export async function org(
     const { removeOrg } = await import('./remove-org.ts')
     return removeOrg(context, id!, options.confirm)
   }
-  const { config, signal, terminal } = context
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData(context)
   try {
     if (action === 'list') return await list(data, context)
     await create(data, context, id!, options)

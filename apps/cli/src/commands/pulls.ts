@@ -9,11 +9,11 @@ import {
   sortColumns,
   startOfDay,
 } from '@upflow/insights'
-import { openData } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { formatDuration } from '../duration.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { checkPeriod, toLogins, toPaths, toSizes, toTeams } from '../filter-options.ts'
+import { openCommandData } from '../open-data.ts'
 import { parseDay } from '../parse-day.ts'
 import { parseLimit } from '../parse-limit.ts'
 import { nameOf, shorten } from '../printable.ts'
@@ -71,7 +71,7 @@ export async function pulls(
   const sizes = toSizes(options.sizes)
   const paths = toPaths(options.paths)
   const ofTeams = toTeams(options.teams, options.teamAs)
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData({ config, signal, terminal })
   try {
     const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
     const tenant = await data.tenants.openToRead(id)

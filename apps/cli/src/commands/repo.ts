@@ -1,10 +1,11 @@
 /** `repo add`, `set`, `pause`, `resume`, `remove`, `list`, `available`, `discover`, `estimate` */
 import { readRuleMatches } from '@upflow/insights'
 import { toIso } from '@upflow/model'
-import { chooseRepositories, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { chooseRepositories, fullName, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import { changeSettings } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import { matchText, ruleText } from '../rule-text.ts'
 import type { CommandContext } from './context.ts'
 
@@ -40,11 +41,7 @@ export async function repo(
       names: unique(names),
     })
   }
-  const data = await openData({
-    config: context.config,
-    signal: context.signal,
-    onLongWait: terminal.noteWait,
-  })
+  const data = await openCommandData(context)
   try {
     const { id } = await chooseOrganization(data, organization)
     const all = await data.organizations.repositories(id)

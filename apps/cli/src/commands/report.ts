@@ -1,9 +1,10 @@
 /** Prints where the time of merged pull requests went. Reads what is stored; starts nothing. */
 import { clocks, type Grouping, groupings, readFacts, startOfDay } from '@upflow/insights'
-import { chooseRepositories, fullName, openData } from '@upflow/pipeline/data'
+import { chooseRepositories, fullName } from '@upflow/pipeline/data'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { checkPeriod, toLogins, toPaths, toSizes, toTeams } from '../filter-options.ts'
+import { openCommandData } from '../open-data.ts'
 import { parseDay } from '../parse-day.ts'
 import { formats, showReport } from '../show-report.ts'
 import type { CommandContext } from './context.ts'
@@ -40,7 +41,7 @@ export async function report(
   const format = oneOf(formats, request.format, '--format')
   if (terminal.json && format !== undefined && format !== 'json')
     throw new UsageError(`--json and --format ${format} are two formats: give one`)
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData({ config, signal, terminal })
   try {
     const { id } = await chooseOrganization(data, request.organization)
     const tenant = await data.tenants.openToRead(id)

@@ -9,6 +9,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { followRun, reportEnd } from '../follow/follow-run.ts'
 import { closedOrLeft, orInterrupted } from '../interrupts.ts'
 import { showReport } from '../show-report.ts'
+import { tellingOf } from '../telling.ts'
 import type { CommandContext } from './context.ts'
 
 export interface JobRequest {
@@ -90,8 +91,7 @@ export async function withPipeline<T>(
         terminal.note(
           `${organizationId}: ${message.replace(/\.$/, '')}; ${why === 'trouble' ? 'tries again' : 'goes on'} in ${Math.round(ms / 1_000)} s`,
         ),
-      signal,
-      onLongWait: terminal.noteWait,
+      ...tellingOf({ signal, terminal }),
     })
     const pipeline = await orInterrupted(opening, signal)
     try {

@@ -1,6 +1,6 @@
 /** `settings`: by which rules an organization's pull requests are read, and who set them. */
 import { toIso } from '@upflow/model'
-import { type Data, fullName, openData, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { type Data, fullName, parseReleaseRule, processUser } from '@upflow/pipeline/data'
 import {
   changeFromPresent,
   changeSettings,
@@ -16,6 +16,7 @@ import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { editText } from '../edit-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import { parseLimit } from '../parse-limit.ts'
 import { readText } from '../read-text.ts'
 import { ruleText } from '../rule-text.ts'
@@ -92,7 +93,7 @@ async function withData(
   { config, signal, terminal }: CommandContext,
   work: (data: Data) => Promise<void>,
 ): Promise<ExitCode> {
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData({ config, signal, terminal })
   try {
     await work(data)
     return exitCodes.success

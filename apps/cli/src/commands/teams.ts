@@ -1,6 +1,6 @@
 /** `teams list`, `teams mirror`: who works together, and which teams are as GitHub has them. */
 import { toIso } from '@upflow/model'
-import { openData, processUser } from '@upflow/pipeline/data'
+import { processUser } from '@upflow/pipeline/data'
 import {
   changeFromPresent,
   readSetting,
@@ -12,6 +12,7 @@ import {
 import { afterChange } from '../after-change.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -27,8 +28,8 @@ export async function teams(
 ): Promise<ExitCode> {
   if (action === 'mirror') return mirror(context, args, options)
   if (args.length > 1) throw new UsageError(`teams list takes no '${args[1]}'`)
-  const { config, signal, terminal } = context
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const { terminal } = context
+  const data = await openCommandData(context)
   try {
     const { id } = await chooseOrganization(data, args[0])
     const tenant = await data.tenants.open(id)

@@ -12,8 +12,9 @@ import {
   setAdministrator,
   setMembership,
 } from '@upflow/accounts'
-import { type Data, openData, processUser } from '@upflow/pipeline/data'
+import { type Data, processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 import type { GivenOptions } from './user-asked.ts'
 import { given } from './user-given.ts'
@@ -33,8 +34,8 @@ export async function user(
     )
   if (action !== 'role' && !give && rest.length > 0)
     throw new UsageError(`user ${action} takes no '${rest[0]}'`)
-  const { config, signal, terminal } = context
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const { config, terminal } = context
+  const data = await openCommandData(context)
   try {
     const file = createAccountFile(data.registry, () => Math.floor(Date.now() / 1_000))
     const by = `cli:${processUser()}`

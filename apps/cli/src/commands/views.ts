@@ -7,8 +7,9 @@ import {
   saveView,
   viewPages,
 } from '@upflow/accounts'
-import { openData, processUser } from '@upflow/pipeline/data'
+import { processUser } from '@upflow/pipeline/data'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { openCommandData } from '../open-data.ts'
 import type { CommandContext } from './context.ts'
 
 export async function views(
@@ -21,7 +22,7 @@ export async function views(
   if (of === undefined) throw new UsageError(`views ${action} needs an organization`)
   const wanted = { list: 0, save: 2, remove: 1 }[action]!
   if (rest.length !== wanted) throw new UsageError(takes[action as keyof typeof takes])
-  const data = await openData({ config, signal, onLongWait: terminal.noteWait })
+  const data = await openCommandData({ config, signal, terminal })
   try {
     const file = createAccountFile(data.registry, () => Math.floor(Date.now() / 1_000))
     const { id: organization } = await data.organizations.get(of)

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { keepSchedules, openPipeline, PipelineError } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { tellingOf } from '../telling.ts'
 import type { CommandContext } from './context.ts'
 
 const mostRuns = 64
@@ -29,8 +30,7 @@ export async function worker(
       if (error instanceof PipelineError && error.code === 'pipeline/executed-elsewhere') lost.abort(error)
       else terminal.note(runId === null ? error.message : `Run ${runId} is given up: ${error.message}`)
     },
-    onLongWait: terminal.noteWait,
-    signal,
+    ...tellingOf({ signal, terminal }),
   })
   const ending = AbortSignal.any([signal, lost.signal])
   const aborted = ending.aborted ? Promise.resolve() : once(ending, 'abort')

@@ -1,8 +1,9 @@
 /** People and their sign-in over the registry that the pipeline holds open, and the way in when there is nobody yet. */
 import {
   type AccountFile,
-  createAccountFile,
+  createGuardedFile,
   createSetUpLink,
+  createTokenUses,
   hasAdministrator,
   keepForgetting,
 } from '@upflow/accounts'
@@ -21,13 +22,15 @@ export interface OpenAccounts extends Identity {
 
 const ownAddress = 'http://127.0.0.1'
 
+/** @throws DbError `db/accounts-in-database` where they are a copy, and the database is not known */
 export async function openAccounts(
   config: Config,
   { registry }: Pick<Pipeline, 'registry'>,
   log: Log,
 ): Promise<OpenAccounts> {
   const { isOpen, isBehindProxy, url, github, oidc } = config.web.signIn
-  const accounts = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
+  const accounts = createGuardedFile(registry, () => Math.floor(Date.now() / 1_000))
+  if (!accounts.hasSharedAccounts) await accounts.read(() => {})
   const signIn = createSignIn({
     registry,
     file: accounts,
@@ -40,11 +43,17 @@ export async function openAccounts(
   const forgetting = keepForgetting(accounts, {
     onTrouble: (error) => log.warn({ err: error }, 'what has ended is not forgotten'),
   })
+  const uses = createTokenUses(accounts, {
+    onTrouble: (error) => log.warn({ err: error }, 'that an API token was used is not noted'),
+  })
   return {
-    ...createIdentity({ file: accounts, signIn, isOpen, isBehindProxy }),
+    ...createIdentity({ file: accounts, signIn, uses, isOpen, isBehindProxy }),
     accounts,
     signIn,
-    close: forgetting.stop,
+    async close() {
+      await forgetting.stop()
+      await uses.settled()
+    },
     async announce(address) {
       if (isOpen || (await hasAdministrator(accounts))) return
       const text = await createSetUpLink(accounts)

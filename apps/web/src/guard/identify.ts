@@ -1,6 +1,6 @@
 /** Who a request comes from: by its API token, or else by its session; asked once a request. */
 import type { HttpBindings } from '@hono/node-server'
-import { type AccountFile, AccountsError, presentApiToken } from '@upflow/accounts'
+import { type AccountFile, AccountsError, presentApiToken, type TokenUses } from '@upflow/accounts'
 import type { SignIn } from '@upflow/accounts/sign-in'
 import type { Context } from 'hono'
 import { type Caller, localCaller, toPersonCaller, toTokenCaller, unknownCaller } from '../api/caller.ts'
@@ -8,6 +8,7 @@ import { type Caller, localCaller, toPersonCaller, toTokenCaller, unknownCaller 
 export interface IdentifyOptions {
   readonly file: AccountFile
   readonly signIn: SignIn
+  readonly uses: Pick<TokenUses, 'note'>
   /** Nobody signs in. */
   readonly isOpen: boolean
   readonly isBehindProxy: boolean
@@ -22,7 +23,7 @@ export interface Identity {
   sentOf(request: Context): { readonly headers: Headers; readonly address: string }
 }
 
-export function createIdentity({ file, signIn, isOpen, isBehindProxy }: IdentifyOptions): Identity {
+export function createIdentity({ file, signIn, uses, isOpen, isBehindProxy }: IdentifyOptions): Identity {
   const known = new WeakMap<Request, Promise<Caller>>()
   const unnamed = isOpen ? localCaller() : unknownCaller
   const sentOf = (request: Context) => ({
@@ -32,8 +33,8 @@ export function createIdentity({ file, signIn, isOpen, isBehindProxy }: Identify
   const identify = async (request: Context): Promise<Caller> => {
     const authorization = request.req.header('authorization')
     if (authorization !== undefined) {
-      const [, token = ''] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? []
-      const holder = await presentApiToken(file, token)
+      const [, text = ''] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? []
+      const holder = await presentApiToken(file, { text, uses })
       // One that was made where nobody signed in is of nobody who may anything here.
       if (holder && (holder.madeBy !== null || isOpen)) return toTokenCaller(holder)
       // Which of them it is, is nobody's business.

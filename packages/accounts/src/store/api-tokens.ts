@@ -12,6 +12,7 @@ import { noteChange } from './changes.ts'
 import { checkName, invalid } from './check-person.ts'
 import { type Person, personBy, unknownPerson } from './people.ts'
 import { newId, newSecret } from './secret-text.ts'
+import { noteUseEverySeconds, type TokenUses } from './token-uses.ts'
 
 export interface ApiToken {
   readonly id: string
@@ -167,19 +168,17 @@ interface HolderRow {
   readonly role: Role | null
 }
 
-const noteUseEverySeconds = 60
-
 /** Who presents a token; null when it is none that works. */
-export async function presentApiToken(file: AccountFile, text: string): Promise<TokenHolder | null> {
+export async function presentApiToken(
+  file: AccountFile,
+  { text, uses }: { readonly text: string; readonly uses: Pick<TokenUses, 'note'> },
+): Promise<TokenHolder | null> {
   if (!text.startsWith(tokenPrefix)) return null
   const now = file.now()
   const found = await file.read((sqlite) => findHolder(sqlite, hashOf(text)))
   if (!found || found.revokedAt !== null || found.expiresAt <= now || found.role === null) return null
   const { id, name, madeBy, userId, organization, role } = found
-  if (found.lastUsedAt === null || found.lastUsedAt <= now - noteUseEverySeconds)
-    await file.write((sqlite) =>
-      sqlite.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?').run(now, id),
-    )
+  if (found.lastUsedAt === null || found.lastUsedAt <= now - noteUseEverySeconds) uses.note(id, now)
   const scopes = (found.scopes.split(' ') as Scope[]).filter((scope) => isAtLeast(role, leastForScope[scope]))
   return { id, name, madeBy, userId, organization, role, scopes: new Set(scopes) }
 }

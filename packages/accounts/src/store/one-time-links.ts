@@ -56,6 +56,7 @@ export function takeLink(
 const forgetSetUpLinks = (sqlite: Sqlite): void =>
   void sqlite.prepare(`DELETE FROM one_time_links WHERE purpose = 'set-up'`).run()
 
+/** The first administrator may have come by another way: with the accounts that a machine had, or by the command line. */
 const find = (
   sqlite: Sqlite,
   purpose: string,
@@ -63,7 +64,8 @@ const find = (
 ): { readonly userId: string | null } | undefined =>
   sqlite
     .prepare<[string, string, number], { userId: string | null }>(
-      'SELECT user_id AS userId FROM one_time_links WHERE hash = ? AND purpose = ? AND expires_at > ?',
+      `SELECT user_id AS userId FROM one_time_links WHERE hash = ? AND purpose = ? AND expires_at > ?
+         AND (purpose <> 'set-up' OR NOT EXISTS (SELECT 1 FROM administrators))`,
     )
     .get(hashOf(text), purpose, now)
 

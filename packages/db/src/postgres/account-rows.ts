@@ -11,10 +11,18 @@ export interface Present extends Position {
   readonly organizations: readonly OrganizationRow[]
 }
 
-/** Asked with every request: an answer that does not come is none. */
-const answerMs = 5_000
+/** How long the database may be silent, until whoever asks is told that it cannot be reached. */
+export interface Patience {
+  /** Asked with every request: an answer that does not come is none. */
+  readonly answerMs: number
+  /** To who has the turn or waits for it: whoever hangs in theirs is ended by the server before (30 s). */
+  readonly turnMs: number
+}
 
-export async function readPresent(client: Pool | PoolClient): Promise<Present> {
+export const usualPatience: Patience = { answerMs: 5_000, turnMs: 40_000 }
+
+/** @param answerMs where nothing else watches the connection */
+export async function readPresent(client: Pool | PoolClient, answerMs?: number): Promise<Present> {
   const { rows } = await client.query<Present>({
     name: 'upflow accounts present',
     text: `SELECT number, write, format, (
@@ -22,7 +30,7 @@ export async function readPresent(client: Pool | PoolClient): Promise<Present> {
         FROM upflow.organizations
       ) AS organizations
       FROM upflow.accounts`,
-    query_timeout: answerMs,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   } as Parameters<Pool['query']>[0] & object)
   return rows[0]!
 }
@@ -47,7 +55,7 @@ export async function readSince(client: Pool | PoolClient, position: Position | 
     `SELECT accounts.number, accounts.write, known."isKnown", table_name AS "table", key, content
      FROM upflow.accounts
        CROSS JOIN (SELECT EXISTS (
-         SELECT 1 FROM upflow.account_writes WHERE number = $1 AND write = $2) AS "isKnown") AS known
+         SELECT 1 FROM upflow.account_writes WHERE number = $1 AND write = $2 AND number >= 0) AS "isKnown") AS known
        LEFT JOIN upflow.account_rows AS changed ON changed.number > coalesce($1, -1)
          AND ($1::bigint IS NULL AND content IS NOT NULL OR known."isKnown")`,
     [position?.number ?? null, position?.write ?? null],
@@ -64,7 +72,8 @@ export async function readSince(client: Pool | PoolClient, position: Position | 
 const mostWrites = 20_000
 const pruneEvery = 1_000
 
-const ofOrganizations = new Set<string>([
+/** What goes with its organization, which the database does by itself: a test holds them to what the tables refer to. */
+export const ofOrganizations: ReadonlySet<string> = new Set([
   'memberships',
   'invitations',
   'api_tokens',
@@ -103,7 +112,10 @@ export async function putSince(
   if (number % pruneEvery === 0 || most < pruneEvery) await prune(client, number - most)
 }
 
-/** Of what a machine has brought the name is kept: it may have been away since, and not know that it was taken. */
+/**
+ * Of what a machine has brought the name is kept: it may have been away since, and not know that it was taken. Below 0
+ * it is no position any more, also where the number is that of `claimed`.
+ */
 async function prune(client: PoolClient, upTo: number): Promise<void> {
   await client.query('DELETE FROM upflow.account_writes WHERE number BETWEEN 0 AND $1 AND NOT is_taken', [
     upTo,
@@ -135,6 +147,30 @@ export async function lastChangeId(client: PoolClient): Promise<number> {
     `SELECT coalesce(max((key::json ->> 0)::bigint), 0) AS last FROM upflow.account_rows WHERE table_name = 'account_changes'`,
   )
   return rows[0]!.last
+}
+
+/** Of what rows are that a machine brings, by who has the turn. */
+export async function noteBrought(
+  client: PoolClient,
+  organizations: readonly Pick<OrganizationRow, 'id' | 'created_at'>[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO upflow.brought_organizations SELECT * FROM unnest($1::text[], $2::bigint[])
+     ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at`,
+    [organizations.map(({ id }) => id), organizations.map(({ created_at }) => created_at)],
+  )
+}
+
+/** Whether it is not the one of that name whose rows a machine brought. */
+export async function isAnother(
+  client: PoolClient,
+  { id, createdAt }: { readonly id: string; readonly createdAt: number },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT 1 FROM upflow.brought_organizations WHERE id = $1 AND created_at <> $2',
+    [id, createdAt],
+  )
+  return rowCount !== 0
 }
 
 /** All of them, by who has the turn: what there is comes in their place. */

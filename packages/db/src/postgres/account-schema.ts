@@ -38,3 +38,8 @@ export const accountSchema: readonly string[] = [
   `CREATE TRIGGER forget_accounts AFTER DELETE ON upflow.organizations
     FOR EACH ROW EXECUTE FUNCTION upflow.forget_accounts_of_removed()`,
 ]
+
+/** When the organizations were made that rows are of which a machine brought: another of that name may come into the database. */
+export const broughtOrganizations: readonly string[] = [
+  `CREATE TABLE upflow.brought_organizations (id text COLLATE "C" PRIMARY KEY, created_at bigint NOT NULL)`,
+]

@@ -15,7 +15,12 @@ import {
   type Position,
   positionOf,
 } from '../registry/account-copy.ts'
-import { type AccountRow, type OrganizationRow, readAccountRows } from '../registry/copied-rows.ts'
+import {
+  type AccountRow,
+  type OrganizationRow,
+  organizationsIn,
+  readAccountRows,
+} from '../registry/copied-rows.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { AccountTable } from '../registry/shared-tables.ts'
 import { withBusyRetry } from '../sqlite/busy.ts'
@@ -25,10 +30,12 @@ import {
   hasRows,
   hasWritten,
   lastChangeId,
+  noteBrought,
   putSince,
   readPresent,
   takeTurn,
 } from './account-rows.ts'
+import { inTurn } from './in-turn.ts'
 import type { Postgres } from './open-postgres.ts'
 import { shownUrl } from './postgres-error.ts'
 
@@ -60,12 +67,14 @@ export interface Joined {
 
 /**
  * After it, what the file has of its own is in the database too.
+ * @param silenceMs for so long the database may say nothing
  * @returns null when another process on this machine has come first
  * @throws DbError `db/other-accounts`, and nothing is changed
  */
 export const joinAccounts = (
   postgres: Postgres,
   { sqlite, retry }: Pick<Registry, 'sqlite' | 'retry'>,
+  silenceMs: number,
 ): Promise<Joined | null> =>
   postgres.transaction(
     async (client) => {
@@ -86,15 +95,15 @@ export const joinAccounts = (
         const isTaken = isOwn || (isMissed && !there)
         const from = { number: claimed, write: isTaken ? write : '' }
         makeCopy(sqlite, from)
-        if (isMissed && !there) return { from, own: readAccountRows(sqlite) }
-        return { from, own: isOwn ? readAccountRows(sqlite, ['account_changes']) : [] }
+        if (isMissed && !there) return { from, own: readAccountRows(sqlite), of: organizationsIn(sqlite) }
+        return { from, own: isOwn ? readAccountRows(sqlite, ['account_changes']) : [], of: [] }
       }
-      const claimedNow = await withBusyRetry(() => sqlite.transaction(claim).immediate(), retry)
+      const claimedNow = await inTurn(() => sqlite.transaction(claim).immediate(), retry)
       if (claimedNow === null) return null
-      const { from, own } = claimedNow
-      return { from, taken: own.length === 0 ? null : await take(client, own, write) }
+      const { from, own, of } = claimedNow
+      return { from, taken: own.length === 0 ? null : await take(client, { own, of, write }) }
     },
-    { busy: retry },
+    { busy: retry, silenceMs },
   )
 
 /** Puts what is here in the place of what is there, by who has the turn. */
@@ -107,15 +116,22 @@ export async function replaceAccounts(
   const claim = () => {
     if (positionOf(sqlite) === null) forgetOthers(sqlite, organizations)
     makeCopy(sqlite, { number: claimed, write })
-    return readAccountRows(sqlite)
+    return { own: readAccountRows(sqlite), of: organizationsIn(sqlite) }
   }
-  const own = await withBusyRetry(() => sqlite.transaction(claim).immediate(), retry)
+  const brought = await withBusyRetry(() => sqlite.transaction(claim).immediate(), retry)
   await dropRows(client)
-  return take(client, own, write)
+  return take(client, { ...brought, write })
+}
+
+interface Brought {
+  readonly own: readonly AccountRow[]
+  readonly of: readonly OrganizationRow[]
+  readonly write: string
 }
 
 /** Lines of the audit get the ids after those that there are, in their order. */
-async function take(client: PoolClient, own: readonly AccountRow[], write: string): Promise<TakenAccounts> {
+async function take(client: PoolClient, { own, of, write }: Brought): Promise<TakenAccounts> {
+  await noteBrought(client, of)
   const last = await lastChangeId(client)
   const rows = own.map((row) => (row.table === 'account_changes' ? later(row, last) : row))
   await putSince(client, rows, { write, isTaken: true })

@@ -10,7 +10,7 @@ import { type OrganizationRow, putAccountRows } from '../registry/copied-rows.ts
 import { openRegistry, type Registry } from '../registry/registry.ts'
 import { withBusyRetry } from '../sqlite/busy.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
-import { hasRows, readPresent, readSince, takeTurn } from './account-rows.ts'
+import { hasRows, readPresent, readSince, takeTurn, usualPatience } from './account-rows.ts'
 import { missed, replaceAccounts } from './join-accounts.ts'
 import type { Postgres } from './open-postgres.ts'
 import { migrateRegistry } from './postgres-registry.ts'
@@ -32,18 +32,21 @@ export async function keepAccounts(
 ): Promise<boolean> {
   const { sqlite, retry } = registry
   await migrateRegistry(postgres, signal)
-  return postgres.transaction(async (client) => {
-    await takeTurn(client)
-    if (!hasOwnAccounts(sqlite, missed) || !(await hasRows(client, missed))) return false
-    if (kept === 'machine') {
-      await putAsideOfDatabase(client, aside)
-      await replaceAccounts(client, registry)
+  return postgres.transaction(
+    async (client) => {
+      await takeTurn(client)
+      if (!hasOwnAccounts(sqlite, missed) || !(await hasRows(client, missed))) return false
+      if (kept === 'machine') {
+        await putAsideOfDatabase(client, aside)
+        await replaceAccounts(client, registry)
+        return true
+      }
+      await putAsideOfMachine(sqlite, aside)
+      await withBusyRetry(() => sqlite.transaction(() => makeCopy(sqlite, nowhere)).immediate(), retry)
       return true
-    }
-    await putAsideOfMachine(sqlite, aside)
-    await withBusyRetry(() => sqlite.transaction(() => makeCopy(sqlite, nowhere)).immediate(), retry)
-    return true
-  })
+    },
+    { silenceMs: usualPatience.turnMs },
+  )
 }
 
 /** Makes what is a copy this machine's own again, for who goes back to files. @returns false where it was none */

@@ -9,6 +9,8 @@ export interface Postgres {
   readonly pool: Pool
   /** One transaction, tried again where it and another were in each other's way. May run several times. */
   transaction<T>(work: (client: PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** What is asked on a connection of its own, which breaks when the server is silent for so long in the midst of it. */
+  ask<T>(question: (client: PoolClient) => Promise<T>, silenceMs: number): Promise<T>
   /** Idempotent. */
   close(): Promise<void>
 }
@@ -22,6 +24,8 @@ export interface TransactionOptions {
    * is read or made once more then.
    */
   readonly isRepeatable?: boolean
+  /** Its connection breaks when it is silent for so long, so that it ends here too (default: it may be for ever). */
+  readonly silenceMs?: number
 }
 
 export interface PostgresOptions {
@@ -90,7 +94,7 @@ export async function openPostgres(
   return {
     url,
     pool,
-    async transaction(work, { busy, isSnapshot = false, isRepeatable = false } = {}) {
+    async transaction(work, { busy, isSnapshot = false, isRepeatable = false, silenceMs = 0 } = {}) {
       const begin = isSnapshot
         ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
         : isRepeatable
@@ -98,12 +102,19 @@ export async function openPostgres(
           : 'BEGIN'
       const run = async () => {
         try {
-          return await inTransaction(pool, begin, work)
+          return await onConnection(pool, silenceMs, inTransaction(begin, work))
         } catch (error) {
           throw toPostgresError(error, url)
         }
       }
       return busy ? withBusyRetry(run, busy) : run()
+    },
+    async ask(question, silenceMs) {
+      try {
+        return await onConnection(pool, silenceMs, question)
+      } catch (error) {
+        throw toPostgresError(error, url)
+      }
     },
     close() {
       closed ??= pool.end()
@@ -112,29 +123,38 @@ export async function openPostgres(
   }
 }
 
-async function inTransaction<T>(
+/** What broke meanwhile is not used again. @param silenceMs 0 for ever */
+async function onConnection<T>(
   pool: Pool,
-  begin: string,
-  work: (client: PoolClient) => Promise<T>,
+  silenceMs: number,
+  work: (client: PoolClient, giveUp: (error: Error) => void) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
-  const onError = (error: Error) => {
-    broken = error
+  const giveUp = (error: Error) => {
+    broken ??= error
   }
-  client.on('error', onError)
+  client.on('error', giveUp)
+  const answered = endWhenSilent(client, silenceMs)
   try {
-    await client.query(begin)
-    const result = await work(client)
-    await client.query('COMMIT')
-    return result
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failed: Error) => {
-      broken ??= failed
-    })
-    throw error
+    return await work(client, giveUp)
   } finally {
-    client.off('error', onError)
+    answered()
+    client.off('error', giveUp)
     client.release(broken)
   }
 }
+
+const inTransaction =
+  <T>(begin: string, work: (client: PoolClient) => Promise<T>) =>
+  async (client: PoolClient, giveUp: (error: Error) => void): Promise<T> => {
+    try {
+      await client.query(begin)
+      const result = await work(client)
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch(giveUp)
+      throw error
+    }
+  }

@@ -13,8 +13,8 @@ import {
   unknownOrganization,
 } from '../registry/registry.ts'
 import type { RegistryTables } from '../registry/registry-migrations.ts'
-import { takeTurn } from './account-rows.ts'
-import { accountSchema } from './account-schema.ts'
+import { isAnother, type Patience, takeTurn, usualPatience } from './account-rows.ts'
+import { accountSchema, broughtOrganizations } from './account-schema.ts'
 import type { TakenAccounts } from './join-accounts.ts'
 import { migrateSchema, type SchemaFormats } from './migrate-schemas.ts'
 import type { Postgres } from './open-postgres.ts'
@@ -31,6 +31,7 @@ const formats: SchemaFormats = [
     'INSERT INTO upflow.creations VALUES (0)',
   ],
   accountSchema,
+  broughtOrganizations,
 ]
 
 export const migrateRegistry = (postgres: Postgres, signal?: AbortSignal): Promise<void> =>
@@ -48,11 +49,10 @@ export async function addOrganization(
     createdAt = null,
   }: { readonly id: OrganizationId; readonly name: string; readonly createdAt?: number | null },
 ): Promise<void> {
-  // Where it is made anew, what is of one of that name that only a machine had in its files, is not of this one.
-  if (createdAt === null) {
-    await takeTurn(client)
+  // What is of one of that name that only a machine had in its files, is of this one where it is that of the files.
+  await takeTurn(client)
+  if (createdAt === null || (await isAnother(client, { id, createdAt })))
     await client.query('SELECT upflow.forget_accounts($1)', [id])
-  }
   const { rowCount } = await client.query(
     `WITH creation AS (
        UPDATE upflow.creations SET last = greatest(last + 1, coalesce($3, extract(epoch FROM now())::bigint)) RETURNING last
@@ -73,19 +73,22 @@ export interface PostgresRegistryOptions {
   readonly onLook?: ((organizations: readonly OrganizationId[]) => void) | undefined
   /** Told when what this machine had of its own has come into the database. */
   readonly onTaken?: ((taken: TakenAccounts) => void) | undefined
+  /** How long the database may be silent. */
+  readonly patience?: Patience
 }
 
 /** @param local of this machine; closed with it. The database stays open. */
 export async function openPostgresRegistry(
   postgres: Postgres,
   local: Registry,
-  { signal, onLook = () => {}, onTaken = () => {} }: PostgresRegistryOptions = {},
+  { signal, onLook = () => {}, onTaken = () => {}, patience = usualPatience }: PostgresRegistryOptions = {},
 ): Promise<Registry> {
   await migrateRegistry(postgres, signal)
   const accounts = createSharedAccounts({
     postgres,
     local,
     onTaken,
+    patience,
     onLook: (organizations) => onLook(organizations.map(({ id }) => id as OrganizationId)),
   })
   const list = async (): Promise<Organization[]> =>
@@ -97,6 +100,7 @@ export async function openPostgresRegistry(
     throw unknownOrganization(id, all)
   }
   const { keepInStep, write } = accounts
+  const silenceMs = patience.turnMs
   const read: Registry['read'] = async (work) => {
     await keepInStep()
     return local.read(work)
@@ -114,22 +118,26 @@ export async function openPostgresRegistry(
     async create({ id, name }) {
       const organization = { id: parseOrganizationId(id), name }
       checkOrganizationName(name)
-      await postgres.transaction((client) => addOrganization(client, organization))
+      await postgres.transaction((client) => addOrganization(client, organization), { silenceMs })
       return organization
     },
     async rename(id, name) {
       checkOrganizationName(name)
       await get(id)
-      await postgres.transaction((client) =>
-        client.query('UPDATE upflow.organizations SET name = $2 WHERE id = $1', [id, name]),
+      await postgres.transaction(
+        (client) => client.query('UPDATE upflow.organizations SET name = $2 WHERE id = $1', [id, name]),
+        { silenceMs },
       )
       return { id, name }
     },
     async remove(id) {
-      await postgres.transaction(async (client) => {
-        await takeTurn(client)
-        await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
-      })
+      await postgres.transaction(
+        async (client) => {
+          await takeTurn(client)
+          await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
+        },
+        { silenceMs },
+      )
     },
   }
 }

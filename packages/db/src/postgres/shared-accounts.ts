@@ -22,13 +22,16 @@ import { formatOf } from '../sqlite/migrate.ts'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
 import {
   hasWritten,
+  type Patience,
   type Present,
   putSince,
   readPresent,
   readSince,
   type Since,
   takeTurn,
+  usualPatience,
 } from './account-rows.ts'
+import { inTurn } from './in-turn.ts'
 import { joinAccounts, type TakenAccounts } from './join-accounts.ts'
 import type { Postgres } from './open-postgres.ts'
 import { shownUrl, toPostgresError } from './postgres-error.ts'
@@ -48,6 +51,7 @@ export interface SharedAccountsOptions {
   readonly onTaken: (taken: TakenAccounts) => void
   /** Told, one look after the other, which organizations there are by now. */
   readonly onLook: (organizations: readonly OrganizationRow[]) => void
+  readonly patience?: Patience
 }
 
 export function createSharedAccounts({
@@ -55,9 +59,11 @@ export function createSharedAccounts({
   local,
   onTaken,
   onLook,
+  patience = usualPatience,
 }: SharedAccountsOptions): SharedAccounts {
   const { sqlite, retry } = local
   const { pool, url } = postgres
+  const { answerMs, turnMs: silenceMs } = patience
   const ask = async <T>(question: Promise<T>): Promise<T> => {
     try {
       return await question
@@ -66,40 +72,39 @@ export function createSharedAccounts({
     }
   }
   const apply = (from: Position | null, since: Since | null, organizations: readonly OrganizationRow[]) =>
-    withBusyRetry(
-      () =>
-        changeCopy(sqlite, () => {
-          // Another process on this machine came first.
-          if (since !== null && !(from !== null && isSame(positionOf(sqlite), from))) return
-          putOrganizations(sqlite, organizations)
-          if (since === null) return
-          putAccountRows(sqlite, since.rows, !since.isKnown)
-          setPosition(sqlite, since.position)
-        }),
-      retry,
-    )
+    changeCopy(sqlite, () => {
+      // Another process on this machine came first.
+      if (since !== null && !(from !== null && isSame(positionOf(sqlite), from))) return
+      putOrganizations(sqlite, organizations)
+      if (since === null) return
+      putAccountRows(sqlite, since.rows, !since.isKnown)
+      setPosition(sqlite, since.position)
+    })
+  const readRows = (turn: PoolClient | null, since: Position | null): Promise<Since> =>
+    turn === null ? postgres.ask((client) => readSince(client, since), answerMs) : ask(readSince(turn, since))
   /** @param turn of who has it, in whose transaction it is asked */
   const bringUpToDate = async (turn: PoolClient | null): Promise<Position> => {
-    const client = turn ?? pool
+    const change: typeof inTurn = turn === null ? withBusyRetry : inTurn
     for (;;) {
-      const present = await ask(readPresent(client))
+      const present = await ask(turn === null ? readPresent(pool, answerMs) : readPresent(turn))
       checkFormat(present, url)
       const here = positionOf(sqlite)
       const isCurrent = isSame(here, present)
       if (isCurrent && hasOrganizations(sqlite, present.organizations)) return present
-      const since = isCurrent ? null : await ask(readSince(client, here))
+      const since = isCurrent ? null : await readRows(turn, here)
       if (since?.isKnown === false) {
         if (turn !== null) throw lostItsPlace(url)
-        const joined = await joinAccounts(postgres, local)
+        const joined = await joinAccounts(postgres, local, silenceMs)
         if (joined === null) continue
         if (joined.taken !== null) onTaken(joined.taken)
-        await apply(joined.from, await ask(readSince(client, null)), present.organizations)
-      } else await apply(here, since, present.organizations)
+        const rows = await readRows(null, null)
+        await change(() => apply(joined.from, rows, present.organizations), retry)
+      } else await change(() => apply(here, since, present.organizations), retry)
     }
   }
   const steps = createSharedTurns((_: 'all') => bringUpToDate(null))
   const looks = createSharedTurns(async (_: 'all') => {
-    const { organizations } = await ask(readPresent(pool))
+    const { organizations } = await ask(readPresent(pool, answerMs))
     onLook(organizations)
     return organizations
   })
@@ -119,7 +124,7 @@ export function createSharedAccounts({
             await client.query('DELETE FROM upflow.organizations WHERE id = $1', [id])
           return tried
         },
-        { busy: retry },
+        { busy: retry, silenceMs },
       )
       .catch(async (error: unknown) => {
         // Where the answer to its end was lost, it may be done.
@@ -138,7 +143,7 @@ export function createSharedAccounts({
   const tryInTurn = async <T>(client: PoolClient, work: (sqlite: Sqlite) => T): Promise<Attempt<T>> => {
     for (;;) {
       const position = await bringUpToDate(client)
-      const tried = await withBusyRetry(() => tryWrite(sqlite, position, work), retry)
+      const tried = await inTurn(() => tryWrite(sqlite, position, work), retry)
       // Null where another process on this machine changed what it has in between.
       if (tried !== null) return tried
     }
@@ -146,10 +151,13 @@ export function createSharedAccounts({
   /** Asked in turn: what is still under way there has ended by then. */
   const wasWritten = (write: string): Promise<boolean> =>
     postgres
-      .transaction(async (client) => {
-        await takeTurn(client)
-        return hasWritten(client, write)
-      })
+      .transaction(
+        async (client) => {
+          await takeTurn(client)
+          return hasWritten(client, write)
+        },
+        { silenceMs },
+      )
       .catch(() => false)
   // One at a time: others would each hold a connection until they have their turn.
   let last: Promise<unknown> = Promise.resolve()

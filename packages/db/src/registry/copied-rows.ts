@@ -20,10 +20,12 @@ export interface OrganizationRow {
 
 const textOf = ({ id, name, created_at }: OrganizationRow): string => JSON.stringify([id, name, created_at])
 
+export const organizationsIn = (sqlite: Sqlite): OrganizationRow[] =>
+  sqlite.prepare<[], OrganizationRow>('SELECT id, name, created_at FROM organizations').all()
+
 /** Whether a copy has the organizations of the database, and none that was there and is no more. */
 export function hasOrganizations(sqlite: Sqlite, organizations: readonly OrganizationRow[]): boolean {
-  const here = sqlite.prepare<[], OrganizationRow>('SELECT id, name, created_at FROM organizations').all()
-  const known = new Set(here.map(textOf))
+  const known = new Set(organizationsIn(sqlite).map(textOf))
   const of = sqlite.prepare<[], number>('SELECT count(*) FROM account_organizations').pluck().get()
   return of === organizations.length && organizations.every((row) => known.has(textOf(row)))
 }

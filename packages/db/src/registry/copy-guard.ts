@@ -12,13 +12,17 @@ const refusal = 'upflow: accounts are a copy'
 /** An error of a write to a copy, as one that says what to do; anything else as it is. */
 export function explainRefusal(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error.message !== refusal) return error
-  return new DbError(
-    'db/accounts-in-database',
-    `Nothing is changed: the accounts in ${path} are a copy of those in a database. Set UPFLOW_DATABASE_URL to where they are; or make what is here this machine's own by 'upflow data accounts machine', without UPFLOW_DATABASE_URL.`,
-    { path },
-    { cause: error },
-  )
+  return accountsInDatabase(path, 'Nothing is changed', error)
 }
+
+/** @param so what follows from it */
+export const accountsInDatabase = (path: string, so: string, cause?: Error) =>
+  new DbError(
+    'db/accounts-in-database',
+    `${so}: the accounts in ${path} are a copy of those in a database. Set UPFLOW_DATABASE_URL to where they are; or make what is here this machine's own by 'upflow data accounts machine', without UPFLOW_DATABASE_URL.`,
+    { path },
+    { cause },
+  )
 
 export const triggersIn = (sqlite: Sqlite): string[] =>
   sqlite

@@ -79,7 +79,7 @@ export async function openRegistry({
     // Nowhere else are there any.
     hasSharedAccounts: false,
     keepInStep: async () => {},
-    read: (work) => withBusyRetry(() => work(database), retry),
+    read: (work) => withBusyRetry(() => database.transaction(() => work(database)).deferred(), retry),
     write: (work) =>
       withBusyRetry(() => database.transaction(() => work(database)).immediate(), retry).catch((error) => {
         throw explain(error)

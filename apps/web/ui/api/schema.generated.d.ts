@@ -4643,9 +4643,9 @@ export interface operations {
                 /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
                 readonly path?: readonly string[];
                 /** @description Only on this day of the week: 1 is Monday, 7 is Sunday. */
-                readonly weekday?: number;
+                readonly weekday?: string;
                 /** @description Only in this hour of the day. */
-                readonly hour?: number | null;
+                readonly hour?: string;
                 /** @description Only by the busiest fifth of the people who responded, or by the `others`. */
                 readonly load?: "busiest" | "others";
                 /** @description How many at most. */

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { apiTokenPattern, linkAddress, serverNames } from '@upflow/accounts'
+import type { SignInOptions } from '@upflow/accounts/sign-in'
 import { openInsights } from '@upflow/insights'
 import {
   type Config,
@@ -28,7 +29,8 @@ export interface WebServer {
 
 export interface ServerOptions
   extends Partial<Pick<LogOptions, 'to'>>,
-    Pick<PipelineOptions, 'delivering' | 'githubTiming'> {
+    Pick<PipelineOptions, 'delivering' | 'githubTiming'>,
+    Pick<SignInOptions, 'hashing'> {
   /** Of the built pages. */
   readonly pagesFolder?: string
   readonly demo?: Demo
@@ -94,7 +96,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
   try {
     await begin?.(pipeline)
-    const { announce, close, ...accounts } = await openAccounts(config, pipeline, log)
+    const { announce, close, ...accounts } = await openAccounts(config, pipeline, log, options)
     closeAccounts = close
     let url = ''
     const app = createApp({

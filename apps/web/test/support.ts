@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { quickHashing } from '@upflow/tooling/quick-hashing'
 import { afterAll, afterEach, beforeEach } from 'vitest'
 import { type ServerOptions, startServer, type WebServer } from '../src/start-server.ts'
 import { configOf } from './acme.ts'
@@ -62,6 +63,7 @@ export async function start({ dataDir = newFolder(), environment = {}, ...option
     to: { write: (line) => void lines.push(line) },
     // A GitHub that is gone is not there a moment later either.
     githubTiming: { retryDelayMs: 1 },
+    hashing: quickHashing,
     ...options,
   })
   atEnd(() => server.close())

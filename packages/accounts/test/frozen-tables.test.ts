@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { createAuth } from '../src/sign-in/create-auth.ts'
 import { createHeardLogins } from '../src/sign-in/heard-logins.ts'
-import { createPasswords } from '../src/sign-in/passwords.ts'
+import { createPasswords, scrypt } from '../src/sign-in/passwords.ts'
 import { place } from './places.ts'
 import { openTestAccounts } from './support.ts'
 
@@ -51,7 +51,7 @@ it('our tables are what better-auth makes of our options', async () => {
       github: { clientId: 'id', clientSecret: 'secret', url: 'https://github.example.com' },
       oidc: null,
     },
-    passwords: createPasswords(),
+    passwords: createPasswords(scrypt),
     heard: createHeardLogins(),
     onTrouble: () => {},
   })

@@ -1,5 +1,6 @@
 /** How often somebody may fail, whichever way they try, and what is no failure of theirs. */
 import { expect, it } from 'vitest'
+import { scrypt } from '../src/sign-in/passwords.ts'
 import { networkOf } from '../src/store/network-of.ts'
 import { ann, from, password, setUpAnn } from './support.ts'
 
@@ -24,7 +25,7 @@ it('guesses at the present password that come at once are limited like any other
 })
 
 it('who is told that too many sign in just now has not failed', async () => {
-  const { signIn } = await setUpAnn()
+  const { signIn } = await setUpAnn({ hashing: scrypt })
   const guess = (index: number, address: string) =>
     codeOf(signIn.signIn({ email: `p${index}@example.com`, password }, from([], address)))
   // More than are computed and waited for at once, each from elsewhere.

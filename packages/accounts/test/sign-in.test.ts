@@ -11,6 +11,7 @@ import {
   listPeople,
   listSessions,
 } from '../src/index.ts'
+import { scrypt } from '../src/sign-in/passwords.ts'
 import { checkLink, takeLink } from '../src/store/one-time-links.ts'
 import { insertPerson, makeAdministrator } from '../src/store/people.ts'
 import { place } from './places.ts'
@@ -252,7 +253,7 @@ it('one address may fail for many accounts only so often', async () => {
 })
 
 it('passwords are computed in threads: the loop turns meanwhile', async () => {
-  const { signIn } = await setUpAnn()
+  const { signIn } = await setUpAnn({ hashing: scrypt })
   const delay = monitorEventLoopDelay({ resolution: 5 })
   let turns = 0
   const turning = setInterval(() => turns++, 1)

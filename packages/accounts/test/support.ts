@@ -1,7 +1,8 @@
 /** Accounts with two organizations in them, and a clock that the test sets. */
+import { quickHashing } from '@upflow/tooling/quick-hashing'
 import { createAccountFile, createSetUpLink } from '../src/index.ts'
 import type { Sent } from '../src/sign-in/door.ts'
-import { createSignIn, type Providers } from '../src/sign-in.ts'
+import { createSignIn, type Providers, type SignInOptions } from '../src/sign-in.ts'
 import { newPlace } from './places.ts'
 
 export { atEnd } from './places.ts'
@@ -12,10 +13,11 @@ export const ann = { name: 'Ann', email: 'ann@example.com', password }
 export async function openTestAccounts({
   providers = { github: null, oidc: null },
   url = 'http://127.0.0.1',
+  hashing = quickHashing,
 }: {
   readonly providers?: Providers
   readonly url?: string
-} = {}) {
+} & Pick<SignInOptions, 'hashing'> = {}) {
   const { first, newOther, holdTurn } = await newPlace()
   const { dataDir, registry } = first
   await registry.create({ id: 'acme', name: 'Acme' })
@@ -30,6 +32,7 @@ export async function openTestAccounts({
     secret: null,
     url,
     providers,
+    hashing,
     onTrouble: (message) => void trouble.push(message),
   })
   return { dataDir, registry, file, signIn, trouble, clock, newOther, holdTurn }

@@ -9,6 +9,8 @@ const base: ViteUserConfig = {
     include: ['test/**/*.test.ts'],
     globalSetup: ['../../packages/tooling/src/build-first.ts'],
     pool: 'forks',
+    // What is built is loaded as it is, as from anywhere else, in two thirds of the time.
+    server: { deps: { external: [/\/(?:apps|packages)\/[^/]+\/dist\//] } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },

@@ -7,7 +7,7 @@ import {
   hasAdministrator,
   keepForgetting,
 } from '@upflow/accounts'
-import { createSignIn, type SignIn } from '@upflow/accounts/sign-in'
+import { createSignIn, type SignIn, type SignInOptions } from '@upflow/accounts/sign-in'
 import type { Config, Pipeline } from '@upflow/pipeline'
 import { createIdentity, type Identity } from '../guard/identify.ts'
 import type { Log } from '../log.ts'
@@ -27,6 +27,7 @@ export async function openAccounts(
   config: Config,
   { registry }: Pick<Pipeline, 'registry'>,
   log: Log,
+  { hashing }: Pick<SignInOptions, 'hashing'> = {},
 ): Promise<OpenAccounts> {
   const { isOpen, isBehindProxy, url, github, oidc } = config.web.signIn
   const accounts = createGuardedFile(registry, () => Math.floor(Date.now() / 1_000))
@@ -38,6 +39,7 @@ export async function openAccounts(
     secret: config.secret,
     url: url ?? ownAddress,
     providers: { github, oidc },
+    ...(hashing ? { hashing } : {}),
     onTrouble: (message) => log.warn({ message }, 'sign-in'),
   })
   const forgetting = keepForgetting(accounts, {

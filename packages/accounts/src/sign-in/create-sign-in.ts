@@ -26,7 +26,7 @@ import { hasRefused, toCookies, toHeaders } from './browser.ts'
 import { type Auth, type AuthOptions, authPath, createAuth } from './create-auth.ts'
 import type { Credentials, Proof, Sent, SignedIn, SignIn } from './door.ts'
 import { createHeardLogins } from './heard-logins.ts'
-import { createPasswords } from './passwords.ts'
+import { createPasswords, type Hashing, scrypt } from './passwords.ts'
 import type { ProviderName, Providers } from './providers.ts'
 import { createSessionReader } from './session-cookie.ts'
 
@@ -39,6 +39,8 @@ export interface SignInOptions {
   /** The address by which browsers reach the server. */
   readonly url: string
   readonly providers: Providers
+  /** Another than scrypt makes passwords as safe as it is: for tests, which sign many people in. */
+  readonly hashing?: Hashing
   readonly onTrouble: (message: string) => void
 }
 
@@ -47,8 +49,15 @@ const wayOf: Readonly<Record<ProviderName, Way>> = { github: 'GitHub', oidc: 'Op
 /** So long ago may somebody have signed in who has no password and wants one, or another way in. */
 const freshSeconds = 10 * 60
 
-export function createSignIn({ file, dataDir, secret, providers, ...options }: SignInOptions): SignIn {
-  const passwords = createPasswords()
+export function createSignIn({
+  file,
+  dataDir,
+  secret,
+  providers,
+  hashing = scrypt,
+  ...options
+}: SignInOptions): SignIn {
+  const passwords = createPasswords(hashing)
   const heard = createHeardLogins()
   const { attempt, noteRefusal } = createAttempts(file, options.onTrouble)
   const shared: Omit<AuthOptions, 'providers'> = {

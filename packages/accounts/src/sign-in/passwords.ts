@@ -8,14 +8,18 @@ import { AccountsError } from '../accounts-error.ts'
 const mostAtOnce = 2
 const mostWaiting = 50
 
-export interface Passwords {
-  /** @throws AccountsError `accounts/too-busy` */
+/** How passwords are made into what is kept of them, and compared with it. */
+export interface Hashing {
   hash(password: string): Promise<string>
-  /** @throws AccountsError `accounts/too-busy` */
   verify(known: { readonly hash: string; readonly password: string }): Promise<boolean>
 }
 
-export function createPasswords(): Passwords {
+/** Both throw AccountsError `accounts/too-busy`. */
+export type Passwords = Hashing
+
+export const scrypt: Hashing = { hash: hashPassword, verify: verifyPassword }
+
+export function createPasswords({ hash, verify }: Hashing): Passwords {
   let running = 0
   const waiting: (() => void)[] = []
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,7 +41,7 @@ export function createPasswords(): Passwords {
     }
   }
   return {
-    hash: (password) => inTurn(() => hashPassword(password)),
-    verify: (known) => inTurn(() => verifyPassword(known)),
+    hash: (password) => inTurn(() => hash(password)),
+    verify: (known) => inTurn(() => verify(known)),
   }
 }

@@ -4,11 +4,7 @@ import { openPipeline, type Pipeline, parseConfig } from '@upflow/pipeline'
 
 export const token = 'ghp_canary0123456789canary0123456789canary'
 
-export function small(count = 60): Dataset {
-  const data = loadSample(['bitcoin-core'])
-  for (const repository of data.repositories) repository.pullRequests = repository.pullRequests.slice(-count)
-  return data
-}
+export const small = (count = 60): Dataset => loadSample(['bitcoin-core'], count)
 
 export const configOf = (dataDir: string, environment: Readonly<Record<string, string>> = {}) =>
   parseConfig({

@@ -25,11 +25,7 @@ export function newFolder(): string {
   return folder
 }
 
-export function small(count = 120): Dataset {
-  const data = loadSample(['bitcoin-core'])
-  for (const repository of data.repositories) repository.pullRequests = repository.pullRequests.slice(-count)
-  return data
-}
+export const small = (count = 120): Dataset => loadSample(['bitcoin-core'], count)
 
 export async function newEmulator(data: Dataset = small()): Promise<Emulator> {
   const emulator = await startEmulator({ data, tokens: { [token]: { login: 'dev' } }, pointsPerHour: null })

@@ -13,20 +13,27 @@ export const sampleRepositories = {
 
 export type SampleOwner = keyof typeof sampleRepositories
 
-/** All repositories of the owners; every call reads them anew, so that a test may change its own. */
-export function loadSample(owners: readonly SampleOwner[] = ['bitcoin-core', 'cfrg']): Dataset {
+/**
+ * All repositories of the owners; every call reads them anew, so that a test may change its own.
+ * @param last so many pull requests of each alone, the latest that were opened
+ */
+export function loadSample(
+  owners: readonly SampleOwner[] = ['bitcoin-core', 'cfrg'],
+  last = Number.POSITIVE_INFINITY,
+): Dataset {
   return {
     repositories: owners.flatMap((owner) =>
-      sampleRepositories[owner].map((name) => loadRepository(owner, name)),
+      sampleRepositories[owner].map((name) => loadRepository(owner, name, last)),
     ),
   }
 }
 
-function loadRepository(owner: string, name: string): RepositoryData {
+function loadRepository(owner: string, name: string, last: number): RepositoryData {
   const lines = gunzipSync(readFileSync(new URL(`${owner}__${name}.jsonl.gz`, folder)))
     .toString('utf8')
     .trimEnd()
     .split('\n')
+    .slice(-last)
   return {
     id: nodeId('R', owner, name),
     owner,

@@ -78,7 +78,7 @@ interface By {
 }
 
 const nothing = { analyzed: 0, changed: 0 }
-const seeds = Math.ceil(Number(process.env.UPFLOW_RECALCULATE_SEEDS ?? 135) / themes.length)
+const seeds = Math.ceil(Number(process.env.UPFLOW_RECALCULATE_SEEDS ?? 90) / themes.length)
 const newSchema = await startSchemas()
 const none: NewStore = () => Promise.reject(new Error('There is no PostgreSQL.'))
 

@@ -2,7 +2,7 @@
  * Seeds × faults × mutations × restarts: while backfills and crawls run, requests fail in every way, pull requests
  * change between any two requests, open ones also without being updated, and the pipeline is closed and opened again.
  * Once GitHub is well, a crawl and a reconcile leave the database equal to its truth, row by row. UPFLOW_SYNC_SEEDS sets
- * how many seeds (default 6).
+ * how many seeds (default 4).
  */
 import type { DeploymentData, Emulator, FaultResponse, PullRequestData } from '@upflow/github-emulator'
 import { startPostgres } from '@upflow/tooling/postgres'
@@ -12,7 +12,7 @@ import type { Pipeline } from '../src/index.ts'
 import { acme, createAcme, dumpOf, newDataDir, newEmulator, open, small } from './support.ts'
 import { deploymentsTruth, stored, storedDeployments, truth } from './truth.ts'
 
-const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
+const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 4)
 const timing = { retryDelayMs: 1, attemptTimeoutMs: 30_000, attempts: 3 }
 
 const responses: readonly FaultResponse[] = [

@@ -1,7 +1,7 @@
 /**
  * Seeds × mutations × deliveries that are lost, doubled and reordered, while GitHub fails now and then: what was told of
  * last, and was not lost, is as GitHub has it; and one crawl mends all the rest, row by row. UPFLOW_SYNC_SEEDS sets how
- * many seeds (default 6).
+ * many seeds (default 4).
  */
 import { createHmac } from 'node:crypto'
 import type { Emulator, PullRequestData, RepositoryData } from '@upflow/github-emulator'
@@ -11,7 +11,7 @@ import { openPipeline, type Pipeline, parseConfig, setWebhookSecret } from '../s
 import { acme, createAcme, dump, newDataDir, newEmulator, small } from './support.ts'
 import { stored, truth } from './truth.ts'
 
-const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 6)
+const seeds = Number(process.env.UPFLOW_SYNC_SEEDS ?? 4)
 const secret = 'canary-webhook-secret-0123456789'
 const someone = { __typename: 'User', login: 'someone' }
 

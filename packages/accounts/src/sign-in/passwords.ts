@@ -1,5 +1,5 @@
 /**
- * Passwords as better-auth keeps them: scrypt with a salt, 16 MiB and some 50 ms each, in threads of libuv. At most two
+ * Passwords as better-auth keeps them: scrypt with a salt, 32 MiB and 50 to 200 ms each, in threads of libuv. At most two
  * at once, so that many who try leave the threads to others, and no more wait than can be answered soon.
  */
 import { hashPassword, verifyPassword } from 'better-auth/crypto'

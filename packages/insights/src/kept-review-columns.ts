@@ -5,21 +5,27 @@ import { type Kept, namesByClock } from './kept-reads.ts'
 import { readReviewColumns } from './read-review-columns.ts'
 import { type ReviewColumns, timed } from './review-columns.ts'
 
-interface Since {
+interface Stretch {
   readonly since: number
+  readonly until: number
 }
-const names = namesByClock<Since & { readonly columns: ReviewColumns }>('reviews')
+const names = namesByClock<Stretch & { readonly columns: ReviewColumns }>('reviews')
 
-/** Of what has not ended before an instant, and maybe more. */
+/** Of what has not ended before a stretch of time and was opened before its end, and maybe more. */
 export function reviewColumns(
   sqlite: Sqlite,
-  { since, clock }: Since & { readonly clock: Clock },
+  { since, until, clock }: Stretch & { readonly clock: Clock },
   kept: Kept | null,
 ): ReviewColumns {
   const known = kept?.get(names[clock]) ?? null
-  if (known !== null && known.since <= since) return known.columns
-  const columns = readReviewColumns(sqlite, since, clock)
-  kept?.put(names[clock], { since, columns }, bytesOf(columns))
+  if (known !== null && known.since <= since && until <= known.until) return known.columns
+  // With what was kept: periods lie side by side.
+  const wanted: Stretch = {
+    since: Math.min(since, known?.since ?? since),
+    until: Math.max(until, known?.until ?? until),
+  }
+  const columns = readReviewColumns(sqlite, wanted, clock)
+  kept?.put(names[clock], { ...wanted, columns }, bytesOf(columns))
   return columns
 }
 

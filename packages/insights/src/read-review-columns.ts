@@ -8,8 +8,12 @@ import { type Numbers, type ReviewColumns, type Timed, timed, traits } from './r
 /** Pull requests of a piece. */
 const atOnce = 10_000
 
-/** @param since of those that have not ended before */
-export function readReviewColumns(sqlite: Sqlite, since: number, clock: Clock): ReviewColumns {
+/** Of those that have not ended before the one instant, and were opened before the other. */
+export function readReviewColumns(
+  sqlite: Sqlite,
+  { since, until }: { readonly since: number; readonly until: number },
+  clock: Clock,
+): ReviewColumns {
   const suffix = clock === 'wall' ? 'seconds' : 'working_seconds'
   const [pulls, requests, responses] = [collectPulls(suffix), collectRequests(suffix), collectResponses()]
   for (let after = -1; ; ) {
@@ -18,9 +22,10 @@ export function readReviewColumns(sqlite: Sqlite, since: number, clock: Clock): 
         // What ends later than it was merged or closed, a release, says nothing of reviews.
         from: `FROM (
           SELECT * FROM analyzed_pull_requests
-          WHERE pull_request_key > ? AND coalesce(merged_at, closed_at, ?) >= ? ORDER BY pull_request_key LIMIT ?
+          WHERE pull_request_key > ? AND coalesce(merged_at, closed_at, ?) >= ? AND created_at < ?
+          ORDER BY pull_request_key LIMIT ?
         ) AS s`,
-        values: [after, since, since, atOnce],
+        values: [after, since, since, until, atOnce],
       }),
     )
     if (piece.last === null) break

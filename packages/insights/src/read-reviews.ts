@@ -74,7 +74,7 @@ function reviews(
   const filter: Filter = { ...everyWork, ...wanted }
   const since = filter.since ?? Number.NEGATIVE_INFINITY
   const until = filter.until ?? Number.POSITIVE_INFINITY
-  const columns = reviewColumns(sqlite, { since, clock }, reads?.at(sqlite) ?? null)
+  const columns = reviewColumns(sqlite, { since, until, clock }, reads?.at(sqlite) ?? null)
   const asked: Asked = {
     columns,
     isIn: (at) => at >= since && at < until,

@@ -1,4 +1,5 @@
 /** Machines that share the accounts of a database, each with a data folder of its own, and rows of accounts to compare. */
+import type { Pool } from 'pg'
 import { afterEach } from 'vitest'
 import {
   openPostgres,
@@ -56,6 +57,24 @@ export async function newFileRegistry(dataDir = newFolder()) {
   return { dataDir, registry }
 }
 
+/** A file with accounts of its own. @returns its folder */
+export async function newFileWith(...names: string[]): Promise<string> {
+  const { dataDir, registry } = await newFileRegistry()
+  await registry.write((sqlite) => {
+    for (const name of names) addPerson(sqlite, name)
+    addLine(sqlite, names.join())
+  })
+  await registry.close()
+  return dataDir
+}
+
+/** Of the database itself, to look behind it. */
+export async function poolOf(url: string): Promise<Pool> {
+  const postgres = await openPostgres(url)
+  atEnd(postgres.close)
+  return postgres.pool
+}
+
 type Rows = Readonly<Record<string, readonly object[]>>
 
 /** All of accounts, in the order of their keys. */
@@ -91,3 +110,13 @@ export const addLine = (sqlite: Sqlite, subject: string): number =>
 
 export const peopleOf = ({ read }: Pick<Registry, 'read'>): Promise<string[]> =>
   read((sqlite) => sqlite.prepare<[], string>('SELECT name FROM "user" ORDER BY name').pluck().all())
+
+/** Of the audit. */
+export const linesOf = ({
+  registry,
+}: {
+  readonly registry: Pick<Registry, 'read'>
+}): Promise<[id: number, subject: string][]> =>
+  registry.read((sqlite) =>
+    sqlite.prepare<[], [number, string]>('SELECT id, subject FROM account_changes ORDER BY id').raw().all(),
+  )

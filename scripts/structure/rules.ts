@@ -163,9 +163,9 @@ export const declared: Rule = (workspace) =>
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
   tinypool: ['packages/analyzer/src/pool.ts'],
   cac: ['apps/cli/src/cli.ts'],
-  '@octokit/auth-app': ['packages/github/src/http.ts'],
-  '@octokit/core': ['packages/github/src/http.ts'],
-  undici: ['packages/github/src/http.ts'],
+  '@octokit/auth-app': ['packages/github/src/open-connections.ts'],
+  '@octokit/core': ['packages/github/src/open-connections.ts'],
+  undici: ['packages/github/src/open-connections.ts'],
   pino: ['apps/web/src/log.ts'],
   'better-auth': [
     'packages/accounts/src/sign-in/create-auth.ts',

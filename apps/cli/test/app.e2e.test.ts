@@ -1,8 +1,8 @@
 /** The GitHub App in a terminal: made by a browser that comes back, or a code that is pasted; its key is in no file and no line. */
-import { generateKeyPairSync } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Emulator } from '@upflow/github-emulator'
+import { appKey } from '@upflow/tooling/app-keys'
 import { expect, it } from 'vitest'
 import { fileHolds, newAcme, newEmulator, ok, type Result, small, start, until, upflow } from './support.ts'
 
@@ -122,11 +122,7 @@ it(
   'one that there is is taken by its key, and by another organization; the key is in no file and no line',
   async () => {
     const { emulator, dataDir, app } = await begin()
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    })
+    const { publicKey, privateKey } = appKey()
     emulator.apps.push({
       id: 7,
       clientId: 'Iv23app',

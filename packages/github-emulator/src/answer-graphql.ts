@@ -1,5 +1,13 @@
 /** Answers queries over GitHub's published schema: what they cost, whether they are run at all, and what comes of them. */
-import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
+import {
+  buildSchema,
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql'
 import { RequestRefused } from './connection.ts'
 import { costOf } from './cost.ts'
 import type { Dataset } from './dataset.ts'
@@ -23,7 +31,7 @@ export function createGraphql(
   { limits, denials }: { readonly limits: RateLimits; readonly denials: readonly Denial[] },
 ): AnswerGraphql {
   const fieldResolver = createFieldResolver(denials)
-  let loading: Promise<GraphQLSchema> | null = null
+  const read = createReader()
 
   return async ({ query, variables, operationName }, viewer, entry) => {
     if (limits.areCounted && limits.quotaOf(viewer, 'graphql').remaining === 0)
@@ -31,10 +39,8 @@ export function createGraphql(
         errors: [{ type: 'RATE_LIMIT', message: `API rate limit exceeded for user ${viewer.login}.` }],
       }
     try {
-      loading ??= publishedSchema()
-      const schema = await loading
-      const document = parse(query)
-      const problems = validate(schema, document)
+      const schema = await publishedSchema()
+      const { document, problems } = read(query, schema)
       if (problems.length > 0) return { errors: problems.map(toWire) }
       entry.cost = costOf(document, variables)
       limits.draw(viewer, 'graphql', entry.cost)
@@ -58,10 +64,33 @@ export function createGraphql(
   }
 }
 
-/** Loaded with the first query: the package parses several megabytes when it is imported. */
-async function publishedSchema(): Promise<GraphQLSchema> {
-  const { schema } = await import('@octokit/graphql-schema')
-  return buildSchema(schema.idl, { assumeValid: true, assumeValidSDL: true })
+interface Read {
+  readonly document: DocumentNode
+  readonly problems: readonly GraphQLError[]
+}
+
+/** A client asks the same few texts over and over, and what is wrong with one stays so. The last fifty are kept. */
+function createReader(): (query: string, schema: GraphQLSchema) => Read {
+  const known = new Map<string, Read>()
+  return (query, schema) => {
+    const before = known.get(query)
+    if (before) return before
+    const document = parse(query)
+    const read: Read = { document, problems: validate(schema, document) }
+    if (known.size === 50) known.delete(known.keys().next().value!)
+    known.set(query, read)
+    return read
+  }
+}
+
+let loading: Promise<GraphQLSchema> | null = null
+
+/** The same for every emulator of a process, and loaded with the first query: several megabytes of text. */
+function publishedSchema(): Promise<GraphQLSchema> {
+  loading ??= import('@octokit/graphql-schema').then(({ schema }) =>
+    buildSchema(schema.idl, { assumeValid: true, assumeValidSDL: true }),
+  )
+  return loading
 }
 
 function toWire(error: unknown) {

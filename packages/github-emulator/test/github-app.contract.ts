@@ -2,9 +2,9 @@
  * What GitHub does for an app, asserted through a client that nobody here wrote. The emulator is held to it in every run,
  * GitHub itself when it is given an app that is installed somewhere (see real-github.ts).
  */
-import { generateKeyPairSync } from 'node:crypto'
 import { createAppAuth } from '@octokit/auth-app'
 import { Octokit } from '@octokit/rest'
+import { otherAppKey } from '@upflow/tooling/app-keys'
 import { describe, expect, it } from 'vitest'
 
 export interface AppTarget {
@@ -114,9 +114,7 @@ export function describeGithubApp(
     })
 
     it('is not believed with another key, nor given a token for an installation that is not its own', async () => {
-      const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
-        .privateKey.export({ type: 'pkcs1', format: 'pem' })
-        .toString()
+      const { privateKey } = otherAppKey()
       const other = asApp({ ...target(), privateKey })
       expect(await statusOf(other.rest.apps.getAuthenticated())).toBe(401)
       const none = asApp().rest.apps.createInstallationAccessToken({ installation_id: 1 })

@@ -1,5 +1,6 @@
 /** An emulator that is closed after the test, apps with their keys, and requests to it. */
-import { createSign, generateKeyPairSync } from 'node:crypto'
+import { createSign } from 'node:crypto'
+import { appKey } from '@upflow/tooling/app-keys'
 import { afterEach } from 'vitest'
 import {
   type AppData,
@@ -26,11 +27,7 @@ export async function start(options: Partial<EmulatorOptions> = {}): Promise<Emu
 }
 
 export function newApp(): { readonly app: AppData; readonly privateKey: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  })
+  const { publicKey, privateKey } = appKey()
   const app: AppData = {
     id: 7,
     clientId: 'Iv23app',

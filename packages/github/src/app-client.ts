@@ -2,7 +2,8 @@
 import { type Answer, classifyRest, type Failure, messageOf, type Verdict } from './classify.ts'
 import { type AppKey, appRefused } from './credential.ts'
 import { answeredAtOf } from './heard.ts'
-import { type Caller, createHttp, type HttpOptions } from './http.ts'
+import { type Caller, createHttp } from './http.ts'
+import type { HttpOptions } from './open-connections.ts'
 import { createPatience, type Judged, type TransportTiming, toTiming } from './patience.ts'
 import { createScheduler } from './scheduler.ts'
 

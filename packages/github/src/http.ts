@@ -3,22 +3,10 @@
  * came back. A token is in the request's header and nowhere else.
  */
 import { text } from 'node:stream/consumers'
-import { rootCertificates } from 'node:tls'
-import { createAppAuth } from '@octokit/auth-app'
-import { Octokit } from '@octokit/core'
-import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici'
 import type { Answer, Failure } from './classify.ts'
 import { type AppKey, checkPrivateKey } from './credential.ts'
 import { GithubError } from './github-error.ts'
-
-export interface HttpOptions {
-  /** The API's root: `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
-  readonly apiUrl: string
-  /** A proxy to go through, and the hosts (by commas) that are reached without it. */
-  readonly proxy?: { readonly url: string; readonly except: string }
-  /** PEM: certificates of authorities that are trusted beside those of Node, as a company's own. */
-  readonly ca?: string
-}
+import type { Connections, HttpOptions } from './open-connections.ts'
 
 /** Whose request it is: of a token, of an app for itself, or nobody's. */
 export type Caller = { readonly token: string } | 'app' | 'nobody'
@@ -38,54 +26,38 @@ export interface Http {
   close(): Promise<void>
 }
 
-const connectTimeoutMs = 10_000
-
 /**
  * @param app whose key signs what it asks for itself
  * @throws GithubError `github/invalid-private-key`
  */
 export function createHttp(
-  { apiUrl, proxy, ca }: HttpOptions,
+  options: HttpOptions,
   { attemptTimeoutMs, app }: { readonly attemptTimeoutMs: number; readonly app: AppKey | null },
 ): Http {
   if (app) checkPrivateKey(app.privateKey)
-  const root = apiUrl.replace(/\/+$/, '')
+  const root = options.apiUrl.replace(/\/+$/, '')
   const graphqlUrl = toGraphqlUrl(root)
-  const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] }
-  const agentOptions = { connect: { timeout: connectTimeoutMs, ...trusted }, keepAliveTimeout: 10_000 }
-  const dispatcher = proxy
-    ? new EnvHttpProxyAgent({
-        ...agentOptions,
-        requestTls: trusted,
-        httpProxy: proxy.url,
-        httpsProxy: proxy.url,
-        noProxy: proxy.except,
-      })
-    : new Agent(agentOptions)
-  const options = {
-    baseUrl: root,
-    userAgent: 'upflow',
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-    request: { fetch: (input: string, init: object) => undiciFetch(input, { ...init, dispatcher }) },
+  let opening: Promise<Connections> | null = null
+  /** With the first request: what it takes is half of what a thread loads, and many ask for nothing. */
+  const open = (): Promise<Connections> => {
+    opening ??= import('./open-connections.ts').then(({ openConnections }) =>
+      openConnections({ ...options, apiUrl: root }, app),
+    )
+    return opening
   }
-  const octokit = new Octokit(options)
-  // Signs what an app asks for itself, once more by GitHub's clock when that differs.
-  const ofApp =
-    app &&
-    new Octokit({
-      ...options,
-      authStrategy: createAppAuth,
-      auth: { appId: app.appId, privateKey: app.privateKey },
-    })
 
   const attempt = async (
-    send: (signal: AbortSignal) => Promise<{ status: number; headers: Answer['headers']; data: unknown }>,
+    send: (
+      connections: Connections,
+      signal: AbortSignal,
+    ) => Promise<{ status: number; headers: Answer['headers']; data: unknown }>,
     { where, signal }: Attempt,
   ): Promise<Answer | Failure> => {
+    const connections = await open()
     const timeout = AbortSignal.timeout(attemptTimeoutMs)
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
-      const { status, headers, data } = await send(either)
+      const { status, headers, data } = await send(connections, either)
       return { status, headers, body: await readJson(data as ReadableStream | null, either) }
     } catch (error) {
       signal?.throwIfAborted()
@@ -103,7 +75,7 @@ export function createHttp(
   return {
     graphql: (query, variables, asked) =>
       attempt(
-        (signal) =>
+        ({ octokit }, signal) =>
           octokit.request({
             method: 'POST',
             url: graphqlUrl,
@@ -116,7 +88,7 @@ export function createHttp(
         asked,
       ),
     rest: (route, parameters, asked) =>
-      attempt((signal) => {
+      attempt(({ octokit, ofApp }, signal) => {
         const speaker = asked.caller === 'app' && ofApp ? ofApp : octokit
         return speaker.request(route, {
           ...parameters,
@@ -124,7 +96,7 @@ export function createHttp(
           request: { signal, parseSuccessResponseBody: false },
         })
       }, asked),
-    close: () => dispatcher.close(),
+    close: async () => (await opening)?.close(),
   }
 }
 

@@ -1,9 +1,10 @@
 /** What is said of a credential before anything is begun: each thing that can be wrong with it, with what to do. */
 import { type EmulatorOptions, loadSample } from '@upflow/github-emulator'
 import { toRepositoryId } from '@upflow/model'
+import { appKey, otherAppKey } from '@upflow/tooling/app-keys'
 import { expect, it } from 'vitest'
 import type { Finding, GithubCredential } from '../src/index.ts'
-import { newApp, newKey, open, start, token } from './support.ts'
+import { newApp, open, start, token } from './support.ts'
 
 const now = () => Math.floor(Date.now() / 1_000)
 const wanted = ({ repositories } = loadSample(['bitcoin-core'])) =>
@@ -161,7 +162,7 @@ it('a field that the token may not read is found by asking for all that a sync r
 })
 
 it('an installation: what it was not given, and that it is suspended', async () => {
-  const { publicKey, privateKey } = newKey()
+  const { publicKey, privateKey } = appKey()
   const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
   const { findings, emulator } = await check({ apps: [newApp(publicKey)] }, { credential })
   expect(states(findings)).toEqual([
@@ -199,7 +200,7 @@ it.each([
     /Select it for the app/,
   ],
 ] as const)('an installation that is %s, with what to do', async (_, mutation, text, remedy) => {
-  const { publicKey, privateKey } = newKey()
+  const { publicKey, privateKey } = appKey()
   const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
   const { client, emulator } = await check({ apps: [newApp(publicKey)] }, { credential })
   await emulator.mutate(mutation)
@@ -214,9 +215,9 @@ it.each([
 })
 
 it('an installation whose key belongs to another app, and a clock that is an hour behind', async () => {
-  const { publicKey, privateKey } = newKey()
+  const { publicKey, privateKey } = appKey()
   const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
-  const wrong = { ...credential, privateKey: newKey().privateKey }
+  const wrong = { ...credential, privateKey: otherAppKey().privateKey }
   const { findings } = await check({ apps: [newApp(publicKey)] }, { credential: wrong })
   expect(findings).toMatchObject([{ what: 'app', state: 'bad', remedy: expect.stringContaining('key') }])
   const behind = await check({ apps: [newApp(publicKey)], now: () => Date.now() + 3_600_000 }, { credential })

@@ -1,9 +1,10 @@
 /** What a credential sees, page by page, and whether anything of it has changed, over real HTTP. */
 import { type Dataset, type Emulator, loadSample } from '@upflow/github-emulator'
 import { parseInstant, toRepositoryId } from '@upflow/model'
+import { appKey } from '@upflow/tooling/app-keys'
 import { describe, expect, it } from 'vitest'
 import type { GithubClient, VisibleRepository } from '../src/index.ts'
-import { newApp, newKey, start } from './support.ts'
+import { newApp, start } from './support.ts'
 
 /** The sample's first repository, and so many without pull requests. */
 function many(count: number): Dataset {
@@ -70,7 +71,7 @@ describe('what is seen', () => {
   })
 
   it('by an installation is what was selected for it, page by page', async () => {
-    const { publicKey, privateKey } = newKey()
+    const { publicKey, privateKey } = appKey()
     const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
     const app = newApp(publicKey)
     const data = many(230)

@@ -3,9 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { loadSample } from '@upflow/github-emulator'
 import { toRepositoryId } from '@upflow/model'
+import { appKey } from '@upflow/tooling/app-keys'
 import { describe, expect, it } from 'vitest'
 import { createGithubClient, GithubError, type Wait } from '../src/index.ts'
-import { newApp, newKey, start, token } from './support.ts'
+import { newApp, start, token } from './support.ts'
 
 const gui = (data = loadSample(['bitcoin-core'])) => data.repositories.find(({ name }) => name === 'gui')!
 const request = {
@@ -243,7 +244,7 @@ describe('limits', () => {
   })
 
   it('of the REST API is waited for, and keeps nobody from asking GraphQL', async () => {
-    const { publicKey, privateKey } = newKey()
+    const { publicKey, privateKey } = appKey()
     const credential = { kind: 'installation', appId: 7, installationId: 70, privateKey } as const
     const waits: Wait['why'][] = []
     const controller = new AbortController()

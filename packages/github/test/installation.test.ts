@@ -1,6 +1,7 @@
 /** Reading as an installation of a GitHub App: its tokens live an hour, and nobody who reads notices. */
 import { type Emulator, type EmulatorOptions, loadSample } from '@upflow/github-emulator'
 import { toRepositoryId } from '@upflow/model'
+import { appKey, otherAppKey } from '@upflow/tooling/app-keys'
 import { describe, expect, it } from 'vitest'
 import {
   convertManifest,
@@ -9,7 +10,7 @@ import {
   GithubError,
   type TransportOptions,
 } from '../src/index.ts'
-import { later, newApp, newKey, open, start } from './support.ts'
+import { later, newApp, open, start } from './support.ts'
 
 const minute = 60_000
 const data = loadSample(['bitcoin-core'])
@@ -21,7 +22,7 @@ async function install(
   emulated: Partial<EmulatorOptions> = {},
   installationId = 70,
 ) {
-  const { publicKey, privateKey } = newKey()
+  const { publicKey, privateKey } = appKey()
   const credential = { kind: 'installation', appId: 7, installationId, privateKey } as const
   const { client, emulator } = await start(
     data,
@@ -162,7 +163,7 @@ describe('what is wrong with an installation is said with what to do', () => {
   })
 
   it.each([
-    ['another app’s key', { privateKey: newKey().privateKey }],
+    ['another app’s key', { privateKey: otherAppKey().privateKey }],
     ['an app that there is none of', { appId: 8 }],
   ])('%s', async (_, wrong) => {
     const { emulator, credential } = await install()

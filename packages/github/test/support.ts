@@ -1,5 +1,4 @@
 /** A client against an emulator, both closed after the test. */
-import { generateKeyPairSync } from 'node:crypto'
 import {
   type AppData,
   type Dataset,
@@ -45,13 +44,6 @@ export function open(emulator: Emulator, options: Partial<GithubClientOptions> =
   later(() => client.close())
   return client
 }
-
-export const newKey = (): { readonly publicKey: string; readonly privateKey: string } =>
-  generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  })
 
 /** App 7, installed for the owner of the sample as installation 70. */
 export const newApp = (publicKey: string): AppData => ({

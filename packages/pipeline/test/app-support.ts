@@ -1,8 +1,8 @@
 /** Organization `acme` that an installation of a GitHub App reads. */
-import { generateKeyPairSync } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AppData, type EmulatorOptions, startEmulator } from '@upflow/github-emulator'
+import { appKey } from '@upflow/tooling/app-keys'
 import { afterEach } from 'vitest'
 import {
   chooseInstallation,
@@ -17,13 +17,6 @@ const closing: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
-
-export const newKey = (): { readonly publicKey: string; readonly privateKey: string } =>
-  generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  })
 
 /** App 7, installed for the owner of the sample as installation 70. */
 export const newApp = (publicKey: string): AppData => ({
@@ -59,7 +52,7 @@ export async function installed(
     readonly delivering?: DeliveriesOptions
   } = {},
 ) {
-  const key = newKey()
+  const key = appKey()
   const emulator = await startEmulator({
     data: small(),
     tokens: { [token]: { login: 'dev' } },

@@ -2,6 +2,7 @@
 import type { Emulator } from '@upflow/github-emulator'
 import { parseOrganizationId } from '@upflow/model'
 import { readChanges } from '@upflow/settings'
+import { otherAppKey } from '@upflow/tooling/app-keys'
 import { describe, expect, it } from 'vitest'
 import {
   checkConnection,
@@ -17,7 +18,7 @@ import {
   shareApp,
   toManifest,
 } from '../src/index.ts'
-import { by, filesWith, installed, newKey, piecesOf } from './app-support.ts'
+import { by, filesWith, installed, piecesOf } from './app-support.ts'
 import { acme, dump, token } from './support.ts'
 import { stored, truth } from './truth.ts'
 
@@ -106,7 +107,7 @@ describe('what is set', () => {
 
   it.each([
     ['a key that is none', { privateKey: 'canary-no-key' }, 'github/invalid-private-key'],
-    ['a key of another app', { privateKey: newKey().privateKey }, 'github/authentication-failed'],
+    ['a key of another app', { privateKey: otherAppKey().privateKey }, 'github/authentication-failed'],
     ['an app that there is none of', { id: '8' }, 'github/authentication-failed'],
     ['an id that is none', { id: 'my app' }, 'pipeline/invalid-app'],
   ])('is nothing of %s, which is not quoted', async (_, wrong, code) => {

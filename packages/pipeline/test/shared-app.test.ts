@@ -3,6 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import type { Emulator } from '@upflow/github-emulator'
 import type { Trouble } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId } from '@upflow/model'
+import { otherAppKey } from '@upflow/tooling/app-keys'
 import { expect, it } from 'vitest'
 import {
   byWebhook,
@@ -17,7 +18,7 @@ import {
 } from '../src/index.ts'
 import { createAppSharers } from '../src/webhooks/app-sharers.ts'
 import { createDeliveries } from '../src/webhooks/deliveries.ts'
-import { by, installed, newApp, newKey } from './app-support.ts'
+import { by, installed, newApp } from './app-support.ts'
 import { acme, token, until } from './support.ts'
 
 const secret = 'canary-webhook-secret-0123456789'
@@ -124,7 +125,7 @@ it.each<[string, (given: Awaited<ReturnType<typeof begin>>) => Promise<unknown>]
   [
     'has another app',
     async ({ emulator, pipeline }) => {
-      const { publicKey, privateKey } = newKey()
+      const { publicKey, privateKey } = otherAppKey()
       emulator.apps.push({ ...newApp(publicKey), id: 8, clientId: 'Iv23other', slug: 'other' })
       await setApp(pipeline, beta, { id: '8', privateKey, by })
     },

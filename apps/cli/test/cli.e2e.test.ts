@@ -99,9 +99,9 @@ describe('--json', () => {
     const { stdout, stderr } = await ok(upflow(dataDir, ['backfill', '--json']))
     expect(json(stdout)).toMatchObject({
       run: { id: expect.stringMatching(/^run_/), status: 'succeeded' },
-      output: { repositories: 2, read: 300, failed: [] },
+      output: { repositories: 2, read: 150, failed: [] },
     })
-    expect(stderr).toContain('fetch 150/150 done')
+    expect(stderr).toContain('fetch 75/75 done')
     expect(json((await ok(upflow(dataDir, ['report', '--json']))).stdout).report.repositories).toHaveLength(2)
     expect(json((await ok(upflow(dataDir, ['org', 'list', '--json']))).stdout)).toEqual({
       organizations: [{ id: 'acme', name: 'acme' }],
@@ -318,7 +318,7 @@ describe('a repository that fails', () => {
     const retried = await ok(upflow(dataDir, ['runs', 'retry', run.id, '--json']))
     expect(json(retried.stdout)).toMatchObject({
       run: { id: run.id, status: 'succeeded' },
-      output: { read: 300, failed: [] },
+      output: { read: 150, failed: [] },
     })
     expect(new Set(pagesOf(emulator).map(({ repository }) => repository))).toEqual(new Set([gui!.id]))
     expect(await upflow(dataDir, ['runs', 'retry', run.id])).toMatchObject({
@@ -451,7 +451,7 @@ it('a repository that is named twice, in whatever form, is read once', async () 
   const dataDir = await newAcme(emulator)
   const names = ['gui', 'bitcoin-core/gui', 'Bitcoin-Core/GUI'].flatMap((name) => ['--repository', name])
   const { stdout } = await ok(upflow(dataDir, ['backfill', ...names, '--json']))
-  expect(json(stdout).output).toMatchObject({ repositories: 1, read: 150 })
+  expect(json(stdout).output).toMatchObject({ repositories: 1, read: 75 })
 })
 
 it('an organization may be called by digits', async () => {

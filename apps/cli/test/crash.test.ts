@@ -48,7 +48,7 @@ it(`a backfill killed at ${rounds} random moments ends as if it never was`, asyn
   await ok(uninterrupted)
   const lastsMs = performance.now() - began
   const expected = dump(whole)
-  expect(expected.analyzed_pull_requests).toHaveLength(300)
+  expect(expected.analyzed_pull_requests).toHaveLength(150)
 
   const moments: string[] = []
   for (let round = 0; round < rounds; round++) {

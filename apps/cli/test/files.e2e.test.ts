@@ -202,7 +202,7 @@ describe('while another process has a file to itself', () => {
     } finally {
       await held.release()
     }
-    expect(JSON.parse((await ok(upflow(dataDir, ['backfill', '--json']))).stdout).output.read).toBe(300)
+    expect(JSON.parse((await ok(upflow(dataDir, ['backfill', '--json']))).stdout).output.read).toBe(150)
   })
 
   it('a command that waits goes on when it is free again', async () => {

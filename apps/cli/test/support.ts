@@ -84,7 +84,7 @@ export const upflow = (
   options: StartOptions = {},
 ): Promise<Result> => start(dataDir, args, options).ended
 
-export const small = (count = 150): Dataset => loadSample(['bitcoin-core'], count)
+export const small = (count = 75): Dataset => loadSample(['bitcoin-core'], count)
 
 /** Without a rate limit: a hundred backfills in a row would come to wait for its reset. */
 export async function newEmulator(data: Dataset = small()): Promise<Emulator> {

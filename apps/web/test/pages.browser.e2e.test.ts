@@ -80,6 +80,17 @@ suite('the pages', () => {
     await page.context().close()
   })
 
+  it('take another colour at once for who wants less motion', async () => {
+    const { page } = await openPage(browser, { colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.goto(`${server.url}/o/demo?${year}`)
+    await settled(page)
+    const begun = await page.evaluate<number>(`
+      document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')
+      document.getAnimations().length`)
+    expect(begun).toBe(0)
+    await page.context().close()
+  })
+
   it('one run has nothing that axe finds wrong in either colour', async () => {
     const { page, complaints } = await openPage(browser)
     await page.goto(`${server.url}/o/demo/runs`)

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { childModule } from '@upflow/tooling/child-module'
 import { expect, it } from 'vitest'
 import { follow, type Message } from './events-client.ts'
 import { ask, startWithOwner } from './people.ts'
@@ -24,7 +25,7 @@ async function setup(options: Parameters<typeof start>[0] = {}) {
 }
 
 async function execute(dataDir: string): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'run-child.ts'), [dataDir], { execArgv: ['--import', 'tsx'] })
+  const child = fork(childModule(join(import.meta.dirname, 'run-child.ts')), [dataDir], { execArgv: [] })
   atEnd(() => kill(child))
   await once(child, 'message')
   return child

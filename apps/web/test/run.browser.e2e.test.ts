@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { childModule } from '@upflow/tooling/child-module'
 import { describe, expect, it } from 'vitest'
 import { newPage } from './browser/new-page.ts'
 import { browserPath, skipReason } from './browser/open-browser.ts'
@@ -12,7 +13,7 @@ const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`run.browser.e2e.test.ts: ${skipReason}`)
 
 async function startExecutor(dataDir: string): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'run-child.ts'), [dataDir], { execArgv: ['--import', 'tsx'] })
+  const child = fork(childModule(join(import.meta.dirname, 'run-child.ts')), [dataDir], { execArgv: [] })
   atEnd(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')

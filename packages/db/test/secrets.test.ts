@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { childModule } from '@upflow/tooling/child-module'
 import { describe, expect, it } from 'vitest'
 import { openSecretBox } from '../src/index.ts'
 import { newFolder } from './support.ts'
@@ -35,7 +36,7 @@ describe('the key file', () => {
     'when it is %s, is made by exactly one of many processes',
     async (how) => {
       const children = Array.from({ length: 4 }, () =>
-        fork(join(import.meta.dirname, 'seal-child.ts'), { execArgv: ['--import', 'tsx'] }),
+        fork(childModule(join(import.meta.dirname, 'seal-child.ts')), { execArgv: [] }),
       )
       const answer = (child: (typeof children)[number]) =>
         new Promise<string>((resolve) => child.once('message', (text) => resolve(String(text))))

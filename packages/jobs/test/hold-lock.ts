@@ -2,17 +2,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { childModule } from '@upflow/tooling/child-module'
 
 export interface HeldLock {
   release(): Promise<void>
 }
 
 export async function holdLock(path: string): Promise<HeldLock> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'lock-child.ts'), path],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
+  const child = spawn(process.execPath, [childModule(join(import.meta.dirname, 'lock-child.ts')), path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   await once(child.stdout, 'data')
   return {
     async release() {

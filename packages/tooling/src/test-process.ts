@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { dirname } from 'node:path'
 import { afterEach } from 'vitest'
+import { childModule } from './child-module.ts'
 
 export interface Child<Line> {
   /** What it has said so far. */
@@ -28,7 +29,7 @@ export function startProcess<Line>(
   args: readonly string[],
   shell = 'exec $CHILD',
 ): Child<Line> {
-  const words = [process.execPath, '--import', 'tsx', module, ...args]
+  const words = [process.execPath, childModule(module), ...args]
   const command = words.map((word) => `'${word}'`).join(' ')
   const child = spawn('sh', ['-c', shell.replace('$CHILD', command)], {
     stdio: ['pipe', 'pipe', 'inherit'],

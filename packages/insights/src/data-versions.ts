@@ -16,6 +16,8 @@ export interface DataVersion {
   /** Tells it from another that lies there later. */
   readonly file: string
   readonly version: string
+  /** Of all that this process looked up: higher than those of versions before it. */
+  readonly order: number
 }
 
 export interface DataVersions {
@@ -34,6 +36,14 @@ interface Watched {
 
 export function createDataVersions(files: TenantFiles): DataVersions {
   const watched = new Map<OrganizationId, Watched>()
+  const latest = new Map<OrganizationId, { readonly version: string; readonly order: number }>()
+  let orders = 0
+  const orderOf = (organizationId: OrganizationId, version: string): number => {
+    const known = latest.get(organizationId)
+    if (known?.version === version) return known.order
+    latest.set(organizationId, { version, order: ++orders })
+    return orders
+  }
   const watch = (organizationId: OrganizationId, path: string): Watched => {
     const { opened: tenant, identity } = openIdentified(path, () =>
       attachTenant(path, organizationId, { readOnly: true }),
@@ -64,7 +74,8 @@ export function createDataVersions(files: TenantFiles): DataVersions {
       if (known && !isSame) forget(organizationId)
       return withBusyRetry(() => {
         const { name, readVersion } = watched.get(organizationId) ?? watch(organizationId, path)
-        return { path, file: name, version: `${name}.${readVersion()}` }
+        const version = `${name}.${readVersion()}`
+        return { path, file: name, version, order: orderOf(organizationId, version) }
       }, mainThreadRetry(organizationId))
     },
     close() {

@@ -125,10 +125,10 @@ export function openInsights({
     if (inFlight.get(text) === one) inFlight.delete(text)
   }
   /** What nobody reads yet will see all that is written by now. */
-  const joined = (text: string, { path, version }: DataVersion): InFlight | null => {
+  const joined = (text: string, { path, version, order }: DataVersion): InFlight | null => {
     const one = inFlight.get(text)
     if (one?.dataVersion === version) return one
-    if (!one || one.path !== path || !one.asked.isQueued()) return null
+    if (!one || one.path !== path || !one.asked.renew(order)) return null
     one.dataVersion = version
     return one
   }
@@ -140,7 +140,7 @@ export function openInsights({
     const text = `${organizationId} ${name} ${canonical(request)}`
     const kept = cache.get({ organizationId, dataVersion: data.version, question: text })
     if (kept) return kept
-    const question = { path: data.path, organizationId, name, request }
+    const question = { path: data.path, order: data.order, organizationId, name, request }
     const one = joined(text, data) ?? begin(text, data.version, question)
     one.callers++
     try {

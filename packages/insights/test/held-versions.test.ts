@@ -8,7 +8,7 @@ function setup() {
   let [nowMs, commits, file] = [1_000_000, 0, 'a']
   const latest = () => `${file}.${commits}`
   const versions = createHeldVersions(
-    { of: async () => ({ path: 'p', file, version: latest() }), close() {} },
+    { of: async () => ({ path: 'p', file, version: latest(), order: commits }), close() {} },
     { mostMs: 10_000 },
     () => nowMs,
   )

@@ -3,11 +3,13 @@ import { attachTenant, type Tenant } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
 import { identityOf, openIdentified } from '../file-identity.ts'
 import { createKeptFiles, type KeptReads } from '../kept-reads.ts'
+import { createSnapshot, type Snapshot } from './snapshot.ts'
 
 export interface OpenFile {
   /** To read only. */
   readonly tenant: Tenant
   readonly kept: KeptReads
+  readonly snapshot: Snapshot
 }
 
 export interface OpenFiles {
@@ -30,6 +32,7 @@ export function createOpenFiles({
   const close = (path: string) => {
     const file = files.get(path)
     file?.kept.forget()
+    file?.snapshot.end()
     file?.tenant.close()
     files.delete(path)
   }
@@ -49,7 +52,12 @@ export function createOpenFiles({
       const { opened: tenant, identity } = openIdentified(path, () =>
         attachTenant(path, organizationId, { readOnly: true }),
       )
-      const file = { tenant, identity, kept: keptFiles.ofFile() }
+      const file = {
+        tenant,
+        identity,
+        kept: keptFiles.ofFile(),
+        snapshot: createSnapshot(tenant.sqlite),
+      }
       files.set(path, file)
       return file
     },

@@ -11,8 +11,8 @@ import type { Question, Reply, ServeQuestionsTask } from './serve-questions.ts'
 
 export interface Asked {
   readonly answer: Promise<Uint8Array>
-  /** No thread has it yet: what is committed until one takes it, is in the answer. */
-  isQueued(): boolean
+  /** Its answer is to be of this version or a later one: false when a thread has it, which may have read before. */
+  renew(order: number): boolean
   /** How long its thread took; 0 before it is answered. */
   tookMs(): number
   /** Takes it out of the queue; false when it is being answered, or was. */
@@ -37,7 +37,7 @@ export interface QuestionThreadsOptions {
 }
 
 interface Pending extends Kind {
-  readonly question: Question
+  question: Question
   readonly resolve: (answer: Uint8Array) => void
   readonly reject: (error: unknown) => void
   tookMs: number
@@ -134,7 +134,11 @@ export function createQuestionThreads({
       return {
         answer,
         tookMs: () => pending?.tookMs ?? 0,
-        isQueued: () => pending !== null && queue.has(pending),
+        renew(order) {
+          if (pending === null || !queue.has(pending)) return false
+          pending.question = { ...pending.question, order }
+          return true
+        },
         drop: () => pending !== null && queue.remove(pending),
       }
     },

@@ -15,6 +15,8 @@ export interface ServeQuestionsTask {
 
 export interface Question {
   readonly path: string
+  /** Of the version of the data (data-versions.ts) that it is asked of: the answer is of that or of a later one. */
+  readonly order: number
   readonly organizationId: OrganizationId
   readonly name: QueryName
   readonly request: unknown
@@ -28,10 +30,10 @@ export type Reply =
 export async function serveQuestions({ port, mostFiles, mostKeptBytes }: ServeQuestionsTask): Promise<void> {
   const files = createOpenFiles({ most: mostFiles, mostKeptBytes })
   const encoder = new TextEncoder()
-  const answer = async ({ path, organizationId, name, request }: Question): Promise<void> => {
+  const answer = async ({ path, order, organizationId, name, request }: Question): Promise<void> => {
     try {
-      const { tenant, kept } = files.open(path, organizationId)
-      const found = await answers[name](tenant, request as never, kept)
+      const { tenant, kept, snapshot } = files.open(path, organizationId)
+      const found = await snapshot.of<unknown>(order, () => answers[name](tenant, request as never, kept))
       const bytes = encoder.encode(JSON.stringify(found))
       port.postMessage({ answer: bytes } satisfies Reply, [bytes.buffer])
     } catch (error) {

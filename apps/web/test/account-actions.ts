@@ -218,6 +218,12 @@ export const accountActions: readonly AccountAction[] = [
       }),
   },
   {
+    id: 'createResetLink',
+    command: ['user', 'reset-link'],
+    leaves: [`reset-link.created, ${root}`],
+    act: async (site) => post(site, `${await personOf(site)}/reset-link`, {}, site.administrator),
+  },
+  {
     id: 'removePerson',
     command: ['user', 'remove'],
     leaves: [`person.removed, ${root}`],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { openPipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { version } from '../src/version.ts'
-import { ask, startWithOwner } from './people.ts'
+import { ask, linkOf, type Said, startWithOwner } from './people.ts'
 import { atEnd, configOf } from './support.ts'
 
 it('the version is that of the package', () => {
@@ -81,6 +81,31 @@ it('one is made administrator, and removed; the last one stays, and nobody else 
   expect((await drop(cynId)).status).toBe(200)
   expect((await ask(url, '/api/v1/sessions', { cookie: cyn })).status).toBe(401)
   expect((await all()).map(({ name }) => name)).toEqual(['ben', 'Root'])
+})
+
+it('who has forgotten their password is given a link by who administers, and by nobody else', async () => {
+  const { url, administrator, join } = await startWithOwner()
+  const ben = await join('ben', 'acme', 'owner')
+  const { people } = (await ask(url, '/api/v1/people', { cookie: administrator })).json
+  const [id] = people.map((one: { id: string }) => one.id)
+  const make = (who: object, of = id) =>
+    ask(url, `/api/v1/people/${of}/reset-link`, { method: 'POST', body: {}, ...who })
+  expect(await make({ cookie: ben })).toMatchObject({ status: 403 })
+  expect(await make({ cookie: administrator }, 'nobody')).toMatchObject({ status: 404 })
+  const [earlier, latest] = [await make({ cookie: administrator }), await make({ cookie: administrator })]
+  const choose = (made: Said) =>
+    ask(url, '/api/v1/reset-password', {
+      method: 'POST',
+      body: { link: linkOf(made.json.url), password: 'chosen-by-a-link' },
+    })
+  expect(latest.json.url).toMatch(/\/reset#/)
+  const unusable = { status: 410, json: { error: { code: 'accounts/unusable-link' } } }
+  expect(await choose(earlier)).toMatchObject(unusable)
+  expect((await choose(latest)).status).toBe(200)
+  expect((await ask(url, '/api/v1/sessions', { cookie: ben })).status).toBe(401)
+  const signIn = { email: 'ben@example.com', password: 'chosen-by-a-link' }
+  expect((await ask(url, '/api/v1/sign-in', { method: 'POST', body: signIn })).status).toBe(200)
+  expect(await choose(latest)).toMatchObject(unusable)
 })
 
 it('one is called what one says, and nothing that is none', async () => {

@@ -1,7 +1,7 @@
 /** The API, `/api/v1`: all that can be read or changed, and its description. */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { accountChanges, memberChanges } from '../auth/account-changes.ts'
-import { people, removePerson, setAdministrator } from '../auth/installation-people.ts'
+import { createResetLink, people, removePerson, setAdministrator } from '../auth/installation-people.ts'
 import { createInvitation, invitations, revokeInvitation } from '../auth/invitations.ts'
 import { serveMe } from '../auth/me.ts'
 import { setMemberLoginOf } from '../auth/member-login.ts'
@@ -190,6 +190,7 @@ export const writes: readonly AnyWrite[] = [
   endWayIn,
   rename,
   setAdministrator,
+  createResetLink,
   removePerson,
   takeBackup,
 ]

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import {
   AccountsError,
+  createResetLink as create,
   listPeople,
   type Person,
   removePerson as remove,
@@ -58,6 +59,24 @@ export const setAdministrator = defineWrite({
     const { email } = await personOf(accounts, params.person)
     await set(accounts, { email, isAdministrator: body.isAdministrator, by: caller.name })
     return {}
+  },
+})
+
+export const createResetLink = defineWrite({
+  method: 'post',
+  path: '/people/{person}/reset-link',
+  id: 'createResetLink',
+  tag,
+  summary: 'A link by which somebody chooses a new password, once and within an hour',
+  description:
+    'Whoever has it can sign in as this person, so that it is told once and left to the administrator to hand on. Those before it work no more.',
+  params: personParams,
+  body: z.object({}),
+  answer: z.object({ url: z.string().describe('Shown this once.') }),
+  async write({ params, caller }, context) {
+    const { email } = await personOf(context.accounts, params.person)
+    const text = await create(context.accounts, { email, by: caller.name })
+    return { url: `${context.url()}/reset#${text}` }
   },
 })
 

@@ -1,13 +1,16 @@
-/** Who has an account, what they may where, and who administers the installation. */
+/** Who has an account, what they may where, who administers the installation, and a way in for who has forgotten theirs. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { peopleQuery } from '../api/queries.ts'
-import type { AccountPerson } from '../api/types.ts'
+import type { AccountPerson, Answer } from '../api/types.ts'
 import { Asked } from '../parts/asked.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { TwoStepButton } from '../parts/two-step-button.tsx'
+import { useChange } from '../settings/use-change.ts'
 import { type SaidChange, useSaidChange } from '../settings/use-said-change.tsx'
+import '../account/account.css'
 
 export function AdminPeoplePage() {
   const people = useQuery(peopleQuery())
@@ -24,10 +27,12 @@ export function AdminPeoplePage() {
 
 function People({ people }: { people: readonly AccountPerson[] }) {
   const change = useSaidChange()
+  const reset = useResetLink()
   if (people.length === 0) return <p className="muted">Nobody: no one signs in on this server.</p>
   return (
     <>
       {change.said}
+      {reset.said}
       <TableScroll label="People">
         <table className="table">
           <thead>
@@ -36,6 +41,7 @@ function People({ people }: { people: readonly AccountPerson[] }) {
               <th scope="col">Address</th>
               <th scope="col">In organizations</th>
               <th scope="col">Installation</th>
+              <th scope="col">Password</th>
               <th scope="col">
                 <span className="hidden">Remove</span>
               </th>
@@ -43,7 +49,7 @@ function People({ people }: { people: readonly AccountPerson[] }) {
           </thead>
           <tbody>
             {people.map((person) => (
-              <OnePerson key={person.id} person={person} change={change} />
+              <OnePerson key={person.id} person={person} change={change} onReset={reset.make} />
             ))}
           </tbody>
         </table>
@@ -52,9 +58,47 @@ function People({ people }: { people: readonly AccountPerson[] }) {
   )
 }
 
-function OnePerson({ person, change }: { person: AccountPerson; change: SaidChange }) {
-  const { id, name, email, isAdministrator, isSelf, roles } = person
-  const path = `/people/${encodeURIComponent(id)}`
+const pathOf = ({ id }: AccountPerson) => `/people/${encodeURIComponent(id)}`
+
+/** The link is shown once, over the rows. */
+function useResetLink() {
+  const change = useChange<Answer<'createResetLink'>>({ isQuiet: true })
+  const [name, setName] = useState('')
+  return {
+    make(person: AccountPerson) {
+      setName(person.name)
+      void change.send('POST', `${pathOf(person)}/reset-link`)
+    },
+    said: (
+      <>
+        <p className="account-problem" role="alert">
+          {change.error?.message}
+        </p>
+        <div role="status">
+          {change.done && (
+            <p className="account-once">
+              Give this link to {name}, and to nobody else: whoever has it can sign in as {name}. It is shown
+              once and works once, within an hour; sessions and other ways to sign in end with it:{' '}
+              <code>{change.done.url}</code>
+            </p>
+          )}
+        </div>
+      </>
+    ),
+  }
+}
+
+function OnePerson({
+  person,
+  change,
+  onReset,
+}: {
+  person: AccountPerson
+  change: SaidChange
+  onReset: (person: AccountPerson) => void
+}) {
+  const { name, email, isAdministrator, isSelf, roles } = person
+  const path = pathOf(person)
   return (
     <tr>
       <th scope="row">
@@ -90,6 +134,15 @@ function OnePerson({ person, change }: { person: AccountPerson; change: SaidChan
               { isAdministrator: !isAdministrator },
             )
           }
+        />
+      </td>
+      <td>
+        <TwoStepButton
+          asks="New by a link…"
+          does={`Make a link for ${name}`}
+          keeps="Leave it"
+          name={name}
+          onSure={() => onReset(person)}
         />
       </td>
       <td>

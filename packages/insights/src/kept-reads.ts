@@ -5,6 +5,7 @@
  */
 import type { Sqlite } from '@upflow/db'
 import type { Clock } from './filter.ts'
+import { type Stretch, spanning } from './stretch.ts'
 
 /** What is kept under a name, and of which type it is. */
 export interface KeptName<Value> {
@@ -23,6 +24,11 @@ export interface Kept {
   get<Value>(name: KeptName<Value>): Value | null
   /** False for what is more than may be kept in all: what is kept under the name stays as it is. */
   put<Value>(name: KeptName<Value>, value: Value, bytes: number): boolean
+  /**
+   * What is best read under a name when this is asked for: with all that was asked for since the last commit, and, where
+   * that is not long ago, between it and the one before. People look at the same times again.
+   */
+  toRead(name: KeptName<unknown>, asked: Stretch): Stretch
 }
 
 export interface KeptReads {
@@ -30,6 +36,9 @@ export interface KeptReads {
   at(sqlite: Sqlite): Kept
   forget(): void
 }
+
+/** What was asked for longer ago than this is not expected again. In milliseconds. */
+const expectedForMs = 60_000
 
 interface Entry {
   readonly value: unknown
@@ -41,7 +50,10 @@ export interface KeptFiles {
   ofFile(): KeptReads
 }
 
-export function createKeptFiles({ mostBytes }: { readonly mostBytes: number }): KeptFiles {
+export function createKeptFiles(
+  { mostBytes }: { readonly mostBytes: number },
+  now: () => number = () => performance.now(),
+): KeptFiles {
   // In the order of their last use.
   const entries = new Map<string, Entry>()
   let bytesInAll = 0
@@ -54,6 +66,9 @@ export function createKeptFiles({ mostBytes }: { readonly mostBytes: number }): 
     ofFile() {
       const file = `${++files} `
       let version: unknown = null
+      let asked = new Map<string, Stretch>()
+      let askedBefore = new Map<string, Stretch>()
+      let lastAskedMs = Number.NEGATIVE_INFINITY
       const forget = () => {
         for (const key of [...entries.keys()]) if (key.startsWith(file)) remove(key)
       }
@@ -66,7 +81,12 @@ export function createKeptFiles({ mostBytes }: { readonly mostBytes: number }): 
           return entry.value as Value
         },
         put({ name }, value, bytes) {
-          if (bytes > mostBytes) return false
+          if (bytes > mostBytes) {
+            // Nor is it to be read again for nothing.
+            asked.delete(name)
+            askedBefore.delete(name)
+            return false
+          }
           remove(file + name)
           entries.set(file + name, { value, bytes })
           bytesInAll += bytes
@@ -76,11 +96,21 @@ export function createKeptFiles({ mostBytes }: { readonly mostBytes: number }): 
           }
           return true
         },
+        toRead({ name }, stretch) {
+          lastAskedMs = now()
+          const all = spanning(stretch, asked.get(name))
+          asked.set(name, all)
+          return spanning(all, askedBefore.get(name))
+        },
       }
       return {
         at(sqlite) {
           const found = sqlite.pragma('data_version', { simple: true })
-          if (found !== version) forget()
+          if (found !== version) {
+            forget()
+            askedBefore = now() - lastAskedMs < expectedForMs ? asked : new Map()
+            asked = new Map()
+          }
           version = found
           return kept
         },

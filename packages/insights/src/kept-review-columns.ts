@@ -4,11 +4,8 @@ import type { Clock } from './filter.ts'
 import { type Kept, namesByClock } from './kept-reads.ts'
 import { readReviewColumns } from './read-review-columns.ts'
 import { type ReviewColumns, timed } from './review-columns.ts'
+import { holds, type Stretch } from './stretch.ts'
 
-interface Stretch {
-  readonly since: number
-  readonly until: number
-}
 const names = namesByClock<Stretch & { readonly columns: ReviewColumns }>('reviews')
 
 /** Of what has not ended before a stretch of time and was opened before its end, and maybe more. */
@@ -18,12 +15,8 @@ export function reviewColumns(
   kept: Kept | null,
 ): ReviewColumns {
   const known = kept?.get(names[clock]) ?? null
-  if (known !== null && known.since <= since && until <= known.until) return known.columns
-  // With what was kept: periods lie side by side.
-  const wanted: Stretch = {
-    since: Math.min(since, known?.since ?? since),
-    until: Math.max(until, known?.until ?? until),
-  }
+  const wanted = kept?.toRead(names[clock], { since, until }) ?? { since, until }
+  if (known !== null && holds(known, { since, until })) return known.columns
   const columns = readReviewColumns(sqlite, wanted, clock)
   kept?.put(names[clock], { ...wanted, columns }, bytesOf(columns))
   return columns

@@ -1,15 +1,11 @@
 /**
  * The columns of what was merged in a period, of those that are kept where they hold it. What is read to be kept is of
- * all repositories, and of all the time between what was kept and what is asked for: periods lie side by side.
+ * all repositories, and of all the time that is asked for lately: periods lie side by side.
  */
 import type { Sqlite } from '@upflow/db'
 import { type Kept, namesByClock } from './kept-reads.ts'
 import { type MergedColumns, type MergedOptions, metrics, readMerged } from './merged-columns.ts'
-
-interface Stretch {
-  readonly since: number
-  readonly until: number
-}
+import { holds, type Stretch } from './stretch.ts'
 
 export interface WantedColumns extends MergedOptions {
   /** Of all repositories that there are. */
@@ -19,8 +15,6 @@ export interface WantedColumns extends MergedOptions {
 const names = namesByClock<Stretch & { readonly columns: MergedColumns }>('merged')
 /** Of what was too much to be kept. */
 const tooMuch = namesByClock<Stretch>('merged, too much')
-
-const holds = (one: Stretch, { since, until }: Stretch): boolean => one.since <= since && until <= one.until
 
 /** Holds what is asked for, and may hold more: of other repositories, and of before and after. */
 export function mergedColumns(
@@ -35,11 +29,8 @@ export function mergedColumns(
   }
   if (kept === null || options.withBase || options.only.clauses.length > 0) return readMerged(sqlite, options)
   const known = kept.get(names[clock])
+  const wanted = isOfAll ? kept.toRead(names[clock], asked) : asked
   if (known !== null && holds(known, asked)) return known.columns
-  const wanted: Stretch = {
-    since: Math.min(asked.since, known?.since ?? asked.since),
-    until: Math.max(asked.until, known?.until ?? asked.until),
-  }
   const refused = kept.get(tooMuch[clock])
   if (!isOfAll || (refused !== null && holds(wanted, refused))) return readMerged(sqlite, options)
   const columns = readMerged(sqlite, { ...options, ...wanted })

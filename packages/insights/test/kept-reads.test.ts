@@ -44,6 +44,29 @@ it('what was read before a commit of another connection is gone, that of other f
   expect(others.at(second.reader.sqlite).get(one!)).toBeNull()
 })
 
+it('what is read is all that was asked for since the last commit, and lately before it', async () => {
+  const { reader, writer } = await openFile()
+  let nowMs = 0
+  const reads = createKeptFiles({ mostBytes: 100 }, () => nowMs).ofFile()
+  const toRead = (since: number, until: number) => reads.at(reader.sqlite).toRead(one!, { since, until })
+  const commit = (name: string) => addRepository(writer, `acme/${name}`)
+  expect(toRead(10, 20)).toEqual({ since: 10, until: 20 })
+  expect(toRead(15, 40)).toEqual({ since: 10, until: 40 })
+  expect(reads.at(reader.sqlite).toRead(two!, { since: 1, until: 2 })).toEqual({ since: 1, until: 2 })
+  commit('app')
+  expect(toRead(30, 35)).toEqual({ since: 10, until: 40 })
+  expect(toRead(35, 50)).toEqual({ since: 10, until: 50 })
+  commit('web')
+  // Of the version before the last nobody has asked for it again.
+  expect(toRead(45, 60)).toEqual({ since: 30, until: 60 })
+  nowMs += 60_000
+  commit('docs')
+  expect(toRead(1, 2)).toEqual({ since: 1, until: 2 })
+  // What was too much is not read for others too.
+  expect(reads.at(reader.sqlite).put(one!, 1, 101)).toBe(false)
+  expect(toRead(3, 4)).toEqual({ since: 3, until: 4 })
+})
+
 it('in a transaction that began before a commit, what was read before is still what it sees', async () => {
   const { reader, writer } = await openFile()
   const reads = createKeptFiles({ mostBytes: 100 }).ofFile()

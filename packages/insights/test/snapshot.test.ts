@@ -9,7 +9,7 @@ async function setup(options: SnapshotOptions = {}) {
   const tenants = newTenants()
   const writer = await tenants.create(acme)
   const reader = attachTenant(await tenants.pathToRead(acme), acme, { readOnly: true })
-  const snapshot = createSnapshot(reader.sqlite, { mostMs: 3_600_000, idleMs: 3_600_000, ...options })
+  const snapshot = createSnapshot(reader.sqlite, { mostMs: 3_600_000, ...options })
   atEnd(() => {
     snapshot.end()
     reader.close()
@@ -53,16 +53,30 @@ it('a view is held for so long', async () => {
   expect(await count(1)).toBe(1)
 })
 
-it('a view ends when nothing is asked for a while', async () => {
-  const { commit, count, isFree, reader } = await setup({ idleMs: 20 })
-  commit()
-  await count(1)
-  expect(reader.sqlite.inTransaction).toBe(true)
-  commit()
-  expect(isFree()).toBe(false)
-  while (reader.sqlite.inTransaction) await sleep(5)
-  expect(isFree()).toBe(true)
-  expect(await count(1)).toBe(2)
+it('a view that is old ends while others are asked, another does not', async () => {
+  for (const [mostMs, isOpen] of [
+    [3_600_000, true],
+    [0, false],
+  ] as const) {
+    const { commit, count, isFree, reader, snapshot } = await setup({ mostMs })
+    commit()
+    await count(1)
+    commit()
+    snapshot.endWhenOld()
+    expect([reader.sqlite.inTransaction, isFree()]).toEqual([isOpen, !isOpen])
+  }
+})
+
+it('no view is left open when nothing is asked for a while, nor the log of what is written', async () => {
+  const tenants = newTenants()
+  const writer = await tenants.create(acme)
+  writer.sqlite.pragma('busy_timeout = 0')
+  const insights = newInsights({ tenants, threads: 1 })
+  addRepository(writer, 'acme/app')
+  await insights.ask(acme, 'repositories', {})
+  addRepository(writer, 'acme/web')
+  while (writer.sqlite.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0) await sleep(5)
+  expect(await insights.ask(acme, 'repositories', {})).toHaveLength(2)
 })
 
 it('a question that fails ends its view', async () => {

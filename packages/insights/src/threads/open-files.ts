@@ -15,6 +15,8 @@ export interface OpenFile {
 export interface OpenFiles {
   /** Valid until the next call. */
   open(path: string, organizationId: OrganizationId): OpenFile
+  /** Ends the views of files: of all, or those that were held long enough. */
+  endViews(which: 'all' | 'old'): void
   close(): void
 }
 
@@ -60,6 +62,9 @@ export function createOpenFiles({
       }
       files.set(path, file)
       return file
+    },
+    endViews(which) {
+      for (const { snapshot } of files.values()) which === 'all' ? snapshot.end() : snapshot.endWhenOld()
     },
     close() {
       for (const path of [...files.keys()]) close(path)

@@ -27,10 +27,16 @@ export type Reply =
   | { readonly answer: Uint8Array; readonly error?: never }
   | { readonly error: CrossedError; readonly answer?: never }
 
+/** When nothing is asked for so long, no view of a file stays open. */
+const idleMs = 50
+
 export async function serveQuestions({ port, mostFiles, mostKeptBytes }: ServeQuestionsTask): Promise<void> {
   const files = createOpenFiles({ most: mostFiles, mostKeptBytes })
   const encoder = new TextEncoder()
+  let idle: NodeJS.Timeout | undefined
   const answer = async ({ path, order, organizationId, name, request }: Question): Promise<void> => {
+    clearTimeout(idle)
+    files.endViews('old')
     try {
       const { tenant, kept, snapshot } = files.open(path, organizationId)
       const found = await snapshot.of<unknown>(order, () => answers[name](tenant, request as never, kept))
@@ -40,8 +46,10 @@ export async function serveQuestions({ port, mostFiles, mostKeptBytes }: ServeQu
       const known = toDbError(error, path, `file of organization '${organizationId}'`)
       port.postMessage({ error: toCrossed(known) } satisfies Reply)
     }
+    idle = setTimeout(() => files.endViews('all'), idleMs)
   }
   port.on('message', (question: Question) => void answer(question))
   await once(port, 'close')
+  clearTimeout(idle)
   files.close()
 }

@@ -9,9 +9,11 @@ import { defineJob, openEngine, sqliteStore } from '../src/index.ts'
 
 export interface Said {
   readonly is: 'open' | 'stopped'
+  /** What its runs give. */
+  readonly pid: number
 }
 
-const say = (line: Said) => console.log(JSON.stringify(line))
+const say = (is: Said['is']) => console.log(JSON.stringify({ is, pid: process.pid } satisfies Said))
 
 const tick = defineJob({
   name: 'tick',
@@ -26,8 +28,8 @@ const engine = await openEngine({
   jobs: { tick },
   onTrouble: ({ error }) => console.error(error),
 })
-say({ is: 'open' })
+say('open')
 await once(createInterface({ input: process.stdin }), 'line')
 await engine.stop()
-say({ is: 'stopped' })
+say('stopped')
 process.stdin.destroy()

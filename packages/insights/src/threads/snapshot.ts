@@ -21,7 +21,7 @@ export interface SnapshotOptions {
 }
 
 /** For one question at a time, over a connection that nobody else begins transactions on. */
-export function createSnapshot(sqlite: Sqlite, { mostMs = 10_000 }: SnapshotOptions = {}): Snapshot {
+export function createSnapshot(sqlite: Sqlite, { mostMs = 5_000 }: SnapshotOptions = {}): Snapshot {
   let view: { readonly order: number; readonly sinceMs: number } | null = null
   const end = () => {
     view = null

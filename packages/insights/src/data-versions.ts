@@ -32,18 +32,12 @@ interface Watched {
   readonly identity: string | null
   readonly name: string
   readonly readVersion: () => number
+  latest: { readonly number: number; readonly order: number } | null
 }
 
 export function createDataVersions(files: TenantFiles): DataVersions {
   const watched = new Map<OrganizationId, Watched>()
-  const latest = new Map<OrganizationId, { readonly version: string; readonly order: number }>()
   let orders = 0
-  const orderOf = (organizationId: OrganizationId, version: string): number => {
-    const known = latest.get(organizationId)
-    if (known?.version === version) return known.order
-    latest.set(organizationId, { version, order: ++orders })
-    return orders
-  }
   const watch = (organizationId: OrganizationId, path: string): Watched => {
     const { opened: tenant, identity } = openIdentified(path, () =>
       attachTenant(path, organizationId, { readOnly: true }),
@@ -51,12 +45,13 @@ export function createDataVersions(files: TenantFiles): DataVersions {
     // A lock is waited for outside of SQLite.
     tenant.sqlite.pragma('busy_timeout = 0')
     const statement = tenant.sqlite.prepare<[], number>('PRAGMA data_version').pluck()
-    const one = {
+    const one: Watched = {
       path,
       tenant,
       identity,
       name: randomBytes(12).toString('base64url'),
       readVersion: () => statement.get()!,
+      latest: null,
     }
     watched.set(organizationId, one)
     return one
@@ -73,9 +68,11 @@ export function createDataVersions(files: TenantFiles): DataVersions {
       const isSame = known !== undefined && known.path === path && known.identity === identityOf(path)
       if (known && !isSame) forget(organizationId)
       return withBusyRetry(() => {
-        const { name, readVersion } = watched.get(organizationId) ?? watch(organizationId, path)
-        const version = `${name}.${readVersion()}`
-        return { path, file: name, version, order: orderOf(organizationId, version) }
+        const one = watched.get(organizationId) ?? watch(organizationId, path)
+        const { name, readVersion } = one
+        const number = readVersion()
+        if (one.latest?.number !== number) one.latest = { number, order: ++orders }
+        return { path, file: name, version: `${name}.${number}`, order: one.latest.order }
       }, mainThreadRetry(organizationId))
     },
     close() {

@@ -4,16 +4,13 @@ import type { Clock } from './filter.ts'
 import type { Profile } from './merged-columns.ts'
 import { readValues } from './read-values.ts'
 import { type Numbers, type ReviewColumns, type Timed, timed, traits } from './review-columns.ts'
+import type { Stretch } from './stretch.ts'
 
 /** Pull requests of a piece. */
 const atOnce = 10_000
 
 /** Of those that have not ended before the one instant, and were opened before the other. */
-export function readReviewColumns(
-  sqlite: Sqlite,
-  { since, until }: { readonly since: number; readonly until: number },
-  clock: Clock,
-): ReviewColumns {
+export function readReviewColumns(sqlite: Sqlite, { since, until }: Stretch, clock: Clock): ReviewColumns {
   const suffix = clock === 'wall' ? 'seconds' : 'working_seconds'
   const [pulls, requests, responses] = [collectPulls(suffix), collectRequests(suffix), collectResponses()]
   for (let after = -1; ; ) {

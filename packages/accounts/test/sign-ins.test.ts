@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type AccountFile,
   type ChangeKind,
@@ -39,7 +39,7 @@ const setup = async (options: Parameters<typeof setUpAnn>[0] = {}) => {
 }
 
 /** Where it goes over a network, what is written behind an answer is there a moment later. */
-const eventually = <T>(read: () => Promise<T>) => expect.poll(read)
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read)
 
 const succeeded = (email: string, after: string) => ['sign-in.succeeded', email, email, null, after]
 const refused = (subject: string, after: string) => ['sign-in.refused', 'nobody', subject, null, after]
@@ -89,9 +89,7 @@ it('a refusal waits for no lock of the registry, and is written once it can be',
   expect(await fail(ann.email)).toBe('accounts/wrong-credentials')
   expect(await linesOf('sign-in.refused')).toEqual([])
   other.exec('COMMIT')
-  await vi.waitFor(async () =>
-    expect(await linesOf('sign-in.refused')).toEqual([refused(ann.email, 'password from 192.0.2.1')]),
-  )
+  await eventually(() => linesOf('sign-in.refused')).toEqual([refused(ann.email, 'password from 192.0.2.1')])
 })
 
 it('a refusal that cannot be written is a refusal, and said to whoever runs the server', async () => {
@@ -100,7 +98,7 @@ it('a refusal that cannot be written is a refusal, and said to whoever runs the 
     `CREATE TRIGGER full BEFORE INSERT ON account_changes BEGIN SELECT RAISE(ABORT, 'no room'); END`,
   )
   expect(await fail(ann.email)).toBe('accounts/wrong-credentials')
-  await vi.waitFor(() => expect(trouble).toEqual(['A refused sign-in is not in the audit: no room']))
+  await eventually(() => trouble).toEqual(['A refused sign-in is not in the audit: no room'])
 })
 
 it('a flood of refusals is a line at its first and each tenth power, and of many addresses one as of one', async () => {
@@ -202,10 +200,10 @@ it('what is forgotten goes a part at a time, and from day to day while it is kep
   const kept = keepForgetting(watched, { everyMs: 5, onTrouble: (error) => troubles.push(error) })
   atEnd(kept.stop)
   const left = async () => (await linesOf('sign-in.refused')).length
-  await vi.waitFor(async () => expect(await left()).toBe(1))
-  expect(gone.filter((count) => count > 0)).toEqual([1_000, 1_000, 500])
+  await eventually(() => gone.filter((count) => count > 0)).toEqual([1_000, 1_000, 500])
+  expect(await left()).toBe(1)
   clock.skipped = 91 * 86_400
-  await vi.waitFor(async () => expect(await left()).toBe(0))
+  await eventually(left).toBe(0)
   expect(troubles).toEqual([])
 })
 

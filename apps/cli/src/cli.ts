@@ -7,6 +7,7 @@ import type { Command, CommandSpec } from './command-spec.ts'
 import { UsageError } from './exit-codes.ts'
 import { outputCommands } from './output-commands.ts'
 import { parseDay } from './parse-day.ts'
+import { readingCommands } from './reading-commands.ts'
 import { setupCommands } from './setup-commands.ts'
 
 const general: OptionSpecs = {
@@ -92,123 +93,7 @@ const commands: Readonly<Record<string, CommandSpec>> = {
     options: { everything: { text: 'Analyze everything anew' } },
     input: (words) => ({ everything: words.isSet('everything') }),
   }),
-  report: {
-    usage: 'report [organization]',
-    text: 'Print where the time of merged pull requests went',
-    most: 1,
-    options: {
-      since: { value: 'day', text: 'Merged on or after this day, such as 2026-01-31' },
-      until: { value: 'day', text: 'Merged before this day' },
-      by: { value: 'what', text: 'repository, team, author, size, week or month' },
-      repository: { value: 'owner/name', text: 'Only this repository; may be repeated', mayRepeat: true },
-      kind: { value: 'kind', text: 'Of this kind instead of work; may be repeated', mayRepeat: true },
-      author: { value: 'login', text: 'By this author; may be repeated', mayRepeat: true },
-      team: { value: 'slug', text: 'Of this team; may be repeated', mayRepeat: true },
-      'team-as': { value: 'role', text: 'author (default), reviewer or repository: what the team is to it' },
-      size: { value: 'size', text: 'Of this size, XS to XL; may be repeated', mayRepeat: true },
-      base: { value: 'branch', text: 'Into this branch; may be repeated', mayRepeat: true },
-      path: { value: 'path', text: 'Changing this file, folder or glob; may be repeated', mayRepeat: true },
-      clock: { value: 'clock', text: 'wall (default) or working: by which clock' },
-      format: { value: 'format', text: 'table (default), json, csv or markdown' },
-    },
-    run:
-      ([organization], words) =>
-      async (context) => {
-        const { report } = await import('./commands/report.ts')
-        return report(context, {
-          organization,
-          since: words.valueOf('since'),
-          until: words.valueOf('until'),
-          by: words.valueOf('by'),
-          repositories: words.valuesOf('repository'),
-          kinds: words.valuesOf('kind'),
-          authors: words.valuesOf('author'),
-          teams: words.valuesOf('team'),
-          teamAs: words.valueOf('team-as'),
-          sizes: words.valuesOf('size'),
-          bases: words.valuesOf('base'),
-          paths: words.valuesOf('path'),
-          clock: words.valueOf('clock'),
-          format: words.valueOf('format'),
-        })
-      },
-  },
-  pulls: {
-    usage: 'pulls <action> [...names]',
-    text: 'list [ORGANIZATION], show [ORGANIZATION] OWNER/NAME#NUMBER: why its numbers are what they are, or refresh [ORGANIZATION] OWNER/NAME#NUMBER…: read anew from GitHub',
-    actions: ['list', 'show', 'refresh'],
-    options: {
-      repository: {
-        value: 'owner/name',
-        text: 'list: only this repository; may be repeated',
-        mayRepeat: true,
-        actions: ['list'],
-      },
-      kind: { value: 'kind', text: 'list: of this kind instead of work', mayRepeat: true, actions: ['list'] },
-      author: { value: 'login', text: 'list: by this author', mayRepeat: true, actions: ['list'] },
-      team: { value: 'slug', text: 'list: of this team', mayRepeat: true, actions: ['list'] },
-      'team-as': {
-        value: 'role',
-        text: 'list: author (default), reviewer or repository: what the team is to it',
-        actions: ['list'],
-      },
-      size: { value: 'size', text: 'list: of this size, XS to XL', mayRepeat: true, actions: ['list'] },
-      base: { value: 'branch', text: 'list: into this branch', mayRepeat: true, actions: ['list'] },
-      path: {
-        value: 'path',
-        text: 'list: changing this file, folder or glob',
-        mayRepeat: true,
-        actions: ['list'],
-      },
-      state: { value: 'state', text: 'list: open, merged or closed', actions: ['list'] },
-      since: { value: 'day', text: 'list: merged on or after this day', actions: ['list'] },
-      until: { value: 'day', text: 'list: merged before this day', actions: ['list'] },
-      'opened-since': { value: 'day', text: 'list: opened on or after this day', actions: ['list'] },
-      'opened-until': { value: 'day', text: 'list: opened before this day', actions: ['list'] },
-      'open-at': { value: 'day', text: 'list: open when this day began', actions: ['list'] },
-      sort: {
-        value: 'column',
-        text: 'list: by created-at (default), total, pickup…; with + in front the least first',
-        actions: ['list'],
-      },
-      limit: { value: 'count', text: 'list: how many (default 20)', actions: ['list'] },
-      after: {
-        value: 'place',
-        text: 'list: the page after, by the place that the one before ends with',
-        actions: ['list'],
-      },
-      demo: { text: 'Of the bundled sample, once it is read' },
-    },
-    run:
-      ([action, ...names], words) =>
-      async (context) => {
-        if (action === 'refresh') {
-          const { refreshPulls } = await import('./commands/refresh-pulls.ts')
-          return refreshPulls(context, names, { demo: words.isSet('demo') })
-        }
-        const { pulls } = await import('./commands/pulls.ts')
-        return pulls(context, action!, names, {
-          demo: words.isSet('demo'),
-          repositories: words.valuesOf('repository'),
-          kinds: words.valuesOf('kind'),
-          authors: words.valuesOf('author'),
-          teams: words.valuesOf('team'),
-          teamAs: words.valueOf('team-as'),
-          sizes: words.valuesOf('size'),
-          bases: words.valuesOf('base'),
-          paths: words.valuesOf('path'),
-          state: words.valueOf('state'),
-          since: words.valueOf('since'),
-          until: words.valueOf('until'),
-          openedSince: words.valueOf('opened-since'),
-          openedUntil: words.valueOf('opened-until'),
-          openAt: words.valueOf('open-at'),
-          sort: words.valueOf('sort'),
-          limit: words.valueOf('limit'),
-          after: words.valueOf('after'),
-        })
-      },
-  },
+  ...readingCommands,
   ...setupCommands,
   worker: {
     usage: 'worker',

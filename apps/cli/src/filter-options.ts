@@ -1,55 +1,70 @@
-/** The options by which pull requests are chosen, as they are typed: what chooses nothing by mistake is refused. */
-import { sizeClasses, type TeamRole, teamRoles } from '@upflow/insights'
+/** What the options mean by which pull requests are chosen. What chooses nothing by mistake is refused. */
+import { type Clock, clocks, type Filter, sizeClasses, startOfDay, teamRoles } from '@upflow/insights'
 import { pathWords, toPath } from '@upflow/insights/filter'
+import type { Instant } from '@upflow/model'
+import type { Words } from './command-line.ts'
 import { UsageError } from './exit-codes.ts'
+import { oneOf } from './one-of.ts'
+import { parseDay } from './parse-day.ts'
 
-/** As settings take them: an `@` in front is of the way people write a login. */
-export const toLogins = (words: readonly string[] | null): string[] | null =>
-  words?.map((word) => word.replace(/^@/, '')) ?? null
+/** All but the period, null where all of them are meant. @throws UsageError */
+export function filterIn(words: Words): Partial<Filter> {
+  const kinds = words.valuesOf('kind')
+  return {
+    ...teamsIn(words),
+    ...(kinds === null ? {} : { kinds }),
+    repositories: words.valuesOf('repository'),
+    // As settings take them: an `@` in front is of the way people write a login.
+    authors: words.valuesOf('author')?.map((word) => word.replace(/^@/, '')) ?? null,
+    sizes: words.valuesOf('size')?.map(toSize) ?? null,
+    bases: words.valuesOf('base'),
+    paths: words.valuesOf('path')?.map(toTypedPath) ?? null,
+  }
+}
 
 /** @throws UsageError */
-export const toSizes = (words: readonly string[] | null): string[] | null =>
-  words?.map((word) => {
-    const size = sizeClasses.find((known) => known === word.toUpperCase())
-    if (size !== undefined) return size
-    throw new UsageError(
-      `--size takes ${sizeClasses.slice(0, -1).join(', ')} or ${sizeClasses.at(-1)}, not '${word}'`,
-    )
-  }) ?? null
+export const clockIn = (words: Words): Clock => oneOf(clocks, words.valueOf('clock'), '--clock') ?? 'wall'
 
-/** @throws UsageError */
-export function toTeams(
-  teams: readonly string[] | null,
-  role: string | undefined,
-): { readonly teams: readonly string[] | null; readonly teamAs?: TeamRole } {
-  if (role === undefined) return { teams }
-  const teamAs = teamRoles.find((known) => known === role)
-  if (teamAs === undefined)
-    throw new UsageError(
-      `--team-as takes ${teamRoles.slice(0, -1).join(', ')} or ${teamRoles.at(-1)}, not '${role}'`,
-    )
+function toSize(word: string): string {
+  const size = sizeClasses.find((known) => known === word.toUpperCase())
+  return size ?? oneOf(sizeClasses, word, '--size')!
+}
+
+function teamsIn(words: Words): Pick<Partial<Filter>, 'teams' | 'teamAs'> {
+  const teams = words.valuesOf('team')
+  const teamAs = oneOf(teamRoles, words.valueOf('team-as'), '--team-as')
+  if (teamAs === undefined) return { teams }
   if (teams === null) throw new UsageError('--team-as needs a --team')
   return { teams, teamAs }
 }
 
-/** @throws UsageError */
-export const toPaths = (words: readonly string[] | null): string[] | null =>
-  words?.map((word) => {
-    const path = toPath(word)
-    if (path !== '') return path
-    throw new UsageError(`--path takes ${pathWords}, not '${word}'`)
-  }) ?? null
-
-interface Bound {
-  readonly option: string
-  /** As it is typed, and checked to be a day there is. */
-  readonly day: string | undefined
+function toTypedPath(word: string): string {
+  const path = toPath(word)
+  if (path !== '') return path
+  throw new UsageError(`--path takes ${pathWords}, not '${word}'`)
 }
 
-/** @throws UsageError when no day lies between them */
-export function checkPeriod(first: Bound, last: Bound): void {
-  if (first.day !== undefined && last.day !== undefined && first.day >= last.day)
-    throw new UsageError(
-      `${first.option} ${first.day} is not before ${last.option} ${last.day}: no day lies between them`,
-    )
+/** In a zone: null where there is no bound. */
+export type TypedPeriod = (timeZone: string) => {
+  readonly since: Instant | null
+  readonly until: Instant | null
+}
+
+/** What is typed as the days of two options: from the beginning of the one to that of the other. @throws UsageError */
+export function periodIn(
+  words: Words,
+  [first, last]: readonly [string, string] = ['since', 'until'],
+): TypedPeriod {
+  const [since, until] = [dayIn(words, first), dayIn(words, last)]
+  const [from, to] = [words.valueOf(first), words.valueOf(last)]
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError(`--${first} ${from} is not before --${last} ${to}: no day lies between them`)
+  return (timeZone) => ({ since: since(timeZone), until: until(timeZone) })
+}
+
+/** The beginning of a day. @throws UsageError */
+export function dayIn(words: Words, option: string): (timeZone: string) => Instant | null {
+  const day = words.valueOf(option)
+  parseDay(day, `--${option}`)
+  return (timeZone) => (day === undefined ? null : startOfDay(day, timeZone))
 }

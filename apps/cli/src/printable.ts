@@ -15,6 +15,9 @@ export const printableJson = (value: unknown): string =>
     (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
   )
 
+/** Of a terminal's line, in characters: what prints wider is cut or broken. */
+export const lineLength = 80
+
 const lengthOf = (text: string): number => [...text].length
 
 /** Cut to so many characters, the last of which says that it is. */
@@ -39,6 +42,17 @@ export function shortenList(names: readonly string[], length: number): string {
     if (lengthOf(text) <= length) return text
   }
   return shorten(names.join(', '), length)
+}
+
+/** Parts beside each other, in as few lines as hold them whole. */
+export function wrapParts(parts: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const joined = lines.length === 0 ? part : `${lines.at(-1)} · ${part}`
+    if (lines.length > 0 && lengthOf(joined) <= lineLength) lines[lines.length - 1] = joined
+    else lines.push(part)
+  }
+  return lines
 }
 
 export interface Named {

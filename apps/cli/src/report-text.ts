@@ -13,10 +13,10 @@ import {
 import { toIso } from '@upflow/model'
 import { formatDeploy, formatDuration } from './duration.ts'
 import { bar } from './follow/bar.ts'
-import { type Named, nameOf, padTo, shorten } from './printable.ts'
+import { periodText } from './heading-text.ts'
+import { lineLength, type Named, nameOf, padTo, shorten } from './printable.ts'
 import { waitingText } from './waiting-text.ts'
 
-const columns = 80
 const barWidth = 26
 const weeksShown = 26
 
@@ -49,7 +49,7 @@ export function reportText(report: Report, { slowest, waiting, unreadOpen }: Bes
     ...(all.merged === 0 && all.incomplete === 0 ? [] : ['', ...figuresText(report)]),
     ...(slowest.length === 0 ? [] : ['', 'Longest, from first commit to merge']),
     ...slowest.map((one) =>
-      shorten(`  ${formatDuration(one.totalSeconds, clock).padStart(9)}  ${nameOf(one)}`, columns),
+      shorten(`  ${formatDuration(one.totalSeconds, clock).padStart(9)}  ${nameOf(one)}`, lineLength),
     ),
     ...(waits.length === 0 ? [] : ['', ...waits]),
     '',
@@ -73,20 +73,13 @@ function figuresText(report: Report): string[] {
 export function headingOf(report: Report): string[] {
   const { all, clock, filter, firstMergedAt, lastMergedAt, organizationId, previous, timeZone } = report
   const day = (at: number) => dayOf(at, timeZone)
-  const asked =
-    filter.since === null && filter.until === null
-      ? 'at any time'
-      : [
-          ...(filter.since === null ? [] : [`from ${day(filter.since)}`]),
-          ...(filter.until === null ? [] : [`before ${day(filter.until)}`]),
-        ].join(' and ')
   const range =
     firstMergedAt === null || lastMergedAt === null
       ? 'no analyzed pull request was'
       : `the data: ${day(firstMergedAt)} to ${day(lastMergedAt)}`
-  const title = `Pull requests of ${organizationId} merged ${asked}`
+  const title = `Pull requests of ${organizationId} merged ${periodText(filter, timeZone)}`
   return [
-    ...(`${title} (${range})`.length > columns ? [title, `(${range})`] : [`${title} (${range})`]),
+    ...(`${title} (${range})`.length > lineLength ? [title, `(${range})`] : [`${title} (${range})`]),
     `${all.merged} merged, ${all.unreviewed} without a response · days of ${timeZone}${clock === 'working' ? ' · working time' : ''}`,
     ...(previous === null
       ? []

@@ -3,6 +3,7 @@ import { reasonWords, type Story } from '@upflow/insights'
 import type { Instant } from '@upflow/model'
 import { formatDuration } from './duration.ts'
 import { ignoredLines } from './ignored-text.ts'
+import { localTime } from './local-time.ts'
 import { nameOf } from './printable.ts'
 import { sumsText } from './sums-text.ts'
 
@@ -34,12 +35,6 @@ export function storyText(story: Story): string[] {
     ...(ignored.length > 0 ? ['', 'What did not count'] : []),
     ...ignoredLines(ignored, timeOf),
   ]
-}
-
-/** `2026-01-31 09:00` on the zone's clock. */
-function localTime(timeZone: string): (at: Instant) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
-  return (at) => format.format(at * 1_000)
 }
 
 function historyText({ pullRequest, segments, timeZone }: Story, timeOf: (at: Instant) => string): string[] {

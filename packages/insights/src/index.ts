@@ -69,11 +69,14 @@ export {
   readDistribution,
 } from './read-distribution.ts'
 export { ageBands, type Flow, type FlowRequest, type FlowStep, readFlow } from './read-flow.ts'
-export type {
-  IgnoredCount,
-  Pass,
-  RepositoryHealth,
-  Retry,
+export {
+  type IgnoredCount,
+  type Pass,
+  type RepositoryHealth,
+  type Retry,
+  readHealth,
+  readIgnored,
+  readRetries,
 } from './read-health.ts'
 export type { Origin } from './read-origin.ts'
 export type { Page, PageRequest } from './read-page.ts'

@@ -1,4 +1,5 @@
 /** Whether figures can be trusted: per repository what was read, what is missing, why, and when it is tried again. */
+import type { Ignored } from '@upflow/analyzer'
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Pause } from '@upflow/settings'
@@ -191,10 +192,8 @@ export async function readRetries(
 }
 
 /** How much of one kind did not count, and why. */
-export interface IgnoredCount {
+export interface IgnoredCount extends Pick<Ignored, 'kind' | 'why'> {
   readonly repository: string
-  readonly kind: string
-  readonly why: string
   readonly count: number
 }
 

@@ -14,7 +14,7 @@ import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { openCommandData } from '../open-data.ts'
-import { parseLimit } from '../parse-limit.ts'
+import { parseLimit } from '../parse-number.ts'
 import type { CommandContext } from './context.ts'
 
 export interface AuditOptions {

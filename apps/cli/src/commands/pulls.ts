@@ -1,112 +1,84 @@
 /** `pulls list` and `pulls show`: which pull requests are behind a figure, and why one's numbers are what they are. */
 import {
   countOtherKinds,
-  everyWork,
   type ListRequest,
   listPullRequests,
   readFacts,
   readStory,
   sortColumns,
-  startOfDay,
 } from '@upflow/insights'
-import { chooseOrganization } from '../choose-organization.ts'
+import type { Words } from '../command-line.ts'
 import { formatDuration } from '../duration.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
-import { checkPeriod, toLogins, toPaths, toSizes, toTeams } from '../filter-options.ts'
-import { openCommandData } from '../open-data.ts'
-import { parseDay } from '../parse-day.ts'
-import { parseLimit } from '../parse-limit.ts'
-import { nameOf, shorten } from '../printable.ts'
+import { dayIn, filterIn, periodIn } from '../filter-options.ts'
+import { oneOf } from '../one-of.ts'
+import { readTenant } from '../open-data.ts'
+import { noteNext } from '../pages.ts'
+import { parseLimit } from '../parse-number.ts'
+import { lineLength, nameOf, shorten } from '../printable.ts'
 import { storyText } from '../story-text.ts'
 import type { CommandContext } from './context.ts'
-import { oneOf } from './report.ts'
-
-export interface PullsOptions {
-  readonly demo: boolean
-  readonly repositories: readonly string[] | null
-  readonly kinds: readonly string[] | null
-  readonly authors: readonly string[] | null
-  readonly teams: readonly string[] | null
-  readonly teamAs: string | undefined
-  readonly sizes: readonly string[] | null
-  readonly bases: readonly string[] | null
-  readonly paths: readonly string[] | null
-  readonly state: string | undefined
-  readonly since: string | undefined
-  readonly until: string | undefined
-  readonly openedSince: string | undefined
-  readonly openedUntil: string | undefined
-  readonly openAt: string | undefined
-  readonly sort: string | undefined
-  readonly limit: string | undefined
-  readonly after: string | undefined
-}
-
-/** Which option gives each of the days. */
-const days = {
-  since: '--since',
-  until: '--until',
-  openedSince: '--opened-since',
-  openedUntil: '--opened-until',
-  openAt: '--open-at',
-} as const
 
 export async function pulls(
-  { config, signal, terminal }: CommandContext,
+  context: CommandContext,
   action: string,
   names: readonly string[],
-  options: PullsOptions,
+  words: Words,
 ): Promise<ExitCode> {
-  const reference = action === 'show' ? parseReference(names) : null
-  const organization = action === 'show' ? names.slice(0, -1)[0] : names[0]
-  if (action === 'list' && names.length > 1) throw new UsageError(`pulls list takes no '${names[1]}'`)
-  const limit = parseLimit(options.limit, 20)
-  const descending = !options.sort?.startsWith('+')
-  const sort = oneOf(sortColumns.map(toOption), options.sort?.replace(/^\+/, ''), '--sort') ?? 'created-at'
-  const state = oneOf(['open', 'merged', 'closed'], options.state, '--state') ?? null
-  for (const [name, option] of Object.entries(days)) parseDay(options[name as keyof typeof days], option)
-  const dayOf = (name: keyof typeof days) => ({ option: days[name], day: options[name] })
-  checkPeriod(dayOf('since'), dayOf('until'))
-  checkPeriod(dayOf('openedSince'), dayOf('openedUntil'))
-  const sizes = toSizes(options.sizes)
-  const paths = toPaths(options.paths)
-  const ofTeams = toTeams(options.teams, options.teamAs)
-  const data = await openCommandData({ config, signal, terminal })
-  try {
-    const { id } = await chooseOrganization(data, organization ?? (options.demo ? 'demo' : undefined))
-    const tenant = await data.tenants.openToRead(id)
-    if (reference !== null) {
-      const story = await readStory(tenant, reference)
-      if (story === null)
-        throw new UsageError(
-          `organization '${id}' has no analyzed pull request ${reference.repository}#${reference.number}`,
-        )
-      terminal.printJson({ story })
-      for (const line of storyText(story)) terminal.print(line)
-      return exitCodes.success
-    }
+  const organization = (action === 'show' ? names.slice(0, -1)[0] : names[0]) ?? ofDemo(words)
+  return action === 'show'
+    ? show(context, organization, parseReference(names))
+    : list(context, organization, names, words)
+}
+
+const ofDemo = (words: Words) => (words.isSet('demo') ? 'demo' : undefined)
+
+async function show(
+  context: CommandContext,
+  organization: string | undefined,
+  reference: ReturnType<typeof parseReference>,
+): Promise<ExitCode> {
+  const { terminal } = context
+  return readTenant(context, organization, async (tenant) => {
+    const story = await readStory(tenant, reference)
+    if (story === null)
+      throw new UsageError(
+        `organization '${tenant.organizationId}' has no analyzed pull request ${reference.repository}#${reference.number}`,
+      )
+    terminal.printJson({ story })
+    for (const line of storyText(story)) terminal.print(line)
+    return exitCodes.success
+  })
+}
+
+async function list(
+  context: CommandContext,
+  organization: string | undefined,
+  names: readonly string[],
+  words: Words,
+): Promise<ExitCode> {
+  if (names.length > 1) throw new UsageError(`pulls list takes no '${names[1]}'`)
+  const { terminal } = context
+  const limit = parseLimit(words.valueOf('limit'), 20)
+  const typed = words.valueOf('sort')
+  const sort = oneOf(sortColumns.map(toOption), typed?.replace(/^\+/, ''), '--sort') ?? 'created-at'
+  const state = oneOf(['open', 'merged', 'closed'], words.valueOf('state'), '--state') ?? null
+  const merged = periodIn(words)
+  const opened = periodIn(words, ['opened-since', 'opened-until'])
+  const openAt = dayIn(words, 'open-at')
+  const filter = filterIn(words)
+  return readTenant(context, organization, async (tenant) => {
     const { timeZone } = readFacts(tenant)
-    const at = (name: keyof typeof days) => {
-      const day = options[name]
-      return day === undefined ? null : startOfDay(day, timeZone)
-    }
-    const { repositories, bases } = options
+    const { since: openedSince, until: openedUntil } = opened(timeZone)
     const request: ListRequest = {
-      filter: {
-        ...ofTeams,
-        ...{ repositories, sizes, bases, paths },
-        authors: toLogins(options.authors),
-        kinds: options.kinds ?? everyWork.kinds,
-        since: at('since'),
-        until: at('until'),
-      },
-      openedSince: at('openedSince'),
-      openedUntil: at('openedUntil'),
-      openAt: at('openAt'),
-      after: options.after ?? null,
+      filter: { ...filter, ...merged(timeZone) },
+      openedSince,
+      openedUntil,
+      openAt: openAt(timeZone),
+      after: words.valueOf('after') ?? null,
       state,
       sort: sortColumns.find((column) => toOption(column) === sort)!,
-      descending,
+      descending: !typed?.startsWith('+'),
       limit,
     }
     const page = await listPullRequests(tenant, request)
@@ -116,17 +88,15 @@ export async function pulls(
       terminal.print(
         shorten(
           `${one.state.padEnd(6)} ${formatDuration(one.total_seconds).padStart(9)}  ${nameOf({ ...one, title: one.title || one.author_login })}`,
-          80,
+          lineLength,
         ),
       )
     if (page.pullRequests.length === 0) terminal.note('There is no such pull request.')
     const left = Object.entries(otherKinds).map(([kind, count]) => `${count} of kind ${kind}`)
     if (left.length > 0) terminal.note(`Left out: ${left.join(', ')}`)
-    if (page.next !== null) terminal.note(`There are more: --after '${page.next}'`)
+    noteNext(terminal, page.next)
     return exitCodes.success
-  } finally {
-    await data.close()
-  }
+  })
 }
 
 const toOption = (column: string) => column.replace(/_seconds$/, '').replaceAll('_', '-')

@@ -2,7 +2,6 @@
 import { isTerminal as hasEnded, type Run, type RunEvent, type RunsReader } from '@upflow/jobs'
 import {
   cancelRun,
-  chooseJobsPlace,
   type Pipeline,
   processUser,
   queueOf,
@@ -12,8 +11,8 @@ import {
 } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { eventsOf, followRun, reportEnd } from '../follow/follow-run.ts'
-import { orInterrupted } from '../interrupts.ts'
-import { parseLimit } from '../parse-limit.ts'
+import { readRuns } from '../open-runs.ts'
+import { parseLimit } from '../parse-number.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -31,8 +30,8 @@ export function runs(
   if (action === 'list' && runId !== undefined) throw new UsageError(`runs list takes no '${runId}'`)
   if (action !== 'list' && runId === undefined) throw new UsageError(`runs ${action} needs a run's id`)
   const limit = parseLimit(options.limit, 20)
-  if (action === 'list') return reading(context, (runs) => list(runs, context, limit))
-  if (action === 'show') return reading(context, (runs) => show(runs, context, runId!))
+  if (action === 'list') return readRuns(context, (runs) => list(runs, context, limit))
+  if (action === 'show') return readRuns(context, (runs) => show(runs, context, runId!))
   // A cancellation executes nothing here.
   const demo = action !== 'cancel' && options.demo ? 'demo' : null
   return withPipeline(context, { demo, concurrency: action === 'cancel' ? 0 : 2 }, async (pipeline) => {
@@ -43,20 +42,6 @@ export function runs(
       action === 'retry' ? await retried(pipeline, run) : await rerunRun(pipeline, run.id, processUser())
     return reportEnd(await followRun(pipeline, going.id, context.terminal, context.signal), context.terminal)
   })
-}
-
-/** Without an engine: nothing is executed or written. */
-async function reading(
-  { config, signal, terminal }: CommandContext,
-  work: (runs: RunsReader | null) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const place = chooseJobsPlace(config, { onLongWait: terminal.noteWait, signal })
-  const runs = await orInterrupted(place.openReader(), signal)
-  try {
-    return await orInterrupted(work(runs), signal)
-  } finally {
-    await runs?.close()
-  }
 }
 
 async function mustGet(runs: Pick<RunsReader, 'events' | 'get'>, runId: string): Promise<Run> {

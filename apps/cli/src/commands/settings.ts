@@ -17,7 +17,7 @@ import { chooseOrganization } from '../choose-organization.ts'
 import { editText } from '../edit-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { openCommandData } from '../open-data.ts'
-import { parseLimit } from '../parse-limit.ts'
+import { parseLimit } from '../parse-number.ts'
 import { readText } from '../read-text.ts'
 import { ruleText } from '../rule-text.ts'
 import {

@@ -8,9 +8,9 @@ import {
   usefulEvents,
 } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { oneOf } from '../one-of.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
-import { oneOf } from './report.ts'
 import { withPipeline } from './run-job.ts'
 
 export interface WebhookOptions {

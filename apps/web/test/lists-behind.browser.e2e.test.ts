@@ -44,6 +44,19 @@ suite('the list behind a number', () => {
     ['requests', 'reviews?from=2026-08-01&to=2026-08-31', '.figure-coverage a[href*="requests"]', 2],
     ['waits', 'releases?from=2026-01-01&to=2026-02-28', '.figure-coverage a', 1],
     ['what is open', 'now?repo=secp256k1', '.now-count a', 1],
+    [
+      'what the flow leaves out',
+      'flow?from=2025-11-01&to=2026-08-31',
+      '.coverage-note a[href*="kind=bot"]',
+      1,
+    ],
+    [
+      'what a board of the past leaves out',
+      'now?at=2026-07-01T12:00:00Z',
+      '.coverage-note a[href*="kind=bot"]',
+      1,
+    ],
+    ['what releases leave out', 'releases?period=all', '.coverage-note a[href*="kind=bot"]', 1],
     ['a distribution', 'cycle-time?from=2026-08-01&to=2026-08-31', 'figcaption p a', 1],
     ['groups', 'cycle-time?from=2026-07-01&to=2026-08-31', '[aria-label="By repository"] td.number a', 2],
   ])('of %s', async (_, path, selector, least) => {

@@ -221,6 +221,54 @@ it('the bars of waits are as long as the lists behind them', async () => {
   }
 })
 
+it('what is left out is as long as the lists behind it: of a board of the past, of the flow, and of releases', async () => {
+  const { get, tenant } = await serve()
+  tenant.sqlite.exec(`UPDATE analyzed_pull_requests SET kind = 'bot' WHERE number % 5 = 0;
+    UPDATE analyzed_pull_requests SET incomplete = 'commits' WHERE number % 7 = 0`)
+  const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
+  const at = '2025-06-01T12:00:00Z'
+  const leftOut = async (path: string) =>
+    ((await of(path)) as { leftOut: { otherKinds: { bot: number }; incomplete: number } }).leftOut
+  const listed = async (path: string) =>
+    ((await of(`pulls?limit=500&${path}`)) as { pullRequests: unknown[] }).pullRequests.length
+  for (const [answer, list] of [
+    [`board?at=${at}`, `openAt=${at}`],
+    ['flow?from=2025-03-01&to=2025-05-31', 'underWayFrom=2025-03-01&underWayTo=2025-05-31'],
+    ['flow?from=2025-11-01', 'underWayFrom=2025-11-01'],
+    ['releases?from=2025-01-01&to=2025-12-31', 'released=true&releasedFrom=2025-01-01&releasedTo=2025-12-31'],
+    ['releases', 'released=true'],
+  ] as const) {
+    const { incomplete, otherKinds } = await leftOut(answer)
+    expect(otherKinds.bot, answer).toBeGreaterThan(0)
+    expect([await listed(`${list}&kind=bot`), await listed(`${list}&whole=false`)], answer).toEqual([
+      otherKinds.bot,
+      incomplete,
+    ])
+  }
+})
+
+it('of what is not known of a release, the list has what awaits none', async () => {
+  const { get, tenant } = await serve()
+  // Of one repository nothing is to be released, and of what was released some has no first commit.
+  tenant.sqlite.exec(`UPDATE repositories SET release_rule = '{"kind":"none"}' WHERE name = 'gui';
+    UPDATE analyzed_pull_requests SET deploy_seconds = NULL, lead_time_seconds = NULL, released_at = NULL
+      WHERE repository_id = (SELECT id FROM repositories WHERE name = 'gui') OR number % 11 = 0;
+    UPDATE analyzed_pull_requests SET lead_time_seconds = NULL WHERE number % 13 = 0`)
+  const of = async (path: string) => (await get(`/api/v1/organizations/acme/${path}`)).json as never
+  const { all } = (await of('figures')) as Awaited<ReturnType<typeof readReport>>
+  const lists = await Promise.all(
+    (['deploy', 'lead_time'] as const).map(async (metric) => {
+      const list = `state=merged&whole=true&limit=500&without=${metric}`
+      const { pullRequests } = (await of(`pulls?${list}&awaiting=false`)) as { pullRequests: unknown[] }
+      expect(pullRequests, metric).toHaveLength(all.merged - all.metrics[metric].n - all.notReleased)
+      return pullRequests.length
+    }),
+  )
+  expect(all.notReleased).toBeGreaterThan(0)
+  expect(lists[0]).toBeGreaterThan(0)
+  expect(lists[1]).toBeGreaterThan(lists[0]!)
+})
+
 it('a pull request is read as it was stored, and one that is not is not there', async () => {
   const { pullRequests } = (await get('/api/v1/organizations/acme/pulls?limit=1')).json as {
     pullRequests: { repository: string; number: number }[]

@@ -46,7 +46,7 @@ export interface ListedPullRequest
   readonly repository: string
   /** The branch that it is to be merged into; null when what was read of it is gone. */
   readonly base_ref_name: string | null
-  /** The slugs of the teams in which its author was, at the instant that selects it. */
+  /** The slugs of the teams in which its author was, at the instant that selects it: the first of a time. */
   readonly teams: readonly string[]
   /** Why a number is not known; of those that are not. Of its rule, a story says more. */
   readonly unknown: Unknown

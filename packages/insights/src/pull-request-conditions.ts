@@ -8,6 +8,7 @@ import { at, memberCondition, membershipsOf, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { touching } from './touched-paths.ts'
+import { during, type Period } from './under-way.ts'
 
 /** Which instants select; null for any. */
 export interface Instants {
@@ -25,6 +26,8 @@ export interface Instants {
   readonly releasedUntil?: Instant | null
   /** Opened by then, and neither merged nor closed. */
   readonly openAt?: Instant | null
+  /** Open for a part of it, merged or closed in it. */
+  readonly underWay?: Period | null
   /** Who is a member of a team, where none of these selects: the present; null for that of SQLite. */
   readonly now?: Instant | null
 }
@@ -37,6 +40,8 @@ export interface Traits {
   readonly isUnreviewed?: boolean | null
   /** False: merged and not released, where the rule of its repository releases. */
   readonly isReleased?: boolean | null
+  /** False: anything but that. It is released, or is not to be. */
+  readonly isAwaitingRelease?: false | null
   /** Whether its whole history was read. */
   readonly isWhole?: boolean | null
   /** Whether somebody gave a review. */
@@ -148,12 +153,13 @@ export function beyondRow(sqlite: Sqlite, { filter, facts }: Choice): Conditions
  * merge, of the close, or the present.
  */
 export function selectedWhen(filter: Filter, asked: Asked): When {
-  const { openedSince, openedUntil, closedSince, closedUntil, openAt, isReleased } = asked
+  const { openedSince, openedUntil, closedSince, closedUntil, openAt, underWay, isReleased } = asked
   const { releasedSince, releasedUntil, releasedBy, isInBatch } = asked
   const now = asked.now ?? 'unixepoch()'
   if (isGiven(filter.since, filter.until)) return at('a.merged_at')
   if (isGiven(closedSince, closedUntil)) return at('a.closed_at')
   if (isGiven(openAt)) return at(openAt!)
+  if (isGiven(underWay)) return during(underWay!).membersWhen
   if (isGiven(openedSince, openedUntil)) return at('a.created_at')
   if (isReleased === true || isGiven(releasedSince, releasedUntil, releasedBy, isInBatch))
     return at('a.released_at')
@@ -173,9 +179,11 @@ function ofRowAlone(
     releasedSince = null,
     releasedUntil = null,
     openAt = null,
+    underWay = null,
     nowState = null,
     isUnreviewed = null,
     isReleased = null,
+    isAwaitingRelease = null,
     isWhole = null,
     isReviewed = null,
     lacking = null,
@@ -210,6 +218,11 @@ function ofRowAlone(
   bound('a.released_at < ?', releasedUntil)
   if (openAt !== null)
     add('a.created_at <= ? AND coalesce(a.merged_at, a.closed_at, ?) > ?', openAt, openAt + 1, openAt)
+  if (underWay !== null) {
+    const { condition } = during(underWay)
+    clauses.push(...condition.clauses)
+    values.push(...condition.values)
+  }
   // By the key, which every index holds; the one of merges begins with it.
   const repositories = repositoriesOf(facts, filter)
   if (repositories !== facts.repositories || filter.since !== null || filter.until !== null) {
@@ -242,14 +255,12 @@ function ofRowAlone(
     )
   }
   if (isReleased === true) add('a.released_at IS NOT NULL')
-  if (isReleased === false) {
-    const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
-    add(
-      `a.merged_at IS NOT NULL AND a.released_at IS NULL
-         AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(releasing.map(({ ordinal }) => ordinal)),
-    )
-  }
+  const awaits = `(a.merged_at IS NOT NULL AND a.released_at IS NULL
+    AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)))`
+  const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
+  const releasingOrdinals = JSON.stringify(releasing.map(({ ordinal }) => ordinal))
+  if (isReleased === false) add(awaits, releasingOrdinals)
+  if (isAwaitingRelease === false) add(`NOT ${awaits}`, releasingOrdinals)
   if (took !== null) {
     const column = columnOf(took)
     add(`${column} IS NOT NULL`)

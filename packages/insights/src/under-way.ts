@@ -31,7 +31,7 @@ export interface UnderWay {
 export const isAwaitingFirst = ({ state }: Pick<Stay, 'state'>): boolean =>
   state === 'awaiting-request' || state === 'awaiting-review'
 
-interface Period {
+export interface Period {
   readonly since: Instant
   readonly until: Instant
 }

@@ -73,6 +73,12 @@ const request = fc.record({
   openedSince: instant,
   openedUntil: instant,
   openAt: instant,
+  underWay: seldom(
+    fc.tuple(instants, instants).map(([one, other]) => ({
+      since: Math.min(one, other),
+      until: Math.max(one, other),
+    })),
+  ),
   now: instants,
   sort: fc.constantFrom<SortColumn>(...sortColumns),
   descending: fc.boolean(),
@@ -89,7 +95,7 @@ const among = (wanted: readonly string[] | null, text: string | null) =>
 
 const isOfTeam = (one: Sample, request: Request) => {
   const { teamAs } = request.filter
-  if (teamAs === 'author') return isMember(one.author_login, selectedAt(one, request))
+  if (teamAs === 'author') return isOfTeamWhen(one, request)
   if (teamAs === 'repository') return one.repository === 'acme/api'
   return (
     one.asked.some((login) => isMember(login, askedAt)) ||
@@ -111,15 +117,29 @@ const mergedAt = ({ created_at, ends, state }: Sample) => (state === 'merged' ? 
 const closedAt = ({ created_at, ends, state }: Sample) => (state === 'open' ? null : created_at + ends)
 
 /** By which each is selected. */
-const selectedAt = (one: Sample, { filter, openedSince, openedUntil, openAt, now }: Request): number => {
+const selectedAt = (one: Sample, asked: Request): number => {
+  const { filter, openedSince, openedUntil, openAt, underWay, now } = asked
   if (filter.since !== null || filter.until !== null) return mergedAt(one) ?? Number.NaN
   if (openAt !== null) return openAt
+  // The first of it; a member of a team may be one for any part of it.
+  if (underWay !== null) return Math.max(one.created_at, underWay.since)
   if (openedSince !== null || openedUntil !== null) return one.created_at
   return mergedAt(one) ?? closedAt(one) ?? now
 }
 
+/** Looked for from half day to half day, of what is asked for as under way for a part of a time. */
+const isOfTeamWhen = (one: Sample, request: Request): boolean => {
+  const { filter, openAt, underWay } = request
+  const isSelected = filter.since !== null || filter.until !== null || openAt !== null
+  if (underWay === null || isSelected) return isMember(one.author_login, selectedAt(one, request))
+  const last = Math.min(closedAt(one) ?? underWay.until, underWay.until)
+  for (let at = Math.max(one.created_at, underWay.since); at <= last; at += day / 2)
+    if (isMember(one.author_login, at)) return true
+  return isMember(one.author_login, last)
+}
+
 const isWanted = (one: Sample, asked: Request) => {
-  const { filter, state, openedSince, openedUntil, openAt } = asked
+  const { filter, state, openedSince, openedUntil, openAt, underWay } = asked
   const [merged, closed] = [mergedAt(one), closedAt(one)]
   return (
     (filter.since === null || (merged !== null && merged >= filter.since)) &&
@@ -139,6 +159,8 @@ const isWanted = (one: Sample, asked: Request) => {
     (state === null || one.state === state) &&
     (openedSince === null || one.created_at >= openedSince) &&
     (openedUntil === null || one.created_at < openedUntil) &&
+    (underWay === null ||
+      (one.created_at < underWay.until && (closed === null || closed >= underWay.since))) &&
     (openAt === null || (one.created_at <= openAt && (closed === null || closed > openAt)))
   )
 }

@@ -66,7 +66,7 @@ it('of open ones a day later, of those closed lately a week later, and nothing b
   ages(6)
   expect(await reconcile()).toEqual({ again: 3, lists: 0 })
   isTrue()
-}, 300_000)
+})
 
 it('of which there are a month later: one that is gone, and one that came unseen', async () => {
   const { gui, old, others, reconcile, ages, isTrue } = await reconciled()
@@ -79,7 +79,7 @@ it('of which there are a month later: one that is gone, and one that came unseen
   // Of each repository the newest update, and all that there are.
   expect((await reconcile()).lists).toBe(4)
   isTrue()
-}, 300_000)
+})
 
 it('of open ones goes on after the last that were read when its process is lost', async () => {
   const data = small(140)
@@ -109,4 +109,4 @@ it('of open ones goes on after the last that were read when its process is lost'
   const next = await open(dataDir)
   expect(await next.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
   expect(asked().flatMap(({ variables }) => variables.ids as string[])).toHaveLength(140 - 96)
-}, 300_000)
+})

@@ -292,4 +292,4 @@ it('the file equals GitHub’s deployments after any deeds, also during a sync, 
     ),
     { numRuns: Number(process.env.UPFLOW_DEPLOYMENT_SEEDS ?? 25) },
   )
-}, 120_000)
+})

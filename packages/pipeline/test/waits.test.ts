@@ -142,7 +142,7 @@ it('a run that GitHub leaves in its midst waits, marks nothing missing, and goes
     operation === 'PullRequests' && status === 200 ? [variables.after] : [],
   )
   expect(new Set(answered).size).toBe(answered.length)
-}, 300_000)
+})
 
 it.each([
   ['its tags are read', 'sync:', { kind: 'tags', key: 'v.*' }],
@@ -224,7 +224,7 @@ it('a backfill leaves a fifth of the points to crawls, whoever else has spent of
     numbers: [emulator.data.repositories[0]!.pullRequests[0]!.number],
   } as never)
   expect(await pipeline!.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
-}, 300_000)
+})
 
 it('what a backfill could not read, it tries again of the same part of the points', async () => {
   const emulator = await newEmulator(oneRepository(5), { pointsPerHour: 100 })
@@ -258,7 +258,7 @@ it('what a backfill could not read, it tries again of the same part of the point
     step: expect.stringContaining('unread:'),
     error: { code: 'github/rate-limited', message: expect.stringContaining('kept for crawls') },
   })
-}, 300_000)
+})
 
 describe('a limit that lasts', () => {
   const isSecondPage = ({

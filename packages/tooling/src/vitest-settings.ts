@@ -11,8 +11,9 @@ const base: ViteUserConfig = {
     pool: 'forks',
     // What is built is loaded as it is, as from anywhere else, in two thirds of the time.
     server: { deps: { external: [/\/(?:apps|packages)\/[^/]+\/dist\//] } },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Of the longest, which takes fifteen seconds, on a machine that is ten times slower and does something else too.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     reporters: ['default', ['json', { outputFile: '.vitest/results.json' }]],
   },

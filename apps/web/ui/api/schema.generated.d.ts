@@ -5107,6 +5107,12 @@ export interface operations {
                 readonly closedFrom?: string;
                 /** @description Closed without a merge on or before this day. */
                 readonly closedTo?: string;
+                /** @description Open on this day or later, or merged or closed without a merge then. */
+                readonly underWayFrom?: string;
+                /** @description Opened on or before this day; with `underWayFrom`, open between. */
+                readonly underWayTo?: string;
+                /** @description Opened by this instant, with its zone, and neither merged nor closed by then. */
+                readonly openAt?: string;
                 /** @description Released on or after this day. */
                 readonly releasedFrom?: string;
                 /** @description Released on or before this day. */
@@ -5117,6 +5123,8 @@ export interface operations {
                 readonly unreviewed?: "true" | "false";
                 /** @description `false`: merged and not released, where a rule releases. */
                 readonly released?: "true" | "false";
+                /** @description All but those of `released` false: released, or of a repository whose rule releases nothing. */
+                readonly awaiting?: "false";
                 /** @description `false`: released by its own merge and with nothing else. A batch is of what the filter leaves of it. */
                 readonly batched?: "true" | "false";
                 /** @description Whether all of its history was read. */

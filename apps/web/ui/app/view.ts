@@ -16,6 +16,10 @@ export const traits = [
   'releasedFrom',
   'releasedTo',
   'batched',
+  'awaiting',
+  'openAt',
+  'underWayFrom',
+  'underWayTo',
   'reviewed',
   'without',
 ] as const

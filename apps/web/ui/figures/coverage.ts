@@ -33,7 +33,16 @@ export function coverageParts(metric: Metric, { metrics, merged, notReleased }: 
     ...counted,
     { text: '; ' },
     countPart(notReleased, `${formatCount(notReleased)} not released`, { released: 'false', whole: 'true' }),
-    ...(other > 0 ? [{ text: `, ${formatCount(other)} otherwise unknown` }] : []),
+    ...(other > 0
+      ? [
+          { text: ', ' },
+          countPart(other, `${formatCount(other)} otherwise unknown`, {
+            without: metric,
+            awaiting: 'false',
+            whole: 'true',
+          }),
+        ]
+      : []),
   ]
 }
 

@@ -13,8 +13,8 @@ interface LeftOutLineProps {
   readonly leftOut: LeftOut
   /** What it is of, such as `that was merged`. */
   readonly what: string
-  /** Of all of it, whatever kind: null where no list has just that. */
-  readonly list: View | null
+  /** Of all of it, whatever kind. */
+  readonly list: View
 }
 
 export function LeftOutLine({ leftOut: { incomplete, otherKinds }, what, list }: LeftOutLineProps) {
@@ -26,25 +26,17 @@ export function LeftOutLine({ leftOut: { incomplete, otherKinds }, what, list }:
       {kinds.map(([kind, count], index) => (
         <Fragment key={kind}>
           {index > 0 && ', '}
-          {list === null ? (
-            `${formatCount(count)} of kind ${kind}`
-          ) : (
-            <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, kind: [kind] }}>
-              {formatCount(count)} of kind {kind}
-            </Link>
-          )}
+          <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, kind: [kind] }}>
+            {formatCount(count)} of kind {kind}
+          </Link>
         </Fragment>
       ))}
       {incomplete > 0 && (
         <>
           {kinds.length > 0 && ', '}
-          {list === null ? (
-            `${formatCount(incomplete)} not read whole`
-          ) : (
-            <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, whole: 'false' }}>
-              {formatCount(incomplete)} not read whole
-            </Link>
-          )}
+          <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, whole: 'false' }}>
+            {formatCount(incomplete)} not read whole
+          </Link>
         </>
       )}
       {(kinds.length > 0 || incomplete > 0) && '. '}{' '}

@@ -60,7 +60,8 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
     )
   const steps = whole.slice(-most)
   const sums = sumFlow(whole)
-  const behind = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }
+  const everyState = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', state: 'all' }
+  const behind = { ...everyState, whole: 'true' }
   const boardOf = (step: FlowStep) => boardAt(view, step, now)
   const end = whole.at(-1)!
   const words = scopeWords(view)
@@ -74,7 +75,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
           label="Opened"
           value={formatCount(sums.opened)}
           coverage={periodWords(view)}
-          list={{ ...behind, state: 'all', openedFrom: all[0]!.day, ...(view.to && { openedTo: view.to }) }}
+          list={{ ...behind, openedFrom: all[0]!.day, ...(view.to && { openedTo: view.to }) }}
           isFew={false}
         />
         <Figure
@@ -111,7 +112,15 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
         {!view.kind && '; of kind work'}; as known today and under today’s rules.
         {whole.length > most && ` The charts show the last ${most} of ${formatCount(whole.length)} steps.`}
       </p>
-      <LeftOutLine leftOut={leftOut} what="that was open, came or left" list={null} />
+      <LeftOutLine
+        leftOut={leftOut}
+        what="that was open, came or left"
+        list={{
+          ...everyState,
+          underWayFrom: all[0]!.day,
+          ...(view.to && { underWayTo: view.to }),
+        }}
+      />
       <UnreadOfFilter />
       <StepChart
         {...shared}

@@ -9,6 +9,7 @@ import { useChangeView, useOrganization, useView } from '../app/organization.tsx
 import { pick } from '../app/view.ts'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
+import { toInstantText } from '../format/local-time.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
@@ -116,7 +117,12 @@ function Shown({ board: { columns, leftOut, releaseProblems }, at, isPast, isTab
       <LeftOutLine
         leftOut={leftOut}
         what={isPast ? 'that was open' : 'that is open'}
-        list={isPast ? null : { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', state: 'open' }}
+        list={{
+          ...scopeOf(view),
+          ...pick(view, ['clock']),
+          period: 'all',
+          ...(isPast ? { state: 'all', openAt: toInstantText(at) } : { state: 'open' }),
+        }}
       />
       <UnreadOfFilter />
       <ReleaseProblems problems={releaseProblems} />

@@ -23,7 +23,7 @@ const metricWords: Readonly<Record<string, string>> = { lead_time: 'lead time' }
 
 /** `not released, review from 1 h to 2 h`; null when nothing is asked. */
 export function traitWords(view: View): string | null {
-  const { now, released, unreviewed, reviewed, batched, whole, rounds, releasedBy } = view
+  const { now, released, awaiting, openAt, unreviewed, reviewed, batched, whole, rounds, releasedBy } = view
   const { without, metric, least, below } = view
   const seconds = (text: string | undefined) => (text === undefined ? null : tickLabel(Number(text)))
   const [from, to] = [seconds(least), seconds(below)]
@@ -31,9 +31,12 @@ export function traitWords(view: View): string | null {
   const parts = [
     now?.replaceAll('-', ' '),
     released === 'false' ? 'not released' : released && 'released',
+    awaiting && 'not to be released, or released',
     unreviewed === 'true' ? 'without a word from a reviewer' : unreviewed && 'with a response',
     reviewed === 'false' ? 'without a review' : reviewed && 'with a review',
     daysWords('opened', view.openedFrom, view.openedTo),
+    daysWords('under way', view.underWayFrom, view.underWayTo),
+    openAt && `open at ${openAt}`,
     daysWords('closed', view.closedFrom, view.closedTo),
     daysWords('released', view.releasedFrom, view.releasedTo),
     batched === 'false'

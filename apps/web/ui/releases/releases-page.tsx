@@ -20,7 +20,7 @@ import { LinkedText } from '../parts/linked-text.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { countPart } from '../parts/text-parts.ts'
 import { ReleaseDots } from './release-dots.tsx'
-import { toReleaseList, toWaitList } from './release-list.ts'
+import { toReleased, toReleaseList, toWaitList } from './release-list.ts'
 import { ReleaseName, ReleaseTable } from './release-table.tsx'
 import { releaseName, waitWords } from './release-words.ts'
 import { Unreleased } from './unreleased.tsx'
@@ -33,6 +33,7 @@ const most = 200
 export function ReleasesPage() {
   const { id } = useOrganization()
   const view = useView()
+  const today = useToday()
   const query = { ...toApiFilter(view), clock: view.clock, limit: most }
   const releases = useQuery({
     ...releasesQuery(id, query),
@@ -47,7 +48,7 @@ export function ReleasesPage() {
         {(data) => (
           <>
             {data.count === 0 ? <NothingReleased /> : <Released releases={data} />}
-            <LeftOutLine leftOut={data.leftOut} what="that was released" list={null} />
+            <LeftOutLine leftOut={data.leftOut} what="that was released" list={toReleased(view, today)} />
             <UnreadOfFilter />
             <ReleaseProblems problems={data.releaseProblems} />
             <Unreleased unreleased={data.unreleased} />

@@ -2,13 +2,12 @@
 import { z } from '@hono/zod-openapi'
 import { mostForUsual, nowStates, usualSeconds } from '@upflow/insights'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
-import { parseInstant } from '@upflow/model'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
 import { admitFigures } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { leftOutShape, releaseProblemsShape } from '../shapes/left-out-shape.ts'
-import { instant, limitParameter } from '../shapes/values.ts'
+import { instant, instantOf, instantParameter, limitParameter } from '../shapes/values.ts'
 import { waitingShape } from '../shapes/waiting-shape.ts'
 
 const columnShape = z
@@ -31,13 +30,8 @@ const columnShape = z
 const query = z
   .object({
     ...scopeShape,
-    at: z
-      .string()
+    at: instantParameter
       .optional()
-      .superRefine((text, context) => {
-        if (text !== undefined && instantOf(text) === null)
-          context.addIssue({ code: 'custom', message: 'takes an instant such as 2026-01-31T09:00:00Z' })
-      })
       .describe('An instant with its zone. Default: the present, to the minute.'),
     limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
   })
@@ -80,14 +74,6 @@ const momentOf = ({ query: { at } }: BoardAsked, { now }: ApiContext): number =>
 function admitBoard(asked: BoardAsked, context: ApiContext): Promise<null> {
   const until = momentOf(asked, context)
   return admitFigures(asked, context, async () => ({ since: until - usualSeconds, until }))
-}
-
-function instantOf(text: string): number | null {
-  try {
-    return parseInstant(text)
-  } catch {
-    return null
-  }
 }
 
 async function ask(asked: BoardAsked, context: ApiContext, limit: number | null) {

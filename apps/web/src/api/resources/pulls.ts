@@ -22,7 +22,7 @@ import { dataVersionOfDay, filterOf, organizationParams } from '../organization-
 import { admitList, teamsUnseen } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
-import { limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
+import { instantOf, instantParameter, limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
 
 const sorts = sortColumns.map((column) => column.replace(/_seconds$/, '')) as [string, ...string[]]
 const columnOf = (sort: string) =>
@@ -50,11 +50,23 @@ const query = z
     openedTo: day.optional().describe('Opened on or before this day.'),
     closedFrom: day.optional().describe('Closed without a merge on or after this day.'),
     closedTo: day.optional().describe('Closed without a merge on or before this day.'),
+    underWayFrom: day
+      .optional()
+      .describe('Open on this day or later, or merged or closed without a merge then.'),
+    underWayTo: day.optional().describe('Opened on or before this day; with `underWayFrom`, open between.'),
+    openAt: instantParameter
+      .optional()
+      .describe('Opened by this instant, with its zone, and neither merged nor closed by then.'),
     releasedFrom: day.optional().describe('Released on or after this day.'),
     releasedTo: day.optional().describe('Released on or before this day.'),
     now: oneOf(nowStates).optional().describe('Standing in this state.'),
     unreviewed: flag.describe('Merged, and nobody had said anything; or somebody had.'),
     released: flag.describe('`false`: merged and not released, where a rule releases.'),
+    awaiting: oneOf(['false'])
+      .optional()
+      .describe(
+        'All but those of `released` false: released, or of a repository whose rule releases nothing.',
+      ),
     batched: flag.describe(
       '`false`: released by its own merge and with nothing else. A batch is of what the filter leaves of it.',
     ),
@@ -96,9 +108,12 @@ const query = z
 
 const toFlag = (text: 'true' | 'false' | undefined) => (text === undefined ? null : text === 'true')
 
+/** Later than any instant that is written. */
+const never = 1e12
+
 function traitsOf(asked: z.output<typeof query>, timeZone: string) {
-  const { now, unreviewed, released, batched, whole, rounds, releasedBy } = asked
-  const { reviewed, without, metric, clock, least, below } = asked
+  const { now, unreviewed, released, awaiting, batched, whole, rounds, releasedBy } = asked
+  const { underWayFrom, underWayTo, openAt, reviewed, without, metric, clock, least, below } = asked
   const first = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
   const behind = (day: string | undefined) => first(day && addDays(day, 1))
   return {
@@ -106,11 +121,17 @@ function traitsOf(asked: z.output<typeof query>, timeZone: string) {
     openedUntil: behind(asked.openedTo),
     closedSince: first(asked.closedFrom),
     closedUntil: behind(asked.closedTo),
+    openAt: openAt === undefined ? null : instantOf(openAt),
+    underWay:
+      underWayFrom === undefined && underWayTo === undefined
+        ? null
+        : { since: first(underWayFrom) ?? 0, until: behind(underWayTo) ?? never },
     releasedSince: first(asked.releasedFrom),
     releasedUntil: behind(asked.releasedTo),
     nowState: now ?? null,
     isUnreviewed: toFlag(unreviewed),
     isReleased: toFlag(released),
+    isAwaitingRelease: awaiting === undefined ? null : (false as const),
     isInBatch: toFlag(batched),
     isWhole: toFlag(whole),
     isReviewed: toFlag(reviewed),

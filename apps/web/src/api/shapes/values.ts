@@ -2,11 +2,27 @@
 import { z } from '@hono/zod-openapi'
 import { type Metric, metrics } from '@upflow/insights'
 import { oneOf } from '@upflow/insights/filter'
+import { type Instant, parseInstant } from '@upflow/model'
 
 export const instant = z
   .number()
   .describe('Seconds since 1970 UTC; those of runs have decimals.')
   .meta({ example: 1_700_000_000 })
+
+/** As a query says it, with its zone. */
+export const instantParameter = z.string().superRefine((text, context) => {
+  if (instantOf(text) === null)
+    context.addIssue({ code: 'custom', message: 'takes an instant such as 2026-01-31T09:00:00Z' })
+})
+
+/** Null where it is none. */
+export function instantOf(text: string): Instant | null {
+  try {
+    return parseInstant(text)
+  } catch {
+    return null
+  }
+}
 
 /** One of the times that figures are of. */
 export const metricParameter = oneOf(metrics as readonly [Metric, ...Metric[]])

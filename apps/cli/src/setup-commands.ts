@@ -131,12 +131,12 @@ export const setupCommands: Readonly<Record<string, CommandSpec>> = {
     text: 'list, or set [ORGANIZATION] crawl or reconcile CRON (five fields in quotes, or never): when it is read by itself',
     actions: ['list', 'set'],
     most: 4,
-    options: {},
+    options: { all: { text: 'list: of all organizations', actions: ['list'] } },
     run:
-      ([action, ...args]) =>
+      ([action, ...args], words) =>
       async (context) => {
         const { schedules } = await import('./commands/schedules.ts')
-        return schedules(context, action!, args)
+        return schedules(context, action!, args, { all: words.isSet('all') })
       },
   },
   teams: {

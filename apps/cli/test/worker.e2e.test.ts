@@ -76,6 +76,14 @@ it('a run that was triggered elsewhere is executed, and given back when the work
       { kind: 'reconcile', cron: '20 3 * * *', problem: null },
     ],
   })
+  const all = await json<{ schedules: unknown[]; unread: unknown[] }>(dataDir, ['schedules', 'list', '--all'])
+  expect(all).toMatchObject({
+    schedules: [
+      { organization: 'acme', kind: 'crawl', cron: '*/15 * * * *' },
+      { organization: 'acme', kind: 'reconcile' },
+    ],
+    unread: [],
+  })
   const crawled = await ok(upflow(dataDir, ['crawl', 'acme', '--json']))
   const { run } = JSON.parse(crawled.stdout) as { run: { id: string } }
   const worker = await startWorker(dataDir)

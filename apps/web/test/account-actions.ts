@@ -7,8 +7,8 @@ import { configOf } from './support.ts'
 /** A server, and what the actions before have made. */
 export type Site = Awaited<ReturnType<typeof startWithOwner>> & { readonly made: Record<string, string> }
 
-/** The same on the command line, or why there is nothing of the kind. */
-export type Command = readonly [name: string, action: string] | { readonly none: string }
+/** The same on the command line, its action null where it has none; or why there is nothing of the kind. */
+export type Command = readonly [name: string, action: string | null] | { readonly none: string }
 
 export interface AccountAction {
   readonly id: string

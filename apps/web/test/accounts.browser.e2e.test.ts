@@ -134,6 +134,8 @@ suite('people', () => {
     await page.getByRole('link', { name: 'Administer the installation' }).click()
     await page.getByRole('heading', { level: 1, name: 'Installation' }).waitFor()
     await page.getByRole('row', { name: /^Acme .*backfill/ }).waitFor()
+    await page.getByRole('row', { name: /^acme crawl/ }).waitFor()
+    await page.getByText('not set up: it begins with UPFLOW_SIGN_IN_GITHUB_ID').waitFor()
     await auditBoth(page)
     for (const [name, heading] of [
       ['Runs', 'Runs of all organizations'],

@@ -1,6 +1,6 @@
 /** Whatever can be done has a route, a command, and a line in the audit that names who did it. */
 import { readFileSync } from 'node:fs'
-import { actionOf, routesWithRights } from '@upflow/accounts'
+import { routesWithRights } from '@upflow/accounts'
 import { openPipeline, processUser } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { writes } from '../src/api/create-api.ts'
@@ -24,6 +24,7 @@ const shown: Readonly<Record<string, Command>> = {
   webhook: ['org', 'webhook'],
   availableRepositories: ['repo', 'available'],
   schedules: ['schedules', 'list'],
+  allSchedules: ['schedules', 'list'],
   notifications: ['notify', 'show'],
   deliveries: ['notify', 'deliveries'],
   audit: ['audit', 'settings'],
@@ -36,6 +37,39 @@ const shown: Readonly<Record<string, Command>> = {
   installation: { none: 'the machine itself shows its processes, its disk and which version it runs' },
   members: ['user', 'list'],
   invitations: ['user', 'invitations'],
+}
+/** What pages show of the data. */
+const read: Readonly<Record<string, Command>> = {
+  organizations: ['org', 'list'],
+  organization: ['org', 'list'],
+  repositories: ['repo', 'list'],
+  figures: ['report', null],
+  person: ['report', null],
+  team: ['report', null],
+  now: ['now', null],
+  board: ['now', null],
+  flow: ['flow', null],
+  reviews: ['reviews', 'show'],
+  responses: ['reviews', 'responses'],
+  requests: ['reviews', 'requests'],
+  reviewQueue: { none: 'a chart of what `now --at` says of any moment' },
+  reviewPickup: { none: 'a chart: what bots would make of the pickup is not a figure of `report`' },
+  distribution: { none: 'a chart: `pulls list --sort` has the same one by one' },
+  releases: ['releases', null],
+  pulls: ['pulls', 'list'],
+  pull: ['pulls', 'show'],
+  rawPull: { none: 'the file itself has it: `raw_pull_requests`' },
+  health: ['health', 'show'],
+  retries: ['health', 'show'],
+  ignored: ['health', 'show'],
+  standingPulls: ['health', 'pulls'],
+  ignoredItems: ['health', 'ignored'],
+  runs: ['runs', 'list'],
+  run: ['runs', 'show'],
+  steps: ['runs', 'show'],
+  log: ['runs', 'show'],
+  runEvents: ['runs', 'show'],
+  runActions: { none: 'a command says why it cannot when it is given' },
 }
 const done = [
   ...organizationActions.map(({ id }) => id),
@@ -52,10 +86,9 @@ it('every route that changes something, or gives data away, is in a list', () =>
   expect(done.toSorted()).toEqual([...others, 'exportData', 'signInCallback'].sort())
 })
 
-it('every other route of the table of rights is of the data, or is shown by a command too', () => {
-  const ofData = routesWithRights.filter((id) => ['data.read', 'lists.read'].includes(actionOf(id)))
+it('every other route of the table of rights is shown by a command too, or says why not', () => {
   // Who asks is, on the command line, whoever runs it.
-  const all = [...done, ...Object.keys(shown), ...ofData, 'me']
+  const all = [...done, ...Object.keys(shown), ...Object.keys(read), 'me']
   expect(all.sort()).toEqual([...routesWithRights].sort())
 })
 
@@ -65,7 +98,7 @@ it.each(
   [
     ...organizationActions,
     ...accountActions,
-    ...Object.entries(shown).map(([id, command]) => ({ id, command })),
+    ...Object.entries({ ...shown, ...read }).map(([id, command]) => ({ id, command })),
   ].flatMap(({ id, command }) => ('none' in command ? [] : [[id, command[0], command[1]] as const])),
 )('%s has the command %s %s', (_, command, action) => {
   const section = reference.split(/^## /m).find((one) => one.startsWith(`${command}\n`))

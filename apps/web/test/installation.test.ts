@@ -1,10 +1,11 @@
 /** Who administers all sees whether it is well and who has an account, and rules over accounts as the command line does. */
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
+import { parseOrganizationId } from '@upflow/model'
 import { openPipeline } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
 import { version } from '../src/version.ts'
 import { ask, linkOf, type Said, startWithOwner } from './people.ts'
-import { atEnd, configOf } from './support.ts'
+import { atEnd, configOf, newFolder, start } from './support.ts'
 
 it('the version is that of the package', () => {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
@@ -46,6 +47,78 @@ it('processes, queues, disk and organizations are as they are', async () => {
   const both = await read()
   expect(both.processes).toHaveLength(2)
   expect(both.queues).toEqual([{ queue: 'default', active: 1, running: 0, processes: 1 }])
+})
+
+it('schedules of all organizations are known, whatever ails one of them', async () => {
+  const { url, administrator: cookie, dataDir } = await startWithOwner()
+  const read = async () => (await ask(url, '/api/v1/schedules', { cookie })).json
+  const all = await read()
+  expect(all).toMatchObject({
+    schedules: [
+      { organization: 'acme', kind: 'crawl', cron: '*/15 * * * *' },
+      { organization: 'acme', kind: 'reconcile' },
+      {
+        organization: 'beta',
+        kind: 'crawl',
+        nextAt: null,
+        problem: expect.stringContaining('no GitHub token'),
+      },
+      { organization: 'beta', kind: 'reconcile' },
+    ],
+    unread: [],
+  })
+  for (const id of ['acme', 'beta']) {
+    const own = (await ask(url, `/api/v1/organizations/${id}/schedules`, { cookie })).json
+    const ofId = (all.schedules as { organization: string }[]).filter((one) => one.organization === id)
+    expect(ofId.map(({ organization: _, ...one }) => one)).toEqual(own.schedules)
+  }
+  const csv = await ask(url, '/api/v1/schedules?format=csv', { cookie })
+  expect(csv.text.trim().split('\r\n')).toHaveLength(5)
+  // The file as a later version leaves it, of whose schedules nothing is known.
+  const later = newFolder()
+  cpSync(dataDir, later, { recursive: true })
+  const pipeline = await openPipeline({ config: configOf(later), concurrency: 0 })
+  const { sqlite } = await pipeline.tenants.openToRead(parseOrganizationId('beta'))
+  sqlite.pragma('user_version = 999')
+  await pipeline.close()
+  const { url: address } = (await start({ dataDir: later, environment: { UPFLOW_WEB_OPEN: '1' } })).server
+  const partly = (await ask(address, '/api/v1/schedules')).json
+  expect(partly.schedules.map((one: { organization: string }) => one.organization)).toEqual(['acme', 'acme'])
+  expect(partly.unread).toEqual([{ organization: 'beta', problem: expect.stringContaining('newer') }])
+})
+
+it('ways of signing in are shown as they are set, and no secret of theirs', async () => {
+  const secret = 'canary-of-a-client-secret'
+  const { url, administrator: cookie } = await startWithOwner({
+    environment: {
+      UPFLOW_WEB_URL: 'https://upflow.example.com',
+      UPFLOW_WEB_BEHIND_PROXY: '1',
+      UPFLOW_SIGN_IN_GITHUB_ID: 'client of GitHub',
+      UPFLOW_SIGN_IN_GITHUB_SECRET: secret,
+      UPFLOW_SIGN_IN_OIDC_ISSUER: 'https://sso.example.com/realm',
+      UPFLOW_SIGN_IN_OIDC_ID: 'client',
+      UPFLOW_SIGN_IN_OIDC_SECRET: secret,
+      UPFLOW_SIGN_IN_OIDC_NAME: 'Acme SSO',
+    },
+  })
+  const { json, text } = await ask(url, '/api/v1/installation', { cookie })
+  const callback = 'https://upflow.example.com/api/v1/auth/callback'
+  expect(json.signIn).toEqual({
+    url: 'https://upflow.example.com',
+    isOpen: false,
+    isBehindProxy: true,
+    github: { at: 'https://github.com', clientId: 'client of GitHub', callback: `${callback}/github` },
+    oidc: {
+      at: 'https://sso.example.com/realm',
+      clientId: 'client',
+      callback: `${callback}/oidc`,
+      name: 'Acme SSO',
+    },
+  })
+  expect(text).not.toContain(secret)
+  const alone = await startWithOwner()
+  const plain = await ask(alone.url, '/api/v1/installation', { cookie: alone.administrator })
+  expect(plain.json.signIn).toMatchObject({ url: null, isBehindProxy: false, github: null, oidc: null })
 })
 
 it('one is made administrator, and removed; the last one stays, and nobody else is told who there is', async () => {

@@ -6,6 +6,7 @@ export { isAtLeast, isRole, type Role, roles } from './rights/roles.ts'
 export { actionOf, routesWithRights } from './rights/routes.ts'
 export { isScope, type Scope, scopes } from './rights/scopes.ts'
 export { seenBy } from './rights/seen-organizations.ts'
+export { callbackPath } from './sign-in/auth-path.ts'
 export { githubApiOf } from './sign-in/github-api.ts'
 export { type AccountFile, createAccountFile, createGuardedFile } from './store/account-file.ts'
 export {

@@ -75,6 +75,7 @@ export {
   type KeptSchedules,
   keepSchedules,
   type OrganizationSchedule,
+  readAllSchedules,
   readSchedules,
   type ScheduledKind,
   scheduledKinds,

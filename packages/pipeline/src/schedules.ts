@@ -51,6 +51,27 @@ export async function readSchedules(
   return toSchedules(wanted, organizationId, await presentOf(pipeline))
 }
 
+/** Those of one of all organizations; of one whose data cannot be read, why. */
+export type InstalledSchedules = { readonly organizationId: OrganizationId } & (
+  | { readonly schedules: readonly OrganizationSchedule[] }
+  | { readonly unread: Error }
+)
+
+/** As `readSchedules`, of all organizations by their ids; what ails one of them hides no other. */
+export async function readAllSchedules(pipeline: Scheduling): Promise<InstalledSchedules[]> {
+  const present = await presentOf(pipeline)
+  const all = await pipeline.organizations.list()
+  return Promise.all(
+    all.map(async ({ id }): Promise<InstalledSchedules> => {
+      try {
+        return { organizationId: id, schedules: toSchedules(await wantedOf(pipeline, id), id, present) }
+      } catch (error) {
+        return { organizationId: id, unread: error as Error }
+      }
+    }),
+  )
+}
+
 /** Brings the engine's schedules to what the organization has set. What is as it should be is left alone. */
 export async function applySchedules(
   pipeline: Scheduling,

@@ -10,6 +10,8 @@ import {
   openPipeline,
   type Pipeline,
   parseConfig,
+  readAllSchedules,
+  readSchedules,
   startedBy,
 } from '../src/index.ts'
 import { acme, newDataDir, setup, until } from './support.ts'
@@ -65,6 +67,12 @@ it('an organization whose file is of a newer version keeps no other from its sch
   await applyAllSchedules(pipeline, { onTrouble: (error) => troubles.push(error) })
   expect((await namesOf(pipeline)).sort()).toEqual(['crawl:bbb', 'nightly', 'reconcile:bbb'])
   expect(troubles).toMatchObject([{ code: 'db/newer-file', message: expect.stringContaining('aaa') }])
+
+  const [broken, whole] = await readAllSchedules(pipeline)
+  expect(broken).toMatchObject({ organizationId: 'aaa', unread: { code: 'db/newer-file' } })
+  expect(whole).toMatchObject({ organizationId: 'bbb' })
+  expect(whole).toMatchObject({ schedules: await readSchedules(pipeline, parseOrganizationId('bbb')) })
+  expect(whole).toMatchObject({ schedules: [{ kind: 'crawl', problem: null }, { kind: 'reconcile' }] })
 })
 
 it('what is due is begun by who serves everybody, not by who executes one command', async () => {

@@ -1,5 +1,11 @@
 /** `schedules list`, `schedules set`: when an organization is read by itself. */
-import { applySchedules, processUser, scheduledKinds } from '@upflow/pipeline'
+import {
+  applySchedules,
+  type OrganizationSchedule,
+  processUser,
+  readAllSchedules,
+  scheduledKinds,
+} from '@upflow/pipeline'
 import { changeFromPresent } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
@@ -10,7 +16,12 @@ export async function schedules(
   context: CommandContext,
   action: string,
   args: readonly string[],
+  { all }: { readonly all: boolean },
 ): Promise<ExitCode> {
+  if (all) {
+    if (args.length > 0) throw new UsageError(`schedules list --all takes no '${args[0]}'`)
+    return listAll(context)
+  }
   const isLeftOut = action === 'set' ? args.length < 3 : args.length === 0
   const [organization, kind, cron] = isLeftOut ? [undefined, ...args] : args
   if (action === 'list' && kind !== undefined) throw new UsageError(`schedules list takes no '${kind}'`)
@@ -32,12 +43,34 @@ export async function schedules(
   })
 }
 
-function show({ terminal }: CommandContext, all: Awaited<ReturnType<typeof applySchedules>>): ExitCode {
-  terminal.printJson({ schedules: all })
-  for (const { kind, cron, timeZone, nextAt, problem } of all)
-    terminal.print(
-      `${kind.padEnd(9)}  ${cron === null ? 'never' : `${cron} (${timeZone})`}  ${nextAt === null ? problem : `next ${new Date(nextAt).toISOString().slice(0, 19)}Z`}`,
+const listAll = (context: CommandContext): Promise<ExitCode> =>
+  withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
+    const { terminal } = context
+    const all = await readAllSchedules(pipeline)
+    const unread = all.flatMap((one) =>
+      'unread' in one ? [{ organization: one.organizationId, problem: one.unread.message }] : [],
     )
-  terminal.note("They come while a process serves runs: 'worker', or the web server.")
+    const known = all.flatMap((one) =>
+      'schedules' in one
+        ? one.schedules.map((schedule) => ({ organization: one.organizationId, ...schedule }))
+        : [],
+    )
+    terminal.printJson({ schedules: known, unread })
+    for (const { organization, ...schedule } of known)
+      terminal.print(`${organization}  ${scheduleText(schedule)}`)
+    for (const { organization, problem } of unread) terminal.note(`${organization}: ${problem}`)
+    terminal.note(served)
+    return unread.length > 0 ? exitCodes.partial : exitCodes.success
+  })
+
+function show({ terminal }: CommandContext, all: readonly OrganizationSchedule[]): ExitCode {
+  terminal.printJson({ schedules: all })
+  for (const schedule of all) terminal.print(scheduleText(schedule))
+  terminal.note(served)
   return exitCodes.success
 }
+
+const served = "They come while a process serves runs: 'worker', or the web server."
+
+const scheduleText = ({ kind, cron, timeZone, nextAt, problem }: OrganizationSchedule): string =>
+  `${kind.padEnd(9)}  ${cron === null ? 'never' : `${cron} (${timeZone})`}  ${nextAt === null ? problem : `next ${new Date(nextAt).toISOString().slice(0, 19)}Z`}`

@@ -72,7 +72,7 @@ import { cancel, rerun, retry, runActions, start } from './resources/run-actions
 import { serveRunEvents } from './resources/run-events.ts'
 import { log, run, runs, steps } from './resources/runs.ts'
 import { removeView, savedViews, saveView } from './resources/saved-views.ts'
-import { schedules, setSchedule } from './resources/schedules.ts'
+import { allSchedules, schedules, setSchedule } from './resources/schedules.ts'
 import {
   audit,
   renameOrganization,
@@ -140,6 +140,7 @@ export const reads = [
   waysIn,
   backups,
   installation,
+  allSchedules,
   people,
 ]
 

@@ -13,6 +13,8 @@ import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { RunStatusLabel } from '../runs/run-status.tsx'
 import { isDiskFull, queueWords } from './installation-words.ts'
+import { Schedules } from './schedules.tsx'
+import { SignInWays } from './sign-in-ways.tsx'
 import '../parts/pairs.css'
 import '../runs/runs.css'
 
@@ -29,7 +31,9 @@ export function InstallationPage() {
           <>
             <Machine {...data} />
             <Organizations organizations={data.organizations} />
+            <Schedules />
             <Processes {...data} />
+            <SignInWays signIn={data.signIn} />
           </>
         )}
       </Asked>

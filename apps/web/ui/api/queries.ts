@@ -78,6 +78,7 @@ export const runsQuery = (query: Query) => of<Answer<'runs'>>('/runs', query)
 
 export const meQuery = () => of<Answer<'me'>>('/me')
 export const installationQuery = () => of<Answer<'installation'>>('/installation')
+export const allSchedulesQuery = () => of<Answer<'allSchedules'>>('/schedules')
 export const peopleQuery = () => of<Answer<'people'>>('/people')
 export const sessionsQuery = () => of<Answer<'sessions'>>('/sessions')
 export const waysInQuery = () => of<Answer<'waysIn'>>('/ways-in')

@@ -1072,6 +1072,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/schedules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * When each organization is read by itself
+         * @description For administrators of the installation; by no API token.
+         */
+        readonly get: operations["allSchedules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/people": {
         readonly parameters: {
             readonly query?: never;
@@ -3586,6 +3606,26 @@ export interface components {
             /** @description As the audit has it; null for one that was taken elsewhere. */
             readonly takenBy: string | null;
         };
+        /** @description How people sign in, as the variables of the server say. Passwords always do. */
+        readonly SignInWays: {
+            /** @description By which browsers reach the server; null for this machine’s. */
+            readonly url: string | null;
+            /** @description Nobody signs in: whoever reaches the server may everything. */
+            readonly isOpen: boolean;
+            /** @description What a proxy says of where a request comes from is believed. */
+            readonly isBehindProxy: boolean;
+            readonly github: components["schemas"]["SignInProvider"];
+            readonly oidc: components["schemas"]["SignInProvider"] & ({
+                readonly name: string;
+            } | null);
+        };
+        readonly SignInProvider: {
+            /** @description Its address. */
+            readonly at: string;
+            readonly clientId: string;
+            /** @description Where it has to send people back to. */
+            readonly callback: string;
+        } | null;
         readonly Process: {
             readonly id: string;
             /**
@@ -3610,6 +3650,25 @@ export interface components {
             readonly name: string;
             readonly members: number;
             readonly lastRun: components["schemas"]["Run"] & (Record<string, never> | null);
+        };
+        readonly InstalledSchedule: {
+            /** @description Its id. */
+            readonly organization: string;
+            /**
+             * @description `reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.
+             * @enum {string}
+             */
+            readonly kind: "crawl" | "reconcile";
+            /** @description Five cron fields; null for never. */
+            readonly cron: string | null;
+            readonly timeZone: string;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly nextAt: number | null;
+            /** @description Why it does not come; null when it does. */
+            readonly problem: string | null;
         };
         readonly AccountPerson: {
             readonly id: string;
@@ -7143,10 +7202,61 @@ export interface operations {
                         };
                         /** @enum {string} */
                         readonly organizationsIn: "folder" | "database";
+                        readonly signIn: components["schemas"]["SignInWays"];
                         readonly processes: readonly components["schemas"]["Process"][];
                         readonly queues: readonly components["schemas"]["Queue"][];
                         readonly organizations: readonly components["schemas"]["InstalledOrganization"][];
                     };
+                };
+            };
+            /** @description What the client has, by `If-None-Match`, still holds. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly allSchedules: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
+                readonly format?: "json" | "csv" | "ndjson";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly schedules: readonly components["schemas"]["InstalledSchedule"][];
+                        /** @description Organizations of which it is not known. */
+                        readonly unread: readonly {
+                            /** @description Its id. */
+                            readonly organization: string;
+                            /** @description Why its data cannot be read. */
+                            readonly problem: string;
+                        }[];
+                    };
+                    readonly "text/csv": string;
+                    readonly "application/x-ndjson": string;
                 };
             };
             /** @description What the client has, by `If-None-Match`, still holds. */

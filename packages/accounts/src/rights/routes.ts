@@ -99,6 +99,7 @@ const actionRoutes = {
   'installation.administer': [
     'accountChanges',
     'installation',
+    'allSchedules',
     'people',
     'setAdministrator',
     'createResetLink',

@@ -8,6 +8,7 @@ import type { AccountFile } from '../store/account-file.ts'
 import { noteChange } from '../store/changes.ts'
 import { checkEmail, checkName, passwordCharacters } from '../store/check-person.ts'
 import { emailOf } from '../store/people.ts'
+import { authPath } from './auth-path.ts'
 import { withHashedSessions } from './hashed-sessions.ts'
 import type { HeardLogins } from './heard-logins.ts'
 import type { Passwords } from './passwords.ts'
@@ -27,7 +28,6 @@ export interface AuthOptions {
   readonly onTrouble: (message: string) => void
 }
 
-export const authPath = '/api/v1/auth'
 export const sessionDays = 14
 /** Set by the server itself, from the connection. */
 export const addressHeader = 'x-upflow-address'

@@ -22,8 +22,9 @@ import { beganAt, endSession, endSessions } from '../store/sessions.ts'
 import { noteSignIn, type Way } from '../store/sign-ins.ts'
 import { endWaysIn, githubAccountsOf } from '../store/ways-in.ts'
 import { createAttempts } from './attempts.ts'
+import { callbackPath } from './auth-path.ts'
 import { hasRefused, toCookies, toHeaders } from './browser.ts'
-import { type Auth, type AuthOptions, authPath, createAuth } from './create-auth.ts'
+import { type Auth, type AuthOptions, createAuth } from './create-auth.ts'
 import type { Credentials, Proof, Sent, SignedIn, SignIn } from './door.ts'
 import { createHeardLogins } from './heard-logins.ts'
 import { createPasswords, type Hashing, scrypt } from './passwords.ts'
@@ -222,7 +223,7 @@ export function createSignIn({
       }
     },
     async comeBack(provider, query, sent) {
-      const url = `${options.url}${authPath}/callback/${provider}${query}`
+      const url = `${options.url}${callbackPath(provider)}${query}`
       const answer = await elsewhere().handler(new Request(url, { headers: toHeaders(sent) }))
       const from = { way: wayOf[provider], address: sent.address }
       const began = await reader.read(toCookies(answer.headers.getSetCookie()))

@@ -1,7 +1,7 @@
 /** Whether the installation is well: its version, its disk, the processes with their queues, and each organization. */
 import { statfs } from 'node:fs/promises'
 import { z } from '@hono/zod-openapi'
-import { listPeople } from '@upflow/accounts'
+import { callbackPath, listPeople } from '@upflow/accounts'
 import { version } from '../../version.ts'
 import type { ApiContext } from '../api-context.ts'
 import { defineRead } from '../read.ts'
@@ -39,6 +39,41 @@ const organizationShape = z
   })
   .openapi('InstalledOrganization')
 
+const providerShape = z
+  .object({
+    at: z.string().describe('Its address.'),
+    clientId: z.string(),
+    callback: z.string().describe('Where it has to send people back to.'),
+  })
+  .openapi('SignInProvider')
+
+const signInShape = z
+  .object({
+    url: z.string().nullable().describe('By which browsers reach the server; null for this machine’s.'),
+    isOpen: z.boolean().describe('Nobody signs in: whoever reaches the server may everything.'),
+    isBehindProxy: z.boolean().describe('What a proxy says of where a request comes from is believed.'),
+    github: providerShape.nullable(),
+    oidc: providerShape.extend({ name: z.string() }).nullable(),
+  })
+  .describe('How people sign in, as the variables of the server say. Passwords always do.')
+  .openapi('SignInWays')
+
+function signInOf({ pipeline }: ApiContext): z.output<typeof signInShape> {
+  const { github, isBehindProxy, isOpen, oidc, url } = pipeline.config.web.signIn
+  const toProvider = (id: 'github' | 'oidc', at: string, clientId: string) => ({
+    at,
+    clientId,
+    callback: (url ?? '') + callbackPath(id),
+  })
+  return {
+    url,
+    isOpen,
+    isBehindProxy,
+    github: github && toProvider('github', github.url, github.clientId),
+    oidc: oidc && { ...toProvider('oidc', oidc.issuer, oidc.clientId), name: oidc.name },
+  }
+}
+
 export const installation = defineRead({
   path: '/installation',
   id: 'installation',
@@ -53,6 +88,7 @@ export const installation = defineRead({
       .object({ folder: z.string(), freeBytes: z.number(), totalBytes: z.number() })
       .describe('Where its data are.'),
     organizationsIn: z.enum(['folder', 'database']),
+    signIn: signInShape,
     processes: z.array(processShape),
     queues: z.array(queueShape),
     organizations: z.array(organizationShape),
@@ -70,6 +106,7 @@ export const installation = defineRead({
         totalBytes: disk.blocks * disk.bsize,
       },
       organizationsIn: context.backups.organizationsIn,
+      signIn: signInOf(context),
       processes: processes.map(({ id, queues, startedAt }) => ({
         id,
         startedAt: toSeconds(startedAt),

@@ -1,7 +1,13 @@
 /** When an organization is read by itself. */
 import { z } from '@hono/zod-openapi'
 import type { OrganizationId } from '@upflow/model'
-import { applySchedules, type OrganizationSchedule, readSchedules, scheduledKinds } from '@upflow/pipeline'
+import {
+  applySchedules,
+  type OrganizationSchedule,
+  readAllSchedules,
+  readSchedules,
+  scheduledKinds,
+} from '@upflow/pipeline'
 import { changeFromPresent, readSettings } from '@upflow/settings'
 import type { ApiContext } from '../api-context.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
@@ -12,19 +18,18 @@ import { defineWrite } from '../write.ts'
 
 const tag = 'Schedules'
 
-const scheduleShape = z
-  .object({
-    kind: z
-      .enum(scheduledKinds)
-      .describe(
-        '`reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.',
-      ),
-    cron: z.string().nullable().describe('Five cron fields; null for never.'),
-    timeZone: z.string(),
-    nextAt: instant.nullable(),
-    problem: z.string().nullable().describe('Why it does not come; null when it does.'),
-  })
-  .openapi('Schedule')
+const scheduleFields = {
+  kind: z
+    .enum(scheduledKinds)
+    .describe(
+      '`reconcile` looks again at what may have changed without being updated: open pull requests daily, those closed lately weekly, and monthly at which there are.',
+    ),
+  cron: z.string().nullable().describe('Five cron fields; null for never.'),
+  timeZone: z.string(),
+  nextAt: instant.nullable(),
+  problem: z.string().nullable().describe('Why it does not come; null when it does.'),
+}
+const scheduleShape = z.object(scheduleFields).openapi('Schedule')
 
 const schedulesShape = z
   .object({
@@ -33,6 +38,11 @@ const schedulesShape = z
   })
   .openapi('Schedules')
 
+const toScheduleAnswer = ({ nextAt, ...schedule }: OrganizationSchedule): z.output<typeof scheduleShape> => ({
+  ...schedule,
+  nextAt: toSecondsOrNull(nextAt),
+})
+
 async function toAnswer(
   { pipeline }: ApiContext,
   id: OrganizationId,
@@ -40,7 +50,7 @@ async function toAnswer(
 ): Promise<z.output<typeof schedulesShape>> {
   const stored = await readSettings(await pipeline.tenants.open(id))
   return {
-    schedules: schedules.map(({ nextAt, ...schedule }) => ({ ...schedule, nextAt: toSecondsOrNull(nextAt) })),
+    schedules: schedules.map(toScheduleAnswer),
     version: stored.schedules.version,
   }
 }
@@ -58,6 +68,51 @@ export const schedules = defineRead({
     return toAnswer(context, id, await readSchedules(context.pipeline, id))
   },
 })
+
+const installedShape = z
+  .object({ organization: z.string().describe('Its id.'), ...scheduleFields })
+  .openapi('InstalledSchedule')
+const unreadShape = z.object({
+  organization: z.string().describe('Its id.'),
+  problem: z.string().describe('Why its data cannot be read.'),
+})
+
+export const allSchedules = defineRead({
+  path: '/schedules',
+  id: 'allSchedules',
+  tag: 'Installation',
+  summary: 'When each organization is read by itself',
+  params: z.object({}),
+  query: z.object({}),
+  answer: z.object({
+    schedules: z.array(installedShape),
+    unread: z.array(unreadShape).describe('Organizations of which it is not known.'),
+  }),
+  read: async (_asked, context) => allOf(context),
+  table: {
+    row: installedShape,
+    async *rows(_asked, context) {
+      yield (await allOf(context)).schedules
+    },
+  },
+})
+
+async function allOf({ pipeline }: ApiContext) {
+  const all = await readAllSchedules(pipeline)
+  return {
+    schedules: all.flatMap((one) =>
+      'schedules' in one
+        ? one.schedules.map((schedule) => ({
+            organization: one.organizationId,
+            ...toScheduleAnswer(schedule),
+          }))
+        : [],
+    ),
+    unread: all.flatMap((one) =>
+      'unread' in one ? [{ organization: one.organizationId, problem: one.unread.message }] : [],
+    ),
+  }
+}
 
 export const setSchedule = defineWrite({
   method: 'put',

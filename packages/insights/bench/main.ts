@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 })
 const pullRequests = 100_000 * Number(values.share)
-const rounds = 20
+const rounds = 10
 const asker = new URL('./processes/ask.ts', import.meta.url)
 const milliseconds = { unit: 'ms', lowerIsBetter: true } as const
 const answered = (name: string) => ({ name, ...milliseconds, of: ({ ms }: Answered) => ms[name]! })

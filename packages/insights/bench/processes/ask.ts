@@ -30,10 +30,14 @@ interface Asking {
 
 const { dataDir, organizationId, now, rounds } = JSON.parse(process.argv[2]!) as Asking
 const since = now - 90 * 86_400
+const tomorrow = now + 86_400
 /** A tenth of all. */
 const ofFolder = { paths: ['packages/web'] }
 const ofTeam = { teams: [datedTeam] }
-/** Each asked with a bound that excludes nothing and is another every time, so that no answer is one that was kept. */
+/**
+ * Each asked with a bound that excludes nothing and is another every time, so that no answer is one that was kept. Where
+ * columns are, it lies within the time of those before, as that of pages does for a day.
+ */
 const questions: Readonly<Record<string, (insights: Insights, at: number) => Promise<unknown>>> = {
   'newest 50': (insights, at) => insights.ask(organizationId, 'pulls', { limit: 50, openedSince: -at }),
   'longest 50 of 90 days': (insights, at) =>
@@ -73,9 +77,9 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
   'distribution of all history': (insights, at) =>
     insights.ask(organizationId, 'distribution', { metric: 'total', filter: { until: now + at } }),
   'reviews of all history': (insights, at) =>
-    insights.ask(organizationId, 'reviews', { filter: { until: now + at } }),
+    insights.ask(organizationId, 'reviews', { filter: { until: tomorrow - at } }),
   'reviews of 90 days': (insights, at) =>
-    insights.ask(organizationId, 'reviews', { filter: { since, until: now + at } }),
+    insights.ask(organizationId, 'reviews', { filter: { since, until: tomorrow - at } }),
   'responses of 90 days, 50': (insights, at) =>
     insights.ask(organizationId, 'responses', {
       limit: 50,
@@ -157,7 +161,8 @@ const { sqlite } = await tenants.openToRead(organizationId)
 const commit = sqlite.prepare('INSERT INTO applied_tokens (token, applied_at) VALUES (?, 0)')
 for (let round = 0; round < rounds; round++)
   for (const name of fromKept) {
-    commit.run(`${name} ${round}`)
+    // Of no other run: the file is the same for all of them.
+    commit.run(`${process.pid} ${name} ${round}`)
     const first = `${name}, after a commit`
     taken[first] ??= []
     taken[first].push(await ask(name))

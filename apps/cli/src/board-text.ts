@@ -4,7 +4,7 @@ import type { Instant } from '@upflow/model'
 import { formatDuration } from './duration.ts'
 import { leftOutText, problemsText } from './left-out-text.ts'
 import { localTime } from './local-time.ts'
-import { wrapParts } from './printable.ts'
+import { wrapParts, wrapText } from './printable.ts'
 import { stateWords, waitText } from './waiting-text.ts'
 
 export function boardText(
@@ -21,7 +21,7 @@ export function boardText(
     '',
     leftOutText(leftOut),
     ...problemsText(releaseProblems),
-  ]
+  ].flatMap(wrapText)
 }
 
 function headingOf({ count, state, usual: { medianSeconds, n, p90Seconds } }: BoardColumn): string {

@@ -2,6 +2,7 @@
 import { type Flow, nowStates } from '@upflow/insights'
 import { type About, headingText } from './heading-text.ts'
 import { leftOutText } from './left-out-text.ts'
+import { wrapText } from './printable.ts'
 
 /** In as few letters as a column has. */
 const heads: Readonly<Record<(typeof nowStates)[number], string>> = {
@@ -31,5 +32,5 @@ export function flowText({ leftOut, stepDays, steps }: Flow, about: About): stri
     ),
     '',
     leftOutText(leftOut),
-  ]
+  ].flatMap(wrapText)
 }

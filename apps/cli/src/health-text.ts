@@ -3,6 +3,7 @@ import { dayOf, type IgnoredCount, ignoredText, type RepositoryHealth, type Retr
 import type { Instant } from '@upflow/model'
 import type { AccessProblem, lastAccess } from '@upflow/pipeline'
 import { localTime } from './local-time.ts'
+import { wrapText } from './printable.ts'
 
 export interface Health {
   /** What GitHub said of the credential when it was last read; null before that. */
@@ -32,7 +33,7 @@ export function healthText(health: Health, timeZone: string): string[] {
     ),
     ...(counts.length === 0 ? [] : ['', 'What did not count']),
     ...counts.map((one) => `  ${ignoredText(one, one.count)}`),
-  ]
+  ].flatMap(wrapText)
 }
 
 function accessText(

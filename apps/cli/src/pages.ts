@@ -5,6 +5,9 @@ import { parseLimit } from './parse-number.ts'
 import { lineLength, shorten } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Of a name, however long what stands behind it is. */
+const leastName = 32
+
 /** @throws UsageError */
 export const pageIn = (words: Words): PageRequest => ({
   limit: parseLimit(words.valueOf('limit'), 20),
@@ -20,7 +23,9 @@ export function printPage<Row>(
   for (const row of rows) {
     const [begin, name, end] = partsOf(row)
     const room = lineLength - [...begin].length - [...end].length - 4
-    terminal.print(`${begin}  ${shorten(name, Math.max(20, room))}  ${end}`.trimEnd())
+    terminal.print(
+      shorten(`${begin}  ${shorten(name, Math.max(leastName, room))}  ${end}`.trimEnd(), lineLength),
+    )
   }
   terminal.note(rows.length === 0 ? 'There is none.' : `${rows.length} of ${count}`)
   noteNext(terminal, next)

@@ -44,6 +44,20 @@ export function shortenList(names: readonly string[], length: number): string {
   return shorten(names.join(', '), length)
 }
 
+/** A line as it is, or, where it is longer than a line may be, broken between words, the rest of it further in. */
+export function wrapText(line: string): string[] {
+  if (lengthOf(line) <= lineLength) return [line]
+  const begin = /^ */.exec(line)![0]
+  const lines = [begin]
+  for (const word of line.trim().split(' ')) {
+    const last = lines.at(-1)!
+    const joined = last.trim() === '' ? last + word : `${last} ${word}`
+    if (lengthOf(joined) <= lineLength || last.trim() === '') lines[lines.length - 1] = joined
+    else lines.push(`${begin}  ${word}`)
+  }
+  return lines
+}
+
 /** Parts beside each other, in as few lines as hold them whole. */
 export function wrapParts(parts: readonly string[]): string[] {
   const lines: string[] = []

@@ -1,4 +1,4 @@
-/** The commands that show what is stored, as the pages do: each of their numbers, and the list behind it. */
+/** The commands that show what is stored, as the pages do. */
 import type { OptionSpec, OptionSpecs } from './command-line.ts'
 import type { CommandSpec } from './command-spec.ts'
 
@@ -74,7 +74,7 @@ export const readingCommands: Readonly<Record<string, CommandSpec>> = {
     actions: ['show', 'responses', 'requests'],
     most: 2,
     options: {
-      ...days('Merged, or what was answered,'),
+      ...days('Merged, given or made'),
       ...scope,
       ...ofActions(['show'], clock),
       weekday: {
@@ -93,6 +93,11 @@ export const readingCommands: Readonly<Record<string, CommandSpec>> = {
         text: 'requests: answered, removed, open, or unanswered, which ended with the pull request',
         actions: ['requests'],
       },
+      'period-of': {
+        value: 'instant',
+        text: 'requests: whether the days are of when they were requested (default) or answered',
+        actions: ['requests'],
+      },
       ...ofActions(['responses', 'requests'], page),
     },
     run:
@@ -107,7 +112,7 @@ export const readingCommands: Readonly<Record<string, CommandSpec>> = {
     text: 'Print whether work piles up: what was opened, merged and closed, and what was under way',
     most: 1,
     options: {
-      since: { value: 'day', text: 'From this day on (default 90 days)' },
+      since: { value: 'day', text: 'From this day on (default: 182 days before its end)' },
       until: { value: 'day', text: 'Before this day (default: up to now)' },
       ...scope,
     },
@@ -174,6 +179,13 @@ export const readingCommands: Readonly<Record<string, CommandSpec>> = {
         'opened-since': { value: 'day', text: 'Opened on or after this day' },
         'opened-until': { value: 'day', text: 'Opened before this day' },
         'open-at': { value: 'day', text: 'Open when this day began' },
+        'closed-since': { value: 'day', text: 'Closed without a merge on or after this day' },
+        'closed-until': { value: 'day', text: 'Closed without a merge before this day' },
+        'released-since': { value: 'day', text: 'Released on or after this day' },
+        'released-until': { value: 'day', text: 'Released before this day' },
+        now: { value: 'state', text: 'Standing in this state, such as in-review' },
+        unreleased: { text: 'Merged and not released, where a rule releases' },
+        incomplete: { text: 'Not read whole' },
         sort: {
           value: 'column',
           text: 'By created-at (default), total, pickup…; with + in front the least first',

@@ -3,7 +3,7 @@ import { type Clock, dayOf, type ReleaseBatch, type Releases } from '@upflow/ins
 import { formatDuration } from './duration.ts'
 import { type About, headingText } from './heading-text.ts'
 import { leftOutText, problemsText } from './left-out-text.ts'
-import { lineLength, shorten } from './printable.ts'
+import { lineLength, shorten, wrapText } from './printable.ts'
 
 type OfReleases = About & { readonly clock: Clock }
 
@@ -25,7 +25,7 @@ export function releasesText(releases: Releases, about: OfReleases): string[] {
     '',
     leftOutText(leftOut),
     ...problemsText(releaseProblems),
-  ]
+  ].flatMap(wrapText)
 }
 
 function waitText({ medianWaitSeconds, p90WaitSeconds }: Releases, clock: Clock): string {

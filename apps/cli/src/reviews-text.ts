@@ -3,6 +3,7 @@ import type { Clock, Reviews, Spread } from '@upflow/insights'
 import { formatDuration } from './duration.ts'
 import { type About, headingText } from './heading-text.ts'
 import { leftOutText } from './left-out-text.ts'
+import { wrapText } from './printable.ts'
 
 export function reviewsText(reviews: Reviews, about: About & { readonly clock: Clock }): string[] {
   const { answers, firstResponse, firstReview, leftOut, merged, unreviewed } = reviews
@@ -21,7 +22,7 @@ export function reviewsText(reviews: Reviews, about: About & { readonly clock: C
     `Requests: ${requestsText(reviews)}`,
     `Responses: ${responsesText(reviews)}`,
     leftOutText(leftOut),
-  ]
+  ].flatMap(wrapText)
 }
 
 const spreadText = (what: string, { medianSeconds, n, p90Seconds }: Spread, clock: Clock): string =>

@@ -22,11 +22,11 @@ async function hasRuns(url: string): Promise<boolean> {
 /** Of a time that is over, so that they are the same whenever they are given. */
 const readings: readonly (readonly string[])[] = [
   ['report', 'acme', '--since', '2009-01-01'],
-  ['now', 'acme', '--at', '2026-07-01'],
+  ['now', 'acme', '--at', '2026-08-20'],
   ['reviews', 'show', 'acme'],
   ['reviews', 'responses', 'acme'],
   ['reviews', 'requests', 'acme'],
-  ['flow', 'acme', '--until', '2026-07-01'],
+  ['flow', 'acme', '--until', '2026-08-21'],
   ['releases', 'acme'],
   ['health', 'pulls', 'acme'],
   ['health', 'ignored', 'acme'],

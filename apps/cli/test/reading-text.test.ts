@@ -5,7 +5,7 @@ import { boardText } from '../src/board-text.ts'
 import { headingText } from '../src/heading-text.ts'
 import { healthText } from '../src/health-text.ts'
 import { leftOutText } from '../src/left-out-text.ts'
-import { wrapParts } from '../src/printable.ts'
+import { wrapParts, wrapText } from '../src/printable.ts'
 import { releasesText } from '../src/releases-text.ts'
 
 const at = Date.parse('2026-03-31T22:30Z') / 1_000
@@ -21,6 +21,16 @@ it('parts stand beside each other where a line holds them, and none is cut', () 
   expect(wrapParts([long, other, 'z'])).toEqual([long, `${other} · z`])
   expect(wrapParts(['é'.repeat(38), 'é'.repeat(39)])).toHaveLength(1)
   expect(wrapParts(['é'.repeat(39), 'é'.repeat(39)])).toHaveLength(2)
+})
+
+it('a line that is too long is broken between words, and stays further in', () => {
+  expect(wrapText(`  two  spaces stay`)).toEqual(['  two  spaces stay'])
+  const lines = wrapText(`  ${'word '.repeat(40)}`)
+  expect(lines.every((line) => [...line].length <= 80)).toBe(true)
+  expect(lines[0]).toMatch(/^ {2}word/)
+  for (const line of lines.slice(1)) expect(line).toMatch(/^ {4}word/)
+  expect(lines.join(' ').match(/word/g)).toHaveLength(40)
+  expect(wrapText('x'.repeat(100))).toEqual(['x'.repeat(100)])
 })
 
 it('a heading of long names is broken, and says by which clock', () => {
@@ -208,7 +218,8 @@ describe('health', () => {
       ],
     })
     expect(lines).toEqual([
-      'The last run could not read GitHub (2026-03-31 22:30): The token is no longer valid.',
+      'The last run could not read GitHub (2026-03-31 22:30): The token is no longer',
+      '  valid.',
       'GitHub was read at 2026-03-31 22:30; the token ends at 2026-04-14 22:30',
       '12 of 5000 points were left until 2026-03-31 22:31',
       'There is no repository yet',

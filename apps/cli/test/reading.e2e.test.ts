@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newAcme, newEmulator, ok, type Result, upflow } from './support.ts'
+import { newAcme, newEmulator, newFolder, ok, type Result, upflow } from './support.ts'
 
 type Json = Record<string, never> & { readonly count: number; readonly next: string | null }
 
@@ -62,12 +62,11 @@ describe('now', () => {
         countOf(`${works} AND now_state = '${state}' AND merged_at IS NULL ${and}`),
       ])
     expect((await board()).slice(0, -1)).toEqual(expected(''))
-    const [{ repository_id }] = [
-      sql<{ repository_id: string }>(`SELECT id AS repository_id FROM repositories WHERE name = 'gui'`),
-    ]
-    expect((await board('--repository', 'bitcoin-core/gui')).slice(0, -1)).toEqual(
-      expected(`AND repository_id = '${repository_id}'`),
-    )
+    const { id } = sql<{ id: string }>(`SELECT id FROM repositories WHERE name = 'gui'`)
+    for (const name of ['bitcoin-core/gui', 'gui', id])
+      expect((await board('--repository', name)).slice(0, -1)).toEqual(
+        expected(`AND repository_id = '${id}'`),
+      )
   })
 
   it('shows any past moment, by a day of the organization or an instant', async () => {
@@ -78,6 +77,18 @@ describe('now', () => {
       'What waits in acme · 2026-07-01 00:00 · on the clock of UTC',
     )
   })
+})
+
+it('days are those of the organization', async () => {
+  const tokyo = newFolder(dataDir)
+  await ok(upflow(tokyo, ['settings', 'set', 'calendar.timeZone', 'Asia/Tokyo', '--no-recalculate']))
+  const inTokyo = async (...args: string[]) =>
+    JSON.parse((await ok(upflow(tokyo, [...args, '--json']))).stdout)
+  const at = await inTokyo('now', '--at', '2026-07-01')
+  expect(at).toEqual(await inTokyo('now', '--at', '2026-06-30T15:00:00Z'))
+  expect(at.at).toBe(Date.parse('2026-06-30T15:00:00Z') / 1_000)
+  const { steps } = await inTokyo('flow', '--since', '2026-06-01', '--until', '2026-07-01')
+  expect([steps.length, steps.at(-1).endsAt]).toEqual([30, at.at])
 })
 
 describe('reviews', () => {
@@ -100,6 +111,11 @@ describe('reviews', () => {
       expect(await wholeList('requests', ['reviews', 'requests', '--became', became]), became).toHaveLength(
         count,
       )
+    const answered = ['reviews', 'requests', '--period-of', 'answered', '--since', '2026-06-01']
+    const since = (await json('reviews', 'show', '--since', '2026-06-01')) as unknown as {
+      answers: { n: number }
+    }
+    expect(await wholeList('requests', answered)).toHaveLength(since.answers.n)
   })
 })
 
@@ -126,6 +142,23 @@ describe('releases', () => {
     expect(found.atMerge + found.pullRequests).toBe(countOf(`${works} AND released_at IS NOT NULL`))
     expect(found.atMerge).toBeGreaterThan(0)
   })
+})
+
+it('pulls list has what waits in a state, and what is not released', async () => {
+  const rows = async (...args: string[]) =>
+    ((await json('pulls', 'list', '--limit', '500', ...args)).pullRequests as unknown as unknown[]).length
+  const { columns } = (await json('now')) as unknown as { columns: { state: string; count: number }[] }
+  for (const { count, state } of columns.slice(0, -1)) expect(await rows('--now', state), state).toBe(count)
+  expect(await rows('--unreleased')).toBe(columns.at(-1)!.count)
+  expect(await rows('--released-since', '2026-08-01')).toBe(
+    countOf(`${works} AND released_at >= unixepoch('2026-08-01')`),
+  )
+  expect(await rows('--closed-since', '2026-07-01', '--closed-until', '2026-08-01')).toBe(
+    countOf(
+      `${works} AND merged_at IS NULL AND closed_at >= unixepoch('2026-07-01') AND closed_at < unixepoch('2026-08-01')`,
+    ),
+  )
+  expect(await rows('--incomplete')).toBe(countOf('analyzed_pull_requests WHERE incomplete IS NOT NULL'))
 })
 
 describe('health', () => {
@@ -184,6 +217,10 @@ it.each([
   [['releases', '--clock', 'sun'], '--clock takes wall or working'],
   [['health', 'pulls', '--standing', 'lost'], '--standing takes stored, incomplete'],
   [['health', 'pulls', '--lacks', 'commits'], 'it needs --standing incomplete'],
+  [['health', 'ignored', '--item', 'reviews'], '--item takes review, comment, request or commit'],
+  [['health', 'ignored', '--why', 'bots'], '--why takes bot, author'],
+  [['reviews', 'requests', '--period-of', 'answered', '--became', 'open'], '--became open contradicts'],
+  [['pulls', 'list', '--now', 'waiting'], '--now takes draft, awaiting-request'],
   [['health'], 'Say what to do with health: use show, pulls or ignored'],
 ])('%j cannot be meant', async (args, why) => {
   const { code, stderr, stdout } = await upflow(dataDir, args)

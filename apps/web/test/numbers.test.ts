@@ -245,6 +245,16 @@ it('what is left out is as long as the lists behind it: of a board of the past, 
       incomplete,
     ])
   }
+  // Whoever is of a team from some day on was not before, whatever lasts until then.
+  const [author] = tenant.sqlite
+    .prepare(`SELECT author_login FROM analyzed_pull_requests WHERE kind = 'bot' AND state = 'open'`)
+    .pluck()
+    .all()
+  const members = [{ login: author, from: '2999-01-01' }]
+  await changeSettings(tenant, [{ key: 'teams', value: [{ slug: 'later', members }] }], { by: 'test' })
+  expect((await leftOut('flow?from=2025-03-01&team=later')).otherKinds).toEqual({})
+  expect(await listed('underWayFrom=2025-03-01&team=later&kind=bot')).toBe(0)
+  expect(await listed('underWayFrom=2025-03-01&underWayTo=3000-01-01&team=later&kind=bot')).toBe(0)
 })
 
 it('of what is not known of a release, the list has what awaits none', async () => {

@@ -17,11 +17,17 @@ export function chooseRepositories(
   return [...new Set(names.map((name) => chooseRepository(all, name)))]
 }
 
-/** @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository` */
+/**
+ * @param name `owner/name`, the name alone where one has it, or GitHub's id of it
+ * @throws InsightsError `insights/unknown-repository`, `insights/ambiguous-repository`
+ */
 export function chooseRepository(all: readonly RepositoryFacts[], name: string): RepositoryFacts {
   const wanted = fold(name)
   const found = all.filter(
-    (one) => fold(one.name) === wanted || fold(one.name.slice(one.name.indexOf('/') + 1)) === wanted,
+    (one) =>
+      one.id === name ||
+      fold(one.name) === wanted ||
+      fold(one.name.slice(one.name.indexOf('/') + 1)) === wanted,
   )
   if (found.length === 1) return found[0]!
   if (found.length > 1)

@@ -15,13 +15,11 @@ export interface IgnoredRequest extends PageRequest {
   readonly why?: string | null
 }
 
-export interface IgnoredItem {
+export interface IgnoredItem extends Pick<Ignored, 'kind' | 'why'> {
   /** `owner/name` */
   readonly repository: string
   readonly number: number
   readonly title: string
-  readonly kind: string
-  readonly why: string
   /** Null where GitHub does not say when it was. */
   readonly at: Instant | null
   /** By whom, or of a request to whom; null where nobody is known. */

@@ -40,7 +40,7 @@ export interface Traits {
   readonly isUnreviewed?: boolean | null
   /** False: merged and not released, where the rule of its repository releases. */
   readonly isReleased?: boolean | null
-  /** False: anything but that. It is released, or is not to be. */
+  /** False: merged, and released or not to be. */
   readonly isAwaitingRelease?: false | null
   /** Whether its whole history was read. */
   readonly isWhole?: boolean | null
@@ -255,12 +255,13 @@ function ofRowAlone(
     )
   }
   if (isReleased === true) add('a.released_at IS NOT NULL')
-  const awaits = `(a.merged_at IS NOT NULL AND a.released_at IS NULL
-    AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)))`
+  const isReleasing = '(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))'
   const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
   const releasingOrdinals = JSON.stringify(releasing.map(({ ordinal }) => ordinal))
-  if (isReleased === false) add(awaits, releasingOrdinals)
-  if (isAwaitingRelease === false) add(`NOT ${awaits}`, releasingOrdinals)
+  if (isReleased === false)
+    add(`a.merged_at IS NOT NULL AND a.released_at IS NULL AND ${isReleasing}`, releasingOrdinals)
+  if (isAwaitingRelease === false)
+    add(`a.merged_at IS NOT NULL AND (a.released_at IS NOT NULL OR NOT ${isReleasing})`, releasingOrdinals)
   if (took !== null) {
     const column = columnOf(took)
     add(`${column} IS NOT NULL`)

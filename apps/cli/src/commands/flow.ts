@@ -23,7 +23,10 @@ export async function flow(
     const { timeZone } = readFacts(tenant)
     const now = Math.floor(Date.now() / 1_000)
     const { since, until } = periodOf(timeZone)
-    const lately = toFilter({ period: usually }, { timeZone, now: until === null ? now : until - 1 })
+    const lately = toFilter(
+      { period: usually },
+      { timeZone, now: until === null ? now : Math.min(until - 1, now) },
+    )
     const period = { since: since ?? lately.since!, until: until ?? lately.until! }
     const found = await readFlow(tenant, { filter: { ...filter, ...period }, now })
     terminal.printJson(found)

@@ -1,5 +1,6 @@
 /** `health show`, `health pulls`, `health ignored`: whether the numbers can be trusted, and what is missing in them. */
 import {
+  ignoredText,
   ignoredWords,
   listIgnored,
   listStanding,
@@ -90,17 +91,18 @@ async function ignored(
 ): Promise<ExitCode> {
   const { terminal } = context
   const page = pageIn(words)
-  const [item, why] = [words.valueOf('item') ?? null, words.valueOf('why') ?? null]
+  const item =
+    oneOf(['review', 'comment', 'request', 'commit'] as const, words.valueOf('item'), '--item') ?? null
+  const why = oneOf(Object.keys(ignoredWords), words.valueOf('why'), '--why') ?? null
   return readTenant(context, organization, async (tenant) => {
     const timeOf = localTime(readFacts(tenant).timeZone)
     const repositories = words.valuesOf('repository')
     const found = await listIgnored(tenant, { item, why, repositories, ...page })
     terminal.printJson({ count: found.count, items: found.rows, next: found.next })
-    const inWords: Readonly<Record<string, string>> = ignoredWords
     printPage(terminal, found, (one) => [
       (one.at === null ? 'no time' : timeOf(one.at)).padEnd(16),
       nameOf(one),
-      `${one.kind} ${inWords[one.why] ?? one.why}`,
+      ignoredText(one, 1).replace('1 ', ''),
     ])
     return exitCodes.success
   })

@@ -3,6 +3,7 @@ import {
   countOtherKinds,
   type ListRequest,
   listPullRequests,
+  nowStates,
   readFacts,
   readStory,
   sortColumns,
@@ -65,7 +66,10 @@ async function list(
   const state = oneOf(['open', 'merged', 'closed'], words.valueOf('state'), '--state') ?? null
   const merged = periodIn(words)
   const opened = periodIn(words, ['opened-since', 'opened-until'])
+  const closed = periodIn(words, ['closed-since', 'closed-until'])
+  const released = periodIn(words, ['released-since', 'released-until'])
   const openAt = dayIn(words, 'open-at')
+  const nowState = oneOf(nowStates, words.valueOf('now'), '--now') ?? null
   const filter = filterIn(words)
   return readTenant(context, organization, async (tenant) => {
     const { timeZone } = readFacts(tenant)
@@ -74,7 +78,14 @@ async function list(
       filter: { ...filter, ...merged(timeZone) },
       openedSince,
       openedUntil,
+      closedSince: closed(timeZone).since,
+      closedUntil: closed(timeZone).until,
+      releasedSince: released(timeZone).since,
+      releasedUntil: released(timeZone).until,
       openAt: openAt(timeZone),
+      nowState,
+      isReleased: words.isSet('unreleased') ? false : null,
+      isWhole: words.isSet('incomplete') ? false : null,
       after: words.valueOf('after') ?? null,
       state,
       sort: sortColumns.find((column) => toOption(column) === sort)!,

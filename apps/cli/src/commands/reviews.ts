@@ -8,10 +8,10 @@ import {
   readFacts,
   readReviews,
 } from '@upflow/insights'
-import { loadParts, requestOutcomes } from '@upflow/insights/filter'
+import { loadParts, requestOutcomes, requestPeriods } from '@upflow/insights/filter'
 import type { Words } from '../command-line.ts'
 import { formatDuration } from '../duration.ts'
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { clockIn, filterIn, periodIn } from '../filter-options.ts'
 import { localTime } from '../local-time.ts'
 import { oneOf } from '../one-of.ts'
@@ -87,9 +87,12 @@ const requests: Read = async (context, organization, { words, filterAt }) => {
   const { terminal } = context
   const page: PageRequest = pageIn(words)
   const became = oneOf(requestOutcomes, words.valueOf('became'), '--became') ?? null
+  const periodOf = oneOf(requestPeriods, words.valueOf('period-of'), '--period-of') ?? 'requested'
+  if (periodOf === 'answered' && became !== null && became !== 'answered')
+    throw new UsageError(`--became ${became} contradicts --period-of, which is of those that were answered`)
   return readTenant(context, organization, async (tenant) => {
     const { timeZone } = readFacts(tenant)
-    const found = await listRequests(tenant, { filter: filterAt(timeZone), became, ...page })
+    const found = await listRequests(tenant, { filter: filterAt(timeZone), became, periodOf, ...page })
     terminal.printJson({ count: found.count, requests: found.rows, next: found.next })
     const timeOf = localTime(timeZone)
     printPage(terminal, found, (one) => [

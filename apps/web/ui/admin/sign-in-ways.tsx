@@ -17,7 +17,11 @@ export function SignInWays({ signIn }: Pick<Installation, 'signIn'>) {
         <div>
           <dt>Address</dt>
           <dd>
-            {url ?? 'this machine’s alone (UPFLOW_WEB_URL is not set)'}
+            {url ?? (
+              <>
+                <code>UPFLOW_WEB_URL</code> is not set: links are of the server’s own address
+              </>
+            )}
             {isBehindProxy && ', behind a proxy that says where requests come from'}
           </dd>
         </div>

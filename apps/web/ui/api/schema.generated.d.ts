@@ -3608,7 +3608,7 @@ export interface components {
         };
         /** @description How people sign in, as the variables of the server say. Passwords always do. */
         readonly SignInWays: {
-            /** @description By which browsers reach the server; null for this machine’s. */
+            /** @description By which browsers reach the server; null where that is not set. */
             readonly url: string | null;
             /** @description Nobody signs in: whoever reaches the server may everything. */
             readonly isOpen: boolean;

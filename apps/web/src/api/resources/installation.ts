@@ -49,7 +49,7 @@ const providerShape = z
 
 const signInShape = z
   .object({
-    url: z.string().nullable().describe('By which browsers reach the server; null for this machine’s.'),
+    url: z.string().nullable().describe('By which browsers reach the server; null where that is not set.'),
     isOpen: z.boolean().describe('Nobody signs in: whoever reaches the server may everything.'),
     isBehindProxy: z.boolean().describe('What a proxy says of where a request comes from is believed.'),
     github: providerShape.nullable(),

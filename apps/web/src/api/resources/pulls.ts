@@ -1,6 +1,7 @@
 /** Which pull requests: filtered, sorted by any column, page by page. */
 import { z } from '@hono/zod-openapi'
 import {
+  dayOf,
   type ListRequest,
   mostRounds,
   nowStates,
@@ -13,6 +14,7 @@ import {
   checkFilter,
   clockShape,
   day,
+  type Moment,
   oneOf,
   periodShape,
   scopeShape,
@@ -108,10 +110,7 @@ const query = z
 
 const toFlag = (text: 'true' | 'false' | undefined) => (text === undefined ? null : text === 'true')
 
-/** Later than any instant that is written. */
-const never = 1e12
-
-function traitsOf(asked: z.output<typeof query>, timeZone: string) {
+function traitsOf(asked: z.output<typeof query>, { timeZone, now: present }: Moment) {
   const { now, unreviewed, released, awaiting, batched, whole, rounds, releasedBy } = asked
   const { underWayFrom, underWayTo, openAt, reviewed, without, metric, clock, least, below } = asked
   const first = (day: string | undefined) => (day === undefined ? null : startOfDay(day, timeZone))
@@ -125,7 +124,14 @@ function traitsOf(asked: z.output<typeof query>, timeZone: string) {
     underWay:
       underWayFrom === undefined && underWayTo === undefined
         ? null
-        : { since: first(underWayFrom) ?? 0, until: behind(underWayTo) ?? never },
+        : {
+            since: first(underWayFrom) ?? 0,
+            // What is to come, a membership of a team as well, is not under way yet.
+            until: Math.min(
+              behind(underWayTo) ?? Number.POSITIVE_INFINITY,
+              behind(dayOf(present, timeZone))! - 1,
+            ),
+          },
     releasedSince: first(asked.releasedFrom),
     releasedUntil: behind(asked.releasedTo),
     nowState: now ?? null,
@@ -186,7 +192,7 @@ async function pageOf(
   const request: ListRequest = {
     filter,
     state,
-    ...traitsOf(asked.query, moment.timeZone),
+    ...traitsOf(asked.query, moment),
     now: today,
     sort: columnOf(sort),
     descending: order === 'desc',

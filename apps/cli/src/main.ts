@@ -53,5 +53,6 @@ const written = await terminal.flush().then(() => exitCode, fail)
 interrupts.close()
 // Whatever is still open would be a bug: the process ends by itself, and a test sees when it does not.
 process.exitCode = written
-// But what did not hear of Ctrl-C in time is left behind.
-if (interrupts.signal.aborted) setTimeout(() => process.exit(written), 200).unref()
+// But what did not hear of Ctrl-C in time is left behind. Not at once: a thread that is ended while SQLite refuses it
+// a lock takes the process down with it, and hears of its end between two tries, fifty milliseconds later.
+if (interrupts.signal.aborted) setTimeout(() => process.exit(written), 900).unref()

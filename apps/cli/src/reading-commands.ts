@@ -185,6 +185,7 @@ export const readingCommands: Readonly<Record<string, CommandSpec>> = {
         'released-until': { value: 'day', text: 'Released before this day' },
         now: { value: 'state', text: 'Standing in this state, such as in-review' },
         unreleased: { text: 'Merged and not released, where a rule releases' },
+        whole: { text: 'Read whole, as all that figures count' },
         incomplete: { text: 'Not read whole' },
         sort: {
           value: 'column',

@@ -100,7 +100,14 @@ export {
 } from './read-review-queue.ts'
 export { type Reviews, type ReviewsRequest, readReviews } from './read-reviews.ts'
 export { readStory, type Story, type Sum, type SummedMetric } from './read-story.ts'
-export { eventWords, ignoredText, ignoredWords, reasonWords } from './reason-words.ts'
+export {
+  eventWords,
+  ignoredKinds,
+  ignoredNoun,
+  ignoredText,
+  ignoredWords,
+  reasonWords,
+} from './reason-words.ts'
 export type { RepositoryProblem } from './release-problem.ts'
 export { type RepositoryRuleMatch, readRuleMatches } from './rule-matches.ts'
 export type { Slow } from './slowest.ts'

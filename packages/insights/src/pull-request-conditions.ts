@@ -255,13 +255,15 @@ function ofRowAlone(
     )
   }
   if (isReleased === true) add('a.released_at IS NOT NULL')
-  const isReleasing = '(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))'
-  const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
-  const releasingOrdinals = JSON.stringify(releasing.map(({ ordinal }) => ordinal))
-  if (isReleased === false)
-    add(`a.merged_at IS NOT NULL AND a.released_at IS NULL AND ${isReleasing}`, releasingOrdinals)
-  if (isAwaitingRelease === false)
-    add(`a.merged_at IS NOT NULL AND (a.released_at IS NOT NULL OR NOT ${isReleasing})`, releasingOrdinals)
+  if (isReleased === false || isAwaitingRelease === false) {
+    const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
+    const ordinals = JSON.stringify(releasing.map(({ ordinal }) => ordinal))
+    const isReleasing = '(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))'
+    if (isReleased === false)
+      add(`a.merged_at IS NOT NULL AND a.released_at IS NULL AND ${isReleasing}`, ordinals)
+    if (isAwaitingRelease === false)
+      add(`a.merged_at IS NOT NULL AND (a.released_at IS NOT NULL OR NOT ${isReleasing})`, ordinals)
+  }
   if (took !== null) {
     const column = columnOf(took)
     add(`${column} IS NOT NULL`)

@@ -37,6 +37,12 @@ export function reasonWords(reason: HistoryReason, pullRequestId: string): strin
   return reason.actor === null || reason.kind === 'release' ? words : `${words} by ${reason.actor.login}`
 }
 
+export const ignoredKinds = [
+  'review',
+  'comment',
+  'request',
+  'commit',
+] as const satisfies readonly Ignored['kind'][]
 export const ignoredWords: Readonly<Record<IgnoredWhy, string>> = {
   bot: 'by bots',
   author: 'by the author',
@@ -57,8 +63,14 @@ const ofOne: Partial<Readonly<Record<IgnoredWhy, string>>> = {
   'not-a-person': 'by an account that is no person',
 }
 
-/** `2 comments by the author`, `1 request to a bot`: whom a request is to matters, not whom it is by. */
-export function ignoredText({ kind, why }: Pick<Ignored, 'kind' | 'why'>, count: number): string {
+type IgnoredOf = Pick<Ignored, 'kind' | 'why'>
+
+/** `comment by a bot`, `comments by the author`, `request to a bot`: whom a request is to matters, not whom it is by. */
+export function ignoredNoun({ kind, why }: IgnoredOf, count = 1): string {
   const words = (count === 1 ? ofOne[why] : undefined) ?? ignoredWords[why] ?? why
-  return `${count} ${kind}${count === 1 ? '' : 's'} ${kind === 'request' ? words.replace(/^by /, 'to ') : words}`
+  return `${kind}${count === 1 ? '' : 's'} ${kind === 'request' ? words.replace(/^by /, 'to ') : words}`
 }
+
+/** `2 comments by the author` */
+export const ignoredText = (ignored: IgnoredOf, count: number): string =>
+  `${count} ${ignoredNoun(ignored, count)}`

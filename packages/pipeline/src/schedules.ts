@@ -51,25 +51,27 @@ export async function readSchedules(
   return toSchedules(wanted, organizationId, await presentOf(pipeline))
 }
 
-/** Those of one of all organizations; of one whose data cannot be read, why. */
-export type InstalledSchedules = { readonly organizationId: OrganizationId } & (
-  | { readonly schedules: readonly OrganizationSchedule[] }
-  | { readonly unread: Error }
-)
+export interface InstalledSchedules {
+  readonly schedules: readonly (OrganizationSchedule & { readonly organization: OrganizationId })[]
+  /** Organizations whose data cannot be read, and why. */
+  readonly unread: readonly { readonly organization: OrganizationId; readonly problem: string }[]
+}
 
 /** As `readSchedules`, of all organizations by their ids; what ails one of them hides no other. */
-export async function readAllSchedules(pipeline: Scheduling): Promise<InstalledSchedules[]> {
+export async function readAllSchedules(pipeline: Scheduling): Promise<InstalledSchedules> {
   const present = await presentOf(pipeline)
   const all = await pipeline.organizations.list()
-  return Promise.all(
-    all.map(async ({ id }): Promise<InstalledSchedules> => {
-      try {
-        return { organizationId: id, schedules: toSchedules(await wantedOf(pipeline, id), id, present) }
-      } catch (error) {
-        return { organizationId: id, unread: error as Error }
-      }
-    }),
-  )
+  const wanted = await Promise.allSettled(all.map(({ id }) => wantedOf(pipeline, id)))
+  const schedules: InstalledSchedules['schedules'][number][] = []
+  const unread: InstalledSchedules['unread'][number][] = []
+  for (const [index, { id: organization }] of all.entries()) {
+    const one = wanted[index]!
+    if (one.status === 'rejected') unread.push({ organization, problem: (one.reason as Error).message })
+    else
+      for (const schedule of toSchedules(one.value, organization, present))
+        schedules.push({ organization, ...schedule })
+  }
+  return { schedules, unread }
 }
 
 /** Brings the engine's schedules to what the organization has set. What is as it should be is left alone. */

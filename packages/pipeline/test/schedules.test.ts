@@ -68,11 +68,11 @@ it('an organization whose file is of a newer version keeps no other from its sch
   expect((await namesOf(pipeline)).sort()).toEqual(['crawl:bbb', 'nightly', 'reconcile:bbb'])
   expect(troubles).toMatchObject([{ code: 'db/newer-file', message: expect.stringContaining('aaa') }])
 
-  const [broken, whole] = await readAllSchedules(pipeline)
-  expect(broken).toMatchObject({ organizationId: 'aaa', unread: { code: 'db/newer-file' } })
-  expect(whole).toMatchObject({ organizationId: 'bbb' })
-  expect(whole).toMatchObject({ schedules: await readSchedules(pipeline, parseOrganizationId('bbb')) })
-  expect(whole).toMatchObject({ schedules: [{ kind: 'crawl', problem: null }, { kind: 'reconcile' }] })
+  const { schedules, unread } = await readAllSchedules(pipeline)
+  expect(unread).toEqual([{ organization: 'aaa', problem: (troubles[0] as Error).message }])
+  const own = await readSchedules(pipeline, parseOrganizationId('bbb'))
+  expect(schedules).toEqual(own.map((one) => ({ organization: 'bbb', ...one })))
+  expect(schedules).toMatchObject([{ kind: 'crawl', problem: null }, { kind: 'reconcile' }])
 })
 
 it('what is due is begun by who serves everybody, not by who executes one command', async () => {

@@ -1,12 +1,12 @@
 /** Prints what waits, by state, at the present or any past moment. Reads what is stored; starts nothing. */
-import { readBoard, readFacts, startOfDay } from '@upflow/insights'
+import { readBoard, startOfDay } from '@upflow/insights'
 import { type Instant, isDay, parseInstant } from '@upflow/model'
 import { boardText } from '../board-text.ts'
 import type { Words } from '../command-line.ts'
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { type ExitCode, UsageError } from '../exit-codes.ts'
 import { filterIn } from '../filter-options.ts'
-import { readTenant } from '../open-data.ts'
 import { parseLimit } from '../parse-number.ts'
+import { showAnswer } from '../show-answer.ts'
 import type { CommandContext } from './context.ts'
 
 export async function now(
@@ -14,18 +14,14 @@ export async function now(
   organization: string | undefined,
   words: Words,
 ): Promise<ExitCode> {
-  const { terminal } = context
   const filter = filterIn(words)
   const momentOf = toMoment(words.valueOf('at'))
   const limit = parseLimit(words.valueOf('limit'), 5)
-  return readTenant(context, organization, async (tenant) => {
-    const { timeZone } = readFacts(tenant)
+  return showAnswer(context, organization, async (tenant, timeZone) => {
     const at = momentOf(timeZone)
     const board = await readBoard(tenant, { filter, at, limit })
-    terminal.printJson({ at, ...board })
     const { organizationId } = tenant
-    for (const line of boardText(board, { at, organizationId, timeZone })) terminal.print(line)
-    return exitCodes.success
+    return { json: { at, ...board }, lines: boardText(board, { at, organizationId, timeZone }) }
   })
 }
 

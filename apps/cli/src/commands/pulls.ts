@@ -4,19 +4,18 @@ import {
   type ListRequest,
   listPullRequests,
   nowStates,
-  readFacts,
   readStory,
   sortColumns,
 } from '@upflow/insights'
 import type { Words } from '../command-line.ts'
 import { formatDuration } from '../duration.ts'
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { type ExitCode, UsageError } from '../exit-codes.ts'
 import { dayIn, filterIn, periodIn } from '../filter-options.ts'
 import { oneOf } from '../one-of.ts'
-import { readTenant } from '../open-data.ts'
-import { noteNext } from '../pages.ts'
+import { nextText } from '../pages.ts'
 import { parseLimit } from '../parse-number.ts'
 import { lineLength, nameOf, shorten } from '../printable.ts'
+import { showAnswer } from '../show-answer.ts'
 import { storyText } from '../story-text.ts'
 import type { CommandContext } from './context.ts'
 
@@ -39,16 +38,13 @@ async function show(
   organization: string | undefined,
   reference: ReturnType<typeof parseReference>,
 ): Promise<ExitCode> {
-  const { terminal } = context
-  return readTenant(context, organization, async (tenant) => {
+  return showAnswer(context, organization, async (tenant) => {
     const story = await readStory(tenant, reference)
     if (story === null)
       throw new UsageError(
         `organization '${tenant.organizationId}' has no analyzed pull request ${reference.repository}#${reference.number}`,
       )
-    terminal.printJson({ story })
-    for (const line of storyText(story)) terminal.print(line)
-    return exitCodes.success
+    return { json: { story }, lines: storyText(story) }
   })
 }
 
@@ -59,7 +55,6 @@ async function list(
   words: Words,
 ): Promise<ExitCode> {
   if (names.length > 1) throw new UsageError(`pulls list takes no '${names[1]}'`)
-  const { terminal } = context
   const limit = parseLimit(words.valueOf('limit'), 20)
   const typed = words.valueOf('sort')
   const sort = oneOf(sortColumns.map(toOption), typed?.replace(/^\+/, ''), '--sort') ?? 'created-at'
@@ -69,10 +64,12 @@ async function list(
   const closed = periodIn(words, ['closed-since', 'closed-until'])
   const released = periodIn(words, ['released-since', 'released-until'])
   const openAt = dayIn(words, 'open-at')
+  const [onlyWhole, onlyPart] = [words.isSet('whole'), words.isSet('incomplete')]
+  if (onlyWhole && onlyPart) throw new UsageError('--whole contradicts --incomplete: give one')
+  const isWhole = onlyWhole ? true : onlyPart ? false : null
   const nowState = oneOf(nowStates, words.valueOf('now'), '--now') ?? null
   const filter = filterIn(words)
-  return readTenant(context, organization, async (tenant) => {
-    const { timeZone } = readFacts(tenant)
+  return showAnswer(context, organization, async (tenant, timeZone) => {
     const { since: openedSince, until: openedUntil } = opened(timeZone)
     const request: ListRequest = {
       filter: { ...filter, ...merged(timeZone) },
@@ -85,7 +82,7 @@ async function list(
       openAt: openAt(timeZone),
       nowState,
       isReleased: words.isSet('unreleased') ? false : null,
-      isWhole: words.isSet('incomplete') ? false : null,
+      isWhole,
       after: words.valueOf('after') ?? null,
       state,
       sort: sortColumns.find((column) => toOption(column) === sort)!,
@@ -94,19 +91,21 @@ async function list(
     }
     const page = await listPullRequests(tenant, request)
     const otherKinds = await countOtherKinds(tenant, request)
-    terminal.printJson({ ...page, otherKinds })
-    for (const one of page.pullRequests)
-      terminal.print(
+    const left = Object.entries(otherKinds).map(([kind, count]) => `${count} of kind ${kind}`)
+    return {
+      json: { ...page, otherKinds },
+      lines: page.pullRequests.map((one) =>
         shorten(
           `${one.state.padEnd(6)} ${formatDuration(one.total_seconds).padStart(9)}  ${nameOf({ ...one, title: one.title || one.author_login })}`,
           lineLength,
         ),
-      )
-    if (page.pullRequests.length === 0) terminal.note('There is no such pull request.')
-    const left = Object.entries(otherKinds).map(([kind, count]) => `${count} of kind ${kind}`)
-    if (left.length > 0) terminal.note(`Left out: ${left.join(', ')}`)
-    noteNext(terminal, page.next)
-    return exitCodes.success
+      ),
+      notes: [
+        ...(page.pullRequests.length === 0 ? ['There is no such pull request.'] : []),
+        ...(left.length > 0 ? [`Left out: ${left.join(', ')}`] : []),
+        ...nextText(page.next),
+      ],
+    }
   })
 }
 

@@ -47,20 +47,12 @@ const listAll = (context: CommandContext): Promise<ExitCode> =>
   withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { terminal } = context
     const all = await readAllSchedules(pipeline)
-    const unread = all.flatMap((one) =>
-      'unread' in one ? [{ organization: one.organizationId, problem: one.unread.message }] : [],
-    )
-    const known = all.flatMap((one) =>
-      'schedules' in one
-        ? one.schedules.map((schedule) => ({ organization: one.organizationId, ...schedule }))
-        : [],
-    )
-    terminal.printJson({ schedules: known, unread })
-    for (const { organization, ...schedule } of known)
+    terminal.printJson(all)
+    for (const { organization, ...schedule } of all.schedules)
       terminal.print(`${organization}  ${scheduleText(schedule)}`)
-    for (const { organization, problem } of unread) terminal.note(`${organization}: ${problem}`)
+    for (const { organization, problem } of all.unread) terminal.note(`${organization}: ${problem}`)
     terminal.note(served)
-    return unread.length > 0 ? exitCodes.partial : exitCodes.success
+    return all.unread.length > 0 ? exitCodes.partial : exitCodes.success
   })
 
 function show({ terminal }: CommandContext, all: readonly OrganizationSchedule[]): ExitCode {

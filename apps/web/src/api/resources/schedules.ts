@@ -98,19 +98,10 @@ export const allSchedules = defineRead({
 })
 
 async function allOf({ pipeline }: ApiContext) {
-  const all = await readAllSchedules(pipeline)
+  const { schedules, unread } = await readAllSchedules(pipeline)
   return {
-    schedules: all.flatMap((one) =>
-      'schedules' in one
-        ? one.schedules.map((schedule) => ({
-            organization: one.organizationId,
-            ...toScheduleAnswer(schedule),
-          }))
-        : [],
-    ),
-    unread: all.flatMap((one) =>
-      'unread' in one ? [{ organization: one.organizationId, problem: one.unread.message }] : [],
-    ),
+    schedules: schedules.map(({ organization, ...one }) => ({ organization, ...toScheduleAnswer(one) })),
+    unread: [...unread],
   }
 }
 

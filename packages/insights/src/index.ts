@@ -53,7 +53,7 @@ export {
 export { type Metric, metrics } from './merged-columns.ts'
 export { type AskOptions, type Insights, type InsightsOptions, openInsights } from './open-insights.ts'
 export { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
-export { mostRounds } from './pull-request-conditions.ts'
+export { mostRounds } from './pull-request-traits.ts'
 export type { Queries, QueryName } from './queries.ts'
 export {
   type Board,

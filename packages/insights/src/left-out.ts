@@ -3,7 +3,8 @@ import type { Sqlite } from '@upflow/db'
 import { type Conditions, noConditions } from './conditions.ts'
 import { chosen } from './filter.ts'
 import type { When } from './memberships.ts'
-import { type Choice, conditionsOf, type Instants } from './pull-request-conditions.ts'
+import { type Choice, conditionsOf } from './pull-request-conditions.ts'
+import type { Instants } from './pull-request-traits.ts'
 
 export interface LeftOut {
   /** How many there are of each other kind than was asked for. */

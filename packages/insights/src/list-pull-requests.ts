@@ -7,7 +7,8 @@ import { readLeftOut } from './left-out.ts'
 import { teamsAt } from './memberships.ts'
 import { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
-import { conditionsOf, type Instants, selectedWhen, type Traits } from './pull-request-conditions.ts'
+import { conditionsOf } from './pull-request-conditions.ts'
+import { type Instants, selectedWhen, type Traits } from './pull-request-traits.ts'
 import { type Unknown, whyUnknown } from './why-unknown.ts'
 
 export const sortColumns = [

@@ -31,6 +31,7 @@ export {
 export type { Jobs } from './jobs/jobs.ts'
 export { mostRefreshed } from './jobs/refresh-steps.ts'
 export type { Failure, Summary } from './jobs/summary.ts'
+export { type KeptSchedules, keepSchedules } from './keep-schedules.ts'
 export { openPipeline, type Pipeline, type PipelineOptions } from './open-pipeline.ts'
 export type { Preview } from './preview/preview-rules.ts'
 export type { Previewer, WantedPreview } from './preview/previewer.ts'
@@ -72,8 +73,6 @@ export type { Triggered } from './runs/trigger-unless-waiting.ts'
 export {
   applyAllSchedules,
   applySchedules,
-  type KeptSchedules,
-  keepSchedules,
   type OrganizationSchedule,
   readAllSchedules,
   readSchedules,

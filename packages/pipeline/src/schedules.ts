@@ -2,7 +2,6 @@
  * Organizations that are read, and whose channels are told, by themselves: what each has set becomes schedules of the
  * engine, which make one run a tick however many processes serve.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Schedule } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { readSettings } from '@upflow/settings'
@@ -30,7 +29,7 @@ export interface OrganizationSchedule {
   readonly problem: string | null
 }
 
-type Scheduling = Pick<Pipeline, 'credentials' | 'engine' | 'organizations' | 'tenants'>
+export type Scheduling = Pick<Pipeline, 'credentials' | 'engine' | 'organizations' | 'tenants'>
 /** Of the engine, by name. */
 type Present = ReadonlyMap<string, Schedule>
 
@@ -82,7 +81,7 @@ export async function applySchedules(
   return apply(pipeline, organizationId, await presentOf(pipeline))
 }
 
-interface Telling {
+export interface Telling {
   readonly onTrouble: (error: Error) => void
 }
 
@@ -101,43 +100,6 @@ export async function applyAllSchedules(pipeline: Scheduling, { onTrouble }: Tel
   const known = new Set(all.flatMap(({ id }) => allKinds.map((kind) => nameOf(kind, id))))
   for (const name of present.keys())
     if (isOurs(name) && !known.has(name)) await pipeline.engine.schedules.delete(name)
-}
-
-export interface KeptSchedules {
-  /** Settles when they have been applied once, or when a locked file was waited for long enough. */
-  readonly begun: Promise<void>
-  stop(): Promise<void>
-}
-
-const lookAgainMs = 60_000
-const patienceMs = 5_000
-
-/**
- * Applies them now and from time to time: what another process sets up is read by itself too. The engine is started
- * after the first time: what was turned off while nobody served does not come once more.
- */
-export function keepSchedules(pipeline: Scheduling, { onTrouble }: Telling): KeptSchedules {
-  let under: Promise<void> = Promise.resolve()
-  let isStopped = false
-  const tell = (error: Error) => {
-    if (!isStopped) onTrouble(error)
-  }
-  const look = () => {
-    under = under.then(() => applyAllSchedules(pipeline, { onTrouble: tell })).catch(tell)
-    return under
-  }
-  const begun = Promise.race([look(), sleep(patienceMs, undefined, { ref: false })]).then(() => {
-    if (!isStopped) pipeline.engine.start()
-  })
-  const timer = setInterval(() => void look(), lookAgainMs).unref()
-  return {
-    begun,
-    async stop() {
-      isStopped = true
-      clearInterval(timer)
-      await under
-    },
-  }
 }
 
 async function apply(

@@ -46,6 +46,7 @@ export {
 export { settingTextsOf } from './store/setting-texts.ts'
 export type { TenantLocation, TenantStore } from './store/tenant-store.ts'
 export type { StoredMerge, StoredReleaseFacts } from './store/to-release-facts.ts'
+export { type AnalysisChanges, readAnalysisChanges } from './tenant/analysis-changes.ts'
 export { markersReadAt, putFreshness } from './tenant/freshness.ts'
 export {
   fromHistory,

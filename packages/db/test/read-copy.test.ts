@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createPostgresTenants, type TenantStore } from '../src/index.ts'
 import { items, newCopies, readable, set } from './copies.ts'
+import { analysesOf, followAnalyses } from './follow-analyses.ts'
 import { analysis, columns, page } from './page-commit.ts'
 import { acme, repositoryId, startPlaces } from './store-places.ts'
 import { pullRequest } from './support.ts'
@@ -35,11 +36,14 @@ describe.skipIf(places === null)('a copy to read', () => {
       () => store.endRemoval(repositoryId),
     ]
     const paths = new Set<string>()
+    const follow = followAnalyses()
     for (const deed of deeds) {
       await deed()
       const copy = await tenants.openToRead(acme)
       paths.add(copy.path)
       expect(await readable(copy)).toEqual(await readable(store))
+      // It says by itself which analyses have changed.
+      expect(follow(copy.sqlite)).toEqual(analysesOf(copy.sqlite))
     }
     expect(paths.size).toBe(1)
     await tenants.close()

@@ -1,5 +1,5 @@
 /** An organization's file with many analyzed pull requests over five years, as a backfill and a recalculation leave it. */
-import { createTenants, type Tenant } from '@upflow/db'
+import { createTenants, type HistorySegment, type Tenant, toHistory } from '@upflow/db'
 import { parseOrganizationId } from '@upflow/model'
 import { seeded } from '@upflow/tooling/seeded'
 import { datedTeam } from './dated-team.ts'
@@ -66,12 +66,13 @@ export async function generateOrganization(
     const tenant = await tenants.create(organizationId)
     const { sqlite } = tenant
     sqlite.prepare(`INSERT INTO settings (key, value) VALUES ('teams', ?)`).run(JSON.stringify(teams))
-    const [addRepository, addRaw, addAnalyzed, addRequest, addResponse] = [
+    const [addRepository, addRaw, addAnalyzed, addRequest, addResponse, addDetails] = [
       inserterOf(tenant, 'repositories'),
       inserterOf(tenant, 'raw_pull_requests'),
       inserterOf(tenant, 'analyzed_pull_requests'),
       inserterOf(tenant, 'review_requests'),
       inserterOf(tenant, 'responses'),
+      inserterOf(tenant, 'analysis_details'),
     ]
     const random = seeded(1)
     const each = pullRequests / repositories
@@ -82,7 +83,7 @@ export async function generateOrganization(
       sqlite.transaction(() => {
         for (let number = 1; number <= each; number++) {
           const openedAt = Math.floor(now - historySeconds + (number / each) * historySeconds)
-          const { raw, analyzed, requests, responses } = toRows(random, {
+          const { raw, analyzed, details, requests, responses } = toRows(random, {
             key: ordinal * 2 ** 32 + number,
             repository,
             number,
@@ -90,6 +91,7 @@ export async function generateOrganization(
           })
           addRaw(raw)
           addAnalyzed(analyzed)
+          addDetails(details)
           for (const request of requests) addRequest(request)
           for (const response of responses) addResponse(response)
         }
@@ -198,6 +200,18 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       rules_hash: hash(),
       analysis_hash: hash(),
     },
+    details: {
+      pull_request_key: key,
+      history: toHistory(
+        segmentsOf(
+          [openedAt, ...responded, mergedAt],
+          author,
+          `https://github.com/generated/${repository}/pull/${number}`,
+        ),
+        '',
+      ),
+      ignored: '[]',
+    },
     requests: [0, 1].map((position) => ({
       ...reviewer(),
       pull_request_key: key,
@@ -220,4 +234,28 @@ function toRows(random: () => number, { key, repository, number, openedAt }: Pla
       is_answer: position < 2 ? 1 : 0,
     })),
   } satisfies Record<string, Row | readonly Row[]>
+}
+
+/** A first review, then the turns of both in the order of what was said, up to the merge; null while it is open. */
+function segmentsOf(instants: readonly (number | null)[], login: string, url: string): HistorySegment[] {
+  const reasons = instants.map((at, index) =>
+    at === null
+      ? null
+      : {
+          kind: index === 0 ? 'opened' : index === instants.length - 1 ? 'merged' : 'review',
+          at,
+          actor: { kind: 'user' as const, login, id: null },
+          id: `PRR_kwDO${at}${index}`,
+          url: `${url}#pullrequestreview-${at}${index}`,
+        },
+  )
+  return reasons.slice(0, -1).map((because, index) => ({
+    state: index === 0 ? 'awaiting-review' : 'in-review',
+    turn: index === 0 ? null : index % 2 === 1 ? 'author' : 'reviewers',
+    from: because!.at,
+    to: reasons[index + 1]?.at ?? null,
+    workingSeconds: null,
+    because: because!,
+    until: reasons[index + 1] ?? null,
+  }))
 }

@@ -1,6 +1,7 @@
 /**
- * How long questions about 100,000 pull requests take through a thread, none of them asked before, and how long the main thread is
- * held up meanwhile against an idle time in the same process. `--runs 3`, `--share 0.1` for a tenth of the size.
+ * How long questions about 100,000 pull requests take through a thread, none of them asked before, also right after a
+ * commit that changed a hundred analyses, and how long the main thread is held up meanwhile against an idle time in the
+ * same process. `--runs 3`, `--share 0.1` for a tenth of the size.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -34,6 +35,9 @@ await withProcesses(async ({ folder, start }) => {
         'longest 50 of 90 days',
         'waiting longest, 50',
         'waits by state',
+        'waits by state, after a commit',
+        'flow of 90 days',
+        'flow of 90 days, after a commit',
         'report of 90 days',
         'report of 90 days, after a commit',
         'report of 90 days, compared with nothing',

@@ -11,12 +11,17 @@ import { type Stretch, spanning } from './stretch.ts'
 export interface KeptName<Value> {
   readonly name: string
   readonly of?: Value
+  /** Whoever reads it brings it up to date (followed-reads.ts): it is kept over commits. */
+  readonly isFollowed?: true
 }
 
 /** Of what is read by one clock. */
-export const namesByClock = <Value>(what: string): Readonly<Record<Clock, KeptName<Value>>> => ({
-  wall: { name: `${what}, wall` },
-  working: { name: `${what}, working` },
+export const namesByClock = <Value>(
+  what: string,
+  how: Pick<KeptName<Value>, 'isFollowed'> = {},
+): Readonly<Record<Clock, KeptName<Value>>> => ({
+  wall: { name: `${what}, wall`, ...how },
+  working: { name: `${what}, working`, ...how },
 })
 
 /** Of the data as the transaction under way sees it. */
@@ -24,6 +29,7 @@ export interface Kept {
   get<Value>(name: KeptName<Value>): Value | null
   /** False for what is more than may be kept in all: what is kept under the name stays as it is. */
   put<Value>(name: KeptName<Value>, value: Value, bytes: number): boolean
+  drop(name: KeptName<unknown>): void
   /**
    * What is best read under a name when this is asked for: with all that was asked for since the last commit, and, where
    * that is not long ago, between it and the one before. People look at the same times again.
@@ -32,7 +38,7 @@ export interface Kept {
 }
 
 export interface KeptReads {
-  /** To be called in a transaction: what was kept of other data is gone then. */
+  /** To be called in a transaction: what was kept of other data is gone then, but for what follows it. */
   at(sqlite: Sqlite): Kept
   forget(): void
 }
@@ -43,6 +49,7 @@ const expectedForMs = 60_000
 interface Entry {
   readonly value: unknown
   readonly bytes: number
+  readonly isFollowed: boolean
 }
 
 export interface KeptFiles {
@@ -69,8 +76,9 @@ export function createKeptFiles(
       let asked = new Map<string, Stretch>()
       let askedBefore = new Map<string, Stretch>()
       let lastAskedMs = Number.NEGATIVE_INFINITY
-      const forget = () => {
-        for (const key of [...entries.keys()]) if (key.startsWith(file)) remove(key)
+      const forget = (which: 'all' | 'of other data') => {
+        for (const [key, { isFollowed }] of [...entries])
+          if (key.startsWith(file) && (which === 'all' || !isFollowed)) remove(key)
       }
       const kept: Kept = {
         get<Value>({ name }: KeptName<Value>) {
@@ -80,7 +88,7 @@ export function createKeptFiles(
           entries.set(file + name, entry)
           return entry.value as Value
         },
-        put({ name }, value, bytes) {
+        put({ name, isFollowed = false }, value, bytes) {
           if (bytes > mostBytes) {
             // Nor is it to be read again for nothing.
             asked.delete(name)
@@ -88,7 +96,7 @@ export function createKeptFiles(
             return false
           }
           remove(file + name)
-          entries.set(file + name, { value, bytes })
+          entries.set(file + name, { value, bytes, isFollowed })
           bytesInAll += bytes
           for (const oldest of entries.keys()) {
             if (bytesInAll <= mostBytes) break
@@ -96,6 +104,7 @@ export function createKeptFiles(
           }
           return true
         },
+        drop: ({ name }) => remove(file + name),
         toRead({ name }, stretch) {
           lastAskedMs = now()
           const all = spanning(stretch, asked.get(name))
@@ -107,14 +116,14 @@ export function createKeptFiles(
         at(sqlite) {
           const found = sqlite.pragma('data_version', { simple: true })
           if (found !== version) {
-            forget()
+            forget('of other data')
             askedBefore = now() - lastAskedMs < expectedForMs ? asked : new Map()
             asked = new Map()
           }
           version = found
           return kept
         },
-        forget,
+        forget: () => forget('all'),
       }
     },
   }

@@ -1,12 +1,17 @@
 /** The columns of reviews of a time, of those that are kept where they hold it. In the calling thread. */
 import type { Sqlite } from '@upflow/db'
 import type { Clock } from './filter.ts'
+import { type Follow, follow, followed, type Read } from './followed-reads.ts'
 import { type Kept, namesByClock } from './kept-reads.ts'
 import { readReviewColumns } from './read-review-columns.ts'
-import { type ReviewColumns, timed } from './review-columns.ts'
+import { type ReviewColumns, replaceReviews, timed } from './review-columns.ts'
 import { holds, type Stretch } from './stretch.ts'
 
-const names = namesByClock<Stretch & { readonly columns: ReviewColumns }>('reviews')
+interface OfStretch extends Stretch {
+  readonly columns: ReviewColumns
+}
+
+const names = namesByClock<Read<OfStretch>>('reviews', { isFollowed: true })
 
 /** Of what has not ended before a stretch of time and was opened before its end, and maybe more. */
 export function reviewColumns(
@@ -14,11 +19,20 @@ export function reviewColumns(
   { since, until, clock }: Stretch & { readonly clock: Clock },
   kept: Kept | null,
 ): ReviewColumns {
-  const known = kept?.get(names[clock]) ?? null
-  const wanted = kept?.toRead(names[clock], { since, until }) ?? { since, until }
-  if (known !== null && holds(known, { since, until })) return known.columns
-  const columns = readReviewColumns(sqlite, wanted, clock)
-  kept?.put(names[clock], { ...wanted, columns }, bytesOf(columns))
+  const asked: Stretch = { since, until }
+  const following: Follow<OfStretch> = {
+    name: names[clock],
+    update: ({ columns, ...stretch }, among) => ({
+      ...stretch,
+      columns: replaceReviews(columns, among, readReviewColumns(sqlite, { ...stretch, clock, among })),
+    }),
+    bytesOf: ({ columns }) => bytesOf(columns),
+  }
+  const wanted = kept?.toRead(names[clock], asked) ?? asked
+  const known = followed(sqlite, kept, following, (one) => holds(one, asked))
+  if (known !== null) return known.columns
+  const columns = readReviewColumns(sqlite, { ...wanted, clock })
+  follow(sqlite, kept, following, { ...wanted, columns })
   return columns
 }
 

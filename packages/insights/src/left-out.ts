@@ -5,12 +5,29 @@ import { chosen } from './filter.ts'
 import type { When } from './memberships.ts'
 import { type Choice, conditionsOf } from './pull-request-conditions.ts'
 import type { Instants } from './pull-request-traits.ts'
+import type { Verdict } from './select-merged.ts'
 
 export interface LeftOut {
   /** How many there are of each other kind than was asked for. */
   readonly otherKinds: Readonly<Record<string, number>>
   /** Of the kinds that were asked for: whose history was not read whole. */
   readonly incomplete: number
+}
+
+/** Counts it of pull requests one by one, by what the filter says of them. */
+export function countLeftOut(): {
+  add(is: Verdict['is'], kind: string, isWhole: boolean): void
+  done(): LeftOut
+} {
+  const otherKinds: Record<string, number> = {}
+  let incomplete = 0
+  return {
+    add(is, kind, isWhole) {
+      if (is === 'in' && !isWhole) incomplete++
+      if (is === 'other-kind') otherKinds[kind] = (otherKinds[kind] ?? 0) + 1
+    },
+    done: () => ({ otherKinds, incomplete }),
+  }
 }
 
 interface OfKind {

@@ -75,12 +75,12 @@ function teamAdder({ rules, timeZone }: Facts) {
   }
 }
 
-/** @param memberships null for everybody */
-export const isMember = (memberships: Memberships | null, login: string, at: Instant): boolean =>
-  memberships === null || isWithin(memberships.get(fold(login)), at)
-
 export const isWithin = (stints: readonly Stint[] | undefined, at: Instant): boolean =>
   stints?.some(({ from, until }) => from <= at && at < until) ?? false
+
+/** For a part of the time from the one instant to the other, both included. */
+export const isWithinAny = (stints: readonly Stint[], since: Instant, to: Instant): boolean =>
+  stints.some(({ from, until }) => from <= to && until > since)
 
 /** Of what somebody did from an instant to another (null while it lasts), the times as a member; they may overlap. */
 export function asMember(

@@ -6,10 +6,10 @@ import { allOf, type Conditions, noConditions } from './conditions.ts'
 import type { Clock, Filter } from './filter.ts'
 import { at, memberCondition, membershipsOf, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
+import { during } from './open-in.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { type Instants, mostRounds, selectedWhen, type Traits } from './pull-request-traits.ts'
 import { touching } from './touched-paths.ts'
-import { during } from './under-way.ts'
 
 /** Where what released a pull request has its name, by its kind. */
 const nameOfRelease = { tag: '$.name', deployment: '$.id', 'pull-request': '$.number' } as const

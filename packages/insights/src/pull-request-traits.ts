@@ -3,7 +3,7 @@ import type { Instant } from '@upflow/model'
 import type { Clock, Filter } from './filter.ts'
 import { at, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
-import { during, type Period } from './under-way.ts'
+import { during, type Period } from './open-in.ts'
 
 /** Which instants select; null for any. */
 export interface Instants {

@@ -141,7 +141,7 @@ export const answers: {
   pulls: listPullRequests,
   waiting: (tenant, { filter = {}, limit, now }) => listWaiting(tenant, filter, limit, now),
   person: readPerson,
-  board: (tenant, request) => readBoard(tenant, request),
+  board: (tenant, request, kept) => readBoard(tenant, request, { kept: kept ?? null }),
   distribution: readDistribution,
   flow: readFlow,
   releases: readReleases,

@@ -2,19 +2,20 @@
  * What waited at any instant, by state: how much, since when and on whom, and how long pull requests usually stay in
  * that state. As known today and under today's rules. In the calling thread.
  */
-import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import { numberOf, ordinalOf, type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { andAll, type Conditions } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
-import { type LeftOut, readLeftOut } from './left-out.ts'
+import { type Judged, judgePulls, keysBeyond } from './judge-pulls.ts'
+import type { Kept, KeptReads } from './kept-reads.ts'
+import { countLeftOut, type LeftOut } from './left-out.ts'
+import { type LifeColumns, lifeColumns } from './life-columns.ts'
 import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
-import { isMember, type Memberships, membershipsOf } from './memberships.ts'
+import { notOverIn, releasingOf } from './open-in.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
-import { conditionsOf } from './pull-request-conditions.ts'
-import { readTuples } from './read-tuples.ts'
 import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
-import { endedLately, type UnderWay, underWay } from './under-way.ts'
+import { staysOf } from './stays.ts'
+import { isUnderWay } from './under-way.ts'
 import { waitsOnReader } from './waits-on.ts'
 
 export interface BoardRequest {
@@ -53,125 +54,177 @@ const leastForUsual = 5
 export const mostForUsual = 5_000
 
 /** @param most default: as many as a usual time needs. @throws InsightsError about the filter */
-export async function readBoard(tenant: Tenant, request: BoardRequest, most = mostForUsual): Promise<Board> {
-  const read = tenant.sqlite.transaction(() => board(tenant, request, most))
+export async function readBoard(
+  tenant: Tenant,
+  request: BoardRequest,
+  { kept = null, most = mostForUsual }: { readonly kept?: KeptReads | null; readonly most?: number } = {},
+): Promise<Board> {
+  const read = tenant.sqlite.transaction(() => board(tenant, request, { kept, most }))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
-interface Standing extends Omit<Waiting, 'on'> {
-  readonly key: number
-  readonly author: string
+/** What stands in a state, and where it stands in the columns. */
+interface Standing extends Pick<Waiting, 'state' | 'turn' | 'since'> {
+  readonly pull: number
 }
 
-function board(tenant: Tenant, { filter, at, limit }: BoardRequest, most: number): Board {
+interface Asked {
+  readonly lives: LifeColumns
+  readonly judged: Judged
+  readonly at: Instant
+}
+
+function board(
+  tenant: Tenant,
+  { filter, at, limit }: BoardRequest,
+  { kept: reads, most }: { readonly kept: KeptReads | null; readonly most: number },
+): Board {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
-  const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const memberships = membershipsOf(facts, wanted)
-  const membersWhen = { from: String(at - usualSeconds), to: String(at) }
-  const conditions = conditionsOf(sqlite, { filter: wanted, facts }, { membersWhen })
-  const names = new Map<string, string>(facts.repositories.map(({ id, name }) => [id, name]))
-  const standing = new Map<string, Standing[]>(nowStates.map((state) => [state, []]))
-  const ended = new Map<string, number[]>(nowStates.map((state) => [state, []]))
-  const over = [...endedLately(sqlite, conditions, { since: at - usualSeconds, until: at, most })]
-  const usualSince = over.length < most ? at - usualSeconds : Math.min(...over.map((one) => one.endedAt!)) - 1
-  const noteEnds = ({ author, stays }: UnderWay) => {
-    for (const { state, from, to } of stays)
-      if (to !== null && to <= at && to > usualSince && isMember(memberships, author, to))
-        ended.get(state)?.push(to - from)
-  }
-  for (const one of over) noteEnds(one)
-  for (const one of underWay(sqlite, conditions, { since: at, until: at + 1 })) {
-    noteEnds(one)
-    for (const { state, turn, from, to } of one.stays)
-      if ((to === null || to > at) && from <= at && isMember(memberships, one.author, at))
-        standing.get(state)?.push(toStanding(one, names, { state, turn, since: from }))
-  }
-  const awaiting = awaitingRelease(sqlite, facts, { conditions, memberships, at, usualSince })
-  standing.set(
-    'awaiting-release',
-    awaiting.standing.map((one) => toStanding(one, names, one)),
-  )
-  ended.set('awaiting-release', awaiting.ended)
-  const waitsOn = waitsOnReader(sqlite)
-  const columns = nowStates.map((state): BoardColumn => {
-    const all = standing.get(state)!.sort((a, b) => a.since - b.since || a.key - b.key)
-    return {
-      state,
-      count: all.length,
-      longest: all.slice(0, limit ?? all.length).map(({ key, author, ...one }) => ({
-        ...one,
-        on: waitsOn({ state, key, author, turn: one.turn, at }),
-      })),
-      usual: toUsual(ended.get(state)!),
-    }
-  })
+  const choice = { filter: { ...everyWork, ...filter, since: null, until: null }, facts }
+  const kept = reads?.at(sqlite) ?? null
+  const lives = lifeColumns(sqlite, kept)
+  const releasing = releasingOf(facts)
+  const among = notOverIn({ since: at - usualSeconds, until: at + 1 }, releasing)
+  const asked: Asked = { lives, judged: judgePulls(lives, choice, keysBeyond(sqlite, choice, among)), at }
+  const over = endedLately(asked, most)
+  const usualSince =
+    over.length < most ? at - usualSeconds : Math.min(...over.map((pull) => lives.endedAt[pull]!)) - 1
+  const stood = readStood(sqlite, kept, { ...asked, over, usualSince })
+  const waiting = awaitingRelease({ ...asked, releasing, usualSince })
+  const toWaiting = waitingReader(sqlite, { lives, facts, at })
   return {
-    columns,
-    leftOut: readLeftOut(sqlite, { filter: wanted, facts }, { instants: { openAt: at } }),
-    releaseProblems: readReleaseProblems(tenant, { filter: wanted, facts }),
+    columns: nowStates.map((state): BoardColumn => {
+      const { standing, ended } = state === 'awaiting-release' ? waiting : stood.get(state)!
+      standing.sort((a, b) => a.since - b.since || lives.key[a.pull]! - lives.key[b.pull]!)
+      return {
+        state,
+        count: standing.length,
+        longest: toWaiting(standing.slice(0, limit ?? standing.length)),
+        usual: toUsual(ended),
+      }
+    }),
+    leftOut: leftOutOf(asked),
+    releaseProblems: readReleaseProblems(tenant, choice),
   }
 }
 
-const toStanding = (
-  { key, repositoryId, number, title, author }: Omit<UnderWay, 'createdAt' | 'endedAt' | 'stays'>,
-  names: ReadonlyMap<string, string>,
-  { state, turn, since }: Pick<Waiting, 'state' | 'turn' | 'since'>,
-): Standing => ({
-  key,
-  author,
-  repository: names.get(repositoryId) ?? repositoryId,
-  number,
-  title,
-  state,
-  turn,
-  since,
-})
+/** Those that were merged or closed for good in the usual time, and read whole: the latest. */
+function endedLately({ lives: { key, endedAt, isWhole }, judged, at }: Asked, most: number): number[] {
+  const over: number[] = []
+  for (let pull = 0; pull < key.length; pull++)
+    if (endedAt[pull]! > at - usualSeconds && endedAt[pull]! <= at && isWhole[pull] === 1)
+      if (judged.during(pull, at - usualSeconds, at) === 'in') over.push(pull)
+  if (over.length <= most) return over
+  const since = Float64Array.from(over, (pull) => endedAt[pull]!).sort()[over.length - most]!
+  const later = over.filter((pull) => endedAt[pull]! > since)
+  const same = over.filter((pull) => endedAt[pull] === since).sort((a, b) => key[b]! - key[a]!)
+  return [...later, ...same.slice(0, most - later.length)]
+}
 
-interface Merged
-  extends Omit<UnderWay, 'createdAt' | 'endedAt' | 'stays'>,
-    Pick<Waiting, 'state' | 'turn' | 'since'> {}
+interface Stood {
+  readonly standing: Standing[]
+  /** How long stays were that ended lately. */
+  readonly ended: number[]
+}
 
-/** From columns: there may be very many, all of history where a rule began to match late. */
-function awaitingRelease(
+/** By state: what stood in it, and how long stays were. */
+function readStood(
   sqlite: Sqlite,
-  { repositories }: OrganizationFacts,
+  kept: Kept | null,
   {
-    conditions,
-    memberships,
+    lives,
+    judged,
     at,
+    over,
     usualSince,
-  }: {
-    readonly conditions: Conditions
-    readonly memberships: Memberships | null
-    readonly at: Instant
-    readonly usualSince: Instant
-  },
-): { readonly standing: Merged[]; readonly ended: number[] } {
-  const releasing = repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal)
-  const from = (released: string) =>
-    `FROM analyzed_pull_requests AS a
-     WHERE a.merged_at <= ? AND ${released} AND a.incomplete IS NULL
-       AND (a.pull_request_key >> 32) IN (SELECT value FROM json_each(?)) ${andAll(conditions)}`
-  const last = [JSON.stringify(releasing), ...conditions.values]
-  const standing = sqlite
-    .prepare<unknown[], Omit<Merged, 'state' | 'turn'>>(
-      `SELECT a.pull_request_key AS key, a.repository_id AS repositoryId, a.number, a.title, a.author_login AS author,
-         a.merged_at AS since ${from('(a.released_at IS NULL OR a.released_at > ?)')}`,
-    )
-    .all(at, at, ...last)
-  const ended = readTuples<[author: string, mergedAt: Instant, releasedAt: Instant]>(
+  }: Asked & { readonly over: readonly number[]; readonly usualSince: Instant },
+): ReadonlyMap<string, Stood> {
+  const { key, isWhole } = lives
+  const isOpen = (pull: number) => isUnderWay(lives, pull, { since: at, until: at + 1 })
+  const open: number[] = []
+  for (let pull = 0; pull < key.length; pull++)
+    if (isWhole[pull] === 1 && isOpen(pull))
+      if (judged.during(pull, at - usualSeconds, at) === 'in') open.push(pull)
+  const pulls = [...over, ...open]
+  const stays = staysOf(
     sqlite,
-    ['a.author_login', 'a.merged_at', 'a.released_at'],
-    { from: from('a.released_at > ? AND a.released_at <= ?'), values: [at, usualSince, at, ...last] },
+    pulls.map((pull) => key[pull]!),
+    kept,
   )
-  return {
-    standing: standing.flatMap((one) =>
-      isMember(memberships, one.author, at) ? [{ ...one, state: 'awaiting-release', turn: null }] : [],
-    ),
-    ended: ended.flatMap(([author, mergedAt, releasedAt]) =>
-      isMember(memberships, author, releasedAt) ? [releasedAt - mergedAt] : [],
-    ),
+  const stood = new Map(nowStates.map((state): [string, Stood] => [state, { standing: [], ended: [] }]))
+  for (const pull of pulls)
+    for (const { state, turn, from, to } of stays.get(key[pull]!) ?? []) {
+      const found = stood.get(state)
+      if (found === undefined || from > at) continue
+      if (to !== null && to <= at) {
+        if (to > usualSince && judged.at(pull, to) === 'in') found.ended.push(to - from)
+      } else if (isOpen(pull) && judged.at(pull, at) === 'in')
+        found.standing.push({ pull, state, turn, since: from })
+    }
+  return stood
+}
+
+/** There may be very many, all of history where a rule began to match late. */
+function awaitingRelease({
+  lives: { key, mergedAt, releasedAt, isWhole },
+  judged,
+  at,
+  releasing,
+  usualSince,
+}: Asked & { readonly releasing: ReadonlySet<number>; readonly usualSince: Instant }): Stood {
+  const standing: Standing[] = []
+  const ended: number[] = []
+  for (let pull = 0; pull < key.length; pull++) {
+    const [since, until] = [mergedAt[pull]!, releasedAt[pull]!]
+    if (!(since <= at) || until <= usualSince || isWhole[pull] === 0) continue
+    if (!releasing.has(ordinalOf(key[pull]!))) continue
+    if (until <= at) {
+      if (judged.at(pull, until) === 'in') ended.push(until - since)
+    } else if (judged.at(pull, at) === 'in')
+      standing.push({ pull, state: 'awaiting-release', turn: null, since })
+  }
+  return { standing, ended }
+}
+
+/** Of what was open then. */
+function leftOutOf({ lives, judged, at }: Asked): LeftOut {
+  const { isWhole, profile } = lives
+  const leftOut = countLeftOut()
+  for (let pull = 0; pull < profile.length; pull++)
+    if (isUnderWay(lives, pull, { since: at, until: at + 1 }))
+      leftOut.add(judged.at(pull, at), profile[pull]!.kind, isWhole[pull] === 1)
+  return leftOut.done()
+}
+
+/** What is shown of those that stand, in their order. */
+function waitingReader(
+  sqlite: Sqlite,
+  {
+    lives: { key, profile },
+    facts,
+    at,
+  }: { readonly lives: LifeColumns; readonly facts: OrganizationFacts; readonly at: Instant },
+): (standing: readonly Standing[]) => Waiting[] {
+  const names = new Map(facts.repositories.map(({ ordinal, name }) => [ordinal, name]))
+  const waitsOn = waitsOnReader(sqlite)
+  const find = sqlite
+    .prepare<[string], [key: number, title: string]>(
+      `SELECT a.pull_request_key, a.title FROM json_each(?) AS one
+       CROSS JOIN analyzed_pull_requests AS a ON a.pull_request_key = one.value`,
+    )
+    .raw()
+  return (standing) => {
+    const titles = new Map(find.all(JSON.stringify(standing.map(({ pull }) => key[pull]!))))
+    return standing.map(({ pull, state, turn, since }) => ({
+      repository: names.get(ordinalOf(key[pull]!))!,
+      number: numberOf(key[pull]!),
+      title: titles.get(key[pull]!)!,
+      state,
+      turn,
+      since,
+      on: waitsOn({ state, key: key[pull]!, author: profile[pull]!.author, turn, at }),
+    }))
   }
 }
 

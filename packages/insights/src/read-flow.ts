@@ -2,17 +2,20 @@
  * Whether work piles up: what arrived and left, and what was under way by state and by age at the end of each step of a
  * period. Of what was read whole, as known today and under today's rules. In the calling thread.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import { ordinalOf, type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { andAll } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
-import { type LeftOut, readLeftOut } from './left-out.ts'
+import { judgePulls, keysBeyond } from './judge-pulls.ts'
+import type { KeptReads } from './kept-reads.ts'
+import type { LeftOut } from './left-out.ts'
+import { lifeColumns } from './life-columns.ts'
 import { type NowState, nowStates } from './list-waiting.ts'
-import { asMember, at, isMember, membershipsOf, type When } from './memberships.ts'
+import { asMember, membershipsOf } from './memberships.ts'
+import { notOverIn, type Period, releasingOf } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
-import { conditionsOf } from './pull-request-conditions.ts'
-import { createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
-import { during, underWay } from './under-way.ts'
+import { staysOf } from './stays.ts'
+import { type Bins, createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
+import { type Lives, leftOutIn, underWay } from './under-way.ts'
 
 export interface FlowRequest {
   /** Its period is that of the flow, both ends given. */
@@ -50,30 +53,42 @@ export interface Flow {
 const daySeconds = 86_400
 
 /** @throws InsightsError about the filter */
-export async function readFlow(tenant: Tenant, request: FlowRequest): Promise<Flow> {
-  const read = tenant.sqlite.transaction(() => flow(tenant, request))
+export async function readFlow(
+  tenant: Tenant,
+  request: FlowRequest,
+  kept: KeptReads | null = null,
+): Promise<Flow> {
+  const read = tenant.sqlite.transaction(() => flow(tenant, request, kept))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
-function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
+function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | null): Flow {
   const facts = readFacts(tenant)
   const steps = toSteps(filter, { now, ...facts })
   const { days, ends, stepDays, until } = steps
-  const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const memberships = membershipsOf(facts, wanted)
-  const conditionsWhen = (membersWhen: When) =>
-    conditionsOf(tenant.sqlite, { filter: wanted, facts }, { membersWhen })
+  const choice = { filter: { ...everyWork, ...filter, since: null, until: null }, facts }
+  const { sqlite } = tenant
+  const kept = reads?.at(sqlite) ?? null
+  const lives = lifeColumns(sqlite, kept)
   const period = { since: filter.since, until }
+  const releasing = releasingOf(facts)
+  const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, notOverIn(period, releasing)))
   // Whoever was a member for a part of it: what counts when, is looked at below.
-  const inPeriod = during(period)
+  const open = underWay({ lives, judged }, period)
+  const stays = staysOf(
+    sqlite,
+    open.map((pull) => lives.key[pull]!),
+    kept,
+  )
 
   const counts = { opened: createBins(steps), merged: createBins(steps), closed: createBins(steps) }
   const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(steps)]))
   const ages = ageBands.map(() => createLevels(steps))
-  const open = conditionsWhen(inPeriod.membersWhen)
-  for (const { author, createdAt, stays } of underWay(tenant.sqlite, open, period)) {
-    if (isMember(memberships, author, createdAt)) counts.opened.add(createdAt)
-    for (const stay of stays) {
+  const memberships = membershipsOf(facts, choice.filter)
+  for (const pull of open) {
+    const [createdAt, { author }] = [lives.createdAt[pull]!, lives.profile[pull]!]
+    if (judged.at(pull, createdAt) === 'in') counts.opened.add(createdAt)
+    for (const stay of stays.get(lives.key[pull]!) ?? []) {
       const { state } = stay
       if (state === 'closed' || state === 'awaiting-release' || state === 'coding') continue
       for (const { from, to } of asMember(memberships, author, stay)) {
@@ -87,35 +102,15 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
       }
     }
   }
-  const merging = conditionsWhen({ from: 'a.merged_at', to: `coalesce(a.released_at, ${until})` })
-  const merges = tenant.sqlite
-    .prepare<unknown[], [number, number | null, number, string]>(
-      `SELECT a.merged_at, a.released_at, a.pull_request_key >> 32, a.author_login FROM analyzed_pull_requests AS a
-       WHERE a.incomplete IS NULL AND a.merged_at < ? AND (a.merged_at >= ? OR a.released_at IS NULL OR a.released_at > ?)
-         ${andAll(merging)}`,
-    )
-    .raw()
-    .all(until, filter.since, filter.since, ...merging.values)
-  const releasing = new Set(
-    facts.repositories.flatMap(({ rule, ordinal }) => (rule.kind === 'none' ? [] : [ordinal])),
-  )
-  for (const [mergedAt, releasedAt, ordinal, author] of merges) {
-    if (isMember(memberships, author, mergedAt)) counts.merged.add(mergedAt)
-    if (!releasing.has(ordinal)) continue
-    for (const { from, to } of asMember(memberships, author, { from: mergedAt, to: releasedAt }))
-      states.get('awaiting-release')!.add(from, to)
+  countEnds({ lives, judged }, { period, counts })
+  for (let pull = 0; pull < lives.key.length; pull++) {
+    const [from, releasedAt] = [lives.mergedAt[pull]!, lives.releasedAt[pull]!]
+    if (!(from < until) || releasedAt <= filter.since || lives.isWhole[pull] === 0) continue
+    if (!releasing.has(ordinalOf(lives.key[pull]!)) || judged.during(pull, from, until) !== 'in') continue
+    const to = Number.isNaN(releasedAt) ? null : releasedAt
+    for (const one of asMember(memberships, lives.profile[pull]!.author, { from, to }))
+      states.get('awaiting-release')!.add(one.from, one.to)
   }
-  const closing = conditionsWhen(at('a.closed_at'))
-  const closes = tenant.sqlite
-    .prepare<unknown[], number>(
-      `SELECT a.closed_at FROM analyzed_pull_requests AS a
-       WHERE a.incomplete IS NULL AND a.merged_at IS NULL AND a.closed_at >= ? AND a.closed_at < ?
-         ${andAll(closing)}`,
-    )
-    .pluck()
-    .all(filter.since, until, ...closing.values)
-  for (const closedAt of closes) counts.closed.add(closedAt)
-
   const levels = new Map([...states].map(([state, level]) => [state, level.atEnds()]))
   const aged = ages.map((level) => level.atEnds())
   const [opened, merged, closed] = [counts.opened.counts, counts.merged.counts, counts.closed.counts]
@@ -134,6 +129,21 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest): Flow {
       >,
       ages: aged.map((level) => level[index]!),
     })),
-    leftOut: readLeftOut(tenant.sqlite, { filter: wanted, facts }, inPeriod),
+    leftOut: leftOutIn({ lives, judged }, period),
+  }
+}
+
+/** What was merged and closed in the period, when its author was a member. */
+function countEnds(
+  { lives: { endedAt, isWhole, mergedAt }, judged }: Lives,
+  {
+    period: { since, until },
+    counts,
+  }: { readonly period: Period; readonly counts: Readonly<Record<'merged' | 'closed', Bins>> },
+): void {
+  for (let pull = 0; pull < endedAt.length; pull++) {
+    const at = endedAt[pull]!
+    if (!(at >= since && at < until) || isWhole[pull] === 0 || judged.at(pull, at) !== 'in') continue
+    counts[Number.isNaN(mergedAt[pull]!) ? 'closed' : 'merged'].add(at)
   }
 }

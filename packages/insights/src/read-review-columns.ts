@@ -1,28 +1,51 @@
 /** Reads the columns of reviews (review-columns.ts) piece by piece: what is read of a piece is a text first. */
 import type { Sqlite } from '@upflow/db'
+import {
+  type Columns,
+  collect,
+  collectProfiles,
+  type Numbers,
+  profileColumns,
+  type Values,
+} from './collect-columns.ts'
 import type { Clock } from './filter.ts'
-import type { Profile } from './merged-columns.ts'
 import { readValues } from './read-values.ts'
-import { type Numbers, type ReviewColumns, type Timed, timed, traits } from './review-columns.ts'
+import { type ReviewColumns, type Timed, timed, traits } from './review-columns.ts'
 import type { Stretch } from './stretch.ts'
 
 /** Pull requests of a piece. */
 const atOnce = 10_000
 
+export interface WantedReviews extends Stretch {
+  readonly clock: Clock
+  /** Of these pull requests alone, by key. Default: of all. */
+  readonly among?: ReadonlySet<number>
+}
+
 /** Of those that have not ended before the one instant, and were opened before the other. */
-export function readReviewColumns(sqlite: Sqlite, { since, until }: Stretch, clock: Clock): ReviewColumns {
+export function readReviewColumns(
+  sqlite: Sqlite,
+  { since, until, clock, among }: WantedReviews,
+): ReviewColumns {
   const suffix = clock === 'wall' ? 'seconds' : 'working_seconds'
   const [pulls, requests, responses] = [collectPulls(suffix), collectRequests(suffix), collectResponses()]
+  const [all, bound] =
+    among === undefined
+      ? ['analyzed_pull_requests AS s WHERE', []]
+      : [
+          'json_each(?) AS one CROSS JOIN analyzed_pull_requests AS s WHERE s.pull_request_key = one.value AND',
+          [JSON.stringify([...among])],
+        ]
   for (let after = -1; ; ) {
     const piece = pulls.add(
       readValues(sqlite, pulls.columns, {
         // What ends later than it was merged or closed, a release, says nothing of reviews.
         from: `FROM (
-          SELECT * FROM analyzed_pull_requests
-          WHERE pull_request_key > ? AND coalesce(merged_at, closed_at, ?) >= ? AND created_at < ?
-          ORDER BY pull_request_key LIMIT ?
+          SELECT s.* FROM ${all}
+            s.pull_request_key > ? AND coalesce(s.merged_at, s.closed_at, ?) >= ? AND s.created_at < ?
+          ORDER BY s.pull_request_key LIMIT ?
         ) AS s`,
-        values: [after, since, since, until, atOnce],
+        values: [...bound, after, since, since, until, atOnce],
       }),
     )
     if (piece.last === null) break
@@ -37,12 +60,6 @@ export function readReviewColumns(sqlite: Sqlite, { since, until }: Stretch, clo
   return { pulls: pulls.done(), requests: requests.done(), responses: responses.done() }
 }
 
-/** In this order they stand in a row. */
-interface Columns {
-  readonly numbers: readonly string[]
-  readonly texts: readonly string[]
-}
-type Values = readonly (number | string | null)[]
 type Suffix = 'seconds' | 'working_seconds'
 
 /** What was read of pull requests at once; those that were not read whole say nothing of reviews. */
@@ -66,7 +83,7 @@ const pullColumns = (suffix: Suffix): Columns => ({
        + (s.state = 'open') * ${traits.open}`,
     ...timed.map((one) => `s.${one}_${suffix}`),
   ],
-  texts: ['s.author_login', 's.kind', `coalesce(s.size_class, '')`],
+  texts: profileColumns,
 })
 const traitsAt = 6
 
@@ -77,30 +94,10 @@ const requestColumns = (suffix: Suffix): Columns => ({
 })
 const responseColumns: Columns = { numbers: ['whole.key', 's.at'], texts: ['s.reviewer_login'] }
 
-/** Numbers of many rows by column; not a number where there is none. */
-function collect({ numbers, texts }: Columns) {
-  const columns = numbers.map((): number[] => [])
-  return {
-    width: numbers.length + texts.length,
-    push(values: Values, at: number) {
-      for (let column = 0; column < columns.length; column++)
-        columns[column]!.push((values[at + column] as number | null) ?? Number.NaN)
-    },
-    done: (): Numbers[] => columns.map((column) => Float64Array.from(column)),
-  }
-}
-
 function collectPulls(suffix: Suffix) {
   const columns = pullColumns(suffix)
   const { done, push, width } = collect(columns)
-  const profile: Profile[] = []
-  const profiles = new Map<string, Profile>()
-  const profileOf = (author: string, kind: string, size: string): Profile => {
-    const names = `${author}\n${kind}\n${size}`
-    const known = profiles.get(names) ?? { author, kind, size, base: null }
-    profiles.set(names, known)
-    return known
-  }
+  const profiles = collectProfiles()
   return {
     columns,
     add(values: Values): Piece {
@@ -112,12 +109,10 @@ function collectPulls(suffix: Suffix) {
         last = Math.max(key, last ?? key)
         if (((values[at + traitsAt] as number) & traits.incomplete) === 0) {
           wholeKeys.push(key)
-          wholeIndices.push(profile.length)
+          wholeIndices.push(profiles.all.length)
         }
         push(values, at)
-        const texts = at + columns.numbers.length
-        const [author, kind, size] = [values[texts], values[texts + 1], values[texts + 2]] as string[]
-        profile.push(profileOf(author!, kind!, size!))
+        profiles.push(values, at + columns.numbers.length)
       }
       return { last, wholeKeys, wholeIndices }
     },
@@ -132,7 +127,7 @@ function collectPulls(suffix: Suffix) {
         firstReviewedAt,
         rounds,
         traits: Uint8Array.from(ofEach),
-        profile,
+        profile: profiles.all,
         seconds: Object.fromEntries(timed.map((one, index) => [one, seconds[index]!])) as Timed,
       }
     },

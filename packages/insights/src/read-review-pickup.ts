@@ -12,7 +12,7 @@ import { type LeftOut, readLeftOut } from './left-out.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { type Spread, toSpread } from './spread.ts'
-import { isAwaitingFirst, type Stay, toStays } from './under-way.ts'
+import { isAwaitingFirst, type Stay, toStays } from './stays.ts'
 import { dayOf } from './zone-days.ts'
 
 export const pickupGroupings = ['repository', 'month'] as const

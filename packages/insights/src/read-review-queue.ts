@@ -5,12 +5,16 @@
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
-import { type LeftOut, readLeftOut } from './left-out.ts'
+import { judgePulls, keysBeyond } from './judge-pulls.ts'
+import type { KeptReads } from './kept-reads.ts'
+import type { LeftOut } from './left-out.ts'
+import { lifeColumns } from './life-columns.ts'
 import { asMember, membershipsOf } from './memberships.ts'
+import { openIn } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
-import { conditionsOf } from './pull-request-conditions.ts'
+import { isAwaitingFirst, type Stay, staysOf } from './stays.ts'
 import { createLevels, type Steps, toSteps } from './steps.ts'
-import { during, isAwaitingFirst, type Stay, underWay } from './under-way.ts'
+import { leftOutIn, underWay } from './under-way.ts'
 
 export interface ReviewQueueRequest {
   /** Its period is that of the queue, both ends given. */
@@ -39,28 +43,40 @@ export interface ReviewQueue {
 }
 
 /** @throws InsightsError about the filter */
-export async function readReviewQueue(tenant: Tenant, request: ReviewQueueRequest): Promise<ReviewQueue> {
-  const read = tenant.sqlite.transaction(() => queue(tenant, request))
+export async function readReviewQueue(
+  tenant: Tenant,
+  request: ReviewQueueRequest,
+  kept: KeptReads | null = null,
+): Promise<ReviewQueue> {
+  const read = tenant.sqlite.transaction(() => queue(tenant, request, kept))
   return withBusyRetry(() => read(), tenant.retry)
 }
 
-function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue {
+function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest, reads: KeptReads | null): ReviewQueue {
   const { sqlite } = tenant
   const facts = readFacts(tenant)
   const steps = toSteps(filter, { now, ...facts })
   const { days, ends, stepDays, until } = steps
-  const wanted = { ...everyWork, ...filter, since: null, until: null }
-  const [first, next] = [createLevels(steps), createLevels(steps)]
+  const choice = { filter: { ...everyWork, ...filter, since: null, until: null }, facts }
+  const kept = reads?.at(sqlite) ?? null
+  const lives = lifeColumns(sqlite, kept)
   const period = { since: filter.since, until }
+  const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, openIn(period)))
   // Whoever was a member for a part of it: what of that counts, is looked at below.
-  const inPeriod = during(period)
-  const { membersWhen } = inPeriod
-  const memberships = membershipsOf(facts, wanted)
-  const conditions = conditionsOf(sqlite, { filter: wanted, facts }, { membersWhen })
-  for (const { author, stays } of underWay(sqlite, conditions, period))
-    for (const stay of stays) {
+  const open = underWay({ lives, judged }, period)
+  const stays = staysOf(
+    sqlite,
+    open.map((pull) => lives.key[pull]!),
+    kept,
+  )
+  const memberships = membershipsOf(facts, choice.filter)
+  const [first, next] = [createLevels(steps), createLevels(steps)]
+  for (const pull of open)
+    for (const stay of stays.get(lives.key[pull]!) ?? []) {
       const levels = isAwaitingFirst(stay) ? first : isAwaitingNext(stay) ? next : null
-      if (levels) for (const { from, to } of asMember(memberships, author, stay)) levels.add(from, to)
+      if (levels === null) continue
+      for (const { from, to } of asMember(memberships, lives.profile[pull]!.author, stay))
+        levels.add(from, to)
     }
   const [awaitingFirst, awaitingNext] = [first.atEnds(), next.atEnds()]
   return {
@@ -72,7 +88,7 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest): ReviewQueue
       awaitingFirst: awaitingFirst[index]!,
       awaitingNext: awaitingNext[index]!,
     })),
-    leftOut: readLeftOut(sqlite, { filter: wanted, facts }, inPeriod),
+    leftOut: leftOutIn({ lives, judged }, period),
   }
 }
 

@@ -7,14 +7,15 @@ import type { Instant } from '@upflow/model'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import type { RequestOutcome } from './filter-schema.ts'
+import { type Judged, judgePulls, keysBeyond } from './judge-pulls.ts'
 import type { KeptReads } from './kept-reads.ts'
 import { reviewColumns } from './kept-review-columns.ts'
-import type { LeftOut } from './left-out.ts'
+import { countLeftOut, type LeftOut } from './left-out.ts'
+import { openIn } from './open-in.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { mostRounds } from './pull-request-traits.ts'
 import { type ReviewColumns, traits } from './review-columns.ts'
 import { busiestOf, isOfMany, reviewerOf } from './review-load.ts'
-import { judgePulls, type VerdictAt } from './select-reviews.ts'
 import { type Spread, spreadOf } from './spread.ts'
 import { localHours } from './zone-days.ts'
 
@@ -74,11 +75,12 @@ function reviews(
   const filter: Filter = { ...everyWork, ...wanted }
   const since = filter.since ?? Number.NEGATIVE_INFINITY
   const until = filter.until ?? Number.POSITIVE_INFINITY
+  const choice = { filter, facts }
   const columns = reviewColumns(sqlite, { since, until, clock }, reads?.at(sqlite) ?? null)
   const asked: Asked = {
     columns,
     isIn: (at) => at >= since && at < until,
-    verdictAt: judgePulls(sqlite, columns, { filter, facts }),
+    verdictAt: judgePulls(columns.pulls, choice, keysBeyond(sqlite, choice, openIn({ since, until }))).at,
   }
   const { responses, byPerson, byHour } = readResponses(asked, facts)
   // Of fewer, hours and loads would be somebody's.
@@ -98,7 +100,7 @@ interface Asked {
   readonly columns: ReviewColumns
   /** Whether an instant is of the period. */
   readonly isIn: (at: Instant) => boolean
-  readonly verdictAt: VerdictAt
+  readonly verdictAt: Judged['at']
 }
 
 function readMergedReviews({ columns: { pulls }, isIn, verdictAt }: Asked, between: AuthorClock) {
@@ -192,18 +194,14 @@ function readResponses({ columns, isIn, verdictAt }: Asked, facts: OrganizationF
 
 /** Of what was merged in the period, read off the columns. */
 function leftOutOf({ columns: { pulls }, isIn, verdictAt }: Asked): LeftOut {
-  const otherKinds: Record<string, number> = {}
-  let incomplete = 0
+  const leftOut = countLeftOut()
   for (let pull = 0; pull < pulls.mergedAt.length; pull++) {
     const at = pulls.mergedAt[pull]!
     if (!isIn(at)) continue
-    const is = verdictAt(pull, at)
-    if (is === 'in' && (pulls.traits[pull]! & traits.incomplete) !== 0) incomplete++
-    if (is !== 'other-kind') continue
-    const { kind } = pulls.profile[pull]!
-    otherKinds[kind] = (otherKinds[kind] ?? 0) + 1
+    const isWhole = (pulls.traits[pull]! & traits.incomplete) === 0
+    leftOut.add(verdictAt(pull, at), pulls.profile[pull]!.kind, isWhole)
   }
-  return { otherKinds, incomplete }
+  return leftOut.done()
 }
 
 function toLoad(byPerson: ReadonlyMap<string, number>): NonNullable<Reviews['load']> {

@@ -1,8 +1,6 @@
 /** What pull requests, review requests and responses say of reviews, side by side, by one clock. */
+import { type Numbers, replacing } from './collect-columns.ts'
 import type { Profile } from './merged-columns.ts'
-
-/** Instants and seconds; not a number where there is none. */
-export type Numbers = Float64Array
 
 /** What has a column for each clock; here is that of one. */
 export const timed = ['pickup', 'waiting_author', 'waiting_reviewer', 'approved_not_merged'] as const
@@ -40,3 +38,50 @@ export interface ReviewColumns {
 }
 
 export const traits = { unreviewed: 1, incomplete: 2, open: 4 } as const
+
+/** Of which the rows of some pull requests are gone, and those of `come` are there instead. */
+export function replaceReviews(
+  before: ReviewColumns,
+  gone: ReadonlySet<number>,
+  come: ReviewColumns,
+): ReviewColumns {
+  const pulls = replacing(before.pulls.key.length, (pull) => !gone.has(before.pulls.key[pull]!))
+  // Where those that stay stand now.
+  const placeOf = new Int32Array(before.pulls.key.length).fill(-1)
+  for (let place = 0; place < pulls.stay.length; place++) placeOf[pulls.stay[place]!] = place
+  const rowsOf = (rows: Int32Array, coming: Int32Array) => {
+    const replaced = replacing(rows.length, (row) => placeOf[rows[row]!]! >= 0)
+    const moved = rows.map((pull) => placeOf[pull]!)
+    const pull = replaced.column(
+      moved,
+      coming.map((pull) => pulls.stay.length + pull),
+    )
+    return { replaced, pull }
+  }
+  const { profile, seconds, ...ofPulls } = before.pulls
+  const { pull: requested, ...ofRequests } = before.requests
+  const requests = rowsOf(requested, come.requests.pull)
+  const { pull: responded, at, reviewer, logins } = before.responses
+  const responses = rowsOf(responded, come.responses.pull)
+  const all = new Map(
+    [...new Set([...logins, ...come.responses.logins])].map((login, index) => [login, index]),
+  )
+  const reviewers = come.responses.reviewer.map((index) => all.get(come.responses.logins[index]!)!)
+  return {
+    pulls: {
+      ...pulls.columns(ofPulls, come.pulls as typeof ofPulls),
+      profile: pulls.list(profile, come.pulls.profile),
+      seconds: pulls.columns(seconds, come.pulls.seconds),
+    },
+    requests: {
+      pull: requests.pull,
+      ...requests.replaced.columns(ofRequests, come.requests as typeof ofRequests),
+    },
+    responses: {
+      pull: responses.pull,
+      at: responses.replaced.column(at, come.responses.at),
+      reviewer: responses.replaced.column(reviewer, reviewers),
+      logins: [...all.keys()],
+    },
+  }
+}

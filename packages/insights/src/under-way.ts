@@ -1,114 +1,60 @@
-/**
- * The states that pull requests were in at a time, from their histories: exact for any instant, as known today and
- * under today's rules. In the calling thread.
- */
-import type { Sqlite } from '@upflow/db'
+/** What was open at a time, from when pull requests were opened and ended. */
 import type { Instant } from '@upflow/model'
-import { andAll, type Conditions } from './conditions.ts'
-import type { When } from './memberships.ts'
-
-/** A state from an instant to another; null while it lasts. */
-export interface Stay {
-  readonly state: string
-  readonly turn: string | null
-  readonly from: Instant
-  readonly to: Instant | null
-}
-
-export interface UnderWay {
-  readonly key: number
-  readonly repositoryId: string
-  readonly number: number
-  readonly title: string
-  readonly author: string
-  readonly createdAt: Instant
-  /** Merged, or closed for good. */
-  readonly endedAt: Instant | null
-  readonly stays: readonly Stay[]
-}
-
-/** Somebody is waited for who has not said anything, whether anybody was asked or not. */
-export const isAwaitingFirst = ({ state }: Pick<Stay, 'state'>): boolean =>
-  state === 'awaiting-request' || state === 'awaiting-review'
-
-export interface Period {
-  readonly since: Instant
-  readonly until: Instant
-}
-
-/** What was open for a part of a period, merged or closed in it: of whoever was a member for a part of that. */
-export const during = ({
-  since,
-  until,
-}: Period): { readonly condition: Conditions; readonly membersWhen: When } => ({
-  condition: {
-    clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
-    values: [until, until, since],
-  },
-  membersWhen: {
-    from: `max(a.created_at, ${since})`,
-    to: `min(coalesce(a.merged_at, a.closed_at, ${until}), ${until})`,
-  },
-})
-
-type Row = [number, string, number, string, string, number, number | null, string]
-
-const ended = 'coalesce(a.merged_at, a.closed_at)'
-const columns = `a.pull_request_key, a.repository_id, a.number, a.title, a.author_login, a.created_at, ${ended}, d.history`
-const withHistory = 'analyzed_pull_requests AS a JOIN analysis_details AS d USING (pull_request_key)'
+import type { Judged } from './judge-pulls.ts'
+import { countLeftOut, type LeftOut } from './left-out.ts'
+import type { LifeColumns } from './life-columns.ts'
+import type { Period } from './open-in.ts'
 
 /**
- * Pull requests that were opened before `until` and neither merged nor closed for good before `since`, and read whole.
- * What waits for a release after its merge is not among them: that stands in columns.
+ * Whether it was opened before the end of a period and neither merged nor closed for good before it: not when it begins
+ * either. What waits for a release after its merge is not among them.
  */
-export const underWay = (
-  sqlite: Sqlite,
-  conditions: Conditions,
+export const isUnderWay = (
+  { createdAt, endedAt }: Pick<LifeColumns, 'createdAt' | 'endedAt'>,
+  pull: number,
   { since, until }: Period,
-): Generator<UnderWay> =>
-  read(
-    sqlite,
-    `SELECT ${columns} FROM ${withHistory}
-     WHERE a.incomplete IS NULL AND a.created_at < ? AND (${ended} IS NULL OR ${ended} > ?) ${andAll(conditions)}`,
-    [until, since, ...conditions.values],
-  )
+): boolean => createdAt[pull]! < until && !(endedAt[pull]! <= since)
 
-/** Those that were merged or closed for good after `since` and not after `until`, and read whole: the latest. */
-export const endedLately = (
-  sqlite: Sqlite,
-  conditions: Conditions,
-  { since, until, most }: Period & { readonly most: number },
-): Generator<UnderWay> =>
-  read(
-    sqlite,
-    // Which they are is known without their histories.
-    `SELECT ${columns} FROM ${withHistory} WHERE a.pull_request_key IN (
-       SELECT a.pull_request_key FROM analyzed_pull_requests AS a
-       WHERE a.incomplete IS NULL AND ${ended} > ? AND ${ended} <= ? ${andAll(conditions)}
-       ORDER BY ${ended} DESC, a.pull_request_key DESC LIMIT ?
-     )`,
-    [since, until, ...conditions.values, most],
-  )
-
-function* read(sqlite: Sqlite, sql: string, values: readonly unknown[]): Generator<UnderWay> {
-  const rows = sqlite
-    .prepare<unknown[], Row>(sql)
-    .raw()
-    .iterate(...values)
-  for (const [key, repositoryId, number, title, author, createdAt, endedAt, history] of rows)
-    yield { key, repositoryId, number, title, author, createdAt, endedAt, stays: toStays(history) }
+/** Pull requests, and what a filter says of them. */
+export interface Lives {
+  readonly lives: LifeColumns
+  readonly judged: Judged
 }
 
-/** What of a history (history.ts of `@upflow/db`) says when which state held. */
-export function toStays(history: string): Stay[] {
-  const { boundaries, states } = JSON.parse(history) as {
-    readonly boundaries: readonly (readonly [string, number] | null)[]
-    readonly states: readonly (readonly [string, string | null])[]
+/** From when to when it was open, of the time up to an instant. */
+const openOf = (
+  { createdAt, endedAt }: LifeColumns,
+  pull: number,
+  until: Instant,
+): readonly [from: Instant, to: Instant] => {
+  const end = endedAt[pull]!
+  return [createdAt[pull]!, Number.isNaN(end) ? until : end]
+}
+
+/** What a filter says of it, and of whether its author was a member for a part of the time in which it was open. */
+const judgedIn = ({ lives, judged }: Lives, pull: number, { since, until }: Period) => {
+  const [from, to] = openOf(lives, pull, until)
+  return judged.during(pull, Math.max(from, since), Math.min(to, until))
+}
+
+/** Those that were under way, read whole, and of whoever was a member for a part of it. */
+export function underWay(all: Lives, period: Period): number[] {
+  const { lives } = all
+  const found: number[] = []
+  for (let pull = 0; pull < lives.key.length; pull++)
+    if (lives.isWhole[pull] === 1 && isUnderWay(lives, pull, period))
+      if (judgedIn(all, pull, period) === 'in') found.push(pull)
+  return found
+}
+
+/** Of those that were open for a part of it, merged or closed in it. */
+export function leftOutIn(all: Lives, period: Period): LeftOut {
+  const { profile, isWhole } = all.lives
+  const leftOut = countLeftOut()
+  for (let pull = 0; pull < profile.length; pull++) {
+    const [from, to] = openOf(all.lives, pull, period.until)
+    if (from >= period.until || to < period.since) continue
+    leftOut.add(judgedIn(all, pull, period), profile[pull]!.kind, isWhole[pull] === 1)
   }
-  return states.map(([state, turn], index) => ({
-    state,
-    turn,
-    from: boundaries[index]![1],
-    to: boundaries[index + 1]?.[1] ?? null,
-  }))
+  return leftOut.done()
 }

@@ -1,121 +1,32 @@
 /** Boards and flow of any instant are what looking at each pull request at that instant gives. */
-import { toHistory } from '@upflow/db'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ageBands, dayOf, nowStates, readBoard, readFlow, readReviewQueue } from '../src/index.ts'
-import { acme, addAnalyzed, addRepository, newTenants } from './support.ts'
+import {
+  begin,
+  hour,
+  type Life,
+  newTenant,
+  sample,
+  storeLives,
+  timeZone,
+  toLife,
+  wantedTeams,
+} from './lives.ts'
 
 const day = 86_400
-/** Ten days, the second half of them in summer time. */
-const begin = Date.parse('2026-03-24T00:00:00Z') / 1_000
-const timeZone = 'Europe/Berlin'
+async function tenantOf(lives: readonly Life[]) {
+  const tenant = await newTenant()
+  storeLives(tenant, lives)
+  return tenant
+}
 
-/** Hours from one boundary to the next, so that they meet ends of days now and then. */
-const stay = fc.record({
-  state: fc.constantFrom('draft', 'awaiting-request', 'awaiting-review', 'in-review', 'approved', 'closed'),
-  turn: fc.constantFrom('author', 'reviewers'),
-  hours: fc.integer({ min: 1, max: 80 }),
-})
-const sample = fc.record({
-  repository: fc.constantFrom('acme/app', 'acme/lib'),
-  codingHours: fc.integer({ min: 0, max: 30 }),
-  opensAfterHours: fc.integer({ min: -100, max: 240 }),
-  stays: fc.array(stay, { minLength: 1, maxLength: 5 }),
-  end: fc.constantFrom('open' as const, 'merged' as const, 'closed' as const),
-  releaseHours: fc.option(fc.integer({ min: 1, max: 100 })),
-  author: fc.constantFrom('ann', 'ben', 'cy'),
-  kind: fc.constantFrom('work', 'work', 'bot'),
-  incomplete: fc.constantFrom(null, null, 'reviews'),
-})
-type Sample = typeof sample extends fc.Arbitrary<infer T> ? T : never
-
-const hour = 3_600
-/** Ann always; Ben with a gap, over which summer time begins; Cy leaves in the midst. */
-const teams = [
-  {
-    slug: 'core',
-    name: 'Core',
-    members: [
-      'ann',
-      { login: 'Ben', from: '2026-03-26', to: '2026-03-27' },
-      { login: 'ben', from: '2026-03-31', to: null },
-      { login: 'cy', from: null, to: '2026-03-28' },
-    ],
-  },
-]
 const isMember = (wanted: readonly string[] | null, { author }: { readonly author: string }, at: number) => {
   const day = dayOf(at, timeZone)
   if (wanted === null || author === 'ann') return true
   if (author === 'cy') return day <= '2026-03-28'
   return day === '2026-03-26' || day === '2026-03-27' || day >= '2026-03-31'
 }
-const wantedTeams = fc.constantFrom(null, ['core'])
-/** With what it was in when. */
-function toLife({ codingHours, opensAfterHours, stays, end, releaseHours, ...rest }: Sample, index: number) {
-  const createdAt = begin + opensAfterHours * hour
-  const segments: { state: string; turn: string | null; from: number; to: number | null }[] = []
-  if (codingHours > 0)
-    segments.push({ state: 'coding', turn: null, from: createdAt - codingHours * hour, to: createdAt })
-  let from = createdAt
-  stays.forEach(({ state, turn, hours }, place) => {
-    const isLast = place === stays.length - 1
-    const to = isLast && end === 'open' ? null : from + hours * hour
-    segments.push({ state, turn: state === 'in-review' ? turn : null, from, to })
-    from = to ?? from
-  })
-  const endedAt = end === 'open' ? null : from
-  const releasedAt = end === 'merged' && releaseHours !== null ? from + releaseHours * hour : null
-  if (end === 'merged') segments.push({ state: 'awaiting-release', turn: null, from, to: releasedAt })
-  return { ...rest, number: index + 1, createdAt, segments, end, endedAt, releasedAt }
-}
-type Life = ReturnType<typeof toLife>
-
-async function newTenant(lives: readonly Life[]) {
-  const tenant = await newTenants()
-    .open(acme)
-    .catch(() => newTenants().create(acme))
-  const ids = {
-    'acme/app': addRepository(tenant, 'acme/app', { kind: 'tags', key: 'v.*' }),
-    'acme/lib': addRepository(tenant, 'acme/lib', { kind: 'none' }),
-  }
-  tenant.sqlite
-    .prepare(`INSERT INTO settings (key, value) VALUES ('calendar', json_object('timeZone', ?))`)
-    .run(timeZone)
-  tenant.sqlite.prepare(`INSERT INTO settings (key, value) VALUES ('teams', ?)`).run(JSON.stringify(teams))
-  addAnalyzed(
-    tenant,
-    lives.map(({ repository, number, author, createdAt, end, endedAt, releasedAt, kind, incomplete }) => ({
-      repository_id: ids[repository as keyof typeof ids],
-      number,
-      author_login: author,
-      kind,
-      incomplete,
-      state: end,
-      created_at: createdAt,
-      merged_at: end === 'merged' ? endedAt : null,
-      closed_at: endedAt,
-      released_at: releasedAt,
-    })),
-  )
-  const add = tenant.sqlite.prepare(
-    `INSERT INTO analysis_details SELECT pull_request_key, ?, '[]' FROM analyzed_pull_requests
-     WHERE repository_id = ? AND number = ?`,
-  )
-  for (const { repository, number, segments } of lives) {
-    const reason = (at: number) => ({ kind: 'commit', at, actor: null, id: null, url: null })
-    const history = segments.map(({ from, to, ...one }) => ({
-      ...one,
-      from,
-      to,
-      workingSeconds: null,
-      because: reason(from),
-      until: to === null ? null : reason(to),
-    }))
-    add.run(toHistory(history, ''), ids[repository as keyof typeof ids], number)
-  }
-  return tenant
-}
-
 const stateAt = ({ segments, createdAt, repository }: Life, at: number): string | null => {
   if (createdAt > at) return null
   const found = segments.find(({ from, to }) => from <= at && (to === null || to > at))
@@ -166,10 +77,10 @@ it('a board of any instant counts what was in each state then, the longest first
       wantedTeams,
       most,
       async (all, hours, wanted, most) => {
-        const tenant = await newTenant(all)
+        const tenant = await tenantOf(all)
         const at = begin + hours * hour
         const request = { filter: { teams: wanted }, at, limit: 3 }
-        const { columns: board, leftOut } = await readBoard(tenant, request, most)
+        const { columns: board, leftOut } = await readBoard(tenant, request, { most })
         const work = all.filter(isCounted)
         for (const { state, count, longest, usual } of board) {
           const there = work.filter((life) => stateAt(life, at) === state && isMember(wanted, life, at))
@@ -223,7 +134,7 @@ it('flow counts what came and went in each step, and what was under way at its e
       fc.integer({ min: 0, max: 4_000 }),
       wantedTeams,
       async (all, fromHours, forHours, nowHours, teamsOf) => {
-        const tenant = await newTenant(all)
+        const tenant = await tenantOf(all)
         const since = begin + fromHours * hour
         const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
         const until = Math.min(wanted, now)
@@ -302,7 +213,7 @@ it('the queue of reviewers is what waited for one at the end of each step', asyn
       fc.integer({ min: 0, max: 4_000 }),
       wantedTeams,
       async (all, fromHours, forHours, nowHours, teamsOf) => {
-        const tenant = await newTenant(all)
+        const tenant = await tenantOf(all)
         const since = begin + fromHours * hour
         const [wanted, now] = [since + forHours * hour, begin + nowHours * hour]
         const until = Math.min(wanted, now)

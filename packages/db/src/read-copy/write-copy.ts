@@ -1,5 +1,9 @@
-/** Rows of a schema into its copy. What a tenant file notes by itself is copied too, so the copy notes nothing. */
+/**
+ * Rows of a schema into its copy. What a tenant file notes by itself is copied too, so the copy notes nothing but which
+ * analyses have changed: that is of each file.
+ */
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import { noteTriggers } from '../tenant/analysis-changes.ts'
 import { type Position, writePosition } from './position.ts'
 import { type ChangedRows, keyedTables, type Row } from './read-changed.ts'
 
@@ -8,7 +12,8 @@ export function dropTriggers(sqlite: Sqlite): void {
     .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`)
     .pluck()
     .all()
-  for (const name of triggers) sqlite.exec(`DROP TRIGGER "${name}"`)
+  const own: ReadonlySet<string> = new Set(noteTriggers)
+  for (const name of triggers) if (!own.has(name)) sqlite.exec(`DROP TRIGGER "${name}"`)
 }
 
 /** To be called in a transaction. All of them have the columns of the table. */

@@ -1,6 +1,7 @@
 /** The formats of a tenant file. */
 import { sql } from 'kysely'
 import type { Migrations } from '../sqlite/migrate.ts'
+import { createAnalysisChanges } from './analysis-changes.ts'
 import { explainedAnalyses } from './explained-analyses.ts'
 import { createFreshness } from './freshness.ts'
 import { incompleteAnalyses } from './incomplete-analyses.ts'
@@ -74,4 +75,5 @@ export const tenantMigrations: Migrations = {
     await readingIndexes(db)
     await createFreshness(db)
   },
+  '0006-analysis-changes': createAnalysisChanges,
 }

@@ -55,6 +55,8 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
       openedSince: -at,
     }),
   'waits by state': (insights, at) => insights.ask(organizationId, 'board', { at: now + at, limit: 10 }),
+  'flow of 90 days': (insights, at) =>
+    insights.ask(organizationId, 'flow', { filter: { since, until: now + at }, now: tomorrow }),
   'report of 90 days': (insights, at) =>
     insights.ask(organizationId, 'report', { now: now + at, filter: { since, until: now + at } }),
   'report of 90 days, compared with nothing': (insights, at) =>
@@ -118,8 +120,10 @@ const questions: Readonly<Record<string, (insights: Insights, at: number) => Pro
     }),
 }
 
-/** What is answered from columns that are kept until a commit, and has to be read anew after one. */
+/** What is answered from columns that are kept, and has to be read anew after a commit, or brought up to date. */
 const fromKept = [
+  'waits by state',
+  'flow of 90 days',
   'report of 90 days',
   'report of all history',
   'distribution of all history',
@@ -158,11 +162,14 @@ const delay = await watched(async () => {
   tookMs = performance.now() - started
 })
 const { sqlite } = await tenants.openToRead(organizationId)
-const commit = sqlite.prepare('INSERT INTO applied_tokens (token, applied_at) VALUES (?, 0)')
+// Of the newest pull requests, as a crawl finds changed ones.
+const commit = sqlite.prepare(
+  `UPDATE analyzed_pull_requests SET title = ? WHERE pull_request_key IN
+     (SELECT pull_request_key FROM analyzed_pull_requests ORDER BY created_at DESC LIMIT 100)`,
+)
 for (let round = 0; round < rounds; round++)
   for (const name of fromKept) {
-    // Of no other run: the file is the same for all of them.
-    commit.run(`${process.pid} ${name} ${round}`)
+    commit.run(`${name} ${round}`)
     const first = `${name}, after a commit`
     taken[first] ??= []
     taken[first].push(await ask(name))

@@ -1,0 +1,52 @@
+/**
+ * What a thread has read of all analyses and keeps over commits: brought up to date by those that have changed since, so
+ * that what follows a commit costs what the commit changed. In the calling thread.
+ */
+import { readAnalysisChanges, type Sqlite } from '@upflow/db'
+import type { Kept, KeptName } from './kept-reads.ts'
+
+export interface Read<Value> {
+  readonly value: Value
+  /** The last change that it has. */
+  readonly number: number
+}
+
+export interface Follow<Value> {
+  readonly name: KeptName<Read<Value>>
+  /** @param changed the pull requests, by key, whose analyses are others now, or gone */
+  readonly update: (value: Value, changed: ReadonlySet<number>) => Value
+  readonly bytesOf: (value: Value) => number
+}
+
+/**
+ * The value that is kept, as of the transaction under way; null where there is none, or too much has changed.
+ * @param isEnough whether it is worth to be brought up to date. Default: it is
+ */
+export function followed<Value>(
+  sqlite: Sqlite,
+  kept: Kept | null,
+  { name, update, bytesOf }: Follow<Value>,
+  isEnough: (value: Value) => boolean = () => true,
+): Value | null {
+  const known = kept?.get(name) ?? null
+  if (kept === null || known === null || !isEnough(known.value)) return null
+  const changes = readAnalysisChanges(sqlite)
+  const number = changes.latest()
+  if (number === known.number) return known.value
+  const changed = changes.since(known.number)
+  if (changed === null) return null
+  const value = update(known.value, changed)
+  follow(sqlite, kept, { name, bytesOf }, value)
+  return value
+}
+
+/** Keeps what was read in the transaction under way; where it is too much, nothing is kept under the name any more. */
+export function follow<Value>(
+  sqlite: Sqlite,
+  kept: Kept | null,
+  { name, bytesOf }: Omit<Follow<Value>, 'update'>,
+  value: Value,
+): void {
+  const number = readAnalysisChanges(sqlite).latest()
+  if (kept?.put(name, { value, number }, bytesOf(value)) === false) kept.drop(name)
+}

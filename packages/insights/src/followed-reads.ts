@@ -18,18 +18,14 @@ export interface Follow<Value> {
   readonly bytesOf: (value: Value) => number
 }
 
-/**
- * The value that is kept, as of the transaction under way; null where there is none, or too much has changed.
- * @param isEnough whether it is worth to be brought up to date. Default: it is
- */
+/** The value that is kept, as of the transaction under way; null where there is none, or too much has changed. */
 export function followed<Value>(
   sqlite: Sqlite,
   kept: Kept | null,
   { name, update, bytesOf }: Follow<Value>,
-  isEnough: (value: Value) => boolean = () => true,
 ): Value | null {
   const known = kept?.get(name) ?? null
-  if (kept === null || known === null || !isEnough(known.value)) return null
+  if (known === null) return null
   const changes = readAnalysisChanges(sqlite)
   const number = changes.latest()
   if (number === known.number) return known.value

@@ -5,7 +5,7 @@ import { type Follow, follow, followed, type Read } from './followed-reads.ts'
 import { type Kept, namesByClock } from './kept-reads.ts'
 import { readReviewColumns } from './read-review-columns.ts'
 import { type ReviewColumns, replaceReviews, timed } from './review-columns.ts'
-import { holds, type Stretch } from './stretch.ts'
+import { holds, type Stretch, spanning } from './stretch.ts'
 
 interface OfStretch extends Stretch {
   readonly columns: ReviewColumns
@@ -29,11 +29,25 @@ export function reviewColumns(
     bytesOf: ({ columns }) => bytesOf(columns),
   }
   const wanted = kept?.toRead(names[clock], asked) ?? asked
-  const known = followed(sqlite, kept, following, (one) => holds(one, asked))
-  if (known !== null) return known.columns
-  const columns = readReviewColumns(sqlite, { ...wanted, clock })
-  follow(sqlite, kept, following, { ...wanted, columns })
-  return columns
+  const known = followed(sqlite, kept, following)
+  if (known !== null && holds(known, asked)) return known.columns
+  const read =
+    known === null
+      ? { ...wanted, columns: readReviewColumns(sqlite, { ...wanted, clock }) }
+      : extended(sqlite, known, { ...asked, clock })
+  follow(sqlite, kept, following, read)
+  return read.columns
+}
+
+/** With what lies between: people ask for one day after the other, and only what comes with it is read. */
+function extended(
+  sqlite: Sqlite,
+  { columns, ...known }: OfStretch,
+  { clock, ...asked }: Stretch & { readonly clock: Clock },
+): OfStretch {
+  const stretch = spanning(known, asked)
+  const come = readReviewColumns(sqlite, { ...stretch, clock, without: known })
+  return { ...stretch, columns: replaceReviews(columns, new Set(), come) }
 }
 
 /** Numbers of eight bytes, indices of four, where the profile is, and traits. */

@@ -8,6 +8,7 @@ import {
   profileColumns,
   type Values,
 } from './collect-columns.ts'
+import { allOf, andAll, type Conditions } from './conditions.ts'
 import type { Clock } from './filter.ts'
 import { readValues } from './read-values.ts'
 import { type ReviewColumns, type Timed, timed, traits } from './review-columns.ts'
@@ -20,13 +21,28 @@ export interface WantedReviews extends Stretch {
   readonly clock: Clock
   /** Of these pull requests alone, by key. Default: of all. */
   readonly among?: ReadonlySet<number>
+  /** Without those of this stretch of time. */
+  readonly without?: Stretch
+}
+
+/** Of one stretch of time: what ends later than it was merged or closed, a release, says nothing of reviews. */
+const ofStretch = ({ since, until }: Stretch): Conditions => ({
+  clauses: ['coalesce(s.merged_at, s.closed_at, ?) >= ?', 's.created_at < ?'],
+  values: [Number.POSITIVE_INFINITY, since, until],
+})
+
+/** Of what is wanted, all that is asked of a row. */
+function conditionsOf({ since, until, without }: WantedReviews): Conditions {
+  const wanted = ofStretch({ since, until })
+  if (without === undefined) return wanted
+  const { clauses, values } = ofStretch(without)
+  return allOf(wanted, { clauses: [`NOT (${clauses.join(' AND ')})`], values })
 }
 
 /** Of those that have not ended before the one instant, and were opened before the other. */
-export function readReviewColumns(
-  sqlite: Sqlite,
-  { since, until, clock, among }: WantedReviews,
-): ReviewColumns {
+export function readReviewColumns(sqlite: Sqlite, wanted: WantedReviews): ReviewColumns {
+  const { clock, among } = wanted
+  const asked = conditionsOf(wanted)
   const suffix = clock === 'wall' ? 'seconds' : 'working_seconds'
   const [pulls, requests, responses] = [collectPulls(suffix), collectRequests(suffix), collectResponses()]
   const [all, bound] =
@@ -39,13 +55,10 @@ export function readReviewColumns(
   for (let after = -1; ; ) {
     const piece = pulls.add(
       readValues(sqlite, pulls.columns, {
-        // What ends later than it was merged or closed, a release, says nothing of reviews.
         from: `FROM (
-          SELECT s.* FROM ${all}
-            s.pull_request_key > ? AND coalesce(s.merged_at, s.closed_at, ?) >= ? AND s.created_at < ?
-          ORDER BY s.pull_request_key LIMIT ?
+          SELECT s.* FROM ${all} s.pull_request_key > ? ${andAll(asked)} ORDER BY s.pull_request_key LIMIT ?
         ) AS s`,
-        values: [...bound, after, since, since, until, atOnce],
+        values: [...bound, after, ...asked.values, atOnce],
       }),
     )
     if (piece.last === null) break

@@ -2,6 +2,7 @@
 import { createRawUpsert, toRawRow } from '@upflow/db'
 import { generateDataset } from '@upflow/github-emulator'
 import { openData, parseConfig } from '@upflow/pipeline'
+import { changeSettings } from '@upflow/settings'
 import { toRawPullRequest } from './to-raw-pull-request.ts'
 
 export interface GeneratedOrganization {
@@ -43,6 +44,9 @@ export async function loadOrganization({
       ...(token === undefined ? {} : { token }),
     })
     const tenant = await data.tenants.openToRead(id)
+    // No run comes by itself in the midst of what is measured.
+    const never = { key: 'schedules', value: { crawl: null, reconcile: null } } as const
+    await changeSettings(tenant, [never], { by: 'bench' })
     const { sqlite } = tenant
     const addRepository = sqlite.prepare(
       'INSERT INTO repositories (id, owner, name, default_branch) VALUES (?, ?, ?, ?)',

@@ -2,13 +2,14 @@
  * The one shape of a filter as it is typed: in the address of a page, of the API and on the command line. Knows
  * nothing of files: a door of its own, `@upflow/insights/filter`.
  */
-import { type Instant, isDay } from '@upflow/model'
+import { type Instant, isDay, pullRequestParts } from '@upflow/model'
 import * as z from 'zod'
 import { addDays, addYears } from './calendar-days.ts'
 
 export { addDays, sizeClasses }
 
 import { clocks, everyWork, type Filter, groupings, sizeClasses, teamRoles } from './filter.ts'
+import { ignoredKinds, ignoredReasons } from './reason-words.ts'
 import { dayOf, startOfDay } from './zone-days.ts'
 
 export const comparisons = ['previous', 'year', 'none'] as const
@@ -142,17 +143,15 @@ export const standingShape = {
     .describe(
       '`stored`: all that is; `incomplete`: not read whole; `missing`: known to be there and not stored at all; `unanalyzed`: stored or changed since the last recalculation; `retried`: to be tried again; `removed`: what GitHub no longer has.',
     ),
-  lacks: word('what a history is made of, such as commits')
+  lacks: oneOf(pullRequestParts)
     .optional()
-    .describe('Of those that are `incomplete`, only those that lack this: `commits`, `reviews`, …'),
+    .describe('Of those that are `incomplete`, only those that lack this.'),
 }
 
 /** What did not count, as health counts it. */
 export const ignoredShape = {
-  item: word('what did not count, such as comment')
-    .optional()
-    .describe('Only `review`, `comment`, `request` or `commit`.'),
-  why: word('a reason, such as bot').optional().describe('Only for this reason.'),
+  item: oneOf(ignoredKinds).optional().describe('Only what is one of these.'),
+  why: oneOf(ignoredReasons).optional().describe('Only for this reason.'),
 }
 
 export type ScopeQuery = z.output<z.ZodObject<typeof scopeShape>>

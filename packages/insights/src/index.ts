@@ -104,6 +104,7 @@ export {
   eventWords,
   ignoredKinds,
   ignoredNoun,
+  ignoredReasons,
   ignoredText,
   ignoredWords,
   reasonWords,

@@ -56,6 +56,8 @@ export const ignoredWords: Readonly<Record<IgnoredWhy, string>> = {
   'older-than-window': 'older than the coding window',
 }
 
+export const ignoredReasons = Object.keys(ignoredWords) as [IgnoredWhy, ...IgnoredWhy[]]
+
 /** Of one alone. */
 const ofOne: Partial<Readonly<Record<IgnoredWhy, string>>> = {
   bot: 'by a bot',

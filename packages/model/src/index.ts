@@ -11,21 +11,22 @@ export {
   toRepositoryId,
 } from './ids.ts'
 export { type Instant, parseInstant, toIso } from './instant.ts'
-export type {
-  ChangedFile,
-  ChildSet,
-  Comment,
-  Commit,
-  Deployment,
-  PlainEventKind,
-  PullRequestPart,
-  PullRequestScalars,
-  PullRequestState,
-  RawPullRequest,
-  Review,
-  ReviewState,
-  Tag,
-  TimelineEvent,
+export {
+  type ChangedFile,
+  type ChildSet,
+  type Comment,
+  type Commit,
+  type Deployment,
+  type PlainEventKind,
+  type PullRequestPart,
+  type PullRequestScalars,
+  type PullRequestState,
+  pullRequestParts,
+  type RawPullRequest,
+  type Review,
+  type ReviewState,
+  type Tag,
+  type TimelineEvent,
 } from './pull-request.ts'
 export {
   type Calendar,

@@ -42,27 +42,31 @@ export interface RawPullRequest {
 }
 
 /** The child sets of a pull request. Each is replaced whole. */
-export type ChildSet =
-  | 'commits'
-  | 'reviews'
-  | 'comments'
-  | 'events'
-  | 'requestedReviewers'
-  | 'labels'
-  | 'files'
+const childSets = [
+  'commits',
+  'reviews',
+  'comments',
+  'events',
+  'requestedReviewers',
+  'labels',
+  'files',
+] as const
+export type ChildSet = (typeof childSets)[number]
 
 /**
  * What may be missing of a pull request that was read: a child set, or what it has once. `size` is `additions`,
  * `deletions` and `changedFiles`, which GitHub computes.
  */
-export type PullRequestPart =
-  | ChildSet
-  | 'author'
-  | 'mergeCommit'
-  | 'mergedAt'
-  | 'closedAt'
-  | 'fullDatabaseId'
-  | 'size'
+export const pullRequestParts = [
+  ...childSets,
+  'author',
+  'mergeCommit',
+  'mergedAt',
+  'closedAt',
+  'fullDatabaseId',
+  'size',
+] as const
+export type PullRequestPart = (typeof pullRequestParts)[number]
 
 /** What a pull request has apart from its children. */
 export type PullRequestScalars = Omit<RawPullRequest, ChildSet | 'incomplete'>

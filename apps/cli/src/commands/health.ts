@@ -2,7 +2,7 @@
 import {
   ignoredKinds,
   ignoredNoun,
-  ignoredWords,
+  ignoredReasons,
   listIgnored,
   listStanding,
   readHealth,
@@ -10,6 +10,7 @@ import {
   readRetries,
 } from '@upflow/insights'
 import { standings } from '@upflow/insights/filter'
+import { pullRequestParts } from '@upflow/model'
 import { accessProblem, lastAccess } from '@upflow/pipeline'
 import type { Words } from '../command-line.ts'
 import { type ExitCode, UsageError } from '../exit-codes.ts'
@@ -54,7 +55,7 @@ const show: Read = (context, organization) =>
 const pulls: Read = (context, organization, words) => {
   const page = pageIn(words)
   const standing = oneOf(standings, words.valueOf('standing'), '--standing') ?? 'stored'
-  const lacks = words.valueOf('lacks') ?? null
+  const lacks = oneOf(pullRequestParts, words.valueOf('lacks'), '--lacks') ?? null
   if (lacks !== null && standing !== 'incomplete')
     throw new UsageError('--lacks is of what is not whole: it needs --standing incomplete')
   const repositories = words.valuesOf('repository')
@@ -79,7 +80,7 @@ const pulls: Read = (context, organization, words) => {
 const ignored: Read = (context, organization, words) => {
   const page = pageIn(words)
   const item = oneOf(ignoredKinds, words.valueOf('item'), '--item') ?? null
-  const why = oneOf(Object.keys(ignoredWords), words.valueOf('why'), '--why') ?? null
+  const why = oneOf(ignoredReasons, words.valueOf('why'), '--why') ?? null
   const repositories = words.valuesOf('repository')
   return showAnswer(context, organization, async (tenant, timeZone) => {
     const found = await listIgnored(tenant, { item, why, repositories, ...page })

@@ -5494,8 +5494,8 @@ export interface operations {
                 readonly repo?: readonly string[];
                 /** @description `stored`: all that is; `incomplete`: not read whole; `missing`: known to be there and not stored at all; `unanalyzed`: stored or changed since the last recalculation; `retried`: to be tried again; `removed`: what GitHub no longer has. */
                 readonly standing?: "stored" | "incomplete" | "missing" | "unanalyzed" | "retried" | "removed";
-                /** @description Of those that are `incomplete`, only those that lack this: `commits`, `reviews`, … */
-                readonly lacks?: string;
+                /** @description Of those that are `incomplete`, only those that lack this. */
+                readonly lacks?: "commits" | "reviews" | "comments" | "events" | "requestedReviewers" | "labels" | "files" | "author" | "mergeCommit" | "mergedAt" | "closedAt" | "fullDatabaseId" | "size";
                 /** @description How many at most. */
                 readonly limit?: number;
                 /** @description The `next` of the page before. */
@@ -5552,10 +5552,10 @@ export interface operations {
             readonly query?: {
                 /** @description Only these repositories: `owner/name`, or the name alone. May be repeated. */
                 readonly repo?: readonly string[];
-                /** @description Only `review`, `comment`, `request` or `commit`. */
-                readonly item?: string;
+                /** @description Only what is one of these. */
+                readonly item?: "review" | "comment" | "request" | "commit";
                 /** @description Only for this reason. */
-                readonly why?: string;
+                readonly why?: "bot" | "author" | "excluded" | "not-a-person" | "pending" | "while-draft" | "while-closed" | "before-created" | "after-end" | "older-than-window";
                 /** @description How many at most. */
                 readonly limit?: number;
                 /** @description The `next` of the page before. */

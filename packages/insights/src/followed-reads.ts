@@ -36,13 +36,19 @@ export function followed<Value>(
   return value
 }
 
-/** Keeps what was read in the transaction under way; where it is too much, nothing is kept under the name any more. */
+/**
+ * Keeps what was read in the transaction under way: false where it is too much, so that nothing is kept under the name
+ * any more, or nothing is kept at all.
+ */
 export function follow<Value>(
   sqlite: Sqlite,
   kept: Kept | null,
   { name, bytesOf }: Omit<Follow<Value>, 'update'>,
   value: Value,
-): void {
+): boolean {
+  if (kept === null) return false
   const number = readAnalysisChanges(sqlite).latest()
-  if (kept?.put(name, { value, number }, bytesOf(value)) === false) kept.drop(name)
+  const isKept = kept.put(name, { value, number }, bytesOf(value))
+  if (!isKept) kept.drop(name)
+  return isKept
 }

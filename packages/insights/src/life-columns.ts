@@ -1,10 +1,11 @@
 /** When each pull request was opened, merged, closed and released, side by side: of all of them. */
 import type { Sqlite } from '@upflow/db'
-import { collect, collectProfiles, type Numbers, profileColumns, replacing } from './collect-columns.ts'
+import { collect, collectProfiles, type Numbers, profileColumns } from './collect-columns.ts'
 import { type Follow, follow, followed, type Read } from './followed-reads.ts'
 import type { Kept, KeptName } from './kept-reads.ts'
 import type { Profile } from './merged-columns.ts'
 import { readValues } from './read-values.ts'
+import { replacing } from './replace-rows.ts'
 
 /** Instants; not a number where there is none. */
 export interface LifeColumns {

@@ -13,6 +13,7 @@ import {
 import type { Instant } from '@upflow/model'
 import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, clocks } from './filter.ts'
+import { replacing } from './replace-rows.ts'
 
 export const metrics = mergedDurations
 export type Metric = (typeof metrics)[number]
@@ -30,6 +31,8 @@ export interface Profile {
 /** The pull requests side by side: what stands at one index of each is of one of them. */
 export interface MergedColumns {
   readonly count: number
+  /** Of the pull requests; empty where it was not asked for. */
+  readonly key: Float64Array
   readonly mergedAt: Float64Array
   /** Of their repositories. */
   readonly ordinal: Float64Array
@@ -56,29 +59,33 @@ export interface MergedOptions {
   readonly clock: Clock
   /** Reads a second table. */
   readonly withBase: boolean
+  /** Takes a fifth longer. */
+  readonly withKey?: boolean
+  /** Of these pull requests alone, by key, whatever their repositories. Default: of all. */
+  readonly among?: ReadonlySet<number>
   /** What the index does not hold. */
   readonly only: Conditions
 }
 
 export function readMerged(
   sqlite: Sqlite,
-  { ordinals, since, until, clock, withBase, only }: MergedOptions,
+  { ordinals, since, until, clock, withBase, withKey = false, among, only }: MergedOptions,
 ): MergedColumns {
   const { ordinal: ofRepository, names, figures } = mergedText('a')
-  const [count, profiles, text] = sqlite
-    .prepare<unknown[], [number, Buffer | null, Buffer | null]>(
-      `SELECT count(*),
+  const [count, keys, profiles, text] = sqlite
+    .prepare<unknown[], [number, string | null, Buffer | null, Buffer | null]>(
+      `SELECT count(*), ${withKey ? 'group_concat(a.pull_request_key)' : 'NULL'},
          CAST(group_concat(${withBase ? `${names} || char(31) || r.base_ref_name` : names}, char(${separator})) AS BLOB),
          CAST(group_concat(${figures}, '') AS BLOB)
-       FROM analyzed_pull_requests AS a INDEXED BY analyzed_pull_requests_merged
+       FROM ${among === undefined ? 'analyzed_pull_requests AS a INDEXED BY analyzed_pull_requests_merged' : 'json_each(?) AS one CROSS JOIN analyzed_pull_requests AS a ON a.pull_request_key = one.value'}
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
-       WHERE ${ofRepository} IN (SELECT value FROM json_each(?))
+       WHERE ${among === undefined ? `${ofRepository} IN (SELECT value FROM json_each(?))` : 'true'}
          AND a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?
          ${andAll(only)}`,
     )
     .raw()
     .get(
-      JSON.stringify(ordinals),
+      JSON.stringify(among === undefined ? ordinals : [...among]),
       since ?? Number.NEGATIVE_INFINITY,
       until ?? Number.POSITIVE_INFINITY,
       ...only.values,
@@ -101,6 +108,7 @@ export function readMerged(
   }
   return {
     count,
+    key: Float64Array.from(keys === null ? [] : (JSON.parse(`[${keys}]`) as number[])),
     mergedAt: merged[0],
     ordinal: merged[1],
     flags: merged[2],
@@ -109,6 +117,21 @@ export function readMerged(
       Metric,
       Float64Array
     >,
+  }
+}
+
+/** Those that have a key, of which some are gone, and those of `come` are there instead. */
+export function replaceMerged(
+  { count, profile, seconds, ...before }: MergedColumns,
+  gone: ReadonlySet<number>,
+  come: MergedColumns,
+): MergedColumns {
+  const { stay, columns, list } = replacing(count, (index) => !gone.has(before.key[index]!))
+  return {
+    ...columns(before, come as unknown as typeof before),
+    count: stay.length + come.count,
+    profile: list(profile, come.profile),
+    seconds: columns(seconds, come.seconds),
   }
 }
 

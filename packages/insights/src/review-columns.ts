@@ -1,6 +1,7 @@
 /** What pull requests, review requests and responses say of reviews, side by side, by one clock. */
-import { type Numbers, replacing } from './collect-columns.ts'
+import type { Numbers } from './collect-columns.ts'
 import type { Profile } from './merged-columns.ts'
+import { replacing } from './replace-rows.ts'
 
 /** What has a column for each clock; here is that of one. */
 export const timed = ['pickup', 'waiting_author', 'waiting_reviewer', 'approved_not_merged'] as const

@@ -225,6 +225,7 @@ it.each([
   [['releases', '--clock', 'sun'], '--clock takes wall or working'],
   [['health', 'pulls', '--standing', 'lost'], '--standing takes stored, incomplete'],
   [['health', 'pulls', '--lacks', 'commits'], 'it needs --standing incomplete'],
+  [['health', 'pulls', '--standing', 'incomplete', '--lacks', 'commit'], '--lacks takes commits, reviews'],
   [['health', 'ignored', '--item', 'reviews'], '--item takes review, comment, request or commit'],
   [['health', 'ignored', '--why', 'bots'], '--why takes bot, author'],
   [['reviews', 'requests', '--period-of', 'answered', '--became', 'open'], '--became open contradicts'],

@@ -212,7 +212,8 @@ it('the pull requests behind each count of health are as many as it says', async
   expect(await walk('/health/pulls?standing=incomplete', 'pullRequests')).toMatchObject([
     { incomplete: ['commits', 'reviews'], isAnalyzed: true },
   ])
-  expect(await get(`${acme}/health/pulls?lacks=commits`)).toMatchObject({ status: 400 })
+  for (const wrong of ['pulls?lacks=commits', 'pulls?standing=incomplete&lacks=commit'])
+    expect(await get(`${acme}/health/${wrong}`)).toMatchObject({ status: 400 })
 })
 
 it('what did not count is listed one by one, as often as each reason counts it', async () => {

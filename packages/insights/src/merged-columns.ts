@@ -14,6 +14,7 @@ import type { Instant } from '@upflow/model'
 import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, clocks } from './filter.ts'
 import { replacing } from './replace-rows.ts'
+import type { Stretch } from './stretch.ts'
 
 export const metrics = mergedDurations
 export type Metric = (typeof metrics)[number]
@@ -63,13 +64,15 @@ export interface MergedOptions {
   readonly withKey?: boolean
   /** Of these pull requests alone, by key, whatever their repositories. Default: of all. */
   readonly among?: ReadonlySet<number>
+  /** Without those of this time. */
+  readonly without?: Stretch
   /** What the index does not hold. */
   readonly only: Conditions
 }
 
 export function readMerged(
   sqlite: Sqlite,
-  { ordinals, since, until, clock, withBase, withKey = false, among, only }: MergedOptions,
+  { ordinals, since, until, clock, withBase, withKey = false, among, without, only }: MergedOptions,
 ): MergedColumns {
   const { ordinal: ofRepository, names, figures } = mergedText('a')
   const [count, keys, profiles, text] = sqlite
@@ -81,13 +84,14 @@ export function readMerged(
        ${withBase ? 'JOIN raw_pull_requests AS r ON r.key = a.pull_request_key' : ''}
        WHERE ${among === undefined ? `${ofRepository} IN (SELECT value FROM json_each(?))` : 'true'}
          AND a.merged_at IS NOT NULL AND a.merged_at >= ? AND a.merged_at < ?
-         ${andAll(only)}`,
+         ${without === undefined ? '' : 'AND NOT (a.merged_at >= ? AND a.merged_at < ?)'} ${andAll(only)}`,
     )
     .raw()
     .get(
       JSON.stringify(among === undefined ? ordinals : [...among]),
       since ?? Number.NEGATIVE_INFINITY,
       until ?? Number.POSITIVE_INFINITY,
+      ...(without === undefined ? [] : [without.since, without.until]),
       ...only.values,
     )!
   const { buffer, byteOffset } = text ?? new Uint8Array()
@@ -126,10 +130,10 @@ export function replaceMerged(
   gone: ReadonlySet<number>,
   come: MergedColumns,
 ): MergedColumns {
-  const { stay, columns, list } = replacing(count, (index) => !gone.has(before.key[index]!))
+  const { count: staying, columns, list } = replacing(count, (index) => !gone.has(before.key[index]!))
   return {
     ...columns(before, come as unknown as typeof before),
-    count: stay.length + come.count,
+    count: staying + come.count,
     profile: list(profile, come.profile),
     seconds: columns(seconds, come.seconds),
   }

@@ -3,8 +3,9 @@
  * all repositories, and of all the time that is asked for lately: periods lie side by side.
  */
 import type { Sqlite } from '@upflow/db'
-import { type Follow, follow, followed, type Read } from './followed-reads.ts'
+import type { Read } from './followed-reads.ts'
 import { type Kept, namesByClock } from './kept-reads.ts'
+import { keptStretch, type OfStretch } from './kept-stretch.ts'
 import {
   type MergedColumns,
   type MergedOptions,
@@ -12,18 +13,14 @@ import {
   readMerged,
   replaceMerged,
 } from './merged-columns.ts'
-import { holds, type Stretch, spanning } from './stretch.ts'
+import { holds, type Stretch } from './stretch.ts'
 
 export interface WantedColumns extends MergedOptions {
   /** Of all repositories that there are. */
   readonly isOfAll: boolean
 }
 
-interface OfStretch extends Stretch {
-  readonly columns: MergedColumns
-}
-
-const names = namesByClock<Read<OfStretch>>('merged', { isFollowed: true })
+const names = namesByClock<Read<OfStretch<MergedColumns>>>('merged', { isFollowed: true })
 /** Of what was too much to be kept. */
 const tooMuch = namesByClock<Stretch>('merged, too much')
 
@@ -33,45 +30,25 @@ export function mergedColumns(
   { isOfAll, ...options }: WantedColumns,
   kept: Kept | null,
 ): MergedColumns {
-  const { clock } = options
   const asked: Stretch = {
     since: options.since ?? Number.NEGATIVE_INFINITY,
     until: options.until ?? Number.POSITIVE_INFINITY,
   }
   if (kept === null || options.withBase || options.only.clauses.length > 0) return readMerged(sqlite, options)
-  const read = (stretch: Stretch, among?: ReadonlySet<number>) =>
-    readMerged(sqlite, { ...options, ...stretch, withKey: true, ...(among && { among }) })
-  const following: Follow<OfStretch> = {
-    name: names[clock],
-    update: ({ columns, ...stretch }, changed) => ({
-      ...stretch,
-      columns: replaceMerged(columns, changed, read(stretch, changed)),
-    }),
-    bytesOf: ({ columns }) => bytesOf(columns),
-  }
-  const wanted = isOfAll ? kept.toRead(names[clock], asked) : asked
-  const known = followed(sqlite, kept, following)
-  if (known !== null && holds(known, asked)) return known.columns
-  const refused = kept.get(tooMuch[clock])
+  const stretch = keptStretch(sqlite, kept, {
+    name: names[options.clock],
+    read: (part) => readMerged(sqlite, { ...options, ...part, withKey: true }),
+    replace: replaceMerged,
+    bytesOf,
+  })
+  const wanted = isOfAll ? kept.toRead(names[options.clock], asked) : asked
+  const known = stretch.find(asked)
+  if (known !== null) return known
+  const refused = kept.get(tooMuch[options.clock])
   if (!isOfAll || (refused !== null && holds(wanted, refused))) return readMerged(sqlite, options)
-  const found = known === null ? { ...wanted, columns: read(wanted) } : extended(known, asked, read)
-  if (!follow(sqlite, kept, following, found)) kept.put(tooMuch[clock], wanted, 0)
-  return found.columns
-}
-
-/** With what lies between, of which only what is not there is read. */
-function extended(
-  { columns, ...known }: OfStretch,
-  asked: Stretch,
-  read: (stretch: Stretch) => MergedColumns,
-): OfStretch {
-  const { since, until } = spanning(known, asked)
-  const missing = [
-    { since, until: known.since },
-    { since: known.until, until },
-  ].filter((part) => part.since < part.until)
-  const all = missing.reduce((sum, part) => replaceMerged(sum, new Set(), read(part)), columns)
-  return { since, until, columns: all }
+  const { columns, isKept } = stretch.read(asked, wanted)
+  if (!isKept) kept.put(tooMuch[options.clock], wanted, 0)
+  return columns
 }
 
 /** Its key, three numbers and its durations of eight bytes each, and where its profile is. */

@@ -10,20 +10,13 @@ import {
 } from './collect-columns.ts'
 import { allOf, andAll, type Conditions } from './conditions.ts'
 import type { Clock } from './filter.ts'
+import type { Part } from './kept-stretch.ts'
 import { readValues } from './read-values.ts'
 import { type ReviewColumns, type Timed, timed, traits } from './review-columns.ts'
 import type { Stretch } from './stretch.ts'
 
 /** Pull requests of a piece. */
 const atOnce = 10_000
-
-export interface WantedReviews extends Stretch {
-  readonly clock: Clock
-  /** Of these pull requests alone, by key. Default: of all. */
-  readonly among?: ReadonlySet<number>
-  /** Without those of this stretch of time. */
-  readonly without?: Stretch
-}
 
 /** Of one stretch of time: what ends later than it was merged or closed, a release, says nothing of reviews. */
 const ofStretch = ({ since, until }: Stretch): Conditions => ({
@@ -32,7 +25,7 @@ const ofStretch = ({ since, until }: Stretch): Conditions => ({
 })
 
 /** Of what is wanted, all that is asked of a row. */
-function conditionsOf({ since, until, without }: WantedReviews): Conditions {
+function conditionsOf({ since, until, without }: Part): Conditions {
   const wanted = ofStretch({ since, until })
   if (without === undefined) return wanted
   const { clauses, values } = ofStretch(without)
@@ -40,8 +33,8 @@ function conditionsOf({ since, until, without }: WantedReviews): Conditions {
 }
 
 /** Of those that have not ended before the one instant, and were opened before the other. */
-export function readReviewColumns(sqlite: Sqlite, wanted: WantedReviews): ReviewColumns {
-  const { clock, among } = wanted
+export function readReviewColumns(sqlite: Sqlite, wanted: Part, clock: Clock): ReviewColumns {
+  const { among } = wanted
   const asked = conditionsOf(wanted)
   const suffix = clock === 'wall' ? 'seconds' : 'working_seconds'
   const [pulls, requests, responses] = [collectPulls(suffix), collectRequests(suffix), collectResponses()]

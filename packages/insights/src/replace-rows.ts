@@ -3,8 +3,10 @@ type Side = Float64Array | Int32Array | Uint8Array
 
 /** Some rows are gone, wherever they stood, and others come behind those that stay. */
 export interface Replacing {
-  /** Where those that stay stood. */
-  readonly stay: Int32Array
+  /** How many stay. */
+  readonly count: number
+  /** Where each row stands now; -1 where it is gone. */
+  placeOf(): Int32Array
   column<One extends Side>(before: One, come: One): One
   /** Of columns by name. */
   columns<All extends Readonly<Record<string, Side>>>(before: All, come: All): All
@@ -13,24 +15,45 @@ export interface Replacing {
 
 /** @param stays whether the row at an index does */
 export function replacing(length: number, stays: (index: number) => boolean): Replacing {
-  const indices = new Int32Array(length)
+  // Few are gone, so those that stay are copied many at once.
+  const runs: { readonly from: number; readonly to: number }[] = []
   let count = 0
-  for (let index = 0; index < length; index++) if (stays(index)) indices[count++] = index
-  const stay = indices.subarray(0, count)
+  for (let index = 0; index < length; index++) {
+    if (!stays(index)) continue
+    const from = index
+    while (index < length && stays(index)) index++
+    runs.push({ from, to: index })
+    count += index - from
+  }
   const column: Replacing['column'] = (before, come) => {
     const Kind = come.constructor as new (length: number) => typeof come
     const all = new Kind(count + come.length)
-    for (let at = 0; at < count; at++) all[at] = before[stay[at]!]!
+    let at = 0
+    for (const { from, to } of runs) {
+      all.set(before.subarray(from, to), at)
+      at += to - from
+    }
     all.set(come, count)
     return all
   }
   return {
-    stay,
+    count,
+    placeOf() {
+      const places = new Int32Array(length).fill(-1)
+      let at = 0
+      for (const { from, to } of runs) for (let index = from; index < to; index++) places[index] = at++
+      return places
+    },
     column,
     columns: (before, come) =>
       Object.fromEntries(
         Object.keys(before).map((name) => [name, column(before[name]!, come[name]!)]),
       ) as typeof before,
-    list: (before, come) => [...Array.from(stay, (index) => before[index]!), ...come],
+    list(before, come) {
+      const all: (typeof before)[number][] = []
+      for (const { from, to } of runs) for (let index = from; index < to; index++) all.push(before[index]!)
+      for (const one of come) all.push(one)
+      return all
+    },
   }
 }

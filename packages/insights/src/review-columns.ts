@@ -47,15 +47,13 @@ export function replaceReviews(
   come: ReviewColumns,
 ): ReviewColumns {
   const pulls = replacing(before.pulls.key.length, (pull) => !gone.has(before.pulls.key[pull]!))
-  // Where those that stay stand now.
-  const placeOf = new Int32Array(before.pulls.key.length).fill(-1)
-  for (let place = 0; place < pulls.stay.length; place++) placeOf[pulls.stay[place]!] = place
+  const placeOf = pulls.placeOf()
   const rowsOf = (rows: Int32Array, coming: Int32Array) => {
     const replaced = replacing(rows.length, (row) => placeOf[rows[row]!]! >= 0)
     const moved = rows.map((pull) => placeOf[pull]!)
     const pull = replaced.column(
       moved,
-      coming.map((pull) => pulls.stay.length + pull),
+      coming.map((pull) => pulls.count + pull),
     )
     return { replaced, pull }
   }

@@ -32,14 +32,11 @@ export function followed<Value>(
   const changed = changes.since(known.number)
   if (changed === null) return null
   const value = update(known.value, changed)
-  follow(sqlite, kept, { name, bytesOf }, value)
+  if (!follow(sqlite, kept, { name, bytesOf }, value)) kept?.drop(name)
   return value
 }
 
-/**
- * Keeps what was read in the transaction under way: false where it is too much, so that nothing is kept under the name
- * any more, or nothing is kept at all.
- */
+/** Keeps what was read in the transaction under way: false where it is too much, and what is kept stays as it is. */
 export function follow<Value>(
   sqlite: Sqlite,
   kept: Kept | null,
@@ -47,8 +44,5 @@ export function follow<Value>(
   value: Value,
 ): boolean {
   if (kept === null) return false
-  const number = readAnalysisChanges(sqlite).latest()
-  const isKept = kept.put(name, { value, number }, bytesOf(value))
-  if (!isKept) kept.drop(name)
-  return isKept
+  return kept.put(name, { value, number: readAnalysisChanges(sqlite).latest() }, bytesOf(value))
 }

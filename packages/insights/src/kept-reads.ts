@@ -1,7 +1,8 @@
 /**
  * What a thread has read of a file and keeps for the questions that follow. People ask for one period after the other,
- * and most of what a question takes is reading again what the one before has read. It holds while nothing is committed;
- * of all files together it is no more than so many bytes, and what was not asked for the longest goes first.
+ * and most of what a question takes is reading again what the one before has read. It holds while nothing is committed,
+ * and over commits where whoever asks brings it up to date; of all files together it is no more than so many bytes, and
+ * what was not asked for the longest goes first.
  */
 import type { Sqlite } from '@upflow/db'
 import type { Clock } from './filter.ts'
@@ -26,6 +27,8 @@ export const namesByClock = <Value>(
 
 /** Of the data as the transaction under way sees it. */
 export interface Kept {
+  /** Of all that is kept of all files. */
+  readonly mostBytes: number
   get<Value>(name: KeptName<Value>): Value | null
   /** False for what is more than may be kept in all: what is kept under the name stays as it is. */
   put<Value>(name: KeptName<Value>, value: Value, bytes: number): boolean
@@ -81,6 +84,7 @@ export function createKeptFiles(
           if (key.startsWith(file) && (which === 'all' || !isFollowed)) remove(key)
       }
       const kept: Kept = {
+        mostBytes,
         get<Value>({ name }: KeptName<Value>) {
           const entry = entries.get(file + name)
           if (entry === undefined) return null

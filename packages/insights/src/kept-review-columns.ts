@@ -3,7 +3,7 @@ import type { Sqlite } from '@upflow/db'
 import type { Clock } from './filter.ts'
 import type { Read } from './followed-reads.ts'
 import { type Kept, namesByClock } from './kept-reads.ts'
-import { keptStretch, type OfStretch } from './kept-stretch.ts'
+import { keptStretch, type OfStretch, type Part } from './kept-stretch.ts'
 import { readReviewColumns } from './read-review-columns.ts'
 import { type ReviewColumns, replaceReviews, timed } from './review-columns.ts'
 import type { Stretch } from './stretch.ts'
@@ -18,13 +18,13 @@ export function reviewColumns(
 ): ReviewColumns {
   const asked: Stretch = { since, until }
   const wanted = kept?.toRead(names[clock], asked) ?? asked
-  const stretch = keptStretch(sqlite, kept, {
+  const reviews = {
     name: names[clock],
-    read: (part) => readReviewColumns(sqlite, part, clock),
+    read: (part: Part) => readReviewColumns(sqlite, part, clock),
     replace: replaceReviews,
     bytesOf,
-  })
-  return stretch.find(asked) ?? stretch.read(asked, wanted).columns
+  }
+  return keptStretch(sqlite, kept, reviews, { asked, wanted })
 }
 
 /** Numbers of eight bytes, indices of four, where the profile is, and traits. */

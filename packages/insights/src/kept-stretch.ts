@@ -3,7 +3,7 @@
  * time is asked for, only what comes with it is read. People ask for one period after the other.
  */
 import type { Sqlite } from '@upflow/db'
-import { follow, followed, type Read } from './followed-reads.ts'
+import { type Follow, follow, followed, type Read } from './followed-reads.ts'
 import type { Kept, KeptName } from './kept-reads.ts'
 import { holds, type Stretch, spanning } from './stretch.ts'
 
@@ -27,39 +27,55 @@ export interface StretchColumns<Columns> {
   readonly bytesOf: (columns: Columns) => number
 }
 
-export interface KeptStretch<Columns> {
-  /** What is kept, as of the transaction under way, where it holds what is asked for; else null. */
-  find(asked: Stretch): Columns | null
-  /**
-   * Reads what is asked for, or what of it is not kept, and keeps it.
-   * @param wanted what is best read where nothing is kept: it holds what is asked for
-   */
-  read(asked: Stretch, wanted: Stretch): { readonly columns: Columns; readonly isKept: boolean }
+/** What is kept, as the transaction under way sees it, where it holds what is asked for; else null. */
+export function findStretch<Columns>(
+  sqlite: Sqlite,
+  kept: Kept | null,
+  columns: StretchColumns<Columns>,
+  asked: Stretch,
+): Columns | null {
+  const known = followed(sqlite, kept, followingOf(columns))
+  return known !== null && holds(known, asked) ? known.columns : null
 }
 
+/**
+ * The same, or what is read and kept then. Where with what is kept it would be too much, what is asked for alone is read
+ * and not kept, until a commit.
+ * @param wanted what is best read where nothing is kept: it holds what is asked for
+ */
 export function keptStretch<Columns>(
   sqlite: Sqlite,
   kept: Kept | null,
-  { name, read, replace, bytesOf }: StretchColumns<Columns>,
-): KeptStretch<Columns> {
-  const following = {
-    name,
-    update: ({ columns, ...stretch }: OfStretch<Columns>, changed: ReadonlySet<number>) => ({
-      ...stretch,
-      columns: replace(columns, changed, read({ ...stretch, among: changed })),
-    }),
-    bytesOf: ({ columns }: OfStretch<Columns>) => bytesOf(columns),
-  }
+  of: StretchColumns<Columns>,
+  { asked, wanted }: { readonly asked: Stretch; readonly wanted: Stretch },
+): Columns {
+  const following = followingOf(of)
   const known = followed(sqlite, kept, following)
-  const extended = ({ columns, ...stretch }: OfStretch<Columns>, asked: Stretch): OfStretch<Columns> => {
-    const all = spanning(stretch, asked)
-    return { ...all, columns: replace(columns, new Set(), read({ ...all, without: stretch })) }
-  }
-  return {
-    find: (asked) => (known !== null && holds(known, asked) ? known.columns : null),
-    read(asked, wanted) {
-      const found = known === null ? { ...wanted, columns: read(wanted) } : extended(known, asked)
-      return { columns: found.columns, isKept: follow(sqlite, kept, following, found) }
-    },
-  }
+  if (known !== null && holds(known, asked)) return known.columns
+  const tooMuch: KeptName<Stretch> = { name: `${of.name.name}, too much` }
+  const whole = known === null ? wanted : spanning(stretchOf(known), asked)
+  const refused = kept?.get(tooMuch) ?? null
+  if (refused !== null && holds(whole, refused)) return of.read(asked)
+  const columns =
+    known === null
+      ? of.read(whole)
+      : of.replace(known.columns, new Set(), of.read({ ...whole, without: stretchOf(known) }))
+  if (!follow(sqlite, kept, following, { ...whole, columns })) kept?.put(tooMuch, whole, 0)
+  return columns
 }
+
+const stretchOf = ({ since, until }: Stretch): Stretch => ({ since, until })
+
+const followingOf = <Columns>({
+  name,
+  read,
+  replace,
+  bytesOf,
+}: StretchColumns<Columns>): Follow<OfStretch<Columns>> => ({
+  name,
+  update: ({ columns, ...stretch }, changed) => ({
+    ...stretch,
+    columns: replace(columns, changed, read({ ...stretch, among: changed })),
+  }),
+  bytesOf: ({ columns }) => bytesOf(columns),
+})

@@ -26,7 +26,10 @@ export function countLeftOut(): {
       if (is === 'in' && !isWhole) incomplete++
       if (is === 'other-kind') otherKinds[kind] = (otherKinds[kind] ?? 0) + 1
     },
-    done: () => ({ otherKinds, incomplete }),
+    done: () => ({
+      otherKinds: Object.fromEntries(Object.entries(otherKinds).sort(([a], [b]) => (a < b ? -1 : 1))),
+      incomplete,
+    }),
   }
 }
 

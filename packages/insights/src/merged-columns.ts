@@ -19,7 +19,7 @@ import type { Stretch } from './stretch.ts'
 export const metrics = mergedDurations
 export type Metric = (typeof metrics)[number]
 
-/** What a pull request shares with many: one object for all that have the same. */
+/** What a pull request shares with many: one object for all that have the same, of those that were read at once. */
 export interface Profile {
   readonly author: string
   readonly kind: string

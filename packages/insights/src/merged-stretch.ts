@@ -1,11 +1,11 @@
 /**
- * The columns of what was merged in a period, of those that are kept where they hold it. What is read to be kept is of
- * all repositories, and of all the time that is asked for lately: periods lie side by side.
+ * The columns of what was merged in a period, of those that are kept where they hold it. What is kept is of all
+ * repositories, and of all the time that was asked for: periods lie side by side.
  */
 import type { Sqlite } from '@upflow/db'
 import type { Read } from './followed-reads.ts'
 import { type Kept, namesByClock } from './kept-reads.ts'
-import { keptStretch, type OfStretch } from './kept-stretch.ts'
+import { findStretch, keptStretch, type OfStretch, type Part } from './kept-stretch.ts'
 import {
   type MergedColumns,
   type MergedOptions,
@@ -13,7 +13,7 @@ import {
   readMerged,
   replaceMerged,
 } from './merged-columns.ts'
-import { holds, type Stretch } from './stretch.ts'
+import type { Stretch } from './stretch.ts'
 
 export interface WantedColumns extends MergedOptions {
   /** Of all repositories that there are. */
@@ -21,8 +21,6 @@ export interface WantedColumns extends MergedOptions {
 }
 
 const names = namesByClock<Read<OfStretch<MergedColumns>>>('merged', { isFollowed: true })
-/** Of what was too much to be kept. */
-const tooMuch = namesByClock<Stretch>('merged, too much')
 
 /** Holds what is asked for, and may hold more: of other repositories, and of before and after. */
 export function mergedColumns(
@@ -35,20 +33,14 @@ export function mergedColumns(
     until: options.until ?? Number.POSITIVE_INFINITY,
   }
   if (kept === null || options.withBase || options.only.clauses.length > 0) return readMerged(sqlite, options)
-  const stretch = keptStretch(sqlite, kept, {
+  const merged = {
     name: names[options.clock],
-    read: (part) => readMerged(sqlite, { ...options, ...part, withKey: true }),
+    read: (part: Part) => readMerged(sqlite, { ...options, ...part, withKey: true }),
     replace: replaceMerged,
     bytesOf,
-  })
-  const wanted = isOfAll ? kept.toRead(names[options.clock], asked) : asked
-  const known = stretch.find(asked)
-  if (known !== null) return known
-  const refused = kept.get(tooMuch[options.clock])
-  if (!isOfAll || (refused !== null && holds(wanted, refused))) return readMerged(sqlite, options)
-  const { columns, isKept } = stretch.read(asked, wanted)
-  if (!isKept) kept.put(tooMuch[options.clock], wanted, 0)
-  return columns
+  }
+  if (!isOfAll) return findStretch(sqlite, kept, merged, asked) ?? readMerged(sqlite, options)
+  return keptStretch(sqlite, kept, merged, { asked, wanted: kept.toRead(merged.name, asked) })
 }
 
 /** Its key, three numbers and its durations of eight bytes each, and where its profile is. */

@@ -59,7 +59,10 @@ export interface InsightsOptions {
   readonly hold?: HoldOptions
   /** Of the answers that are kept. Default: 64 MiB. */
   readonly cacheBytes?: number
-  /** Of what all threads together keep of files to answer from: a pull request takes some 320 bytes by each clock. Default: 256 MiB. */
+  /**
+   * Of what all threads together keep of files to answer from: a pull request takes some 320 bytes by each clock, and 50
+   * and its history for boards and flow. Default: 256 MiB.
+   */
   readonly keptBytes?: number
   /** How many files each thread keeps open. */
   readonly filesPerThread?: number

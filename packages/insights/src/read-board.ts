@@ -14,7 +14,7 @@ import { notOverIn, releasingOf } from './open-in.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { type RepositoryProblem, readReleaseProblems } from './release-problem.ts'
-import { staysOf } from './stays.ts'
+import { visitStays } from './stays.ts'
 import { isUnderWay } from './under-way.ts'
 import { waitsOnReader } from './waits-on.ts'
 
@@ -147,14 +147,11 @@ function readStood(
     if (isWhole[pull] === 1 && isOpen(pull))
       if (judged.during(pull, at - usualSeconds, at) === 'in') open.push(pull)
   const pulls = [...over, ...open]
-  const stays = staysOf(
-    sqlite,
-    pulls.map((pull) => key[pull]!),
-    kept,
-  )
   const stood = new Map(nowStates.map((state): [string, Stood] => [state, { standing: [], ended: [] }]))
-  for (const pull of pulls)
-    for (const { state, turn, from, to } of stays.get(key[pull]!) ?? []) {
+  const keys = pulls.map((pull) => key[pull]!)
+  visitStays(sqlite, keys, kept, (place, stays) => {
+    const pull = pulls[place]!
+    for (const { state, turn, from, to } of stays) {
       const found = stood.get(state)
       if (found === undefined || from > at) continue
       if (to !== null && to <= at) {
@@ -162,6 +159,7 @@ function readStood(
       } else if (isOpen(pull) && judged.at(pull, at) === 'in')
         found.standing.push({ pull, state, turn, since: from })
     }
+  })
   return stood
 }
 

@@ -13,7 +13,7 @@ import { type NowState, nowStates } from './list-waiting.ts'
 import { asMember, membershipsOf } from './memberships.ts'
 import { notOverIn, type Period, releasingOf } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
-import { staysOf } from './stays.ts'
+import { visitStays } from './stays.ts'
 import { type Bins, createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
 import { type Lives, leftOutIn, underWay } from './under-way.ts'
 
@@ -75,20 +75,17 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | n
   const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, notOverIn(period, releasing)))
   // Whoever was a member for a part of it: what counts when, is looked at below.
   const open = underWay({ lives, judged }, period)
-  const stays = staysOf(
-    sqlite,
-    open.map((pull) => lives.key[pull]!),
-    kept,
-  )
-
   const counts = { opened: createBins(steps), merged: createBins(steps), closed: createBins(steps) }
   const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(steps)]))
   const ages = ageBands.map(() => createLevels(steps))
   const memberships = membershipsOf(facts, choice.filter)
-  for (const pull of open) {
+  for (const pull of open)
+    if (judged.at(pull, lives.createdAt[pull]!) === 'in') counts.opened.add(lives.createdAt[pull]!)
+  const keys = open.map((pull) => lives.key[pull]!)
+  visitStays(sqlite, keys, kept, (place, stays) => {
+    const pull = open[place]!
     const [createdAt, { author }] = [lives.createdAt[pull]!, lives.profile[pull]!]
-    if (judged.at(pull, createdAt) === 'in') counts.opened.add(createdAt)
-    for (const stay of stays.get(lives.key[pull]!) ?? []) {
+    for (const stay of stays) {
       const { state } = stay
       if (state === 'closed' || state === 'awaiting-release' || state === 'coding') continue
       for (const { from, to } of asMember(memberships, author, stay)) {
@@ -101,7 +98,7 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | n
         })
       }
     }
-  }
+  })
   countEnds({ lives, judged }, { period, counts })
   for (let pull = 0; pull < lives.key.length; pull++) {
     const [from, releasedAt] = [lives.mergedAt[pull]!, lives.releasedAt[pull]!]

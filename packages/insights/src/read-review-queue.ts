@@ -12,7 +12,7 @@ import { lifeColumns } from './life-columns.ts'
 import { asMember, membershipsOf } from './memberships.ts'
 import { openIn } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
-import { isAwaitingFirst, type Stay, staysOf } from './stays.ts'
+import { isAwaitingFirst, type Stay, visitStays } from './stays.ts'
 import { createLevels, type Steps, toSteps } from './steps.ts'
 import { leftOutIn, underWay } from './under-way.ts'
 
@@ -64,20 +64,16 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest, reads: KeptR
   const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, openIn(period)))
   // Whoever was a member for a part of it: what of that counts, is looked at below.
   const open = underWay({ lives, judged }, period)
-  const stays = staysOf(
-    sqlite,
-    open.map((pull) => lives.key[pull]!),
-    kept,
-  )
   const memberships = membershipsOf(facts, choice.filter)
   const [first, next] = [createLevels(steps), createLevels(steps)]
-  for (const pull of open)
-    for (const stay of stays.get(lives.key[pull]!) ?? []) {
+  const keys = open.map((pull) => lives.key[pull]!)
+  visitStays(sqlite, keys, kept, (place, stays) => {
+    const { author } = lives.profile[open[place]!]!
+    for (const stay of stays) {
       const levels = isAwaitingFirst(stay) ? first : isAwaitingNext(stay) ? next : null
-      if (levels === null) continue
-      for (const { from, to } of asMember(memberships, lives.profile[pull]!.author, stay))
-        levels.add(from, to)
+      if (levels) for (const { from, to } of asMember(memberships, author, stay)) levels.add(from, to)
     }
+  })
   const [awaitingFirst, awaitingNext] = [first.atEnds(), next.atEnds()]
   return {
     timeZone: facts.timeZone,

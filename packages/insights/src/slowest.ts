@@ -6,7 +6,7 @@ import { mergedText, type Sqlite } from '@upflow/db'
 import { andAll, type Conditions } from './conditions.ts'
 import type { Clock } from './filter.ts'
 import type { Selected } from './group-figures.ts'
-import { flags } from './merged-columns.ts'
+import { flags, type Profile } from './merged-columns.ts'
 
 const most = 5
 
@@ -59,12 +59,18 @@ export function slowestOf(
 }
 
 function longestOf(
-  { flags: ofEach, mergedAt, seconds: { total } }: Selected['columns'],
+  { flags: ofEach, mergedAt, ordinal, profile, seconds: { total } }: Selected['columns'],
   indices: readonly number[],
 ): number[] {
   const longest: number[] = []
-  const isBefore = (a: number, b: number) =>
-    total[a]! > total[b]! || (total[a] === total[b] && mergedAt[a]! > mergedAt[b]!)
+  // Where all of it is the same, `find` says which comes first; where a row stands in the columns says nothing.
+  const named = ({ author, kind, size }: Profile) => `${author}\n${kind}\n${size}`
+  const isBefore = (a: number, b: number): boolean => {
+    if (total[a] !== total[b]) return total[a]! > total[b]!
+    if (mergedAt[a] !== mergedAt[b]) return mergedAt[a]! > mergedAt[b]!
+    if (ordinal[a] !== ordinal[b]) return ordinal[a]! < ordinal[b]!
+    return named(profile[a]!) < named(profile[b]!)
+  }
   for (const index of indices) {
     if (Number.isNaN(total[index]) || (ofEach[index]! & flags.incomplete) !== 0) continue
     if (longest.length === most && !isBefore(index, longest[most - 1]!)) continue

@@ -5,8 +5,8 @@
  */
 import type { Sqlite } from '@upflow/db'
 import type { Instant } from '@upflow/model'
-import { type Follow, follow, followed, type Read } from './followed-reads.ts'
-import type { Kept, KeptName } from './kept-reads.ts'
+import { type Follow, follow, followed } from './followed-reads.ts'
+import type { Kept } from './kept-reads.ts'
 
 /** A state from an instant to another; null while it lasts. */
 export interface Stay {
@@ -34,34 +34,64 @@ export function toStays(history: string): Stay[] {
   }))
 }
 
-type Known = Map<number, readonly Stay[]>
-
-const following: Follow<Known> = {
-  name: { name: 'stays', isFollowed: true } satisfies KeptName<Read<Known>>,
-  update(known, changed) {
-    for (const key of changed) known.delete(key)
-    return known
-  },
-  // Objects of four fields, some to a pull request.
-  bytesOf: (known) => known.size * 400,
+/** By the key of the pull request, and how many bytes they take about. */
+interface Known {
+  readonly stays: Map<number, readonly Stay[]>
+  bytes: number
 }
 
-/** Of these pull requests, by key, those that have a history: as the transaction under way sees them. */
-export function staysOf(
+/** Objects of four fields in a list. */
+const bytesOf = (stays: readonly Stay[]): number => 100 + 90 * stays.length
+
+/** Of all that may be kept: the rest is for columns, which more questions are answered from. */
+const share = 0.25
+
+const following: Follow<Known> = {
+  name: { name: 'stays', isFollowed: true },
+  update(known, changed) {
+    for (const key of changed) {
+      known.bytes -= known.stays.has(key) ? bytesOf(known.stays.get(key)!) : 0
+      known.stays.delete(key)
+    }
+    return known
+  },
+  bytesOf: ({ bytes }) => bytes,
+}
+
+/**
+ * Looks at the stays of pull requests one after the other, in no order, as the transaction under way sees them: of those
+ * that have a history. What was not kept yet is, while there is room for it.
+ * @param visit with the place of its key among `keys`
+ */
+export function visitStays(
   sqlite: Sqlite,
   keys: readonly number[],
   kept: Kept | null,
-): ReadonlyMap<number, readonly Stay[]> {
-  const known = followed(sqlite, kept, following) ?? new Map()
-  const missing = keys.filter((key) => !known.has(key))
+  visit: (at: number, stays: readonly Stay[]) => void,
+): void {
+  const known = followed(sqlite, kept, following) ?? { stays: new Map(), bytes: 0 }
+  const missing: number[] = []
+  for (let at = 0; at < keys.length; at++) {
+    const stays = known.stays.get(keys[at]!)
+    if (stays === undefined) missing.push(at)
+    else visit(at, stays)
+  }
+  if (missing.length === 0) return
+  const room = kept === null ? 0 : share * kept.mostBytes
   const rows = sqlite
-    .prepare<[string], [key: number, history: string]>(
-      `SELECT d.pull_request_key, d.history FROM json_each(?) AS one
+    .prepare<[string], [place: number, history: string]>(
+      `SELECT one.key, d.history FROM json_each(?) AS one
        CROSS JOIN analysis_details AS d ON d.pull_request_key = one.value`,
     )
     .raw()
-    .iterate(JSON.stringify(missing))
-  for (const [key, history] of rows) known.set(key, toStays(history))
-  if (missing.length > 0) follow(sqlite, kept, following, known)
-  return known
+    .iterate(JSON.stringify(missing.map((at) => keys[at]!)))
+  for (const [place, history] of rows) {
+    const at = missing[place]!
+    const stays = toStays(history)
+    visit(at, stays)
+    if (known.bytes + bytesOf(stays) > room) continue
+    known.stays.set(keys[at]!, stays)
+    known.bytes += bytesOf(stays)
+  }
+  follow(sqlite, kept, following, known)
 }

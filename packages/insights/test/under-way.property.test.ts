@@ -191,6 +191,9 @@ it('flow counts what came and went in each step, and what was under way at its e
               const { createdAt, endedAt } = life
               if (createdAt >= until || (endedAt ?? until) < since) return false
               const [from, to] = [Math.max(createdAt, since), Math.min(endedAt ?? until, until)]
+              // Of no time at all, whoever was a member before it and still is after it.
+              for (let at = to; at < from; at += hour) if (!isMember(teamsOf, life, at)) return false
+              if (to < from) return isMember(teamsOf, life, from)
               // Hours, and the last instant: memberships begin and end with them.
               for (let at = from; at < to; at += hour) if (isMember(teamsOf, life, at)) return true
               return isMember(teamsOf, life, to)

@@ -1,6 +1,7 @@
 /**
  * Which analyses have changed, in the order in which they did: whoever has read all of them reads what has changed since
- * instead of all again. The file notes it by itself, whatever writes. Begins with format 6.
+ * instead of all again. The file notes it by itself, whatever writes the row of an analysis; what belongs to it, in other
+ * tables, is only written with its row. Begins with format 6.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
@@ -16,7 +17,7 @@ export const noteTriggers = ['analysis_added', 'analysis_changed', 'analysis_gon
 const note = (row: 'NEW' | 'OLD') =>
   `INSERT INTO analysis_changes (pull_request_key) VALUES (${row}.pull_request_key);`
 
-/** @param columns whose change is one of the analysis, with all that is written with it */
+/** @param columns whose change is one of the analysis: a later format that adds one makes the trigger anew */
 const statements = (columns: readonly string[]) => [
   'CREATE TABLE analysis_changes (number INTEGER PRIMARY KEY, pull_request_key INTEGER NOT NULL) STRICT',
   `CREATE TRIGGER analysis_added AFTER INSERT ON analyzed_pull_requests BEGIN ${note('NEW')} END`,

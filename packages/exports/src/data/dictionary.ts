@@ -198,6 +198,7 @@ export const leftOut: readonly string[] = [
   'seen_pull_requests',
   'recalculations',
   'applied_tokens',
+  'analysis_changes',
   'kysely_migration',
   'kysely_migration_lock',
   'repositories.release_rule',

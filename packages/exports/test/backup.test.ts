@@ -38,8 +38,16 @@ import {
 } from './support.ts'
 
 const tenantOf = (dataDir: string) => join(dataDir, 'tenants', 'acme.db')
-/** What depends on when, and by which run, something was read. */
-const ofRuns = ['applied_tokens', 'sync_state', 'freshness', 'setting_changes', 'recalculations', 'settings']
+/** What depends on when, by which run, or in which order something was read and analyzed. */
+const ofRuns = [
+  'applied_tokens',
+  'sync_state',
+  'freshness',
+  'setting_changes',
+  'recalculations',
+  'analysis_changes',
+  'settings',
+]
 const pagesOf = ({ journal }: Emulator) =>
   journal.filter(({ operation }) => operation === 'PullRequests').length
 

@@ -92,8 +92,8 @@ type Six = [Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]
 function replaceLives(
   { profile, ...before }: LifeColumns,
   gone: ReadonlySet<number>,
-  { profile: coming, ...come }: LifeColumns,
+  come: LifeColumns,
 ): LifeColumns {
   const { columns, list } = replacing(before.key.length, (pull) => !gone.has(before.key[pull]!))
-  return { ...columns(before, come), profile: list(profile, coming) }
+  return { ...columns(before, come), profile: list(profile, come.profile) }
 }

@@ -1,8 +1,10 @@
 /** What did not count, one by one, each with its pull request: what the counts of health are of. In the calling thread. */
+
 import type { Ignored } from '@upflow/analyzer'
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { chooseRepositories } from './choose-facts.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Page, type PageRequest, readPage } from './read-page.ts'
 
@@ -28,8 +30,7 @@ export interface IgnoredItem extends Pick<Ignored, 'kind' | 'why'> {
 
 /** @throws InsightsError about the repositories, and `insights/bad-cursor` */
 export async function listIgnored(tenant: Tenant, request: IgnoredRequest): Promise<Page<IgnoredItem>> {
-  const read = tenant.sqlite.transaction(() => readIgnoredItems(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => readIgnoredItems(tenant, request))
 }
 
 type Row = Omit<IgnoredItem, 'actor'> & { readonly actor: string | null }

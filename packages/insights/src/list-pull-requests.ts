@@ -1,10 +1,12 @@
 /** Lists of pull requests: filtered, sorted by any column, page by page. In the calling thread. */
+
 import type { Ignored } from '@upflow/analyzer'
-import { type AnalyzedRow, type Tenant, withBusyRetry } from '@upflow/db'
+import type { AnalyzedRow, Tenant } from '@upflow/db'
 import { noConditions } from './conditions.ts'
 import { everyWork, type Filter } from './filter.ts'
 import { readLeftOut } from './left-out.ts'
 import { teamsAt } from './memberships.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { type OrganizationFacts, type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { parseCursor, toCursor } from './page-cursor.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
@@ -66,8 +68,7 @@ type Row = AnalyzedRow & { readonly base_ref_name: string | null; readonly selec
  * @throws InsightsError about the filter, and `insights/bad-cursor`
  */
 export async function listPullRequests(tenant: Tenant, request: ListRequest): Promise<PullRequestPage> {
-  const read = tenant.sqlite.transaction(() => readPage(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => readPage(tenant, request))
 }
 
 /** Of those that a list would have if it were of every kind: how many are of which other kind than it asks for. */
@@ -77,10 +78,10 @@ export async function countOtherKinds(
 ): Promise<Readonly<Record<string, number>>> {
   const wanted = { ...everyWork, ...filter }
   const condition = state === null ? noConditions : { clauses: ['a.state = ?'], values: [state] }
-  const read = tenant.sqlite.transaction(() =>
+  const leftOut = await ofOneMoment(tenant, () =>
     readLeftOut(tenant.sqlite, { filter: wanted, facts: readFacts(tenant) }, { instants, condition }),
   )
-  return (await withBusyRetry(() => read(), tenant.retry)).otherKinds
+  return leftOut.otherKinds
 }
 
 function readPage(

@@ -1,8 +1,10 @@
 /** The requests of a review behind the figures of reviews, by what became of them. In the calling thread. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Filter } from './filter.ts'
 import type { RequestOutcome, RequestPeriod } from './filter-schema.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Page, type PageRequest, readPage } from './read-page.ts'
 import { outcomeSql, requestsIn, reviewScopeOf } from './review-scope.ts'
@@ -31,8 +33,7 @@ export interface ListedRequest {
 
 /** @throws InsightsError about the filter, and `insights/bad-cursor` */
 export async function listRequests(tenant: Tenant, request: RequestsRequest): Promise<Page<ListedRequest>> {
-  const read = tenant.sqlite.transaction(() => readRequests(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => readRequests(tenant, request))
 }
 
 const became = Object.entries(outcomeSql)

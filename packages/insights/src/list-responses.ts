@@ -2,10 +2,12 @@
  * The responses behind the figures of reviews: those of an hour of the week, or of the busiest. Each by its pull
  * request, where it stands who gave it: here nobody is named, as in the figures. In the calling thread.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Filter } from './filter.ts'
 import type { LoadPart } from './filter-schema.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Page, type PageRequest, readPage } from './read-page.ts'
 import { readTuples } from './read-tuples.ts'
@@ -44,8 +46,7 @@ export type ResponsePage = Page<ListedResponse> | null
 
 /** @throws InsightsError about the filter, and `insights/bad-cursor` */
 export async function listResponses(tenant: Tenant, request: ResponsesRequest): Promise<ResponsePage> {
-  const read = tenant.sqlite.transaction(() => readResponses(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => readResponses(tenant, request))
 }
 
 function readResponses(tenant: Tenant, { filter, maySeeFew, ...asked }: ResponsesRequest): ResponsePage {

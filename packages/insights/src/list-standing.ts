@@ -2,10 +2,12 @@
  * The pull requests behind the counts of health: also those of which nothing is stored, or nothing any more, which no
  * other list has. In the calling thread.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { chooseRepositories } from './choose-facts.ts'
 import type { Standing } from './filter-schema.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Page, type PageRequest, readPage } from './read-page.ts'
 
@@ -40,8 +42,7 @@ export async function listStanding(
   tenant: Tenant,
   request: StandingRequest,
 ): Promise<Page<StandingPullRequest>> {
-  const read = tenant.sqlite.transaction(() => readStanding(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => readStanding(tenant, request))
 }
 
 const isQueuedAlone = `NOT EXISTS (SELECT 1 FROM raw_pull_requests AS p

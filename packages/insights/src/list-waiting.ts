@@ -1,7 +1,9 @@
 /** What waits now for somebody, the longest waits with those on whom they are. In the calling thread. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { chosen, everyWork, type Filter } from './filter.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { waitsOnReader } from './waits-on.ts'
@@ -82,7 +84,7 @@ async function readWaiting(
   { filter, now, more, values, limit, isShown = () => true }: Part,
 ): Promise<Waiting[]> {
   const { sqlite } = tenant
-  const read = sqlite.transaction(() => {
+  return ofOneMoment(tenant, () => {
     const facts = readFacts(tenant)
     const chosen = conditionsOf(sqlite, { filter: withoutPeriod(filter), facts }, { now })
     const waitsOn = waitsOnReader(sqlite)
@@ -103,7 +105,6 @@ async function readWaiting(
       }))
       .filter(isShown)
   })
-  return withBusyRetry(() => read(), tenant.retry)
 }
 
 interface Row extends Omit<Waiting, 'on' | 'repository'> {
@@ -122,7 +123,7 @@ const withoutPeriod = (filter: Partial<Filter>): Filter => ({
 
 /** Open, and not read whole: where they stand is not known, so that they are in no state. */
 export async function countUnreadOpen(tenant: Tenant, filter: Partial<Filter> = {}): Promise<number> {
-  const read = tenant.sqlite.transaction(() => {
+  return ofOneMoment(tenant, () => {
     const { clauses, values } = conditionsOf(tenant.sqlite, {
       filter: withoutPeriod(filter),
       facts: readFacts(tenant),
@@ -135,5 +136,4 @@ export async function countUnreadOpen(tenant: Tenant, filter: Partial<Filter> = 
       .pluck()
       .get(...values)!
   })
-  return withBusyRetry(() => read(), tenant.retry)
 }

@@ -60,7 +60,7 @@ export interface MergedOptions {
   readonly clock: Clock
   /** Reads a second table. */
   readonly withBase: boolean
-  /** Takes a fifth longer. */
+  /** For what is kept: it takes longer. */
   readonly withKey?: boolean
   /** Of these pull requests alone, by key, whatever their repositories. Default: of all. */
   readonly among?: ReadonlySet<number>
@@ -132,7 +132,7 @@ export function replaceMerged(
 ): MergedColumns {
   const { count: staying, columns, list } = replacing(count, (index) => !gone.has(before.key[index]!))
   return {
-    ...columns(before, come as unknown as typeof before),
+    ...columns(before, come),
     count: staying + come.count,
     profile: list(profile, come.profile),
     seconds: columns(seconds, come.seconds),

@@ -1,22 +1,17 @@
 /** Which pull requests were open in a period, or awaited their release, as conditions of SQL. */
-import type { Instant } from '@upflow/model'
 import type { Conditions } from './conditions.ts'
 import type { When } from './memberships.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
-
-export interface Period {
-  readonly since: Instant
-  readonly until: Instant
-}
+import type { Stretch } from './stretch.ts'
 
 /** Open for a part of a period, merged or closed in it. */
-export const openIn = ({ since, until }: Period): Conditions => ({
+export const openIn = ({ since, until }: Stretch): Conditions => ({
   clauses: ['a.created_at < ?', 'coalesce(a.merged_at, a.closed_at, ?) >= ?'],
   values: [until, until, since],
 })
 
 /** The same of whoever was a member for a part of that. */
-export const during = (period: Period): { readonly condition: Conditions; readonly membersWhen: When } => ({
+export const during = (period: Stretch): { readonly condition: Conditions; readonly membersWhen: When } => ({
   condition: openIn(period),
   membersWhen: {
     from: `max(a.created_at, ${period.since})`,
@@ -25,7 +20,7 @@ export const during = (period: Period): { readonly condition: Conditions; readon
 })
 
 /** The same, and what was merged before its end and not released before it, where merged work is released. */
-export const notOverIn = (period: Period, releasing: ReadonlySet<number>): Conditions => {
+export const notOverIn = (period: Stretch, releasing: ReadonlySet<number>): Conditions => {
   const { since, until } = period
   const open = openIn(period)
   return {
@@ -38,5 +33,5 @@ export const notOverIn = (period: Period, releasing: ReadonlySet<number>): Condi
 }
 
 /** The repositories, by ordinal, where merged work awaits its release. */
-export const releasingOf = ({ repositories }: OrganizationFacts): ReadonlySet<number> =>
+export const releasingOf = ({ repositories }: Pick<OrganizationFacts, 'repositories'>): ReadonlySet<number> =>
   new Set(repositories.flatMap(({ rule, ordinal }) => (rule.kind === 'none' ? [] : [ordinal])))

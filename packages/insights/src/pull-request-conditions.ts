@@ -6,7 +6,7 @@ import { allOf, type Conditions, noConditions } from './conditions.ts'
 import type { Clock, Filter } from './filter.ts'
 import { at, memberCondition, membershipsOf, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
-import { during } from './open-in.ts'
+import { during, releasingOf } from './open-in.ts'
 import type { OrganizationFacts } from './organization-facts.ts'
 import { type Instants, mostRounds, selectedWhen, type Traits } from './pull-request-traits.ts'
 import { touching } from './touched-paths.ts'
@@ -179,8 +179,7 @@ function ofRowAlone(
   }
   if (isReleased === true) add('a.released_at IS NOT NULL')
   if (isReleased === false || isAwaitingRelease === false) {
-    const releasing = facts.repositories.filter(({ rule }) => rule.kind !== 'none')
-    const ordinals = JSON.stringify(releasing.map(({ ordinal }) => ordinal))
+    const ordinals = JSON.stringify([...releasingOf(facts)])
     const isReleasing = '(a.pull_request_key >> 32) IN (SELECT value FROM json_each(?))'
     if (isReleased === false)
       add(`a.merged_at IS NOT NULL AND a.released_at IS NULL AND ${isReleasing}`, ordinals)

@@ -3,7 +3,8 @@ import type { Instant } from '@upflow/model'
 import type { Clock, Filter } from './filter.ts'
 import { at, type When } from './memberships.ts'
 import type { Metric } from './merged-columns.ts'
-import { during, type Period } from './open-in.ts'
+import { during } from './open-in.ts'
+import type { Stretch } from './stretch.ts'
 
 /** Which instants select; null for any. */
 export interface Instants {
@@ -22,7 +23,7 @@ export interface Instants {
   /** Opened by then, and neither merged nor closed. */
   readonly openAt?: Instant | null
   /** Open for a part of it, merged or closed in it. */
-  readonly underWay?: Period | null
+  readonly underWay?: Stretch | null
   /** Who is a member of a team, where none of these selects: the present; null for that of SQLite. */
   readonly now?: Instant | null
 }

@@ -2,7 +2,8 @@
  * What waited at any instant, by state: how much, since when and on whom, and how long pull requests usually stay in
  * that state. As known today and under today's rules. In the calling thread.
  */
-import { numberOf, ordinalOf, type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+
+import { numberOf, ordinalOf, type Sqlite, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { type Judged, judgePulls, keysBeyond } from './judge-pulls.ts'
@@ -10,6 +11,7 @@ import type { Kept, KeptReads } from './kept-reads.ts'
 import { countLeftOut, type LeftOut } from './left-out.ts'
 import { type LifeColumns, lifeColumns } from './life-columns.ts'
 import { type NowState, nowStates, type Waiting } from './list-waiting.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { notOverIn, releasingOf } from './open-in.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
@@ -59,8 +61,7 @@ export async function readBoard(
   request: BoardRequest,
   { kept = null, most = mostForUsual }: { readonly kept?: KeptReads | null; readonly most?: number } = {},
 ): Promise<Board> {
-  const read = tenant.sqlite.transaction(() => board(tenant, request, { kept, most }))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => board(tenant, request, { kept, most }))
 }
 
 /** What stands in a state, and where it stands in the columns. */

@@ -1,10 +1,12 @@
 /** How the times of a period lie: how many of what was merged in it took how long. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import { type Bar, countBars } from './duration-bars.ts'
 import { secondsOf } from './figures.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import type { KeptReads } from './kept-reads.ts'
 import type { Metric } from './merged-columns.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { selectMerged, wantedOf } from './select-merged.ts'
 
@@ -32,8 +34,7 @@ export async function readDistribution(
   request: DistributionRequest,
   kept: KeptReads | null = null,
 ): Promise<MetricDistribution> {
-  const read = tenant.sqlite.transaction(() => distribution(tenant, request, kept))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => distribution(tenant, request, kept))
 }
 
 function distribution(

@@ -2,7 +2,8 @@
  * Whether work piles up: what arrived and left, and what was under way by state and by age at the end of each step of a
  * period. Of what was read whole, as known today and under today's rules. In the calling thread.
  */
-import { ordinalOf, type Tenant, withBusyRetry } from '@upflow/db'
+
+import { ordinalOf, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { judgePulls, keysBeyond } from './judge-pulls.ts'
@@ -11,10 +12,12 @@ import type { LeftOut } from './left-out.ts'
 import { lifeColumns } from './life-columns.ts'
 import { type NowState, nowStates } from './list-waiting.ts'
 import { asMember, membershipsOf } from './memberships.ts'
-import { notOverIn, type Period, releasingOf } from './open-in.ts'
+import { ofOneMoment } from './one-moment.ts'
+import { notOverIn, releasingOf } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
 import { visitStays } from './stays.ts'
 import { type Bins, createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
+import type { Stretch } from './stretch.ts'
 import { type Lives, leftOutIn, underWay } from './under-way.ts'
 
 export interface FlowRequest {
@@ -58,8 +61,7 @@ export async function readFlow(
   request: FlowRequest,
   kept: KeptReads | null = null,
 ): Promise<Flow> {
-  const read = tenant.sqlite.transaction(() => flow(tenant, request, kept))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => flow(tenant, request, kept))
 }
 
 function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | null): Flow {
@@ -136,7 +138,7 @@ function countEnds(
   {
     period: { since, until },
     counts,
-  }: { readonly period: Period; readonly counts: Readonly<Record<'merged' | 'closed', Bins>> },
+  }: { readonly period: Stretch; readonly counts: Readonly<Record<'merged' | 'closed', Bins>> },
 ): void {
   for (let pull = 0; pull < endedAt.length; pull++) {
     const at = endedAt[pull]!

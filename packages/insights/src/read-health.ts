@@ -1,8 +1,10 @@
 /** Whether figures can be trusted: per repository what was read, what is missing, why, and when it is tried again. */
+
 import type { Ignored } from '@upflow/analyzer'
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Pause } from '@upflow/settings'
+import { ofOneMoment } from './one-moment.ts'
 import { type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 
@@ -55,8 +57,7 @@ export interface RepositoryHealth {
 
 /** By name; all of the same moment. */
 export async function readHealth(tenant: Tenant): Promise<RepositoryHealth[]> {
-  const read = tenant.sqlite.transaction(() => health(tenant))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => health(tenant))
 }
 
 interface Analyzed {

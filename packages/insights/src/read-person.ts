@@ -1,9 +1,11 @@
 /** One person, by any of their logins: whether anything that is stored names them, and what waits on them now. */
+
 import { createPersonOf } from '@upflow/analyzer'
-import { type Tenant, withBusyRetry } from '@upflow/db'
+import type { Tenant } from '@upflow/db'
 import { normalizeLogin } from '@upflow/model'
 import { createLoginsOf } from './choose-facts.ts'
 import { listWaitsOn, type Waiting } from './list-waiting.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 
 export interface Person {
@@ -27,7 +29,7 @@ const seen = [
 /** In the calling thread. */
 export async function readPerson(tenant: Tenant, { login }: { readonly login: string }): Promise<Person> {
   const { sqlite } = tenant
-  const read = sqlite.transaction(() => {
+  const { logins, ...person } = await ofOneMoment(tenant, () => {
     const { rules } = readFacts(tenant)
     const logins = createLoginsOf(rules)(login)
     const isSeen = sqlite
@@ -40,6 +42,5 @@ export async function readPerson(tenant: Tenant, { login }: { readonly login: st
       isSeen: isSeen === 1,
     }
   })
-  const { logins, ...person } = await withBusyRetry(() => read(), tenant.retry)
   return { ...person, waiting: await listWaitsOn(tenant, logins) }
 }

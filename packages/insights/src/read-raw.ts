@@ -1,8 +1,10 @@
 /** A pull request as it was read from GitHub, before anything is made of it: what every number of it follows from. */
-import { fromPayload, type Tenant, withBusyRetry } from '@upflow/db'
+
+import { fromPayload, type Tenant } from '@upflow/db'
 import type { RawPullRequest } from '@upflow/model'
 import { chooseRepository } from './choose-facts.ts'
 import { InsightsError } from './insights-error.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 
 /** @throws InsightsError `insights/unknown-pull-request`, `insights/unknown-repository`, `insights/ambiguous-repository` */
@@ -11,7 +13,7 @@ export async function readRaw(
   { repository, number }: { readonly repository: string; readonly number: number },
 ): Promise<RawPullRequest> {
   const { sqlite } = tenant
-  const read = sqlite.transaction(() => {
+  const payload = await ofOneMoment(tenant, () => {
     const { id } = chooseRepository(readFacts(tenant).repositories, repository)
     return sqlite
       .prepare<[string, number], string>(
@@ -20,7 +22,6 @@ export async function readRaw(
       .pluck()
       .get(id, number)
   })
-  const payload = await withBusyRetry(() => read(), tenant.retry)
   if (payload !== undefined) return fromPayload(payload)
   throw new InsightsError(
     'insights/unknown-pull-request',

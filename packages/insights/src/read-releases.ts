@@ -1,11 +1,13 @@
 /** How long merged work waits: releases with their batch and its wait, and what is merged and not released. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { andAll } from './conditions.ts'
 import { type Bar, countBars } from './duration-bars.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
 import { at } from './memberships.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { percentile } from './percentile.ts'
 import { conditionsOf, isAtMerge } from './pull-request-conditions.ts'
@@ -63,8 +65,7 @@ export interface Releases {
 
 /** @throws InsightsError about the filter */
 export async function readReleases(tenant: Tenant, request: ReleasesRequest): Promise<Releases> {
-  const read = tenant.sqlite.transaction(() => releases(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => releases(tenant, request))
 }
 
 type By =

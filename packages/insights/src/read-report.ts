@@ -1,5 +1,6 @@
 /** Where the time went: figures of the pull requests merged in a period, with what they leave out and why. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Change, toChange } from './change.ts'
 import { repositoriesOf } from './choose-facts.ts'
@@ -7,6 +8,8 @@ import { type Figures, toFigures } from './figures.ts'
 import { type Clock, chosen, everyWork, type Filter, type Grouping } from './filter.ts'
 import { boundsOf, type Group, noTeam, toGroups, toWeeks, type Week } from './group-figures.ts'
 import type { KeptReads } from './kept-reads.ts'
+import { ofOneMoment } from './one-moment.ts'
+import { releasingOf } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 import { type Period, periodBefore } from './period-before.ts'
@@ -79,8 +82,7 @@ export async function readReport(
   request: ReportRequest,
   kept: KeptReads | null = null,
 ): Promise<Report> {
-  const read = tenant.sqlite.transaction(() => report(tenant, request, kept))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => report(tenant, request, kept))
 }
 
 function report(
@@ -91,9 +93,7 @@ function report(
   const filter: Filter = { ...everyWork, ...wanted }
   const facts = readFacts(tenant)
   const repositories = repositoriesOf(facts, filter)
-  const releasing = new Set(
-    repositories.filter(({ rule }) => rule.kind !== 'none').map(({ ordinal }) => ordinal),
-  )
+  const releasing = releasingOf({ repositories })
   const known = { ...facts, repositories, releases: (ordinal: number) => releasing.has(ordinal) }
   const { since } = filter
   const until = filter.until ?? (since === null ? null : Math.max(now, since + 1))

@@ -1,5 +1,7 @@
 /** The repositories of an organization: what is known of each without a look at its pull requests. */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
+import { ofOneMoment } from './one-moment.ts'
 import { type RepositoryFacts, readFacts } from './organization-facts.ts'
 import { type Outdated, outdatedReader } from './outdated.ts'
 
@@ -10,10 +12,9 @@ export interface ListedRepository extends RepositoryFacts {
 
 /** By name. */
 export async function readRepositories(tenant: Tenant): Promise<ListedRepository[]> {
-  const read = tenant.sqlite.transaction(() => {
+  return ofOneMoment(tenant, () => {
     const { repositories, rules } = readFacts(tenant)
     const outdatedOf = outdatedReader(tenant, rules)
     return repositories.map((repository) => ({ ...repository, outdated: outdatedOf(repository) }))
   })
-  return withBusyRetry(() => read(), tenant.retry)
 }

@@ -2,13 +2,15 @@
  * How long work waited for a first response by a person, which is what every other figure says, and how long it would
  * have waited if bots counted too: what automation answers before anybody does.
  */
+
 import type { Ignored } from '@upflow/analyzer'
-import { type Sqlite, type Tenant, withBusyRetry } from '@upflow/db'
+import type { Sqlite, Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
 import { andAll, type Conditions } from './conditions.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
 import { type LeftOut, readLeftOut } from './left-out.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { conditionsOf } from './pull-request-conditions.ts'
 import { type Spread, toSpread } from './spread.ts'
@@ -45,8 +47,7 @@ export interface ReviewPickup {
 
 /** @throws InsightsError about the filter */
 export async function readReviewPickup(tenant: Tenant, request: ReviewPickupRequest): Promise<ReviewPickup> {
-  const read = tenant.sqlite.transaction(() => pickups(tenant, request))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => pickups(tenant, request))
 }
 
 function pickups(

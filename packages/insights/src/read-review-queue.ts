@@ -2,7 +2,8 @@
  * How many pull requests waited for a reviewer at the end of each day or week of a period: for a first response, or for
  * the next since it was the reviewers' turn. From their histories, as known today and under today's rules.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'
 import { judgePulls, keysBeyond } from './judge-pulls.ts'
@@ -10,6 +11,7 @@ import type { KeptReads } from './kept-reads.ts'
 import type { LeftOut } from './left-out.ts'
 import { lifeColumns } from './life-columns.ts'
 import { asMember, membershipsOf } from './memberships.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { openIn } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
 import { isAwaitingFirst, type Stay, visitStays } from './stays.ts'
@@ -48,8 +50,7 @@ export async function readReviewQueue(
   request: ReviewQueueRequest,
   kept: KeptReads | null = null,
 ): Promise<ReviewQueue> {
-  const read = tenant.sqlite.transaction(() => queue(tenant, request, kept))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => queue(tenant, request, kept))
 }
 
 function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest, reads: KeptReads | null): ReviewQueue {

@@ -2,7 +2,8 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
-import { type Tenant, withBusyRetry } from '@upflow/db'
+
+import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'
 import { type Clock, everyWork, type Filter } from './filter.ts'
@@ -11,6 +12,7 @@ import { type Judged, judgePulls, keysBeyond } from './judge-pulls.ts'
 import type { KeptReads } from './kept-reads.ts'
 import { reviewColumns } from './kept-review-columns.ts'
 import { countLeftOut, type LeftOut } from './left-out.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { openIn } from './open-in.ts'
 import { type OrganizationFacts, readFacts } from './organization-facts.ts'
 import { mostRounds } from './pull-request-traits.ts'
@@ -61,8 +63,7 @@ export async function readReviews(
   request: ReviewsRequest,
   kept: KeptReads | null = null,
 ): Promise<Reviews> {
-  const read = tenant.sqlite.transaction(() => reviews(tenant, request, kept))
-  return withBusyRetry(() => read(), tenant.retry)
+  return ofOneMoment(tenant, () => reviews(tenant, request, kept))
 }
 
 function reviews(

@@ -1,4 +1,5 @@
 /** The story of one pull request: every state it was in, why it changed, what did not count, and which sums followed. */
+
 import type { Ignored } from '@upflow/analyzer'
 import {
   type AnalyzedRow,
@@ -7,9 +8,9 @@ import {
   type ResponseRow,
   type ReviewRequestRow,
   type Tenant,
-  withBusyRetry,
 } from '@upflow/db'
 import { chooseRepository } from './choose-facts.ts'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Origin, readOrigin } from './read-origin.ts'
 import { releaseProblemReader } from './release-problem.ts'
@@ -71,7 +72,7 @@ export async function readStory(
   const { repositories, rules, timeZone } = readFacts(tenant)
   const found = chooseRepository(repositories, repository)
   const { sqlite } = tenant
-  const read = sqlite.transaction((): Story | null => {
+  return ofOneMoment(tenant, (): Story | null => {
     const row = sqlite
       .prepare<[string, number], AnalyzedRow>(
         `SELECT a.* FROM analyzed_pull_requests AS a
@@ -125,7 +126,6 @@ export async function readStory(
       origin: readOrigin(tenant, { row, repository: found, rules }),
     }
   })
-  return withBusyRetry(() => read(), tenant.retry)
 }
 
 function sumOf(metric: SummedMetric, row: AnalyzedRow, segments: readonly HistorySegment[]): Sum {

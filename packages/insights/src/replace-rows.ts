@@ -9,7 +9,7 @@ export interface Replacing {
   placeOf(): Int32Array
   column<One extends Side>(before: One, come: One): One
   /** Of columns by name. */
-  columns<All extends Readonly<Record<string, Side>>>(before: All, come: All): All
+  columns<All extends Readonly<Record<string, Side>>>(before: All, come: NoInfer<All>): All
   list<One>(before: readonly One[], come: readonly One[]): One[]
 }
 

@@ -68,13 +68,13 @@ export function replaceReviews(
   const reviewers = come.responses.reviewer.map((index) => all.get(come.responses.logins[index]!)!)
   return {
     pulls: {
-      ...pulls.columns(ofPulls, come.pulls as typeof ofPulls),
+      ...pulls.columns(ofPulls, come.pulls),
       profile: pulls.list(profile, come.pulls.profile),
       seconds: pulls.columns(seconds, come.pulls.seconds),
     },
     requests: {
       pull: requests.pull,
-      ...requests.replaced.columns(ofRequests, come.requests as typeof ofRequests),
+      ...requests.replaced.columns(ofRequests, come.requests),
     },
     responses: {
       pull: responses.pull,

@@ -1,7 +1,9 @@
 /** How much a release rule matches of what is stored, for whoever sets it. Reads in the calling thread. */
+
 import { carriersOf, matchRule, type RuleMatch } from '@upflow/analyzer'
-import { markersReadAt, readReleaseFacts, type Tenant, withBusyRetry } from '@upflow/db'
+import { markersReadAt, readReleaseFacts, type Tenant } from '@upflow/db'
 import type { Instant, ReleaseRule, RepositoryId } from '@upflow/model'
+import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 
 export interface RepositoryRuleMatch extends RuleMatch {
@@ -26,7 +28,7 @@ export async function readRuleMatches(
     readonly rule?: ReleaseRule | null
   } = {},
 ): Promise<RepositoryRuleMatch[]> {
-  const read = tenant.sqlite.transaction(() =>
+  return ofOneMoment(tenant, () =>
     readFacts(tenant)
       .repositories.filter(({ id }) => repositoryIds === null || repositoryIds.includes(id))
       .map(({ asOf, id, name, rule: own }) => {
@@ -39,7 +41,6 @@ export async function readRuleMatches(
         }
       }),
   )
-  return withBusyRetry(() => read(), tenant.retry)
 }
 
 /** When they were read; never, where the rule asks for none, is not before anything. */

@@ -3,7 +3,7 @@ import type { Instant } from '@upflow/model'
 import type { Judged } from './judge-pulls.ts'
 import { countLeftOut, type LeftOut } from './left-out.ts'
 import type { LifeColumns } from './life-columns.ts'
-import type { Period } from './open-in.ts'
+import type { Stretch } from './stretch.ts'
 
 /**
  * Whether it was opened before the end of a period and neither merged nor closed for good before it: not when it begins
@@ -12,7 +12,7 @@ import type { Period } from './open-in.ts'
 export const isUnderWay = (
   { createdAt, endedAt }: Pick<LifeColumns, 'createdAt' | 'endedAt'>,
   pull: number,
-  { since, until }: Period,
+  { since, until }: Stretch,
 ): boolean => createdAt[pull]! < until && !(endedAt[pull]! <= since)
 
 /** Pull requests, and what a filter says of them. */
@@ -32,13 +32,13 @@ const openOf = (
 }
 
 /** What a filter says of it, and of whether its author was a member for a part of the time in which it was open. */
-const judgedIn = ({ lives, judged }: Lives, pull: number, { since, until }: Period) => {
+const judgedIn = ({ lives, judged }: Lives, pull: number, { since, until }: Stretch) => {
   const [from, to] = openOf(lives, pull, until)
   return judged.during(pull, Math.max(from, since), Math.min(to, until))
 }
 
 /** Those that were under way, read whole, and of whoever was a member for a part of it. */
-export function underWay(all: Lives, period: Period): number[] {
+export function underWay(all: Lives, period: Stretch): number[] {
   const { lives } = all
   const found: number[] = []
   for (let pull = 0; pull < lives.key.length; pull++)
@@ -48,7 +48,7 @@ export function underWay(all: Lives, period: Period): number[] {
 }
 
 /** Of those that were open for a part of it, merged or closed in it. */
-export function leftOutIn(all: Lives, period: Period): LeftOut {
+export function leftOutIn(all: Lives, period: Stretch): LeftOut {
   const { profile, isWhole } = all.lives
   const leftOut = countLeftOut()
   for (let pull = 0; pull < profile.length; pull++) {

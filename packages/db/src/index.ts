@@ -26,6 +26,7 @@ export {
 } from './sqlite/busy.ts'
 export { copyToRead } from './sqlite/open-copy.ts'
 export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
+export { readTuples } from './sqlite/read-tuples.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'
 export { type ChunkOptions, type ChunkReport, writeInChunks } from './sqlite/write-in-chunks.ts'
 export type {

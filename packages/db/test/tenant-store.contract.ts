@@ -241,13 +241,16 @@ export function tenantStoreContract(newStore: NewStore): void {
 
     it('finds all of them stale, then none, then what was written since', async () => {
       const { pass, keys, hashes } = await begin()
-      expect((await store.readStanding(wanted)).stale).toMatchObject({
+      const outdated: number[] = []
+      const asking = { ...wanted, onOutdated: (count: number) => outdated.push(count) }
+      expect((await store.readStanding(asking)).stale).toMatchObject({
         kind: 'all',
         analyses: [
-          [keys[0], 1, 1, null, null, null],
-          [keys[1], 2, 1, null, null, null],
+          [keys[0], 1, 1, null, null],
+          [keys[1], 2, 1, null, null],
         ],
       })
+      expect(outdated).toEqual([2])
       const written = await write(pass, [analysis(keys[0]!, hashes[0]!), analysis(keys[1]!, hashes[1]!)])
       expect(written).toMatchObject({ changed: 2, outdated: 0, isSuperseded: false })
       expect(await store.completePass(repositoryId, pass)).toBe(true)
@@ -261,6 +264,38 @@ export function tenantStoreContract(newStore: NewStore): void {
         kind: 'written',
         written: [{ key: keys[0], releasedAt: null, releasedBy: null }],
       })
+    })
+
+    it('says which are outdated whatever releases them: written since, made by another basis, or all', async () => {
+      const { pass, keys, hashes } = await begin()
+      const { basisHash } = await readPass(store, wanted)
+      await write(
+        pass,
+        keys.map((key, index) => analysis(key, hashes[index]!)),
+        basisHash,
+      )
+      const outdatedOf = async (asked: object) => {
+        const { stale } = await store.readStanding({ ...wanted, ...asked })
+        return stale.kind === 'all'
+          ? stale.analyses.map(([, number, isOutdated]) => [number, isOutdated])
+          : null
+      }
+      const none = [
+        [1, 0],
+        [2, 0],
+      ]
+      const all = [
+        [1, 1],
+        [2, 1],
+      ]
+      expect(await outdatedOf({})).toEqual(none)
+      expect(await outdatedOf({ version: 2 })).toEqual(all)
+      expect(await outdatedOf({ everything: true })).toEqual(all)
+      await commit({ items: [pullRequest({ updatedAt: 3_000 })] })
+      expect(await outdatedOf({})).toEqual([
+        [1, 1],
+        [2, 0],
+      ])
     })
 
     it('replaces what came out otherwise, confirms what did not, and leaves what is outdated', async () => {

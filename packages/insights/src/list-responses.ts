@@ -3,14 +3,13 @@
  * request, where it stands who gave it: here nobody is named, as in the figures. In the calling thread.
  */
 
-import type { Tenant } from '@upflow/db'
+import { readTuples, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Filter } from './filter.ts'
 import type { LoadPart } from './filter-schema.ts'
 import { ofOneMoment } from './one-moment.ts'
 import { readFacts } from './organization-facts.ts'
 import { type Page, type PageRequest, readPage } from './read-page.ts'
-import { readTuples } from './read-tuples.ts'
 import { areBothOfMany, busiestOf, isOfMany, reviewerOf } from './review-load.ts'
 import { responsesIn, reviewScopeOf } from './review-scope.ts'
 import { localHours } from './zone-days.ts'

@@ -1,13 +1,14 @@
 /** What a recalculation reads of a schema: which pass it follows, what is stale, and what is to be analyzed. */
 import type { RepositoryId } from '@upflow/model'
 import type { PoolClient } from 'pg'
-import type {
-  RecalculationStore,
-  Standing,
-  StoredAnalysis,
-  StoredPayload,
-  WantedStanding,
-  WrittenSince,
+import {
+  countOutdated,
+  type RecalculationStore,
+  type Standing,
+  type StoredAnalysis,
+  type StoredPayload,
+  type WantedStanding,
+  type WrittenSince,
 } from '../store/recalculation-store.ts'
 import { keyRange } from '../tenant/raw-pull-requests.ts'
 import { type PassRow, toPass } from '../tenant/recalculations.ts'
@@ -17,7 +18,7 @@ import type { Schema } from './schema.ts'
 export function createStandings(schema: Schema): Pick<RecalculationStore, 'readStanding' | 'readPayloads'> {
   const { name } = schema
   const read = async <Basis>(client: PoolClient, wanted: WantedStanding<Basis>): Promise<Standing<Basis>> => {
-    const { repositoryId, releaseRule: rule, everything, carriersOf } = wanted
+    const { repositoryId, releaseRule: rule, everything, carriersOf, onOutdated } = wanted
     const row = await client.query<PassRow>(
       `SELECT release_revision, pass, is_complete, default_branch FROM ${name}.recalculations
        JOIN ${name}.repositories ON id = repository_id WHERE repository_id = $1`,
@@ -28,18 +29,17 @@ export function createStandings(schema: Schema): Pick<RecalculationStore, 'readS
       `SELECT count(*) AS count FROM ${name}.raw_pull_requests WHERE repository_id = $1`,
       [repositoryId],
     )
-    return {
-      pass,
-      pullRequests: rows[0]!.count,
-      stale:
-        pass.isComplete && !everything
-          ? { kind: 'written', written: await writtenSince(client, repositoryId) }
-          : {
-              kind: 'all',
-              facts: await readReleaseFacts(client, schema, { repositoryId, rule, carriersOf }),
-              analyses: await analysesOf(client, repositoryId),
-            },
-    }
+    const pullRequests = rows[0]!.count
+    if (pass.isComplete && !everything)
+      return {
+        pass,
+        pullRequests,
+        stale: { kind: 'written', written: await writtenSince(client, repositoryId) },
+      }
+    const analyses = await analysesOf(client, repositoryId, everything ? null : pass.basisHash)
+    onOutdated?.(countOutdated(analyses))
+    const facts = await readReleaseFacts(client, schema, { repositoryId, rule, carriersOf })
+    return { pass, pullRequests, stale: { kind: 'all', facts, analyses } }
   }
   const writtenSince = async (client: PoolClient, repositoryId: RepositoryId): Promise<WrittenSince[]> => {
     const { least, most } = keyRange(await schema.ordinalOf(client, repositoryId))
@@ -51,13 +51,16 @@ export function createStandings(schema: Schema): Pick<RecalculationStore, 'readS
     )
     return rows
   }
-  const analysesOf = async (client: PoolClient, repositoryId: RepositoryId) => {
+  /** @param basisHash null for all that there are */
+  const analysesOf = async (client: PoolClient, repositoryId: RepositoryId, basisHash: string | null) => {
     const { rows } = await client.query({
-      text: `SELECT r.key, r.number, (u.pull_request_key IS NOT NULL)::int, a.rules_hash, a.released_at, a.released_by
+      text: `SELECT r.key, r.number,
+           (u.pull_request_key IS NOT NULL OR a.rules_hash IS DISTINCT FROM $2 OR $2 IS NULL)::int,
+           a.released_at, a.released_by
          FROM ${name}.raw_pull_requests AS r LEFT JOIN ${name}.unanalyzed AS u ON u.pull_request_key = r.key
          LEFT JOIN ${name}.analyzed_pull_requests AS a ON a.pull_request_key = r.key
          WHERE r.repository_id = $1 ORDER BY r.number`,
-      values: [repositoryId],
+      values: [repositoryId, basisHash],
       rowMode: 'array',
     })
     return rows as unknown as StoredAnalysis[]

@@ -9,6 +9,8 @@ export interface WantedStanding<Basis> extends WantedPass<Basis> {
   /** All is asked about, whatever is complete. */
   readonly everything: boolean
   readonly carriersOf: CarriersOf
+  /** Hears how many are outdated before it is read what releases them, which takes longer. */
+  readonly onOutdated?: (count: number) => void
 }
 
 /** Written since the pass; with the release that its analysis has, by JSON. */
@@ -18,15 +20,21 @@ export interface WrittenSince {
   readonly releasedBy: string | null
 }
 
-/** What a pull request was analyzed by; in rows of plain values, since there are many. */
+/**
+ * What a pull request has of an analysis; in rows of plain values, since there are many. One that is outdated has to be
+ * analyzed whatever releases it: it was written since, analyzed by another basis or never, or all is asked about.
+ */
 export type StoredAnalysis = readonly [
   key: number,
   number: number,
-  isWritten: 0 | 1,
-  rulesHash: string | null,
+  isOutdated: 0 | 1,
+  /** By the analysis that it has; the second is JSON. Null as well where all is asked about. */
   releasedAt: number | null,
   releasedBy: string | null,
 ]
+
+export const countOutdated = (analyses: readonly StoredAnalysis[]): number =>
+  analyses.reduce((count, [, , isOutdated]) => count + isOutdated, 0)
 
 /** Of one moment. */
 export interface Standing<Basis> {

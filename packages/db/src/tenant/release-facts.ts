@@ -1,6 +1,7 @@
 /** What a tenant file has for a release rule, from columns and indexes; payloads only where commits matter. */
 import type { ReleaseRule, RepositoryId, Tag } from '@upflow/model'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
+import { readTuples } from '../sqlite/read-tuples.ts'
 import {
   type CarriersOf,
   markersOf,
@@ -37,22 +38,22 @@ export function readReleaseFacts(
 }
 
 const readMerges = (sqlite: Sqlite, repositoryId: RepositoryId): StoredMerge[] =>
-  sqlite
-    .prepare<[string], [number, number, string, string, 0 | 1, string | null]>(
-      `SELECT number, merged_at, base_ref_name, head_ref_name, is_cross_repository, merge_commit_sha
-       FROM raw_pull_requests WHERE repository_id = ? AND merged_at IS NOT NULL`,
-    )
-    .raw()
-    .all(repositoryId)
-    .map(([number, mergedAt, baseRefName, headRefName, isCrossRepository, mergeCommitSha]) => ({
-      number,
-      mergedAt,
-      baseRefName,
-      headRefName,
-      isCrossRepository: isCrossRepository === 1,
-      mergeCommitSha,
-      carries: [],
-    }))
+  readTuples<readonly [number, number, string, string, 0 | 1, string | null]>(
+    sqlite,
+    ['number', 'merged_at', 'base_ref_name', 'head_ref_name', 'is_cross_repository', 'merge_commit_sha'],
+    {
+      from: 'FROM raw_pull_requests WHERE repository_id = ? AND merged_at IS NOT NULL',
+      values: [repositoryId],
+    },
+  ).map(([number, mergedAt, baseRefName, headRefName, isCrossRepository, mergeCommitSha]) => ({
+    number,
+    mergedAt,
+    baseRefName,
+    headRefName,
+    isCrossRepository: isCrossRepository === 1,
+    mergeCommitSha,
+    carries: [],
+  }))
 
 function readCommits(
   sqlite: Sqlite,

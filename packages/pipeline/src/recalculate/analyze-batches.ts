@@ -87,14 +87,15 @@ export type BatchReply =
 
 export async function analyzeBatches({ location, organizationId, port }: AnalyzeTask): Promise<void> {
   const ended = new Promise<void>((resolve) => port.once('close', resolve))
-  let opening: Promise<{ readonly tenant: TenantStore; readonly analyze: BatchAnalyzer }> | null = null
   const open = async () => {
     const tenant = await attachStore(location, organizationId)
     return { tenant, analyze: createBatchAnalyzer(tenant) }
   }
+  // Before the first batch comes. What is wrong is the answer to each.
+  const opening = open()
+  opening.catch(() => {})
   const answer = async ({ id, basis, batch }: BatchRequest): Promise<BatchReply> => {
     try {
-      opening ??= open()
       const { analyze } = await opening
       const { columns, analyses, failed } = await analyze(basis, JSON.parse(batch) as Stale[])
       return { id, columns, analyses: flatten(analyses), failed }
@@ -104,7 +105,7 @@ export async function analyzeBatches({ location, organizationId, port }: Analyze
   }
   port.on('message', async (request: BatchRequest) => port.postMessage(await answer(request)))
   await ended
-  await (opening as Promise<{ readonly tenant: TenantStore }> | null)?.then(
+  await opening.then(
     ({ tenant }) => tenant.close(),
     () => {},
   )

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly releaseRule: ReleaseRule
   /** Everything anew, whatever is stored. */
   readonly everything?: boolean
+  /** Hears how many are stale whatever releases them, half way through the choice. */
+  readonly onOutdated?: (count: number) => void
 }
 
 export interface Choice {
@@ -51,16 +53,17 @@ export async function isCurrent(tenant: TenantStore, wanted: Wanted): Promise<bo
 
 /** Of one moment. */
 export async function chooseStale(tenant: TenantStore, wanted: Wanted): Promise<Choice> {
-  const { everything = false } = wanted
+  const { everything = false, onOutdated } = wanted
   const { pass, pullRequests, stale } = await tenant.readStanding({
     ...passOf(wanted),
     everything,
     carriersOf,
+    ...(onOutdated && { onOutdated }),
   })
   return {
     ...pass,
     pullRequests,
-    stale: stale.kind === 'written' ? stale.written.map(toStale) : differing(stale, wanted, pass.basisHash),
+    stale: stale.kind === 'written' ? stale.written.map(toStale) : differing(stale, wanted),
   }
 }
 
@@ -74,19 +77,13 @@ type Stored = Standing<Basis>['stale']
 type Written = Extract<Stored, { kind: 'written' }>['written'][number]
 
 /** A merge or a tag that lands today changes the release of old, untouched pull requests too. */
-function differing(
-  { facts, analyses }: Extract<Stored, { kind: 'all' }>,
-  { releaseRule, everything = false }: Wanted,
-  basisHash: string,
-): Stale[] {
+function differing({ facts, analyses }: Extract<Stored, { kind: 'all' }>, { releaseRule }: Wanted): Stale[] {
   const releases = resolveReleases(releaseRule, facts)
   const stale: Stale[] = []
-  for (const [key, number, isWritten, madeBy, releasedAt, releasedBy] of analyses) {
+  for (const [key, number, isOutdated, releasedAt, releasedBy] of analyses) {
     const release = releases.get(number) ?? null
     if (
-      everything ||
-      isWritten === 1 ||
-      madeBy !== basisHash ||
+      isOutdated === 1 ||
       releasedAt !== (release?.at ?? null) ||
       releasedBy !== (release ? JSON.stringify(release.by) : null)
     )

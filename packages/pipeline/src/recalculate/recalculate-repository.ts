@@ -6,13 +6,13 @@ import { type BusyEvent, type BusyRetryOptions, numberOf, type TenantStore } fro
 import type { RepositoryId } from '@upflow/model'
 import { PipelineError } from '../pipeline-error.ts'
 import { type BatchAnalyzer, createBatchAnalyzer } from './analyze-batches.ts'
-import { chooseStale, type Wanted } from './choose-stale.ts'
+import { type Choice, chooseStale, type Wanted } from './choose-stale.ts'
 import type { Analyzers } from './port-analyzers.ts'
 
-export interface RecalculateOptions extends Wanted {
+export interface RecalculateOptions extends Omit<Wanted, 'onOutdated'> {
   readonly signal?: AbortSignal
   readonly onProgress?: (analyzed: number, total: number) => void
-  /** Other threads to analyze so many with; null, and by default, the calling thread does. */
+  /** Other threads to analyze so many with, or more; null, and by default, the calling thread does. */
   readonly openAnalyzers?: (count: number) => Analyzers | null
   /** How many are analyzed and handed over at once: some milliseconds of work (default 100). */
   readonly batchSize?: number
@@ -39,19 +39,54 @@ export async function recalculateRepository(
   options: RecalculateOptions,
 ): Promise<RecalculateReport> {
   const started = performance.now()
-  const { repositoryId, signal, onProgress, openAnalyzers, batchSize = 100 } = options
   const events: BusyEvent[] = []
   const busy: BusyRetryOptions = {
     ...tenant.retry,
-    signal,
+    signal: options.signal,
     worker: 'recalculate',
     organization: tenant.organizationId,
     onBusy: (event) => events.push(event),
   }
-  const choice = await chooseStale(tenant, options)
-  const { stale, pass } = choice
-  const analyzers = openAnalyzers?.(stale.length) ?? inThisThread(createBatchAnalyzer(tenant))
+  const analyzers = openOnce(options.openAnalyzers)
+  try {
+    // Threads that are needed anyway begin while the rest is chosen.
+    const choice = await chooseStale(tenant, { ...options, onOutdated: analyzers.open })
+    const { lanes } = analyzers.open(choice.stale.length) ?? inThisThread(createBatchAnalyzer(tenant))
+    const analyzed = await analyzeChosen(tenant, { ...options, choice, lanes, busy })
+    return {
+      ...analyzed,
+      pullRequests: choice.pullRequests,
+      durationMs: Math.round(performance.now() - started),
+      busy: events,
+    }
+  } finally {
+    analyzers.close()
+  }
+}
 
+/** Opens them the first time that there are enough to do. */
+function openOnce(openAnalyzers: RecalculateOptions['openAnalyzers']) {
+  let opened: Analyzers | null = null
+  return {
+    open: (count: number): Analyzers | null => {
+      opened ??= openAnalyzers?.(count) ?? null
+      return opened
+    },
+    close: () => opened?.close(),
+  }
+}
+
+interface Chosen extends Pick<RecalculateOptions, 'repositoryId' | 'signal' | 'onProgress' | 'batchSize'> {
+  readonly choice: Choice
+  readonly lanes: Analyzers['lanes']
+  readonly busy: BusyRetryOptions
+}
+
+async function analyzeChosen(
+  tenant: TenantStore,
+  { repositoryId, choice, lanes, busy, signal, onProgress, batchSize = 100 }: Chosen,
+): Promise<Omit<RecalculateReport, 'pullRequests' | 'durationMs' | 'busy'>> {
+  const { basis, basisHash: rulesHash, isComplete, pass, stale } = choice
   const total = { analyzed: 0, changed: 0, chunks: 0, longestChunkMs: 0 }
   let outdated = 0
   const failed: { number: number; reason: string }[] = []
@@ -63,12 +98,12 @@ export async function recalculateRepository(
     next += batchSize
     return batch
   }
-  const lane = async (analyze: Analyzers['lanes'][number]) => {
+  const lane = async (analyze: BatchAnalyzer) => {
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
-      const { columns, analyses, failed: unanalyzable } = await analyze(choice.basis, batch)
+      const { columns, analyses, failed: unanalyzable } = await analyze(basis, batch)
       failed.push(...unanalyzable.map(({ key, reason }) => ({ number: numberOf(key), reason })))
       const written = await tenant.writeAnalyses(
-        { repositoryId, pass, rulesHash: choice.basisHash, columns, analyses },
+        { repositoryId, pass, rulesHash, columns, analyses },
         { busy, signal },
       )
       if (written.isSuperseded) throw superseded(repositoryId)
@@ -82,33 +117,22 @@ export async function recalculateRepository(
     }
   }
   onProgress?.(0, stale.length)
-  try {
-    // Incomplete from before the first is written until all are; whoever begins another ends those under way.
-    if (!choice.isComplete) await tenant.beginPass(repositoryId, pass, busy)
-    const ends = await Promise.allSettled(
-      analyzers.lanes.map((analyze) =>
-        lane(analyze).catch((error) => {
-          next = stale.length
-          throw error
-        }),
-      ),
-    )
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
-    // Of what is left over, the release that is stored may be that of an earlier pass.
-    const isWhole = outdated === 0 && failed.length === 0
-    if (!choice.isComplete && isWhole && !(await tenant.completePass(repositoryId, pass, busy)))
-      throw superseded(repositoryId)
-  } finally {
-    analyzers.close()
-  }
-  return {
-    ...total,
-    failed,
-    pullRequests: choice.pullRequests,
-    longestChunkMs: Math.round(total.longestChunkMs * 10) / 10,
-    durationMs: Math.round(performance.now() - started),
-    busy: events,
-  }
+  // Incomplete from before the first is written until all are; whoever begins another ends those under way.
+  if (!isComplete) await tenant.beginPass(repositoryId, pass, busy)
+  const ends = await Promise.allSettled(
+    lanes.map((analyze) =>
+      lane(analyze).catch((error) => {
+        next = stale.length
+        throw error
+      }),
+    ),
+  )
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  // Of what is left over, the release that is stored may be that of an earlier pass.
+  const isWhole = outdated === 0 && failed.length === 0
+  if (!isComplete && isWhole && !(await tenant.completePass(repositoryId, pass, busy)))
+    throw superseded(repositoryId)
+  return { ...total, failed, longestChunkMs: Math.round(total.longestChunkMs * 10) / 10 }
 }
 
 const inThisThread = (analyze: BatchAnalyzer): Analyzers => ({ lanes: [analyze], close: () => {} })

@@ -1,18 +1,20 @@
 /** What a recalculation reads of a tenant file: which pass it follows, what is stale, and what is to be analyzed. */
 import type { RepositoryId } from '@upflow/model'
-import type {
-  RecalculationStore,
-  Standing,
-  StoredAnalysis,
-  StoredPayload,
-  WantedStanding,
-  WrittenSince,
+import {
+  countOutdated,
+  type RecalculationStore,
+  type Standing,
+  type StoredAnalysis,
+  type StoredPayload,
+  type WantedStanding,
+  type WrittenSince,
 } from '../../store/recalculation-store.ts'
 import { keysOf } from '../../tenant/raw-pull-requests.ts'
 import { passReader } from '../../tenant/recalculations.ts'
 import { readReleaseFacts } from '../../tenant/release-facts.ts'
 import { type BusyRetryOptions, withBusyRetry } from '../busy.ts'
 import type { Sqlite } from '../open-sqlite.ts'
+import { readTuples } from '../read-tuples.ts'
 
 export function createStandings(
   sqlite: Sqlite,
@@ -27,14 +29,6 @@ export function createStandings(
      LEFT JOIN analyzed_pull_requests AS a USING (pull_request_key)
      WHERE u.pull_request_key BETWEEN ? AND ? ORDER BY 1`,
   )
-  const analyses = sqlite
-    .prepare<[string], StoredAnalysis>(
-      `SELECT r.key, r.number, u.pull_request_key IS NOT NULL, a.rules_hash, a.released_at, a.released_by
-       FROM raw_pull_requests AS r LEFT JOIN unanalyzed AS u ON u.pull_request_key = r.key
-       LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key
-       WHERE r.repository_id = ? ORDER BY r.number`,
-    )
-    .raw()
   const payload = sqlite.prepare<[number], StoredPayload>(
     'SELECT payload, content_hash AS contentHash FROM raw_pull_requests WHERE key = ?',
   )
@@ -42,21 +36,36 @@ export function createStandings(
     const keys = keysOf(sqlite, repositoryId)
     return keys === null ? [] : written.all(keys.least, keys.most)
   }
+  const everyOne = (repositoryId: RepositoryId) =>
+    readTuples<StoredAnalysis>(sqlite, ['key', 'number', '1', 'NULL', 'NULL'], {
+      from: 'FROM raw_pull_requests WHERE repository_id = ?',
+      values: [repositoryId],
+    })
+  const comparedWith = (basisHash: string, repositoryId: RepositoryId) =>
+    readTuples<StoredAnalysis>(
+      sqlite,
+      [
+        ...['r.key', 'r.number', 'u.pull_request_key IS NOT NULL OR a.rules_hash IS NOT wanted.rules_hash'],
+        ...['a.released_at', 'a.released_by'],
+      ],
+      {
+        from: `FROM (SELECT ? AS rules_hash) AS wanted CROSS JOIN raw_pull_requests AS r
+          LEFT JOIN unanalyzed AS u ON u.pull_request_key = r.key
+          LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key WHERE r.repository_id = ?`,
+        values: [basisHash, repositoryId],
+      },
+    )
   const read = <Basis>(wanted: WantedStanding<Basis>): Standing<Basis> => {
-    const { repositoryId, releaseRule, everything, carriersOf } = wanted
+    const { repositoryId, releaseRule: rule, everything, carriersOf, onOutdated } = wanted
     const pass = passOf(wanted)
-    return {
-      pass,
-      pullRequests: count.get(repositoryId)!,
-      stale:
-        pass.isComplete && !everything
-          ? { kind: 'written', written: writtenSince(repositoryId) }
-          : {
-              kind: 'all',
-              facts: readReleaseFacts(sqlite, repositoryId, { rule: releaseRule, carriersOf }),
-              analyses: analyses.all(repositoryId),
-            },
-    }
+    const pullRequests = count.get(repositoryId)!
+    if (pass.isComplete && !everything)
+      return { pass, pullRequests, stale: { kind: 'written', written: writtenSince(repositoryId) } }
+    const analyses = everything ? everyOne(repositoryId) : comparedWith(pass.basisHash, repositoryId)
+    analyses.sort(([, one], [, other]) => one - other)
+    onOutdated?.(countOutdated(analyses))
+    const facts = readReleaseFacts(sqlite, repositoryId, { rule, carriersOf })
+    return { pass, pullRequests, stale: { kind: 'all', facts, analyses } }
   }
   const readAll = sqlite.transaction((work: () => unknown) => work())
   // One snapshot, held no longer than it takes to read: a reader that lingers keeps the WAL from starting over.

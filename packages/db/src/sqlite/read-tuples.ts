@@ -2,7 +2,7 @@
  * Reads many rows as one text: each that is handed over for itself costs more than finding it. For rows of numbers and
  * short texts that are all needed at once.
  */
-import type { Sqlite } from '@upflow/db'
+import type { Sqlite } from './open-sqlite.ts'
 
 /**
  * @param columns SQL, in the order of the tuple

@@ -9,7 +9,7 @@ export interface Interrupts {
 export function listenForInterrupts(note: (line: string) => void): Interrupts {
   const controller = new AbortController()
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    if (controller.signal.aborted) return quit()
     note('Stopping; the run goes on at the next start. Press Ctrl-C again to quit at once.')
     controller.abort(new Error('Interrupted'))
   }
@@ -22,6 +22,17 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
       process.off('SIGTERM', onSignal)
     },
   }
+}
+
+/**
+ * Ends this process as Ctrl-C ends one that does not listen for it, which a shell knows by the exit code `interrupted`.
+ * `process.exit` ends the threads first, and one that SQLite refuses a lock just then aborts the process.
+ */
+export function quit(): void {
+  process.removeAllListeners('SIGINT')
+  process.kill(process.pid, 'SIGINT')
+  // Reached by the first process of a container, which no signal ends that it does not listen for.
+  process.exit(exitCodes.interrupted)
 }
 
 /**

@@ -59,10 +59,8 @@ export function createTerminal({ json, verbose, term }: TerminalOptions): Termin
     print: (line) => void (json ? null : write(`${printable(line)}\n`)),
     printJson: (value) => void (json ? write(`${printableJson(value)}\n`) : null),
     note: (line) => void stderr.write(`${printable(line)}\n`),
-    noteWait: ({ what, waitedMs }) =>
-      void stderr.write(
-        `Process ${process.pid} waits for the ${what}, which another process keeps locked: ${Math.round(waitedMs / 1_000)} s so far. Ctrl-C ends the waiting.\n`,
-      ),
+    noteWait: ({ message }) =>
+      void stderr.write(`Process ${process.pid} ${message}. Ctrl-C ends the waiting.\n`),
     draw: (text) => void stderr.write(text),
     async flush() {
       // A stream that has failed, or whose reader has left, calls back with an error, after telling it.

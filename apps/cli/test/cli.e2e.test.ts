@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import {
+  asShellsSee,
   dump,
   fileHolds,
   holdPages,
@@ -423,7 +424,7 @@ describe('Ctrl-C', () => {
     first.process.kill('SIGCONT')
     await until(() => first.stderr().includes('Stopping') || first.process.exitCode !== null)
     first.process.kill('SIGINT')
-    expect((await first.ended).code).toBe(130)
+    expect(asShellsSee(await first.ended)).toBe(130)
     held.release()
     await ok(upflow(dataDir, ['backfill']))
   })

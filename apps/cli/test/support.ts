@@ -1,7 +1,7 @@
 /** The built CLI as a process of its own, over a data folder that the test removes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Dataset, type Emulator, type Fault, loadSample, startEmulator } from '@upflow/github-emulator'
 import Database from 'better-sqlite3'
@@ -77,6 +77,10 @@ export function start(
   })
   return { process: child, ended, stderr: () => stderr }
 }
+
+/** Its exit code, or that of a shell for the signal that ended it. */
+export const asShellsSee = ({ code, signal }: Result): number =>
+  code ?? 128 + constants.signals[signal as keyof typeof constants.signals]
 
 export const upflow = (
   dataDir: string,

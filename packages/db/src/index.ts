@@ -21,6 +21,7 @@ export {
   type LongWait,
   mainThreadRetry,
   summarizeBusy,
+  toLongWait,
   type Waiting,
   withBusyRetry,
 } from './sqlite/busy.ts'

@@ -8,6 +8,7 @@ import {
   createRawUpsert,
   createUpsert,
   fromPayload,
+  type LongWait,
   openTenant,
   summarizeBusy,
   type Tenant,
@@ -181,6 +182,25 @@ describe('contention', () => {
     ])
     expect(summarizeBusy(events)).toMatchObject({ events: 3, retries: 2, gaveUp: 1 })
     await lock.release()
+  })
+
+  it.each([
+    ['within one try', { tryMs: 60_000 }],
+    ['from try to try', { delaysMs: Array<number>(10_000).fill(20) }],
+  ])('that lasts is told while it does, %s', async (_, patience) => {
+    tenant.sqlite.pragma('busy_timeout = 10')
+    const lock = await lockElsewhere(tenant.path)
+    let released: Promise<void> | null = null
+    const messages: string[] = []
+    const onLongWait = ({ message }: LongWait) => {
+      messages.push(message)
+      released = lock.release()
+    }
+    await applyOnce(tenant.sqlite, 't', () => {}, { ...busy, ...patience, onLongWait })
+    await released
+    expect(messages).toEqual([
+      expect.stringMatching(/^waits for the file of .* another process keeps locked: \d+ s so far$/),
+    ])
   })
 
   it('keeps a query from being done, and no other query from being answered', async () => {

@@ -11,11 +11,11 @@ export interface BusyLog {
   end(log: Log): void
 }
 
-/** @param waiting how long each try goes on, and what ends the waiting */
+/** @param waiting how long each try goes on, what ends the waiting, and who hears that it lasts */
 export function createBusyLog(
   worker: string,
   organization: OrganizationId,
-  waiting: Pick<BusyRetryOptions, 'tryMs' | 'signal'> = {},
+  waiting: Pick<BusyRetryOptions, 'tryMs' | 'signal' | 'onLongWait'> = {},
 ): BusyLog {
   const events: BusyEvent[] = []
   return {

@@ -4,6 +4,7 @@
  */
 import { openStore, type TenantStore } from '@upflow/db'
 import { defaultRules, type ReleaseRule, type Rules } from '@upflow/model'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createBatchAnalyzer } from '../src/recalculate/analyze-batches.ts'
@@ -292,5 +293,30 @@ it('in a worker thread = in line, only counts come back, and an abort stops it b
   ).rejects.toThrow('stop')
   await files.close()
   await recalculator.close()
+  await store.close()
+})
+
+it('in a worker thread says that another process has the file to itself, and goes on when it is free', async () => {
+  const store = await newFile(sample)
+  const worker = new URL('../dist/worker.js', import.meta.url)
+  const files = createFileThreads({ worker, redact: (text) => text })
+  const recalculator = createRecalculator({ worker, threads: 1, files })
+  const other = new Database((store.location as { path: string }).path)
+  other.exec('BEGIN IMMEDIATE')
+  const told: string[] = []
+  const report = await recalculator.recalculate(store, {
+    repositoryId,
+    rules: defaultRules,
+    releaseRule: { kind: 'branch', key: 'master' },
+    onLongWait({ message }) {
+      told.push(message)
+      if (other.inTransaction) other.exec('COMMIT')
+    },
+  })
+  expect(report).toMatchObject({ changed: sample.length })
+  expect(told).toEqual([expect.stringMatching(/^waits for the file of .* keeps locked: \d+ s so far$/)])
+  await files.close()
+  await recalculator.close()
+  other.close()
   await store.close()
 })

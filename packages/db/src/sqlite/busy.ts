@@ -27,7 +27,14 @@ export interface LongWait {
   /** The file in words. */
   readonly what: string
   readonly waitedMs: number
+  /** What a thread or process does, in words. */
+  readonly message: string
 }
+
+export const toLongWait = (wait: Omit<LongWait, 'message'>): LongWait => ({
+  ...wait,
+  message: `waits for the ${wait.what}, which another process keeps locked: ${Math.round(wait.waitedMs / 1_000)} s so far`,
+})
 
 /** How those behind the waiting hear of it, and end it. */
 export interface Waiting {
@@ -94,10 +101,16 @@ export async function withBusyRetry<T>(
   } = options
   const startedAt = performance.now()
   let wordAtMs = firstWordMs
+  const sayIfLong = () => {
+    const waitedMs = performance.now() - startedAt
+    if (waitedMs < wordAtMs) return
+    wordAtMs = waitedMs + nextWordMs
+    onLongWait?.(toLongWait({ worker, what, waitedMs }))
+  }
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
     try {
-      return await tryFor(tryMs, transaction, signal)
+      return await tryFor(tryMs, transaction, { signal, onBusy: sayIfLong })
     } catch (error) {
       if (!isBusy(error)) throw error
       const base = delaysMs[attempt - 1]
@@ -111,11 +124,7 @@ export async function withBusyRetry<T>(
           { organization, attempts: attempt },
           { cause: error, retryable: true },
         )
-      const waitedMs = performance.now() - startedAt
-      if (waitedMs >= wordAtMs) {
-        wordAtMs = waitedMs + nextWordMs
-        onLongWait?.({ worker, what, waitedMs })
-      }
+      sayIfLong()
       await sleep(delayMs, undefined, { signal }).catch(() => {})
     }
   }
@@ -125,7 +134,7 @@ export async function withBusyRetry<T>(
 async function tryFor<T>(
   tryMs: number,
   transaction: () => T | Promise<T>,
-  signal: AbortSignal | undefined,
+  { signal, onBusy }: { readonly signal: AbortSignal | undefined; readonly onBusy: () => void },
 ): Promise<T> {
   const until = performance.now() + tryMs
   for (;;) {
@@ -133,6 +142,7 @@ async function tryFor<T>(
       return await transaction()
     } catch (error) {
       if (!isBusy(error) || performance.now() >= until) throw error
+      onBusy()
     }
     await yieldToLoop()
     signal?.throwIfAborted()

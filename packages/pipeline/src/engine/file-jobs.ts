@@ -1,7 +1,7 @@
 /** Runs in a file of the data folder: for one machine, whose processes share it. Needs no server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyToRead, type Waiting } from '@upflow/db'
+import { copyToRead, toLongWait, type Waiting } from '@upflow/db'
 import { JobsError, type LockWait, openEngine, openRuns, type RunsReader, sqliteStore } from '@upflow/jobs'
 import type { JobsPlace } from './jobs-place.ts'
 
@@ -9,7 +9,8 @@ export function fileJobs(dataDir: string, { signal, onLongWait }: Waiting): Jobs
   const path = join(dataDir, 'jobs.db')
   const toldBy = (worker: string) =>
     onLongWait && {
-      onWait: ({ path: of, waitedMs }: LockWait) => onLongWait({ worker, what: `jobs file ${of}`, waitedMs }),
+      onWait: ({ path: of, waitedMs }: LockWait) =>
+        onLongWait(toLongWait({ worker, what: `jobs file ${of}`, waitedMs })),
     }
   const openReader = async (): Promise<RunsReader | null> => {
     if (!existsSync(path)) return null

@@ -14,11 +14,14 @@ export const answeredFor =
     run: (step: Step, input: Input) => Promise<Output>,
   ) =>
   async (step: Step, input: Input): Promise<Output> => {
-    await step.run('record-beginning', async ({ signal }) => {
+    await step.run('record-beginning', async ({ signal, log }) => {
       const beginning = beginningOf((await runs().get(step.runId))!)
       // Of an organization that is gone, the next step says so.
       if (beginning === null || !(await tenants.isThere(input.organizationId))) return null
-      return files.call(await tenants.open(input.organizationId), 'recordBeginning', beginning, { signal })
+      return files.call(await tenants.open(input.organizationId), 'recordBeginning', beginning, {
+        signal,
+        onNote: ({ wait }) => log.warn(wait.message),
+      })
     })
     return run(step, input)
   }

@@ -34,6 +34,7 @@ export function recalculateAll(
           rules: await readRules(tenant),
           everything: options.everything,
           signal,
+          onLongWait: ({ message }) => log.warn(message),
           onProgress: (reached) => progress({ ...reached, message: target.fullName }),
         })
         if (report === null) return { analyzed: 0, changed: 0 }

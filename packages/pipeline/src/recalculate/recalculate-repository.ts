@@ -9,7 +9,7 @@ import { type BatchAnalyzer, createBatchAnalyzer } from './analyze-batches.ts'
 import { type Choice, chooseStale, type Wanted } from './choose-stale.ts'
 import type { Analyzers } from './port-analyzers.ts'
 
-export interface RecalculateOptions extends Omit<Wanted, 'onOutdated'> {
+export interface RecalculateOptions extends Omit<Wanted, 'onOutdated'>, Pick<BusyRetryOptions, 'onLongWait'> {
   readonly signal?: AbortSignal
   readonly onProgress?: (analyzed: number, total: number) => void
   /** Other threads to analyze so many with, or more; null, and by default, the calling thread does. */
@@ -43,6 +43,7 @@ export async function recalculateRepository(
   const busy: BusyRetryOptions = {
     ...tenant.retry,
     signal: options.signal,
+    onLongWait: options.onLongWait,
     worker: 'recalculate',
     organization: tenant.organizationId,
     onBusy: (event) => events.push(event),

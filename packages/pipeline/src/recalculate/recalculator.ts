@@ -6,7 +6,7 @@ import type { FileThreads } from '../threads/file-threads.ts'
 import type { Reached } from '../threads/progress-cell.ts'
 import type { AnalyzeTask } from './analyze-batches.ts'
 import type { Wanted } from './choose-stale.ts'
-import type { RecalculateReport } from './recalculate-repository.ts'
+import type { RecalculateOptions, RecalculateReport } from './recalculate-repository.ts'
 
 export interface Recalculator {
   /** Whether there is nothing to recalculate. */
@@ -16,7 +16,7 @@ export interface Recalculator {
   close(): Promise<void>
 }
 
-export interface RecalculatorOptions extends Wanted {
+export interface RecalculatorOptions extends Wanted, Pick<RecalculateOptions, 'onLongWait'> {
   readonly signal?: AbortSignal
   /** Of what is stale. */
   readonly onProgress?: (reached: Reached) => void
@@ -43,7 +43,7 @@ export function createRecalculator({
     (await import('./choose-stale.ts')).isCurrent(tenant, wanted)
   return {
     isCurrent,
-    async recalculate(tenant, { signal, onProgress, everything = false, ...wanted }) {
+    async recalculate(tenant, { signal, onProgress, onLongWait, everything = false, ...wanted }) {
       signal?.throwIfAborted()
       if (await isCurrent(tenant, { ...wanted, everything })) return null
       const { location, organizationId } = tenant
@@ -61,7 +61,7 @@ export function createRecalculator({
         { ...wanted, everything, threads },
         {
           signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
-          onNote: ({ port }) => analyze(port),
+          onNote: (note) => (note.kind === 'analyzer' ? analyze(note.port) : onLongWait?.(note.wait)),
           ...(onProgress && { onProgress }),
         },
       )

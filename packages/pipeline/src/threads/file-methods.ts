@@ -1,7 +1,7 @@
 /** What can be asked of the thread of a data file. */
 
 import type { MessagePort } from 'node:worker_threads'
-import type { TenantLocation } from '@upflow/db'
+import type { LongWait, TenantLocation } from '@upflow/db'
 import type {
   Finding,
   NewApp,
@@ -112,7 +112,7 @@ export interface FileMethods {
     result: null
   }
   /** Writes down who began a run, once. */
-  readonly recordBeginning: { input: Beginning; note: never; result: null }
+  readonly recordBeginning: { input: Beginning; note: LockedNote; result: null }
   readonly recalculate: { input: RecalculateTask; note: RecalculateNote; result: RecalculateReport }
   /** What is to be told to whom. */
   readonly due: { input: Situation; note: never; result: Delivery[] }
@@ -136,6 +136,12 @@ export interface WaitNote {
   readonly wait: Wait
 }
 
+/** The file is locked by another process, and that lasts. */
+export interface LockedNote {
+  readonly kind: 'locked'
+  readonly wait: LongWait
+}
+
 export interface ComposeTask {
   readonly delivery: Extract<Delivery, { readonly topic: 'digest' | 'waits' }>
   /** Of the organization, as people write it. */
@@ -152,11 +158,9 @@ export interface RecalculateTask {
   readonly threads: number
 }
 
-/** A request: let a thread analyze what comes through the port, until it is closed. */
-export interface RecalculateNote {
-  readonly kind: 'analyzer'
-  readonly port: MessagePort
-}
+export type RecalculateNote =
+  /** A request: let a thread analyze what comes through the port, until it is closed. */
+  { readonly kind: 'analyzer'; readonly port: MessagePort } | LockedNote
 
 /** What the thread is started with. */
 export interface ServeFileTask {

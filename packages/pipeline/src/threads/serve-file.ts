@@ -2,7 +2,7 @@
  * The thread of one data file: the only place where this process writes much to it. It reads GitHub, stores what
  * comes, and writes what the analyzing threads make of it, so that a lock, a parser or a large page holds up nobody.
  */
-import { openStore, openToRead, type Tenant, type TenantStore } from '@upflow/db'
+import { type LongWait, openStore, openToRead, type Tenant, type TenantStore } from '@upflow/db'
 import type { Log } from '@upflow/jobs'
 import { createBusyLog } from '../busy-log.ts'
 import { makeApp, readApp } from '../github-app/ask-as-app.ts'
@@ -60,7 +60,11 @@ export async function serveFile({
   ): Promise<T> => {
     const tenant = await open()
     const log = toLog(note)
-    const busy = createBusyLog('sync', organizationId, { ...tenant.retry, signal })
+    const busy = createBusyLog('sync', organizationId, {
+      ...tenant.retry,
+      signal,
+      onLongWait: ({ message }) => log.warn(message),
+    })
     try {
       return await client.use(access, note, (github) => {
         const context: SyncContext = {
@@ -138,9 +142,10 @@ export async function serveFile({
         return null
       },
 
-      async recordBeginning(beginning, { signal }) {
+      async recordBeginning(beginning, { signal, note }) {
         const tenant = await open()
-        await recordBeginning(tenant, beginning, { ...tenant.retry, signal })
+        const onLongWait = (wait: LongWait) => note({ kind: 'locked', wait })
+        await recordBeginning(tenant, beginning, { ...tenant.retry, signal, onLongWait })
         return null
       },
 
@@ -167,6 +172,7 @@ export async function serveFile({
             ...task,
             signal,
             onProgress: (current, total) => progress({ current, total }),
+            onLongWait: (wait) => note({ kind: 'locked', wait }),
             openAnalyzers: (count) =>
               count > little
                 ? analyzers.use(threads, (port) => note({ kind: 'analyzer', port }, [port]))

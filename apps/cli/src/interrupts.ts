@@ -1,5 +1,10 @@
-/** Ctrl-C: once asks to stop, and what runs is given back to go on at the next start; twice ends at once. */
+/**
+ * Ctrl-C, and the end of the terminal: once asks to stop, and a run is given back to go on at the next start; twice ends
+ * at once.
+ */
 import { exitCodes } from './exit-codes.ts'
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface Interrupts {
   readonly signal: AbortSignal
@@ -10,16 +15,14 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) return quit()
-    note('Stopping; the run goes on at the next start. Press Ctrl-C again to quit at once.')
+    note('Stopping; a run goes on at the next start. Press Ctrl-C again to quit at once.')
     controller.abort(new Error('Interrupted'))
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const one of signals) process.on(one, onSignal)
   return {
     signal: controller.signal,
     close() {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
+      for (const one of signals) process.off(one, onSignal)
     },
   }
 }

@@ -100,3 +100,35 @@ it.each([
   expect(stderr.toLowerCase()).toContain(why.toLowerCase())
   expect(existsSync(join(dataDir, 'registry.db'))).toBe(false)
 })
+
+it('a disk that becomes full is told as that of the target: the backup is whole, and nothing is left there', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['backfill', '--demo']))
+  const folder = newFolder()
+  const backup = join(folder, 'backup')
+  await ok(upflow(dataDir, ['backup', 'create', backup]))
+  const target = join(folder, 'restored')
+  // No file may become longer than a megabyte: as a full disk, but for those who share this one.
+  const enter = ['sh', '-c', 'ulimit -f 2048; exec "$@"', 'sh']
+  const full = await upflow(target, ['backup', 'restore', backup], { enter })
+  expect([full.code, full.stdout], full.stderr).toEqual([1, ''])
+  expect(full.stderr).toMatch(/^Error: .*restored cannot be written: EFBIG.*disk is not full/)
+  expect(readdirSync(folder)).toEqual(['backup'])
+  await ok(upflow(target, ['backup', 'restore', backup]))
+})
+
+it('an end of the terminal leaves nothing unfinished behind', async () => {
+  const dataDir = newFolder()
+  await ok(upflow(dataDir, ['backfill', '--demo']))
+  const folder = newFolder()
+  const names = () => readdirSync(folder)
+  const backingUp = start(dataDir, ['backup', 'create', join(folder, 'backup')])
+  await until(() => names().length > 0)
+  backingUp.process.kill('SIGHUP')
+  const { code } = await backingUp.ended
+  // It may have been done already.
+  expect([
+    [130, []],
+    [0, ['backup']],
+  ]).toContainEqual([code, names()])
+})

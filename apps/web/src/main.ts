@@ -7,6 +7,8 @@ import { startServer } from './start-server.ts'
 /** pnpm hands its own separator on. */
 const args = process.argv.slice(2).filter((argument) => argument !== '--')
 
+// Nobody is left to be told.
+process.stderr.on('error', () => {})
 try {
   const unknown = args.find((argument) => argument !== '--demo')
   if (unknown !== undefined) throw new Error(`'${unknown}' is not known here: all there is, is --demo`)
@@ -15,8 +17,7 @@ try {
     : await startServer(parseConfig(process.env))
   process.stderr.write(`Upflow listens on ${server.url}\n`)
   const stop = () => void server.close()
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
 } catch (error) {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number }
   process.stderr.write(

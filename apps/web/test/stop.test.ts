@@ -1,6 +1,7 @@
 /** The end of the server: streams end first, then what they read from, and nothing is waited for without a bound. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { openData } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
@@ -43,11 +44,14 @@ it('streams and idle connections end at once, and the port is free', async () =>
 })
 
 /** As built, in a process of its own. */
-async function startDemo(environment: Readonly<Record<string, string>>) {
+async function startDemo(
+  environment: Readonly<Record<string, string>>,
+  stdout: number | 'ignore' = 'ignore',
+) {
   const child = fork(join(import.meta.dirname, '../dist/main.js'), ['--demo'], {
     env: { PATH: process.env.PATH!, UPFLOW_WEB_PORT: '0', ...environment },
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
   })
   atEnd(() => child.kill('SIGKILL'))
   let said = ''
@@ -57,6 +61,17 @@ async function startDemo(environment: Readonly<Record<string, string>>) {
   const url = await until(() => /listens on (\S+)/.exec(said)?.[1])
   return { child, url, said: () => said }
 }
+
+it.runIf(existsSync('/dev/full'))('a log that nothing can be added to keeps nobody waiting', async () => {
+  const full = openSync('/dev/full', 'w')
+  atEnd(() => closeSync(full))
+  const { child, url } = await startDemo({ UPFLOW_DATA_DIR: newFolder() }, full)
+  // Each request is a line of it.
+  for (let round = 0; round < 100; round++)
+    expect((await fetch(`${url}/api/v1/organizations`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
 
 it('the demo reads the sample without a token, on this machine, and ends when it is asked to', async () => {
   const dataDir = newFolder()

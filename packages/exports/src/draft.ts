@@ -7,7 +7,10 @@ import { access, link, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs
 import { basename, dirname, join, resolve } from 'node:path'
 import { ExportsError } from './exports-error.ts'
 
-/** Makes the content in a folder of its own; the folder is gone afterwards, whatever happens. */
+/**
+ * Makes the content in a folder of its own; the folder is gone afterwards, whatever happens.
+ * @throws ExportsError `exports/unusable-target`, also when the disk becomes full; what the work throws
+ */
 export async function withDraft<T>(target: string, work: (folder: string) => Promise<T>): Promise<T> {
   const beside = dirname(target)
   let folder: string
@@ -19,6 +22,8 @@ export async function withDraft<T>(target: string, work: (folder: string) => Pro
   }
   try {
     return await work(folder)
+  } catch (error) {
+    throw isOfFullDisk(error) ? unusable(target, error) : error
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -81,9 +86,13 @@ export async function mustBeFree(path: string, { orEmptyFolder = false } = {}): 
   let entries: Dirent[]
   try {
     await access(path, constants.F_OK)
-    entries = await readdir(path, { withFileTypes: true })
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
+    throw unusable(path, error)
+  }
+  try {
+    entries = await readdir(path, { withFileTypes: true })
+  } catch (error) {
     if (codeOf(error) === 'ENOTDIR') throw alreadyThere(path)
     throw unusable(path, error)
   }
@@ -113,6 +122,10 @@ async function sync(path: string): Promise<void> {
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
+
+/** That on which the draft is made: all else is only read. */
+export const isOfFullDisk = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'].includes(codeOf(error))
 
 const alreadyThere = (path: string, cause?: unknown) =>
   new ExportsError(

@@ -26,11 +26,14 @@ function offsets(timeZone: string): Offsets {
   })
   const measure: Offsets = (instant) => {
     const parts = format.formatToParts(instant * 1_000)
-    const of = (type: string) => Number(parts.find((part) => part.type === type)!.value)
-    return (
-      Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) / 1_000 -
-      instant
-    )
+    const textOf = (type: string) => parts.find((part) => part.type === type)!.value
+    const of = (type: string) => Number(textOf(type))
+    const local = new Date(0)
+    // `Date.UTC` takes the first hundred years for those of the twentieth century; before year 1 is year 0.
+    const year = textOf('era') === 'BC' ? 1 - of('year') : of('year')
+    local.setUTCFullYear(year, of('month') - 1, of('day'))
+    local.setUTCHours(of('hour'), of('minute'), of('second'))
+    return local.getTime() / 1_000 - instant
   }
   // An offset changes on a quarter of an hour, if at all, so that it is asked for once each.
   const quarters = new Map<number, number>()

@@ -8,6 +8,8 @@ it.each([
   ['summer', '2026-07-01', '2026-06-30T22:00:00', 'Europe/Berlin'],
   ['a midnight that is skipped', '2018-11-04', '2018-11-04T03:00:00', 'America/Sao_Paulo'],
   ['a midnight that comes twice', '2018-02-18', '2018-02-18T03:00:00', 'America/Sao_Paulo'],
+  ['the first century', '0050-06-15', '0050-06-15T00:00:00'],
+  ['the year before the first', '0000-01-01', '0000-01-01T00:00:00'],
   ['the day after one that was skipped', '2011-12-31', '2011-12-30T10:00:00', 'Pacific/Apia'],
 ])('a day begins: %s', (_, day, utc, timeZone = 'UTC') => {
   const start = startOfDay(day, timeZone)

@@ -125,9 +125,10 @@ export function parseConfig(environment: Environment): Config {
     )
   }
   const { data } = result
+  // The XDG base directory specification has a relative one ignored.
+  const xdgDataHome = set.XDG_DATA_HOME && isAbsolute(set.XDG_DATA_HOME) ? set.XDG_DATA_HOME : null
   const dataDir =
-    data.UPFLOW_DATA_DIR ??
-    join(set.XDG_DATA_HOME ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow')
+    data.UPFLOW_DATA_DIR ?? join(xdgDataHome ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow')
   const databaseUrl = data.UPFLOW_DATABASE_URL ?? null
   const jobsUrl = data.UPFLOW_JOBS === 'file' ? null : databaseUrl
   return {

@@ -11,6 +11,9 @@ describe('the configuration', () => {
       proxy: null,
     })
     expect(parseConfig({ HOME: '/home/ann', XDG_DATA_HOME: '/data' }).dataDir).toBe('/data/upflow')
+    expect(parseConfig({ HOME: '/home/ann', XDG_DATA_HOME: 'data' }).dataDir).toBe(
+      '/home/ann/.local/share/upflow',
+    )
     expect(parseConfig({ UPFLOW_DATA_DIR: '/x', GITHUB_TOKEN: 'a' }).githubToken).toBe('a')
     expect(
       parseConfig({ UPFLOW_DATA_DIR: '/x', GITHUB_TOKEN: 'a', UPFLOW_GITHUB_TOKEN: 'b' }).githubToken,

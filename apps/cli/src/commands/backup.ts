@@ -22,7 +22,7 @@ export async function backup(
   action: string,
   { folder, ...options }: BackupOptions,
 ): Promise<ExitCode> {
-  if (folder === undefined) throw new UsageError(`backup ${action} needs the folder of the backup`)
+  if (!folder) throw new UsageError(`backup ${action} needs the folder of the backup`)
   const path = resolve(folder)
   if (action === 'create') return create(context, path, options)
   return action === 'check' ? check(context, path) : restore(context, path, options)

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { attachTenant, changeRestored, openRegistry } from '@upflow/db'
 import { openRuns } from '@upflow/jobs'
 import { parseOrganizationId } from '@upflow/model'
+import { isOfFullDisk } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import { type Manifest, type ManifestFile, measure, readManifest } from './manifest.ts'
 
@@ -32,7 +33,8 @@ export async function checkFiles({ folder, copyTo, copies }: CheckTask): Promise
       }
       checkFile(folder, file, await measure(path))
     } catch (error) {
-      throw error instanceof ExportsError ? error : damaged(folder, file, (error as Error).message, error)
+      if (error instanceof ExportsError || isOfFullDisk(error)) throw error
+      throw damaged(folder, file, (error as Error).message, error)
     }
   }
   await mustBeKnown(manifest, { copyTo, tenantsIn: copies === 'all' ? copyTo : folder })

@@ -8,6 +8,7 @@ import { copyFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toDbError } from '@upflow/db'
 import Database from 'better-sqlite3'
+import { isOfFullDisk } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import {
   type Manifest,
@@ -90,7 +91,7 @@ async function copyDatabase(from: string, to: string): Promise<void> {
       copy.close()
     }
   } catch (error) {
-    throw toDbError(error, from, 'file')
+    throw isOfFullDisk(error) ? error : toDbError(error, from, 'file')
   }
 }
 

@@ -1,6 +1,5 @@
 /** Backs a data folder up while it is in use. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
 import { mustBeFree, placeFolder, withDraft } from '../draft.ts'
@@ -63,10 +62,7 @@ export async function checkBackup(
   { from }: { readonly from: string },
   thread: ThreadOptions = {},
 ): Promise<Manifest> {
-  const folder = await mkdtemp(join(tmpdir(), 'upflow-check-'))
-  try {
-    return await inThread('check', { folder: resolve(from), copyTo: folder, copies: 'few' }, thread)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  return withDraft(join(tmpdir(), 'upflow-check'), (draft) =>
+    inThread('check', { folder: resolve(from), copyTo: draft, copies: 'few' }, thread),
+  )
 }

@@ -31,7 +31,7 @@ export function listenForInterrupts(note: (line: string) => void): Interrupts {
  * Ends this process as Ctrl-C ends one that does not listen for it, which a shell knows by the exit code `interrupted`.
  * `process.exit` ends the threads first, and one that SQLite refuses a lock just then aborts the process.
  */
-export function quit(): void {
+function quit(): void {
   process.removeAllListeners('SIGINT')
   process.kill(process.pid, 'SIGINT')
   // Reached by the first process of a container, which no signal ends that it does not listen for.

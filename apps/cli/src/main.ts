@@ -7,7 +7,7 @@ import { checkNode } from './check-node.ts'
 import { parseCommand } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainError } from './explain-error.ts'
-import { listenForInterrupts, quit, RunInterrupted } from './interrupts.ts'
+import { listenForInterrupts, RunInterrupted } from './interrupts.ts'
 import { createTerminal } from './terminal.ts'
 
 const argv = process.argv.slice(2)
@@ -53,5 +53,6 @@ const written = await terminal.flush().then(() => exitCode, fail)
 interrupts.close()
 // Whatever is still open would be a bug: the process ends by itself, and a test sees when it does not.
 process.exitCode = written
-// But what did not hear of Ctrl-C in time is left behind.
-if (interrupts.signal.aborted) setTimeout(quit, 900).unref()
+// But what did not hear of Ctrl-C in time is left behind. Not at once: a thread that is ended while SQLite refuses it
+// a lock takes the process down with it, and hears of its end between two tries, fifty milliseconds later.
+if (interrupts.signal.aborted) setTimeout(() => process.exit(written), 900).unref()

@@ -1,5 +1,4 @@
 /** What did not count, one by one, each with its pull request: what the counts of health are of. In the calling thread. */
-
 import type { Ignored } from '@upflow/analyzer'
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'

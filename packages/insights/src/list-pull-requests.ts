@@ -1,5 +1,4 @@
 /** Lists of pull requests: filtered, sorted by any column, page by page. In the calling thread. */
-
 import type { Ignored } from '@upflow/analyzer'
 import type { AnalyzedRow, Tenant } from '@upflow/db'
 import { noConditions } from './conditions.ts'

@@ -1,5 +1,4 @@
 /** The requests of a review behind the figures of reviews, by what became of them. In the calling thread. */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Filter } from './filter.ts'

@@ -2,7 +2,6 @@
  * The responses behind the figures of reviews: those of an hour of the week, or of the busiest. Each by its pull
  * request, where it stands who gave it: here nobody is named, as in the figures. In the calling thread.
  */
-
 import { readTuples, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import type { Filter } from './filter.ts'

@@ -2,7 +2,6 @@
  * The pull requests behind the counts of health: also those of which nothing is stored, or nothing any more, which no
  * other list has. In the calling thread.
  */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { chooseRepositories } from './choose-facts.ts'

@@ -1,5 +1,4 @@
 /** What waits now for somebody, the longest waits with those on whom they are. In the calling thread. */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { chosen, everyWork, type Filter } from './filter.ts'

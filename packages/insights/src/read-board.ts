@@ -2,7 +2,6 @@
  * What waited at any instant, by state: how much, since when and on whom, and how long pull requests usually stay in
  * that state. As known today and under today's rules. In the calling thread.
  */
-
 import { numberOf, ordinalOf, type Sqlite, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'

@@ -1,5 +1,4 @@
 /** How the times of a period lie: how many of what was merged in it took how long. */
-
 import type { Tenant } from '@upflow/db'
 import { type Bar, countBars } from './duration-bars.ts'
 import { secondsOf } from './figures.ts'

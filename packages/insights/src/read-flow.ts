@@ -2,7 +2,6 @@
  * Whether work piles up: what arrived and left, and what was under way by state and by age at the end of each step of a
  * period. Of what was read whole, as known today and under today's rules. In the calling thread.
  */
-
 import { ordinalOf, type Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'

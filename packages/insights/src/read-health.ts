@@ -1,5 +1,4 @@
 /** Whether figures can be trusted: per repository what was read, what is missing, why, and when it is tried again. */
-
 import type { Ignored } from '@upflow/analyzer'
 import { type Tenant, withBusyRetry } from '@upflow/db'
 import type { Instant } from '@upflow/model'

@@ -1,5 +1,4 @@
 /** One person, by any of their logins: whether anything that is stored names them, and what waits on them now. */
-
 import { createPersonOf } from '@upflow/analyzer'
 import type { Tenant } from '@upflow/db'
 import { normalizeLogin } from '@upflow/model'

@@ -1,5 +1,4 @@
 /** A pull request as it was read from GitHub, before anything is made of it: what every number of it follows from. */
-
 import { fromPayload, type Tenant } from '@upflow/db'
 import type { RawPullRequest } from '@upflow/model'
 import { chooseRepository } from './choose-facts.ts'

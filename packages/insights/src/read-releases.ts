@@ -1,5 +1,4 @@
 /** How long merged work waits: releases with their batch and its wait, and what is merged and not released. */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { andAll } from './conditions.ts'

@@ -1,5 +1,4 @@
 /** Where the time went: figures of the pull requests merged in a period, with what they leave out and why. */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type Change, toChange } from './change.ts'

@@ -1,5 +1,4 @@
 /** The repositories of an organization: what is known of each without a look at its pull requests. */
-
 import type { Tenant } from '@upflow/db'
 import { ofOneMoment } from './one-moment.ts'
 import { type RepositoryFacts, readFacts } from './organization-facts.ts'

@@ -2,7 +2,6 @@
  * How long work waited for a first response by a person, which is what every other figure says, and how long it would
  * have waited if bots counted too: what automation answers before anybody does.
  */
-
 import type { Ignored } from '@upflow/analyzer'
 import type { Sqlite, Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'

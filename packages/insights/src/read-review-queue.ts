@@ -2,7 +2,6 @@
  * How many pull requests waited for a reviewer at the end of each day or week of a period: for a first response, or for
  * the next since it was the reviewers' turn. From their histories, as known today and under today's rules.
  */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { everyWork, type Filter } from './filter.ts'

@@ -2,7 +2,6 @@
  * How soon reviewers answer, when, in how many rounds, and whether the load is shared. People are counted and never
  * named: a ranking would measure who is asked, not who helps. In the calling thread.
  */
-
 import type { Tenant } from '@upflow/db'
 import type { Instant } from '@upflow/model'
 import { type AuthorClock, clockOfAuthors } from './author-clock.ts'

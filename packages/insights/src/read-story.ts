@@ -1,5 +1,4 @@
 /** The story of one pull request: every state it was in, why it changed, what did not count, and which sums followed. */
-
 import type { Ignored } from '@upflow/analyzer'
 import {
   type AnalyzedRow,

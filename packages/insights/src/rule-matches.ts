@@ -1,5 +1,4 @@
 /** How much a release rule matches of what is stored, for whoever sets it. Reads in the calling thread. */
-
 import { carriersOf, matchRule, type RuleMatch } from '@upflow/analyzer'
 import { markersReadAt, readReleaseFacts, type Tenant } from '@upflow/db'
 import type { Instant, ReleaseRule, RepositoryId } from '@upflow/model'

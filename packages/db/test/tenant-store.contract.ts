@@ -266,6 +266,21 @@ export function tenantStoreContract(newStore: NewStore): void {
       })
     })
 
+    it('finds those of any number, with their merges', async () => {
+      const numbers = [1, 16_383, 16_384, 40_000]
+      await commit({
+        items: numbers.map((number) =>
+          pullRequest({ id: toPullRequestId(`PR_${number}`), number, state: 'merged', mergedAt: 500 }),
+        ),
+      })
+      for (const everything of [true, false]) {
+        const { stale } = await store.readStanding({ ...wanted, everything })
+        if (stale.kind !== 'all') throw new Error('not all were looked at')
+        expect(stale.analyses.map(([, number]) => number)).toEqual(numbers)
+        expect(stale.facts.merges.map(({ number }) => number).sort((a, b) => a - b)).toEqual(numbers)
+      }
+    })
+
     it('says which are outdated whatever releases them: written since, made by another basis, or all', async () => {
       const { pass, keys, hashes } = await begin()
       const { basisHash } = await readPass(store, wanted)

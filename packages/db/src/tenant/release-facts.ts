@@ -1,7 +1,6 @@
 /** What a tenant file has for a release rule, from columns and indexes; payloads only where commits matter. */
 import type { ReleaseRule, RepositoryId, Tag } from '@upflow/model'
 import type { Sqlite } from '../sqlite/open-sqlite.ts'
-import { readTuples } from '../sqlite/read-tuples.ts'
 import {
   type CarriersOf,
   markersOf,
@@ -12,6 +11,7 @@ import {
 } from '../store/to-release-facts.ts'
 import { markersReadAt } from './freshness.ts'
 import { keysOf } from './raw-pull-requests.ts'
+import { readRepositoryTuples } from './repository-tuples.ts'
 
 /** From one snapshot, when called in a transaction. */
 export function readReleaseFacts(
@@ -38,12 +38,15 @@ export function readReleaseFacts(
 }
 
 const readMerges = (sqlite: Sqlite, repositoryId: RepositoryId): StoredMerge[] =>
-  readTuples<readonly [number, number, string, string, 0 | 1, string | null]>(
+  readRepositoryTuples<readonly [number, number, string, string, 0 | 1, string | null]>(
     sqlite,
-    ['number', 'merged_at', 'base_ref_name', 'head_ref_name', 'is_cross_repository', 'merge_commit_sha'],
+    repositoryId,
     {
-      from: 'FROM raw_pull_requests WHERE repository_id = ? AND merged_at IS NOT NULL',
-      values: [repositoryId],
+      columns: [
+        ...['r.number', 'r.merged_at', 'r.base_ref_name', 'r.head_ref_name'],
+        ...['r.is_cross_repository', 'r.merge_commit_sha'],
+      ],
+      where: 'r.merged_at IS NOT NULL',
     },
   ).map(([number, mergedAt, baseRefName, headRefName, isCrossRepository, mergeCommitSha]) => ({
     number,

@@ -12,9 +12,9 @@ import {
 import { keysOf } from '../../tenant/raw-pull-requests.ts'
 import { passReader } from '../../tenant/recalculations.ts'
 import { readReleaseFacts } from '../../tenant/release-facts.ts'
+import { readRepositoryTuples } from '../../tenant/repository-tuples.ts'
 import { type BusyRetryOptions, withBusyRetry } from '../busy.ts'
 import type { Sqlite } from '../open-sqlite.ts'
-import { readTuples } from '../read-tuples.ts'
 
 export function createStandings(
   sqlite: Sqlite,
@@ -37,24 +37,20 @@ export function createStandings(
     return keys === null ? [] : written.all(keys.least, keys.most)
   }
   const everyOne = (repositoryId: RepositoryId) =>
-    readTuples<StoredAnalysis>(sqlite, ['key', 'number', '1', 'NULL', 'NULL'], {
-      from: 'FROM raw_pull_requests WHERE repository_id = ?',
-      values: [repositoryId],
+    readRepositoryTuples<StoredAnalysis>(sqlite, repositoryId, {
+      columns: ['r.key', 'r.number', '1', 'NULL', 'NULL'],
     })
   const comparedWith = (basisHash: string, repositoryId: RepositoryId) =>
-    readTuples<StoredAnalysis>(
-      sqlite,
-      [
+    readRepositoryTuples<StoredAnalysis>(sqlite, repositoryId, {
+      columns: [
         ...['r.key', 'r.number', 'u.pull_request_key IS NOT NULL OR a.rules_hash IS NOT wanted.rules_hash'],
         ...['a.released_at', 'a.released_by'],
       ],
-      {
-        from: `FROM (SELECT ? AS rules_hash) AS wanted CROSS JOIN raw_pull_requests AS r
-          LEFT JOIN unanalyzed AS u ON u.pull_request_key = r.key
-          LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key WHERE r.repository_id = ?`,
-        values: [basisHash, repositoryId],
-      },
-    )
+      from: `(SELECT ? AS rules_hash) AS wanted CROSS JOIN raw_pull_requests AS r
+        LEFT JOIN unanalyzed AS u ON u.pull_request_key = r.key
+        LEFT JOIN analyzed_pull_requests AS a ON a.pull_request_key = r.key`,
+      values: [basisHash],
+    })
   const read = <Basis>(wanted: WantedStanding<Basis>): Standing<Basis> => {
     const { repositoryId, releaseRule: rule, everything, carriersOf, onOutdated } = wanted
     const pass = passOf(wanted)

@@ -1,6 +1,6 @@
 /**
- * Analyzing threads as the writing thread has them: behind ports, each with a few batches in line, for all the
- * repositories of the file that are recalculated at once.
+ * Analyzing threads as the writing thread has them: behind ports, each with one batch in hand and one in line, for all
+ * the repositories of the file that are recalculated at once.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Basis } from '@upflow/analyzer'
@@ -8,12 +8,6 @@ import { WorkerFailed } from '../threads/worker-failed.ts'
 import { unflatten } from './analysis-rows.ts'
 import type { AnalyzedBatch, BatchAnalyzer, BatchReply, BatchRequest } from './analyze-batches.ts'
 import type { Stale } from './stale.ts'
-
-/**
- * Batches that a thread has at once, the one in hand included: it goes on while the writing thread is held up, as by the
- * some twenty milliseconds in which the log is brought into the file.
- */
-const inLine = 6
 
 /** Something that analyzes batches, as many at once as it has lanes. */
 export interface Analyzers {
@@ -29,7 +23,7 @@ function createPortAnalyzers(threads: number, start: (port: MessagePort) => void
     return createPortAnalyzer(port1)
   })
   return {
-    lanes: all.flatMap(({ analyze }) => Array.from({ length: inLine }, () => analyze)),
+    lanes: all.flatMap(({ analyze }) => [analyze, analyze]),
     close: () => {
       for (const { close } of all) close()
     },

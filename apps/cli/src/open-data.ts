@@ -21,8 +21,18 @@ export async function readTenant<T>(
   const data = await openCommandData(context)
   try {
     const { id } = await chooseOrganization(data, organization)
-    return await read(await data.tenants.openToRead(id))
+    const tenant = await data.tenants.openToRead(id)
+    return await explained(tenant, () => read(tenant))
   } finally {
     await data.close()
+  }
+}
+
+/** What SQLite says of a file does not say of which. */
+async function explained<T>(tenant: Tenant, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw tenant.explain(error)
   }
 }

@@ -284,7 +284,7 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
   })
 })
 
-it('a file that is damaged in the middle is named by the run that meets the damage', async () => {
+it('a file that is damaged in the middle is named by what meets the damage', async () => {
   const emulator = await newEmulator()
   const dataDir = await newAcme(emulator)
   await ok(upflow(dataDir, ['backfill']))
@@ -298,6 +298,11 @@ it('a file that is damaged in the middle is named by the run that meets the dama
     stderr: expect.stringMatching(/file of organization 'acme'.*is damaged.*restore it from a backup/),
   })
   expect(result.stderr).not.toMatch(/\n {4}at /)
+  for (const command of [['report'], ['pulls', 'list'], ['reviews', 'show']])
+    expect(await upflow(dataDir, command), command.join(' ')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`file of organization 'acme' ${path} is damaged`),
+    })
 })
 
 describe('a repository that fails', () => {
@@ -377,7 +382,7 @@ describe('two at once', () => {
   })
 })
 
-it('a run whose process was killed can be cancelled at once', async () => {
+it('a run whose process was killed is said to be executed by nobody, and can be cancelled at once', async () => {
   const emulator = await newEmulator()
   const dataDir = await newAcme(emulator)
   const held = holdPages(emulator, 1)
@@ -386,7 +391,11 @@ it('a run whose process was killed can be cancelled at once', async () => {
   victim.process.kill('SIGKILL')
   await victim.ended
   held.release()
-  const { runs } = json((await ok(upflow(dataDir, ['runs', 'list', '--json']))).stdout)
+  const listed = await ok(upflow(dataDir, ['runs', 'list', '--json']))
+  const { runs } = json(listed.stdout)
+  const unserved = `Nobody executes ${runs[0].id}. No process serves the queue 'default': start 'upflow worker'`
+  expect(listed.stderr).toContain(unserved)
+  expect((await ok(upflow(dataDir, ['runs', 'show', runs[0].id]))).stderr).toContain(unserved)
   expect(json((await ok(upflow(dataDir, ['runs', 'cancel', runs[0].id, '--json']))).stdout)).toEqual({
     run: { id: runs[0].id, status: 'cancelled' },
   })

@@ -74,11 +74,13 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'db/wrong-secret': 409,
   'db/other-accounts': 409,
   'db/accounts-in-database': 409,
+  'web/too-slow': 408,
   'web/length-required': 411,
   'web/body-too-large': 413,
   'web/url-too-long': 414,
   'web/not-json': 415,
   'web/unknown-host': 421,
+  'web/headers-too-large': 431,
   'github/not-found': 422,
   'github/access-denied': 422,
   'github/authentication-failed': 422,
@@ -106,6 +108,9 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'jobs/engine-stopped': 503,
 }
 
+const ofDamage =
+  'What is stored cannot be read: a file is damaged, missing or out of reach. Whoever runs the server mends it; its log says which file, and how.'
+
 /**
  * What ails the installation, in words for anybody: the error itself says in which file and at which host, to whoever
  * runs the server.
@@ -115,6 +120,10 @@ const ofInstallation: Readonly<Record<string, string>> = {
     'The database cannot be reached. Try again in a moment; the log of the server says what is wrong.',
   'db/newer-file':
     'What is stored was written by a newer Upflow than this server. Whoever runs it updates it; its log says what was written.',
+  'db/corrupt-file': ofDamage,
+  'db/foreign-file': ofDamage,
+  'db/unusable-file': ofDamage,
+  'db/organization-file-missing': ofDamage,
   'db/other-accounts':
     'This server has accounts of its own, and its database has others: it lets nobody in until whoever runs it says which are kept. Its log says how.',
   'db/accounts-in-database':

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Env, Hono } from 'hono'
 import { toErrorAnswer } from './error-answer.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { WebError } from './web-error.ts'
 
 export interface Listening {
@@ -57,10 +58,13 @@ export async function listen<E extends Env>(
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: lookMs,
     maxHeaderSize: mostHeaderBytes,
+    // It is missed where it is looked at, with an answer that says so.
+    requireHostHeader: false,
   }
   const server = createServer(options, (incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
+  refuseUnreadable(server)
   server.timeout = idleMs
   server.listen(port, host)
   await new Promise<void>((resolve, reject) => {

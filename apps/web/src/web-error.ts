@@ -8,6 +8,8 @@ export type WebErrorCode =
   | 'web/method-not-allowed'
   | 'web/body-too-large'
   | 'web/url-too-long'
+  | 'web/headers-too-large'
+  | 'web/too-slow'
   | 'web/foreign-origin'
   | 'web/not-json'
   | 'web/length-required'

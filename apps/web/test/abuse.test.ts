@@ -8,7 +8,12 @@ const head = 'HTTP/1.1\r\nHost: localhost\r\n'
 
 const requests: readonly [what: string, path: string, status: number, code: string | null][] = [
   ['an address of 5,000 characters', `${figures}?repo=${'a'.repeat(5_000)}`, 414, 'web/url-too-long'],
-  ['an address that no header may be as long as', `${figures}?repo=${'a'.repeat(20_000)}`, 431, null],
+  [
+    'an address that no header may be as long as',
+    `${figures}?repo=${'a'.repeat(20_000)}`,
+    431,
+    'web/headers-too-large',
+  ],
   ['a value of 201 characters', `${figures}?repo=${'a'.repeat(201)}`, 400, 'web/bad-request'],
   ['101 values', `${figures}?${'repo=a&'.repeat(101)}`, 400, 'web/bad-request'],
   [
@@ -134,8 +139,17 @@ it.each([
   })
   const raw = await openRaw(server.url)
   raw.socket.write(text)
-  expect(statusOf(await raw.ended)).toBe(status)
+  const answer = await raw.ended
+  expect(statusOf(answer)).toBe(status)
+  expect(answer).toMatch(/\r\n\r\n\{"error":\{"code":"web\/[a-z-]+","message":".+"/)
   expect((await get('/healthz')).status).toBe(200)
+})
+
+it('what is malformed after a request that is being answered adds nothing to the answer', async () => {
+  const { server } = web
+  const raw = await openRaw(server.url)
+  raw.socket.write(`GET ${figures} ${head}\r\nhello\r\n\r\n`)
+  expect(await raw.ended).not.toContain('web/bad-request')
 })
 
 it('connections that say nothing, or half of something, are ended', async () => {
@@ -150,6 +164,7 @@ it('connections that say nothing, or half of something, are ended', async () => 
   const used = await openRaw(server.url)
   used.socket.write(`GET /healthz ${head}\r\n`)
   expect(statusOf(await half.ended)).toBe(408)
+  expect(half.text()).toContain('web/too-slow')
   await Promise.all([silent.ended, slowBody.ended, used.ended])
   expect(statusOf(used.text())).toBe(200)
   expect((await get('/healthz')).status).toBe(200)

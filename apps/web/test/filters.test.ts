@@ -36,3 +36,20 @@ it.each([
     expect(message).toContain(`'${name}`)
   }
 })
+
+it('a period of no days is refused once', async () => {
+  const { json } = await get('/api/v1/organizations/acme/figures?period=99999d')
+  expect((json as { error: { message: string } }).error.message).toBe(
+    "'period' takes a number of days such as 90d, not '99999d'.",
+  )
+})
+
+it('what is told step by step tells nothing of before 1970', async () => {
+  const { status, json } = await get('/api/v1/organizations/acme/flow?from=0001-01-01')
+  const { steps } = json as { steps: { day: string; opened: number }[] }
+  expect([status, steps[0]]).toMatchObject([
+    200,
+    { day: expect.stringMatching(/^19(69-12|70-01)-/), opened: 0 },
+  ])
+  expect(steps.length).toBeLessThan(60 * 53)
+})

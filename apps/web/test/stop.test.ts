@@ -1,5 +1,5 @@
 /** The end of the server: streams end first, then what they read from, and nothing is waited for without a bound. */
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
@@ -61,6 +61,36 @@ async function startDemo(
   const url = await until(() => /listens on (\S+)/.exec(said)?.[1])
   return { child, url, said: () => said }
 }
+
+it.each([
+  [['--help'], {}, 0, /^Usage: .*--demo.*UPFLOW_WEB_HOST/s],
+  [['--version'], {}, 0, /^\d+\.\d+\.\d+\n$/],
+  [['--port=1'], {}, 1, /^Error: '--port=1' is not known here: see --help\.\n$/],
+  [
+    [],
+    { UPFLOW_WEB_HOST: '192.0.2.1' },
+    1,
+    /^Error: 192\.0\.2\.1 is no address of this machine: set UPFLOW_WEB_HOST/,
+  ],
+  [[], { UPFLOW_WEB_HOST: 'nowhere.invalid' }, 1, /^Error: .*host nowhere\.invalid.*set UPFLOW_WEB_HOST/],
+])('started with %j and %j it ends and says why', async (args, environment, code, said) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/main.js'), ...args], {
+    env: {
+      PATH: process.env.PATH!,
+      UPFLOW_DATA_DIR: newFolder(),
+      UPFLOW_WEB_URL: 'https://upflow.example.com',
+      ...environment,
+    },
+  })
+  atEnd(() => child.kill('SIGKILL'))
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+    })
+  expect(await once(child, 'close')).toEqual([code, null])
+  expect(text).toMatch(said)
+})
 
 it.runIf(existsSync('/dev/full'))('a log that nothing can be added to keeps nobody waiting', async () => {
   const full = openSync('/dev/full', 'w')

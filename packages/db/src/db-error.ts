@@ -3,6 +3,8 @@ export type DbErrorCode =
   | 'db/unusable-folder'
   | 'db/unusable-file'
   | 'db/corrupt-file'
+  | 'db/foreign-file'
+  | 'db/backup-folder'
   | 'db/newer-file'
   | 'db/older-file'
   | 'db/busy'

@@ -1,5 +1,6 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
 export { hashOf } from './hash-of.ts'
+export { makeFolder } from './make-folder.ts'
 export { attachStore, openStore, openToRead } from './open-store.ts'
 export { type CopiedTable, copyToSchema } from './postgres/copy-to-schema.ts'
 export { type HeldLock, holdLock, type LockOptions } from './postgres/hold-lock.ts'
@@ -11,7 +12,13 @@ export { openSchema } from './postgres/postgres-tenant.ts'
 export { createPostgresTenants } from './postgres/postgres-tenants.ts'
 export { changeRestored } from './registry/account-copy.ts'
 export { readOwnAccounts } from './registry/own-accounts.ts'
-export { type Organization, openRegistry, type Registry, unknownOrganization } from './registry/registry.ts'
+export {
+  backupManifest,
+  type Organization,
+  openRegistry,
+  type Registry,
+  unknownOrganization,
+} from './registry/registry.ts'
 export { openSecretBox, type SecretBox } from './secret-box.ts'
 export {
   type BusyEvent,

@@ -7,7 +7,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { DbError } from './db-error.ts'
+import { makeFolder } from './make-folder.ts'
 import { nativeModuleError } from './sqlite/native-module.ts'
 
 const keyBytes = 32
@@ -30,7 +30,7 @@ export function readOrMakeKey(dataDir: string): Buffer {
   const found = read(path)
   if (found && found.length > 0) return whole(found, path)
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     make(dataDir, path)
   } catch (cause) {
     throw unusable('made', path, cause)

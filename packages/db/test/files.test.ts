@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseOrganizationId } from '@upflow/model'
 import Database from 'better-sqlite3'
@@ -127,6 +127,52 @@ describe('tenant files', () => {
     expect(readFileSync(path).equals(content)).toBe(true)
   })
 
+  it.each([
+    ['another program', (path: string) => void new Database(path).exec('CREATE TABLE notes (text)').close()],
+    [
+      'the registry',
+      async (path: string) => {
+        const registry = await openRegistry({ dataDir: join(path, '../..') })
+        await registry.close()
+        renameSync(join(path, '../../registry.db'), path)
+      },
+    ],
+  ])('of %s are refused and unchanged', async (_, make) => {
+    const dataDir = newFolder()
+    const tenants = createTenants({ dataDir })
+    const path = tenants.pathOf(acme)
+    mkdirSync(join(dataDir, 'tenants'))
+    await make(path)
+    const before = readFileSync(path)
+    const refusal = {
+      code: 'db/foreign-file',
+      facts: { path },
+      message: expect.stringMatching(/but no file of organization 'acme'.*Nothing was changed/),
+    }
+    await expect(tenants.open(acme)).rejects.toMatchObject(refusal)
+    await expect(tenants.create(acme)).rejects.toMatchObject(refusal)
+    expect(() => attachTenant(path, acme, { readOnly: true })).toThrow(expect.objectContaining(refusal))
+    await tenants.close()
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('that are damaged in the middle are named by whatever meets the damage', async () => {
+    const path = join(newFolder(), 'acme.db')
+    const whole = await openTenant(path, acme)
+    const page = whole.sqlite
+      .prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'raw_pull_requests'`)
+      .pluck()
+      .get()!
+    whole.close()
+    writeFileSync(path, readFileSync(path).fill(0xff, (page - 1) * 4_096, page * 4_096))
+    const tenant = await openTenant(path, acme)
+    await expect(tenant.db.selectFrom('raw_pull_requests').selectAll().execute()).rejects.toMatchObject({
+      code: 'db/corrupt-file',
+      facts: { path },
+    })
+    tenant.close()
+  })
+
   it('in a folder that cannot be made say which setting to change', async () => {
     const file = join(newFolder(), 'a-file')
     writeFileSync(file, '')
@@ -139,5 +185,23 @@ describe('tenant files', () => {
     await expect(openRegistry({ dataDir: join(folder, '..') })).rejects.toMatchObject({
       code: 'db/unusable-file',
     })
+  })
+
+  it.runIf(process.platform === 'linux')('in a folder where none can be made too', async () => {
+    await expect(openRegistry({ dataDir: '/proc/upflow/data' })).rejects.toMatchObject({
+      code: 'db/unusable-folder',
+    })
+  })
+
+  it('in a backup are left alone', async () => {
+    const dataDir = newFolder()
+    await (await openRegistry({ dataDir })).close()
+    writeFileSync(join(dataDir, 'manifest.json'), '{}')
+    const before = readFileSync(join(dataDir, 'registry.db'))
+    await expect(openRegistry({ dataDir })).rejects.toMatchObject({
+      code: 'db/backup-folder',
+      message: expect.stringContaining(`backup restore ${dataDir}`),
+    })
+    expect(readFileSync(join(dataDir, 'registry.db')).equals(before)).toBe(true)
   })
 })

@@ -3,8 +3,9 @@
  * made in a folder beside, which whoever dies meanwhile leaves behind under a name that says so.
  */
 import { constants, type Dirent, existsSync, renameSync } from 'node:fs'
-import { access, link, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import { access, link, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { makeFolder } from '@upflow/db'
 import { ExportsError } from './exports-error.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function withDraft<T>(target: string, work: (folder: string) => Pro
   const beside = dirname(target)
   let folder: string
   try {
-    await mkdir(beside, { recursive: true, mode: 0o700 })
+    makeFolder(beside)
     folder = await mkdtemp(join(beside, `.${basename(target)}.unfinished-`))
   } catch (cause) {
     throw unusable(beside, cause)

@@ -70,7 +70,7 @@ export const scopeShape = {
 export const periodShape = {
   period: z
     .string({ error: 'takes a number of days such as 90d' })
-    .regex(/^[1-9]\d{0,3}d$/, 'takes a number of days such as 90d')
+    .regex(/^[1-9]\d{0,3}d$/, { error: 'takes a number of days such as 90d', abort: true })
     .refine((text) => Number.parseInt(text, 10) <= longestDays, `takes at most ${longestDays}d`)
     .optional()
     .describe('Merged in so many days up to today, such as `90d`. Not together with `from` or `to`.'),

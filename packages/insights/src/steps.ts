@@ -18,14 +18,16 @@ export interface Steps {
 }
 
 const mostDailySteps = 100
+/** Nothing happened before it. */
+const firstInstant: Instant = 0
 const daySeconds = 86_400
 
-/** @param now the present: no step ends later */
+/** @param now the present: no step ends later, nor begins before 1970 */
 export function toSteps(
   period: { readonly since: Instant; readonly until: Instant },
   { now, timeZone }: { readonly now: Instant; readonly timeZone: string },
 ): Steps {
-  const { since } = period
+  const since = Math.max(period.since, firstInstant)
   const until = Math.min(period.until, now)
   const stepDays = until - since <= mostDailySteps * daySeconds ? 1 : 7
   const starts = since < until ? dayStarts(since, until, { timeZone, stepDays }) : []

@@ -1,6 +1,6 @@
 /** Reads the runs of a database without being one of its engines: nothing is registered or taken back. */
 import type { RunsReader } from '@upflow/jobs'
-import { unknownRun } from '@upflow/jobs/backend'
+import { unknownRun, usualTiming } from '@upflow/jobs/backend'
 import { openDatabase } from './database.ts'
 import { openClient } from './load-dbos.ts'
 import { migrateJobs } from './migrate.ts'
@@ -30,11 +30,13 @@ export async function openDbosRuns(url: string, signal?: AbortSignal): Promise<R
     client ??= openClient(database.pool)
     return client
   }
-  const { get, list, steps, events } = createReading(database, clientOf)
+  const { leaseMs } = usualTiming
+  const { owners, get, list, steps, events } = createReading(database, { clientOf, leaseMs })
   const mustExist = async (runId: string) => {
     if (!(await get(runId))) throw unknownRun(runId)
   }
   return {
+    owners: async () => owners(),
     get: async (runId) => get(runId),
     list: async (filter = {}) => list(filter),
     async steps(runId) {

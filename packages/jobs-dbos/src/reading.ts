@@ -5,12 +5,26 @@ import type { Database } from './database.ts'
 import { listRuns } from './list-runs.ts'
 import type { Client } from './load-dbos.ts'
 import { recordedSteps } from './retry.ts'
-import { type EventRow, type RunRow, toEvent, toRun } from './rows.ts'
+import { type EventRow, type OwnerRow, type RunRow, toEvent, toOwner, toRun } from './rows.ts'
 
-type Reading = Pick<RunStore, 'get' | 'list' | 'steps' | 'events'>
+type Reading = Pick<RunStore, 'owners' | 'get' | 'list' | 'steps' | 'events'>
 
-/** @param clientOf asked for with the first steps that are read */
-export const createReading = (database: Database, clientOf: () => Promise<Client>): Reading => ({
+interface ReadingOptions {
+  /** Asked for with the first steps that are read. */
+  clientOf(): Promise<Client>
+  /** Who has said nothing for so long is not there any more. */
+  readonly leaseMs: number
+}
+
+export const createReading = (database: Database, { clientOf, leaseMs }: ReadingOptions): Reading => ({
+  owners: async () =>
+    (
+      await database.read<OwnerRow>(
+        `SELECT id, started_at, queues FROM upflow_jobs.owners
+         WHERE seen_at > now() - make_interval(secs => $1) ORDER BY id`,
+        [leaseMs / 1_000],
+      )
+    ).map(toOwner),
   async get(runId) {
     const [row] = await database.read<RunRow>('SELECT * FROM upflow_jobs.runs WHERE id = $1', [runId])
     return row ? toRun(row) : null

@@ -6,7 +6,6 @@ import type { Client } from './load-dbos.ts'
 import { endRun, finished, lockKey, lockRun, moveRun } from './move-run.ts'
 import { createReading } from './reading.ts'
 import { type Rewind, retryRun } from './retry.ts'
-import { type OwnerRow, toOwner } from './rows.ts'
 import { createScheduleTable } from './schedule-table.ts'
 import type { CreateRun } from './trigger.ts'
 
@@ -27,14 +26,6 @@ export function createRunStore(
 ): Omit<RunStore, 'close'> {
   const { read, write, transact } = database
   return {
-    owners: async () =>
-      (
-        await read<OwnerRow>(
-          `SELECT id, started_at, queues FROM upflow_jobs.owners
-           WHERE seen_at > now() - make_interval(secs => $1) ORDER BY id`,
-          [leaseMs / 1_000],
-        )
-      ).map(toOwner),
     createRun: (run) => transact((transaction) => createRun(transaction, run)),
 
     requestCancel: (runId, now) =>
@@ -58,7 +49,7 @@ export function createRunStore(
 
     ...createScheduleTable(database, createRun),
 
-    ...createReading(database, async () => client),
+    ...createReading(database, { clientOf: async () => client, leaseMs }),
     heads: (runIds) =>
       read('SELECT id AS "runId", seq, status FROM upflow_jobs.runs WHERE id = ANY($1)', [runIds]),
     async deleteRuns(runIds) {

@@ -12,7 +12,7 @@ export {
 export { newId } from './engine/ids.ts'
 export { createJobHandles } from './engine/job-handles.ts'
 export { createLease } from './engine/lease.ts'
-export { type CommonSettings, type SettingsOn, toSettings } from './engine/options.ts'
+export { type CommonSettings, type SettingsOn, toSettings, usualTiming } from './engine/options.ts'
 export { startRetention } from './engine/retention.ts'
 export { createRuns } from './engine/runs.ts'
 export { createFiring, createSchedules } from './engine/schedules.ts'

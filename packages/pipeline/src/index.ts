@@ -66,6 +66,7 @@ export {
   rerunRun,
   retryRun,
   servesQueue,
+  whyNotServed,
 } from './runs/run-actions.ts'
 export { startRefresh, type WantedRefresh } from './runs/start-refresh.ts'
 export { type JobName, type StartedRun, startRun, type WantedRun } from './runs/start-run.ts'

@@ -8,6 +8,7 @@ import {
   rerunRun,
   retryRun,
   startedBy,
+  whyNotServed,
 } from '@upflow/pipeline'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { eventsOf, followRun, reportEnd } from '../follow/follow-run.ts'
@@ -56,7 +57,8 @@ async function list(runs: RunsReader | null, { terminal }: CommandContext, limit
     terminal.print(
       `${run.id}  ${new Date(run.createdAt).toISOString().slice(0, 19)}Z  ${run.status.padEnd(9)}  ${run.job} ${run.labels.organization ?? ''}${byText(run)}`.trimEnd(),
     )
-  if (all.length === 0) terminal.note('There is no run yet.')
+  if (runs === null || all.length === 0) terminal.note('There is no run yet.')
+  else await noteUnserved(runs, all, terminal)
   return exitCodes.success
 }
 
@@ -76,7 +78,23 @@ async function show(runs: RunsReader | null, { terminal }: CommandContext, runId
     )
   }
   for (const event of events) if (event.type === 'log') terminal.print(logText(event))
+  await noteUnserved(runs, [run], terminal)
   return exitCodes.success
+}
+
+/** What was begun and is executed by nobody, as after a kill, goes on when somebody does. */
+async function noteUnserved(
+  runs: RunsReader,
+  shown: readonly Run[],
+  terminal: CommandContext['terminal'],
+): Promise<void> {
+  const waiting = shown.filter(({ status }) => !hasEnded(status))
+  for (const queue of new Set(waiting.map((run) => run.queue))) {
+    // Where nothing may be written, nobody can be told to be dead.
+    const why = await whyNotServed(runs, queue).catch(() => null)
+    const ids = waiting.filter((run) => run.queue === queue).map(({ id }) => id)
+    if (why !== null) terminal.note(`Nobody executes ${ids.join(', ')}. ${why}`)
+  }
 }
 
 /** Who or what started it, where that is known. */

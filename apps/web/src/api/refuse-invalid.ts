@@ -2,8 +2,7 @@
 import type { Hook } from '@hono/zod-openapi'
 import type { Env } from 'hono'
 import { WebError } from '../web-error.ts'
-
-type Issue = { readonly code?: string; readonly path: readonly PropertyKey[]; readonly message: string }
+import { type Issue, issueWords } from './issue-words.ts'
 
 const shown = { characters: 100, problems: 10 }
 const short = (text: string) =>
@@ -11,7 +10,7 @@ const short = (text: string) =>
 
 export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, context) => {
   if (result.success) return
-  const issues = result.error.issues as unknown as readonly (Issue & { keys?: readonly string[] })[]
+  const issues = result.error.issues as unknown as readonly Issue[]
   const given = { ...context.req.queries(), ...context.req.param() } as Record<string, unknown>
   const isBody = result.target === 'json'
   const problems = issues.flatMap((issue) => {
@@ -23,7 +22,7 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, conte
     // What is in a body may be a secret: it is named, and not shown.
     if (isBody) {
       const name = issue.path.map(String).join('.') || 'the body'
-      return [{ name, text: `'${name}' ${issue.message}` }]
+      return [{ name, text: `'${name}' ${issueWords(issue)}` }]
     }
     const name = String(issue.path[0] ?? '')
     const value = [given[name]].flat()
@@ -31,7 +30,7 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, conte
     return [
       {
         name,
-        text: `'${name}' ${issue.message}${wrong === undefined || wrong === '' ? '' : `, not '${short(String(wrong))}'`}`,
+        text: `'${name}' ${issueWords(issue)}${wrong === undefined || wrong === '' ? '' : `, not '${short(String(wrong))}'`}`,
       },
     ]
   })

@@ -2,9 +2,9 @@
  * Says whose accounts are kept where a machine has some and the database others. What is not kept is put aside first, as
  * a registry in a folder of its own, which can be opened and read.
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PoolClient } from 'pg'
+import { makeFolder } from '../make-folder.ts'
 import { changeCopy, endCopy, hasOwnAccounts, makeCopy, nowhere } from '../registry/account-copy.ts'
 import { type OrganizationRow, putAccountRows } from '../registry/copied-rows.ts'
 import { openRegistry, type Registry } from '../registry/registry.ts'
@@ -54,7 +54,7 @@ export const endAccountCopy = ({ sqlite, retry }: Pick<Registry, 'sqlite' | 'ret
   withBusyRetry(() => sqlite.transaction(() => endCopy(sqlite)).immediate(), retry)
 
 async function putAsideOfMachine(sqlite: Sqlite, aside: string): Promise<void> {
-  mkdirSync(aside, { recursive: true, mode: 0o700 })
+  makeFolder(aside)
   sqlite.prepare('VACUUM INTO ?').run(join(aside, 'registry.db'))
   const copy = await openRegistry({ dataDir: aside })
   await endAccountCopy(copy)

@@ -3,9 +3,10 @@
  * those that are being made, and what was left by who died over one.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isOrganizationId, type OrganizationId } from '@upflow/model'
+import { makeFolder } from '../make-folder.ts'
 import { isThere } from '../tenant/tenant.ts'
 
 export interface CopyPlace {
@@ -26,7 +27,7 @@ export function pathOf(place: CopyPlace): string | null {
 
 /** For one that is to be made. */
 export function newPath({ folder, organizationId }: CopyPlace): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   return join(folder, `${organizationId}-${randomBytes(6).toString('hex')}.db`)
 }
 

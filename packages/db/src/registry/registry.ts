@@ -1,4 +1,5 @@
 /** The registry: which organizations there are, and whose they are. Each has its data in a file of its own. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOrganizationId, type OrganizationId, parseOrganizationId } from '@upflow/model'
 import type { Kysely } from 'kysely'
@@ -44,16 +45,25 @@ export interface Registry {
   close(): Promise<void>
 }
 
+/** Lies in a folder that is a backup of a data folder, and says what it must consist of. */
+export const backupManifest = 'manifest.json'
+
 /**
  * Opens the registry, to read only where nothing may be written.
- * @throws DbError when the file or its folder cannot be used; the signal's reason
+ * @throws DbError when the file or its folder cannot be used, or is a backup; the signal's reason
  */
 export async function openRegistry({
   dataDir,
   ...waiting
 }: { readonly dataDir: string } & Waiting): Promise<Registry> {
   const path = join(dataDir, 'registry.db')
-  const options = { what: 'registry', format: formatOf(migrations), busyTimeoutMs: busyTimeoutsMs.mainThread }
+  mustBeInUse(dataDir, path)
+  const options = {
+    what: 'registry',
+    format: formatOf(migrations),
+    table: 'organizations',
+    busyTimeoutMs: busyTimeoutsMs.mainThread,
+  }
   const retry = mainThreadRetry('', `registry ${path}`, waiting)
   const database = await withBusyRetry(() => openSqliteToReadAtLeast(path, options), retry)
   try {
@@ -62,7 +72,7 @@ export async function openRegistry({
     database.close()
     throw toDbError(error, path, 'registry')
   }
-  const explain = (error: unknown) => explainRefusal(error, path)
+  const explain = (error: unknown) => toDbError(explainRefusal(error, path), path, 'registry')
   const db = kyselyOver<RegistryTables>(database, retry, explain)
   // Asked with every request: a statement that is prepared once costs a fraction of one that is built and prepared anew.
   const readAll = database.prepare<[], Organization>('SELECT id, name FROM organizations ORDER BY id')
@@ -117,6 +127,16 @@ export async function openRegistry({
       database.close()
     },
   }
+}
+
+/** A backup is whole as long as nobody opens its files to write. */
+function mustBeInUse(dataDir: string, path: string): void {
+  if (!existsSync(join(dataDir, backupManifest)) || !existsSync(path)) return
+  throw new DbError(
+    'db/backup-folder',
+    `${dataDir} is a backup, which to work in would spoil: set UPFLOW_DATA_DIR to another folder and restore it there by 'backup restore ${dataDir}'. Nothing was changed.`,
+    { path: dataDir },
+  )
 }
 
 /** What is a copy of what a database has is guarded, but while it gets its format. */

@@ -1,8 +1,9 @@
 /** Opens a SQLite file with the settings that every file of ours has: the one place for them. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { DbError } from '../db-error.ts'
+import { makeFolder } from '../make-folder.ts'
 import { nativeModuleError } from './native-module.ts'
 import { copyToRead } from './open-copy.ts'
 
@@ -13,6 +14,8 @@ export interface OpenOptions {
   readonly what: string
   /** The format that this code writes (SQLite's user_version). */
   readonly format: number
+  /** One that every such file has had since its first format. */
+  readonly table: string
   /** Readers cannot write, and never create a file. */
   readonly readOnly?: boolean
   /** Never creates a file or folder. */
@@ -35,31 +38,26 @@ export const busyTimeoutsMs = { workerThread: 5_000, mainThread: 10 } as const
 export const longestBlockMs = 50
 
 /**
- * A file of a later format is refused before anything of it is changed.
- * @throws DbError `db/unusable-folder`, `db/unusable-file`, `db/corrupt-file`, `db/newer-file`
+ * A file of a later format, or of another program, is refused before anything of it is changed.
+ * @throws DbError `db/unusable-folder`, `db/unusable-file`, `db/corrupt-file`, `db/newer-file`, `db/foreign-file`
  */
 export function openSqlite(
   path: string,
   {
     what,
     format,
+    table,
     readOnly = false,
     mustExist = readOnly,
     busyTimeoutMs,
     checkpointPages = 1_000,
   }: OpenOptions,
 ): Sqlite {
-  if (!mustExist) makeFolder(dirname(path))
+  if (!mustExist) makeDataFolder(dirname(path))
   let database: Sqlite | undefined
   try {
     database = new Database(path, { timeout: busyTimeoutMs, readonly: readOnly, fileMustExist: mustExist })
-    const found = database.pragma('user_version', { simple: true }) as number
-    if (found > format)
-      throw new DbError(
-        'db/newer-file',
-        `The ${what} ${path} was written by a newer Upflow (format ${found}, this one knows ${format}). Update Upflow; the file is unchanged.`,
-        { path, format: found, known: format },
-      )
+    mustBeOurs(database, { path, what, format, table })
     if (!readOnly) {
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = NORMAL')
@@ -74,6 +72,42 @@ export function openSqlite(
     database?.close()
     throw toDbError(error, path, what)
   }
+}
+
+interface Looked {
+  readonly user_version: number
+  readonly tables: number
+  readonly hasTable: 0 | 1
+}
+
+/** One statement: whoever makes the file at this moment has made all of it, or nothing yet. */
+function mustBeOurs(
+  database: Sqlite,
+  { path, what, format, table }: Pick<OpenOptions, 'what' | 'format' | 'table'> & { readonly path: string },
+): void {
+  const {
+    user_version: found,
+    tables,
+    hasTable,
+  } = database
+    .prepare<[string], Looked>(
+      `SELECT user_version, (SELECT count(*) FROM sqlite_schema) AS tables,
+         EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?) AS hasTable
+       FROM pragma_user_version`,
+    )
+    .get(table)!
+  if (found > format)
+    throw new DbError(
+      'db/newer-file',
+      `The ${what} ${path} was written by a newer Upflow (format ${found}, this one knows ${format}). Update Upflow; the file is unchanged.`,
+      { path, format: found, known: format },
+    )
+  if (tables > 0 && (found === 0 || hasTable === 0))
+    throw new DbError(
+      'db/foreign-file',
+      `${path} is a SQLite database, but no ${what}: something else wrote it. Nothing was changed: move it away, and restore the right one from a backup, or fetch everything anew.`,
+      { path },
+    )
 }
 
 /**
@@ -115,9 +149,9 @@ async function openToRead(path: string, options: OpenOptions): Promise<Sqlite | 
   }
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
   } catch (cause) {
     throw new DbError(
       'db/unusable-folder',

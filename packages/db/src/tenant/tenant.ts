@@ -28,6 +28,7 @@ export interface Tenant extends TenantStore {
 }
 
 const format = formatOf(tenantMigrations)
+const table = 'raw_pull_requests'
 const what = (id: OrganizationId) => `file of organization '${id}'`
 
 export interface OpenTenantOptions extends Waiting {
@@ -65,6 +66,7 @@ export async function openTenant(
       openSqliteToReadAtLeast(path, {
         what: what(organizationId),
         format,
+        table,
         mustExist,
         busyTimeoutMs: Math.min(busyTimeoutMs, longestBlockMs),
         checkpointPages: checkpointAt,
@@ -135,6 +137,7 @@ export function attachTenant(
   const sqlite = openSqlite(path, {
     what: what(organizationId),
     format,
+    table,
     readOnly,
     mustExist: true,
     busyTimeoutMs,
@@ -154,15 +157,18 @@ const toTenant = (
   sqlite: Sqlite,
   path: string,
   { organizationId, retry }: Pick<Tenant, 'organizationId' | 'retry'>,
-): Tenant => ({
-  ...createSqliteStore(sqlite, retry),
-  organizationId,
-  location: { kind: 'file', path },
-  path,
-  sqlite,
-  retry,
-  db: kyselyOver<TenantTables>(sqlite, retry),
-  explain: (error) => toDbError(error, path, what(organizationId)),
-  pathToRead: async () => path,
-  close: () => void sqlite.close(),
-})
+): Tenant => {
+  const explain = (error: unknown) => toDbError(error, path, what(organizationId))
+  return {
+    ...createSqliteStore(sqlite, retry),
+    organizationId,
+    location: { kind: 'file', path },
+    path,
+    sqlite,
+    retry,
+    db: kyselyOver<TenantTables>(sqlite, retry, explain),
+    explain,
+    pathToRead: async () => path,
+    close: () => void sqlite.close(),
+  }
+}

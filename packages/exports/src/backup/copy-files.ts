@@ -6,14 +6,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { copyFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toDbError } from '@upflow/db'
+import { backupManifest, toDbError } from '@upflow/db'
 import Database from 'better-sqlite3'
 import { isOfFullDisk } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import {
   type Manifest,
   type ManifestFile,
-  manifestFile,
   manifestFormat,
   measure,
   type OrganizationsIn,
@@ -63,7 +62,7 @@ export async function copyFiles({
     organizationsIn,
     files,
   }
-  await writeFile(join(folder, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(join(folder, backupManifest), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
   return manifest
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { backupManifest } from '@upflow/db'
 import { isOrganizationId, type OrganizationId } from '@upflow/model'
 import { ExportsError } from '../exports-error.ts'
 
@@ -27,7 +28,6 @@ export interface Manifest {
 }
 
 export const manifestFormat = 1
-export const manifestFile = 'manifest.json'
 
 /** Of a data folder, nothing else is backed up, and nothing else restored. */
 const isKnown = (path: string): boolean =>
@@ -44,11 +44,11 @@ export function organizationOf(name: string): OrganizationId | null {
 export async function readManifest(folder: string): Promise<Manifest> {
   let manifest: Manifest
   try {
-    manifest = JSON.parse(await readFile(join(folder, manifestFile), 'utf8')) as Manifest
+    manifest = JSON.parse(await readFile(join(folder, backupManifest), 'utf8')) as Manifest
   } catch (cause) {
     throw notABackup(folder, (cause as Error).message, cause)
   }
-  if (typeof manifest?.format !== 'number') throw notABackup(folder, `${manifestFile} says no format`)
+  if (typeof manifest?.format !== 'number') throw notABackup(folder, `${backupManifest} says no format`)
   if (manifest.format > manifestFormat)
     throw new ExportsError(
       'exports/newer-backup',
@@ -57,7 +57,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     )
   const { files } = manifest
   if (!Array.isArray(files) || files.length === 0 || !files.every(isFile))
-    throw notABackup(folder, `${manifestFile} names no files of a data folder`)
+    throw notABackup(folder, `${backupManifest} names no files of a data folder`)
   // Of before there were databases, nothing is said.
   return { ...manifest, organizationsIn: manifest.organizationsIn ?? 'folder' }
 }

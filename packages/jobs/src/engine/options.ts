@@ -108,6 +108,15 @@ export interface CommonSettings {
 export type SettingsOn<OneStore> = CommonSettings & { readonly store: OneStore }
 export type EngineSettings = SettingsOn<Store>
 
+export const usualTiming: Timing = {
+  leaseMs: 30_000,
+  pollMs: 25,
+  recoverMs: 250,
+  flushMs: 50,
+  cancelGraceMs: 5_000,
+  maxRecoveries: 10,
+}
+
 export function toSettings(options: CommonOptions<Record<string, AnyJob>>, owner: string): CommonSettings {
   return {
     jobs: Object.values(options.jobs),
@@ -120,15 +129,7 @@ export function toSettings(options: CommonOptions<Record<string, AnyJob>>, owner
     limits: { valueBytes: 1_048_576, steps: 100_000, ...options.limits },
     retention:
       options.retention === null ? null : { endedMs: 30 * 86_400_000, keepNewest: 100, ...options.retention },
-    timing: {
-      leaseMs: 30_000,
-      pollMs: 25,
-      recoverMs: 250,
-      flushMs: 50,
-      cancelGraceMs: 5_000,
-      maxRecoveries: 10,
-      ...options.timing,
-    },
+    timing: { ...usualTiming, ...options.timing },
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
     onTrouble: options.onTrouble ?? (() => {}),

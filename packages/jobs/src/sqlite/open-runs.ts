@@ -7,12 +7,13 @@ import { SqliteDatabase } from './driver.ts'
 import { listRuns } from './list-runs.ts'
 import { createPatience, type Patience, readWhenFree } from './lock.ts'
 import { longestBlockMs, openJobsFile, toStoreUnusable } from './open-jobs-file.ts'
+import { createOwnerLocks, livingOwners } from './owner-lock.ts'
 import { toEvent, toRun, toStep } from './rows.ts'
 import { isCurrent } from './schema.ts'
 import type { SqliteStoreOptions } from './sqlite-store.ts'
 import { prepareStatements } from './statements.ts'
 
-export interface RunsReader extends Pick<Runs, 'get' | 'list' | 'steps' | 'events'> {
+export interface RunsReader extends Pick<Runs, 'owners' | 'get' | 'list' | 'steps' | 'events'> {
   close(): Maybe<void>
 }
 
@@ -29,10 +30,12 @@ export async function openRuns({
   const database = await openWhenFree(patience)
   const sql = prepareStatements(database)
   const read = async <T>(work: () => Maybe<T>): Promise<T> => readWhenFree(work, patience)
+  const locks = createOwnerLocks(`${path}.owners`)
   const mustExist = async (runId: string) => {
     if (!(await read(() => sql.get.get(runId)))) throw unknownRun(runId)
   }
   return {
+    owners: () => read(() => livingOwners(sql, locks)),
     get: (runId) =>
       read(() => {
         const row = sql.get.get(runId)

@@ -6,8 +6,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
+import type { Owner } from '../store.ts'
 import { SqliteDatabase } from './driver.ts'
 import { isLocked } from './lock.ts'
+import { toOwner } from './rows.ts'
+import type { Statements } from './statements.ts'
 
 /** An owner, and the machine and boot that its process was started on. */
 export interface RegisteredOwner {
@@ -29,7 +32,6 @@ export interface OwnerLocks {
 }
 
 export function createOwnerLocks(folder: string): OwnerLocks {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const held = new Map<string, Database.Database>()
   const fileOf = (owner: string) => join(folder, `${owner}.lock`)
   const forget = (owner: string) => {
@@ -62,6 +64,7 @@ export function createOwnerLocks(folder: string): OwnerLocks {
     machine,
     boot,
     acquire(owner) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
       const file = new SqliteDatabase(fileOf(owner), { timeout: 0 })
       file.exec('BEGIN EXCLUSIVE')
       held.set(owner, file)
@@ -80,6 +83,13 @@ export function createOwnerLocks(folder: string): OwnerLocks {
     },
   }
 }
+
+/** Those that are not known to be dead. */
+export const livingOwners = (sql: Pick<Statements, 'owners'>, locks: Pick<OwnerLocks, 'isDead'>): Owner[] =>
+  sql.owners
+    .all()
+    .filter((owner) => !locks.isDead(owner))
+    .map(toOwner)
 
 const unknownBoot = 'unknown-boot'
 

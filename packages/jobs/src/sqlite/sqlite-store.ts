@@ -24,9 +24,9 @@ import { createGiveBack } from './give-back.ts'
 import { listRuns } from './list-runs.ts'
 import { createPatience, type LockWait, type Patience, readWhenFree, tryUntilFree } from './lock.ts'
 import { type Durability, openJobsFile } from './open-jobs-file.ts'
-import { createOwnerLocks } from './owner-lock.ts'
+import { createOwnerLocks, livingOwners } from './owner-lock.ts'
 import { createRecovery } from './recovery.ts'
-import { toEvent, toOwner, toRun, toSchedule, toStep } from './rows.ts'
+import { toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { prepareStatements } from './statements.ts'
 import { createMissingCheck, storeClosed, toStoreError } from './store-error.ts'
 import { watchWal } from './watch-wal.ts'
@@ -109,12 +109,7 @@ function storeOn(database: Database.Database, patience: Patience): Store {
       return register(owner, now, queues)
     },
 
-    owners: read(() =>
-      sql.owners
-        .all()
-        .filter((owner) => !locks.isDead(owner))
-        .map(toOwner),
-    ),
+    owners: read(() => livingOwners(sql, locks)),
 
     createRun: write(create),
 

@@ -23,7 +23,7 @@ export function executeUnlessServed(
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
     // What ails the database is heard by who waits for the run.
-    const isServed = await servesQueue(pipeline, queue).catch(() => true)
+    const isServed = await servesQueue(engine.runs, queue).catch(() => true)
     if (isStopped) return
     if (isServed) timer = setTimeout(() => void look(), lookAgainMs).unref()
     else {

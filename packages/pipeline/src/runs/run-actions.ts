@@ -1,5 +1,5 @@
 /** What can be done to a run, what it would do or why it cannot be done, and doing it with who did. */
-import { isTerminal, type Run } from '@upflow/jobs'
+import { isTerminal, type Run, type Runs } from '@upflow/jobs'
 import type { Pipeline } from '../open-pipeline.ts'
 import { startedBy } from './record-run.ts'
 
@@ -24,7 +24,6 @@ const cannot = (text: string): PossibleAction => ({ isPossible: false, text })
 
 export async function possibleActions({ engine }: Engine, run: Run): Promise<RunActions> {
   const hasEnded = isTerminal(run.status)
-  const isServed = hasEnded || (await servesQueue({ engine }, run.queue))
   return {
     cancel: hasEnded
       ? cannot(`It has ended already: ${run.status}.`)
@@ -43,15 +42,21 @@ export async function possibleActions({ engine }: Engine, run: Run): Promise<Run
     rerun: hasEnded
       ? can('Begins a new run with the same input; this one stays as it is.')
       : cannot('It has not ended yet.'),
-    nobody: isServed
-      ? null
-      : `No process serves the queue '${run.queue}': start ${run.queue === 'demo' ? "the web server with '--demo'" : "'upflow worker', or the web server with UPFLOW_WEB_CONCURRENCY of at least 1"}.`,
+    nobody: hasEnded ? null : await whyNotServed(engine.runs, run.queue),
   }
 }
 
+type Owners = Pick<Runs, 'owners'>
+
 /** Whether any process executes the runs of a queue; one that is too old to say may. */
-export const servesQueue = async ({ engine }: Engine, queue: string): Promise<boolean> =>
-  (await engine.runs.owners()).some(({ queues }) => queues === null || queues.includes(queue))
+export const servesQueue = async (runs: Owners, queue: string): Promise<boolean> =>
+  (await runs.owners()).some(({ queues }) => queues === null || queues.includes(queue))
+
+/** Null where a process serves it; else what to do. */
+export const whyNotServed = async (runs: Owners, queue: string): Promise<string | null> =>
+  (await servesQueue(runs, queue))
+    ? null
+    : `No process serves the queue '${queue}': start ${queue === 'demo' ? "the web server with '--demo'" : "'upflow worker', or the web server with UPFLOW_WEB_CONCURRENCY of at least 1"}.`
 
 type Acting = Pick<Pipeline, 'engine' | 'recorder'>
 

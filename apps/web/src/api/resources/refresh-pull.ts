@@ -33,7 +33,7 @@ export const refreshPull = defineWrite({
       queue,
       by: caller.name,
     })
-    const says = !(await servesQueue(pipeline, queue))
+    const says = !(await servesQueue(pipeline.engine.runs, queue))
       ? `No process serves the queue '${queue}' now: it begins when one does.`
       : outcome === 'joined'
         ? 'It is to be read anew already: this is the run.'

@@ -105,7 +105,7 @@ export const start = defineWrite({
     const says =
       outcome === 'joined'
         ? 'A run is doing just that already: this is it.'
-        : !(await servesQueue(pipeline, queue))
+        : !(await servesQueue(pipeline.engine.runs, queue))
           ? `No process serves the queue '${queue}' now: it begins when one does.`
           : waitsFor
             ? `It begins when run ${waitsFor.id} of the same organization has ended.`

@@ -186,6 +186,28 @@ describe('a backup', () => {
     })
   })
 
+  it('has the files of the organizations that there are, whatever else lies beside them', async () => {
+    const dataDir = copyOf(source)
+    for (const name of ['beta.db', 'old.db', 'notes.txt']) writeFileSync(join(dataDir, 'tenants', name), name)
+    const to = join(newFolder(), 'b')
+    const { files, missing } = await createBackup({ dataDir, to, worker })
+    expect(files.map(({ path }) => path).filter((path) => path.startsWith('tenants/'))).toEqual([
+      'tenants/acme.db',
+    ])
+    expect(missing).toEqual([])
+    await restoring(to)
+  })
+
+  it('is not worked in, and stays whole when it is tried', async () => {
+    const from = join(newFolder(), 'b')
+    await createBackup({ dataDir: source, to: from, worker })
+    await expect(open(from, 0)).rejects.toMatchObject({
+      code: 'db/backup-folder',
+      message: expect.stringContaining(`backup restore ${from}`),
+    })
+    await restoring(from)
+  })
+
   it('names organizations whose files are missing, and is refused of a damaged file, the folder itself, and nothing', async () => {
     const dataDir = copyOf(source)
     const { registry } = await open(dataDir, 0)

@@ -16,7 +16,7 @@ import { createWhoCounts } from './who-counts.ts'
 import { withhold } from './withhold.ts'
 
 /** Raised whenever the same input gives another analysis: what is stored of older versions is analyzed again. */
-export const analysisVersion = 4
+export const analysisVersion = 5
 
 const unknownRepository: RepositoryFacts = { defaultBranch: null, releaseBranches: [] }
 
@@ -64,7 +64,11 @@ function analyze(
   const requests = readRequests(pullRequest, conversation, { who, end, clock })
   const commits = findFirstCommit(pullRequest, rules.codingWindowSeconds)
   const inForce = mergedAt !== null && release !== null && release.at >= mergedAt ? release : null
-  const request = firstInForce(requests, createReadyFrom(createdAt, life), end)
+  const request = firstInForce(requests, {
+    ready: createReadyFrom(createdAt, life),
+    end,
+    reviews: pullRequest.reviews,
+  })
 
   const { responses, early } = conversation
   const marks = readMarks(pullRequest, {

@@ -19,6 +19,8 @@ export interface Conversation {
   readonly responses: readonly Said[]
   /** What was said to a draft: neither a first response nor a turn. */
   readonly early: readonly Said[]
+  /** Opinions that were given while it was closed: GitHub lets them stand when it is reopened. */
+  readonly whileClosed: readonly Said[]
   /** What the author said, in any order. */
   readonly replies: readonly Mark[]
   readonly ignored: readonly Ignored[]
@@ -36,7 +38,7 @@ export function readConversation(
   { who, opinions }: { readonly who: WhoCounts; readonly opinions: Opinions },
 ): Conversation {
   const { createdAt, reviews, comments } = pullRequest
-  const [responses, early, replies]: [Said[], Said[], Mark[]] = [[], [], []]
+  const [responses, early, whileClosed, replies]: [Said[], Said[], Said[], Mark[]] = [[], [], [], []]
   const ignored: Ignored[] = []
 
   const timing = (at: Instant): IgnoredWhy | null => {
@@ -53,6 +55,8 @@ export function readConversation(
     if (why !== null) ignored.push({ kind: kind === 'comment' ? kind : 'review', at, actor, why })
     if (why === null) responses.push({ kind, at, actor, id, url, isEarly: false })
     else if (why === 'while-draft') early.push({ kind, at, actor, id, url, isEarly: true })
+    else if (why === 'while-closed' && (kind === 'approval' || kind === 'changes-requested'))
+      whileClosed.push({ kind, at, actor, id, url, isEarly: true })
     else if (why === 'author') replies.push({ kind: 'reply', at, actor, id, url })
   }
 
@@ -77,7 +81,7 @@ export function readConversation(
       take(comment, { kind: 'comment', at, judgement })
     }
   }
-  return { responses: responses.sort(byTime), early: early.sort(byTime), replies, ignored }
+  return { responses: responses.sort(byTime), early: early.sort(byTime), whileClosed, replies, ignored }
 }
 
 const isSubmitted = (review: Review): review is Review & { readonly submittedAt: Instant } =>

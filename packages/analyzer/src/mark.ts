@@ -2,7 +2,7 @@
 import type { Reason } from './analysis.ts'
 
 export interface Mark extends Reason {
-  /** Said to a draft: it is an opinion, but neither a response nor a turn. */
+  /** Said while it was a draft or closed: it is an opinion, but neither a response nor a turn. */
   readonly isEarly?: boolean
   /** Of a dismissal: the review that says nothing any more. */
   readonly takesBack?: string

@@ -29,10 +29,12 @@ export function readMarks(pullRequest: RawPullRequest, history: History): Mark[]
     id,
     url: url === '' ? null : url,
   })
-  const marks = [ofPullRequest('created', createdAt), ...conversation.responses, ...conversation.early]
+  const { responses, early, whileClosed } = conversation
+  const marks = [ofPullRequest('created', createdAt), ...responses, ...early, ...whileClosed]
   if (firstCommit && firstCommit.at < createdAt)
     marks.push(ofCommit('commit', firstCommit.at, { commit: firstCommit.commit, url }))
-  if (request) marks.push(ofEvent('request', request.event, request.at))
+  // Made in a draft, it is no reason for what begins when that ends.
+  if (request) marks.push(ofEvent('request', request.event))
   for (const { from, to, begunBy, endedBy } of life.draft) {
     marks.push(begunBy ? ofEvent('draft', begunBy) : ofPullRequest('draft', from))
     if (to !== null) marks.push(ofEvent('ready', endedBy!))
@@ -54,7 +56,8 @@ function addDismissals(marks: Mark[], pullRequest: RawPullRequest, history: Hist
   const { life, conversation, opinions } = history
   for (const { event, reviewId } of opinions.dismissals) {
     const isOfThis = ({ id }: Said) => id === reviewId
-    const hasCounted = conversation.responses.some(isOfThis) || conversation.early.some(isOfThis)
+    const { responses, early, whileClosed } = conversation
+    const hasCounted = [responses, early, whileClosed].some((said) => said.some(isOfThis))
     if (!hasCounted || !isWithin(pullRequest, life.end, event.at)) continue
     const { at, actor, id, url } = event
     marks.push({ kind: 'dismissal', at, actor, id: id ?? null, url: url ?? null, takesBack: reviewId })
@@ -117,9 +120,9 @@ function releaseMark({ at, by }: Release, { url }: RawPullRequest): Mark {
   return { kind: 'release', at, actor: null, id, url: address }
 }
 
-const ofEvent = (kind: Mark['kind'], { at, actor, id, url }: TimelineEvent, from: Instant = at): Mark => ({
+const ofEvent = (kind: Mark['kind'], { at, actor, id, url }: TimelineEvent): Mark => ({
   kind,
-  at: from,
+  at,
   actor,
   id: id ?? null,
   url: url ?? null,

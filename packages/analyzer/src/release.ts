@@ -32,11 +32,8 @@ export function carriersOf(
     }
   return merges
     .filter(
-      ({ baseRefName, isCrossRepository, mergedAt }) =>
-        !isCrossRepository &&
-        mergedAt !== null &&
-        mergedAt >= since &&
-        (from.size > 1 || !from.has(baseRefName)),
+      ({ baseRefName, mergedAt }) =>
+        mergedAt !== null && mergedAt >= since && (from.size > 1 || !from.has(baseRefName)),
     )
     .map(({ number }) => number)
 }

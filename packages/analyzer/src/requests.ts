@@ -3,6 +3,7 @@ import type { Actor, Instant, RawPullRequest, TimelineEvent } from '@upflow/mode
 import type { AnalyzedResponse, Ignored, ReviewRequest } from './analysis.ts'
 import type { Conversation, Said } from './conversation.ts'
 import { compare } from './periods.ts'
+import { endsOfRequests, reviewedAt } from './standing-requests.ts'
 import { isSame, type WhoCounts } from './who-counts.ts'
 import type { WorkingClock } from './working-clock.ts'
 
@@ -46,19 +47,20 @@ export function readRequests(
   }
 
   const events = counted.sort(byTime).filter(isFirstOfSecond)
-  removals.sort(byTime)
-  const asked = events.map(({ at, actor, reviewer }): ReviewRequest => {
+  const ends = endsOfRequests(events, { all: counted, removals, reviews: pullRequest.reviews })
+  const asked = events.map((event): ReviewRequest => {
+    const { at, actor, reviewer } = event
     const next = events.find((other) => other.at > at && isSame(other.reviewer, reviewer))
     const isOfThis = (by: Actor, time: Instant) =>
       time >= at && (next === undefined || time < next.at) && isSame(by, reviewer)
     const isAnswer = (said: Said) => isOfThis(said.actor, said.at)
-    const removal = removals.find((other) => isOfThis(other.reviewer, other.at))
     const respondedAt = earlier(responses.find(isAnswer), early.find(isAnswer))
+    const ended = ends.get(event)
     return {
       reviewer,
       requestedBy: actor,
       requestedAt: at,
-      removedAt: removal?.at ?? null,
+      removedAt: ended && (ended.isRemoval || respondedAt === null) ? ended.at : null,
       respondedAt,
       seconds: respondedAt === null ? null : respondedAt - at,
       workingSeconds: respondedAt === null ? null : clock(at, respondedAt),
@@ -100,18 +102,25 @@ function isFirstOfItsSecond(responses: readonly Said[], index: number): boolean 
 
 /**
  * The request by which a reviewer or team was first asked while the pull request was ready and open, and from when. One
- * made in a draft and still standing counts from when it became ready.
+ * made in a draft counts from when it became ready, if it still stood: neither taken back nor answered by a review.
  */
 export function firstInForce(
   { asked, events }: Requests,
-  ready: (at: Instant) => Instant | null,
-  end: Instant | null,
+  {
+    ready,
+    end,
+    reviews,
+  }: Pick<RawPullRequest, 'reviews'> & {
+    readonly ready: (at: Instant) => Instant | null
+    readonly end: Instant | null
+  },
 ): { readonly at: Instant; readonly event: RequestEvent } | null {
   let first: { at: Instant; event: RequestEvent } | null = null
   for (const [index, { requestedAt, removedAt }] of asked.entries()) {
     const at = ready(requestedAt)
     if (at === null || (end !== null && at >= end) || (removedAt !== null && removedAt < at)) continue
-    if (first === null || at < first.at) first = { at, event: events[index]! }
+    const event = events[index]!
+    if ((first === null || at < first.at) && reviewedAt(event, reviews, at) === null) first = { at, event }
   }
   return first
 }

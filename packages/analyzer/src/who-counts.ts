@@ -20,8 +20,8 @@ export const isSame = (a: Actor, b: Actor): boolean => a.kind === b.kind && a.lo
  */
 export function createWhoCounts(author: Actor, rules: CompiledRules): WhoCounts {
   return (actor, isOpinion = false) => {
-    if (actor.kind === 'bot' || rules.isBot(actor.login)) return 'bot'
     if (isSame(actor, author)) return actor.kind === 'ghost' && isOpinion ? null : 'author'
+    if (actor.kind === 'bot' || rules.isBot(actor.login)) return 'bot'
     if (actor.kind !== 'user' && actor.kind !== 'ghost') return 'not-a-person'
     return rules.isExcluded(actor.login) ? 'excluded' : null
   }

@@ -12,7 +12,6 @@ import {
   ben,
   comment,
   commit,
-  core,
   cy,
   dismissed,
   event,
@@ -20,7 +19,6 @@ import {
   requested,
   review,
   robot,
-  unrequested,
 } from './pull-requests.ts'
 
 const tag = (at: number): Release => ({ at, by: { kind: 'tag', name: 'v1' } })
@@ -256,36 +254,30 @@ describe('the finer cut', () => {
     ])
   })
 
-  it('keeps every request with its removal and first answer', () => {
-    const { reviewRequests } = analyzePullRequest(
+  it('an opinion that is given while it is closed stands when it is reopened, and is no response', () => {
+    const closed = [event('closed', 1400), event('reopened', 1600)]
+    const of = (...reviews: ReturnType<typeof review>[]) =>
+      analyzePullRequest(pullRequest({ mergedAt: 2000, reviews, events: closed }), defaultRules, null)
+    const taken = of(review(1200, ben, 'approved'), review(1500, ben, 'changes-requested'))
+    expect([taken.instants.approvedAt, taken.metrics.approvedNotMergedSeconds]).toEqual([null, 200])
+    const given = of(review(1200, ben), review(1500, ben, 'approved'))
+    expect([given.instants.approvedAt, given.metrics.approvedNotMergedSeconds]).toEqual([1500, 400])
+    expect(given.ignored.map(({ why }) => why)).toEqual(['while-closed'])
+    expect(of(review(1500, ben, 'approved')).metrics.unansweredSeconds).toBe(800)
+  })
+
+  it('what an author says that is a bot passes the turn', () => {
+    const { metrics } = analyzePullRequest(
       pullRequest({
-        mergedAt: 3000,
-        events: [
-          requested(1100, ben),
-          requested(1200, cy),
-          unrequested(1300, cy),
-          requested(2000, ben),
-          requested(1150, core),
-          requested(1160, robot),
-        ],
-        reviews: [review(1500, ben), review(2400, ben)],
+        author: robot,
+        mergedAt: 2000,
+        comments: [comment(1200, ben), comment(1500, robot)],
       }),
       defaultRules,
       null,
     )
-    expect(
-      reviewRequests.map(({ reviewer, requestedAt, removedAt, respondedAt, seconds }) => [
-        reviewer.login,
-        requestedAt,
-        removedAt,
-        respondedAt,
-        seconds,
-      ]),
-    ).toEqual([
-      ['ben', 1100, null, 1500, 400],
-      ['core', 1150, null, null, null],
-      ['cy', 1200, 1300, null, null],
-      ['ben', 2000, null, 2400, 400],
+    expect([metrics.reviewRounds, metrics.waitingAuthorSeconds, metrics.waitingReviewerSeconds]).toEqual([
+      1, 300, 500,
     ])
   })
 

@@ -143,8 +143,11 @@ interface Said {
 }
 
 /** What eligible reviewers said from its creation to its end while it was open: to a draft, it is early. */
-export const said = (one: RawPullRequest): Said[] => saidOf(one, 0)
+export const said = (one: RawPullRequest): Said[] =>
+  // In the second of a close it is said before it, in that of a reopening after it.
+  saidOf(one, 0).filter(({ at }) => !(isClosed(one, at) && isClosed(one, at - 1) && at > one.createdAt))
 
+/** Also while it was closed. */
 const saidOf = remembered((one): Said[] => {
   const all: Omit<Said, 'isEarly'>[] = []
   for (const review of one.reviews) {
@@ -154,13 +157,9 @@ const saidOf = remembered((one): Said[] => {
   }
   for (const { at, author: by } of spoken(one))
     if (counts(one, by, null)) all.push({ at, by, isReview: false, opinion: null, reviewId: null })
-  return (
-    all
-      .filter(({ at }) => at >= one.createdAt && at <= endOf(one))
-      // In the second of a close it is said before it, in that of a reopening after it.
-      .filter(({ at }) => !(isClosed(one, at) && isClosed(one, at - 1) && at > one.createdAt))
-      .map((what) => ({ ...what, isEarly: isDraft(one, what.at) }))
-  )
+  return all
+    .filter(({ at }) => at >= one.createdAt && at <= endOf(one))
+    .map((what) => ({ ...what, isEarly: isDraft(one, what.at) }))
 })
 
 function spoken(one: RawPullRequest): { at: number; author: Actor }[] {
@@ -172,7 +171,7 @@ function spoken(one: RawPullRequest): { at: number; author: Actor }[] {
 
 export const isApproved = remembered((one, t): boolean => {
   const opinions = new Map<string, { reviewId: string | null; opinion: Opinion }>()
-  const known = said(one)
+  const known = saidOf(one, 0)
   for (let second = one.createdAt; second <= t; second++) {
     const now = known.filter(({ at, opinion }) => at === second && opinion !== null)
     now.sort(
@@ -206,7 +205,7 @@ function authorActs(one: RawPullRequest, second: number): boolean {
   const closes = one.events.some(
     ({ kind, at, actor }) => kind === 'closed' && at === second && same(actor, one.author),
   )
-  const isAuthor = (who: Actor) => same(who, one.author) && who.kind !== 'bot'
+  const isAuthor = (who: Actor) => same(who, one.author)
   const replies = [
     ...spoken(one),
     ...one.reviews.flatMap(({ author, submittedAt, state }) =>
@@ -226,23 +225,31 @@ export function firstAsked(one: RawPullRequest): number | null {
   return null
 }
 
+/** Asked in this second, or still asked after all before it. */
 function isAsked(one: RawPullRequest, t: number): boolean {
   return one.events.some((asked) => {
     if (asked.kind !== 'review-requested' || asked.at > t || asked.at < one.createdAt) return false
     if (asked.reviewer.kind !== 'team' && !counts(one, asked.reviewer, null)) return false
-    return !one.events.some(
-      (gone) =>
-        gone.kind === 'review-request-removed' &&
-        same(gone.reviewer, asked.reviewer) &&
-        gone.at >= asked.at &&
-        gone.at < t &&
-        !one.events.some(
-          (again) =>
-            again.kind === 'review-requested' &&
-            same(again.reviewer, asked.reviewer) &&
-            again.at > asked.at &&
-            again.at <= gone.at,
-        ),
-    )
+    return asked.at === t || stands(one, asked.reviewer, t - 1)
   })
+}
+
+/** Whether GitHub asks a reviewer after a second: who is removed and asked in it is, unless removed more often. */
+function stands(one: RawPullRequest, reviewer: Actor, t: number): boolean {
+  const isOf = (second: number) => (event: { readonly at: number; readonly reviewer: Actor }) =>
+    event.at === second && same(event.reviewer, reviewer)
+  const requests = one.events.flatMap((event) => (event.kind === 'review-requested' ? [event] : []))
+  const removals = one.events.flatMap((event) => (event.kind === 'review-request-removed' ? [event] : []))
+  const ids = (events: readonly { readonly id?: string | null }[]) => new Set(events.map(({ id }) => id)).size
+  let asked = false
+  for (let second = one.createdAt; second <= t; second++) {
+    const [more, fewer] = [ids(requests.filter(isOf(second))), ids(removals.filter(isOf(second)))]
+    asked = more > 0 ? Number(asked) + more - fewer > 0 : asked && fewer === 0
+    const reviewed = one.reviews.some(
+      ({ author, state, submittedAt }) =>
+        submittedAt === second && state !== 'pending' && same(author, reviewer),
+    )
+    if (reviewed) asked = false
+  }
+  return asked
 }

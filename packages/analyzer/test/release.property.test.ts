@@ -206,6 +206,21 @@ it('a release branch that was cut by a push is seen by the merge commits that it
   expect(carriersOf(rule, { merges: [all[1]!, all[3]!], defaultBranch: 'main' })).toEqual([])
 })
 
+it('what a fork merges carries on the commits that are in it, and no branch of its name', () => {
+  const rule = { kind: 'branch', key: 'release' } as const
+  const all = [
+    merged(1, 'main', 'topic'),
+    merged(2, 'main', 'late'),
+    merged(3, 'release', 'main', { isCrossRepository: true, carries: ['m1'] }),
+  ]
+  expect(carriersOf(rule, { merges: all, defaultBranch: 'main' })).toEqual([3])
+  const releases = resolveReleases(rule, { merges: all, ...none })
+  expect([...releases].map(([number, { at }]) => [number, at]).sort()).toEqual([
+    [1, 3],
+    [3, 3],
+  ])
+})
+
 it('one of several release branches is enough', () => {
   const releases = resolveReleases(
     { kind: 'branch', key: ['master', 'main'] },

@@ -80,6 +80,10 @@ describe('now', () => {
     expect((await say('now', '--at', '2026-07-01')).stdout).toContain(
       'What waits in acme · 2026-07-01 00:00 · on the clock of UTC',
     )
+    expect(await upflow(dataDir, ['now', '--at', '2199-01-01'])).toMatchObject({
+      code: 2,
+      stderr: 'Error: --at lies in the future: what waits is known up to now. See --help.\n',
+    })
   })
 })
 

@@ -29,8 +29,12 @@ suite('people', () => {
     await page.getByText('the log of the server has a link').waitFor()
     await auditBoth(page)
 
+    await page.goto(`${url}/set-up`)
+    await page.getByText('This page needs the one-time link').waitFor()
+    expect(await page.getByRole('button', { name: 'Begin' }).count()).toBe(0)
+    // In the same tab that is no new document.
     await page.goto(`${url}/set-up#${setUpLinkOf(web.lines)}`)
-    await page.getByRole('heading', { name: 'Set Upflow up' }).waitFor()
+    await page.getByLabel('Your name').waitFor()
     expect(page.url()).toBe(`${url}/set-up`)
     await page.getByLabel('Your name').fill('Ann')
     await page.getByLabel('Your address').fill('ann@example.com')

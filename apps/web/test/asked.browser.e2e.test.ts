@@ -78,3 +78,23 @@ test(
   },
   wholeTimeoutMs,
 )
+
+test(
+  'a page whose code cannot be had says so in its place, and comes once the server answers',
+  async () => {
+    const { url } = await serve()
+    const { page } = await newPage()
+    await page.goto(`${url}/o/acme/pulls?period=all`)
+    await settled(page)
+    await page.route('**', (route) => route.abort())
+    await page.getByRole('link', { name: 'General', exact: true }).click()
+    await page.getByRole('alert').getByText('The server does not answer').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/o/acme/settings/general')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('alert').getByText('The server does not answer').waitFor()
+    await page.unroute('**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'General settings' }).waitFor()
+  },
+  wholeTimeoutMs,
+)

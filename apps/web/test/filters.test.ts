@@ -37,10 +37,23 @@ it.each([
   }
 })
 
-it('a period of no days is refused once', async () => {
-  const { json } = await get('/api/v1/organizations/acme/figures?period=99999d')
-  expect((json as { error: { message: string } }).error.message).toBe(
-    "'period' takes a number of days such as 90d, not '99999d'.",
+it.each([
+  ['figures?period=99999d', "'period' takes a number of days such as 90d, not '99999d'."],
+  ['figures?from=2026-06-01&to=2026-01-01', "'from' is after 'to', 2026-01-01: no day lies between them."],
+  [
+    'board?at=2199-01-01T00:00:00Z',
+    "'at' lies in the future: what waits is known up to now, not '2199-01-01T00:00:00Z'.",
+  ],
+])('%s is refused once, and in one sentence', async (query, message) => {
+  const { status, json } = await get(`/api/v1/organizations/acme/${query}`)
+  expect([status, (json as { error: { message: string } }).error.message]).toEqual([400, message])
+})
+
+it('what the rule of the organization matches says of which repositories it is not', async () => {
+  const { json } = await get('/api/v1/organizations/acme/rule-matches?kind=branch&key=master')
+  const { repositories } = json as { repositories: { repository: string; hasOwnRule: boolean }[] }
+  expect(repositories.map(({ hasOwnRule }) => hasOwnRule)).toEqual(
+    repositories.map(() => expect.any(Boolean)),
   )
 })
 

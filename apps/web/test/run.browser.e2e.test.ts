@@ -68,6 +68,7 @@ suite('a run in the browser', () => {
     await page.getByText('Live', { exact: true }).waitFor()
     goOn()
     await page.getByText('Succeeded.', { exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true)
 
     await page.getByLabel('Level').selectOption('debug')
     await page.locator('.log li', { hasText: 'ended: succeeded' }).waitFor()

@@ -100,7 +100,11 @@ export function refusalFinding(error: GithubError, speaker: Speaker): Finding {
     return bad('single-sign-on', message, signOnRemedy)
   if (code === 'github/access-denied' || code === 'github/insufficient-scopes')
     return bad('permissions', message, permissionsRemedy(speaker))
-  return bad('address', message, 'Check the address, and whether this machine reaches it or needs a proxy.')
+  return bad(
+    'address',
+    message.replace(/ Check the (?:API )?address.*$/, ''),
+    'Check the address, and whether this machine reaches it or needs a proxy.',
+  )
 }
 
 const isDisbelieved = (code: string) =>

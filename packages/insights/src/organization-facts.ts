@@ -8,6 +8,8 @@ export interface RepositoryFacts {
   /** `owner/name` */
   readonly name: string
   readonly rule: ReleaseRule
+  /** Else it is the organization's. */
+  readonly hasOwnRule: boolean
   /** Changes with the rule of its own, and with having one. */
   readonly ruleVersion: string
   readonly defaultBranch: string | null
@@ -52,7 +54,9 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
   const rows = sqlite
     .prepare<
       [],
-      Omit<RepositoryFacts, 'rule' | 'ruleVersion' | 'pause'> & { readonly ownRule: string | null }
+      Omit<RepositoryFacts, 'rule' | 'hasOwnRule' | 'ruleVersion' | 'pause'> & {
+        readonly ownRule: string | null
+      }
     >(
       `SELECT id, owner || '/' || name AS name, release_rule AS ownRule, default_branch AS defaultBranch, ordinal,
          as_of AS asOf, iif(as_of IS NULL, read_since, NULL) AS readSince,
@@ -72,6 +76,7 @@ export function readFacts({ sqlite }: Tenant): OrganizationFacts {
     repositories: rows.map(({ ownRule, ...row }) => ({
       ...row,
       rule: ownRule === null ? releaseRule.value : (JSON.parse(ownRule) as ReleaseRule),
+      hasOwnRule: ownRule !== null,
       ruleVersion: versionOf(ownRule),
       pause: pauses.get(row.id) ?? null,
     })),

@@ -9,6 +9,8 @@ export interface RepositoryRuleMatch extends RuleMatch {
   /** `owner/name` */
   readonly repository: string
   readonly rule: ReleaseRule
+  /** So that the organization's is not asked about it. */
+  readonly hasOwnRule: boolean
   /** The tags or deployments that the rule asks for were not read with the rest: a crawl reads them. */
   readonly needsCrawl: boolean
 }
@@ -30,11 +32,12 @@ export async function readRuleMatches(
   return ofOneMoment(tenant, () =>
     readFacts(tenant)
       .repositories.filter(({ id }) => repositoryIds === null || repositoryIds.includes(id))
-      .map(({ asOf, id, name, rule: own }) => {
+      .map(({ asOf, id, name, rule: own, hasOwnRule }) => {
         const rule = wanted ?? own
         return {
           repository: name,
           rule,
+          hasOwnRule,
           needsCrawl: asOf !== null && markersAge(tenant, id, rule) < asOf,
           ...matchRule(rule, readReleaseFacts(tenant.sqlite, id, { rule, carriersOf })),
         }

@@ -156,7 +156,7 @@ export const settingTexts: Readonly<Record<EditableKey, string>> = {
   teams:
     'slug, name, members with the days from and to which they are, the team of GitHub that they are mirrored from, the repositories that they answer for, and a calendar of their own or null',
   personPages:
-    'whether there are pages and figures of single people, for themselves and for administrators; false: for nobody',
+    'whether there are pages and figures of single people, for themselves and for administrators; otherwise for nobody',
   schedules: 'when it is crawled and reconciled by itself: cron fields, or null for never',
   discovery:
     'which repositories are added by themselves: patterns such as acme/* and !acme/sandbox-*, topics, archived ones, forks',

@@ -19,11 +19,16 @@ export async function now(
   const limit = parseLimit(words.valueOf('limit'), 5)
   return showAnswer(context, organization, async (tenant, timeZone) => {
     const at = momentOf(timeZone)
+    if (at > Date.now() / 1_000 + latestAhead)
+      throw new UsageError('--at lies in the future: what waits is known up to now')
     const board = await readBoard(tenant, { filter, at, limit })
     const { organizationId } = tenant
     return { json: { at, ...board }, lines: boardText(board, { at, organizationId, timeZone }) }
   })
 }
+
+/** Of today, which may have more of its hours before it, nothing is refused. Seconds. */
+const latestAhead = 86_400
 
 /** @throws UsageError */
 function toMoment(text: string | undefined): (timeZone: string) => Instant {

@@ -144,6 +144,8 @@ describe('charts', () => {
     expect(durationTicks(300_000).map(tickLabel)).toEqual(['0', '1 d', '2 d', '3 d', '4 d'])
     expect(logTicks(700, 400_000).map(tickLabel)).toEqual(['10 min', '1 h', '4 h', '1 d', '4 d', '16 d'])
     expect(logTicks(60, 60)).toHaveLength(2)
+    // A median of five years stood on the line of 1024 days.
+    expect(tickLabel(logTicks(86_400, 1_817 * 86_400).at(-1)!)).toBe('4096 d')
   })
 
   it('have whole counts on their axes, up to the largest', () => {

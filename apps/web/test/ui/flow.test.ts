@@ -28,13 +28,22 @@ const steps = [
 
 describe('the flow', () => {
   it('is summed over its steps, with what is open at its end', () => {
-    expect(sumFlow(steps)).toEqual({ opened: 7, merged: 2, closed: 1, open: 6, more: -15 })
-    expect(flowWords(sumFlow(steps), '11 Jan 2026')).toBe(
-      'More came than left: 7 were opened, 3 were merged or closed. 6 were open at the end, 15 fewer than on 11 Jan 2026.',
+    expect(sumFlow(steps)).toEqual({ opened: 7, merged: 2, closed: 1, open: 6, more: -11 })
+    expect(flowWords(sumFlow(steps), '5 Jan 2026')).toBe(
+      'More came than left: 7 were opened, 3 were merged or closed. 6 were open at the end, 11 fewer than before 5 Jan 2026.',
     )
     expect(flowWords({ opened: 1, merged: 1, closed: 0, open: 1, more: 0 }, '1 Jan 2026')).toBe(
-      'As many left as came: 1 was opened, 1 was merged or closed. 1 was open at the end, as many as on 1 Jan 2026.',
+      'As many left as came: 1 was opened, 1 was merged or closed. 1 was open at the end, as many as before 1 Jan 2026.',
     )
+  })
+
+  it('says of all of the past that as many are open as came and did not leave', () => {
+    const all = [
+      step('2014-03-04', [3, 1, 0], [1, 1, 0, 0, 0, 0]),
+      step('2014-03-11', [2, 0, 1], [2, 1, 0, 0, 0, 0]),
+    ]
+    const { opened, merged, closed, open, more } = sumFlow(all)
+    expect([open, more]).toEqual([3, opened - merged - closed])
   })
 
   it('begins with the first step that has something, and keeps empty ones after it', () => {

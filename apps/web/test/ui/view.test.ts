@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../ui/api/types.ts'
-import { periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app/filter-words.ts'
+import { chosenWords, periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app/filter-words.ts'
 import { findPlaces } from '../../ui/app/places.ts'
 import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
 import { daysView, weekView } from '../../ui/figures/week-view.ts'
@@ -99,6 +99,18 @@ describe('the filter', () => {
   })
 })
 
+describe('what is chosen', () => {
+  it.each([
+    ['repo', ['acme/app'], 'app'],
+    ['repo', ['acme/app', 'acme/site', 'other/app'], 'app +2'],
+    ['path', ['src/**'], 'src/**'],
+    ['path', ['src/**', 'docs/'], 'src/** +1'],
+    ['base', ['release/26.x'], 'release/26.x'],
+  ] as const)('of %s, %j is %j on the button', (name, chosen, words) =>
+    expect(chosenWords(name, chosen)).toBe(words),
+  )
+})
+
 describe('going to a place', () => {
   const repositories = ['acme/app', 'acme/app-ios', 'other/site']
   const teams = [{ slug: 'core', name: 'Core' }]
@@ -117,6 +129,11 @@ describe('going to a place', () => {
     ['core', ['Core']],
     ['nothing like it', []],
   ])('%s leads to %j', (typed, labels) => expect(labelsOf(typed, 'viewer')).toEqual(labels))
+
+  it('says of which pull request the server is to be asked whether there is one', () =>
+    expect(
+      findPlaces('site 7', { repositories, teams, role: null }).map(({ pullRequest }) => pullRequest),
+    ).toEqual([{ owner: 'other', repo: 'site', number: '7' }]))
 
   it.each([
     [null, 'members', []],

@@ -22,7 +22,10 @@ export const Field = ({ name, value, onChange, submit, type = 'text', ...rest }:
     required
     withAsterisk={false}
     error={submit.problemOf(name)}
-    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    onChange={({ currentTarget }) => {
+      submit.onChange(name)
+      onChange(currentTarget.value)
+    }}
   />
 )
 

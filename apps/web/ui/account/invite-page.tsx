@@ -9,12 +9,21 @@ import { ErrorPanel, Loading } from '../parts/conditions.tsx'
 import { Problem } from './fields.tsx'
 import { forgetLinkText, takeLinkText } from './link-text.ts'
 import { type NewPerson, NewPersonForm } from './new-person-form.tsx'
+import { NoLink } from './no-link.tsx'
 import { Outside } from './outside.tsx'
 import { Providers } from './providers.tsx'
 import { useSubmit } from './use-submit.ts'
 
 export function InvitePage() {
   const [link] = useState(takeLinkText)
+  return link === '' ? (
+    <NoLink title="Invitation">This page needs the link that you were sent.</NoLink>
+  ) : (
+    <Invited link={link} />
+  )
+}
+
+function Invited({ link }: { link: string }) {
   const { data: me } = useQuery(meQuery())
   const { data, error } = useQuery({
     queryKey: ['invitation', link],

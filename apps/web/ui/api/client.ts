@@ -21,6 +21,11 @@ export class ApiError extends Error {
 export const isRefusal = (error: Error): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
 
+export const unreachable = {
+  code: 'ui/unreachable',
+  message: 'The server does not answer. It is asked again when you try again.',
+}
+
 /** Of an answer without an error of ours: it is not from our server, which says what is wrong. */
 export const noAnswer = 'ui/no-answer'
 
@@ -58,10 +63,7 @@ async function send<T>(address: string, options: RequestInit): Promise<T> {
     response = await fetch(address, options)
   } catch (error) {
     if (options.signal?.aborted) throw error
-    throw new ApiError(0, {
-      code: 'ui/unreachable',
-      message: 'The server does not answer. It is asked again when you try again.',
-    })
+    throw new ApiError(0, unreachable)
   }
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) return body as T

@@ -1,7 +1,7 @@
 /** What the pages ask for, by name. The key is the address, so that equal questions are asked once. */
 import { queryOptions } from '@tanstack/react-query'
 import { ask, type Query } from './client.ts'
-import type { Answer, OrganizationFacts, Story } from './types.ts'
+import type { Answer, OrganizationFacts, Run, Story } from './types.ts'
 
 const of = <T>(path: string, query: Query = {}) =>
   queryOptions({ queryKey: [path, query], queryFn: ({ signal }) => ask<T>(path, query, signal) })
@@ -137,8 +137,14 @@ export const deliveriesPath = (organization: string): string =>
 export const exportPath = (organization: string): string => `${organizationPath(organization)}/export`
 export const backupsPath = '/backups'
 export const backupsQuery = () => of<Answer<'backups'>>(backupsPath)
-export const runActionsQuery = (run: string) =>
-  of<Answer<'runActions'>>(`/runs/${encodeURIComponent(run)}/actions`)
+/** @param status what can be done to a run is another thing with each, and is asked anew */
+export const runActionsQuery = (run: string, status: Run['status']) => {
+  const path = `${runPath(run)}/actions`
+  return queryOptions({
+    queryKey: [path, status],
+    queryFn: ({ signal }) => ask<Answer<'runActions'>>(path, {}, signal),
+  })
+}
 
 export const ignoredQuery = (organization: string) =>
   of<Answer<'ignored'>>(`${organizationPath(organization)}/ignored`)

@@ -4446,7 +4446,7 @@ export interface operations {
                 readonly base?: readonly string[];
                 /** @description Only what changes one of these: a file or a folder with all in it, such as `apps/web`, or a glob, such as `**\/*.sql`. May be repeated. */
                 readonly path?: readonly string[];
-                /** @description An instant with its zone. Default: the present, to the minute. */
+                /** @description An instant with its zone, none of the future. Default: the present, to the minute. */
                 readonly at?: string;
                 /** @description Of the longest waits in each state. */
                 readonly limit?: number;
@@ -5983,6 +5983,8 @@ export interface operations {
                                 /** @description A branch or several, or a pattern of tags or environments in RE2 syntax. */
                                 readonly key?: string | readonly string[];
                             };
+                            /** @description Then the rule of the organization is not its. */
+                            readonly hasOwnRule: boolean;
                             readonly merged: number;
                             readonly released: number;
                             /** @description Of its tags or deployments; null for other rules, and while they have not been read. */

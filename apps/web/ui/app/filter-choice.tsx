@@ -1,6 +1,7 @@
 /** One thing to choose by: a button that says what is chosen, and a list to tick. */
 import { Checkbox, Popover, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { chosenWords } from './filter-words.ts'
 import { useChangeView, useView } from './organization.tsx'
 import type { View } from './view.ts'
 
@@ -44,7 +45,7 @@ export function FilterChoice({ name, label, options, typed, about }: FilterChoic
           ) : (
             <>
               <span className="hidden">{label}: </span>
-              {short(chosen)}
+              {chosenWords(name, chosen)}
             </>
           )}
           <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
@@ -87,9 +88,3 @@ export function FilterChoice({ name, label, options, typed, about }: FilterChoic
     </Popover>
   )
 }
-
-/** A repository by its name alone, several by their number. */
-const short = (chosen: readonly string[]) =>
-  chosen.length === 1
-    ? (chosen[0]?.split('/').at(-1) ?? '')
-    : `${chosen[0]?.split('/').at(-1)} +${chosen.length - 1}`

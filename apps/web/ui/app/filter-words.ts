@@ -58,3 +58,10 @@ export function scopeWords({ repo, team, teamAs, author, size, kind, base, path 
   ]
   return parts.length === 0 ? null : parts.join(', ')
 }
+
+/** On the button of a filter: the first, and how many besides. A repository by its name alone, a path or branch whole. */
+export function chosenWords(name: keyof View, chosen: readonly string[]): string {
+  const [first = '', ...others] = chosen
+  const short = name === 'repo' ? (first.split('/').at(-1) ?? '') : first
+  return others.length === 0 ? short : `${short} +${others.length}`
+}

@@ -1,7 +1,7 @@
 /** The pages in their groups, and the organization that they are of. */
 import { useDisclosure } from '@mantine/hooks'
 import { Link, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { carriedFilter } from './carried-filter.ts'
 import { useMyRole } from './my-role.ts'
 import { useFacts, useOrganizationId, useView } from './organization.tsx'
@@ -17,9 +17,20 @@ export function Navigation() {
   const { data: facts } = useFacts()
   const self = facts?.people.self ?? null
   const [isOpen, { toggle, close }] = useDisclosure(false)
+  const toggleButton = useRef<HTMLButtonElement>(null)
   const pathname = useRouterState({ select: ({ location }) => location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed by each change of the page.
   useEffect(close, [pathname])
+  useEffect(() => {
+    if (!isOpen) return
+    const closeByKey = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key !== 'Escape' || defaultPrevented) return
+      close()
+      toggleButton.current?.focus()
+    }
+    document.addEventListener('keydown', closeByKey)
+    return () => document.removeEventListener('keydown', closeByKey)
+  }, [isOpen, close])
   return (
     <header className="navigation" data-open={isOpen}>
       <div className="navigation-top">
@@ -32,6 +43,7 @@ export function Navigation() {
           Upflow
         </Link>
         <button
+          ref={toggleButton}
           type="button"
           className="navigation-toggle"
           aria-expanded={isOpen}

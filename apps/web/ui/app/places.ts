@@ -7,6 +7,8 @@ export interface Place {
   readonly what: string
   readonly to: string
   readonly params?: Readonly<Record<string, string>>
+  /** Of what may be a pull request: whether there is one of that number, only the server knows. */
+  readonly pullRequest?: { readonly owner: string; readonly repo: string; readonly number: string }
 }
 
 export interface PlacesKnown {
@@ -39,6 +41,7 @@ export function findPlaces(text: string, { repositories, teams, role }: PlacesKn
           what: 'pull request',
           to: '/o/$org/pulls/$owner/$repo/$number',
           params: { owner, repo, number },
+          pullRequest: { owner, repo, number },
         })
     }
   const ofTeams = teams.map(

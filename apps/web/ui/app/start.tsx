@@ -1,9 +1,11 @@
 /** Without an organization in the address: the only one, or a choice. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
-import { meQuery, organizationsQuery } from '../api/queries.ts'
+import { meQuery, organizationsQuery, pullsQuery } from '../api/queries.ts'
 import { usePageTitle } from '../format/page-title.ts'
 import { Empty, ErrorPanel, Loading } from '../parts/conditions.tsx'
+import { defaultPeriod } from './filter-words.ts'
+import { useNow } from './now.ts'
 
 export function Start() {
   usePageTitle('Organizations')
@@ -37,7 +39,7 @@ export function Start() {
         </Empty>
       </Outside>
     )
-  if (data.organizations.length === 1) return <Navigate to="/o/$org" params={{ org: first.id }} replace />
+  if (data.organizations.length === 1) return <Only id={first.id} />
   return (
     <Outside>
       <h1>Organizations</h1>
@@ -53,6 +55,21 @@ export function Start() {
       {me?.isAdministrator && <NewOrganization />}
     </Outside>
   )
+}
+
+/** Where nothing was merged of late, as in the bundled sample, the last days would show nothing: all of the past does. */
+function Only({ id }: { id: string }) {
+  const now = useNow()
+  const last = useQuery(pullsQuery(id, { state: 'merged', sort: 'merged_at', order: 'desc', limit: 1 }))
+  if (last.isPending)
+    return (
+      <Outside>
+        <Loading />
+      </Outside>
+    )
+  const mergedAt = last.data?.pullRequests[0]?.mergedAt ?? null
+  const isLongAgo = mergedAt !== null && now - mergedAt > Number.parseInt(defaultPeriod, 10) * 86_400
+  return <Navigate to="/o/$org" params={{ org: id }} search={isLongAgo ? { period: 'all' } : {}} replace />
 }
 
 const NewOrganization = () => (

@@ -4,6 +4,7 @@ import { Asked, type Asking } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { PageLinks } from '../parts/page-links.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import './audit.css'
 
 export const auditPageSize = 50
 
@@ -39,7 +40,7 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
   return (
     <>
       <TableScroll label="Changes">
-        <table className="table">
+        <table className="table audit">
           <thead>
             <tr>
               <th scope="col">When</th>

@@ -6,7 +6,8 @@ import './charts.css'
 
 export interface ChartFrameProps {
   readonly title: string
-  readonly note?: ReactNode
+  /** Given the width of what is drawn, where what can be said depends on it; 0 where nothing is. */
+  readonly note?: ReactNode | ((width: number) => ReactNode)
   readonly height: number
   readonly draw: (width: number) => ReactNode
   readonly legend?: ReactNode
@@ -20,12 +21,13 @@ export function ChartFrame({ title, note, height, draw, legend, table }: ChartFr
   const { ref, width } = useElementSize()
   const [isTable, setIsTable] = useState(false)
   const id = useId()
+  const said = typeof note === 'function' ? note(isTable ? 0 : width) : note
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption>
         <div>
           <h2 id={id}>{title}</h2>
-          {note && <p className="small muted">{note}</p>}
+          {said && <p className="small muted">{said}</p>}
         </div>
         <button type="button" className="link-button small chart-toggle" onClick={() => setIsTable(!isTable)}>
           {isTable ? 'As a chart' : 'As a table'}

@@ -56,6 +56,7 @@ const logSteps = [
   64 * day,
   256 * day,
   1_024 * day,
+  4_096 * day,
 ]
 
 /** For a scale by logarithm, on which a minute and a year both fit. */

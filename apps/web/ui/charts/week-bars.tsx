@@ -29,13 +29,18 @@ const gutter = 48
 const axis = 20
 const top = 18
 
+const stepOf = (weeks: number, width: number) => (width - gutter) / Math.max(weeks, 1)
+
+/** Whether so many weeks leave room for the number that stands above each. */
+export const hasNumbers = (weeks: number, width: number): boolean => stepOf(weeks, width) > 15
+
 const words = (day: string, { merged, shares, spentSeconds }: Group, isSum: boolean) =>
   `Week of ${day}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${isSum ? formatLong(spentSeconds[key]) : formatShare(shares[key])}`).join(', ')}`
 
 export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps) {
   const org = useOrganizationId()
   const roving = useRoving(weeks.flatMap(({ figures }, index) => (figures ? [index] : [])))
-  const step = (width - gutter) / Math.max(weeks.length, 1)
+  const step = stepOf(weeks.length, width)
   const plot = height - axis
   const nth = everyNth(step, labelSpace)
   const ticks = isSum
@@ -90,7 +95,7 @@ export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps)
               ))}
             </Link>
           )}
-          {figures && step > 15 && (
+          {figures && hasNumbers(weeks.length, width) && (
             <text
               x={(step - 1) / 2}
               y={isSum ? plot - tall(spentOf(figures)) - 5 : top - 5}

@@ -9,6 +9,7 @@ import { LinkedText } from '../parts/linked-text.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { formatMetric, metricLabels, metricNames } from './metric-choice.ts'
+import '../figures/figures.css'
 
 const fewWords = (n: number) =>
   n === 0 ? 'no pull request of the period has one' : `of ${n} it would be made of the longest alone`
@@ -54,7 +55,7 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                   <td className="number" title={p90Seconds === null ? fewWords(n) : formatExact(p90Seconds)}>
                     {formatMetric(metric, p90Seconds)}
                   </td>
-                  <td className="muted">
+                  <td className="muted percentiles-of">
                     <LinkedText parts={coverageParts(metric, all)} list={list} />
                   </td>
                 </tr>

@@ -37,7 +37,15 @@ function Nothing({ lastAt }: { lastAt: number | null }) {
   return (
     <Empty title={`Nothing was merged ${periodWords(view)}`}>
       {lastAt === null ? (
-        <p>Nothing that was merged is of this filter.</p>
+        <>
+          <p>Nothing that was merged is of this filter.</p>
+          {view.path && (
+            <p>
+              A path is looked for in the lists of changed files that GitHub gave: the bundled sample has
+              none, and a pull request whose list was not read changes nothing.
+            </p>
+          )}
+        </>
       ) : (
         <>
           <p>The last pull request of this filter was merged on {zone.date(lastAt)}.</p>

@@ -4,7 +4,7 @@ import type { Report } from '../api/types.ts'
 import { useChangeView, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
-import { WeekBars } from '../charts/week-bars.tsx'
+import { hasNumbers, WeekBars } from '../charts/week-bars.tsx'
 import { formatExact, formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { CountLink } from '../parts/count-link.tsx'
@@ -29,7 +29,9 @@ export function WeeklyShares({ report }: { report: Report }) {
   return (
     <ChartFrame
       title="Where the time went, week by week"
-      note={`${isSum ? 'The summed time' : 'Shares of the summed time'} of what was merged in the week; how many stands above, hollow where fewer than 5.${report.weeks.length > most ? ` The last ${most} of ${formatCount(report.weeks.length)} weeks.` : ''}`}
+      note={(width) =>
+        `${isSum ? 'The summed time' : 'Shares of the summed time'} of what was merged in the week${hasNumbers(weeks.length, width) ? '; how many stands above' : ''}; hollow where fewer than 5.${report.weeks.length > most ? ` The last ${most} of ${formatCount(report.weeks.length)} weeks.` : ''}`
+      }
       height={220}
       legend={
         <div className="weekly-legend">

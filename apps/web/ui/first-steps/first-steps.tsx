@@ -76,7 +76,9 @@ function Steps({ repositories, last }: StepsProps) {
   const connection = useQuery(connectionQuery(id))
   const settings = useQuery(settingsQuery(id))
   const hasRepositories = repositories.length > 0
-  const rule = settings.data?.settings.find(({ key }) => key === 'releaseRule')
+  const rule = settings.data?.settings.find(({ key }) => key === 'releaseRule')?.value as
+    | RuleValue
+    | undefined
   return (
     <ol className="first-steps">
       <Step isDone={connection.data !== undefined && isConnected(connection.data)} title="Connection">
@@ -92,9 +94,9 @@ function Steps({ repositories, last }: StepsProps) {
           {hasRepositories ? 'Choose others' : 'Choose what is read'}
         </Link>
       </Step>
-      <Step isDone={rule?.isSet ?? false} title="Release rule">
+      <Step isDone={kindOf(rule) !== 'none'} title="Release rule">
         <Asked asked={settings} lines={1}>
-          {() => <Rule value={rule?.value as Partial<Repository['releaseRule']> | undefined} />}
+          {() => <Rule value={rule} />}
         </Asked>
       </Step>
       <Step isDone={false} title="First reading">
@@ -122,17 +124,18 @@ function Connected({ connection }: { connection: Answer<'connection'> }) {
   )
 }
 
-function Rule({
-  value: { kind = 'none', key = null } = {},
-}: {
-  value?: Partial<Repository['releaseRule']> | undefined
-}) {
+type RuleValue = Partial<Repository['releaseRule']>
+
+const kindOf = (rule: RuleValue | undefined) => rule?.kind ?? 'none'
+
+function Rule({ value }: { value: RuleValue | undefined }) {
   const { id } = useOrganization()
+  const kind = kindOf(value)
   return (
     <>
       {kind === 'none'
         ? 'Nothing says when merged work is released, so that no wait for it is known; that can come later. '
-        : `Work counts as ${ruleWords({ kind, key })}. `}
+        : `Work counts as ${ruleWords({ kind, key: value?.key ?? null })}. `}
       <Link to="/o/$org/settings" params={{ org: id }} hash="releaseRule">
         {kind === 'none' ? 'Say when' : 'Change it'}
       </Link>

@@ -14,6 +14,7 @@ import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
+import { fromLocalTime } from '../format/local-time.ts'
 import { formatCount } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
@@ -69,7 +70,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
   const shared = { steps, stepName }
   return (
     <>
-      <p className="lead">{flowWords(sums, zone.date(whole[0]!.endsAt - 1))}</p>
+      <p className="lead">{flowWords(sums, zone.date(fromLocalTime(`${whole[0]!.day}T00:00`, zone)!))}</p>
       <div className="figures">
         <Figure
           label="Opened"

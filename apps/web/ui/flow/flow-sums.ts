@@ -8,7 +8,7 @@ export interface FlowSums {
   readonly closed: number
   /** At the end of the last step. */
   readonly open: number
-  /** Against the end of the first step. */
+  /** Against what was open before the first step: what came and left in it is taken back. */
   readonly more: number
 }
 
@@ -18,23 +18,25 @@ export const openAt = ({ ages }: Pick<FlowStep, 'ages'>): number => ages.reduce(
 export function sumFlow(steps: readonly FlowStep[]): FlowSums {
   const sum = (of: (step: FlowStep) => number) => steps.reduce((all, step) => all + of(step), 0)
   const open = openAt(steps.at(-1)!)
+  const first = steps[0]!
+  const before = openAt(first) - first.opened + first.merged + first.closed
   return {
     opened: sum((step) => step.opened),
     merged: sum((step) => step.merged),
     closed: sum((step) => step.closed),
     open,
-    more: open - openAt(steps[0]!),
+    more: open - before,
   }
 }
 
-/** Whether it piles up, in one sentence. @param first the day of which `more` is said */
+/** Whether it piles up, in one sentence. @param first the day that `more` is said against: its beginning */
 export function flowWords({ opened, merged, closed, open, more }: FlowSums, first: string): string {
   const left = merged + closed
   const balance =
     opened > left ? 'More came than left' : opened < left ? 'More left than came' : 'As many left as came'
   const change =
     more === 0 ? 'as many as' : `${formatCount(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than`
-  return `${balance}: ${formatPlural(opened, 'was', 'were')} opened, ${formatPlural(left, 'was', 'were')} merged or closed. ${formatPlural(open, 'was', 'were')} open at the end, ${change} on ${first}.`
+  return `${balance}: ${formatPlural(opened, 'was', 'were')} opened, ${formatPlural(left, 'was', 'were')} merged or closed. ${formatPlural(open, 'was', 'were')} open at the end, ${change} before ${first}.`
 }
 
 /** Without the steps before the first pull request. */

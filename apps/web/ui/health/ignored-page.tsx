@@ -36,7 +36,7 @@ export function IgnoredPage() {
         { label: 'What', cell: ({ kind }) => kind },
         { label: 'Why', cell: ({ words }) => words },
         { label: 'By or to', cell: ({ actor }) => actor?.login ?? '–' },
-        { label: 'When', cell: ({ at }) => (at === null ? '–' : zone.dateTime(at)) },
+        { label: 'When', isTime: true, cell: ({ at }) => (at === null ? '–' : zone.dateTime(at)) },
       ]}
     />
   )

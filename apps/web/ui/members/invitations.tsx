@@ -11,9 +11,11 @@ import { useOrganization } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { useFocusOn } from '../parts/use-focus-on.ts'
 import { useChange } from '../settings/use-change.ts'
 import { roleChoices } from './role-choices.ts'
 import '../account/account.css'
+import './members.css'
 
 export function Invitations({ isOwner }: { isOwner: boolean }) {
   const { id, zone } = useOrganization()
@@ -84,6 +86,7 @@ function Invite() {
   const [note, setNote] = useState('')
   const [role, setRole] = useState('viewer')
   const [url, setUrl] = useState<string | null>(null)
+  const place = useFocusOn<HTMLParagraphElement>(url)
   const submit = useSubmit(async () => {
     const made = await tell<Answer<'createInvitation'>>('POST', `${organizationPath(id)}/invitations`, {
       note,
@@ -94,7 +97,7 @@ function Invite() {
     await queries.invalidateQueries({ queryKey: invitationsQuery(id).queryKey })
   })
   return (
-    <form className="account-form" onSubmit={submit.onSubmit}>
+    <form className="account-form invite" onSubmit={submit.onSubmit}>
       <Field name="note" label="Whom do you invite?" value={note} onChange={setNote} submit={submit} />
       <NativeSelect
         label="As"
@@ -108,7 +111,7 @@ function Invite() {
       </Button>
       <div role="status">
         {url !== null && (
-          <p className="account-once">
+          <p className="account-once" ref={place} tabIndex={-1}>
             Send this link, which is shown once and works once, within a week: <code>{url}</code>
           </p>
         )}

@@ -13,6 +13,7 @@ import { useSaidChange } from '../settings/use-said-change.tsx'
 import { Invitations } from './invitations.tsx'
 import { MemberLogin } from './member-login.tsx'
 import { roleChoices } from './role-choices.ts'
+import './members.css'
 
 export function MembersPage() {
   const { id } = useOrganization()
@@ -67,6 +68,7 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
                   <td>
                     {isOwner ? (
                       <NativeSelect
+                        className="member-role"
                         size="xs"
                         aria-label={`Role of ${name}`}
                         value={role}
@@ -80,14 +82,7 @@ function Members({ members, isOwner }: { members: readonly Member[]; isOwner: bo
                     )}
                   </td>
                   <td>
-                    <MemberLogin
-                      // What is set anew is another's word.
-                      key={login}
-                      member={member}
-                      name={name}
-                      login={login}
-                      by={loginBy}
-                    />
+                    <MemberLogin member={member} name={name} login={login} by={loginBy} />
                   </td>
                   {isOwner && (
                     <td>

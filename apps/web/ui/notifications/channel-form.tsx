@@ -1,6 +1,6 @@
 /** A channel, new or changed. Its secret goes in and is never shown: an empty field keeps what is stored. */
 import { Button, Checkbox } from '@mantine/core'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { notificationsPath } from '../api/queries.ts'
 import type { Channel, Notifications, Topic } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -39,6 +39,9 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
   const from = useVersion(present, notifications.version)
   const save = useChange<Notifications>()
   const { conflict } = save
+  const form = useRef<HTMLFormElement>(null)
+  // The button that opened it is gone: on with its first field.
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, select')?.focus(), [])
   const isTaken = channel === null && present !== null
   const problems = isTaken
     ? [`name: There is a channel '${present.name}' already: change that, or take another name`]
@@ -61,6 +64,7 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
   const isOther = channel === null || channel.kind !== made.kind
   return (
     <form
+      ref={form}
       className="form"
       aria-label={channel === null ? 'A new channel' : `Channel ${channel.name}`}
       onSubmit={async (event) => {

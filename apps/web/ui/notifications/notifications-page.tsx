@@ -1,7 +1,7 @@
 /** Who is told of what by itself: the channels, a new one, and when something is due. */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { notificationsPath, notificationsQuery } from '../api/queries.ts'
 import type { Answer, Channel, Notifications } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -43,7 +43,17 @@ export function NotificationsPage() {
 function Channels({ notifications }: { notifications: Notifications }) {
   /** Whose form is open; `null` for a new one. */
   const [open, setOpen] = useState<Channel | null | undefined>(undefined)
+  /** Whose was open last: the focus goes back to the button that opened it. */
+  const [last, setLast] = useState<string | null | undefined>(undefined)
+  const opener = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (open === undefined) opener.current?.focus()
+  }, [open])
   const { channels } = notifications
+  const openFor = (channel: Channel | null) => {
+    setOpen(channel)
+    setLast(channel === null ? null : channel.name)
+  }
   const close = () => setOpen(undefined)
   return (
     <>
@@ -58,7 +68,8 @@ function Channels({ notifications }: { notifications: Notifications }) {
             key={channel.name}
             version={notifications.version}
             channel={channel}
-            onChange={() => setOpen(channel)}
+            onChange={() => openFor(channel)}
+            changeRef={last === channel.name ? opener : undefined}
           />
         ),
       )}
@@ -66,7 +77,12 @@ function Channels({ notifications }: { notifications: Notifications }) {
         <ChannelForm notifications={notifications} channel={null} onDone={close} />
       ) : (
         <div className="form-actions below">
-          <Button type="button" variant="default" onClick={() => setOpen(null)}>
+          <Button
+            ref={last === null ? opener : undefined}
+            type="button"
+            variant="default"
+            onClick={() => openFor(null)}
+          >
             Add a channel
           </Button>
         </div>
@@ -79,9 +95,10 @@ interface OneChannelProps {
   readonly channel: Channel
   readonly version: string
   readonly onChange: () => void
+  readonly changeRef: RefObject<HTMLButtonElement | null> | undefined
 }
 
-function OneChannel({ channel, version, onChange }: OneChannelProps) {
+function OneChannel({ channel, version, onChange, changeRef }: OneChannelProps) {
   const { id } = useOrganization()
   const test = useChange<Answer<'testChannel'>>({ isQuiet: true })
   const remove = useChange<Notifications>()
@@ -104,7 +121,7 @@ function OneChannel({ channel, version, onChange }: OneChannelProps) {
         >
           Test {name}
         </Button>
-        <Button variant="default" onClick={onChange}>
+        <Button ref={changeRef} variant="default" onClick={onChange}>
           Change {name}
         </Button>
         {removal.isAsked ? (

@@ -1,5 +1,5 @@
 /** One state of the board: how many are in it, how long they usually are, and each with its age. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { BoardColumn, Waiting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
@@ -17,6 +17,11 @@ const first = 12
 export function Column({ column, at }: { column: BoardColumnOf; at: number }) {
   const { state, count, isLeast, waiting, usual } = column
   const [isAll, setIsAll] = useState(false)
+  const list = useRef<HTMLOListElement>(null)
+  // The button that asked for more is gone: on with the first that it brought.
+  useEffect(() => {
+    if (isAll) list.current?.children[first]?.querySelector('a')?.focus()
+  }, [isAll])
   const { label, meaning } = stateStyles[state]
   const shown = isAll ? waiting : waiting.slice(0, first)
   return (
@@ -31,7 +36,7 @@ export function Column({ column, at }: { column: BoardColumnOf; at: number }) {
       </h2>
       <p className="muted column-usual">{usualWords(usual)}</p>
       {count === 0 && <p className="muted small">none</p>}
-      <ol>
+      <ol ref={list}>
         {shown.map((one) => (
           <Card
             key={`${one.repository}#${one.number}`}

@@ -1,7 +1,7 @@
 /** What is to be looked at? An organization begins with a name; its connection to GitHub is the next step. */
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Field, Problem } from '../account/fields.tsx'
 import { ForAdministrators } from '../account/for-administrators.tsx'
@@ -20,6 +20,9 @@ export function NewOrganizationPage() {
       <ForAdministrators>
         <NewOrganizationForm />
       </ForAdministrators>
+      <p>
+        <Link to="/">Back to the organizations</Link>
+      </p>
     </Outside>
   )
 }

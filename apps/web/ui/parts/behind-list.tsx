@@ -23,6 +23,8 @@ export interface Listed<Row> {
 export interface ListColumn<Row> {
   readonly label: string
   readonly isNumber?: boolean
+  /** A day with its time, which stay on one line. */
+  readonly isTime?: boolean
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -102,13 +104,13 @@ function Rows<Data, Row>({
               {rows.map((row, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: some have nothing that tells them from others.
                 <tr key={at}>
-                  {columns.map(({ label, isNumber, cell }, index) =>
+                  {columns.map(({ label, isNumber, isTime, cell }, index) =>
                     index === 0 ? (
                       <th key={label} scope="row">
                         {cell(row)}
                       </th>
                     ) : (
-                      <td key={label} className={isNumber ? 'number' : undefined}>
+                      <td key={label} className={isNumber ? 'number' : isTime ? 'time' : undefined}>
                         {cell(row)}
                       </td>
                     ),

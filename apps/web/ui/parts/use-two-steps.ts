@@ -4,19 +4,19 @@
  */
 import { type RefObject, useEffect, useRef, useState } from 'react'
 
-export interface TwoSteps {
+export interface TwoSteps<Next extends HTMLElement> {
   readonly isAsked: boolean
   readonly ask: () => void
   readonly leave: () => void
   /** Of the button that asks. */
   readonly askRef: RefObject<HTMLButtonElement | null>
-  /** Of the button that does it. */
-  readonly doRef: RefObject<HTMLButtonElement | null>
+  /** Of the button that does it, or the field in which it is written. */
+  readonly doRef: RefObject<Next | null>
 }
 
-export function useTwoSteps(): TwoSteps {
+export function useTwoSteps<Next extends HTMLElement = HTMLButtonElement>(): TwoSteps<Next> {
   const [isAsked, setIsAsked] = useState(false)
-  const [askRef, doRef] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)]
+  const [askRef, doRef] = [useRef<HTMLButtonElement>(null), useRef<Next>(null)]
   // Not at the beginning, when nobody has asked for anything.
   const before = useRef(isAsked)
   useEffect(() => {

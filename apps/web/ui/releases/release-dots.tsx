@@ -14,7 +14,9 @@ export interface ReleaseDotsProps {
   readonly label: string
 }
 
-const [gutter, right, axis, top] = [62, 24, 26, 22]
+const [gutter, axis, top] = [62, 26, 22]
+/** On either side: half of the largest dot, which would stand on the labels of the axis. */
+const side = 24
 
 export const rowId = (index: number): string => `release-${index + 1}`
 
@@ -23,7 +25,7 @@ export function ReleaseDots({ batches, width, height, label }: ReleaseDotsProps)
   const scale = toReleaseScale(batches, Math.max(2, Math.min(6, Math.floor(width / 150))))
   const places = batches.map((_, index) => index).reverse()
   const roving = useRoving(places)
-  const x = (at: number) => gutter + scale.x(at) * (width - gutter - right)
+  const x = (at: number) => gutter + side + scale.x(at) * (width - gutter - 2 * side)
   const y = (seconds: number) => top + (1 - scale.y(seconds)) * (height - axis - top)
   return (
     <svg width={width} height={height} role="group" aria-label={label}>

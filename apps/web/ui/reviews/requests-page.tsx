@@ -34,7 +34,7 @@ export function RequestsPage() {
             <PullRequestLink repository={repository} number={number} title={title} />
           ),
         },
-        { label: 'Requested', cell: ({ requestedAt }) => zone.dateTime(requestedAt) },
+        { label: 'Requested', isTime: true, cell: ({ requestedAt }) => zone.dateTime(requestedAt) },
         { label: 'What became of it', cell: ({ became }) => outcomeWords[became] },
         {
           label: 'Answered after',

@@ -37,7 +37,7 @@ export function ResponsesPage() {
             <PullRequestLink repository={repository} number={number} title={title} />
           ),
         },
-        { label: 'When', cell: ({ at }) => zone.dateTime(at) },
+        { label: 'When', isTime: true, cell: ({ at }) => zone.dateTime(at) },
         { label: 'What', cell: ({ words }) => words },
         {
           label: 'After a request',

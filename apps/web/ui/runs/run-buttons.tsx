@@ -1,6 +1,6 @@
 /** What can be done to a run: each says what it will do, or why it cannot be done. */
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { runActionsQuery, runPath } from '../api/queries.ts'
 import type { Answer, Run } from '../api/types.ts'
@@ -16,11 +16,21 @@ const buttons = [
   ['rerun', 'Run again'],
 ] as const
 
-export function RunButtons({ run }: { run: Run }) {
+export interface RunButtonsProps {
+  readonly run: Run
+  /** As its events have it, which is sooner. */
+  readonly status: Run['status']
+}
+
+export function RunButtons({ run, status }: RunButtonsProps) {
   const { id } = useOrganization()
   const isAdmin = useIsAtLeast('admin')
   const navigate = useNavigate()
-  const actions = useQuery({ ...runActionsQuery(run.id), refetchInterval: 5_000 })
+  const actions = useQuery({
+    ...runActionsQuery(run.id, status),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5_000,
+  })
   const change = useChange<Answer<'cancelRun'>>()
   const act = async (name: (typeof buttons)[number][0]) => {
     const done = await change.send('POST', `${runPath(run.id)}/${name}`)
@@ -41,7 +51,8 @@ export function RunButtons({ run }: { run: Run }) {
                       <Button
                         size="xs"
                         variant="default"
-                        disabled={!data[name].isPossible}
+                        // What could be done before its status changed may not be possible now.
+                        disabled={!data[name].isPossible || actions.isPlaceholderData}
                         loading={change.isBusy}
                         onClick={() => void act(name)}
                       >

@@ -60,7 +60,7 @@ function Shown({ run, progress, connection }: { run: Run; progress: RunProgress;
         />
         {counts && <span>{`${counts[0]?.toUpperCase()}${counts.slice(1)}.`}</span>}
       </p>
-      <RunButtons run={run} />
+      <RunButtons run={run} status={status} />
       <RunFacts run={run} now={now} />
       {run.recoveries > 0 && (
         <Notice tone="plain">

@@ -9,6 +9,7 @@ import { useOrganization } from '../app/organization.tsx'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { useFocusOn } from '../parts/use-focus-on.ts'
 import { Field } from './field.tsx'
 import { useChange } from './use-change.ts'
 
@@ -26,6 +27,7 @@ export function Available() {
   const [word, setWord] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const add = useChange<Answer<'addRepositories'>>()
+  const place = useFocusOn<HTMLDivElement>(add.done)
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={5} />
   const all = data.pages.flatMap(({ repositories }) => repositories)
@@ -57,12 +59,19 @@ export function Available() {
           Add {formatPlural(chosen.size, 'repository', 'repositories')}
         </Button>
       </div>
-      {add.error && <Notice tone="bad">{add.error.message}</Notice>}
-      {add.done?.refused.map(({ name, message }) => (
-        <Notice key={name} tone="bad">
-          {name}: {message}
-        </Notice>
-      ))}
+      <div role="status" ref={place} tabIndex={-1}>
+        {add.error && <Notice tone="bad">{add.error.message}</Notice>}
+        {add.done && add.done.added.length > 0 && (
+          <Notice tone="plain">
+            {formatPlural(add.done.added.length, 'repository is', 'repositories are')} added.
+          </Notice>
+        )}
+        {add.done?.refused.map(({ name, message }) => (
+          <Notice key={name} tone="bad">
+            {name}: {message}
+          </Notice>
+        ))}
+      </div>
       <TableScroll label="Repositories that the token sees">
         <table className="table">
           <thead>

@@ -9,6 +9,7 @@ import { useOrganization } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
+import { useFocusOn } from '../parts/use-focus-on.ts'
 import { Conflict } from './conflict.tsx'
 import { Field } from './field.tsx'
 import { useChange } from './use-change.ts'
@@ -86,6 +87,7 @@ function ConnectionForm({ connection }: { connection: Connection }) {
   })
   const check = useChange<Check>({ isQuiet: true })
   const save = useChange<Connection>()
+  const place = useFocusOn<HTMLDivElement>(save.done)
   const given = () => ({
     ...(made.apiUrl === connection.apiUrl ? {} : { apiUrl: made.apiUrl }),
     ...(made.token === '' ? {} : { token: made.token }),
@@ -139,7 +141,9 @@ function ConnectionForm({ connection }: { connection: Connection }) {
         </Button>
       </div>
       {check.done && <Findings findings={check.done.findings} />}
-      {save.done && <Notice tone="plain">Saved.</Notice>}
+      <div role="status" ref={place} tabIndex={-1}>
+        {save.done && <Notice tone="plain">Saved.</Notice>}
+      </div>
     </form>
   )
 }

@@ -1,5 +1,6 @@
 /** A field with its label, what it is for, and what is wrong with it. */
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
+import { withoutPlace } from './without-place.ts'
 
 export interface FieldProps {
   readonly label: string
@@ -11,10 +12,12 @@ export interface FieldProps {
   readonly type?: 'text' | 'password' | 'date'
   /** What is usual there: offered, and not all that can be written. */
   readonly options?: readonly string[]
+  /** Of a field of one line. */
+  readonly ref?: Ref<HTMLInputElement>
 }
 
 export function Field(props: FieldProps) {
-  const { label, text, value, onChange, problems = [], rows, type = 'text', options } = props
+  const { label, text, value, onChange, problems = [], rows, type = 'text', options, ref } = props
   const id = useId()
   const [textId, problemId, listId] = [`${id}-text`, `${id}-problem`, `${id}-list`]
   const common = {
@@ -37,6 +40,7 @@ export function Field(props: FieldProps) {
       {rows === undefined ? (
         <input
           type={type}
+          ref={ref}
           {...common}
           {...(options ? { list: listId } : {})}
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
@@ -53,7 +57,7 @@ export function Field(props: FieldProps) {
       )}
       {problems.length > 0 && (
         <span id={problemId} className="small field-problem" role="alert">
-          {problems.join('; ')}
+          {problems.map(withoutPlace).join('; ')}
         </span>
       )}
     </div>

@@ -12,7 +12,7 @@ const typingMs = 400
 
 type Match = Answer<'ruleMatches'>['repositories'][number]
 
-/** @param repository only that one */
+/** @param repository only that one; without, those for which the organization's rule holds */
 export function RuleMatches({ rule, repository }: { rule: ReleaseRule; repository?: string }) {
   const { id } = useOrganization()
   const [asked] = useDebouncedValue(JSON.stringify(rule), typingMs)
@@ -26,8 +26,8 @@ export function RuleMatches({ rule, repository }: { rule: ReleaseRule; repositor
   })
   if (rule.kind === 'none' || keys.length === 0) return null
   if (error) return <p className="small muted">{error.message}</p>
-  const shown = (data?.repositories ?? []).filter(
-    (one) => repository === undefined || one.repository === repository,
+  const shown = (data?.repositories ?? []).filter((one) =>
+    repository === undefined ? !one.hasOwnRule : one.repository === repository,
   )
   if (shown.length === 0) return null
   return (

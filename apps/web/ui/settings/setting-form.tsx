@@ -90,7 +90,7 @@ interface WrittenProps {
 }
 
 function Written({ setting: { isSet, key, text }, label, draft, problems }: WrittenProps) {
-  const words = `${text[0]?.toUpperCase()}${text.slice(1)}${isSet ? '.' : ' (the default).'}`
+  const words = `${text[0]?.toUpperCase()}${text.slice(1)}${isSet ? '.' : '. Not set so far: the default applies.'}`
   const Editor = editors[key]
   if (draft.text !== null || !Editor)
     return (

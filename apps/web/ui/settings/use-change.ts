@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, type Method, tell } from '../api/client.ts'
+import { keepFocus } from '../parts/keep-focus.ts'
 
 export interface Changing<T> {
   readonly isBusy: boolean
@@ -26,6 +27,7 @@ export function useChange<T>({ isQuiet = false } = {}): Changing<T> {
     conflict,
     problems: conflict ? [] : problemsOf(state.error),
     async send(method, path, body) {
+      const giveFocusBack = keepFocus()
       setState({ ...nothing, isBusy: true })
       try {
         const done = await tell<T>(method, path, body)
@@ -38,6 +40,8 @@ export function useChange<T>({ isQuiet = false } = {}): Changing<T> {
         if (error.code === changedMeanwhile) await queries.invalidateQueries()
         setState({ ...nothing, error })
         return null
+      } finally {
+        giveFocusBack()
       }
     },
     forget: () => setState(nothing),

@@ -4,7 +4,8 @@
  */
 import { useState } from 'react'
 import type { Setting } from '../api/types.ts'
-import { fromText, type Parsed, toText } from './setting-text.ts'
+import { fromText, type Parsed, settingLabels, toText } from './setting-text.ts'
+import { useLeaveQuestion } from './use-leave-question.ts'
 
 interface Made {
   readonly value: unknown
@@ -31,6 +32,10 @@ export function useDraft(setting: Setting): Draft {
   const [made, setMade] = useState<Made | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const draft = made ?? { value: setting.value, text: null, version: setting.version }
+  useLeaveQuestion(
+    settingLabels[setting.key] ?? setting.key,
+    made !== null && (made.text ?? toText(made.value)) !== toText(setting.value),
+  )
   const parse = (): Parsed => (draft.text === null ? { value: draft.value } : fromText(draft.text))
   const take = () => {
     const parsed = parse()

@@ -12,7 +12,7 @@ export interface SaidChange {
   /** What was wrong, or what came of it: over the rows, also where there is none any more. */
   readonly said: ReactNode
   /** @param words of what came of it, which have the focus then: `Ben is removed.` */
-  send(words: string, ...told: Told): Promise<void>
+  send(words: string, ...told: Told): Promise<boolean>
   /** The same by what stays there, as a choice does, and keeps the focus. */
   sendInPlace(words: string, ...told: Told): Promise<boolean>
 }
@@ -28,7 +28,9 @@ export function useSaidChange(): SaidChange {
   return {
     sendInPlace,
     async send(...sent) {
-      if (await sendInPlace(...sent)) place.current?.focus()
+      const isDone = await sendInPlace(...sent)
+      if (isDone) place.current?.focus()
+      return isDone
     },
     said: (
       <>

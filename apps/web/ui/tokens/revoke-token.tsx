@@ -8,20 +8,18 @@ export interface RevokeTokenProps {
   readonly organization: string
   readonly token: Pick<ApiToken, 'id' | 'name'>
   readonly change: SaidChange
+  readonly onRevoked?: () => void
 }
 
-export const RevokeToken = ({ organization, token: { id, name }, change }: RevokeTokenProps) => (
+export const RevokeToken = ({ organization, token: { id, name }, change, onRevoked }: RevokeTokenProps) => (
   <TwoStepButton
     asks="Revoke…"
     does={`Revoke ${name}`}
     keeps={`Keep ${name}`}
     name={name}
-    onSure={() =>
-      void change.send(
-        `${name} is revoked.`,
-        'DELETE',
-        `${organizationPath(organization)}/tokens/${encodeURIComponent(id)}`,
-      )
-    }
+    onSure={async () => {
+      const path = `${organizationPath(organization)}/tokens/${encodeURIComponent(id)}`
+      if (await change.send(`${name} is revoked.`, 'DELETE', path)) onRevoked?.()
+    }}
   />
 )

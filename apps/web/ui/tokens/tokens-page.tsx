@@ -7,13 +7,14 @@ import { useSubmit } from '../account/use-submit.ts'
 import { tell } from '../api/client.ts'
 import { organizationPath, tokensQuery } from '../api/queries.ts'
 import type { Answer, ApiToken } from '../api/types.ts'
-import { useMyRole } from '../app/my-role.ts'
+import { useIsAtLeast } from '../app/my-role.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { formatAgo } from '../format/ago.ts'
 import { Asked } from '../parts/asked.tsx'
 import { PageHead, Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { useFocusOn } from '../parts/use-focus-on.ts'
 import { useSaidChange } from '../settings/use-said-change.tsx'
 import { RevokeToken } from './revoke-token.tsx'
 import '../account/account.css'
@@ -21,18 +22,36 @@ import '../account/account.css'
 export function TokensPage() {
   const { id } = useOrganization()
   const tokens = useQuery(tokensQuery(id))
+  const isMember = useIsAtLeast('member')
+  const [made, setMade] = useState<Made | null>(null)
   return (
     <>
       <PageHead title="API tokens" question="Which programs read and act in my name?" />
-      <Asked asked={tokens}>{(data) => <Tokens tokens={data.tokens} />}</Asked>
-      <Section title="A new token" note="It is bound to this organization.">
-        <NewToken />
-      </Section>
+      <Asked asked={tokens}>
+        {(data) => (
+          <Tokens
+            tokens={data.tokens}
+            onRevoked={(token) => setMade((before) => (before?.id === token ? null : before))}
+          />
+        )}
+      </Asked>
+      {isMember && (
+        <Section title="A new token" note="It is bound to this organization.">
+          <NewToken made={made} onMade={setMade} />
+        </Section>
+      )}
     </>
   )
 }
 
-function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
+type Made = Answer<'createToken'>
+
+interface TokensProps {
+  readonly tokens: readonly ApiToken[]
+  readonly onRevoked: (token: string) => void
+}
+
+function Tokens({ tokens, onRevoked }: TokensProps) {
   const { id, zone } = useOrganization()
   const now = useNow()
   const change = useSaidChange()
@@ -71,7 +90,12 @@ function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
                   {token.expiresAt <= now ? 'expired' : zone.dateTime(token.expiresAt)}
                 </td>
                 <td>
-                  <RevokeToken organization={id} token={token} change={change} />
+                  <RevokeToken
+                    organization={id}
+                    token={token}
+                    change={change}
+                    onRevoked={() => onRevoked(token.id)}
+                  />
                 </td>
               </tr>
             ))}
@@ -84,26 +108,26 @@ function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
 
 const scopeWords = { read: 'Read', run: 'Start and stop runs', admin: 'Change settings' } as const
 
-function NewToken() {
+interface NewTokenProps {
+  /** The last one, as long as it works. */
+  readonly made: Made | null
+  readonly onMade: (made: Made) => void
+}
+
+function NewToken({ made, onMade }: NewTokenProps) {
   const { id } = useOrganization()
   const queries = useQueryClient()
-  const role = useMyRole()
+  const isAdmin = useIsAtLeast('admin')
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
   const [scopes, setScopes] = useState<readonly string[]>(['read'])
-  const [token, setToken] = useState<string | null>(null)
+  const place = useFocusOn<HTMLParagraphElement>(made)
   const submit = useSubmit(async () => {
-    const made = await tell<Answer<'createToken'>>('POST', `${organizationPath(id)}/tokens`, {
-      name,
-      scopes,
-      days,
-    })
-    setToken(made.token)
+    onMade(await tell<Made>('POST', `${organizationPath(id)}/tokens`, { name, scopes, days }))
     setName('')
     await queries.invalidateQueries({ queryKey: tokensQuery(id).queryKey })
   })
-  const offered =
-    role === 'admin' || role === 'owner' ? (['read', 'run', 'admin'] as const) : (['read'] as const)
+  const offered = isAdmin ? (['read', 'run', 'admin'] as const) : (['read'] as const)
   return (
     <form className="account-form" onSubmit={submit.onSubmit}>
       <Field name="name" label="What is it for?" value={name} onChange={setName} submit={submit} />
@@ -130,9 +154,9 @@ function NewToken() {
         Make it
       </Button>
       <div role="status">
-        {token !== null && (
-          <p className="account-once">
-            Keep it now, it is not shown again: <code>{token}</code>
+        {made !== null && (
+          <p className="account-once" ref={place} tabIndex={-1}>
+            Keep it now, it is not shown again: <code>{made.token}</code>
           </p>
         )}
       </div>

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { mostForUsual, nowStates, usualSeconds } from '@upflow/insights'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
+import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
 import { dataVersion, filterOf, organizationParams } from '../organization-scope.ts'
 import { admitFigures } from '../people-rights.ts'
@@ -32,7 +33,7 @@ const query = z
     ...scopeShape,
     at: instantParameter
       .optional()
-      .describe('An instant with its zone. Default: the present, to the minute.'),
+      .describe('An instant with its zone, none of the future. Default: the present, to the minute.'),
     limit: limitParameter(50, 1_000).describe('Of the longest waits in each state.'),
   })
   .superRefine(checkScope)
@@ -66,9 +67,25 @@ export const board = defineRead({
   },
 })
 
-/** The present is the end of this minute, so that who asks in it gets one answer. */
-const momentOf = ({ query: { at } }: BoardAsked, { now }: ApiContext): number =>
-  at === undefined ? Math.ceil(now() / 60) * 60 : instantOf(at)!
+/** Of today, which may have more of its hours before it, nothing is refused. */
+const latestAhead = 86_400
+
+/**
+ * The present is the end of this minute, so that who asks in it gets one answer.
+ * @throws WebError `web/bad-request` for the future: what is open now would be said to be open then
+ */
+function momentOf({ query: { at } }: BoardAsked, { now }: ApiContext): number {
+  if (at === undefined) return Math.ceil(now() / 60) * 60
+  const moment = instantOf(at)!
+  if (moment <= now() + latestAhead) return moment
+  throw new WebError(
+    'web/bad-request',
+    `'at' lies in the future: what waits is known up to now, not '${at}'.`,
+    {
+      parameters: 'at',
+    },
+  )
+}
 
 /** What is usual in a state is a figure of the 90 days before. */
 function admitBoard(asked: BoardAsked, context: ApiContext): Promise<null> {

@@ -33,6 +33,7 @@ export const ruleMatches = defineRead({
       z.object({
         repository: z.string().describe('`owner/name`'),
         rule: releaseRule,
+        hasOwnRule: z.boolean().describe('Then the rule of the organization is not its.'),
         merged: z.number(),
         released: z.number(),
         markers: z

@@ -6,7 +6,7 @@ import type { Mark } from './mark.ts'
 import type { Opinions } from './opinions.ts'
 import { compare } from './periods.ts'
 import type { Release } from './release-facts.ts'
-import type { RequestEvent } from './requests.ts'
+import type { RequestEvent } from './standing-requests.ts'
 import { isSame } from './who-counts.ts'
 
 export interface History {

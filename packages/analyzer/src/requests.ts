@@ -1,16 +1,11 @@
 /** Who was asked when and by whom, removed when, answered when; and which response answered which request. */
-import type { Actor, Instant, RawPullRequest, TimelineEvent } from '@upflow/model'
+import type { Actor, Instant, RawPullRequest } from '@upflow/model'
 import type { AnalyzedResponse, Ignored, ReviewRequest } from './analysis.ts'
 import type { Conversation, Said } from './conversation.ts'
 import { compare } from './periods.ts'
-import { endsOfRequests, reviewedAt } from './standing-requests.ts'
+import { endsOfRequests, type RequestEvent, reviewedAt } from './standing-requests.ts'
 import { isSame, type WhoCounts } from './who-counts.ts'
 import type { WorkingClock } from './working-clock.ts'
-
-export type RequestEvent = Extract<
-  TimelineEvent,
-  { readonly kind: 'review-requested' | 'review-request-removed' }
->
 
 export interface Requests {
   /** By time. A later request of the same reviewer begins a new one. */

@@ -2,9 +2,13 @@
  * Until when requests stood, as GitHub has it. Within one second, what was removed stood before and what was asked for
  * comes after, as long as the numbers of both allow it: whoever is removed and asked again at once is asked.
  */
-import type { Instant, RawPullRequest } from '@upflow/model'
-import type { RequestEvent } from './requests.ts'
+import type { Instant, RawPullRequest, TimelineEvent } from '@upflow/model'
 import { isSame } from './who-counts.ts'
+
+export type RequestEvent = Extract<
+  TimelineEvent,
+  { readonly kind: 'review-requested' | 'review-request-removed' }
+>
 
 export interface RequestEnd {
   readonly at: Instant

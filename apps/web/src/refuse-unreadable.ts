@@ -1,21 +1,30 @@
 /** Tells why it is refused what is no request: too long, too slow, or not HTTP at all. Then the connection ends. */
-import { type Server, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { toErrorAnswer } from './error-answer.ts'
 import { WebError } from './web-error.ts'
 
 export function refuseUnreadable(server: Server): void {
-  /** What is said on these by now is a part of an answer. */
-  const answering = new WeakSet<Duplex>()
-  server.on('request', ({ socket }, outgoing) => {
-    answering.add(socket)
-    outgoing.once('close', () => answering.delete(socket))
+  const underWay = new WeakMap<Duplex, Exchange>()
+  server.on('request', (incoming, outgoing) => {
+    const { socket } = incoming
+    underWay.set(socket, { incoming, outgoing })
+    outgoing.once('close', () => underWay.delete(socket))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || answering.has(socket)) socket.destroy()
+    if (!socket.writable || isAnswered(underWay.get(socket))) socket.destroy()
     else socket.end(answerTo(error))
   })
 }
+
+interface Exchange {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
+/** What would be said were a part of its answer: that has begun, or what is wrong came after all of the request. */
+const isAnswered = (exchange: Exchange | undefined): boolean =>
+  exchange !== undefined && (exchange.incoming.complete || exchange.outgoing.headersSent)
 
 function answerTo({ code }: NodeJS.ErrnoException): string {
   const { status, body } = toErrorAnswer(refusalOf(code))

@@ -112,7 +112,7 @@ describe.each(reads.map((read) => [read.id, read] as const))('%s', (_, read) => 
 it.each([
   ['figures?period=90', "'period' takes a number of days such as 90d, not '90'."],
   ['figures?period=9999d', "'period' takes at most 3650d, not '9999d'."],
-  ['figures?period=90d&to=2024-01-01', "'period' contradicts 'to': give one of them, not '90d'."],
+  ['figures?period=90d&to=2024-01-01', "'period' contradicts 'to': give one of them."],
   ['figures?from=2024-02-30', "'from' takes a day such as 2026-01-31, not '2024-02-30'."],
   ['figures?from=2024-02-02&to=2024-02-01', "'from' is after 'to', 2024-02-01: no day lies between them."],
   ['figures?compare=year', "'compare' needs a 'period' or 'from'"],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The entry: configuration is read here and nowhere else. `--demo` serves the bundled sample. */
+import { setFlagsFromString } from 'node:v8'
 import { parseConfig } from '@upflow/pipeline'
 import { explainStart } from './explain-start.ts'
 import { serveDemo } from './serve-demo.ts'
@@ -11,6 +12,9 @@ import { version } from './version.ts'
 const args = process.argv.slice(2).filter((argument) => argument !== '--')
 const has = (...names: readonly string[]) => args.some((argument) => names.includes(argument))
 
+// Of the threads that begin from here on: V8's helper threads have one priority for all, so that what they compile for
+// jobs comes before whoever serves people. This thread is made already, and its code is compiled beside it as before.
+setFlagsFromString('--no-concurrent-recompilation')
 // Nobody is left to be told.
 process.stderr.on('error', () => {})
 if (has('--help', '-h')) process.stdout.write(usage)

@@ -1,6 +1,7 @@
 /** Which repositories are added by themselves: patterns, what they would add, and saving them. */
 import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { organizationPath, settingsPath, settingsQuery } from '../api/queries.ts'
 import type { Answer, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -43,10 +44,11 @@ export function Discovery() {
 
 function DiscoveryForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
-  const draft = useDraft(setting)
-  const value = draft.value as Value
   const found = useChange<Answer<'discoverRepositories'>>({ isQuiet: true })
   const save = useChange<Answer<'setSetting'>>()
+  const [sentFrom, setSentFrom] = useState<string | null>(null)
+  const draft = useDraft(setting, save.done ? sentFrom : null)
+  const value = draft.value as Value
   const write = (change: Partial<Value>) => {
     found.forget()
     draft.write({ ...value, ...change })
@@ -58,6 +60,7 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
       onSubmit={async (event) => {
         event.preventDefault()
         const body = { value, ifVersion: draft.version }
+        setSentFrom(draft.version)
         if (await save.send('PUT', `${settingsPath(id)}/discovery`, body)) draft.forget()
       }}
     >

@@ -1,5 +1,6 @@
 /** One setting: written, tried, saved or brought back to its default. Nothing is saved by halves or over another's. */
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { settingsPath } from '../api/queries.ts'
 import type { Answer, Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -18,9 +19,10 @@ import { type Draft, useDraft } from './use-draft.ts'
 export function SettingForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
   const label = settingLabels[setting.key] ?? setting.key
-  const draft = useDraft(setting)
   const preview = useChange<Preview>({ isQuiet: true })
   const save = useChange<Answer<'setSetting'>>()
+  const [sentFrom, setSentFrom] = useState<string | null>(null)
+  const draft = useDraft(setting, save.done ? sentFrom : null)
   const tryIt = () => {
     const taken = draft.take()
     if (!taken) return
@@ -33,6 +35,7 @@ export function SettingForm({ setting }: { setting: Setting }) {
     const taken = method === 'PUT' ? draft.take() : {}
     if (!taken) return
     const path = `${settingsPath(id)}/${setting.key}`
+    setSentFrom(draft.version)
     if (!(await save.send(method, path, { ...taken, ifVersion: draft.version }))) return
     preview.forget()
     draft.forget()

@@ -28,14 +28,14 @@ export interface Draft extends Made {
   take(): { readonly value: unknown } | null
 }
 
-export function useDraft(setting: Setting): Draft {
+/** @param savedFrom the version from which it was made that has been saved; null when none has */
+export function useDraft(setting: Setting, savedFrom: string | null): Draft {
   const [made, setMade] = useState<Made | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const draft = made ?? { value: setting.value, text: null, version: setting.version }
-  useLeaveQuestion(
-    settingLabels[setting.key] ?? setting.key,
-    made !== null && (made.text ?? toText(made.value)) !== toText(setting.value),
-  )
+  const isWritten = made !== null && (made.text ?? toText(made.value)) !== toText(setting.value)
+  // What has been saved is here until what is set has been read again.
+  useLeaveQuestion(settingLabels[setting.key] ?? setting.key, isWritten && savedFrom !== draft.version)
   const parse = (): Parsed => (draft.text === null ? { value: draft.value } : fromText(draft.text))
   const take = () => {
     const parsed = parse()

@@ -49,12 +49,20 @@ it.each([
   expect([status, (json as { error: { message: string } }).error.message]).toEqual([400, message])
 })
 
-it('what the rule of the organization matches says of which repositories it is not', async () => {
+it('what a rule matches says of which repositories the rule of the organization is not', async () => {
+  const { server, get } = await start({ dataDir: await readSample() })
+  const changed = await fetch(`${server.url}/api/v1/organizations/acme/repositories/bitcoin-core/gui`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ releaseRule: { kind: 'branch', key: 'master' }, recalculate: false }),
+  })
+  expect(changed.status).toBe(200)
   const { json } = await get('/api/v1/organizations/acme/rule-matches?kind=branch&key=master')
   const { repositories } = json as { repositories: { repository: string; hasOwnRule: boolean }[] }
-  expect(repositories.map(({ hasOwnRule }) => hasOwnRule)).toEqual(
-    repositories.map(() => expect.any(Boolean)),
-  )
+  expect(repositories.map(({ repository, hasOwnRule }) => [repository, hasOwnRule])).toEqual([
+    ['bitcoin-core/gui', true],
+    ['bitcoin-core/secp256k1', false],
+  ])
 })
 
 it('what is told step by step tells nothing of before 1970', async () => {

@@ -3,7 +3,7 @@ import type { Actor, Instant, RawPullRequest } from '@upflow/model'
 import type { AnalyzedResponse, Ignored, ReviewRequest } from './analysis.ts'
 import type { Conversation, Said } from './conversation.ts'
 import { compare } from './periods.ts'
-import { endsOfRequests, type RequestEvent, reviewedAt } from './standing-requests.ts'
+import { endsOfRequests, isReviewed, type RequestEvent } from './standing-requests.ts'
 import { isSame, type WhoCounts } from './who-counts.ts'
 import type { WorkingClock } from './working-clock.ts'
 
@@ -115,7 +115,7 @@ export function firstInForce(
     const at = ready(requestedAt)
     if (at === null || (end !== null && at >= end) || (removedAt !== null && removedAt < at)) continue
     const event = events[index]!
-    if ((first === null || at < first.at) && reviewedAt(event, reviews, at) === null) first = { at, event }
+    if ((first === null || at < first.at) && !isReviewed(event, reviews, at)) first = { at, event }
   }
   return first
 }

@@ -32,6 +32,7 @@ export function endsOfRequests(
     readonly removals: readonly RequestEvent[]
   },
 ): ReadonlyMap<RequestEvent, RequestEnd> {
+  if (asked.length === 0) return none
   const ends = new Map<RequestEvent, RequestEnd>()
   const left = new Set(asked)
   for (const { reviewer } of asked) {
@@ -46,7 +47,7 @@ export function endsOfRequests(
       const next = own.find((one) => one.at === at) ?? null
       const [asks, taken] = [countAt(requested, at), countAt(removed, at)]
       const stood = last !== null && !ends.has(last)
-      const stands = stood && reviewedAt(last!, reviews, at) === null
+      const stands = stood && !isReviewed(last!, reviews, at)
       if (stood && (taken > 0 || next !== null)) ends.set(last!, { at, isRemoval: taken > 0 })
       if (next === null) continue
       if (Number(stands) + asks - taken < 1) ends.set(next, { at, isRemoval: true })
@@ -56,20 +57,22 @@ export function endsOfRequests(
   return ends
 }
 
-/** When the reviewer has submitted the first review since, before an instant: GitHub asks for none then. */
-export function reviewedAt(
+/** Whether the reviewer has submitted a review since, before an instant: GitHub asks for none then. */
+export const isReviewed = (
   { at, reviewer }: RequestEvent,
   reviews: RawPullRequest['reviews'],
   before: Instant,
-): Instant | null {
-  let first: Instant | null = null
-  for (const { author, state, submittedAt } of reviews) {
-    if (state === 'pending' || submittedAt === null || !isSame(author, reviewer)) continue
-    if (submittedAt >= at && submittedAt < before && (first === null || submittedAt < first))
-      first = submittedAt
-  }
-  return first
-}
+): boolean =>
+  reviews.some(
+    ({ author, state, submittedAt }) =>
+      state !== 'pending' &&
+      submittedAt !== null &&
+      submittedAt >= at &&
+      submittedAt < before &&
+      isSame(author, reviewer),
+  )
+
+const none: ReadonlyMap<RequestEvent, RequestEnd> = new Map()
 
 const secondsOf = (events: readonly RequestEvent[]): Instant[] =>
   [...new Set(events.map(({ at }) => at))].sort((a, b) => a - b)

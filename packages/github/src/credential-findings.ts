@@ -81,7 +81,8 @@ const aboutAllowList = ({ message }: { readonly message: string }) => /IP allow 
 
 /** What kept it from being asked anything. */
 export function refusalFinding(error: GithubError, speaker: Speaker): Finding {
-  const { code, message } = error
+  const { code } = error
+  const message = withoutAdvice(error.message)
   if (code === 'github/installation-suspended')
     return bad('app', message, 'Have it resumed there; nothing is to be changed here.')
   if (code === 'github/installation-removed')
@@ -94,24 +95,21 @@ export function refusalFinding(error: GithubError, speaker: Speaker): Finding {
       message,
       'It is wrong, expired or revoked: create another at GitHub and store it here.',
     )
-  if (code === 'github/access-denied' && aboutAllowList({ message: ofGithub(message) }))
+  if (code === 'github/access-denied' && aboutAllowList({ message }))
     return bad('ip-allow-list', message, allowListRemedy)
-  if (code === 'github/access-denied' && aboutSignOn({ message: ofGithub(message) }))
+  if (code === 'github/access-denied' && aboutSignOn({ message }))
     return bad('single-sign-on', message, signOnRemedy)
   if (code === 'github/access-denied' || code === 'github/insufficient-scopes')
     return bad('permissions', message, permissionsRemedy(speaker))
-  return bad(
-    'address',
-    message.replace(/ Check the (?:API )?address.*$/, ''),
-    'Check the address, and whether this machine reaches it or needs a proxy.',
-  )
+  const remedy = 'Check the address, and whether this machine reaches it or needs a proxy.'
+  return bad('address', message, remedy)
 }
 
 const isDisbelieved = (code: string) =>
   code === 'github/authentication-failed' || code === 'github/invalid-private-key'
 
-/** Without what we advise ourselves. */
-const ofGithub = (message: string) => message.replace(/ Check the token's .*$/, '')
+/** Ours is the remedy of the finding. */
+const withoutAdvice = (message: string) => message.replace(/ Check the (?:token's|(?:API )?address)\b.*$/, '')
 
 const expiresSoonSeconds = 14 * 86_400
 

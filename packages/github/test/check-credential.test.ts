@@ -145,6 +145,8 @@ it.each([
   emulator.faults.push({ respond, times: Number.POSITIVE_INFINITY })
   const findings = await client.check({ repositories: wanted(), now: now() })
   expect(findings).toMatchObject([{ what, state: 'bad', remedy: expect.stringMatching(remedy) }])
+  // What to do is said once, as the remedy.
+  expect(findings[0]!.text).not.toMatch(/Check the (?:API )?(?:address|token)/)
   expect(JSON.stringify(findings)).not.toContain(token)
 })
 

@@ -59,6 +59,7 @@ export {
   type Board,
   type BoardColumn,
   type BoardRequest,
+  mostAheadSeconds,
   mostForUsual,
   readBoard,
   usualSeconds,

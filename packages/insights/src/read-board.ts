@@ -19,6 +19,9 @@ import { visitStays } from './stays.ts'
 import { isUnderWay } from './under-way.ts'
 import { waitsOnReader } from './waits-on.ts'
 
+/** How far ahead of the present a moment may lie: it is still of today, of which more hours are to come. */
+export const mostAheadSeconds = 86_400
+
 export interface BoardRequest {
   /** Without its period: the instant selects. */
   readonly filter?: Partial<Filter>

@@ -1,5 +1,5 @@
 /** Prints what waits, by state, at the present or any past moment. Reads what is stored; starts nothing. */
-import { readBoard, startOfDay } from '@upflow/insights'
+import { mostAheadSeconds, readBoard, startOfDay } from '@upflow/insights'
 import { type Instant, isDay, parseInstant } from '@upflow/model'
 import { boardText } from '../board-text.ts'
 import type { Words } from '../command-line.ts'
@@ -19,16 +19,13 @@ export async function now(
   const limit = parseLimit(words.valueOf('limit'), 5)
   return showAnswer(context, organization, async (tenant, timeZone) => {
     const at = momentOf(timeZone)
-    if (at > Date.now() / 1_000 + latestAhead)
+    if (at > Date.now() / 1_000 + mostAheadSeconds)
       throw new UsageError('--at lies in the future: what waits is known up to now')
     const board = await readBoard(tenant, { filter, at, limit })
     const { organizationId } = tenant
     return { json: { at, ...board }, lines: boardText(board, { at, organizationId, timeZone }) }
   })
 }
-
-/** Of today, which may have more of its hours before it, nothing is refused. Seconds. */
-const latestAhead = 86_400
 
 /** @throws UsageError */
 function toMoment(text: string | undefined): (timeZone: string) => Instant {

@@ -27,12 +27,13 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, conte
     const name = String(issue.path[0] ?? '')
     const value = [given[name]].flat()
     // What contradicts another, or is missing, says itself what is wrong.
-    const isShown = issueWords(issue).startsWith('takes')
+    const words = issueWords(issue)
+    const isShown = words.startsWith('takes')
     const wrong = typeof issue.path[1] === 'number' ? value[issue.path[1]] : value.join(', ')
     return [
       {
         name,
-        text: `'${name}' ${issueWords(issue)}${!isShown || wrong === undefined || wrong === '' ? '' : `, not '${short(String(wrong))}'`}`,
+        text: `'${name}' ${words}${!isShown || wrong === undefined || wrong === '' ? '' : `, not '${short(String(wrong))}'`}`,
       },
     ]
   })

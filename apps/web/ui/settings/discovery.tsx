@@ -1,7 +1,6 @@
 /** Which repositories are added by themselves: patterns, what they would add, and saving them. */
 import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { organizationPath, settingsPath, settingsQuery } from '../api/queries.ts'
 import type { Answer, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -46,8 +45,7 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
   const { id } = useOrganization()
   const found = useChange<Answer<'discoverRepositories'>>({ isQuiet: true })
   const save = useChange<Answer<'setSetting'>>()
-  const [sentFrom, setSentFrom] = useState<string | null>(null)
-  const draft = useDraft(setting, save.done ? sentFrom : null)
+  const draft = useDraft(setting, save.done?.setting ?? null)
   const value = draft.value as Value
   const write = (change: Partial<Value>) => {
     found.forget()
@@ -60,7 +58,6 @@ function DiscoveryForm({ setting }: { setting: Setting }) {
       onSubmit={async (event) => {
         event.preventDefault()
         const body = { value, ifVersion: draft.version }
-        setSentFrom(draft.version)
         if (await save.send('PUT', `${settingsPath(id)}/discovery`, body)) draft.forget()
       }}
     >

@@ -1,6 +1,5 @@
 /** One setting: written, tried, saved or brought back to its default. Nothing is saved by halves or over another's. */
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { settingsPath } from '../api/queries.ts'
 import type { Answer, Preview, Setting } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
@@ -21,8 +20,7 @@ export function SettingForm({ setting }: { setting: Setting }) {
   const label = settingLabels[setting.key] ?? setting.key
   const preview = useChange<Preview>({ isQuiet: true })
   const save = useChange<Answer<'setSetting'>>()
-  const [sentFrom, setSentFrom] = useState<string | null>(null)
-  const draft = useDraft(setting, save.done ? sentFrom : null)
+  const draft = useDraft(setting, save.done?.setting ?? null)
   const tryIt = () => {
     const taken = draft.take()
     if (!taken) return
@@ -35,7 +33,6 @@ export function SettingForm({ setting }: { setting: Setting }) {
     const taken = method === 'PUT' ? draft.take() : {}
     if (!taken) return
     const path = `${settingsPath(id)}/${setting.key}`
-    setSentFrom(draft.version)
     if (!(await save.send(method, path, { ...taken, ifVersion: draft.version }))) return
     preview.forget()
     draft.forget()

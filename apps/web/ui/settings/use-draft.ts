@@ -28,14 +28,15 @@ export interface Draft extends Made {
   take(): { readonly value: unknown } | null
 }
 
-/** @param savedFrom the version from which it was made that has been saved; null when none has */
-export function useDraft(setting: Setting, savedFrom: string | null): Draft {
+/** @param saved what was saved of it last; null when nothing was */
+export function useDraft(setting: Setting, saved: Setting | null): Draft {
   const [made, setMade] = useState<Made | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const draft = made ?? { value: setting.value, text: null, version: setting.version }
   const isWritten = made !== null && (made.text ?? toText(made.value)) !== toText(setting.value)
-  // What has been saved is here until what is set has been read again.
-  useLeaveQuestion(settingLabels[setting.key] ?? setting.key, isWritten && savedFrom !== draft.version)
+  // What has been saved was made from an earlier version, and is here until what is set has been read again.
+  const isSaved = saved !== null && saved.version !== draft.version
+  useLeaveQuestion(settingLabels[setting.key] ?? setting.key, isWritten && !isSaved)
   const parse = (): Parsed => (draft.text === null ? { value: draft.value } : fromText(draft.text))
   const take = () => {
     const parsed = parse()

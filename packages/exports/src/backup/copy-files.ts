@@ -50,7 +50,7 @@ export async function copyFiles({
   if (withJobs && existsSync(join(dataDir, 'jobs.db'))) await take('jobs.db', copyDatabase)
   await take('registry.db', copyDatabase)
   const registered = organizationsOf(join(folder, 'registry.db'))
-  const there = (await tenantsOf(dataDir)).filter((id) => registered.includes(id))
+  const there = await tenantsOf(dataDir, registered)
   mkdirSync(join(folder, 'tenants'), { mode: 0o700 })
   for (const id of there) await take(`tenants/${id}.db`, copyDatabase)
   if (withKey && existsSync(join(dataDir, 'secret.key'))) await take('secret.key', copyFile)
@@ -103,8 +103,9 @@ function organizationsOf(path: string): string[] {
   }
 }
 
-/** What else lies there is nobody's: of who is not registered too, as when an organization was removed halfway. */
-async function tenantsOf(dataDir: string): Promise<string[]> {
+/** Of those that are registered. What else lies there is nobody's, as of an organization that was removed halfway. */
+async function tenantsOf(dataDir: string, registered: readonly string[]): Promise<string[]> {
   const names = await readdir(join(dataDir, 'tenants')).catch(() => [])
-  return names.flatMap((name) => organizationOf(name) ?? []).sort()
+  const ids = names.flatMap((name) => organizationOf(name) ?? [])
+  return ids.filter((id) => registered.includes(id)).sort()
 }

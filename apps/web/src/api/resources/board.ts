@@ -1,6 +1,6 @@
 /** What waited at any instant, by state. */
 import { z } from '@hono/zod-openapi'
-import { mostForUsual, nowStates, usualSeconds } from '@upflow/insights'
+import { mostAheadSeconds, mostForUsual, nowStates, usualSeconds } from '@upflow/insights'
 import { checkScope, scopeShape } from '@upflow/insights/filter'
 import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
@@ -67,9 +67,6 @@ export const board = defineRead({
   },
 })
 
-/** Of today, which may have more of its hours before it, nothing is refused. */
-const latestAhead = 86_400
-
 /**
  * The present is the end of this minute, so that who asks in it gets one answer.
  * @throws WebError `web/bad-request` for the future: what is open now would be said to be open then
@@ -77,7 +74,7 @@ const latestAhead = 86_400
 function momentOf({ query: { at } }: BoardAsked, { now }: ApiContext): number {
   if (at === undefined) return Math.ceil(now() / 60) * 60
   const moment = instantOf(at)!
-  if (moment <= now() + latestAhead) return moment
+  if (moment <= now() + mostAheadSeconds) return moment
   throw new WebError(
     'web/bad-request',
     `'at' lies in the future: what waits is known up to now, not '${at}'.`,

@@ -383,34 +383,3 @@ test(
   },
   wholeTimeoutMs,
 )
-
-test(
-  'what is written and not saved is not left without a question',
-  async () => {
-    const { url } = await serve()
-    const { page } = await open(`${url}/o/acme/settings`)
-    const asked: string[] = []
-    let leaves = false
-    page.on('dialog', (dialog) => {
-      asked.push(dialog.message())
-      return leaves ? dialog.accept() : dialog.dismiss()
-    })
-    const field = page.getByLabel('Coding window, in days', { exact: true })
-    await field.fill('9')
-    const calendar = page.getByRole('link', { name: 'Calendar', exact: true })
-    await calendar.click()
-    await until(() => asked.length === 1)
-    expect(asked[0]).toContain('‘Coding window, in days’ is not saved')
-    expect(await field.inputValue()).toBe('9')
-    leaves = true
-    await calendar.click()
-    await page.waitForURL('**/settings/calendar')
-    await page.getByRole('link', { name: 'Rules', exact: true }).click()
-    await field.fill('8')
-    await save(page, 'Coding window, in days')
-    await calendar.click()
-    await page.waitForURL('**/settings/calendar')
-    expect(asked).toHaveLength(2)
-  },
-  wholeTimeoutMs,
-)

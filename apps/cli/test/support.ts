@@ -5,7 +5,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Dataset, type Emulator, type Fault, loadSample, startEmulator } from '@upflow/github-emulator'
 import Database from 'better-sqlite3'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 
 const main = join(import.meta.dirname, '../dist/main.js')
 export const token = 'ghp_canary0123456789canary0123456789canary'
@@ -219,4 +219,10 @@ export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<
     if (found) return found as NonNullable<T>
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
+}
+
+/** What `--json` prints: one object on one line. */
+export function jsonOf(text: string) {
+  expect(text.trim().split('\n')).toHaveLength(1)
+  return JSON.parse(text)
 }

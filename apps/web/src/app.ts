@@ -7,6 +7,7 @@ import { HTTPException } from 'hono/http-exception'
 import { requestId } from 'hono/request-id'
 import type { ApiContext } from './api/api-context.ts'
 import { createApi } from './api/create-api.ts'
+import { tableTypes } from './api/table.ts'
 import { type ErrorBody, toErrorAnswer } from './error-answer.ts'
 import { createBegunApps } from './github-app/begun-apps.ts'
 import { formTargetOf } from './github-app/form-target.ts'
@@ -20,6 +21,8 @@ import type { Pages } from './pages/pages.ts'
 import { servePages } from './pages/serve-pages.ts'
 import { WebError } from './web-error.ts'
 import { createWebhooks } from './webhooks/create-webhooks.ts'
+
+const isTable = (type: string) => Object.values(tableTypes).some((one) => type.startsWith(one))
 
 export interface AppOptions {
   readonly context: Omit<ApiContext, 'begunApps' | 'onBroken'>
@@ -39,7 +42,8 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
   const answerError = errorAnswers(context.pipeline.redact)
   app.use(requestId({ headerName: 'x-request-id' }), logRequests(log), securityHeaders)
   app.use(allowHosts(hosts), limitRequests)
-  app.use(compress())
+  // The only ones whose length nobody knows: all else is compressed before it is sent (body.ts).
+  app.use('/api/*', compress({ contentTypeFilter: isTable }))
   const inTurn = takeTurns()
   app.use('/api/*', inTurn)
   app.use('/webhooks/*', inTurn)

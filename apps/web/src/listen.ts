@@ -48,10 +48,7 @@ export async function listen<E extends Env>(
   { host, port, timing }: ListenOptions,
 ): Promise<Listening> {
   const { headersMs, requestMs, keepAliveMs, lookMs, idleMs } = { ...usual, ...timing }
-  const listener = getRequestListener(app.fetch as never, {
-    overrideGlobalObjects: false,
-    errorHandler: refuse,
-  })
+  const listener = getRequestListener(app.fetch as never, { errorHandler: refuse })
   const options = {
     headersTimeout: headersMs,
     requestTimeout: requestMs,

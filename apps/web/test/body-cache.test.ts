@@ -1,7 +1,8 @@
 /** Bodies are kept while their version holds, and no more of them than fit. */
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { type BodyCache, createBodyCache, toBody } from '../src/api/body-cache.ts'
+import { type BodyCache, createBodyCache } from '../src/api/body-cache.ts'
+import { toBody } from '../src/body.ts'
 
 const bytes = (length: number, fill = 1) => new Uint8Array(length).fill(fill)
 const { signal } = new AbortController()

@@ -27,6 +27,28 @@ it('hashed files are kept for good, others are asked for again', async () => {
   expect((await get('/icon.svg', { 'if-none-match': icon.headers.get('etag')! })).status).toBe(304)
 })
 
+it('files go out compressed, of a length that is known, and what is packed as it is', async () => {
+  const pagesFolder = newPages()
+  writeFileSync(join(pagesFolder, 'assets/font-1a2b3c.woff2'), '4'.repeat(2_000))
+  const { server } = await start({ pagesFolder })
+  const ask = (path: string, encoding: string) =>
+    send(server.url, { path, headers: { 'accept-encoding': encoding } })
+  const script = '/assets/index-4f2a9c.js'
+  const plain = await ask(script, 'identity')
+  expect(plain.headers).toMatchObject({
+    'content-length': String(plain.text.length),
+    vary: 'Accept-Encoding',
+  })
+  expect(plain.headers['content-encoding']).toBeUndefined()
+  const packed = await ask(script, 'gzip')
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+  expect(Number(packed.headers['content-length'])).toBeLessThan(plain.text.length / 4)
+  expect(packed.headers.etag).toBe(plain.headers.etag)
+  const font = await ask('/assets/font-1a2b3c.woff2', 'gzip')
+  expect(font.headers['content-encoding']).toBeUndefined()
+  expect(font.text).toHaveLength(2_000)
+})
+
 it.each(['/', '/o/acme', '/o/acme/pulls/vercel/next.js/12', '/runs/run_1', '/o/acme/people/ann?period=90d'])(
   '%s is a view: the one page, with a nonce of its own',
   async (path) => {

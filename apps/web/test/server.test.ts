@@ -89,6 +89,12 @@ it('compresses what is worth it', async () => {
     headers: { 'accept-encoding': 'gzip' },
   })
   expect(small.headers['content-encoding']).toBeUndefined()
+  const table = await send(server.url, {
+    path: `${path}?format=csv`,
+    headers: { 'accept-encoding': 'gzip' },
+  })
+  expect(table.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+  expect(table.headers['content-length']).toBeUndefined()
 })
 
 it('a change of the data makes the answer that a client has an old one', async () => {

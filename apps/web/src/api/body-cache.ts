@@ -2,15 +2,8 @@
  * Answers as they go out, by their address, while their version holds: what several people look at, also at once, is
  * put together and compressed once. The least recently asked for go first.
  */
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { type Body, toBody } from '../body.ts'
 import { createSharedWork } from './shared-work.ts'
-
-export interface Body {
-  readonly bytes: Uint8Array
-  /** Made when it is first asked for; null of what is too short to gain by it. */
-  gzipped(): Promise<Uint8Array | null>
-}
 
 export interface BodyCache {
   /** Of this very version. */
@@ -30,9 +23,6 @@ interface Entry {
   /** With what it may become when compressed. */
   readonly size: number
 }
-
-const leastToCompress = 1_024
-const compress = promisify(gzip)
 
 export function createBodyCache({ mostBytes }: { readonly mostBytes: number }): BodyCache {
   // In the order of their last use.
@@ -66,16 +56,5 @@ export function createBodyCache({ mostBytes }: { readonly mostBytes: number }): 
     },
     make: (address, version, signal, read) =>
       making.do(`${version} ${address}`, signal, async (shared) => put(address, version, await read(shared))),
-  }
-}
-
-export function toBody(bytes: Uint8Array): Body {
-  let gzipped: Promise<Uint8Array | null> | null = null
-  return {
-    bytes,
-    gzipped() {
-      gzipped ??= bytes.byteLength < leastToCompress ? Promise.resolve(null) : compress(bytes)
-      return gzipped
-    },
   }
 }

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { answerWith, type Body, toBody } from '../body.ts'
 import { contextFor } from '../guard/seen-context.ts'
 import type { ApiContext } from './api-context.ts'
-import { type Body, type BodyCache, toBody } from './body-cache.ts'
+import type { BodyCache } from './body-cache.ts'
 import type { AnyRead, Asked } from './read.ts'
 import { errorShape } from './shapes/error-shape.ts'
 import { type Format, formats, tableTypes, toTable } from './table.ts'
@@ -46,19 +47,19 @@ export function serveRead(app: OpenAPIHono, read: AnyRead, all: ApiContext, bodi
     const { pathname, search } = new URL(request.req.url)
     const address = pathname + search
     const kept = version === undefined ? undefined : bodies.get(address, version)
-    if (kept && tag !== null) return answerWith(request, kept, tag)
+    if (kept && tag !== null) return answerJson(request, kept, tag)
     const readBytes = async (signal: AbortSignal) => {
       const answer = await read.read({ ...asked, signal }, context)
       return answer instanceof Uint8Array ? answer : new TextEncoder().encode(JSON.stringify(answer))
     }
     if (version !== undefined && tag !== null) {
       const body = await bodies.make(address, version, asked.signal, readBytes)
-      return answerWith(request, body, tag)
+      return answerJson(request, body, tag)
     }
     const bytes = await readBytes(asked.signal)
     const ownTag = `W/"${createHash('sha1').update(bytes).digest('base64url')}"`
     if (isKnown(request, ownTag)) return notModified(request, ownTag)
-    return answerWith(request, toBody(bytes), ownTag)
+    return answerJson(request, toBody(bytes), ownTag)
   })
 }
 
@@ -71,18 +72,8 @@ function createOnce(): Asked['once'] {
   }
 }
 
-async function answerWith(request: Context, body: Body, tag: string): Promise<Response> {
-  const mayGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(request.req.header('accept-encoding') ?? '')
-  const gzipped = mayGzip ? await body.gzipped() : null
-  const bytes = gzipped ?? body.bytes
-  return request.body(bytes as Uint8Array<ArrayBuffer>, 200, {
-    ...keepHeaders(tag),
-    'content-type': 'application/json',
-    'content-length': String(bytes.byteLength),
-    vary: 'Accept-Encoding',
-    ...(gzipped ? { 'content-encoding': 'gzip' } : {}),
-  })
-}
+const answerJson = (request: Context, body: Body, tag: string) =>
+  answerWith(request, body, { headers: { ...keepHeaders(tag), 'content-type': 'application/json' } })
 
 /** A client may keep an answer, and asks each time whether it still holds. */
 const keepHeaders = (tag: string) => ({ etag: tag, 'cache-control': 'private, no-cache' })

@@ -1,6 +1,8 @@
 /** Serves what is changed (write.ts): a body that fits, who wants it, and the answer, which nobody keeps. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { OrganizationId } from '@upflow/model'
+import type { TypedResponse } from 'hono'
+import { answerWith, toBody } from '../body.ts'
 import { contextFor } from '../guard/seen-context.ts'
 import type { ApiContext } from './api-context.ts'
 import { errorShape } from './shapes/error-shape.ts'
@@ -41,10 +43,14 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
       const { organization } = params as { organization?: OrganizationId }
       if (organization !== undefined) all.insights.noneUntil(organization, Date.now())
     })
-    request.header('cache-control', 'no-store')
-    return request.json(answer as object, 200)
+    const body = toBody(new TextEncoder().encode(JSON.stringify(answer)))
+    const headers = { 'cache-control': 'no-store', 'content-type': 'application/json' }
+    return (await answerWith(request, body, { headers })) as Answered
   })
 }
+
+/** As the description of the route has it. */
+type Answered = Response & TypedResponse<never, 200, 'json'>
 
 /** `*` asks for no version, but only that there is something. */
 function versionOf(header: string | undefined): string | null {

@@ -2,6 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, Env } from 'hono'
+import { COMPRESSIBLE_CONTENT_TYPE_REGEX } from 'hono/compress'
+import { answerWith, type Body, toBody, toPackedBody } from '../body.ts'
 import type { FormTargetOf } from '../github-app/form-target.ts'
 import { pagePolicy } from '../guard/security-headers.ts'
 import { WebError } from '../web-error.ts'
@@ -16,11 +18,11 @@ export function servePages<E extends Env>(
   { files, index }: Pages,
   formTargetOf: FormTargetOf,
 ): void {
-  const tags = new Map([...files].map(([address, { body }]) => [address, tagOf(body)]))
+  const served = new Map([...files].map(([address, page]) => [address, toServed(page)]))
   app.get('*', async (request, next) => {
     const { path } = request.req
-    const file = files.get(path)
-    if (file) return serveFile(request, file, tags.get(path)!)
+    const file = served.get(path)
+    if (file) return serveFile(request, file)
     if (!isView(path)) return next()
     if (index === null)
       throw new WebError(
@@ -42,14 +44,25 @@ const isView = (path: string): boolean =>
   !/^\/[^/]*\.[^/]*$/.test(path) &&
   /^(?:\/[\w.~@:%+-]+)*\/?$/.test(path)
 
-const tagOf = (body: Uint8Array) => `W/"${createHash('sha1').update(body).digest('base64url')}"`
-
-function serveFile(request: Context, { body, type, isHashed }: Page, tag: string): Response {
-  const headers = {
-    'content-type': type,
-    etag: tag,
-    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+interface Served {
+  readonly body: Body
+  readonly headers: {
+    readonly etag: string
+    readonly 'content-type': string
+    readonly 'cache-control': string
   }
-  if (request.req.header('if-none-match') === tag) return request.body(null, 304, headers)
-  return request.body(body, 200, { ...headers, 'content-length': String(body.byteLength) })
 }
+
+const toServed = ({ body, type, isHashed }: Page): Served => ({
+  body: COMPRESSIBLE_CONTENT_TYPE_REGEX.test(type) ? toBody(body) : toPackedBody(body),
+  headers: {
+    'content-type': type,
+    etag: `W/"${createHash('sha1').update(body).digest('base64url')}"`,
+    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+  },
+})
+
+const serveFile = async (request: Context, { body, headers }: Served): Promise<Response> =>
+  request.req.header('if-none-match') === headers.etag
+    ? request.body(null, 304, headers)
+    : answerWith(request, body, { headers })

@@ -1,7 +1,12 @@
-/** Serves a generated organization as GitHub would, in a process of its own, until it is killed. */
+/**
+ * Serves a generated organization as GitHub would, in a process of its own, until it is killed. GitHub takes no processor
+ * of the machine that asks it: what plays it here has its turns beside the jobs, not before who serves people.
+ */
+import { setPriority } from 'node:os'
 import { generateDataset, startEmulator } from '@upflow/github-emulator'
 import { seed } from '../load-organization.ts'
 
+if (process.platform === 'linux') setPriority(10)
 const {
   repositories,
   pullRequests,

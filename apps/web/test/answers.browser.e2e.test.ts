@@ -3,10 +3,9 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../ui/api/types.ts'
 import { openAt, sumFlow } from '../ui/flow/flow-sums.ts'
-import { formatDuration, formatLong } from '../ui/format/duration.ts'
+import { type Clock, formatDeploy, formatDuration, formatLong } from '../ui/format/duration.ts'
 import { formatCount, formatShare } from '../ui/format/number.ts'
 import { countOpen } from '../ui/now/board.ts'
-import { waitWords } from '../ui/releases/release-words.ts'
 import { turnShares } from '../ui/reviews/review-words.ts'
 import { browserPath, openPage, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { demoTimeoutMs, type OpenDemo, openDemo } from './browser/open-demo.ts'
@@ -16,6 +15,7 @@ const suite = browserPath === null ? describe.skip : describe
 if (browserPath === null) console.warn(`answers.browser.e2e.test.ts: ${skipReason}`)
 
 const period = 'from=2026-02-01&to=2026-08-31'
+const clockOf = (scope: string): Clock => (scope.includes('clock=working') ? 'working' : 'wall')
 const operations = {
   board: 'board',
   flow: 'flow',
@@ -101,9 +101,12 @@ suite('the pages say what the API says', () => {
 
   it.each(['', '&clock=working', '&size=M&size=L'])('of reviews, for the filter %j', async (scope) => {
     const said = await ask('reviews', `${period}${scope}`)
+    const clock = clockOf(scope)
     await open(`reviews?${period}${scope}`)
     expect(await figures()).toEqual([
-      ...[said.firstResponse, said.firstReview, said.answers].map((one) => formatDuration(one.medianSeconds)),
+      ...[said.firstResponse, said.firstReview, said.answers].map((one) =>
+        formatDuration(one.medianSeconds, clock),
+      ),
       formatCount(said.unreviewed),
     ])
     const shares = turnShares(said.turns)
@@ -124,9 +127,9 @@ suite('the pages say what the API says', () => {
       groups.map(({ merged, people, withBots }) => [
         formatCount(merged),
         formatCount(people.n),
-        formatDuration(people.medianSeconds),
+        formatDuration(people.medianSeconds, clock),
         formatCount(withBots.n),
-        formatDuration(withBots.medianSeconds),
+        formatDuration(withBots.medianSeconds, clock),
       ]),
     )
   })
@@ -196,19 +199,20 @@ suite('the pages say what the API says', () => {
     'of releases, for the filter %j',
     async (scope) => {
       const said = await ask('releases', `${period}${scope}`)
+      const clock = clockOf(scope)
       await open(`releases?${period}${scope}`)
       expect(await figures()).toEqual([
         formatCount(said.count),
-        waitWords(said.medianWaitSeconds),
-        waitWords(said.p90WaitSeconds),
+        formatDeploy(said.medianWaitSeconds, clock),
+        formatDeploy(said.p90WaitSeconds, clock),
       ])
       expect(
         (await cells(region('Releases').locator('tbody tr'))).map(([, , ...numbers]) => numbers),
       ).toEqual(
         said.batches.map((batch) => [
           formatCount(batch.size),
-          waitWords(batch.medianWaitSeconds),
-          waitWords(batch.longestWaitSeconds),
+          formatDeploy(batch.medianWaitSeconds, clock),
+          formatDeploy(batch.longestWaitSeconds, clock),
         ]),
       )
       const row = region('Merged, and not released').locator('tbody tr').first()

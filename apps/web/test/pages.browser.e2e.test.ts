@@ -190,14 +190,14 @@ suite('the pages', () => {
     async (filter) => {
       const view = `from=2026-01-01&to=2026-08-31${filter}`
       const response = await fetch(`${server.url}/api/v1/organizations/demo/figures?${view}&by=size`)
-      const { all, groups } = (await response.json()) as Answer<'figures'>
+      const { all, clock, groups } = (await response.json()) as Answer<'figures'>
       const { page } = await openPage(browser)
       await page.goto(`${server.url}/o/demo?${view}`)
       await page.locator('.figure').first().waitFor()
       expect(await page.locator('.figure-value').allTextContents()).toEqual([
         formatCount(all.merged),
         ...(['total', 'pickup', 'review'] as const).map((metric) =>
-          formatDuration(all.metrics[metric].medianSeconds),
+          formatDuration(all.metrics[metric].medianSeconds, clock),
         ),
       ])
       expect(await page.locator('.share-labels strong').allTextContents()).toEqual(
@@ -212,7 +212,7 @@ suite('the pages', () => {
           ),
         )
       const said = ({ medianSeconds, p75Seconds, p90Seconds }: Distribution, metric: Metric) =>
-        [medianSeconds, p75Seconds, p90Seconds].map((seconds) => formatMetric(metric, seconds))
+        [medianSeconds, p75Seconds, p90Seconds].map((seconds) => formatMetric(metric, seconds, clock))
       expect(await numbersOf('Percentiles')).toEqual(
         metricNames.map((metric) => said(all.metrics[metric], metric)),
       )

@@ -160,7 +160,7 @@ describe('what is told', () => {
   it('describes a boundary, and the end', () => {
     const until = { ...segment({}).because, kind: 'merge', event: 'merged', at: 200 } as Segment['until']
     const one = { segments: [segment({ turn: 'author', until })] }
-    const options = { zone: zoneOf('UTC'), isWorking: false, now: 500 }
+    const options = { zone: zoneOf('UTC'), clock: 'wall', now: 500 } as const
     expect(describeBoundary(one, 0, options)).toBe(
       '1 Jan 1970, 00:01: comment by ben. Then author’s turn for 1.7 min.',
     )

@@ -1,7 +1,14 @@
 /** What people read: durations as on the command line, instants of the organization's zone, counts. */
 import { describe, expect, it } from 'vitest'
+import { tickLabel } from '../../ui/charts/duration-axis.ts'
 import { formatAgo } from '../../ui/format/ago.ts'
-import { formatChange, formatDuration, formatExact, formatLong } from '../../ui/format/duration.ts'
+import {
+  formatChange,
+  formatDeploy,
+  formatDuration,
+  formatExact,
+  formatLong,
+} from '../../ui/format/duration.ts'
 import { fromLocalTime, toInstantText, toLocalTime } from '../../ui/format/local-time.ts'
 import { formatCount, formatList, formatPlural, formatShare } from '../../ui/format/number.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
@@ -24,6 +31,30 @@ describe('durations', () => {
   ])('%s seconds are %s, as upflow report prints them', (seconds, text) =>
     expect(formatDuration(seconds)).toBe(text),
   )
+
+  it.each([
+    [null, '–'],
+    [42, '42 s'],
+    [750, '12.5 min'],
+    [293_760, '81.6 h'],
+    [4_215_233, '1171 h'],
+  ])(
+    '%s seconds of working time are %s: never days, which have other hours in every calendar',
+    (seconds, text) => expect(formatDuration(seconds, 'working')).toBe(text),
+  )
+
+  it('of working time have no days where they are finer either', () => {
+    expect(formatLong(4_215_233, 'working')).toBe('1170.9 h')
+    expect(formatExact(4_215_233, 'working')).toBe('1170 h 53 min 53 s')
+    expect(tickLabel(4 * 86_400, 'working')).toBe('96 h')
+    expect(tickLabel(4 * 86_400)).toBe('4 d')
+  })
+
+  it('of a deploy say the merge, and of a weekend that it took no working time', () => {
+    expect(formatDeploy(0)).toBe('at merge')
+    expect(formatDeploy(0, 'working')).toBe('0 s')
+    expect(formatDeploy(293_760, 'working')).toBe('81.6 h')
+  })
 
   it.each([
     [null, '–'],

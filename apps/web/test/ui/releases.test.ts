@@ -1,11 +1,13 @@
 /** Releases: where each stands, and how it is said. */
+
 import { describe, expect, it } from 'vitest'
 import type { ReleaseBatch } from '../../ui/api/types.ts'
 import type { View } from '../../ui/app/view.ts'
+import { formatDeploy } from '../../ui/format/duration.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
 import { toWaitList } from '../../ui/releases/release-list.ts'
 import { radiusOf, toReleaseScale } from '../../ui/releases/release-scale.ts'
-import { releaseWords, waitWords } from '../../ui/releases/release-words.ts'
+import { releaseWords } from '../../ui/releases/release-words.ts'
 
 const [hour, day] = [3_600, 86_400]
 const batch = (at: number, medianWaitSeconds: number): ReleaseBatch => ({
@@ -42,8 +44,8 @@ describe('releases', () => {
   })
 
   it('are said in words, without a 0 s for what was released by its merge', () => {
-    expect(waitWords(0)).toBe('at merge')
-    expect(waitWords(null)).toBe('–')
+    expect(formatDeploy(0)).toBe('at merge')
+    expect(formatDeploy(null)).toBe('–')
     expect(releaseWords(batch(1_785_793_887, 4_961_557), zoneOf('UTC'))).toBe(
       'acme/app, tag v1.0.0, 3 Aug 2026, 21:51: 61 pull requests, median wait 57.4 d',
     )

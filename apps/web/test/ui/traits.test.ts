@@ -29,6 +29,8 @@ describe('what a list asks beside the filter', () => {
     ['?metric=lead_time', 'with a known time of lead time'],
     ['?metric=review&least=3600&below=7200', 'review from 1 h to 2 h'],
     ['?metric=review&least=3600', 'review from 1 h'],
+    ['?metric=review&least=345600', 'review from 4 d'],
+    ['?metric=review&least=345600&clock=working', 'review from 96 h'],
   ])('%s is said: %s', (search, words) => expect(traitWords(parseView(search))).toBe(words))
 
   it('is asked of the API, bounds only of a time', () => {

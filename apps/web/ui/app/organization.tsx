@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { createContext, useContext, useMemo } from 'react'
 import { organizationQuery } from '../api/queries.ts'
 import type { OrganizationFacts } from '../api/types.ts'
+import type { Clock } from '../format/duration.ts'
 import { type Zone, zoneOf } from '../format/zone.ts'
 import type { View } from './view.ts'
 
@@ -49,6 +50,9 @@ export function useView(): View {
 }
 
 /** Changes what is named of the view; what is undefined is taken out. A new view begins at its first page. */
+/** By which clock durations are shown. */
+export const useClock = (): Clock => (useView().clock === 'working' ? 'working' : 'wall')
+
 export function useChangeView(): (change: View, options?: { replace?: boolean }) => void {
   const navigate = useNavigate()
   return (change, { replace = false } = {}) =>

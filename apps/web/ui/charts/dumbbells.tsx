@@ -1,6 +1,6 @@
 /** Two durations of each row and what lies between them, by logarithm; each row leads to what is behind it. */
 import { Link } from '@tanstack/react-router'
-import { useOrganizationId } from '../app/organization.tsx'
+import { useClock, useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { logTicks, tickLabel } from './duration-axis.ts'
 import { useRoving } from './use-roving.ts'
@@ -29,6 +29,7 @@ const tickSpace = 46
 
 export function Dumbbells({ rows, width, label }: DumbbellsProps) {
   const org = useOrganizationId()
+  const clock = useClock()
   const roving = useRoving(rows.map((_, index) => index))
   const values = rows.flatMap(({ from, to }) => [from, to]).filter((one) => one !== null)
   const ticks = logTicks(Math.min(...values), Math.max(...values))
@@ -45,7 +46,7 @@ export function Dumbbells({ rows, width, label }: DumbbellsProps) {
           <line className="chart-grid" y1={0} y2={plot} />
           {(ticks.length - 1 - index) % nth === 0 && (
             <text x={tick === most ? right : 0} y={plot + 15} textAnchor={tick === most ? 'end' : 'middle'}>
-              {tickLabel(tick)}
+              {tickLabel(tick, clock)}
             </text>
           )}
         </g>

@@ -1,4 +1,5 @@
 /** Round durations for the axes of charts: an hour, a day, a week, never 27.8 hours. */
+import type { Clock } from '../format/duration.ts'
 
 const [minute, hour, day] = [60, 3_600, 86_400]
 const steps = [
@@ -35,10 +36,10 @@ export function durationTicks(most: number, count = 4): number[] {
   return ticks
 }
 
-/** For an axis, without needless digits: `2 h`, `5 d`. */
-export function tickLabel(seconds: number): string {
+/** For an axis, without needless digits: `2 h`, `5 d`; of working time `120 h`. */
+export function tickLabel(seconds: number, clock: Clock = 'wall'): string {
   if (seconds === 0) return '0'
-  if (seconds % day === 0) return `${seconds / day} d`
+  if (seconds % day === 0 && clock === 'wall') return `${seconds / day} d`
   if (seconds % hour === 0) return `${seconds / hour} h`
   if (seconds % minute === 0) return `${seconds / minute} min`
   return `${seconds} s`

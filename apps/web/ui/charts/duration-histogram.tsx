@@ -1,5 +1,6 @@
 /** Durations by how many took how long, and the same as a table; each bar leads to the pull requests in it. */
 import type { ReactNode } from 'react'
+import { useClock } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { CountLink } from '../parts/count-link.tsx'
 import { ChartFrame } from './chart-frame.tsx'
@@ -19,6 +20,7 @@ export interface DurationHistogramProps {
 const height = 190
 
 export function DurationHistogram({ title, note, bars: all, list }: DurationHistogramProps) {
+  const clock = useClock()
   const bars = histogram(all)
   if (bars.length === 0) return null
   const linkOf = ({ from, to }: Bar): View => ({
@@ -37,7 +39,10 @@ export function DurationHistogram({ title, note, bars: all, list }: DurationHist
       table={{
         head: ['From', 'To', 'Pull requests'],
         rows: bars.map((bar) => {
-          const [from, to] = [tickLabel(bar.from), bar.to === null ? 'longer' : tickLabel(bar.to)]
+          const [from, to] = [
+            tickLabel(bar.from, clock),
+            bar.to === null ? 'longer' : tickLabel(bar.to, clock),
+          ]
           return [
             from,
             to,

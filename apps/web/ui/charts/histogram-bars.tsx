@@ -1,6 +1,6 @@
 /** How many took how long, each bar about twice as long as the one before; each leads to those in it. */
 import { Link } from '@tanstack/react-router'
-import { useOrganizationId } from '../app/organization.tsx'
+import { useClock, useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { formatPlural } from '../format/number.ts'
 import { tickLabel } from './duration-axis.ts'
@@ -26,6 +26,7 @@ export function HistogramBars({
   linkOf: (bar: Bar) => View
 }) {
   const org = useOrganizationId()
+  const clock = useClock()
   const roving = useRoving(bars.flatMap(({ count }, index) => (count > 0 ? [index] : [])))
   const most = Math.max(...bars.map(({ count }) => count), 1)
   const step = (width - gutter) / Math.max(bars.length, 1)
@@ -34,7 +35,7 @@ export function HistogramBars({
     <svg width={width} height={height} role="group" aria-label={label}>
       {bars.map((bar, index) => {
         const { count, from, to } = bar
-        const words = `${tickLabel(from)} ${to === null ? 'and longer' : `to ${tickLabel(to)}`}: ${formatPlural(count, 'pull request', 'pull requests')}`
+        const words = `${tickLabel(from, clock)} ${to === null ? 'and longer' : `to ${tickLabel(to, clock)}`}: ${formatPlural(count, 'pull request', 'pull requests')}`
         const tall = (count / most) * (plot - top)
         return (
           <g key={from} transform={`translate(${gutter + index * step} 0)`}>
@@ -63,7 +64,7 @@ export function HistogramBars({
             )}
             {(step > 40 || index % 2 === 0) && (
               <text x={0} y={height - 6} textAnchor="middle" aria-hidden="true">
-                {tickLabel(from)}
+                {tickLabel(from, clock)}
               </text>
             )}
           </g>

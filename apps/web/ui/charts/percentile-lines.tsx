@@ -1,7 +1,7 @@
 /** Median, 75th and 90th percentile of a metric week by week; hollow where a week has fewer than five. */
 import { Link } from '@tanstack/react-router'
 import type { Distribution, Metric } from '../api/types.ts'
-import { useOrganizationId } from '../app/organization.tsx'
+import { useClock, useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
@@ -36,6 +36,7 @@ const labelHeight = 13
 
 export function PercentileLines({ weeks, metric, width, height, label, linkOf }: PercentileLinesProps) {
   const org = useOrganizationId()
+  const clock = useClock()
   const roving = useRoving(
     weeks.flatMap(({ figures }, index) => ((figures?.metrics[metric].n ?? 0) > 0 ? [index] : [])),
   )
@@ -69,7 +70,7 @@ export function PercentileLines({ weeks, metric, width, height, label, linkOf }:
         <g key={tick} transform={`translate(0 ${y(tick)})`}>
           <line className="chart-grid" x1={gutter} x2={width - right} />
           <text x={gutter - 8} y={4} textAnchor="end">
-            {tickLabel(tick)}
+            {tickLabel(tick, clock)}
           </text>
         </g>
       ))}
@@ -98,10 +99,10 @@ export function PercentileLines({ weeks, metric, width, height, label, linkOf }:
               to="/o/$org/pulls"
               params={{ org }}
               search={linkOf(day)}
-              aria-label={`Week of ${day}: median ${formatDuration(medianSeconds)} of ${formatCount(n)}`}
+              aria-label={`Week of ${day}: median ${formatDuration(medianSeconds, clock)} of ${formatCount(n)}`}
               {...roving(index)}
             >
-              <title>{`Week of ${day}: median ${formatDuration(medianSeconds)} of ${formatCount(n)}`}</title>
+              <title>{`Week of ${day}: median ${formatDuration(medianSeconds, clock)} of ${formatCount(n)}`}</title>
               <circle
                 className={n < fewest ? 'chart-dot-few' : 'chart-dot'}
                 cx={x(index)}

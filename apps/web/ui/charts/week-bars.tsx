@@ -1,12 +1,12 @@
 /** Week by week, the summed time by stage, or its shares; each bar leads to what was merged in its week. */
 import { Link } from '@tanstack/react-router'
 import type { Group } from '../api/types.ts'
-import { useOrganizationId } from '../app/organization.tsx'
+import { useClock, useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
 import { spentOf } from '../figures/spent.ts'
-import { formatLong } from '../format/duration.ts'
+import { type Clock, formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { stageFill } from '../states/fills.ts'
 import { stageKeys, stageStyles } from '../states/states.ts'
@@ -34,11 +34,16 @@ const stepOf = (weeks: number, width: number) => (width - gutter) / Math.max(wee
 /** Whether so many weeks leave room for the number that stands above each. */
 export const hasNumbers = (weeks: number, width: number): boolean => stepOf(weeks, width) > 15
 
-const words = (day: string, { merged, shares, spentSeconds }: Group, isSum: boolean) =>
-  `Week of ${day}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${isSum ? formatLong(spentSeconds[key]) : formatShare(shares[key])}`).join(', ')}`
+const words = (
+  day: string,
+  { merged, shares, spentSeconds }: Group,
+  { isSum, clock }: { readonly isSum: boolean; readonly clock: Clock },
+) =>
+  `Week of ${day}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${isSum ? formatLong(spentSeconds[key], clock) : formatShare(shares[key])}`).join(', ')}`
 
 export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps) {
   const org = useOrganizationId()
+  const clock = useClock()
   const roving = useRoving(weeks.flatMap(({ figures }, index) => (figures ? [index] : [])))
   const step = stepOf(weeks.length, width)
   const plot = height - axis
@@ -59,7 +64,7 @@ export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps)
         <g key={tick} transform={`translate(0 ${plot - tall(tick)})`} aria-hidden="true">
           <line className="chart-grid" x1={gutter} x2={width} />
           <text x={gutter - 6} y={4} textAnchor="end">
-            {isSum ? tickLabel(tick) : `${tick * 100} %`}
+            {isSum ? tickLabel(tick, clock) : `${tick * 100} %`}
           </text>
         </g>
       ))}
@@ -70,10 +75,10 @@ export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps)
               to="/o/$org/pulls"
               params={{ org }}
               search={linkOf(day)}
-              aria-label={words(day, figures, isSum)}
+              aria-label={words(day, figures, { isSum, clock })}
               {...roving(index)}
             >
-              <title>{words(day, figures, isSum)}</title>
+              <title>{words(day, figures, { isSum, clock })}</title>
               {stack(
                 stageKeys.map((key) => ({
                   key,

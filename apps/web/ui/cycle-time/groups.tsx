@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Group } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
-import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { useChangeView, useClock, useOrganization, useView } from '../app/organization.tsx'
 import { pick, type View } from '../app/view.ts'
 import { ShareSvg } from '../charts/share-bar.tsx'
 import { fewest } from '../figures/coverage.ts'
@@ -69,6 +69,7 @@ function GroupTable({
 }) {
   const { id } = useOrganization()
   const list = toLinkFilter(useView())
+  const clock = useClock()
   // Two teams that are two things to a pull request cannot both be asked for.
   const hasList = by !== 'team' || list.teamAs === undefined
   const linkOf = (name: string): View => ({ ...list, [filterName[by]]: [name] })
@@ -126,14 +127,14 @@ function GroupTable({
                     of={`with ${metricLabels[metric].toLowerCase()}, ${name}`}
                   />
                 </td>
-                <td className="number" title={formatExact(medianSeconds)}>
-                  {formatMetric(metric, medianSeconds)}
+                <td className="number" title={formatExact(medianSeconds, clock)}>
+                  {formatMetric(metric, medianSeconds, clock)}
                 </td>
-                <td className="number" title={formatExact(p75Seconds)}>
-                  {formatMetric(metric, p75Seconds)}
+                <td className="number" title={formatExact(p75Seconds, clock)}>
+                  {formatMetric(metric, p75Seconds, clock)}
                 </td>
-                <td className="number" title={formatExact(p90Seconds)}>
-                  {formatMetric(metric, p90Seconds)}
+                <td className="number" title={formatExact(p90Seconds, clock)}>
+                  {formatMetric(metric, p90Seconds, clock)}
                 </td>
               </tr>
             )

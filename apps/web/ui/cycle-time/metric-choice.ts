@@ -1,6 +1,6 @@
 /** Which time the charts show, and how it is said. */
 import type { Metric } from '../api/types.ts'
-import { formatDuration } from '../format/duration.ts'
+import { type Clock, formatDeploy, formatDuration } from '../format/duration.ts'
 
 export const metricNames = [
   'total',
@@ -24,6 +24,6 @@ export const metricLabels: Readonly<Record<ChosenMetric, string>> = {
 export const chosenMetric = (text: string | undefined): ChosenMetric =>
   metricNames.find((name) => name === text) ?? 'total'
 
-/** What was released by its merge took no time: it is said so, since 0 s looks like a measurement. */
-export const formatMetric = (metric: Metric, seconds: number | null): string =>
-  metric === 'deploy' && seconds === 0 ? 'at merge' : formatDuration(seconds)
+/** What a figure of it is, as it is said. */
+export const formatMetric = (metric: Metric, seconds: number | null, clock: Clock = 'wall'): string =>
+  metric === 'deploy' ? formatDeploy(seconds, clock) : formatDuration(seconds, clock)

@@ -1,6 +1,6 @@
 /** One time week by week. */
 import type { Report } from '../api/types.ts'
-import { useView } from '../app/organization.tsx'
+import { useClock, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { PercentileLines } from '../charts/percentile-lines.tsx'
@@ -16,6 +16,7 @@ const most = 156
 export function PercentileWeeks({ report, metric }: { report: Report; metric: ChosenMetric }) {
   const view = useView()
   const today = useToday()
+  const clock = useClock()
   const weeks = everyWeek(report, most)
   if (weeks.every(({ figures }) => (figures?.metrics[metric].n ?? 0) === 0)) return null
   const label = `${metricLabels[metric]}, week by week`
@@ -51,9 +52,9 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
               list={{ ...weekView(view, day, today), metric, whole: 'true' }}
               of={`with ${metricLabels[metric].toLowerCase()}, week of ${day}`}
             />,
-            formatDuration(medianSeconds),
-            formatDuration(p75Seconds),
-            formatDuration(p90Seconds),
+            formatDuration(medianSeconds, clock),
+            formatDuration(p75Seconds, clock),
+            formatDuration(p90Seconds, clock),
           ]
         }),
       }}

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Report } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
-import { useOrganizationId, useView } from '../app/organization.tsx'
+import { useClock, useOrganizationId, useView } from '../app/organization.tsx'
 import { coverageParts, fewest } from '../figures/coverage.ts'
 import { formatExact } from '../format/duration.ts'
 import { LinkedText } from '../parts/linked-text.tsx'
@@ -17,6 +17,7 @@ const fewWords = (n: number) =>
 export function Percentiles({ report: { all } }: { report: Report }) {
   const org = useOrganizationId()
   const list = toLinkFilter(useView())
+  const clock = useClock()
   return (
     <Section title="How long it took" note="Medians do not add up; the shares above do.">
       <TableScroll label="Percentiles">
@@ -46,14 +47,20 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                       {metricLabels[metric]}
                     </Link>
                   </th>
-                  <td className="number" title={formatExact(medianSeconds)}>
-                    {formatMetric(metric, medianSeconds)}
+                  <td className="number" title={formatExact(medianSeconds, clock)}>
+                    {formatMetric(metric, medianSeconds, clock)}
                   </td>
-                  <td className="number" title={p75Seconds === null ? fewWords(n) : formatExact(p75Seconds)}>
-                    {formatMetric(metric, p75Seconds)}
+                  <td
+                    className="number"
+                    title={p75Seconds === null ? fewWords(n) : formatExact(p75Seconds, clock)}
+                  >
+                    {formatMetric(metric, p75Seconds, clock)}
                   </td>
-                  <td className="number" title={p90Seconds === null ? fewWords(n) : formatExact(p90Seconds)}>
-                    {formatMetric(metric, p90Seconds)}
+                  <td
+                    className="number"
+                    title={p90Seconds === null ? fewWords(n) : formatExact(p90Seconds, clock)}
+                  >
+                    {formatMetric(metric, p90Seconds, clock)}
                   </td>
                   <td className="muted percentiles-of">
                     <LinkedText parts={coverageParts(metric, all)} list={list} />

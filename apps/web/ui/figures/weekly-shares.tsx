@@ -1,7 +1,7 @@
 /** Week by week, where the summed time went: how much of it, or its shares. */
 import { SegmentedControl } from '@mantine/core'
 import type { Report } from '../api/types.ts'
-import { useChangeView, useView } from '../app/organization.tsx'
+import { useChangeView, useClock, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { hasNumbers, WeekBars } from '../charts/week-bars.tsx'
@@ -22,6 +22,7 @@ const most = 104
 export function WeeklyShares({ report }: { report: Report }) {
   const view = useView()
   const today = useToday()
+  const clock = useClock()
   const change = useChangeView()
   const weeks = everyWeek(report, most)
   if (weeks.length === 0) return null
@@ -70,7 +71,7 @@ export function WeeklyShares({ report }: { report: Report }) {
             of={`merged, week of ${week.day}`}
           />,
           ...stageKeys.map((key) => <Spent key={key} week={week} stage={key} />),
-          week.figures === null ? '–' : formatLong(spentOf(week.figures)),
+          week.figures === null ? '–' : formatLong(spentOf(week.figures), clock),
         ]),
       }}
     />
@@ -79,11 +80,12 @@ export function WeeklyShares({ report }: { report: Report }) {
 
 /** To the second where it is pointed at, so that the stages of a week can be added up. */
 function Spent({ week: { figures }, stage }: { week: Week; stage: (typeof stageKeys)[number] }) {
+  const clock = useClock()
   if (figures === null) return '–'
   const seconds = figures.spentSeconds[stage]
   return (
-    <span title={formatExact(seconds)}>
-      {formatLong(seconds)} <span className="muted">{formatShare(figures.shares[stage])}</span>
+    <span title={formatExact(seconds, clock)}>
+      {formatLong(seconds, clock)} <span className="muted">{formatShare(figures.shares[stage])}</span>
     </span>
   )
 }

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Metric, Report } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
-import { useOrganizationId, useView } from '../app/organization.tsx'
+import { useClock, useOrganizationId, useView } from '../app/organization.tsx'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { countChange, durationChange } from '../figures/change-words.ts'
 import { coverageParts, fewest } from '../figures/coverage.ts'
@@ -22,6 +22,7 @@ export function MainFigures({ report }: { report: Report }) {
   const { all, previous } = report
   const org = useOrganizationId()
   const list = toLinkFilter(useView())
+  const clock = useClock()
   // Hundreds of weeks would be a blur.
   const weeks = everyWeek(report, 26)
   return (
@@ -49,11 +50,13 @@ export function MainFigures({ report }: { report: Report }) {
           <Figure
             key={metric}
             label={label}
-            value={formatDuration(medianSeconds)}
+            value={formatDuration(medianSeconds, clock)}
             title={
-              medianSeconds === null ? 'no pull request of the period has one' : formatExact(medianSeconds)
+              medianSeconds === null
+                ? 'no pull request of the period has one'
+                : formatExact(medianSeconds, clock)
             }
-            change={durationChange(medianSeconds, previous?.metrics[metric].medianSeconds ?? null)}
+            change={durationChange(medianSeconds, previous?.metrics[metric].medianSeconds ?? null, clock)}
             coverage={
               <>
                 <LinkedText parts={coverageParts(metric, all)} list={list} />

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { repositoriesQuery } from '../api/queries.ts'
 import type { Reason, Story } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { formatExact, formatLong } from '../format/duration.ts'
+import { type Clock, formatExact, formatLong } from '../format/duration.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
@@ -13,14 +13,14 @@ import { ruleWords } from './rule-words.ts'
 
 export interface BoundariesProps {
   readonly story: Story
-  readonly isWorking: boolean
+  readonly clock: Clock
   readonly active: number | null
   readonly onActive: (index: number | null) => void
   readonly shown: ReadonlySet<number> | null
   readonly now: number
 }
 
-export function Boundaries({ story, isWorking, active, onActive, shown, now }: BoundariesProps) {
+export function Boundaries({ story, clock, active, onActive, shown, now }: BoundariesProps) {
   const { zone } = useOrganization()
   const { segments } = story
   const last = segments.at(-1)
@@ -30,10 +30,10 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
         <thead>
           <tr>
             <th scope="col">From</th>
-            <th scope="col" className="number" data-clock={isWorking ? 'other' : 'chosen'}>
+            <th scope="col" className="number" data-clock={clock === 'working' ? 'other' : 'chosen'}>
               Lasted
             </th>
-            <th scope="col" className="number" data-clock={isWorking ? 'chosen' : 'other'}>
+            <th scope="col" className="number" data-clock={clock === 'working' ? 'chosen' : 'other'}>
               In working hours
             </th>
             <th scope="col">State</th>
@@ -57,7 +57,7 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
                 <td className="time">{zone.dateTime(from)}</td>
                 <td
                   className="number"
-                  data-clock={isWorking ? 'other' : 'chosen'}
+                  data-clock={clock === 'working' ? 'other' : 'chosen'}
                   title={formatExact(lasted)}
                 >
                   {formatLong(lasted)}
@@ -65,10 +65,10 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
                 </td>
                 <td
                   className="number"
-                  data-clock={isWorking ? 'chosen' : 'other'}
-                  title={workingSeconds === null ? 'not over yet' : formatExact(workingSeconds)}
+                  data-clock={clock === 'working' ? 'chosen' : 'other'}
+                  title={workingSeconds === null ? 'not over yet' : formatExact(workingSeconds, 'working')}
                 >
-                  {formatLong(workingSeconds)}
+                  {formatLong(workingSeconds, 'working')}
                 </td>
                 <td>
                   <StateLabel state={toStateKey(state, turn)} />
@@ -87,8 +87,8 @@ export function Boundaries({ story, isWorking, active, onActive, shown, now }: B
               onPointerEnter={() => onActive(segments.length)}
             >
               <td className="time">{zone.dateTime(last.until.at)}</td>
-              <td className="number" data-clock={isWorking ? 'other' : 'chosen'} />
-              <td className="number" data-clock={isWorking ? 'chosen' : 'other'} />
+              <td className="number" data-clock={clock === 'working' ? 'other' : 'chosen'} />
+              <td className="number" data-clock={clock === 'working' ? 'chosen' : 'other'} />
               <td>
                 <strong>end</strong>
               </td>

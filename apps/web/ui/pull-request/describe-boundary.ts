@@ -1,12 +1,12 @@
 /** One boundary in a sentence: for the line under the timeline, and for who hears it. */
 import type { Story } from '../api/types.ts'
-import { formatLong } from '../format/duration.ts'
+import { type Clock, formatLong } from '../format/duration.ts'
 import type { Zone } from '../format/zone.ts'
 import { stateStyles, toStateKey } from '../states/states.ts'
 
 export interface DescribeOptions {
   readonly zone: Zone
-  readonly isWorking: boolean
+  readonly clock: Clock
   readonly now: number
 }
 
@@ -14,7 +14,7 @@ export interface DescribeOptions {
 export function describeBoundary(
   { segments }: Pick<Story, 'segments'>,
   index: number,
-  { zone, isWorking, now }: DescribeOptions,
+  { zone, clock, now }: DescribeOptions,
 ): string {
   const segment = segments[index]
   const reason = segment?.because ?? segments.at(-1)?.until
@@ -25,6 +25,6 @@ export function describeBoundary(
   const { label } = stateStyles[toStateKey(segment.state, segment.turn)]
   if (segment.to === null)
     return `${event}. Then ${label}, for ${formatLong(Math.max(0, now - segment.from))} so far.`
-  const seconds = isWorking ? segment.workingSeconds : segment.to - segment.from
-  return `${event}. Then ${label} for ${formatLong(seconds)}${isWorking ? ' of working hours' : ''}.`
+  const seconds = clock === 'working' ? segment.workingSeconds : segment.to - segment.from
+  return `${event}. Then ${label} for ${formatLong(seconds, clock)}${clock === 'working' ? ' of working hours' : ''}.`
 }

@@ -1,10 +1,10 @@
 /** Which pull request it is, what became of it, and its times as one sum. */
 import { SegmentedControl } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { Duration, Story } from '../api/types.ts'
+import type { Story } from '../api/types.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
-import { formatExact, formatLong } from '../format/duration.ts'
+import { type Clock, formatExact, formatLong } from '../format/duration.ts'
 import { formatPlural } from '../format/number.ts'
 import { stageFill } from '../states/fills.ts'
 import { StateLabel, Swatch } from '../states/patterns.tsx'
@@ -13,7 +13,7 @@ import { waitsFor } from '../states/waits-for.ts'
 import { isAtMerge } from './at-merge.ts'
 import { stageOf, type TermName, termsOf } from './terms.ts'
 
-export function Head({ story, isWorking }: { story: Story; isWorking: boolean }) {
+export function Head({ story, clock }: { story: Story; clock: Clock }) {
   const { pullRequest } = story
   const { repository, number, title, url } = pullRequest
   const change = useChangeView()
@@ -27,11 +27,11 @@ export function Head({ story, isWorking }: { story: Story; isWorking: boolean })
       </h1>
       <Facts story={story} />
       <div className="pull-request-sum">
-        <Equation story={story} isWorking={isWorking} />
+        <Equation story={story} clock={clock} />
         <SegmentedControl
           size="xs"
           aria-label="Clock"
-          value={isWorking ? 'working' : 'wall'}
+          value={clock}
           onChange={(clock) =>
             change({ clock: clock === 'working' ? 'working' : undefined } as never, { replace: true })
           }
@@ -109,13 +109,13 @@ const labels: Readonly<Record<TermName, string>> = {
 }
 
 /** `coding + pickup + review = total`, `+ deploy = lead time` */
-function Equation({ story: { pullRequest, unknown }, isWorking }: { story: Story; isWorking: boolean }) {
+function Equation({ story: { pullRequest, unknown }, clock }: { story: Story; clock: Clock }) {
   const view = useView()
   const change = useChangeView()
   return (
     <div className="equation">
       {termsOf(pullRequest).map(({ name, sign }) => {
-        const seconds = secondsOf(pullRequest.durations[name], isWorking)
+        const seconds = pullRequest.durations[name][clock]
         const why = seconds === null ? (unknown[name] ?? 'not known') : null
         const stage = stageOf(name)
         const isSum = name === 'total' || name === 'lead_time'
@@ -125,8 +125,8 @@ function Equation({ story: { pullRequest, unknown }, isWorking }: { story: Story
             <Term
               stage={stage}
               label={labels[name]}
-              value={name === 'deploy' && isAtMerge(pullRequest) ? 'at merge' : formatLong(seconds)}
-              title={why ?? formatExact(seconds)}
+              value={name === 'deploy' && isAtMerge(pullRequest) ? 'at merge' : formatLong(seconds, clock)}
+              title={why ?? formatExact(seconds, clock)}
               why={why}
               isShown={view.show === name}
               {...(stage && seconds !== null
@@ -142,9 +142,6 @@ function Equation({ story: { pullRequest, unknown }, isWorking }: { story: Story
     </div>
   )
 }
-
-export const secondsOf = ({ wall, working }: Duration, isWorking: boolean): number | null =>
-  isWorking ? working : wall
 
 interface TermProps {
   readonly stage: StageKey | null

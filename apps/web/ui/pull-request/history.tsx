@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { Story } from '../api/types.ts'
 import { useNow } from '../app/now.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import type { Clock } from '../format/duration.ts'
 import { Section } from '../parts/page-head.tsx'
 import { StateLabel } from '../states/patterns.tsx'
 import { toStateKey } from '../states/states.ts'
@@ -14,7 +15,7 @@ import { canFold } from './time-scale.ts'
 import { Timeline } from './timeline.tsx'
 import './history.css'
 
-export function History({ story, isWorking }: { story: Story; isWorking: boolean }) {
+export function History({ story, clock }: { story: Story; clock: Clock }) {
   const { zone, facts } = useOrganization()
   const view = useView()
   const change = useChangeView()
@@ -24,7 +25,7 @@ export function History({ story, isWorking }: { story: Story; isWorking: boolean
   const last = segments.at(-1)
   const until = last ? (last.to ?? Math.max(now, last.from + 60)) : now
   const shown = useMemo(() => segmentsOf(view.show, segments), [view.show, segments])
-  const describe = (index: number) => describeBoundary(story, index, { zone, isWorking, now })
+  const describe = (index: number) => describeBoundary(story, index, { zone, clock, now })
   const isFoldable = useMemo(
     () =>
       canFold({
@@ -88,7 +89,7 @@ export function History({ story, isWorking }: { story: Story; isWorking: boolean
       <Section title="Why it changed" note={`Times in ${zone.name}.`}>
         <Boundaries
           story={story}
-          isWorking={isWorking}
+          clock={clock}
           active={active}
           onActive={setActive}
           shown={shown}

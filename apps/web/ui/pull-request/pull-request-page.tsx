@@ -5,7 +5,7 @@ import { addressOf } from '../api/client.ts'
 import { type PullRequestAddress, storyPath, storyQuery } from '../api/queries.ts'
 import type { Story } from '../api/types.ts'
 import { useIsAtLeast } from '../app/my-role.ts'
-import { useOrganization, useView } from '../app/organization.tsx'
+import { useClock, useOrganization } from '../app/organization.tsx'
 import { formatList } from '../format/number.ts'
 import { usePageTitle } from '../format/page-title.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -36,12 +36,11 @@ export function PullRequestPage() {
 function Page({ story, address }: { story: Story; address: PullRequestAddress }) {
   const { id } = useOrganization()
   const isAdmin = useIsAtLeast('admin')
-  const { clock } = useView()
-  const isWorking = clock === 'working'
+  const clock = useClock()
   const { incomplete } = story.pullRequest
   return (
     <article className="pull-request">
-      <Head story={story} isWorking={isWorking} />
+      <Head story={story} clock={clock} />
       {incomplete.length > 0 && (
         <Notice>
           Its {formatList(incomplete)} could not be read whole. What needs{' '}
@@ -49,12 +48,12 @@ function Page({ story, address }: { story: Story; address: PullRequestAddress })
         </Notice>
       )}
       {isEarlier(story.origin) && <Notice>Its numbers were made {analyzedWords(story.origin)}.</Notice>}
-      <History story={story} isWorking={isWorking} />
+      <History story={story} clock={clock} />
       <Section title="How each number came about" note="Whole seconds; the parts add up.">
-        <Sums story={story} isWorking={isWorking} />
+        <Sums story={story} clock={clock} />
       </Section>
       <Section title="Who was asked, and who said what">
-        <Reviewers story={story} isWorking={isWorking} />
+        <Reviewers story={story} clock={clock} />
       </Section>
       <div className="pull-request-columns">
         <Section title="What did not count">

@@ -1,20 +1,14 @@
 /** Each reviewer from request to answer, as a table: what the rows of the timeline show. */
 import type { Story } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
-import { formatExact, formatLong } from '../format/duration.ts'
+import { type Clock, formatExact, formatLong } from '../format/duration.ts'
 import { formatPlural } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
 
 /** More are shown when asked for. */
 const mostOpen = 12
 
-export function Reviewers({
-  story: { requests, responses },
-  isWorking,
-}: {
-  story: Story
-  isWorking: boolean
-}) {
+export function Reviewers({ story: { requests, responses }, clock }: { story: Story; clock: Clock }) {
   const { zone } = useOrganization()
   if (requests.length === 0 && responses.length === 0)
     return <p className="muted">Nobody was asked, and nobody responded.</p>
@@ -25,7 +19,7 @@ export function Reviewers({
       who: request.reviewer.login,
       what:
         request.requestedBy === null ? 'asked for a review' : `asked for a review by ${request.requestedBy}`,
-      seconds: isWorking ? request.workingSeconds : request.seconds,
+      seconds: clock === 'working' ? request.workingSeconds : request.seconds,
       outcome:
         request.respondedAt !== null
           ? `answered ${zone.dateTime(request.respondedAt)}`
@@ -38,7 +32,7 @@ export function Reviewers({
       at: response.at,
       who: response.reviewer.login,
       what: response.words,
-      seconds: response.isAnswer ? (isWorking ? response.workingSeconds : response.seconds) : null,
+      seconds: response.isAnswer ? (clock === 'working' ? response.workingSeconds : response.seconds) : null,
       outcome: response.isAnswer ? 'the answer to a request' : response.requestedAt === null ? 'unasked' : '',
     })),
   ].sort((a, b) => a.at - b.at)
@@ -68,8 +62,8 @@ export function Reviewers({
                 <td className="time">{zone.dateTime(at)}</td>
                 <td>{who}</td>
                 <td>{what}</td>
-                <td className="number" title={formatExact(seconds)}>
-                  {seconds === null ? '' : formatLong(seconds)}
+                <td className="number" title={formatExact(seconds, clock)}>
+                  {seconds === null ? '' : formatLong(seconds, clock)}
                 </td>
                 <td className="muted">{outcome}</td>
               </tr>

@@ -1,27 +1,27 @@
 /** Each number as the sum of its states, to the second; what is missing says what it lacks. */
 import type { Story } from '../api/types.ts'
 import { useChangeView, useView } from '../app/organization.tsx'
-import { formatLong } from '../format/duration.ts'
+import { type Clock, formatLong } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { stageFill } from '../states/fills.ts'
 import { Swatch } from '../states/patterns.tsx'
 import { stageOf } from './terms.ts'
 
-export function Sums({ story, isWorking }: { story: Story; isWorking: boolean }) {
+export function Sums({ story, clock }: { story: Story; clock: Clock }) {
   const { pullRequest, sums } = story
   const view = useView()
   const change = useChangeView()
   // Either of the two: what waited for a response was answered, or was not.
   const said = sums.filter(({ metric, seconds }) => metric !== 'unanswered' || seconds !== null)
-  const value = (name: 'total' | 'lead_time') => pullRequest.durations[name][isWorking ? 'working' : 'wall']
+  const value = (name: 'total' | 'lead_time') => pullRequest.durations[name][clock]
   const summed = said.filter(({ metric, seconds }) => metric !== 'deploy' && seconds !== null)
   return (
     <TableScroll label="Sums">
       <table className="table sums">
         <tbody>
           {said.map((sum) => {
-            const seconds = isWorking ? sum.workingSeconds : sum.seconds
+            const seconds = clock === 'working' ? sum.workingSeconds : sum.seconds
             return (
               <tr key={sum.metric} data-active={view.show === sum.metric}>
                 <th scope="row">
@@ -47,10 +47,10 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
                   ) : sum.parts.length === 0 ? (
                     <span className="muted">its parts are not known: not all of its history was read</span>
                   ) : (
-                    <Parts parts={sum.parts} isWorking={isWorking} />
+                    <Parts parts={sum.parts} clock={clock} />
                   )}
                 </td>
-                <td className="number muted">{seconds === null ? '' : formatLong(seconds)}</td>
+                <td className="number muted">{seconds === null ? '' : formatLong(seconds, clock)}</td>
               </tr>
             )
           })}
@@ -64,12 +64,12 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
                   {seconds === null ? (
                     <span className="muted">{story.unknown[name] ?? 'not known'}</span>
                   ) : name === 'total' ? (
-                    `= ${summed.map((sum) => `${sum.metric} ${formatCount((isWorking ? sum.workingSeconds : sum.seconds) ?? 0)}`).join(' + ')}`
+                    `= ${summed.map((sum) => `${sum.metric} ${formatCount((clock === 'working' ? sum.workingSeconds : sum.seconds) ?? 0)}`).join(' + ')}`
                   ) : (
                     '= total + deploy'
                   )}
                 </td>
-                <td className="number muted">{seconds === null ? '' : formatLong(seconds)}</td>
+                <td className="number muted">{seconds === null ? '' : formatLong(seconds, clock)}</td>
               </tr>
             )
           })}
@@ -79,13 +79,13 @@ export function Sums({ story, isWorking }: { story: Story; isWorking: boolean })
   )
 }
 
-const Parts = ({ parts, isWorking }: { parts: Story['sums'][number]['parts']; isWorking: boolean }) => (
+const Parts = ({ parts, clock }: { parts: Story['sums'][number]['parts']; clock: Clock }) => (
   <>
     {'= '}
     {parts.map(({ seconds, segments, state, workingSeconds }, index) => (
       <span key={state}>
         {index > 0 && ' + '}
-        {state.replaceAll('-', ' ')} {formatCount(isWorking ? workingSeconds : seconds)}
+        {state.replaceAll('-', ' ')} {formatCount(clock === 'working' ? workingSeconds : seconds)}
         {segments > 1 && <span className="muted"> ({segments}×)</span>}
       </span>
     ))}

@@ -1,7 +1,7 @@
 /** Every column that the list can have: what it says, and by what the API sorts it. */
 import type { ReactNode } from 'react'
 import type { DurationName, PullRequest } from '../api/types.ts'
-import { formatDuration, formatExact } from '../format/duration.ts'
+import { type Clock, formatDuration, formatExact } from '../format/duration.ts'
 import { formatCount, formatList } from '../format/number.ts'
 import type { Zone } from '../format/zone.ts'
 import { PullRequestLink } from '../parts/pull-request-link.tsx'
@@ -12,7 +12,7 @@ import { Composition } from './composition.tsx'
 
 export interface ColumnContext {
   readonly zone: Zone
-  readonly isWorking: boolean
+  readonly clock: Clock
 }
 
 export interface Column {
@@ -44,11 +44,11 @@ const duration = (name: DurationName, label: string, sort?: string): Column => (
   label,
   isNumber: true,
   ...(sort ? { sort } : {}),
-  cell: (one, { isWorking }) => {
-    const seconds = one.durations[name][isWorking ? 'working' : 'wall']
+  cell: (one, { clock }) => {
+    const seconds = one.durations[name][clock]
     if (seconds === null) return <span title={one.unknown?.[name] ?? 'not over yet, or not known'}>–</span>
     if (name === 'deploy' && isAtMerge(one)) return <span className="muted">at merge</span>
-    return <span title={formatExact(seconds)}>{formatDuration(seconds)}</span>
+    return <span title={formatExact(seconds, clock)}>{formatDuration(seconds, clock)}</span>
   },
 })
 

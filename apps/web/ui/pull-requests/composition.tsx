@@ -1,6 +1,6 @@
 /** Of one pull request, the shares of its time from first commit to end, as a bar. */
 import type { PullRequest } from '../api/types.ts'
-import { formatDuration } from '../format/duration.ts'
+import { type Clock, formatDuration } from '../format/duration.ts'
 import { stageFill } from '../states/fills.ts'
 import type { StageKey } from '../states/states.ts'
 
@@ -8,12 +8,11 @@ const width = 96
 
 export function Composition({
   pullRequest: { durations },
-  isWorking,
+  clock,
 }: {
   pullRequest: PullRequest
-  isWorking: boolean
+  clock: Clock
 }) {
-  const clock = isWorking ? 'working' : 'wall'
   const parts: { stage: StageKey; label: string; seconds: number }[] = [
     { stage: 'coding', label: 'coding', seconds: durations.coding[clock] ?? 0 },
     {
@@ -31,7 +30,7 @@ export function Composition({
       width={width}
       height="12"
       role="img"
-      aria-label={parts.map(({ label, seconds }) => `${label} ${formatDuration(seconds)}`).join(', ')}
+      aria-label={parts.map(({ label, seconds }) => `${label} ${formatDuration(seconds, clock)}`).join(', ')}
       className="composition"
     >
       {parts.map(({ stage, seconds }) => {

@@ -1,7 +1,7 @@
 /** Pull requests as rows; a heading sorts where the API can. */
 import { Link } from '@tanstack/react-router'
 import type { PullRequest } from '../api/types.ts'
-import { useOrganization, useView } from '../app/organization.tsx'
+import { useClock, useOrganization } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { TableScroll } from '../parts/table.tsx'
 import type { Column } from './columns.tsx'
@@ -16,7 +16,7 @@ export interface PullRequestTableProps {
 
 export function PullRequestTable({ pullRequests, columns, sort, order }: PullRequestTableProps) {
   const { zone } = useOrganization()
-  const isWorking = useView().clock === 'working'
+  const clock = useClock()
   return (
     <TableScroll label="Pull requests">
       <table className="table pull-requests">
@@ -32,7 +32,7 @@ export function PullRequestTable({ pullRequests, columns, sort, order }: PullReq
             <tr key={`${one.repository}#${one.number}`}>
               {columns.map(({ cell, isNumber, key }) => (
                 <td key={key} className={isNumber ? 'number' : `cell-${key}`}>
-                  {cell(one, { zone, isWorking })}
+                  {cell(one, { zone, clock })}
                 </td>
               ))}
             </tr>

@@ -25,7 +25,8 @@ const metricWords: Readonly<Record<string, string>> = { lead_time: 'lead time' }
 export function traitWords(view: View): string | null {
   const { now, released, awaiting, openAt, unreviewed, reviewed, batched, whole, rounds, releasedBy } = view
   const { without, metric, least, below } = view
-  const seconds = (text: string | undefined) => (text === undefined ? null : tickLabel(Number(text)))
+  const seconds = (text: string | undefined) =>
+    text === undefined ? null : tickLabel(Number(text), view.clock === 'working' ? 'working' : 'wall')
   const [from, to] = [seconds(least), seconds(below)]
   const name = metric && (metricWords[metric] ?? metric)
   const parts = [

@@ -1,6 +1,6 @@
 /** Releases as dots: when, how long what they released had waited, and as large as their batch. Each leads to its row. */
 import type { ReleaseBatch } from '../api/types.ts'
-import { useOrganization } from '../app/organization.tsx'
+import { useClock, useOrganization } from '../app/organization.tsx'
 import { tickLabel } from '../charts/duration-axis.ts'
 import { useRoving } from '../charts/use-roving.ts'
 import { radiusOf, toReleaseScale } from './release-scale.ts'
@@ -22,6 +22,7 @@ export const rowId = (index: number): string => `release-${index + 1}`
 
 export function ReleaseDots({ batches, width, height, label }: ReleaseDotsProps) {
   const { zone } = useOrganization()
+  const clock = useClock()
   const scale = toReleaseScale(batches, Math.max(2, Math.min(6, Math.floor(width / 150))))
   const places = batches.map((_, index) => index).reverse()
   const roving = useRoving(places)
@@ -33,7 +34,7 @@ export function ReleaseDots({ batches, width, height, label }: ReleaseDotsProps)
         <g key={tick} transform={`translate(0 ${y(tick)})`} aria-hidden="true">
           <line className={tick === 0 ? 'chart-axis' : 'chart-grid'} x1={gutter} x2={width} />
           <text x={gutter - 8} y={4} textAnchor="end">
-            {tick === 0 ? 'at merge' : tickLabel(tick)}
+            {tick === 0 && clock === 'wall' ? 'at merge' : tickLabel(tick, clock)}
           </text>
         </g>
       ))}
@@ -50,7 +51,7 @@ export function ReleaseDots({ batches, width, height, label }: ReleaseDotsProps)
       ))}
       {places.map((index) => {
         const batch = batches[index]!
-        const words = releaseWords(batch, zone)
+        const words = releaseWords(batch, zone, clock)
         return (
           <a key={index} href={`#${rowId(index)}`} aria-label={words} {...roving(index)}>
             <title>{words}</title>

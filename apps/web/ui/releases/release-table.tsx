@@ -1,17 +1,18 @@
 /** Releases, the newest first, with what each released. */
 import { Link } from '@tanstack/react-router'
 import type { ReleaseBatch } from '../api/types.ts'
-import { useOrganization, useView } from '../app/organization.tsx'
-import { formatExact } from '../format/duration.ts'
+import { useClock, useOrganization, useView } from '../app/organization.tsx'
+import { formatDeploy, formatExact } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { TableScroll } from '../parts/table.tsx'
 import { rowId } from './release-dots.tsx'
 import { toReleaseList } from './release-list.ts'
-import { releaseName, waitWords } from './release-words.ts'
+import { releaseName } from './release-words.ts'
 
 export function ReleaseTable({ batches }: { batches: readonly ReleaseBatch[] }) {
   const { id, zone } = useOrganization()
   const view = useView()
+  const clock = useClock()
   return (
     <TableScroll label="Releases">
       <table className="table releases">
@@ -44,11 +45,11 @@ export function ReleaseTable({ batches }: { batches: readonly ReleaseBatch[] }) 
                   {formatCount(batch.size)}
                 </Link>
               </td>
-              <td className="number" title={formatExact(batch.medianWaitSeconds)}>
-                {waitWords(batch.medianWaitSeconds)}
+              <td className="number" title={formatExact(batch.medianWaitSeconds, clock)}>
+                {formatDeploy(batch.medianWaitSeconds, clock)}
               </td>
-              <td className="number" title={formatExact(batch.longestWaitSeconds)}>
-                {waitWords(batch.longestWaitSeconds)}
+              <td className="number" title={formatExact(batch.longestWaitSeconds, clock)}>
+                {formatDeploy(batch.longestWaitSeconds, clock)}
               </td>
             </tr>
           ))}

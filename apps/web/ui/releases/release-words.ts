@@ -1,12 +1,8 @@
 /** A release and its waits in words. */
 import type { ReleaseBatch } from '../api/types.ts'
-import { formatDuration } from '../format/duration.ts'
+import { type Clock, formatDuration } from '../format/duration.ts'
 import { formatPlural } from '../format/number.ts'
 import type { Zone } from '../format/zone.ts'
-
-/** What was released by its merge did not wait: 0 s would look like a measurement. */
-export const waitWords = (seconds: number | null): string =>
-  seconds === 0 ? 'at merge' : formatDuration(seconds)
 
 const kinds: Readonly<Record<ReleaseBatch['kind'], string>> = {
   tag: 'tag',
@@ -19,5 +15,9 @@ export const releaseName = ({ kind, name }: Pick<ReleaseBatch, 'kind' | 'name'>)
   `${kinds[kind]} ${name}`
 
 /** `acme/app, tag v0.8.0, 3 Aug 2026, 09:51: 61 pull requests, median wait 57.4 d` */
-export const releaseWords = (batch: ReleaseBatch, zone: Pick<Zone, 'dateTime'>): string =>
-  `${batch.repository}, ${releaseName(batch)}, ${zone.dateTime(batch.at)}: ${formatPlural(batch.size, 'pull request')}, ${batch.medianWaitSeconds === 0 ? 'released by the merge' : `median wait ${formatDuration(batch.medianWaitSeconds)}`}`
+export const releaseWords = (
+  batch: ReleaseBatch,
+  zone: Pick<Zone, 'dateTime'>,
+  clock: Clock = 'wall',
+): string =>
+  `${batch.repository}, ${releaseName(batch)}, ${zone.dateTime(batch.at)}: ${formatPlural(batch.size, 'pull request')}, ${batch.medianWaitSeconds === 0 && clock === 'wall' ? 'released by the merge' : `median wait ${formatDuration(batch.medianWaitSeconds, clock)}`}`

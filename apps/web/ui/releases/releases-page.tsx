@@ -3,14 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { releasesPath, releasesQuery } from '../api/queries.ts'
 import type { Releases } from '../api/types.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
-import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { useChangeView, useClock, useOrganization, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
-import { formatExact } from '../format/duration.ts'
+import { formatDeploy, formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { Empty, Notice } from '../parts/conditions.tsx'
@@ -22,7 +22,7 @@ import { countPart } from '../parts/text-parts.ts'
 import { ReleaseDots } from './release-dots.tsx'
 import { toReleased, toReleaseList, toWaitList } from './release-list.ts'
 import { ReleaseName, ReleaseTable } from './release-table.tsx'
-import { releaseName, waitWords } from './release-words.ts'
+import { releaseName } from './release-words.ts'
 import { Unreleased } from './unreleased.tsx'
 import { Waits } from './waits.tsx'
 import './releases.css'
@@ -86,6 +86,7 @@ function NothingReleased() {
 
 function Released({ releases }: { releases: Releases }) {
   const { zone } = useOrganization()
+  const clock = useClock()
   const view = useView()
   const { batches, count, medianWaitSeconds, p90WaitSeconds, pullRequests } = releases
   const scope = scopeWords(view)
@@ -120,18 +121,18 @@ function Released({ releases }: { releases: Releases }) {
         />
         <Figure
           label="Wait from merge to release: median"
-          value={waitWords(medianWaitSeconds)}
-          title={formatExact(medianWaitSeconds)}
+          value={formatDeploy(medianWaitSeconds, clock)}
+          title={formatExact(medianWaitSeconds, clock)}
           coverage={waited}
           isFew={isFew}
         />
         <Figure
           label="9 in 10 waited at most"
-          value={waitWords(p90WaitSeconds)}
+          value={formatDeploy(p90WaitSeconds, clock)}
           title={
             p90WaitSeconds === null
               ? `of ${pullRequests} it would be the longest alone`
-              : formatExact(p90WaitSeconds)
+              : formatExact(p90WaitSeconds, clock)
           }
           coverage={waited}
           isFew={isFew}
@@ -167,7 +168,7 @@ function Released({ releases }: { releases: Releases }) {
               list={toReleaseList(view, batch)}
               of={`released by ${releaseName(batch)}`}
             />,
-            waitWords(batch.medianWaitSeconds),
+            formatDeploy(batch.medianWaitSeconds, clock),
           ]),
         }}
       />

@@ -3,12 +3,15 @@ import type { PickupGroup } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
 import { periodDays } from '../app/period-days.ts'
 import type { View } from '../app/view.ts'
-import { formatDuration } from '../format/duration.ts'
+import { type Clock, formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 
 /** `median 5 h of 12 until a person responded, 10 min of 14 with bots` */
-export const pickupWords = ({ people, withBots }: Pick<PickupGroup, 'people' | 'withBots'>): string =>
-  `median ${formatDuration(people.medianSeconds)} of ${formatCount(people.n)} until a person responded, ${formatDuration(withBots.medianSeconds)} of ${formatCount(withBots.n)} with bots`
+export const pickupWords = (
+  { people, withBots }: Pick<PickupGroup, 'people' | 'withBots'>,
+  clock: Clock,
+): string =>
+  `median ${formatDuration(people.medianSeconds, clock)} of ${formatCount(people.n)} until a person responded, ${formatDuration(withBots.medianSeconds, clock)} of ${formatCount(withBots.n)} with bots`
 
 /**
  * What was merged of a group, in the days of the view's period.

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { reviewPickupQuery } from '../api/queries.ts'
 import type { Answer, PickupGroup } from '../api/types.ts'
 import { toApiFilter } from '../app/filter-words.ts'
-import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
+import { useChangeView, useClock, useOrganization, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { Dumbbells } from '../charts/dumbbells.tsx'
@@ -36,6 +36,7 @@ function Shown({ pickup: { all, groups }, by }: ShownProps) {
   const { id } = useOrganization()
   const view = useView()
   const today = useToday()
+  const clock = useClock()
   const known = groups.filter(({ withBots }) => withBots.n > 0)
   if (known.length === 0) return null
   const linkOf = (group: PickupGroup) => toPickupList(view, group.name, today)
@@ -46,7 +47,7 @@ function Shown({ pickup: { all, groups }, by }: ShownProps) {
       </div>
       <ChartFrame
         title="First response, with and without bots"
-        note={`${pickupWords(all)}.`}
+        note={`${pickupWords(all, clock)}.`}
         height={60}
         legend={
           <ul className="chart-legend">
@@ -64,7 +65,7 @@ function Shown({ pickup: { all, groups }, by }: ShownProps) {
             width={width}
             rows={(by === 'month' ? known.slice(-most) : known.slice(0, most)).map((group) => ({
               name: group.name,
-              words: `${group.name}: ${pickupWords(group)}, of ${formatPlural(group.merged, 'pull request')}`,
+              words: `${group.name}: ${pickupWords(group, clock)}, of ${formatPlural(group.merged, 'pull request')}`,
               from: group.people.medianSeconds,
               to: group.withBots.medianSeconds,
               link: linkOf(group),
@@ -91,9 +92,9 @@ function Shown({ pickup: { all, groups }, by }: ShownProps) {
               list={{ ...linkOf(group), metric: 'pickup' }}
               of={`answered by people, ${group.name}`}
             />,
-            formatDuration(group.people.medianSeconds),
+            formatDuration(group.people.medianSeconds, clock),
             formatCount(group.withBots.n),
-            formatDuration(group.withBots.medianSeconds),
+            formatDuration(group.withBots.medianSeconds, clock),
           ]),
         }}
       />

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { requestsPath } from '../api/queries.ts'
 import type { Answer } from '../api/types.ts'
 import { toApiFilter, toLinkFilter } from '../app/filter-words.ts'
-import { useOrganization, useView } from '../app/organization.tsx'
+import { useClock, useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
 import { formatDuration } from '../format/duration.ts'
 import { BehindList } from '../parts/behind-list.tsx'
@@ -13,6 +13,7 @@ import { outcomeWords, requestsWords } from './behind-words.ts'
 export function RequestsPage() {
   const { id, zone } = useOrganization()
   const view = useView()
+  const clock = useClock()
   const query = { ...toApiFilter(view), ...pick(view, ['became', 'periodOf']) }
   return (
     <BehindList
@@ -40,7 +41,7 @@ export function RequestsPage() {
           label: 'Answered after',
           isNumber: true,
           cell: ({ seconds, workingSeconds }) =>
-            formatDuration(view.clock === 'working' ? workingSeconds : seconds),
+            formatDuration(clock === 'working' ? workingSeconds : seconds, clock),
         },
       ]}
     />

@@ -76,12 +76,7 @@ function Shown({ reviews }: { reviews: Reviews }) {
         <SpreadFigure
           label="First review, from ready: median"
           spread={firstReview}
-          coverage={
-            <>
-              <LinkedText parts={mergedParts(firstReview, merged, ofReview)} list={list} />
-              {view.clock === 'working' && '; by the wall clock'}
-            </>
-          }
+          coverage={<LinkedText parts={mergedParts(firstReview, merged, ofReview)} list={list} />}
           list={{ ...list, ...ofReview.list, whole: 'true' }}
         />
         <SpreadFigure

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Spread } from '../api/types.ts'
 import type { ListAddress } from '../app/list-address.ts'
+import { useClock } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
@@ -17,26 +18,29 @@ export interface SpreadFigureProps {
   readonly listAt?: ListAddress
 }
 
-export const SpreadFigure = ({
+export function SpreadFigure({
   label,
   spread: { n, medianSeconds, p90Seconds },
   coverage,
   list,
   listAt,
-}: SpreadFigureProps) => (
-  <Figure
-    label={label}
-    value={formatDuration(medianSeconds)}
-    title={medianSeconds === null ? 'there is none in the period' : formatExact(medianSeconds)}
-    coverage={
-      <>
-        {coverage}
-        {n > 0 && n < fewest && `: only ${n}, take it lightly`}
-      </>
-    }
-    isFew={n > 0 && n < fewest}
-    {...(p90Seconds === null ? {} : { change: `9 in 10 within ${formatDuration(p90Seconds)}` })}
-    {...(list && n > 0 ? { list } : {})}
-    {...(listAt ? { listAt } : {})}
-  />
-)
+}: SpreadFigureProps) {
+  const clock = useClock()
+  return (
+    <Figure
+      label={label}
+      value={formatDuration(medianSeconds, clock)}
+      title={medianSeconds === null ? 'there is none in the period' : formatExact(medianSeconds, clock)}
+      coverage={
+        <>
+          {coverage}
+          {n > 0 && n < fewest && `: only ${n}, take it lightly`}
+        </>
+      }
+      isFew={n > 0 && n < fewest}
+      {...(p90Seconds === null ? {} : { change: `9 in 10 within ${formatDuration(p90Seconds, clock)}` })}
+      {...(list && n > 0 ? { list } : {})}
+      {...(listAt ? { listAt } : {})}
+    />
+  )
+}

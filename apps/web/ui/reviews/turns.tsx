@@ -1,9 +1,8 @@
 /** Whose turn the time in review was: a sum, since turns add up. */
-
 import { Link } from '@tanstack/react-router'
 import type { Reviews } from '../api/types.ts'
 import { toLinkFilter } from '../app/filter-words.ts'
-import { useOrganizationId, useView } from '../app/organization.tsx'
+import { useClock, useOrganizationId, useView } from '../app/organization.tsx'
 import { PartBar } from '../charts/part-bar.tsx'
 import { formatLong } from '../format/duration.ts'
 import { formatShare } from '../format/number.ts'
@@ -18,6 +17,7 @@ const keys = ['author', 'reviewers', 'approved'] as const
 export function Turns({ turns }: { turns: Reviews['turns'] }) {
   const org = useOrganizationId()
   const view = useView()
+  const clock = useClock()
   const shares = turnShares(turns)
   if (shares.author === null) return null
   const parts = keys.map((key) => ({
@@ -31,7 +31,7 @@ export function Turns({ turns }: { turns: Reviews['turns'] }) {
       title="Whose turn"
       note={
         <>
-          Of {formatLong(turns.author + turns.reviewers + turns.approved)} in review, summed over{' '}
+          Of {formatLong(turns.author + turns.reviewers + turns.approved, clock)} in review, summed over{' '}
           <Link to="/o/$org/pulls" params={{ org }} search={{ ...toLinkFilter(view), sort: 'review' }}>
             what was merged
           </Link>
@@ -45,7 +45,7 @@ export function Turns({ turns }: { turns: Reviews['turns'] }) {
           <li key={key} className="state-label">
             <Swatch fill={fill} />
             {label} <strong>{formatShare(share)}</strong>
-            <span className="muted">{formatLong(turns[key as keyof typeof turns])}</span>
+            <span className="muted">{formatLong(turns[key as keyof typeof turns], clock)}</span>
           </li>
         ))}
       </ul>

@@ -66,6 +66,11 @@ test(
     await page.getByText('Once there is something to read.').waitFor()
     await page.getByRole('link', { name: 'Say when' }).click()
     await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor()
+    for (const path of ['now', 'flow', 'pulls', 'releases', 'reviews', 'cycle-time']) {
+      await page.goto(new URL(`/o/beta/${path}`, page.url()).href)
+      await page.getByRole('link', { name: 'Connect it to GitHub' }).waitFor()
+      await auditBoth(page)
+    }
     const other = await openAs(await join('Vera', 'beta', 'viewer'), '/o/beta')
     await other.page.getByText('An admin of the organization connects it to GitHub').waitFor()
     expect(await other.page.getByRole('button', { name: 'Read all history' }).count()).toBe(0)

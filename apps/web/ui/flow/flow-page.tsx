@@ -1,4 +1,5 @@
 /** Does work pile up: what came and left, and what was under way by state and age, each day or week. */
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { flowPath, flowQuery } from '../api/queries.ts'
 import type { Answer, FlowStep } from '../api/types.ts'
@@ -14,6 +15,7 @@ import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
+import { FirstSteps } from '../first-steps/first-steps.tsx'
 import { fromLocalTime } from '../format/local-time.ts'
 import { formatCount } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -55,9 +57,11 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
   const whole = fromFirst(all)
   if (whole.length === 0)
     return (
-      <Empty title={`Nothing was under way ${periodWords(view)}`}>
-        <p>No pull request of this filter was open, came or left.</p>
-      </Empty>
+      <FirstSteps>
+        <Empty title={`Nothing was under way ${periodWords(view)}`}>
+          <p>No pull request of this filter was open, came or left.</p>
+        </Empty>
+      </FirstSteps>
     )
   const steps = whole.slice(-most)
   const sums = sumFlow(whole)

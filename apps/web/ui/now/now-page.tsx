@@ -1,4 +1,5 @@
 /** What waits now, or waited at any moment of the past, on whom, and since when. */
+
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { boardPath, boardQuery } from '../api/queries.ts'
@@ -9,6 +10,7 @@ import { useChangeView, useOrganization, useView } from '../app/organization.tsx
 import { pick } from '../app/view.ts'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
+import { FirstSteps } from '../first-steps/first-steps.tsx'
 import { toInstantText } from '../format/local-time.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -66,9 +68,11 @@ export function NowPage() {
       <Asked asked={board} lines={12}>
         {(data) =>
           data.columns.every(({ count }) => count === 0) ? (
-            <Empty title={isPast ? 'Nothing waited' : 'Nothing waits'}>
-              <p>No open pull request {isPast ? 'was' : 'is'} of this filter.</p>
-            </Empty>
+            <FirstSteps>
+              <Empty title={isPast ? 'Nothing waited' : 'Nothing waits'}>
+                <p>No open pull request {isPast ? 'was' : 'is'} of this filter.</p>
+              </Empty>
+            </FirstSteps>
           ) : (
             <Shown board={data} at={isPast ? data.at : now} isPast={isPast} isTable={isTable} />
           )

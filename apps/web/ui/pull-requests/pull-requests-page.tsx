@@ -1,10 +1,12 @@
 /** Which pull requests exactly: the list behind every figure, with any column. */
+
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { pullsPath, pullsQuery } from '../api/queries.ts'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
+import { FirstSteps } from '../first-steps/first-steps.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
@@ -118,23 +120,25 @@ function Nothing({ state, view }: { state: string; view: View }) {
   const change = useChangeView()
   const canWiden = state === 'merged' && view.period !== 'all'
   return (
-    <Empty title="None">
-      <p>
-        {state === 'merged'
-          ? `No pull request of this filter was merged ${periodWords(view)}.`
-          : 'No pull request is like this.'}
-      </p>
-      {canWiden && (
+    <FirstSteps>
+      <Empty title="None">
         <p>
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
-          >
-            Look at all of the past
-          </button>
+          {state === 'merged'
+            ? `No pull request of this filter was merged ${periodWords(view)}.`
+            : 'No pull request is like this.'}
         </p>
-      )}
-    </Empty>
+        {canWiden && (
+          <p>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
+            >
+              Look at all of the past
+            </button>
+          </p>
+        )}
+      </Empty>
+    </FirstSteps>
   )
 }

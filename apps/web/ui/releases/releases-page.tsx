@@ -1,4 +1,5 @@
 /** How long does merged work wait: releases with their batches and waits, and what is merged and not released. */
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { releasesPath, releasesQuery } from '../api/queries.ts'
 import type { Releases } from '../api/types.ts'
@@ -10,6 +11,7 @@ import { fewest } from '../figures/coverage.ts'
 import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine, ReleaseProblems } from '../figures/left-out.tsx'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
+import { FirstSteps } from '../first-steps/first-steps.tsx'
 import { formatDeploy, formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -68,19 +70,21 @@ function NothingReleased() {
   const view = useView()
   const change = useChangeView()
   return (
-    <Empty title={`Nothing was released ${periodWords(view)}`}>
-      {view.period !== 'all' && (
-        <p>
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
-          >
-            Look at all of the past
-          </button>
-        </p>
-      )}
-    </Empty>
+    <FirstSteps>
+      <Empty title={`Nothing was released ${periodWords(view)}`}>
+        {view.period !== 'all' && (
+          <p>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
+            >
+              Look at all of the past
+            </button>
+          </p>
+        )}
+      </Empty>
+    </FirstSteps>
   )
 }
 

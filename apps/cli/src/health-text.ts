@@ -70,7 +70,11 @@ function repositoryText(one: RepositoryHealth, timeZone: string): string[] {
     ...(one.retries > 0 && one.nextRetryAt !== null
       ? [`${one.retries} to be read again, the first from ${timeOf(one.nextRetryAt)} on`]
       : []),
-    ...(one.unanalyzed > 0 ? [`${one.unanalyzed} in no figure until the next recalculation`] : []),
+    ...(one.unanalyzed > 0
+      ? [
+          `${one.unanalyzed} new or changed: until the next recalculation figures lack them, or have them as they were`,
+        ]
+      : []),
     ...(one.outdated === null
       ? []
       : [`its figures are${one.outdated === 'partly' ? ', in part,' : ''} by earlier settings or releases`]),

@@ -208,8 +208,8 @@ export function notes({
   return [
     ...(notAnalyzed > 0
       ? [
-          `${notAnalyzed} stored pull requests are not analyzed by this version yet:`,
-          `  these figures lack them until 'recalculate ${organizationId}'`,
+          `${notAnalyzed} stored pull requests are new, or have changed, since the last recalculation:`,
+          `  these figures lack them, or have them as they were, until 'recalculate ${organizationId}'`,
         ]
       : []),
     ...outdatedText(organizationId, repositories),

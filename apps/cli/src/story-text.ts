@@ -25,8 +25,8 @@ export function storyText(story: Story): string[] {
     ...sumsText(story),
     ...(requests.length > 0 ? ['', 'Asked for a review'] : []),
     ...requests.map(
-      ({ requested_at, responded_at, reviewer_login, seconds }) =>
-        `  ${timeOf(requested_at)}  ${reviewer_login}: ${responded_at === null ? 'no answer' : `answered after ${formatDuration(seconds)}`}`,
+      ({ removed_at, requested_at, responded_at, reviewer_login, seconds }) =>
+        `  ${timeOf(requested_at)}  ${reviewer_login}: ${responded_at !== null ? `answered after ${formatDuration(seconds)}` : removed_at === null ? 'no answer' : 'taken back'}`,
     ),
     ...(responses.length > 0 ? ['', 'What reviewers said'] : []),
     ...responses.map(

@@ -72,7 +72,7 @@ test(
       await auditBoth(page)
     }
     const other = await openAs(await join('Vera', 'beta', 'viewer'), '/o/beta')
-    await other.page.getByText('An admin of the organization connects it to GitHub').waitFor()
+    await other.page.getByText('An owner of the organization connects it to GitHub').waitFor()
     expect(await other.page.getByRole('button', { name: 'Read all history' }).count()).toBe(0)
     await auditBoth(other.page)
   },

@@ -124,7 +124,7 @@ function inTransit(error: unknown, where: string, timedOut: boolean): Failure {
       kind: 'fatal',
       error: new GithubError(
         'github/misconfigured',
-        `The TLS certificate is not trusted (${where}): ${code}. Give the certificate of the authority that signed it, or set NODE_EXTRA_CA_CERTS to its file.`,
+        `The TLS certificate is not trusted (${where}): ${code}. Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.`,
         {},
         { cause },
       ),

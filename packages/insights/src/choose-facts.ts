@@ -33,7 +33,7 @@ export function chooseRepository(all: readonly RepositoryFacts[], name: string):
   if (found.length > 1)
     throw new InsightsError(
       'insights/ambiguous-repository',
-      `More than one repository is called '${name}': ${list(found.map((one) => one.name))}. Name its owner too.`,
+      `More than one repository is called '${name}': ${list(found.map((one) => `${one.name} (${one.id})`))}. Name its owner too, or give its id.`,
       { repository: name, candidates: found.map((one) => one.name).join(', ') },
     )
   throw new InsightsError(

@@ -24,7 +24,7 @@ export async function readRaw(
   if (payload !== undefined) return fromPayload(payload)
   throw new InsightsError(
     'insights/unknown-pull-request',
-    `There is no stored pull request ${repository}#${number}: look at its number, or read it with a crawl.`,
+    `There is no stored pull request ${repository}#${number}: look at its number, or have it read by 'pulls refresh'.`,
     { repository, number },
   )
 }

@@ -52,7 +52,7 @@ export interface Report {
   readonly slowest: readonly Slow[]
   /** Merged in the period, of another kind than was asked for. */
   readonly otherKinds: Readonly<Record<string, number>>
-  /** Stored in these repositories, at any time, and not analyzed: in no figure until they are recalculated. */
+  /** Stored in these repositories, at any time, and not analyzed as they are: until the next recalculation, figures lack them or have them as they were. */
   readonly notAnalyzed: number
   readonly repositories: readonly ReportedRepository[]
 }

@@ -2257,7 +2257,7 @@ export interface components {
             readonly otherKinds: {
                 readonly [key: string]: number;
             };
-            /** @description Stored, and in no figure until the next recalculation. */
+            /** @description New or changed since the last recalculation: until the next, figures lack them or have them as they were. */
             readonly notAnalyzed: number;
             readonly repositories: readonly {
                 readonly name: string;

@@ -30,8 +30,8 @@ export function DataTrust({ report: { all, notAnalyzed, otherKinds, repositories
             list={ofHealth}
             standing="unanalyzed"
           />{' '}
-          stored since the last recalculation, and
-          {notAnalyzed === 1 ? ' is' : ' are'} in no figure until the next.
+          stored or changed since the last recalculation: until the next, figures lack{' '}
+          {notAnalyzed === 1 ? 'it, or have it as it was' : 'them, or have them as they were'}.
         </Notice>
       )}
       <ReleaseProblems

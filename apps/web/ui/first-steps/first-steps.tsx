@@ -63,7 +63,7 @@ function Shown(props: StepsProps) {
         <Steps {...props} />
       ) : (
         <>
-          <p>An admin of the organization connects it to GitHub, and has its history read.</p>
+          <p>An owner of the organization connects it to GitHub, and an admin has its history read.</p>
           <FirstRead last={props.last} isOffered={false} />
         </>
       )}

@@ -157,7 +157,7 @@ function Counted({ of: { repository }, standing, count, parts = {} }: CountedPro
 
 function Retries({ retries }: { retries: readonly Retry[] }) {
   const { zone } = useOrganization()
-  if (retries.length === 0) return <p className="muted">Nothing: all that GitHub has was read.</p>
+  if (retries.length === 0) return <p className="muted">Nothing waits to be read again.</p>
   return (
     <TableScroll label="To be tried again">
       <table className="table">

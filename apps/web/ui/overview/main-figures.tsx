@@ -33,7 +33,7 @@ export function MainFigures({ report }: { report: Report }) {
         change={countChange(all.merged, previous?.merged ?? null)}
         coverage={
           all.unreviewed === 0 ? (
-            'nobody merged without a review'
+            'none was merged without a word from a reviewer'
           ) : (
             <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, unreviewed: 'true', whole: 'true' }}>
               {formatPlural(all.unreviewed, 'was', 'were')} merged without a word from a reviewer

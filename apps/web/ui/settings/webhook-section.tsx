@@ -105,7 +105,7 @@ function WebhookForm({ webhook }: { webhook: Webhook }) {
       <div role="status">
         {set.done &&
           (set.done.secret === null ? (
-            <Notice tone="plain">Saved. The secret before it is taken too, until you end that.</Notice>
+            <Notice tone="plain">Saved. One that was there before is taken too, until you end that.</Notice>
           ) : (
             <p>
               Give it to GitHub now, it is not shown again: <code>{set.done.secret}</code>

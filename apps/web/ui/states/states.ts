@@ -34,7 +34,7 @@ export const stateStyles: Readonly<Record<StateKey, StateStyle>> = {
   draft: { label: 'draft', meaning: 'open, and not ready for review yet', pattern: 'dots' },
   'awaiting-request': {
     label: 'awaiting request',
-    meaning: 'ready, and nobody was asked to review it yet',
+    meaning: 'ready, before somebody was asked to review it',
     pattern: 'upright',
   },
   'awaiting-review': {

@@ -56,7 +56,8 @@ const shownMetrics: readonly (readonly [Metric, string])[] = [
 
 function figureLines({ all, previous }: Report): Line[] {
   const merged = `${counted(all.merged, 'pull request')} merged${previous === null ? '' : `, ${previous.merged} the week before`}`
-  const unreviewed = all.unreviewed === 0 ? [] : [line(`${all.unreviewed} of them without a review`)]
+  const unreviewed =
+    all.unreviewed === 0 ? [] : [line(`${all.unreviewed} of them without a word from a reviewer`)]
   const times = shownMetrics.flatMap(([metric, text]) => {
     const now = all.metrics[metric]
     if (now.n === 0) return []
@@ -85,7 +86,7 @@ function leftOut({ all, otherKinds, notAnalyzed, repositories }: Report, unreadO
     ...(unreadOpen === 0
       ? []
       : [line(`${unreadOpen} open could not be read whole: where they stand is not known`)]),
-    ...(notAnalyzed === 0 ? [] : [line(`${notAnalyzed} not analyzed yet`)]),
+    ...(notAnalyzed === 0 ? [] : [line(`${notAnalyzed} new or changed, and not analyzed yet`)]),
     ...repositories.flatMap(({ name, asOf, outdated, releaseProblem }) => [
       ...(asOf === null ? [line(`${name} was not read whole yet`)] : []),
       ...(outdated === null ? [] : [line(`${name}: figures are by earlier settings or releases`)]),

@@ -37,7 +37,7 @@ export const refreshPull = defineWrite({
       ? `No process serves the queue '${queue}' now: it begins when one does.`
       : outcome === 'joined'
         ? 'It is to be read anew already: this is the run.'
-        : 'It begins at once.'
+        : 'It begins as soon as a process is free.'
     return { run: toRunAnswer((await pipeline.engine.runs.get(runId))!), outcome, says }
   },
 })

@@ -109,7 +109,7 @@ export const start = defineWrite({
           ? `No process serves the queue '${queue}' now: it begins when one does.`
           : waitsFor
             ? `It begins when run ${waitsFor.id} of the same organization has ended.`
-            : 'It begins at once.'
+            : 'It begins as soon as a process is free.'
     return { run: toRunAnswer(await mustGet(runId, context)), outcome, says }
   },
 })

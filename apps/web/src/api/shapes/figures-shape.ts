@@ -105,7 +105,11 @@ export const reportShape = z
     otherKinds: z
       .record(z.string(), z.number())
       .describe('Merged in the period, of another kind than was asked for.'),
-    notAnalyzed: z.number().describe('Stored, and in no figure until the next recalculation.'),
+    notAnalyzed: z
+      .number()
+      .describe(
+        'New or changed since the last recalculation: until the next, figures lack them or have them as they were.',
+      ),
     repositories: z.array(
       z.object({
         name: z.string(),

@@ -187,7 +187,8 @@ describe('health', () => {
       '  3 not whole, in no figure: 2 lack commits, 1 lacks files',
       '  1 is known and could not be read at all',
       '  2 to be read again, the first from 2026-03-31 23:30 on',
-      '  4 new or changed: until the next recalculation figures lack them, or have them as they were',
+      '  4 new or changed: until the next recalculation figures lack them, or have them',
+      '    as they were',
       '  its figures are, in part, by earlier settings or releases',
       '  5 that GitHub no longer has',
     ])

@@ -16,7 +16,7 @@ import { createWhoCounts } from './who-counts.ts'
 import { withhold } from './withhold.ts'
 
 /** Raised whenever the same input gives another analysis: what is stored of older versions is analyzed again. */
-export const analysisVersion = 5
+export const analysisVersion = 6
 
 const unknownRepository: RepositoryFacts = { defaultBranch: null, releaseBranches: [] }
 
@@ -56,7 +56,7 @@ function analyze(
   const pullRequest = rules.mergeLogins(read)
   const { author, createdAt, mergedAt } = pullRequest
   const who = createWhoCounts(author, rules)
-  const clock = rules.clockOf(author.login, createdAt)
+  const clock = rules.clockOf(author.kind === 'user' ? author.login : null, createdAt)
   const opinions = readOpinions(pullRequest)
   const end = endOf(pullRequest)
   const life: Life = { draft: draftPeriods(pullRequest), closed: closedPeriods(pullRequest), end }
@@ -108,7 +108,13 @@ function analyze(
     release: inForce,
     ignored: sortIgnored(conversation.ignored.concat(requests.ignored, commits.ignored)),
   }
-  return pullRequest.incomplete.length === 0 ? analysis : withhold(analysis, pullRequest.incomplete)
+  const unread = pullRequest.incomplete
+  return unread.length === 0
+    ? analysis
+    : withhold(analysis, unread, {
+        needsLabels: rules.needsLabels(pullRequest, repository),
+        hasOwnCalendars: rules.hasOwnCalendars,
+      })
 }
 
 /** Creation when opened ready, else the end of the first draft period. */

@@ -3,8 +3,11 @@ import { defaultRules, type Instant, normalizeLogin, type Rules } from '@upflow/
 import { createPersonOf, type PersonOf } from './people.ts'
 import { createDayOf, createWorkingClock, type WorkingClock } from './working-clock.ts'
 
-/** @param createdAt when the pull request was opened */
-export type ClockOf = (author: string, createdAt: Instant) => WorkingClock
+/**
+ * @param author null for who is nobody's login, such as an app or a deleted account: no calendar is theirs
+ * @param createdAt when the pull request was opened
+ */
+export type ClockOf = (author: string | null, createdAt: Instant) => WorkingClock
 
 interface OwnClock {
   readonly clock: WorkingClock
@@ -27,8 +30,8 @@ export function createClockOf(
       clocks.set(person, [...(clocks.get(person) ?? []), { clock, from, to }])
   }
   return (author, createdAt) => {
-    const own = clocks.get(personOf(normalizeLogin(author)))
-    const found = own?.find(({ from, to }) => {
+    const own = author === null ? [] : (clocks.get(personOf(normalizeLogin(author))) ?? [])
+    const found = own.find(({ from, to }) => {
       if (from === null && to === null) return true
       const day = dayOf(createdAt)
       return (from === null || day >= from) && (to === null || day <= to)

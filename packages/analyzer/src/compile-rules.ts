@@ -2,18 +2,19 @@
 import { defaultRules, normalizeLogin, type RawPullRequest, type Rules } from '@upflow/model'
 import { type ClockOf, createClockOf } from './clocks.ts'
 import { compileGlobs } from './globs.ts'
-import { compileKinds, type KindOf } from './kind.ts'
+import { compileKinds, type Kinds } from './kind.ts'
 import { createMergeLogins, createPersonOf } from './people.ts'
 
-export interface CompiledRules {
+export interface CompiledRules extends Kinds {
   /** With each person by one login: the others ask with what comes of it. */
   mergeLogins(pullRequest: RawPullRequest): RawPullRequest
   isBot(login: string): boolean
   isExcluded(login: string): boolean
   isGenerated(path: string): boolean
   readonly codingWindowSeconds: number
-  readonly kindOf: KindOf
   readonly clockOf: ClockOf
+  /** Some people have another calendar than the others. */
+  readonly hasOwnCalendars: boolean
 }
 
 /**
@@ -35,7 +36,8 @@ export function compileRules(given: Rules): CompiledRules {
     isExcluded: (login) => excluded.has(login),
     isGenerated: compileGlobs(rules.generatedFiles),
     codingWindowSeconds: rules.codingWindowDays * 86_400,
-    kindOf: compileKinds(rules, isBot),
+    ...compileKinds(rules, isBot),
     clockOf: createClockOf(rules, personOf),
+    hasOwnCalendars: rules.calendars.length > 0,
   }
 }

@@ -129,6 +129,25 @@ describe('the calendar', () => {
     createClockOf(of)(login, createdAt)(march, march + 7 * day)
   const [all, usual] = [7 * day, 5 * 8 * 3_600]
 
+  it.each([
+    ['user', all],
+    ['mannequin', usual],
+    ['bot', usual],
+    ['organization', usual],
+    ['ghost', usual],
+  ] as const)('of a login is no calendar of a %s of that name', (kind, expected) => {
+    const opened = pullRequest({
+      author: { kind, login: 'ann', id: null },
+      state: 'merged',
+      createdAt: march,
+      mergedAt: march,
+      closedAt: march,
+    })
+    const rules = { ...tokyo, calendars: [{ logins: ['ann'], calendar: atOnce }] }
+    const release = { at: march + 7 * day, by: { kind: 'tag', name: 'v1' } } as const
+    expect(analyzePullRequest(opened, rules, release).metrics.working.deploySeconds).toBe(expected)
+  })
+
   it('of a team is that of what was opened in the days of the membership, which are the organization’s', () => {
     const dated = { logins: ['ann'], calendar: atOnce, from: '2026-03-01', to: '2026-03-02' }
     const of: Rules = { ...tokyo, calendars: [dated] }

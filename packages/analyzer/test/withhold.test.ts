@@ -29,6 +29,7 @@ const complete = pullRequest({
   ],
   files: [{ path: 'a.ts', additions: 30, deletions: 4 }],
 })
+const ghost = { kind: 'ghost', login: 'ghost', id: null } as const
 const release = { at: at('17:00'), by: { kind: 'merge', number: 1 } } as never
 const analysis = analyzePullRequest(complete, defaultRules, release)
 
@@ -59,11 +60,11 @@ const cases: [PullRequestPart, readonly (keyof Metrics)[]][] = [
   ['size', size],
   ['requestedReviewers', []],
   ['labels', []],
-  ['mergeCommit', []],
+  ['mergeCommit', ['deploySeconds', 'leadTimeSeconds']],
   ['fullDatabaseId', []],
 ]
 const isHistory = (part: PullRequestPart) =>
-  ['commits', 'reviews', 'comments', 'author', 'events', 'mergedAt', 'closedAt'].includes(part)
+  ['commits', 'reviews', 'comments', 'author', 'events', 'mergedAt', 'closedAt', 'mergeCommit'].includes(part)
 
 it('of a whole pull request all is said', () => {
   expect(Object.entries(analysis.metrics).filter(([, value]) => value === null)).toEqual([
@@ -80,8 +81,67 @@ describe('unread', () => {
     const ofClock = Object.fromEntries(Object.entries(nothing).filter(([metric]) => metric in working))
     const expected = { ...analysis.metrics, ...nothing, working: { ...working, ...ofClock } }
     expect(half.metrics).toEqual(expected)
-    expect(half.incomplete).toEqual(isHistory(part) ? [part] : [])
+    // A label would make it a dependency.
+    expect(half.incomplete).toEqual(isHistory(part) || part === 'labels' ? [part] : [])
     expect(half.segments).toEqual(isHistory(part) ? [] : analysis.segments)
+  })
+
+  it('the merge commit is not needed by what its own merge released, nor by what is not merged', () => {
+    const own = { at: at('16:00'), by: { kind: 'pull-request', number: complete.number } } as const
+    const whole = analyzePullRequest(complete, defaultRules, own)
+    const half = { ...complete, mergeCommitSha: null, incomplete: ['mergeCommit'] } as const
+    expect(analyzePullRequest(half, defaultRules, own)).toEqual(whole)
+    const byOther = analyzePullRequest(half, defaultRules, { ...own, by: { ...own.by, number: 99 } })
+    expect(byOther).toMatchObject({
+      incomplete: ['mergeCommit'],
+      release: null,
+      instants: { releasedAt: null },
+      segments: [],
+    })
+    const open = { ...complete, state: 'open', mergedAt: null, closedAt: null } as const
+    const waits = analyzePullRequest({ ...open, incomplete: ['mergeCommit'] }, defaultRules, null)
+    expect(waits).toEqual(analyzePullRequest(open, defaultRules, null))
+  })
+
+  it.each([
+    ['no rule asks for them', [{ kind: 'revert', title: 'Revert ".*' }], []],
+    [
+      'a rule before has decided',
+      [
+        { kind: 'fix', head: '.*' },
+        { kind: 'docs', label: 'docs' },
+      ],
+      [],
+    ],
+    ['the rule asks for more, which it is not', [{ kind: 'docs', label: 'docs', title: 'Docs: .*' }], []],
+    [
+      'they would decide',
+      [
+        { kind: 'docs', label: 'docs' },
+        { kind: 'fix', head: '.*' },
+      ],
+      ['labels'],
+    ],
+  ])('labels matter where they decide the kind: %s', (_, kinds, incomplete) => {
+    const half = { ...complete, labels: null, incomplete: ['labels'] } as never
+    expect(analyzePullRequest(half, { ...defaultRules, kinds }, release).incomplete).toEqual(incomplete)
+    const bot = {
+      ...complete,
+      author: { kind: 'bot', login: 'ci', id: null },
+      incomplete: ['labels'],
+    } as const
+    expect(analyzePullRequest(bot, { ...defaultRules, kinds }, release).incomplete).toEqual([])
+  })
+
+  it('the author leaves no working time where some people have hours of their own', () => {
+    const calendar = { ...defaultRules.calendar, from: '20:00', to: '21:00' }
+    const rules = { ...defaultRules, calendars: [{ logins: ['ann'], calendar }] }
+    const half = { ...complete, author: ghost, incomplete: ['author'] } as const
+    const { working, ...wall } = analyzePullRequest(half, rules, release).metrics
+    expect(Object.values(working).filter((one) => one !== null)).toEqual([])
+    expect([wall.codingSeconds, wall.deploySeconds]).toEqual([3_600, 3_600])
+    const { working: common } = analyzePullRequest(half, defaultRules, release).metrics
+    expect(common.deploySeconds).not.toBeNull()
   })
 
   it('reviews say nothing of who answered', () => {

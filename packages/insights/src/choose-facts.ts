@@ -33,7 +33,7 @@ export function chooseRepository(all: readonly RepositoryFacts[], name: string):
   if (found.length > 1)
     throw new InsightsError(
       'insights/ambiguous-repository',
-      `More than one repository is called '${name}': ${list(found.map((one) => `${one.name} (${one.id})`))}. Name its owner too, or give its id.`,
+      `More than one repository is called '${name}': ${whichOf(found)}`,
       { repository: name, candidates: found.map((one) => one.name).join(', ') },
     )
   throw new InsightsError(
@@ -109,3 +109,11 @@ export const chooseLogins = (
   { rules }: Pick<OrganizationFacts, 'rules'>,
   logins: readonly string[] | null,
 ): readonly string[] | null => logins?.flatMap(createLoginsOf(rules)) ?? null
+
+/** What tells them apart: their owners, or nothing but their ids. */
+function whichOf(found: readonly RepositoryFacts[]): string {
+  const names = found.map((one) => one.name)
+  return new Set(names).size === found.length
+    ? `${list(names)}. Name its owner too.`
+    : `${list(found.map((one) => `${one.name} (${one.id})`))}. Give the id of one.`
+}

@@ -62,6 +62,15 @@ describe('a name that several repositories have', () => {
     await expect(asked).rejects.toThrow(/acme\/web, other\/Web/)
   })
 
+  it('and their owner too is told apart by nothing but its id', async () => {
+    for (const name of ['acme/old', 'acme/twin']) addRepository(tenant, name)
+    tenant.sqlite.exec(`UPDATE repositories SET name = 'twin' WHERE name = 'old'`)
+    const twins = listPullRequests(tenant, { filter: { repositories: ['acme/twin'] }, limit: 1 })
+    await expect(twins).rejects.toThrow(
+      /acme\/twin \(R_acme\/old\), acme\/twin \(R_acme\/twin\)\. Give the id of one\.$/,
+    )
+  })
+
   it('is no trouble with its owner', async () => {
     expect(
       (await readReport(tenant, { filter: { repositories: ['OTHER/web'] }, now: 1 })).repositories,

@@ -81,7 +81,7 @@ describe('the digest', () => {
     expect(message.subject).toBe('Acme: 6 pull requests merged, 2026-11-16 to 2026-11-22')
     expect(toText(message)).toBe(`Merged 2026-11-16 to 2026-11-22
 - 6 pull requests merged, 5 the week before
-- 1 of them without a review
+- 1 of them without a word from a reviewer
 - first commit to merge: median 2.0 h of 6 (+100 %)
 - pickup: median 1.0 h of 6 (−50 %)
 

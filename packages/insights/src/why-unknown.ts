@@ -21,9 +21,9 @@ const needs: Readonly<Record<Metric, readonly string[]>> = {
   pickup: talk,
   unanswered: talk,
   review: talk,
-  deploy: ends,
+  deploy: [...ends, 'mergeCommit'],
   total: [...talk, 'commits'],
-  lead_time: [...talk, 'commits'],
+  lead_time: [...talk, 'commits', 'mergeCommit'],
 }
 
 export type Unknown = Readonly<Partial<Record<Metric, string>>>

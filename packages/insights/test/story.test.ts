@@ -117,6 +117,15 @@ describe('a number that is not known says why:', () => {
         deploy: 'no release rule is set for its repository',
       },
     ],
+    [
+      'a merge commit that was not read',
+      { ...merged, incomplete: 'mergeCommit', total_seconds: 5 },
+      { rule: { kind: 'tags', key: 'v.*' } },
+      {
+        deploy: 'could not be read whole: mergeCommit',
+        lead_time: 'could not be read whole: mergeCommit',
+      },
+    ],
   ])('%s', async (_, row, more, expected) => {
     const { unknown } = await storyOf(row, more as object)
     expect(unknown).toMatchObject(expected)

@@ -56,6 +56,23 @@ it('notes come in order and before the answer, each to its own call', async () =
   expect(notes.filter(([who]) => who === 'two').map(([, note]) => note)).toEqual([1, 2])
 })
 
+it('what is called off before its thread hears of it is not begun', async () => {
+  let begun = 0
+  const { caller } = connect({
+    count: async () => {
+      begun++
+      return 'begun'
+    },
+  })
+  // Both wait in the port, as for a thread that is still being started.
+  const controller = new AbortController()
+  const called = caller.call('count', 1, { signal: controller.signal })
+  controller.abort(new Error('called off'))
+  await expect(called).rejects.toThrow('called off')
+  expect(await caller.call('count', 1, {})).toBe('begun')
+  expect(begun).toBe(1)
+})
+
 it('how far it has come is told once it has, the newest, and before the answer', async () => {
   const { caller } = connect()
   const told: unknown[] = []

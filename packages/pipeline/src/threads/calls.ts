@@ -3,6 +3,7 @@
  * What is said in order arrives in order, so a note never comes after the answer. How far it has come is looked at from
  * time to time, and once more before the answer.
  */
+import { setImmediate as nextRound } from 'node:timers/promises'
 import type { MessagePort, Transferable } from 'node:worker_threads'
 import { createProgressCell, type ProgressCell, type Reached, readerOf, writerOf } from './progress-cell.ts'
 import { type Crossed, redacted, toCrossed, WorkerFailed } from './worker-failed.ts'
@@ -128,6 +129,10 @@ export async function answerCalls<M extends Methods<M>>(
     signal: AbortSignal,
   ) => {
     try {
+      // What was sent behind it is heard first: a thread that took long to start may have been called off since, and one
+      // that is ended within SQLite takes the process down with it.
+      await nextRound()
+      signal.throwIfAborted()
       const context = {
         signal,
         note: (note: unknown, transfer: readonly Transferable[] = []) =>

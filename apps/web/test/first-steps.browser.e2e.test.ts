@@ -71,6 +71,8 @@ test(
       await page.getByRole('link', { name: 'Connect it to GitHub' }).waitFor()
       await auditBoth(page)
     }
+    const admin = await openAs(await join('Ada', 'beta', 'admin'), '/o/beta')
+    await admin.page.getByRole('link', { name: 'An owner connects it' }).waitFor()
     const other = await openAs(await join('Vera', 'beta', 'viewer'), '/o/beta')
     await other.page.getByText('An owner of the organization connects it to GitHub').waitFor()
     expect(await other.page.getByRole('button', { name: 'Read all history' }).count()).toBe(0)

@@ -80,9 +80,10 @@ async function restore(
   terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
   noteElsewhere(manifest, terminal)
   if (movedTo !== null) terminal.note(`What was there is in ${movedTo}: remove it when you do not need it.`)
-  terminal.note(
-    'People, passwords, roles, invitations and API tokens are those of that day: what was taken away since, take away again. Everybody signs in anew.',
-  )
+  if (manifest.organizationsIn !== 'database')
+    terminal.note(
+      'People, passwords, roles, invitations and API tokens are those of that day: what was taken away since, take away again. Everybody signs in anew.',
+    )
   if (hasKeptKey) terminal.note('The backup has no key: that of the folder before is kept.')
   if (sealed.length === 0) return exitCodes.success
   const key =

@@ -114,6 +114,10 @@ describe('a status', () => {
       },
       'Partial: 2 of 14 repositories failed.',
     ],
+    [
+      { status: 'partial', output: { repositories: 14, failed: [], unread: 3 } },
+      'Partial: not all of it could be read whole.',
+    ],
   ] as const)('of %j is said: %s', (change, words) =>
     expect(statusWords(run(change as Partial<Run>), options)).toBe(words),
   )

@@ -33,7 +33,7 @@ function BackupList() {
   return (
     <Section
       title="Backups of the whole installation"
-      note={`Of all ${isElsewhere ? 'accounts and runs' : 'organizations and accounts'}, on this server, without the key: keep secret.key elsewhere. How they are restored is told below.`}
+      note={`Of ${isElsewhere ? 'what lies in the data folder' : 'all organizations and accounts'}, on this server, without the key: keep secret.key elsewhere. How they are restored is told below.`}
     >
       <Asked asked={backups} lines={3}>
         {(data) => (
@@ -65,7 +65,7 @@ function BackupList() {
         {take.done && (
           <Notice tone="plain">
             {take.done.organizationsIn === 'database'
-              ? 'Accounts and runs are whole, and on the disk; the database is not in it.'
+              ? 'What lies in the data folder is whole, and on the disk; the database is not in it.'
               : 'It is whole, and on the disk.'}
           </Notice>
         )}

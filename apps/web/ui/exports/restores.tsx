@@ -18,7 +18,7 @@ export function Restores({ backup, isElsewhere }: RestoresProps) {
   return (
     <Section
       title="Restores"
-      note={`All ${isElsewhere ? 'accounts and runs' : 'organizations and accounts'} go back to the day of a backup. It is done on the server, by who reaches its data folder.`}
+      note={`${isElsewhere ? 'What lies in the data folder goes' : 'All organizations and accounts go'} back to the day of a backup. It is done on the server, by who reaches its data folder.`}
     >
       <ol className="in-text">
         <li>
@@ -31,8 +31,10 @@ export function Restores({ backup, isElsewhere }: RestoresProps) {
         </li>
         {isElsewhere && <li>Restore the database to the same day, by its own means.</li>}
         <li>
-          Start the server again. Everybody signs in anew; people, roles and tokens are those of that day:
-          what was taken away since, take away again.
+          Start the server again.{' '}
+          {isElsewhere
+            ? 'People, roles and tokens are those of the database.'
+            : 'Everybody signs in anew; people, roles and tokens are those of that day: what was taken away since, take away again.'}
         </li>
       </ol>
       <RestoreTable />

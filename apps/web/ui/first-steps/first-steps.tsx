@@ -111,14 +111,18 @@ const isConnected = ({ kind, tokenFrom }: Answer<'connection'>): boolean =>
 
 function Connected({ connection }: { connection: Answer<'connection'> }) {
   const { id } = useOrganization()
+  const isOwner = useIsAtLeast('owner')
   const isThere = isConnected(connection)
+  const [change, connect] = isOwner
+    ? ['Check or change it', 'Connect it to GitHub']
+    : ['Look at it', 'An owner connects it']
   return (
     <>
       {isThere
         ? `GitHub is read at ${connection.apiUrl ?? 'this process'}. `
         : 'There is no token and no app yet. '}
       <Link to="/o/$org/settings/connection" params={{ org: id }}>
-        {isThere ? 'Check or change it' : 'Connect it to GitHub'}
+        {isThere ? change : connect}
       </Link>
     </>
   )

@@ -57,8 +57,9 @@ export function statusWords(run: Run, { waitsUntil, waitsFor, now, time }: Statu
     case 'running':
       return run.isCancelRequested ? 'Is being cancelled: it ends at its next step.' : 'Running.'
     case 'partial':
-      return repositories === undefined
-        ? 'Partial: some of it failed.'
+      if (repositories === undefined) return 'Partial: some of it failed.'
+      return failed.length === 0
+        ? 'Partial: not all of it could be read whole.'
         : `Partial: ${failed.length} of ${formatPlural(repositories, 'repository', 'repositories')} failed.`
     case 'succeeded':
       return 'Succeeded.'

@@ -22,8 +22,6 @@ import { servePages } from './pages/serve-pages.ts'
 import { WebError } from './web-error.ts'
 import { createWebhooks } from './webhooks/create-webhooks.ts'
 
-const isTable = (type: string) => Object.values(tableTypes).some((one) => type.startsWith(one))
-
 export interface AppOptions {
   readonly context: Omit<ApiContext, 'begunApps' | 'onBroken'>
   readonly log: Log
@@ -75,6 +73,8 @@ export function createApp({ context, log, hosts, pages, ...options }: AppOptions
   })
   return app
 }
+
+const isTable = (type: string) => Object.values(tableTypes).some((one) => type.startsWith(one))
 
 /** @param redact what others say of a secret may repeat it */
 const errorAnswers =

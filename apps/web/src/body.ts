@@ -6,17 +6,11 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 export interface Body {
   readonly bytes: Uint8Array
   /** Made when it is first asked for; null of what is too short to gain by it. */
   gzipped(): Promise<Uint8Array | null>
-}
-
-export interface AnswerOptions {
-  readonly status?: ContentfulStatusCode
-  readonly headers: Readonly<Record<string, string>>
 }
 
 const leastToCompress = 1_024
@@ -39,12 +33,12 @@ export const toPackedBody = (bytes: Uint8Array): Body => ({ bytes, gzipped: asyn
 export async function answerWith(
   request: Context,
   body: Body,
-  { status = 200, headers }: AnswerOptions,
+  headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const mayGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(request.req.header('accept-encoding') ?? '')
   const gzipped = mayGzip ? await body.gzipped() : null
   const bytes = gzipped ?? body.bytes
-  return request.body(bytes as Uint8Array<ArrayBuffer>, status, {
+  return request.body(bytes as Uint8Array<ArrayBuffer>, 200, {
     ...headers,
     'content-length': String(bytes.byteLength),
     vary: 'Accept-Encoding',

@@ -1,5 +1,4 @@
 /** Who is answered, with which headers, and how the server begins and ends. */
-
 import { openPipeline } from '@upflow/pipeline'
 import { expect, it, vi } from 'vitest'
 import { startServer } from '../src/start-server.ts'

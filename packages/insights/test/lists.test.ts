@@ -1,5 +1,4 @@
 /** What lists refuse, and what waits. */
-
 import type { Tenant } from '@upflow/db'
 import { changeSettings } from '@upflow/settings'
 import { beforeEach, describe, expect, it } from 'vitest'

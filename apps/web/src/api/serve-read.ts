@@ -73,7 +73,7 @@ function createOnce(): Asked['once'] {
 }
 
 const answerJson = (request: Context, body: Body, tag: string) =>
-  answerWith(request, body, { headers: { ...keepHeaders(tag), 'content-type': 'application/json' } })
+  answerWith(request, body, { ...keepHeaders(tag), 'content-type': 'application/json' })
 
 /** A client may keep an answer, and asks each time whether it still holds. */
 const keepHeaders = (tag: string) => ({ etag: tag, 'cache-control': 'private, no-cache' })

@@ -45,7 +45,7 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
     })
     const body = toBody(new TextEncoder().encode(JSON.stringify(answer)))
     const headers = { 'cache-control': 'no-store', 'content-type': 'application/json' }
-    return (await answerWith(request, body, { headers })) as Answered
+    return (await answerWith(request, body, headers)) as Answered
   })
 }
 

@@ -46,11 +46,7 @@ const isView = (path: string): boolean =>
 
 interface Served {
   readonly body: Body
-  readonly headers: {
-    readonly etag: string
-    readonly 'content-type': string
-    readonly 'cache-control': string
-  }
+  readonly headers: Readonly<Record<'etag' | 'content-type' | 'cache-control', string>>
 }
 
 const toServed = ({ body, type, isHashed }: Page): Served => ({
@@ -65,4 +61,4 @@ const toServed = ({ body, type, isHashed }: Page): Served => ({
 const serveFile = async (request: Context, { body, headers }: Served): Promise<Response> =>
   request.req.header('if-none-match') === headers.etag
     ? request.body(null, 304, headers)
-    : answerWith(request, body, { headers })
+    : answerWith(request, body, headers)

@@ -1,5 +1,4 @@
 /** Releases: where each stands, and how it is said. */
-
 import { describe, expect, it } from 'vitest'
 import type { ReleaseBatch } from '../../ui/api/types.ts'
 import type { View } from '../../ui/app/view.ts'

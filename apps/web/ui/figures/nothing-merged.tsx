@@ -1,6 +1,7 @@
 /** Nothing was merged in the period: when the last one was, and the way there; or what is to do before there is any. */
 import { useQuery } from '@tanstack/react-query'
 import { pullsQuery } from '../api/queries.ts'
+import { AllOfThePast } from '../app/all-of-the-past.tsx'
 import { periodWords, scopeOf } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import { addDays } from '../charts/week-labels.ts'
@@ -63,15 +64,7 @@ function Nothing({ lastAt }: { lastAt: number | null }) {
             >
               Look at the 90 days up to then
             </button>
-            , or at{' '}
-            <button
-              type="button"
-              className="link-button"
-              onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
-            >
-              all of the past
-            </button>
-            .
+            , or at <AllOfThePast>all of the past</AllOfThePast>.
           </p>
         </>
       )}

@@ -1,5 +1,4 @@
 /** Does work pile up: what came and left, and what was under way by state and age, each day or week. */
-
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { flowPath, flowQuery } from '../api/queries.ts'
 import type { Answer, FlowStep } from '../api/types.ts'

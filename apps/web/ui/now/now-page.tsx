@@ -1,5 +1,4 @@
 /** What waits now, or waited at any moment of the past, on whom, and since when. */
-
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { boardPath, boardQuery } from '../api/queries.ts'

@@ -1,8 +1,8 @@
 /** Which pull requests exactly: the list behind every figure, with any column. */
-
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { pullsPath, pullsQuery } from '../api/queries.ts'
+import { AllOfThePast } from '../app/all-of-the-past.tsx'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
@@ -117,7 +117,6 @@ export function PullRequestsPage() {
 }
 
 function Nothing({ state, view }: { state: string; view: View }) {
-  const change = useChangeView()
   const canWiden = state === 'merged' && view.period !== 'all'
   return (
     <FirstSteps>
@@ -129,13 +128,7 @@ function Nothing({ state, view }: { state: string; view: View }) {
         </p>
         {canWiden && (
           <p>
-            <button
-              type="button"
-              className="link-button"
-              onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
-            >
-              Look at all of the past
-            </button>
+            <AllOfThePast>Look at all of the past</AllOfThePast>
           </p>
         )}
       </Empty>

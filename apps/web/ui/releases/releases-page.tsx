@@ -1,10 +1,10 @@
 /** How long does merged work wait: releases with their batches and waits, and what is merged and not released. */
-
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { releasesPath, releasesQuery } from '../api/queries.ts'
 import type { Releases } from '../api/types.ts'
+import { AllOfThePast } from '../app/all-of-the-past.tsx'
 import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
-import { useChangeView, useClock, useOrganization, useView } from '../app/organization.tsx'
+import { useClock, useOrganization, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { fewest } from '../figures/coverage.ts'
@@ -68,19 +68,12 @@ export function ReleasesPage() {
 
 function NothingReleased() {
   const view = useView()
-  const change = useChangeView()
   return (
     <FirstSteps>
       <Empty title={`Nothing was released ${periodWords(view)}`}>
         {view.period !== 'all' && (
           <p>
-            <button
-              type="button"
-              className="link-button"
-              onClick={() => change({ period: 'all', from: undefined, to: undefined } as never)}
-            >
-              Look at all of the past
-            </button>
+            <AllOfThePast>Look at all of the past</AllOfThePast>
           </p>
         )}
       </Empty>

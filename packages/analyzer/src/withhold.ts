@@ -20,28 +20,39 @@ const history: ReadonlySet<PullRequestPart> = new Set([
   'closedAt',
 ])
 
+const unread = (parts: readonly string[], ...wanted: readonly PullRequestPart[]) =>
+  wanted.some((part) => parts.includes(part))
+
+/**
+ * Whether a release that may be known was kept from being said: what releases it changes nothing then.
+ * @param incomplete of an analysis
+ */
+export const isReleaseWithheld = (incomplete: readonly string[]): boolean =>
+  unread(incomplete, 'mergedAt', 'closedAt', 'mergeCommit')
+
 export function withhold(
   analysis: Analysis,
-  unread: readonly PullRequestPart[],
+  parts: readonly PullRequestPart[],
   { needsLabels, hasOwnCalendars }: WhatNeeds,
 ): Analysis {
-  const lacks = (...parts: readonly PullRequestPart[]) => parts.some((part) => unread.includes(part))
+  const { instants, metrics, number, release } = analysis
+  const lacks = (...wanted: readonly PullRequestPart[]) => unread(parts, ...wanted)
+  // What its own merge released is known without the commit of the merge.
+  const isOwnRelease = release?.by.kind === 'pull-request' && release.by.number === number
+  const matters = (part: PullRequestPart) =>
+    history.has(part) ||
+    (part === 'mergeCommit' && instants.mergedAt !== null && !isOwnRelease) ||
+    (part === 'labels' && needsLabels)
+  const incomplete = parts.filter(matters)
   const noEnd = lacks('mergedAt', 'closedAt')
+  const noRelease = isReleaseWithheld(incomplete)
   const noPeriods = noEnd || lacks('events')
   const noTalk = noPeriods || lacks('reviews', 'comments', 'author')
   const noCommits = lacks('commits')
   const noTurns = noTalk || noCommits
   const noSize = lacks('files', 'size')
-  const { instants, metrics, number, release } = analysis
-  // What its own merge released is known without the commit of the merge.
-  const isOwnRelease = release?.by.kind === 'pull-request' && release.by.number === number
-  const needsMerge = instants.mergedAt !== null && !isOwnRelease
-  const noRelease = noEnd || (needsMerge && lacks('mergeCommit'))
-  const lacksHistory = noRelease || unread.some((part) => history.has(part))
-  const incomplete = unread.filter(
-    (part) =>
-      history.has(part) || (part === 'mergeCommit' && needsMerge) || (part === 'labels' && needsLabels),
-  )
+  const noSegments = noTurns || noRelease
+  // All else that is measured needs the author anyway.
   const noClock = hasOwnCalendars && lacks('author')
   const unless = <T>(isUnknown: boolean, value: T): T | null => (isUnknown ? null : value)
   const durations = (of: Durations): Durations => ({
@@ -51,7 +62,7 @@ export function withhold(
     reviewSeconds: unless(noTalk, of.reviewSeconds),
     deploySeconds: unless(noRelease, of.deploySeconds),
     totalSeconds: unless(noTurns, of.totalSeconds),
-    leadTimeSeconds: unless(noTurns || noRelease, of.leadTimeSeconds),
+    leadTimeSeconds: unless(noSegments, of.leadTimeSeconds),
     awaitingRequestSeconds: unless(noTalk, of.awaitingRequestSeconds),
     approvedNotMergedSeconds: unless(noTalk, of.approvedNotMergedSeconds),
     draftSeconds: unless(noPeriods, of.draftSeconds),
@@ -72,14 +83,14 @@ export function withhold(
       closedAt: unless(noEnd, instants.closedAt),
       releasedAt: unless(noRelease, instants.releasedAt),
     },
-    segments: lacksHistory ? [] : analysis.segments,
-    now: lacksHistory ? null : analysis.now,
+    segments: noSegments ? [] : analysis.segments,
+    now: noSegments ? null : analysis.now,
     release: noRelease ? null : release,
     reviewRequests: noTalk ? [] : analysis.reviewRequests,
     responses: noTalk ? [] : analysis.responses,
     metrics: {
       ...durations(metrics),
-      working: noClock ? noDurations(metrics.working) : durations(metrics.working),
+      working: { ...durations(metrics.working), ...(noClock ? byWhoseClock : {}) },
       unreviewed: unless(noTalk, metrics.unreviewed),
       reviewRounds: unless(noTurns, metrics.reviewRounds),
       changedLines: unless(noSize, metrics.changedLines),
@@ -89,5 +100,5 @@ export function withhold(
   }
 }
 
-const noDurations = (of: Durations): Durations =>
-  Object.fromEntries(Object.keys(of).map((name) => [name, null])) as unknown as Durations
+/** What is measured by the author's clock, and of nobody else's doing. */
+const byWhoseClock = { codingSeconds: null, deploySeconds: null, draftSeconds: null }

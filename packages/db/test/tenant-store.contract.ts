@@ -246,8 +246,8 @@ export function tenantStoreContract(newStore: NewStore): void {
       expect((await store.readStanding(asking)).stale).toMatchObject({
         kind: 'all',
         analyses: [
-          [keys[0], 1, 1, null, null],
-          [keys[1], 2, 1, null, null],
+          [keys[0], 1, 1, null, null, null],
+          [keys[1], 2, 1, null, null, null],
         ],
       })
       expect(outdated).toEqual([2])

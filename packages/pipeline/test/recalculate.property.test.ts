@@ -230,6 +230,37 @@ describe.each([
     await store.close()
   })
 
+  test('one whose merge commit could not be read has no release, and is not analyzed for each that comes', async () => {
+    const store = await newStore(sample)
+    const reference = await createReference()
+    const { world, make } = createWorld(store, { kind: 'tags', key: 'v.*' })
+    const index = sample.findIndex(({ mergedAt }) => mergedAt !== null)
+    const recalculate = async () => {
+      const report = await recalculateRepository(store, { repositoryId, ...world })
+      expect(await all(store)).toEqual(await reference.of(store, world))
+      const { id } = sample[index]!
+      const stored = await store.db
+        .selectFrom('analyzed_pull_requests')
+        .where('pull_request_id', '=', id)
+        .select(['released_at', 'incomplete'])
+        .executeTakeFirst()
+      return { analyzed: report.analyzed, ...stored }
+    }
+    await make({ kind: 'update', index, to: { mergeCommitSha: null } })
+    await make({ kind: 'incomplete', index, parts: ['mergeCommit'] })
+    const withheld = { released_at: null, incomplete: 'mergeCommit' }
+    // By its date, the tag would be what released it.
+    const last = Math.max(...sample.map(({ mergedAt }) => mergedAt ?? 0))
+    await make({ kind: 'tag', name: 'v1', to: { committedAt: last + 10 } })
+    expect(await recalculate()).toMatchObject(withheld)
+    await make({ kind: 'tag', name: 'v2', to: { committedAt: last + 20 } })
+    expect(await recalculate()).toEqual({ analyzed: 0, ...withheld })
+    await make({ kind: 'incomplete', index, parts: [] })
+    expect(await recalculate()).toEqual({ analyzed: 1, released_at: last + 10, incomplete: null })
+    await reference.close()
+    await store.close()
+  })
+
   test('by new rules ends one by the old rules that is under way elsewhere, and no two mix', async () => {
     const store = await newStore(sample)
     const other = await openStore(store.location, store.organizationId)

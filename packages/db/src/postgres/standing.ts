@@ -56,7 +56,7 @@ export function createStandings(schema: Schema): Pick<RecalculationStore, 'readS
     const { rows } = await client.query({
       text: `SELECT r.key, r.number,
            (u.pull_request_key IS NOT NULL OR a.rules_hash IS DISTINCT FROM $2 OR $2 IS NULL)::int,
-           a.released_at, a.released_by
+           a.released_at, a.released_by, a.incomplete
          FROM ${name}.raw_pull_requests AS r LEFT JOIN ${name}.unanalyzed AS u ON u.pull_request_key = r.key
          LEFT JOIN ${name}.analyzed_pull_requests AS a ON a.pull_request_key = r.key
          WHERE r.repository_id = $1 ORDER BY r.number`,

@@ -28,9 +28,10 @@ export type StoredAnalysis = readonly [
   key: number,
   number: number,
   isOutdated: 0 | 1,
-  /** By the analysis that it has; the second is JSON. Null as well where all is asked about. */
+  /** By the analysis that it has; the second is JSON, the third what it lacks. Null as well where all is asked about. */
   releasedAt: number | null,
   releasedBy: string | null,
+  incomplete: string | null,
 ]
 
 export const countOutdated = (analyses: readonly StoredAnalysis[]): number =>

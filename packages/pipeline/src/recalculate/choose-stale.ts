@@ -3,7 +3,14 @@
  * the last one is complete and nothing of it has changed, only what was written since is stale, and it is known by
  * name. Else everything is looked at, from columns and an index, without payloads.
  */
-import { analysisVersion, type Basis, basisOf, carriersOf, resolveReleases } from '@upflow/analyzer'
+import {
+  analysisVersion,
+  type Basis,
+  basisOf,
+  carriersOf,
+  isReleaseWithheld,
+  resolveReleases,
+} from '@upflow/analyzer'
 import { readKeys, readPass, type Standing, type TenantStore } from '@upflow/db'
 import type { ReleaseRule, RepositoryId, Rules } from '@upflow/model'
 import type { Stale } from './stale.ts'
@@ -67,6 +74,8 @@ export async function chooseStale(tenant: TenantStore, wanted: Wanted): Promise<
   }
 }
 
+const isWithheld = (incomplete: string) => isReleaseWithheld(incomplete.split(','))
+
 /** Its release, if it has one, is still what it was. */
 const toStale = ({ key, releasedAt, releasedBy }: Written): Stale => ({
   key,
@@ -80,13 +89,11 @@ type Written = Extract<Stored, { kind: 'written' }>['written'][number]
 function differing({ facts, analyses }: Extract<Stored, { kind: 'all' }>, { releaseRule }: Wanted): Stale[] {
   const releases = resolveReleases(releaseRule, facts)
   const stale: Stale[] = []
-  for (const [key, number, isOutdated, releasedAt, releasedBy] of analyses) {
+  for (const [key, number, isOutdated, releasedAt, releasedBy, incomplete] of analyses) {
     const release = releases.get(number) ?? null
-    if (
-      isOutdated === 1 ||
-      releasedAt !== (release?.at ?? null) ||
-      releasedBy !== (release ? JSON.stringify(release.by) : null)
-    )
+    const isOther =
+      releasedAt !== (release?.at ?? null) || releasedBy !== (release ? JSON.stringify(release.by) : null)
+    if (isOutdated === 1 || (isOther && !(incomplete !== null && isWithheld(incomplete))))
       stale.push({ key, release })
   }
   return stale

@@ -38,13 +38,13 @@ export function createStandings(
   }
   const everyOne = (repositoryId: RepositoryId) =>
     readRepositoryTuples<StoredAnalysis>(sqlite, repositoryId, {
-      columns: ['r.key', 'r.number', '1', 'NULL', 'NULL'],
+      columns: ['r.key', 'r.number', '1', 'NULL', 'NULL', 'NULL'],
     })
   const comparedWith = (basisHash: string, repositoryId: RepositoryId) =>
     readRepositoryTuples<StoredAnalysis>(sqlite, repositoryId, {
       columns: [
         ...['r.key', 'r.number', 'u.pull_request_key IS NOT NULL OR a.rules_hash IS NOT wanted.rules_hash'],
-        ...['a.released_at', 'a.released_by'],
+        ...['a.released_at', 'a.released_by', 'a.incomplete'],
       ],
       from: `(SELECT ? AS rules_hash) AS wanted CROSS JOIN raw_pull_requests AS r
         LEFT JOIN unanalyzed AS u ON u.pull_request_key = r.key

@@ -41,17 +41,31 @@ describe('tenant files', () => {
     expect([
       pragma('journal_mode'),
       pragma('busy_timeout'),
+      pragma('page_size'),
       pragma('wal_autocheckpoint'),
       pragma('journal_size_limit'),
       pragma('synchronous'),
       pragma('foreign_keys'),
-    ]).toEqual(['wal', 10, 16_000, 67108864, 1, 1])
+    ]).toEqual(['wal', 10, 8_192, 8_192, 67108864, 1, 1])
     const writing = await openTenant(one.path, acme)
-    expect(writing.sqlite.pragma('wal_autocheckpoint', { simple: true })).toBe(4_000)
+    expect(writing.sqlite.pragma('wal_autocheckpoint', { simple: true })).toBe(2_048)
     writing.close()
     await tenants.close()
     await tenants.close()
     await expect(tenants.open(acme)).rejects.toMatchObject({ code: 'db/closed' })
+  })
+
+  it('with smaller pages keep them, and are copied into at as many bytes of the WAL', async () => {
+    const path = join(newFolder(), 'acme.db')
+    const older = new Database(path)
+    older.pragma('journal_mode = WAL')
+    older.close()
+    const { sqlite, close } = await openTenant(path, acme)
+    const [pages, checkpoint] = ['page_size', 'wal_autocheckpoint'].map((name) =>
+      sqlite.pragma(name, { simple: true }),
+    )
+    expect([pages, checkpoint]).toEqual([4_096, 4_096])
+    close()
   })
 
   it('migrate by themselves when many open a new one at once', async () => {
@@ -163,8 +177,9 @@ describe('tenant files', () => {
       .prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'raw_pull_requests'`)
       .pluck()
       .get()!
+    const size = whole.sqlite.pragma('page_size', { simple: true }) as number
     whole.close()
-    writeFileSync(path, readFileSync(path).fill(0xff, (page - 1) * 4_096, page * 4_096))
+    writeFileSync(path, readFileSync(path).fill(0xff, (page - 1) * size, page * size))
     const tenant = await openTenant(path, acme)
     await expect(tenant.db.selectFrom('raw_pull_requests').selectAll().execute()).rejects.toMatchObject({
       code: 'db/corrupt-file',

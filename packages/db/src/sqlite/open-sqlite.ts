@@ -21,12 +21,14 @@ export interface OpenOptions {
   /** Never creates a file or folder. */
   readonly mustExist?: boolean
   readonly busyTimeoutMs: number
-  /** At how many pages of the WAL a commit copies them into the file, and waits for the disk (default 1,000, 4 MB). */
-  readonly checkpointPages?: number
+  /** Bytes of a page of a file that is made now, which it keeps (default 4,096, SQLite's own). */
+  readonly pageSize?: number
+  /** At how many bytes of the WAL a commit copies them into the file, and waits for the disk (default 4 MiB). */
+  readonly checkpointBytes?: number
 }
 
 /** Where much is written, in fewer and larger turns; where people are served, only if nobody else has done it. */
-export const checkpointPages = { workerThread: 4_000, mainThread: 16_000 } as const
+export const checkpointBytes = { workerThread: 16 * 2 ** 20, mainThread: 64 * 2 ** 20 } as const
 
 /**
  * How long a lock is waited for before a try has failed: long where nobody is served, next to nothing where people are
@@ -50,7 +52,8 @@ export function openSqlite(
     readOnly = false,
     mustExist = readOnly,
     busyTimeoutMs,
-    checkpointPages = 1_000,
+    pageSize,
+    checkpointBytes = 4 * 2 ** 20,
   }: OpenOptions,
 ): Sqlite {
   if (!mustExist) makeDataFolder(dirname(path))
@@ -59,9 +62,12 @@ export function openSqlite(
     database = new Database(path, { timeout: busyTimeoutMs, readonly: readOnly, fileMustExist: mustExist })
     mustBeOurs(database, { path, what, format, table })
     if (!readOnly) {
+      // Before the mode: what there is keeps the size that it has.
+      if (pageSize) database.pragma(`page_size = ${pageSize}`)
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = NORMAL')
-      database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
+      const bytesOfPage = database.pragma('page_size', { simple: true }) as number
+      database.pragma(`wal_autocheckpoint = ${Math.ceil(checkpointBytes / bytesOfPage)}`)
       database.pragma('journal_size_limit = 67108864')
     }
     database.pragma('foreign_keys = ON')

@@ -6,7 +6,7 @@ import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } f
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
 import {
   busyTimeoutsMs,
-  checkpointPages,
+  checkpointBytes,
   longestBlockMs,
   openSqlite,
   openSqliteToReadAtLeast,
@@ -29,13 +29,15 @@ export interface Tenant extends TenantStore {
 
 const format = formatOf(tenantMigrations)
 const table = 'raw_pull_requests'
+/** Of some 2.6 KB that a pull request takes as it came, three fill such a page; half as large, it would hold one. */
+const pageSize = 8_192
 const what = (id: OrganizationId) => `file of organization '${id}'`
 
 export interface OpenTenantOptions extends Waiting {
   /** How long one try waits for a lock. */
   readonly busyTimeoutMs?: number
   /** As of `openSqlite`; by default as a worker thread does. */
-  readonly checkpointPages?: number
+  readonly checkpointBytes?: number
   /** Of an organization that there is, a file is never made. */
   readonly mustExist?: boolean
   /** Brings a file with data in an older format up to date, where it blocks nobody. Default: in the calling thread. */
@@ -52,7 +54,7 @@ export async function openTenant(
   organizationId: OrganizationId,
   {
     busyTimeoutMs = busyTimeoutsMs.workerThread,
-    checkpointPages: checkpointAt = checkpointPages.workerThread,
+    checkpointBytes: checkpointAt = checkpointBytes.workerThread,
     mustExist = false,
     migrateOld,
     ...waiting
@@ -69,7 +71,8 @@ export async function openTenant(
         table,
         mustExist,
         busyTimeoutMs: Math.min(busyTimeoutMs, longestBlockMs),
-        checkpointPages: checkpointAt,
+        pageSize,
+        checkpointBytes: checkpointAt,
       }),
     retry,
   )

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
 import type { Waiting } from '../sqlite/busy.ts'
-import { busyTimeoutsMs, checkpointPages } from '../sqlite/open-sqlite.ts'
+import { busyTimeoutsMs, checkpointBytes } from '../sqlite/open-sqlite.ts'
 import type { TenantLocation, TenantStore } from '../store/tenant-store.ts'
 import { isThere, type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
 
@@ -68,7 +68,7 @@ export function createTenants({ dataDir, signal, ...options }: TenantsOptions): 
       signal: ended,
       mustExist,
       busyTimeoutMs: busyTimeoutsMs.mainThread,
-      checkpointPages: checkpointPages.mainThread,
+      checkpointBytes: checkpointBytes.mainThread,
     })
     opened.set(organizationId, opening)
     // What failed to open is tried anew the next time.

@@ -102,8 +102,8 @@ export interface GithubClient extends Pick<Transport, 'credential'> {
   ): Promise<Deployments>
   /** Those of these ids, and which of them are no longer there. */
   deploymentsById(ids: readonly string[], signal?: AbortSignal): Promise<DeploymentsById>
-  /** How many threads it asks for with each pull request of a repository: learned from those that it read. */
-  threadsOf(id: RepositoryId): number
+  /** How many threads it has learned to ask for with each pull request of a repository; null before it has read enough. */
+  threadsOf(id: RepositoryId): number | null
   /**
    * The same client, which leaves this part of the credential's points to others, in [0, 1): what comes to it ends with
    * `github/rate-limited`, as at any limit.
@@ -130,7 +130,7 @@ export function createGithubClient({ threads, ...options }: GithubClientOptions)
       check: ({ signal, ...asked }) =>
         checkCredential(to, { ...asked, signal, apiUrl: options.apiUrl }, (id) => reader.probe(id, signal)),
       credential: to.credential,
-      threadsOf: learned.sizeOf,
+      threadsOf: learned.learnedOf,
       leaving: (share) => over(to.leaving(share)),
       spent: to.spent,
       close: to.close,

@@ -6,6 +6,8 @@ import type { RepositoryId } from '@upflow/model'
 
 export interface LearnedThreads {
   sizeOf(repositoryId: RepositoryId): number
+  /** As `sizeOf`; null while nothing is known of the repository. */
+  learnedOf(repositoryId: RepositoryId): number | null
   /** @param counts of pull requests that were just read, by repository */
   learn(repositoryId: RepositoryId, counts: readonly number[]): void
 }
@@ -25,6 +27,7 @@ export function createLearnedThreads(known: ReadonlyMap<RepositoryId, number> = 
   const sizes = new Map(known)
   return {
     sizeOf: (repositoryId) => sizes.get(repositoryId) ?? usualThreads,
+    learnedOf: (repositoryId) => sizes.get(repositoryId) ?? null,
     learn(repositoryId, news) {
       const all = [...(counts.get(repositoryId) ?? []), ...news].slice(-memory)
       counts.set(repositoryId, all)

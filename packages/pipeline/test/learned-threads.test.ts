@@ -48,3 +48,23 @@ it('how many threads its pull requests have is asked for by the next process fro
     [14, false],
   ])
 })
+
+it('nothing is kept of a repository that cannot be read', async () => {
+  const emulator = await newEmulator()
+  emulator.faults.push({
+    times: Number.POSITIVE_INFINITY,
+    when: ({ operation }) => operation === 'PullRequests',
+    respond: {
+      kind: 'errors',
+      errors: [
+        { type: 'INSUFFICIENT_SCOPES', message: "The 'slug' field requires one of these scopes: read:org" },
+      ],
+    },
+  })
+  const pipeline = await open(newDataDir())
+  await createAcme(pipeline, emulator)
+  await expect(pipeline.engine.jobs.backfill.triggerAndWait(input)).rejects.toThrow('read:org')
+  const { db } = await pipeline.tenants.open(acme)
+  expect(await db.selectFrom('sync_state').selectAll().execute()).toEqual([])
+  await pipeline.close()
+})

@@ -36,6 +36,7 @@ export async function keepingThreads<T>(
 /** Writes only what is news. */
 async function keepThreads({ tenant, github, repository: { id }, busy }: SyncContext): Promise<void> {
   const threads = github.threadsOf(id)
+  if (threads === null) return
   const known = await readState(tenant, id, 'threads')
   if (threads === known?.page_size) return
   const state = newState(id, 'threads', { token: '', mode: 'full' })

@@ -3,7 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { dump, fileHolds, newAcme, newEmulator, newFolder, ok, start, until, upflow } from './support.ts'
+import {
+  dump,
+  fileHolds,
+  newAcme,
+  newEmulator,
+  newFolder,
+  ok,
+  small,
+  start,
+  token,
+  until,
+  upflow,
+} from './support.ts'
 
 describe('bad input gives one clear line, the right exit code, and loses nothing', () => {
   const cases: [string, string[], number, RegExp][] = [
@@ -127,6 +139,26 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
       stderr: expect.stringMatching(/no GitHub token for organization 'beta'.*UPFLOW_GITHUB_TOKEN/),
     })
     expect(dump(dataDir)).toEqual(rows)
+  })
+
+  it("the environment's token for an address that was given without it, until it is given with it", async () => {
+    const emulator = await newEmulator(small(2))
+    const dataDir = newFolder()
+    const env = { UPFLOW_GITHUB_TOKEN: token }
+    const add = (environment: Readonly<Record<string, string>> = env) =>
+      upflow(dataDir, ['repo', 'add', 'acme', 'bitcoin-core/gui'], { env: environment })
+    await ok(upflow(dataDir, ['org', 'create', 'acme', '--api-url', emulator.url]))
+    const refused = await add()
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is for https://api.github.com'),
+    })
+    expect(emulator.journal).toEqual([])
+    const [, remedy] = /say so with '(.*?)'/.exec(refused.stderr)!
+    await ok(upflow(dataDir, remedy!.split(' '), { env }))
+    expect(await add({ GITHUB_TOKEN: token })).toMatchObject({ code: 1 })
+    expect(emulator.journal).toEqual([])
+    await ok(add())
   })
 
   it('a data folder that cannot be written, and files that are damaged or newer', async () => {

@@ -21,6 +21,8 @@ export interface Config {
   readonly secret: string | null
   /** Used instead of an organization's stored token. */
   readonly githubToken: string | null
+  /** Whether it was given to this program: GITHUB_TOKEN is there for others too, and goes to `githubApiUrl` alone. */
+  readonly isOwnGithubToken: boolean
   /** For organizations that are created without an API address. */
   readonly githubApiUrl: string
   readonly proxy: { readonly url: string; readonly except: string } | null
@@ -139,6 +141,7 @@ export function parseConfig(environment: Environment): Config {
     organizationsIn: databaseUrl === null ? 'folder' : 'database',
     secret: data.UPFLOW_SECRET ?? null,
     githubToken: data.UPFLOW_GITHUB_TOKEN ?? null,
+    isOwnGithubToken: set.UPFLOW_GITHUB_TOKEN !== undefined,
     githubApiUrl: data.UPFLOW_GITHUB_API_URL,
     proxy: proxy ? { url: proxy, except: set.NO_PROXY ?? set.no_proxy ?? '' } : null,
     threads: data.UPFLOW_THREADS,

@@ -55,6 +55,7 @@ export interface WantedConnection {
 /**
  * A token or an app that was stored for another address goes: it is shown to nobody but whom it was stored for. A new
  * token takes the place of the app.
+ * @param takesEnvironmentToken whoever gives the address has the token of the environment: it may be sent there
  * @throws PipelineError `pipeline/invalid-address`, `pipeline/invalid-token`, `pipeline/demo-only`; SettingsError
  */
 export async function setConnection(
@@ -63,9 +64,14 @@ export async function setConnection(
   {
     apiUrl,
     token,
+    takesEnvironmentToken = false,
     by,
     ifVersion,
-  }: WantedConnection & { readonly by: string; readonly ifVersion?: string | null },
+  }: WantedConnection & {
+    readonly takesEnvironmentToken?: boolean
+    readonly by: string
+    readonly ifVersion?: string | null
+  },
 ): Promise<SettingChange[]> {
   if (apiUrl !== undefined) checkApiAddress(apiUrl)
   const sealed = token === undefined ? null : credentials.sealToken(organizationId, token)
@@ -74,7 +80,8 @@ export async function setConnection(
     tenant,
     ({ integration: { value, version } }) => {
       if (value.kind === 'demo') throw organizationNeedsNone(organizationId)
-      const moved = atAddress(value, apiUrl ?? value.apiUrl)
+      const there = atAddress(value, apiUrl ?? value.apiUrl)
+      const moved = takesEnvironmentToken ? { ...there, takesEnvironmentToken: true as const } : there
       return [
         {
           key: 'integration',

@@ -20,7 +20,7 @@ export interface GithubAccess
   readonly reserve?: number
 }
 
-type OfGithub = Pick<Extract<Integration, { readonly kind: 'github' }>, 'apiUrl' | 'app' | 'sealedToken'>
+type OfGithub = Omit<Extract<Integration, { readonly kind: 'github' }>, 'kind'>
 
 /** An installation that was chosen goes before the token of the environment, and that before one that is stored. */
 export type TokenSource = 'app' | 'environment' | 'stored'
@@ -93,11 +93,11 @@ const isSameHost = (apiUrl: string, other: string): boolean => {
 export const originOf = (apiUrl: string): string | null =>
   URL.canParse(apiUrl) ? new URL(apiUrl).origin : null
 
-/** A token or an app that is stored is for the address that is. */
+/** A token or an app that is stored is for the address that is, and so is leave to use that of the environment. */
 export function atAddress<Kept extends OfGithub>(integration: Kept, apiUrl: string): Kept {
   checkApiAddress(apiUrl)
   if (isSameHost(apiUrl, integration.apiUrl)) return { ...integration, apiUrl }
-  return { ...integration, apiUrl, sealedToken: null, app: undefined }
+  return { ...integration, apiUrl, sealedToken: null, app: undefined, takesEnvironmentToken: undefined }
 }
 
 export function createCredentials({
@@ -156,14 +156,18 @@ export function createCredentials({
       { organization: organizationId },
     )
   }
-  const sourceOf: Credentials['sourceOf'] = ({ apiUrl, app, sealedToken }) =>
-    app?.installation
+  const takesEnvironmentToken = (there: OfGithub) =>
+    isSameHost(there.apiUrl, config.githubApiUrl) || (there.takesEnvironmentToken && config.isOwnGithubToken)
+  const sourceOf: Credentials['sourceOf'] = (integration) => {
+    const { app, sealedToken } = integration
+    return app?.installation
       ? 'app'
-      : config.githubToken !== null && isSameHost(apiUrl, config.githubApiUrl)
+      : config.githubToken !== null && takesEnvironmentToken(integration)
         ? 'environment'
         : sealedToken !== null
           ? 'stored'
           : null
+  }
   const tokenOf = (organizationId: OrganizationId, integration: OfGithub): Demo => {
     const { apiUrl, app, sealedToken } = integration
     const source = sourceOf(integration)
@@ -172,7 +176,7 @@ export function createCredentials({
     const elsewhere =
       config.githubToken === null
         ? 'Set UPFLOW_GITHUB_TOKEN'
-        : `The one of the environment is for ${config.githubApiUrl} alone: set UPFLOW_GITHUB_API_URL if it is for this one`
+        : `The one of the environment is for ${config.githubApiUrl}: set ${config.isOwnGithubToken ? `UPFLOW_GITHUB_API_URL if it is for this one, or say so with 'org set ${organizationId} --api-url ${apiUrl}'` : 'UPFLOW_GITHUB_TOKEN and UPFLOW_GITHUB_API_URL if it is for this one'}`
     throw new PipelineError(
       'pipeline/no-token',
       `There is no GitHub token for organization '${organizationId}' at ${apiUrl}. ${elsewhere}, or ${app ? `choose an installation of its app with 'org app ${organizationId} --install ACCOUNT'` : `store one with 'org token ${organizationId}'`}.`,

@@ -19,6 +19,12 @@ describe('the configuration', () => {
       parseConfig({ UPFLOW_DATA_DIR: '/x', GITHUB_TOKEN: 'a', UPFLOW_GITHUB_TOKEN: 'b' }).githubToken,
     ).toBe('b')
     expect(parseConfig({ UPFLOW_GITHUB_TOKEN: '', HOME: '/h' }).githubToken).toBeNull()
+    const isOwn = (environment: Environment) => parseConfig({ HOME: '/h', ...environment }).isOwnGithubToken
+    expect([
+      isOwn({}),
+      isOwn({ GITHUB_TOKEN: 'a' }),
+      isOwn({ GITHUB_TOKEN: 'a', UPFLOW_GITHUB_TOKEN: 'b' }),
+    ]).toEqual([false, false, true])
   })
 
   it('keeps runs where the data lie, or in a file, and has workers execute those that machines share', () => {

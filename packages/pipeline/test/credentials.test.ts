@@ -106,3 +106,47 @@ it('the token of the environment goes to the address that it is for, and to no o
     await data.close()
   }
 })
+
+it('the token of the environment goes to an address too that was given by whoever had it', async () => {
+  const [given, elsewhere] = ['https://github.example.com/api/v3', 'https://elsewhere.example.com/api/v3']
+  const dataDir = newDataDir()
+  const withData = async <T>(
+    environment: Readonly<Record<string, string>>,
+    work: (data: Awaited<ReturnType<typeof openData>>) => Promise<T>,
+  ) => {
+    const data = await openData({ config: parseConfig({ UPFLOW_DATA_DIR: dataDir, ...environment }) })
+    try {
+      return await work(data)
+    } finally {
+      await data.close()
+    }
+  }
+  const sourceNow = async (data: Parameters<typeof readConnection>[0]) =>
+    (await readConnection(data, acme)).tokenFrom
+  const own = { UPFLOW_GITHUB_TOKEN: token }
+  await withData(own, async (data) => {
+    const integration = { kind: 'github', apiUrl: given, sealedToken: null } as const
+    await data.organizations.create({
+      id: acme,
+      integration: { ...integration, takesEnvironmentToken: true },
+    })
+    expect(await sourceNow(data)).toBe('environment')
+    expect(await data.credentials.accessOf(await data.tenants.openToRead(acme))).toEqual({
+      apiUrl: given,
+      credential: { kind: 'token', token },
+    })
+  })
+  // That of other tools was not meant.
+  expect(await withData({ GITHUB_TOKEN: token }, sourceNow)).toBeNull()
+  await withData(own, async (data) => {
+    const move = (apiUrl: string, takesEnvironmentToken: boolean) =>
+      setConnection(data, acme, { apiUrl, takesEnvironmentToken, by: 'somebody' })
+    // Leave to send it is of the address, and does not come back with it.
+    await move(elsewhere, false)
+    expect(await sourceNow(data)).toBeNull()
+    await move(given, false)
+    expect(await sourceNow(data)).toBeNull()
+    await move(given, true)
+    expect(await sourceNow(data)).toBe('environment')
+  })
+})

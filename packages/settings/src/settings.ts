@@ -17,6 +17,8 @@ export type Integration =
       readonly sealedToken: string | null
       /** Reads instead of a token once one of its installations is chosen. */
       readonly app?: GithubApp | undefined
+      /** Whoever gave this address had UPFLOW_GITHUB_TOKEN in their environment: it may be sent there. */
+      readonly takesEnvironmentToken?: true | undefined
     }
   | { readonly kind: 'demo' }
 

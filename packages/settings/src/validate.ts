@@ -127,6 +127,7 @@ const integration: z.ZodType<Integration> = z.discriminatedUnion('kind', [
     apiUrl: z.string(),
     sealedToken: z.string().nullable(),
     app: githubApp.optional(),
+    takesEnvironmentToken: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('demo') }),
 ])

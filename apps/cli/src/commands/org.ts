@@ -1,7 +1,13 @@
 /** `org create`, `org set`, `org list`, `org token`, `org check`, `org remove`; `org app` and `org webhook` are in their own files. */
 
 import { parseOrganizationId } from '@upflow/model'
-import { apiAddressProblem, type Data, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import {
+  apiAddressProblem,
+  type Config,
+  type Data,
+  parseReleaseRule,
+  processUser,
+} from '@upflow/pipeline/data'
 import { changeSettings, type Integration } from '@upflow/settings'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { openCommandData } from '../open-data.ts'
@@ -81,7 +87,12 @@ async function create(
   checkAddress(apiUrl)
   const releaseRule = await parseReleaseRule(options.releaseRule ?? 'none')
   const token = options.tokenStdin ? await readSecret('GitHub token', signal) : null
-  const integration: Integration = { kind: 'github', apiUrl, sealedToken: null }
+  const integration: Integration = {
+    kind: 'github',
+    apiUrl,
+    sealedToken: null,
+    ...(givesToken(config, options) ? { takesEnvironmentToken: true } : {}),
+  }
   const organization = await organizations.create({
     id: organizationId,
     integration,
@@ -94,6 +105,10 @@ async function create(
     `Organization ${id} is created, released by ${ruleText(releaseRule)}${releaseRule.kind === 'none' ? '' : ': how much that matches is said with each repository'}. Next: ${token === null && credentials.sourceOf(integration) === null ? `store a token with 'org token ${id}', then ` : ''}add repositories with 'repo add ${id} OWNER/NAME'.`,
   )
 }
+
+/** Whoever names an address where UPFLOW_GITHUB_TOKEN is set means it for that address. */
+const givesToken = (config: Config, { apiUrl }: Pick<OrgOptions, 'apiUrl'>) =>
+  apiUrl !== undefined && config.isOwnGithubToken
 
 async function change(context: CommandContext, id: string, options: OrgOptions): Promise<ExitCode> {
   const { name, apiUrl, releaseRule, recalculate } = options
@@ -111,7 +126,11 @@ async function change(context: CommandContext, id: string, options: OrgOptions):
     const before = await organizations.integration(organizationId)
     if (apiUrl !== undefined && before.kind === 'demo')
       throw new UsageError(`organization '${id}' reads the bundled sample: it has no API address`)
-    const moved = apiUrl === undefined ? [] : await setConnection(pipeline, organizationId, { apiUrl, by })
+    const takesEnvironmentToken = givesToken(context.config, options)
+    const moved =
+      apiUrl === undefined
+        ? []
+        : await setConnection(pipeline, organizationId, { apiUrl, takesEnvironmentToken, by })
     const ruled =
       rule === null
         ? []

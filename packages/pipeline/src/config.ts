@@ -26,7 +26,7 @@ export interface Config {
   /** For organizations that are created without an API address. */
   readonly githubApiUrl: string
   readonly proxy: { readonly url: string; readonly except: string } | null
-  /** Threads that analyze when an organization is recalculated, beside the one that writes its file. */
+  /** Threads that analyze when an organization is recalculated, at the most, beside the one that writes its file. */
   readonly threads: number
   /** Addresses and networks to which notifications may go although they are not public. */
   readonly notifyNetworks: readonly string[]

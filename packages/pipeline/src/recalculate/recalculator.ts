@@ -1,4 +1,5 @@
 /** The main thread's side of recalculating: asks the thread of the file, and gives it threads to analyze with. */
+import { availableParallelism } from 'node:os'
 import type { MessagePort } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
 import type { TenantStore } from '@upflow/db'
@@ -26,8 +27,15 @@ export interface RecalculatorOptions extends Wanted, Pick<RecalculateOptions, 'o
 const mostThreads = 1_000
 
 /**
+ * How many are of use of those that are wanted: one without a processor beside the writer's takes from the writer, and
+ * has all that the others have compiled to compile once more.
+ */
+export const usefulThreads = (wanted: number, processors: number): number =>
+  Math.max(1, Math.min(wanted, processors - 1))
+
+/**
  * @param worker the built worker module, `worker.js` beside the package's index
- * @param threads how many analyze at once for one file, beside the one that writes
+ * @param threads how many analyze at once for one file, at the most, beside the one that writes
  */
 export function createRecalculator({
   worker,
@@ -38,6 +46,7 @@ export function createRecalculator({
   readonly threads: number
   readonly files: FileThreads
 }): Recalculator {
+  const analyzing = usefulThreads(threads, availableParallelism())
   const pool = createWorkerPool<AnalyzeTask, void>({ worker, threads: mostThreads, youngGenerationMiB: 16 })
   const isCurrent: Recalculator['isCurrent'] = async (tenant, wanted) =>
     (await import('./choose-stale.ts')).isCurrent(tenant, wanted)
@@ -58,7 +67,7 @@ export function createRecalculator({
       return files.call(
         tenant,
         'recalculate',
-        { ...wanted, everything, threads },
+        { ...wanted, everything, threads: analyzing },
         {
           signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
           onNote: (note) => (note.kind === 'analyzer' ? analyze(note.port) : onLongWait?.(note.wait)),

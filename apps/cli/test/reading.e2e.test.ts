@@ -138,9 +138,15 @@ describe('flow', () => {
   })
 
   it('is of half a year before its end', async () => {
-    const { steps } = (await json('flow', '--until', '2026-07-02')) as unknown as { steps: { day: string }[] }
-    expect(steps).toHaveLength(26)
-    expect(steps[0]!.day).toBe('2026-01-01')
+    const { steps } = (await json('flow', '--until', '2026-07-02')) as unknown as {
+      steps: { day: string; opened: number }[]
+    }
+    // From a Thursday on: its week begins before, and has what came since.
+    expect(steps).toHaveLength(27)
+    expect(steps[0]!.day).toBe('2025-12-29')
+    expect(steps.reduce((all, { opened }) => all + opened, 0)).toBe(
+      countOf(`${works} AND created_at >= unixepoch('2026-01-01') AND created_at < unixepoch('2026-07-02')`),
+    )
   })
 })
 

@@ -76,7 +76,7 @@ function classifyStatus(answer: Answer, where: string, now: number): Failure | n
   if (status === 401)
     return fatal(
       'github/authentication-failed',
-      `GitHub refused the token (${where}): ${message || 'Bad credentials'}. It is wrong, expired or revoked: store a new one.`,
+      `GitHub refused the token (${where}): ${message || 'Bad credentials'}. It is wrong, expired or revoked: store a new one, or set another where it came from the environment.`,
     )
   if (status === 403 || status === 429) {
     if (/installation has been suspended/i.test(message))

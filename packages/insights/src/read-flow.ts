@@ -30,7 +30,7 @@ export interface FlowRequest {
 export const ageBands = [0, 1, 3, 7, 30, 90] as const
 
 export interface FlowStep {
-  /** Its first day. */
+  /** Its first day: of a week the Monday, also where the period begins later. */
   readonly day: string
   /** When it ends; a board of that instant shows what was under way. */
   readonly endsAt: Instant

@@ -25,7 +25,7 @@ export interface ReviewQueueRequest {
 }
 
 export interface ReviewQueueStep {
-  /** Its first day. */
+  /** Its first day: of a week the Monday, also where the period begins later. */
   readonly day: string
   /** When it ends; a board of that instant shows what waited. */
   readonly endsAt: Instant

@@ -3,12 +3,12 @@
  * each, without a look at every step for everything that lasts.
  */
 import type { Instant } from '@upflow/model'
-import { dayStarts } from './zone-days.ts'
+import { stepStarts } from './zone-days.ts'
 
 export interface Steps {
   /** Each of so many days. */
   readonly stepDays: 1 | 7
-  /** Of each, its first day. */
+  /** Of each, its first day: of a week the Monday, also where the period begins in the midst of it. */
   readonly days: readonly string[]
   /** When each begins and ends: they abut. */
   readonly begins: readonly Instant[]
@@ -30,7 +30,7 @@ export function toSteps(
   const since = Math.max(period.since, firstInstant)
   const until = Math.min(period.until, now)
   const stepDays = until - since <= mostDailySteps * daySeconds ? 1 : 7
-  const starts = since < until ? dayStarts(since, until, { timeZone, stepDays }) : []
+  const starts = since < until ? stepStarts(since, until, { timeZone, stepDays }) : []
   const begins = starts.map(({ at }, index) => (index === 0 ? Math.max(at, since) : at))
   return {
     stepDays,

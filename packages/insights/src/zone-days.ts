@@ -66,29 +66,22 @@ export const dayOf = (instant: Instant, timeZone: string): string =>
   new Date((instant + offsets(timeZone)(instant)) * 1_000).toISOString().slice(0, 10)
 
 /** The Mondays' beginnings from that of the week of `from` to that of the week of `to`. */
-export function weekStarts(from: Instant, to: Instant, timeZone: string): Instant[] {
-  const offsetAt = offsets(timeZone)
-  const localDay = Math.floor((from + offsetAt(from)) / daySeconds)
-  // The day 0 was a Thursday.
-  let monday = localDay - ((((localDay + 3) % 7) + 7) % 7)
-  const starts: Instant[] = []
-  for (;;) {
-    const start = startOf(monday * daySeconds, offsetAt)
-    if (start > to) return starts
-    starts.push(start)
-    monday += 7
-  }
-}
+export const weekStarts = (from: Instant, to: Instant, timeZone: string): Instant[] =>
+  stepStarts(from, to + 1, { timeZone, stepDays: 7 }).map(({ at }) => at)
 
-/** Beginnings of days, every so many of them, from that of the day of an instant to the last before another. */
-export function dayStarts(
+/** Of a day by its number, 0 for Monday: the day 0 was a Thursday. */
+const weekdayOf = (localDay: number): number => (((localDay + 3) % 7) + 7) % 7
+
+/** Beginnings of days or of weeks, from that of the one that an instant is in to the last before another. */
+export function stepStarts(
   from: Instant,
   until: Instant,
-  { timeZone, stepDays }: { readonly timeZone: string; readonly stepDays: number },
+  { timeZone, stepDays }: { readonly timeZone: string; readonly stepDays: 1 | 7 },
 ): { readonly day: string; readonly at: Instant }[] {
   const offsetAt = offsets(timeZone)
   const starts: { day: string; at: Instant }[] = []
-  for (let day = Math.floor((from + offsetAt(from)) / daySeconds); ; day += stepDays) {
+  const first = Math.floor((from + offsetAt(from)) / daySeconds)
+  for (let day = first - (stepDays === 7 ? weekdayOf(first) : 0); ; day += stepDays) {
     const at = startOf(day * daySeconds, offsetAt)
     if (at >= until) return starts
     starts.push({ day: new Date(day * daySeconds * 1_000).toISOString().slice(0, 10), at })
@@ -102,7 +95,7 @@ export function localHours(
   const offsetAt = offsets(timeZone)
   return (at) => {
     const local = at + offsetAt(at)
-    const weekday = (((Math.floor(local / daySeconds) + 3) % 7) + 7) % 7
+    const weekday = weekdayOf(Math.floor(local / daySeconds))
     return { weekday, hour: Math.floor((((local % daySeconds) + daySeconds) % daySeconds) / 3_600) }
   }
 }

@@ -34,6 +34,13 @@ const stateAt = ({ segments, createdAt, repository }: Life, at: number): string 
   return found.state === 'awaiting-release' && repository === 'acme/lib' ? null : found.state
 }
 
+/** Of the step that an instant is in: its own day, or the Monday before it, looked for day by day. */
+function firstDayOf(at: number, stepDays: number): string {
+  const first = new Date(`${dayOf(at, timeZone)}T00:00:00Z`)
+  if (stepDays === 7) while (first.getUTCDay() !== 1) first.setUTCDate(first.getUTCDate() - 1)
+  return first.toISOString().slice(0, 10)
+}
+
 /** What was not read whole has no states that could be trusted. */
 const isCounted = ({ kind, incomplete }: Life) => kind === 'work' && incomplete === null
 
@@ -143,12 +150,12 @@ it('flow counts what came and went in each step, and what was under way at its e
           now,
         })
         const work = all.filter(isCounted)
-        // The steps abut, begin with local days and cover the period.
+        // The steps abut, begin with local days or Mondays and cover the period.
         expect(steps.at(-1)?.endsAt ?? until).toBe(until)
         if (until <= since) expect(steps).toEqual([])
         let from = since
         for (const step of steps) {
-          expect(dayOf(from, timeZone)).toBe(step.day)
+          expect(firstDayOf(from, stepDays)).toBe(step.day)
           if (step.endsAt !== until) {
             expect(dayOf(step.endsAt - 1, timeZone)).not.toBe(dayOf(step.endsAt, timeZone))
             expect(

@@ -59,7 +59,7 @@ export function defineStepped<Step>({ step, leftOutOf, ask, ...read }: Stepped<S
     ...read,
     tag: 'Figures',
     description:
-      'Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules.',
+      'Steps of a day, of a week from Monday on in periods of more than 100 days. The first and the last have what the period has of them. As known today and under today’s rules.',
     params: organizationParams,
     query,
     answer: z.object({

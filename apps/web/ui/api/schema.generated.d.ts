@@ -209,7 +209,7 @@ export interface paths {
         };
         /**
          * What came, what left, and what was under way, step by step
-         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
+         * @description Steps of a day, of a week from Monday on in periods of more than 100 days. The first and the last have what the period has of them. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["flow"];
         readonly put?: never;
@@ -289,7 +289,7 @@ export interface paths {
         };
         /**
          * How many pull requests waited for a reviewer, step by step
-         * @description Steps of a day, of a week in periods of more than 100 days. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
+         * @description Steps of a day, of a week from Monday on in periods of more than 100 days. The first and the last have what the period has of them. As known today and under today’s rules. For the role viewer and above; by API tokens with the scope read.
          */
         readonly get: operations["reviewQueue"];
         readonly put?: never;
@@ -2386,7 +2386,7 @@ export interface components {
             readonly problem: string;
         };
         readonly FlowStep: {
-            /** @description Its first day. */
+            /** @description Its first day: of a week the Monday, also where the period begins later. */
             readonly day: string;
             /**
              * @description A board of this instant shows what was under way.
@@ -2461,7 +2461,7 @@ export interface components {
             readonly workingSeconds: number | null;
         };
         readonly ReviewQueueStep: {
-            /** @description Its first day. */
+            /** @description Its first day: of a week the Monday, also where the period begins later. */
             readonly day: string;
             /**
              * @description A board of this instant shows what waited.

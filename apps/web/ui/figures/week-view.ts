@@ -15,7 +15,11 @@ export const weekView = (view: View, monday: string, today: string): View =>
   daysView(view, { day: monday, days: 7 }, today)
 
 /** A step that the period cuts has only the days that are in it. @param today in the organization's zone */
-export function daysView(view: View, { day, days }: Step, today: string): View {
+export function daysView(
+  view: View,
+  { day, days }: Step,
+  today: string,
+): View & { readonly from: string; readonly to: string } {
   const { period: _, ...rest } = toLinkFilter(view)
   const { from = '', to = '9999' } = periodDays(view, today)
   return { ...rest, from: [from, day].sort()[1]!, to: [to, addDays(day, days - 1)].sort()[0]! }

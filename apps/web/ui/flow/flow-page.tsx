@@ -70,16 +70,19 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
   const end = whole.at(-1)!
   const words = scopeWords(view)
   const stepName = stepDays === 1 ? 'Day' : 'Week from'
+  const firstDay = ({ day }: FlowStep) => daysView(view, { day, days: stepDays }, today).from
   const shared = { steps, stepName }
   return (
     <>
-      <p className="lead">{flowWords(sums, zone.date(fromLocalTime(`${whole[0]!.day}T00:00`, zone)!))}</p>
+      <p className="lead">
+        {flowWords(sums, zone.date(fromLocalTime(`${firstDay(whole[0]!)}T00:00`, zone)!))}
+      </p>
       <div className="figures">
         <Figure
           label="Opened"
           value={formatCount(sums.opened)}
           coverage={periodWords(view)}
-          list={{ ...behind, openedFrom: all[0]!.day, ...(view.to && { openedTo: view.to }) }}
+          list={{ ...behind, openedFrom: firstDay(all[0]!), ...(view.to && { openedTo: view.to }) }}
           isFew={false}
         />
         <Figure
@@ -96,7 +99,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
           list={{
             ...behind,
             state: 'closed',
-            closedFrom: all[0]!.day,
+            closedFrom: firstDay(all[0]!),
             ...(view.to && { closedTo: view.to }),
           }}
           isFew={false}
@@ -121,7 +124,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
         what="that was open, came or left"
         list={{
           ...everyState,
-          underWayFrom: all[0]!.day,
+          underWayFrom: firstDay(all[0]!),
           ...(view.to && { underWayTo: view.to }),
         }}
       />

@@ -58,7 +58,7 @@ export const composeToken = (
         heading: `The GitHub token ${when}`,
         lines: [
           line(
-            `Without one nothing more is read. Make a new one at GitHub, and store it: org token ${organizationId}`,
+            `Without one nothing more is read. Make a new one at GitHub, and store it: org token ${organizationId}. Where it comes from the environment, set it there.`,
           ),
         ],
       },

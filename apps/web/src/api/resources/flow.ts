@@ -6,7 +6,7 @@ import { defineStepped } from '../stepped-period.ts'
 
 const stepShape = z
   .object({
-    day: z.string().describe('Its first day.'),
+    day: z.string().describe('Its first day: of a week the Monday, also where the period begins later.'),
     endsAt: instant.describe('A board of this instant shows what was under way.'),
     opened: z.number(),
     merged: z.number(),

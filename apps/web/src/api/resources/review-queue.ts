@@ -5,7 +5,7 @@ import { defineStepped } from '../stepped-period.ts'
 
 const stepShape = z
   .object({
-    day: z.string().describe('Its first day.'),
+    day: z.string().describe('Its first day: of a week the Monday, also where the period begins later.'),
     endsAt: instant.describe('A board of this instant shows what waited.'),
     awaitingFirst: z.number().describe('Ready at its end, and nobody had responded.'),
     awaitingNext: z.number().describe('In review at its end, and the reviewers’ turn.'),

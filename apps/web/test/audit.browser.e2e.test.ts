@@ -20,6 +20,7 @@ test('who administers all finds a refused sign-in, by list, kind and person; the
   await page.getByLabel('What', { exact: true }).selectOption({ label: 'sign-in refused' })
   await page.getByRole('rowheader', { name: 'signed in' }).first().waitFor({ state: 'detached' })
   expect(await page.locator('tbody tr').count()).toBe(1)
+  expect(await textOf(page.locator('thead th').first())).toBe('When, UTC')
   expect(await textOf(page.locator('tbody tr'))).toMatch(
     /nobody.*sign-in refused.*ben@example\.com.*password from 127\.0\.0\.1/,
   )

@@ -2,6 +2,7 @@
 import { useView, useZone } from '../app/organization.tsx'
 import { Asked, type Asking } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
+import { MomentHead } from '../parts/moment-head.tsx'
 import { PageLinks } from '../parts/page-links.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import './audit.css'
@@ -43,7 +44,7 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
         <table className="table audit">
           <thead>
             <tr>
-              <th scope="col">When</th>
+              <MomentHead zone={zone}>When</MomentHead>
               <th scope="col">Who</th>
               <th scope="col">What</th>
               {hasSubjects && <th scope="col">About</th>}

@@ -7,6 +7,7 @@ import { deliveriesPath } from '../api/queries.ts'
 import type { Answer, Delivery } from '../api/types.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { ErrorPanel, Loading, Notice } from '../parts/conditions.tsx'
+import { MomentHead } from '../parts/moment-head.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { topicWords } from './channel-words.ts'
@@ -51,7 +52,7 @@ function DeliveryTable({ deliveries }: { deliveries: readonly Delivery[] }) {
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">When</th>
+            <MomentHead zone={zone}>When</MomentHead>
             <th scope="col">Channel</th>
             <th scope="col">About</th>
             <th scope="col">What came of it</th>

@@ -116,7 +116,9 @@ function RunFacts({ run, now }: { run: Run; now: number }) {
     <dl className="run-facts">
       <div>
         <dt>Triggered</dt>
-        <dd>{zone.dateTime(createdAt)}</dd>
+        <dd>
+          {zone.dateTime(createdAt)} <span className="muted">{zone.name}</span>
+        </dd>
       </div>
       {startedAt !== null && (
         <div>

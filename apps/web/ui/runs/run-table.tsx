@@ -5,6 +5,7 @@ import { useSeconds } from '../app/now.ts'
 import { useZone } from '../app/organization.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
+import { MomentHead } from '../parts/moment-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { RunStatusLabel } from './run-status.tsx'
 import { countsWords, isOver } from './run-words.ts'
@@ -28,7 +29,7 @@ export function RunTable({ runs, hasOrganization = false }: RunTableProps) {
             {hasOrganization && <th scope="col">Organization</th>}
             <th scope="col">Status</th>
             <th scope="col">By</th>
-            <th scope="col">Begun</th>
+            <MomentHead zone={zone}>Begun</MomentHead>
             <th scope="col" className="number">
               Took
             </th>

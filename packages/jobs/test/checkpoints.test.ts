@@ -1,9 +1,9 @@
-/** Who waits for the disk: the thread of checkpoints, with which the file grows while the engine is at work. */
+/** Who waits for the disk: the thread of checkpoints, with which the file grows while the engine is at work; or each commit. */
 import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { defineJob } from '../src/index.ts'
+import { defineJob, sqliteStore } from '../src/index.ts'
 import { createCheckpoints } from '../src/sqlite/checkpoints.ts'
 import { newFile, open } from './support.ts'
 
@@ -28,6 +28,17 @@ it('the WAL is copied into the file by another thread, and is gone after the end
   // Commits of the store itself would begin to at 16,000 pages.
   expect(sizeOf(`${path}-wal`)).toBeLessThan(16_000 * 4_096)
   await vi.waitFor(() => expect(sizeOf(path)).toBeGreaterThan(empty + 500_000), { timeout: 60_000 })
+  await engine.stop({ graceMs: 10_000 })
+  expect(sizeOf(`${path}-wal`)).toBe(0)
+})
+
+it('who waits for the disk with each commit copies the WAL too, so that it begins anew while work goes on', async () => {
+  const path = newFile()
+  const store = await sqliteStore({ path, durability: 'full' })
+  const engine = await open(path, { much }, { store })
+  expect((await engine.jobs.much.triggerAndWait({ steps: 1_500 })).status).toBe('succeeded')
+  // A thousand pages, and what the last commit before had of them.
+  expect(sizeOf(`${path}-wal`)).toBeLessThan(1_100 * 4_200)
   await engine.stop({ graceMs: 10_000 })
   expect(sizeOf(`${path}-wal`)).toBe(0)
 })

@@ -14,6 +14,13 @@ export type Durability = 'normal' | 'full'
 /** What SQLite may block the event loop for. A lock is waited for outside of it (see lock.ts). */
 export const longestBlockMs = 10
 
+/**
+ * At how many pages of the WAL a commit copies them. With `normal` only if the thread that does it has not (see
+ * checkpoints.ts). With `full` each commit waits for the disk anyway, and longer while the WAL grows: copied by those who
+ * write, it begins anew, where a thread beside one who goes on writing never comes to its end.
+ */
+const pagesToCopy = { normal: 16_000, full: 1_000 } as const
+
 /** @throws what SQLite says when the file is locked: nothing is left open then, and it may be tried again */
 export function openJobsFile(path: string, durability: Durability): Database.Database {
   let database: Database.Database | undefined
@@ -23,8 +30,7 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${durability}`)
     database.pragma('foreign_keys = ON')
-    // Only if the thread that does it has not: see checkpoints.ts.
-    database.pragma('wal_autocheckpoint = 16000')
+    database.pragma(`wal_autocheckpoint = ${pagesToCopy[durability]}`)
     database.pragma('journal_size_limit = 67108864')
     database.pragma('cache_size = -16384')
     migrate(database, path)

@@ -16,7 +16,7 @@ import type {
   StoredSchedule,
   Wait,
 } from '../store.ts'
-import { createCheckpoints } from './checkpoints.ts'
+import { byCommits, type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import { createClaim } from './claim-run.ts'
 import { createCreateRun } from './create-run.ts'
 import { createEndRun } from './end-run.ts'
@@ -59,14 +59,14 @@ export async function sqliteStore({
   const patience = createPatience(path, lockPatienceMs, onWait)
   const database = await tryUntilFree(() => openJobsFile(path, durability), patience, 'open', signal)
   try {
-    return storeOn(database, patience)
+    return storeOn(database, patience, durability === 'full' ? byCommits : createCheckpoints(path))
   } catch (error) {
     database.close()
     throw toStoreError(path, error)
   }
 }
 
-function storeOn(database: Database.Database, patience: Patience): Store {
+function storeOn(database: Database.Database, patience: Patience, checkpoints: Checkpoints): Store {
   const { path } = patience
   const sql = prepareStatements(database)
   const locks = createOwnerLocks(`${path}.owners`)
@@ -75,7 +75,6 @@ function storeOn(database: Database.Database, patience: Patience): Store {
     if (!database.open) throw storeClosed(path)
     checkMissing()
   }
-  const checkpoints = createCheckpoints(path)
   const queue = createWriteQueue(database, patience, checkUsable, checkpoints.committed)
   const { write, addEvents, addFenced, onChange } = createWriter(sql, queue)
   const read =

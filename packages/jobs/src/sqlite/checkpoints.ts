@@ -36,7 +36,7 @@ export interface Checkpoints {
   close(): Promise<void> | null
 }
 
-/** Commits copy by themselves, of the WAL's length alone (see open-jobs-file.ts). */
+/** No thread: commits copy by themselves, once the WAL is long (see open-jobs-file.ts). */
 export const byCommits: Checkpoints = { committed() {}, close: () => null }
 
 export function createCheckpoints(path: string): Checkpoints {

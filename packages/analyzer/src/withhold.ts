@@ -1,6 +1,6 @@
 /** What is said of a pull request of which something could not be read: nothing that needs it. Unread is not zero. */
 import type { PullRequestPart } from '@upflow/model'
-import type { Analysis, Durations } from './analysis.ts'
+import type { Analysis, Durations, IgnoredWhy } from './analysis.ts'
 
 export interface WhatNeeds {
   /** Its kind may be another by its labels. */
@@ -19,6 +19,15 @@ const history: ReadonlySet<PullRequestPart> = new Set([
   'mergedAt',
   'closedAt',
 ])
+
+/**
+ * What did not count for when it was said: unknown without its drafts and its end. Whether a deleted account had an
+ * opinion, which decides if it is taken for the author, is in the event of its dismissal.
+ */
+const byPeriods: ReadonlySet<IgnoredWhy> = new Set(['while-draft', 'while-closed', 'after-end'])
+
+/** What did not count whoever opened it: all else may have been said by the author. */
+const withoutAuthor: ReadonlySet<IgnoredWhy> = new Set(['pending', 'older-than-window'])
 
 const unread = (parts: readonly string[], ...wanted: readonly PullRequestPart[]) =>
   wanted.some((part) => parts.includes(part))
@@ -49,6 +58,7 @@ export function withhold(
   const noPeriods = noEnd || lacks('events')
   const noTalk = noPeriods || lacks('reviews', 'comments', 'author')
   const noCommits = lacks('commits')
+  const noReviews = noPeriods || lacks('reviews', 'author')
   const noTurns = noTalk || noCommits
   const noSize = lacks('files', 'size')
   const noSegments = noTurns || noRelease
@@ -76,9 +86,9 @@ export function withhold(
       ...instants,
       firstCommittedAt: unless(noCommits, instants.firstCommittedAt),
       readyAt: unless(noPeriods, instants.readyAt),
-      reviewRequestedAt: unless(noTalk, instants.reviewRequestedAt),
+      reviewRequestedAt: unless(noReviews, instants.reviewRequestedAt),
       firstResponseAt: unless(noTalk, instants.firstResponseAt),
-      firstReviewedAt: unless(noTalk, instants.firstReviewedAt),
+      firstReviewedAt: unless(noReviews, instants.firstReviewedAt),
       approvedAt: unless(noTalk, instants.approvedAt),
       closedAt: unless(noEnd, instants.closedAt),
       releasedAt: unless(noRelease, instants.releasedAt),
@@ -88,6 +98,11 @@ export function withhold(
     release: noRelease ? null : release,
     reviewRequests: noTalk ? [] : analysis.reviewRequests,
     responses: noTalk ? [] : analysis.responses,
+    ignored: analysis.ignored.filter(
+      ({ why, actor }) =>
+        !(noPeriods && (byPeriods.has(why) || actor?.kind === 'ghost')) &&
+        !(lacks('author') && !withoutAuthor.has(why)),
+    ),
     metrics: {
       ...durations(metrics),
       working: { ...durations(metrics.working), ...(noClock ? byWhoseClock : {}) },

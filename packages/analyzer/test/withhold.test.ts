@@ -144,6 +144,39 @@ describe('unread', () => {
     expect(common.deploySeconds).not.toBeNull()
   })
 
+  it('comments leave what reviews say, and who was asked', () => {
+    const half = analyzePullRequest({ ...complete, incomplete: ['comments'] }, defaultRules, null)
+    expect(half.instants).toMatchObject({
+      firstResponseAt: null,
+      firstReviewedAt: at('12:00'),
+      reviewRequestedAt: at('11:00'),
+    })
+  })
+
+  it('events and the author leave only what did not count without them', () => {
+    const odd = {
+      ...complete,
+      commits: [...complete.commits, { sha: 'old', authoredAt: 1, committedAt: 1, author: person('ann') }],
+      reviews: [
+        ...complete.reviews,
+        { id: 'p', author: person('cy'), state: 'pending', submittedAt: null, url: null },
+        { id: 'l', author: person('cy'), state: 'commented', submittedAt: at('18:00'), url: null },
+        {
+          id: 'b',
+          author: { ...person('ci'), kind: 'bot' },
+          state: 'commented',
+          submittedAt: at('12:00'),
+          url: null,
+        },
+      ],
+    } as const
+    const whyOf = (incomplete: readonly PullRequestPart[]) =>
+      analyzePullRequest({ ...odd, incomplete }, defaultRules, null).ignored.map(({ why }) => why)
+    expect(whyOf([])).toEqual(['pending', 'older-than-window', 'bot', 'after-end'])
+    expect(whyOf(['events'])).toEqual(['pending', 'older-than-window', 'bot'])
+    expect(whyOf(['author'])).toEqual(['pending', 'older-than-window'])
+  })
+
   it('reviews say nothing of who answered', () => {
     const half = analyzePullRequest({ ...complete, reviews: [], incomplete: ['reviews'] }, defaultRules, null)
     expect(half.reviewRequests).toEqual([])

@@ -4,9 +4,16 @@ import { useOrganization } from '../app/organization.tsx'
 import { formatPlural } from '../format/number.ts'
 import { groupIgnored, ignoredRules } from './because.ts'
 
-export function NotCounted({ story: { ignored } }: { story: Story }) {
+export function NotCounted({ story: { ignored, pullRequest } }: { story: Story }) {
   const { zone } = useOrganization()
-  if (ignored.length === 0) return <p className="muted">Everything that was said and done counted.</p>
+  if (ignored.length === 0)
+    return (
+      <p className="muted">
+        {pullRequest.incomplete.length === 0
+          ? 'Everything that was said and done counted.'
+          : 'Of what was read, nothing is known not to have counted.'}
+      </p>
+    )
   return (
     <ul className="not-counted">
       {groupIgnored(ignored).map(({ items, kind, why }) => (

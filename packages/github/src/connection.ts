@@ -1,6 +1,6 @@
 /** Reads a page of pull requests out of an answer, and refuses one that would lose some or never end. */
 import { deniedBy, isPermission } from './classify.ts'
-import type { FieldErrors } from './field-errors.ts'
+import { type FieldErrors, fieldErrors, placeless, strayErrors } from './field-errors.ts'
 import { GithubError } from './github-error.ts'
 import { type RepositoryFacts, type RepositoryInfo, toRepositoryInfo } from './repository-info.ts'
 import type { Sent } from './transport.ts'
@@ -13,7 +13,7 @@ export interface Connection<Node> {
   readonly missing: readonly string[]
   readonly totalCount: number
   readonly nextCursor: string | null
-  /** Of the node that stands at that place among `nodes`. */
+  /** Of the node that stands at that place among `nodes`; those that may be about any of them have no path. */
   readonly errorsOf: (node: Node) => FieldErrors
   readonly answeredAt: number | null
 }
@@ -55,7 +55,8 @@ export function connectionOf<Node extends object>(
   const { hasNextPage, endCursor } = pageInfo
   if (hasNextPage && (!endCursor || endCursor === cursor || nodes.length === 0))
     throw stuck(`repository ${repositoryId}`)
-  const errorsAt = (index: number) => errorsOfAll.at('nodes', index)
+  const strays = placeless(strayErrors(errors, (path) => isOfOne(path, nodes.length) || isOfRepository(path)))
+  const errorsAt = (index: number) => fieldErrors([...errorsOfAll.at('nodes', index).all, ...strays])
   const places = new Map<object, number>()
   const missing: string[] = []
   for (const [index, one] of nodes.entries()) {
@@ -72,6 +73,13 @@ export function connectionOf<Node extends object>(
     answeredAt,
   }
 }
+
+const isOfOne = ([root, list, all, index]: readonly (string | number)[], count: number): boolean =>
+  root === 'node' && list === 'pullRequests' && all === 'nodes' && Number(index) < count
+
+/** Of what is asked for beside its pull requests. */
+const isOfRepository = ([root, field]: readonly (string | number)[]): boolean =>
+  root === 'rateLimit' || (root === 'node' && field !== undefined && field !== 'pullRequests')
 
 /** What comes without a number or an id is as good as not there. */
 const hasIdentity = (node: object): boolean => {

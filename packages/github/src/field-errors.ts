@@ -9,7 +9,10 @@ export interface FieldErrors {
   readonly all: readonly WireError[]
 }
 
-/** What of an answer's errors lies at none of the places that are looked at. It counts against all of them. */
+/**
+ * What of an answer's errors lies at none of the places that are looked at. It counts against all of them: what is null
+ * there may be so for its sake.
+ */
 export const strayErrors = (
   { all }: FieldErrors,
   isLookedAt: (path: readonly (string | number)[]) => boolean,
@@ -23,10 +26,14 @@ export function fieldErrors(errors: readonly WireError[]): FieldErrors {
     at: (...path) =>
       fieldErrors(
         errors
-          .filter((error) => path.every((step, index) => error.path?.[index] === step))
+          .filter((error) => path.every((step, index) => String(error.path?.[index]) === String(step)))
           .map((error) => ({ ...error, path: error.path?.slice(path.length) ?? [] })),
       ),
   }
 }
+
+/** Errors whose place in what is looked at is not known. */
+export const placeless = (errors: readonly WireError[]): WireError[] =>
+  errors.map((error) => ({ ...error, path: [] }))
 
 const none: FieldErrors = { all: [], reason: null, at: () => none }

@@ -28,10 +28,11 @@ export async function lookUpNumbers(
     return batch.map((number): Found => {
       const id = data.node?.[`n${number}`]?.id
       if (id) return { kind: 'found', number, id: toPullRequestId(id) }
-      const [error] = errors.at('node', `n${number}`).all
-      return error && error.type !== 'NOT_FOUND'
-        ? { kind: 'failed', number, reason: error.message }
-        : { kind: 'gone', number }
+      const own = errors.at('node', `n${number}`)
+      // Only what GitHub says it cannot find is not there.
+      if (own.all.some(({ type }) => type === 'NOT_FOUND')) return { kind: 'gone', number }
+      const reason = own.reason ?? errors.reason ?? 'GitHub left it out without a reason'
+      return { kind: 'failed', number, reason }
     })
   }
   const found: Found[] = []

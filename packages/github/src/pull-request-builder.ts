@@ -70,12 +70,17 @@ export function createBuilder(
   const miss = (part: PullRequestPart, reason: string | null) => {
     if (!incomplete.has(part)) incomplete.set(part, reason ?? 'GitHub left it out without a reason')
   }
-  for (const { path, message } of errors.all) {
-    const field = String(path?.[0])
+  for (const { path = [], message } of errors.all) {
+    if (path.length === 0) {
+      for (const [field, part] of partOfField)
+        if (mayBeWithheld(node as Partial<WholeNode>, field)) miss(part, message)
+      continue
+    }
+    const field = String(path[0])
     const part = partOfField.get(field)
     if (part === undefined) throw unreadable(field, message)
     // Who wrote a commit is shown, and nothing is made of it.
-    if (field === 'commits' && path?.includes('author')) continue
+    if (field === 'commits' && path.includes('author')) continue
     miss(part, message)
   }
   for (const field of required) if ((node[field] ?? null) === null) throw unreadable(field, null)
@@ -214,6 +219,26 @@ export function createBuilder(
 }
 
 const noWayOn = 'GitHub says that there is more and gives no way on'
+
+/** Whether something is null there which an error of an unknown place may be about. */
+function mayBeWithheld(node: Partial<WholeNode>, field: string): boolean {
+  if (field === 'mergedAt' || field === 'mergeCommit') return node.state === 'MERGED' && node[field] === null
+  if (field === 'closedAt') return node.state !== 'OPEN' && node.closedAt === null
+  const value = (node as Record<string, unknown>)[field]
+  // Who wrote a commit is shown, and nothing is made of it.
+  return value === null || (field !== 'commits' && lacksSome(value))
+}
+
+/** What is null only where a deleted account was: all else that may be is null by its nature. */
+const people: ReadonlySet<string> = new Set(['author', 'actor', 'requestedReviewer'])
+
+/** Whether a child, a list of them, or somebody is null anywhere within. */
+const lacksSome = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).some(([key, inner]) =>
+    inner === null ? Array.isArray(value) || key === 'nodes' || people.has(key) : lacksSome(inner),
+  )
 
 /** Without one of these it is no pull request. */
 const required = [

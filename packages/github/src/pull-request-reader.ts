@@ -1,9 +1,8 @@
 /** Reads whole pull requests, whatever it takes: by page or by id, in halves, or part by part. */
 import type { PullRequestId, RawPullRequest, RepositoryId } from '@upflow/model'
-import type { WireError } from './classify.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { byIdQuery, numbersQuery, pullRequestsQuery, scalarsQuery } from './documents.ts'
-import { type FieldErrors, fieldErrors, strayErrors } from './field-errors.ts'
+import { type FieldErrors, fieldErrors, placeless, strayErrors } from './field-errors.ts'
 import type { ScalarsNode, WholeNode } from './from-wire.ts'
 import { GithubError } from './github-error.ts'
 import { batchesOf, inHalves } from './in-halves.ts'
@@ -178,7 +177,8 @@ export function createPullRequestReader(transport: Transport, learned: LearnedTh
     )
     const stray = strayErrors(
       errors,
-      ([root, index]) => root === 'nodes' && data.nodes[Number(index)] !== undefined,
+      ([root, index]) =>
+        root === 'rateLimit' || (root === 'nodes' && data.nodes[Number(index)] !== undefined),
     )
     // Which one they are about is known when each is asked for by itself.
     if (stray[0] && batch.length > 1) throw new GithubError('github/partial-result', stray[0].message)
@@ -186,7 +186,7 @@ export function createPullRequestReader(transport: Transport, learned: LearnedTh
     const unread: Unread[] = []
     for (const [index, { number }] of batch.entries()) {
       const node = data.nodes[index]
-      const own = fieldErrors([...errors.at('nodes', index).all, ...stray.map(withinNode)])
+      const own = fieldErrors([...errors.at('nodes', index).all, ...placeless(stray)])
       if (node && 'number' in node && node.number === number)
         nodes.push({ node: node as WholeNode, errors: own })
       else unread.push({ number, reason: own.reason ?? 'GitHub did not return it', isRefused: true })
@@ -224,13 +224,6 @@ export function createPullRequestReader(transport: Transport, learned: LearnedTh
   }
 
   return { page, byId }
-}
-
-/** An error whose path leads elsewhere, as one of the only pull request that was asked for. */
-const withinNode = (error: WireError): WireError => {
-  const path = error.path ?? []
-  const at = path.findIndex((step, index) => path[index - 1] === 'nodes' && typeof step === 'number')
-  return { ...error, path: path.slice(at + 1) }
 }
 
 const nothing = { items: [], unread: [], unnamed: [] } as const

@@ -1,21 +1,9 @@
 /** What GitHub withholds is never taken for what there is not, and one pull request never hides the others. */
-import { loadSample } from '@upflow/github-emulator'
 import { type RawPullRequest, toRepositoryId } from '@upflow/model'
 import { describe, expect, it } from 'vitest'
 import type { GithubClient, PageRequest, Unread } from '../src/index.ts'
-import { start } from './support.ts'
+import { few, requestOf, start } from './support.ts'
 
-/** The last ones of a real repository, so that they fit into a page. */
-function few(count = 8) {
-  const data = loadSample(['bitcoin-core'])
-  const repository = data.repositories.find(({ name }) => name === 'gui')!
-  data.repositories.length = 0
-  data.repositories.push(repository)
-  repository.pullRequests = repository.pullRequests.slice(-count)
-  return { data, repository }
-}
-const requestOf = (repository: { readonly id: string }) =>
-  ({ repositoryId: toRepositoryId(repository.id), order: 'created', cursor: null, pageSize: 24 }) as const
 /** Page by page, as a pass does. */
 async function readAll(client: GithubClient, request: PageRequest) {
   const items: RawPullRequest[] = []

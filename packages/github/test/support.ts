@@ -7,6 +7,7 @@ import {
   loadSample,
   startEmulator,
 } from '@upflow/github-emulator'
+import { toRepositoryId } from '@upflow/model'
 import { afterEach } from 'vitest'
 import { createGithubClient, type GithubClient, type GithubClientOptions } from '../src/index.ts'
 
@@ -57,3 +58,15 @@ export const newApp = (publicKey: string): AppData => ({
   events: ['pull_request'],
   installations: [{ id: 70, account: 'bitcoin-core', repositories: 'all', suspendedAt: null }],
 })
+
+/** The last ones of a real repository, so that they fit into a page. */
+export function few(count = 8) {
+  const data = loadSample(['bitcoin-core'])
+  const repository = data.repositories.find(({ name }) => name === 'gui')!
+  data.repositories.length = 0
+  data.repositories.push(repository)
+  repository.pullRequests = repository.pullRequests.slice(-count)
+  return { data, repository }
+}
+export const requestOf = (repository: { readonly id: string }) =>
+  ({ repositoryId: toRepositoryId(repository.id), order: 'created', cursor: null, pageSize: 24 }) as const

@@ -9,12 +9,12 @@ import { beginPass, readState } from './sync-state.ts'
 
 type Context = Pick<SyncContext, 'tenant' | 'github' | 'repository' | 'busy' | 'signal' | 'now'>
 
-/** Of those that may be gone, removes those that are. */
+/** Of those that may be gone, removes those that are. @returns those that are there */
 export async function removeGone(
   { tenant, github, repository, busy, signal, now }: Context,
   suspects: readonly Known[],
-): Promise<void> {
-  if (suspects.length === 0) return
+): Promise<readonly Known[]> {
+  if (suspects.length === 0) return []
   const gone = await github.findGone(
     repository.id,
     suspects.map(({ id }) => id),
@@ -22,6 +22,7 @@ export async function removeGone(
   )
   const pullRequests = suspects.filter(({ id }) => gone.has(id))
   await tenant.removeGone({ repositoryId: repository.id, pullRequests, at: now() }, busy.retry)
+  return suspects.filter(({ id }) => !gone.has(id))
 }
 
 /** After a pass over everything: what is stored and was not come by; what is queued and was not is looked up soon. */

@@ -129,16 +129,21 @@ async function readAgain(
 ): Promise<void> {
   const known = found.flatMap((one) => (one.kind === 'found' ? [{ id: one.id, number: one.number }] : []))
   const { items, unread } = await github.pullRequestsById(repository.id, known, { pageSize: 24, signal })
-  const gone = found.flatMap(({ kind, number }) => (kind === 'gone' ? [number] : []))
-  const suspects = await findIds(tenant, repository.id, gone)
-  await removeGone({ tenant, github, repository, busy, signal, now }, suspects)
+  const absent = found.flatMap(({ kind, number }) => (kind === 'gone' ? [number] : []))
+  const suspects = await findIds(tenant, repository.id, absent)
+  const present = await removeGone({ tenant, github, repository, busy, signal, now }, suspects)
+  const kept = new Set(present.map(({ number }) => number))
   await tenant.commitRetry(
     {
       repositoryId: repository.id,
       items,
-      gone,
+      gone: absent.filter((number) => !kept.has(number)),
       tried: toTried(due, now()),
-      failed: [...found.flatMap((one) => (one.kind === 'failed' ? [one] : [])), ...unread],
+      failed: [
+        ...found.flatMap((one) => (one.kind === 'failed' ? [one] : [])),
+        ...present.map(({ number }) => ({ number, reason: 'GitHub knows it, but not by its number' })),
+        ...unread,
+      ],
     },
     busy.retry,
   )

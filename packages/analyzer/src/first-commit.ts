@@ -9,8 +9,9 @@ export interface FirstCommit {
 }
 
 /**
- * The earliest start of a commit that is no older than the window, by its authored or else its committed date. Null
- * without one, and when none was made before the pull request: its history was rewritten.
+ * The earliest start of a commit within the window before the pull request was opened: when it was authored, if that is
+ * within it, else when it was committed, if that is. Null without one: its history was rewritten. A clock that was ahead
+ * hides nothing, since either date may be the one that is right.
  */
 export function findFirstCommit(
   { commits, createdAt }: RawPullRequest,
@@ -21,14 +22,16 @@ export function findFirstCommit(
   let first: FirstCommit | null = null
   for (const commit of commits) {
     const { authoredAt, committedAt, author } = commit
-    const at = authoredAt >= oldest ? authoredAt : committedAt >= oldest ? committedAt : null
-    if (at === null) ignored.push({ kind: 'commit', at: authoredAt, actor: author, why: 'older-than-window' })
-    else if (
+    const at = [authoredAt, committedAt].find((time) => time >= oldest && time <= createdAt)
+    if (at === undefined) {
+      if (authoredAt < oldest && committedAt < oldest)
+        ignored.push({ kind: 'commit', at: authoredAt, actor: author, why: 'older-than-window' })
+    } else if (
       first === null ||
       at < first.at ||
       (at === first.at && compare(commit.sha, first.commit.sha) < 0)
     )
       first = { at, commit }
   }
-  return { first: first !== null && first.at <= createdAt ? first : null, ignored }
+  return { first, ignored }
 }

@@ -34,36 +34,33 @@ export function closeOf({ state, closedAt, events }: RawPullRequest): Instant | 
 export function closedPeriods(pullRequest: RawPullRequest): readonly Period[] {
   const switches = switchesOf(pullRequest, 'closed', 'reopened')
   if (switches.length === 0) return none
-  return periodsBetween(switches, 'closed', null).filter((period) => period.to !== null)
+  return periodsBetween(switches, null).filter((period) => period.to !== null)
 }
 
-/** The times that it was a draft. The first event tells how it was opened; without any, what it is now. */
+/** The times that it was a draft. The first second that turns it tells how it was opened; without any, what it is now. */
 export function draftPeriods(pullRequest: RawPullRequest): readonly Period[] {
   const { isDraft, createdAt } = pullRequest
   const switches = switchesOf(pullRequest, 'converted-to-draft', 'ready-for-review')
-  const first = switches[0]
-  if (!first && !isDraft) return none
-  const openedAsDraft = first ? first.kind === 'ready-for-review' : isDraft
-  return periodsBetween(
-    switches,
-    'converted-to-draft',
-    openedAsDraft ? { from: createdAt, begunBy: null } : null,
-  )
+  if (switches.length === 0 && !isDraft) return none
+  const turned = switches.find(({ on, off }) => on === null || off === null)
+  const openedAsDraft = turned ? turned.on === null : isDraft
+  return periodsBetween(switches, openedAsDraft ? { from: createdAt, begunBy: null } : null)
 }
 
 const none: readonly Period[] = []
 
 function periodsBetween(
-  switches: readonly TimelineEvent[],
-  onKind: PlainEventKind,
+  switches: readonly Switch[],
   onAtFirst: Pick<Period, 'from' | 'begunBy'> | null,
 ): Period[] {
   const periods: Period[] = []
   let open = onAtFirst
-  for (const event of switches) {
-    if (event.kind === onKind) open ??= { from: event.at, begunBy: event }
-    else if (open) {
-      periods.push({ from: open.from, to: event.at, begunBy: open.begunBy, endedBy: event })
+  for (const { at, on, off } of switches) {
+    // What is turned off and on again within a second was never off.
+    if (open && on) continue
+    if (on) open = { from: at, begunBy: on }
+    if (open && off) {
+      periods.push({ from: open.from, to: at, begunBy: open.begunBy, endedBy: off })
       open = null
     }
   }
@@ -71,23 +68,35 @@ function periodsBetween(
   return periods
 }
 
-/** Events of the two kinds from creation to the end by time; at one instant `on` comes first. */
+/** What a second holds of the two kinds; which came first within it, only what was before and what comes after tell. */
+interface Switch {
+  readonly at: Instant
+  readonly on: TimelineEvent | null
+  readonly off: TimelineEvent | null
+}
+
+/** By time, from creation to the end. */
 function switchesOf(
   pullRequest: RawPullRequest,
   onKind: PlainEventKind,
   offKind: PlainEventKind,
-): readonly TimelineEvent[] {
+): readonly Switch[] {
   const { createdAt, events } = pullRequest
   const end = endOf(pullRequest) ?? Number.POSITIVE_INFINITY
-  return events
-    .filter(({ kind, at }) => (kind === onKind || kind === offKind) && at >= createdAt && at <= end)
-    .sort(
-      (a, b) =>
-        a.at - b.at ||
-        Number(b.kind === onKind) - Number(a.kind === onKind) ||
-        compare(a.id ?? '', b.id ?? '') ||
-        compare(a.actor.login, b.actor.login),
-    )
+  const inside = events.filter(
+    ({ kind, at }) => (kind === onKind || kind === offKind) && at >= createdAt && at <= end,
+  )
+  if (inside.length === 0) return []
+  inside.sort(
+    (a, b) => a.at - b.at || compare(a.id ?? '', b.id ?? '') || compare(a.actor.login, b.actor.login),
+  )
+  const ofKind = (kind: PlainEventKind, at: Instant) =>
+    inside.find((event) => event.at === at && event.kind === kind) ?? null
+  return [...new Set(inside.map(({ at }) => at))].map((at) => ({
+    at,
+    on: ofKind(onKind, at),
+    off: ofKind(offKind, at),
+  }))
 }
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -51,10 +51,14 @@ export function createMarkers(
     if (line) line.push(merge)
     else lines.set(merge.baseRefName, [merge])
   }
-  const places = new Map<string, { readonly branch: string; readonly index: number }>()
+  // A branch that is moved on to a merge of another by a fast-forward has that very commit.
+  const places = new Map<string, { readonly branch: string; readonly index: number }[]>()
   for (const [branch, line] of lines)
     line.forEach(({ mergeCommitSha: sha }, index) => {
-      if (sha !== null) places.set(sha, { branch, index })
+      if (sha === null) return
+      const known = places.get(sha)
+      if (known) known.push({ branch, index })
+      else places.set(sha, [{ branch, index }])
     })
   /** By branch, from each place on the earliest. */
   const onLine = new Map(
@@ -62,13 +66,12 @@ export function createMarkers(
   )
   const elsewhere: Marker[] = []
   for (const marker of markers) {
-    const place = places.get(marker.sha)
-    if (!place) {
-      elsewhere.push(marker)
-      continue
+    const found = places.get(marker.sha)
+    if (!found) elsewhere.push(marker)
+    for (const { branch, index } of found ?? []) {
+      const line = onLine.get(branch)!
+      line[index] = earlier(line[index], marker)
     }
-    const line = onLine.get(place.branch)!
-    line[place.index] = earlier(line[place.index], marker)
   }
   for (const line of onLine.values())
     for (let index = line.length - 2; index >= 0; index--) line[index] = earlier(line[index], line[index + 1])

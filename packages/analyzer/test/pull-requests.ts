@@ -170,7 +170,7 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
               'reopened',
               'head-force-pushed',
             ),
-            at,
+            fc.oneof(at, fc.constantFrom(10, 20)),
           )
           .map(([kind, time]) => event(kind as 'closed', time)),
         fc.tuple(at, actor).map(([time, who]) => requested(time, who)),

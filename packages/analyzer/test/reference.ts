@@ -26,8 +26,11 @@ export function secondsOf(one: RawPullRequest, releasedAt: number | null, horizo
 
 /** Every test is within a minute, so no commit of one is older than the window. */
 export function firstCommitted(one: RawPullRequest): number | null {
-  const first = Math.min(...one.commits.map(({ authoredAt }) => authoredAt))
-  return first <= one.createdAt ? first : null
+  const starts = one.commits.flatMap(({ authoredAt, committedAt }) => {
+    if (authoredAt <= one.createdAt) return [authoredAt]
+    return committedAt <= one.createdAt ? [committedAt] : []
+  })
+  return starts.length > 0 ? Math.min(...starts) : null
 }
 
 /** The state during the second that begins at `t`. */
@@ -43,7 +46,7 @@ function during(one: RawPullRequest, t: number): Second {
   return plain(asked !== null && t < asked ? 'awaiting-request' : 'awaiting-review')
 }
 
-/** Whether a switch is on after all events up to and including `t`; in one second it is turned on first. */
+/** Whether a switch is on after all events up to and including `t`; what is turned to and fro in one second is as before. */
 function isOn(
   one: RawPullRequest,
   t: number,
@@ -52,8 +55,8 @@ function isOn(
 ): boolean {
   let state = initially
   for (let second = one.createdAt; second <= Math.min(t, endOf(one), never); second++) {
-    if (one.events.some(({ kind, at }) => kind === on && at === second)) state = true
-    if (one.events.some(({ kind, at }) => kind === off && at === second)) state = false
+    const kinds = one.events.filter(({ at }) => at === second).map(({ kind }) => String(kind))
+    if (kinds.includes(on) !== kinds.includes(off)) state = kinds.includes(on)
   }
   return state
 }
@@ -66,8 +69,8 @@ const isDraft = remembered((one, t) => isOn(one, t, draftSwitch, openedAsDraft(o
 function openedAsDraft(one: RawPullRequest): boolean {
   for (let second = one.createdAt; second <= Math.min(endOf(one), never); second++) {
     const kinds = one.events.filter(({ at }) => at === second).map(({ kind }) => kind)
-    if (kinds.includes('converted-to-draft')) return false
-    if (kinds.includes('ready-for-review')) return true
+    const [toDraft, toReady] = [kinds.includes('converted-to-draft'), kinds.includes('ready-for-review')]
+    if (toDraft !== toReady) return toReady
   }
   return one.isDraft
 }

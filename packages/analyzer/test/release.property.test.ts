@@ -21,14 +21,16 @@ const merges = fc
       headRefName: branch,
       isCrossRepository: fc.boolean(),
       mergedAt: fc.option(fc.integer({ min: 0, max: 12 })),
+      /** Merged by a fast-forward to the merge commit of so many before it. */
+      forwardedFrom: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
     }),
     { maxLength: 14 },
   )
   .map((list) =>
     list.map(
-      (merge, index): Merge => ({
+      ({ forwardedFrom, ...merge }, index): Merge => ({
         number: index + 1,
-        mergeCommitSha: merge.mergedAt === null ? null : `m${index + 1}`,
+        mergeCommitSha: merge.mergedAt === null ? null : `m${Math.max(0, index - (forwardedFrom ?? 0)) + 1}`,
         carries: [],
         ...merge,
       }),
@@ -115,9 +117,9 @@ function ofItself(
   const isAtOrAfter = (other: Merge) =>
     other.mergedAt! > merge.mergedAt! || (other.mergedAt === merge.mergedAt && other.number >= merge.number)
   const found = markers.filter(({ sha, committedAt }) => {
-    const owner = all.find((other) => other.mergedAt !== null && other.mergeCommitSha === sha)
-    return owner
-      ? owner.baseRefName === merge.baseRefName && isAtOrAfter(owner)
+    const owners = all.filter((other) => other.mergedAt !== null && other.mergeCommitSha === sha)
+    return owners.length > 0
+      ? owners.some((owner) => owner.baseRefName === merge.baseRefName && isAtOrAfter(owner))
       : committedAt >= merge.mergedAt! && [null, merge.baseRefName].includes(defaultBranch)
   })
   return found.length === 0 ? null : Math.max(merge.mergedAt!, Math.min(...found.map(({ at }) => at)))

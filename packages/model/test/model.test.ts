@@ -36,12 +36,25 @@ describe('instants', () => {
     ['2020-06-18T12:36:23.999Z', 1592483783],
   ])('%s is %i', (text, seconds) => expect(parseInstant(text)).toBe(seconds))
 
-  it.each(['', 'yesterday', '2020-06-18', '2020-06-18T12:36:23', '2020-13-18T12:36:23Z'])(
-    'refuses %j',
-    (text) => {
-      expect(() => parseInstant(text)).toThrow(/ISO 8601/)
-    },
-  )
+  it.each(['2024-02-29T10:00:00Z', '2000-02-29T10:00:00Z', '+012024-02-29T10:00:00Z'])('takes %j', (text) => {
+    expect(toIso(parseInstant(text))).toBe(text)
+  })
+
+  it.each([
+    '',
+    'yesterday',
+    '2020-06-18',
+    '2020-06-18T12:36:23',
+    '2020-13-18T12:36:23Z',
+    '2026-02-29T10:00:00Z',
+    '2026-02-30T10:00:00+01:00',
+    '1900-02-29T10:00:00Z',
+    '2026-04-31T10:00:00Z',
+    '2026-01-00T10:00:00Z',
+    '+012026-02-29T10:00:00Z',
+  ])('refuses %j', (text) => {
+    expect(() => parseInstant(text)).toThrow(/ISO 8601/)
+  })
 })
 
 describe('organization ids', () => {

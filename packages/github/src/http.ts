@@ -5,7 +5,7 @@
 import { text } from 'node:stream/consumers'
 import type { Answer, Failure } from './classify.ts'
 import { type AppKey, checkPrivateKey } from './credential.ts'
-import { GithubError } from './github-error.ts'
+import { inTransit } from './in-transit.ts'
 import type { Connections, HttpOptions } from './open-connections.ts'
 
 /** Whose request it is: of a token, of an app for itself, or nobody's. */
@@ -35,7 +35,8 @@ export function createHttp(
   { attemptTimeoutMs, app }: { readonly attemptTimeoutMs: number; readonly app: AppKey | null },
 ): Http {
   if (app) checkPrivateKey(app.privateKey)
-  const root = options.apiUrl.replace(/\/+$/, '')
+  // As addresses are compared, with its scheme and host in small letters: Octokit takes `HTTP://` for a path.
+  const root = new URL(options.apiUrl).href.replace(/\/+$/, '')
   const graphqlUrl = toGraphqlUrl(root)
   let opening: Promise<Connections> | null = null
   /** With the first request: what it takes is half of what a thread loads, and many ask for nothing. */
@@ -66,7 +67,7 @@ export function createHttp(
       }
       return response
         ? { status: response.status, headers: response.headers, body: response.data }
-        : inTransit(error, where, timeout.aborted)
+        : inTransit(error, { where, timedOut: timeout.aborted, proxy: options.proxy?.url ?? null })
     }
   }
   const headersOf = (caller: Caller) =>
@@ -115,50 +116,3 @@ async function readJson(body: ReadableStream | null, signal: AbortSignal): Promi
 /** GitHub Enterprise Server has its GraphQL API beside, not below, the REST API. */
 const toGraphqlUrl = (root: string) =>
   root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
-
-function inTransit(error: unknown, where: string, timedOut: boolean): Failure {
-  const cause = rootCause(error)
-  const code = (cause as { code?: string }).code ?? ''
-  if (/^(?:CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL)/.test(code))
-    return {
-      kind: 'fatal',
-      error: new GithubError(
-        'github/misconfigured',
-        `The TLS certificate is not trusted (${where}): ${code}. Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.`,
-        {},
-        { cause },
-      ),
-    }
-  if (/\(407\)/.test(cause.message))
-    return {
-      kind: 'fatal',
-      error: new GithubError(
-        'github/misconfigured',
-        `The proxy wants a login (407, ${where}). Put it into the proxy's URL.`,
-        {},
-        { cause },
-      ),
-    }
-  const why = timedOut
-    ? 'no answer in time'
-    : code === 'ECONNREFUSED'
-      ? 'the connection was refused'
-      : code === 'ENOTFOUND'
-        ? 'its name cannot be resolved'
-        : cause.message
-  return {
-    kind: 'transient',
-    error: new GithubError(
-      'github/unreachable',
-      `GitHub cannot be reached (${where}): ${why}. Check the API address and the network, and try again.`,
-      {},
-      { cause, retryable: true },
-    ),
-  }
-}
-
-function rootCause(error: unknown): Error {
-  let current = error instanceof Error ? error : new Error(String(error))
-  while (current.cause instanceof Error) current = current.cause
-  return current
-}

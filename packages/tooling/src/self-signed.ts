@@ -13,19 +13,25 @@ const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
 const whole = (value: number) => der(0x02, Buffer.from([value]))
 const at = (text: string) => der(0x17, Buffer.from(text))
 
-/** PEM. */
-export function selfSigned(): { readonly key: string; readonly cert: string } {
+/** PEM. @param until its last second, as UTCTime @param host an address by its four parts */
+export function selfSigned({
+  until = '491231235959Z',
+  host = [127, 0, 0, 1],
+}: {
+  readonly until?: string
+  readonly host?: readonly [number, number, number, number]
+} = {}): { readonly key: string; readonly cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const algorithm = sequence(oid('2a864886f70d01010b'), der(0x05))
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('a company')))))
   const isAuthority = sequence(oid('551d13'), der(0x04, sequence(der(0x01, Buffer.from([255])))))
-  const address = sequence(oid('551d11'), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))))
+  const address = sequence(oid('551d11'), der(0x04, sequence(der(0x87, Buffer.from(host)))))
   const body = sequence(
     der(0xa0, whole(2)),
     whole(1),
     algorithm,
     name,
-    sequence(at('200101000000Z'), at('491231235959Z')),
+    sequence(at('200101000000Z'), at(until)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(isAuthority, address)),

@@ -29,7 +29,10 @@ export interface Words {
 
 const shortNames: Readonly<Record<string, string>> = { h: 'help', v: 'version' }
 
-/** @param known the options of all commands: one name means the same everywhere */
+/**
+ * @param known the options of all commands: one name means the same everywhere
+ * @throws UsageError about a letter that is none: `-dash` is d, a, s and h, and nobody who writes it asks for help
+ */
 export function readWords(argv: readonly string[], known: OptionSpecs): Words {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -42,6 +45,8 @@ export function readWords(argv: readonly string[], known: OptionSpecs): Words {
   const given = tokens.flatMap((token) =>
     token.kind === 'option' ? [{ ...token, name: shortNames[token.name] ?? token.name }] : [],
   )
+  const odd = given.find(({ name, rawName }) => /^-[^-]/.test(rawName) && !Object.hasOwn(known, name))
+  if (odd) throw new UsageError(`unknown option ${odd.rawName}`)
   const valuesOf = (option: string) =>
     given.flatMap(({ name, value }) => (name === option ? [value ?? ''] : []))
   return {

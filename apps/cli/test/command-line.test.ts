@@ -42,6 +42,8 @@ describe('what cannot be meant is refused', () => {
     [['crawl', '--since', '2026-01-01'], 'unknown option --since'],
     [['backfill', '--since', 'soon'], "--since takes a day such as 2026-01-31, not 'soon'"],
     [['report', '-x'], 'unknown option -x'],
+    [['org', 'create', '-dash'], 'unknown option -d'],
+    [['report', 'acme', '-hx'], 'unknown option -x'],
     [['report', '--no-json'], 'unknown option --no-json'],
     [['report', '--constructor'], 'unknown option --constructor'],
     [['report', '--version'], 'unknown option --version'],

@@ -45,7 +45,7 @@ export function readKey(dataDir: string): Buffer {
   if (found) return whole(found, path)
   throw new DbError(
     'db/wrong-secret',
-    `The key file ${path} is missing. Restore it from a backup; what it encrypted cannot be read without it. Or store the secret anew.`,
+    `UPFLOW_SECRET is not set, and the key file ${path} is missing. Restore it from a backup; what it encrypted cannot be read without it. If there was UPFLOW_SECRET before, set it; or store the secret anew.`,
     { path },
   )
 }

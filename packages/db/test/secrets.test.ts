@@ -63,7 +63,9 @@ describe('the key file', () => {
     const sealed = open(newFolder()).seal('token', 'p')
     const dataDir = newFolder()
     const path = join(dataDir, 'secret.key')
-    expect(() => open(dataDir).open(sealed, 'p')).toThrow(/key file .* is missing\. Restore it from a backup/)
+    expect(() => open(dataDir).open(sealed, 'p')).toThrow(
+      /UPFLOW_SECRET is not set.*key file .* is missing\. Restore it from a backup/,
+    )
     expect(existsSync(path)).toBe(false)
     writeFileSync(path, '')
     expect(() => open(dataDir).open(sealed, 'p')).toThrow(/has 0 bytes instead of 32/)

@@ -1,3 +1,4 @@
+/** What goes wrong on the wire, and what must come of it. */
 import { loadSample } from '@upflow/github-emulator'
 import { toRepositoryId } from '@upflow/model'
 import { appKey } from '@upflow/tooling/app-keys'

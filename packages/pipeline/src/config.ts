@@ -43,11 +43,11 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const whole = (least: number, most: number) =>
-  z.coerce
-    .number(`must be a whole number from ${least} to ${most}`)
-    .int(`must be a whole number from ${least} to ${most}`)
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
+  z
+    .string()
+    .regex(/^\s*\d{1,9}\s*$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
 
 /** @param problemOf what is wrong with a text, never the text itself */
 const withoutProblem = (problemOf: (text: string) => string | null) =>

@@ -27,6 +27,12 @@ describe('the configuration', () => {
     ]).toEqual([false, false, true])
   })
 
+  it.each([' ', '0x10', '1e3', '4400.5', '-1'])('UPFLOW_WEB_PORT=%j is no number', (text) => {
+    expect(() => parseConfig({ UPFLOW_WEB_PORT: text })).toThrow(
+      'UPFLOW_WEB_PORT must be a whole number from 0 to 65535',
+    )
+  })
+
   it('keeps runs where the data lie, or in a file, and has workers execute those that machines share', () => {
     const url = 'postgresql://upflow@db/upflow'
     const database = { HOME: '/h', UPFLOW_DATABASE_URL: url, UPFLOW_SECRET: 'a secret of some length' }

@@ -22,9 +22,9 @@ export interface Registry {
   list(): Promise<Organization[]>
   /** @throws DbError `db/unknown-organization`, naming those that there are */
   get(id: string): Promise<Organization>
-  /** @throws DbError `db/organization-exists`; RangeError when the id is none, or the name is empty */
+  /** @throws DbError `db/organization-exists`; RangeError when the id is none, or the name no line of text */
   create(organization: { readonly id: string; readonly name: string }): Promise<Organization>
-  /** Gives it another name. @throws DbError `db/unknown-organization`; RangeError when the name is empty */
+  /** Gives it another name. @throws DbError `db/unknown-organization`; RangeError when the name is no line of text */
   rename(id: OrganizationId, name: string): Promise<Organization>
   /** Nothing where there is none. */
   remove(id: OrganizationId): Promise<void>
@@ -164,4 +164,6 @@ export function unknownOrganization(id: string, known: readonly Organization[]):
 export function checkOrganizationName(name: string): void {
   if (name.trim() === '')
     throw new RangeError('The name of an organization is empty: give it one that people know.')
+  if (/\p{Cc}/u.test(name))
+    throw new RangeError('The name of an organization has a line break or another control character in it.')
 }

@@ -54,10 +54,11 @@ it('what cannot be one is refused by name, and leaves nothing behind', async () 
     status: 400,
     json: { error: { code: 'web/bad-request', facts: { parameters: 'id' } } },
   })
-  expect(await post({ id: 'gamma', name: ' ' })).toMatchObject({
-    status: 400,
-    json: { error: { facts: { parameters: 'name' } } },
-  })
+  for (const name of [' ', 'two\nlines'])
+    expect(await post({ id: 'gamma', name })).toMatchObject({
+      status: 400,
+      json: { error: { facts: { parameters: 'name' } } },
+    })
   expect(await post({ id: 'acme' })).toMatchObject({
     status: 409,
     json: { error: { code: 'db/organization-exists' } },

@@ -4,6 +4,7 @@ import { foundOrganization } from '@upflow/accounts'
 import { isOrganizationId } from '@upflow/model'
 import type { Repository } from '@upflow/pipeline'
 import { releaseRule } from '../shapes/settings-shape.ts'
+import { organizationName } from '../shapes/values.ts'
 import { defineWrite } from '../write.ts'
 
 export const createOrganization = defineWrite({
@@ -21,13 +22,7 @@ export const createOrganization = defineWrite({
         'takes 1 to 39 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
       )
       .describe('Of its addresses and its file; it stays.'),
-    name: z
-      .string()
-      .trim()
-      .min(1, 'must not be empty')
-      .max(100, 'has at most 100 characters')
-      .optional()
-      .describe('As people write it. Default: the id.'),
+    name: organizationName.optional().describe('As people write it. Default: the id.'),
     apiUrl: z.string().max(500).optional().describe('The root of GitHub’s API. Default: the server’s.'),
     token: z.string().max(1_000).optional().describe('By which GitHub is read. Never shown again.'),
     releaseRule: releaseRule.optional().describe('Default: none.'),

@@ -25,7 +25,7 @@ import {
   toChangeAnswer,
   whoParameter,
 } from '../shapes/settings-shape.ts'
-import { limitParameter, nextCursor } from '../shapes/values.ts'
+import { limitParameter, nextCursor, organizationName } from '../shapes/values.ts'
 import { defineWrite, type Wanted } from '../write.ts'
 
 const tag = 'Settings'
@@ -183,9 +183,7 @@ export const renameOrganization = defineWrite({
   tag,
   summary: 'Calls an organization otherwise',
   params: organizationParams,
-  body: z.object({
-    name: z.string().trim().min(1, 'must not be empty').max(100, 'has at most 100 characters'),
-  }),
+  body: z.object({ name: organizationName }),
   answer: z.object({ id: z.string(), name: z.string() }),
   async write({ params, body, caller }, context) {
     const id = await organizationOf({ params }, context)

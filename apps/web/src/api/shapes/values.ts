@@ -24,6 +24,14 @@ export function instantOf(text: string): Instant | null {
   }
 }
 
+/** What an organization is called, as people write it. */
+export const organizationName = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(100, 'has at most 100 characters')
+  .refine((text) => !/\p{Cc}/u.test(text), 'takes one line of text')
+
 /** One of the times that figures are of. */
 export const metricParameter = oneOf(metrics as readonly [Metric, ...Metric[]])
 

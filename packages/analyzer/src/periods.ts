@@ -42,8 +42,8 @@ export function draftPeriods(pullRequest: RawPullRequest): readonly Period[] {
   const { isDraft, createdAt } = pullRequest
   const switches = switchesOf(pullRequest, 'converted-to-draft', 'ready-for-review')
   if (switches.length === 0 && !isDraft) return none
-  const turned = switches.find(({ on, off }) => on === null || off === null)
-  const openedAsDraft = turned ? turned.on === null : isDraft
+  const turned = switches.find(({ surplus }) => surplus !== 0)
+  const openedAsDraft = turned ? turned.surplus < 0 : isDraft
   return periodsBetween(switches, openedAsDraft ? { from: createdAt, begunBy: null } : null)
 }
 
@@ -55,11 +55,11 @@ function periodsBetween(
 ): Period[] {
   const periods: Period[] = []
   let open = onAtFirst
-  for (const { at, on, off } of switches) {
+  for (const { at, on, off, surplus } of switches) {
     // What is turned off and on again within a second was never off.
-    if (open && on) continue
-    if (on) open = { from: at, begunBy: on }
-    if (open && off) {
+    if (open && surplus >= 0) continue
+    if (on) open ??= { from: at, begunBy: on }
+    if (open && off && surplus <= 0) {
       periods.push({ from: open.from, to: at, begunBy: open.begunBy, endedBy: off })
       open = null
     }
@@ -73,6 +73,8 @@ interface Switch {
   readonly at: Instant
   readonly on: TimelineEvent | null
   readonly off: TimelineEvent | null
+  /** By how many it was turned on more often than off. */
+  readonly surplus: number
 }
 
 /** By time, from creation to the end. */
@@ -90,13 +92,18 @@ function switchesOf(
   inside.sort(
     (a, b) => a.at - b.at || compare(a.id ?? '', b.id ?? '') || compare(a.actor.login, b.actor.login),
   )
-  const ofKind = (kind: PlainEventKind, at: Instant) =>
-    inside.find((event) => event.at === at && event.kind === kind) ?? null
-  return [...new Set(inside.map(({ at }) => at))].map((at) => ({
-    at,
-    on: ofKind(onKind, at),
-    off: ofKind(offKind, at),
-  }))
+  return [...new Set(inside.map(({ at }) => at))].map((at) => {
+    const [on, off] = [onKind, offKind].map((kind) =>
+      inside.filter((event) => event.at === at && event.kind === kind),
+    ) as [TimelineEvent[], TimelineEvent[]]
+    return { at, on: on[0] ?? null, off: off[0] ?? null, surplus: countOf(on) - countOf(off) }
+  })
+}
+
+/** An event that is sent twice is one. */
+export function countOf(events: readonly TimelineEvent[]): number {
+  const ids = events.flatMap(({ id }) => id ?? [])
+  return new Set(ids).size + events.length - ids.length
 }
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

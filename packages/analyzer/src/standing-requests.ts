@@ -3,6 +3,7 @@
  * comes after, as long as the numbers of both allow it: whoever is removed and asked again at once is asked.
  */
 import type { Instant, RawPullRequest, TimelineEvent } from '@upflow/model'
+import { countOf } from './periods.ts'
 import { isSame } from './who-counts.ts'
 
 export type RequestEvent = Extract<
@@ -77,9 +78,5 @@ const none: ReadonlyMap<RequestEvent, RequestEnd> = new Map()
 const secondsOf = (events: readonly RequestEvent[]): Instant[] =>
   [...new Set(events.map(({ at }) => at))].sort((a, b) => a - b)
 
-/** An event that is sent twice is one. */
-function countAt(events: readonly RequestEvent[], at: Instant): number {
-  const ofSecond = events.filter((event) => event.at === at)
-  const ids = ofSecond.flatMap(({ id }) => id ?? [])
-  return new Set(ids).size + ofSecond.length - ids.length
-}
+const countAt = (events: readonly RequestEvent[], at: Instant): number =>
+  countOf(events.filter((event) => event.at === at))

@@ -171,8 +171,9 @@ export const anyPullRequest: fc.Arbitrary<RawPullRequest> = fc
               'head-force-pushed',
             ),
             fc.oneof(at, fc.constantFrom(10, 20)),
+            fc.constantFrom(ann, ann, ben),
           )
-          .map(([kind, time]) => event(kind as 'closed', time)),
+          .map(([kind, time, who]) => event(kind as 'closed', time, who)),
         fc.tuple(at, actor).map(([time, who]) => requested(time, who)),
         fc.tuple(at, actor).map(([time, who]) => unrequested(time, who)),
         fc

@@ -55,11 +55,15 @@ function isOn(
 ): boolean {
   let state = initially
   for (let second = one.createdAt; second <= Math.min(t, endOf(one), never); second++) {
-    const kinds = one.events.filter(({ at }) => at === second).map(({ kind }) => String(kind))
-    if (kinds.includes(on) !== kinds.includes(off)) state = kinds.includes(on)
+    const more = timesAt(one, second, on) - timesAt(one, second, off)
+    if (more !== 0) state = more > 0
   }
   return state
 }
+
+/** An event that is sent twice is one. */
+const timesAt = (one: RawPullRequest, second: number, wanted: string): number =>
+  new Set(one.events.filter(({ at, kind }) => at === second && kind === wanted).map(({ id }) => id)).size
 
 const draftSwitch = ['converted-to-draft', 'ready-for-review'] as const
 const closeSwitch = ['closed', 'reopened'] as const
@@ -68,9 +72,8 @@ const isDraft = remembered((one, t) => isOn(one, t, draftSwitch, openedAsDraft(o
 
 function openedAsDraft(one: RawPullRequest): boolean {
   for (let second = one.createdAt; second <= Math.min(endOf(one), never); second++) {
-    const kinds = one.events.filter(({ at }) => at === second).map(({ kind }) => kind)
-    const [toDraft, toReady] = [kinds.includes('converted-to-draft'), kinds.includes('ready-for-review')]
-    if (toDraft !== toReady) return toReady
+    const more = timesAt(one, second, draftSwitch[0]) - timesAt(one, second, draftSwitch[1])
+    if (more !== 0) return more < 0
   }
   return one.isDraft
 }

@@ -1,7 +1,7 @@
 /** What GitHub dates to one second came in an order that only what was before and after tells. */
 import { describe, expect, it } from 'vitest'
 import { analyzePullRequest, defaultRules } from '../src/index.ts'
-import { event, pullRequest, review } from './pull-requests.ts'
+import { ben, event, pullRequest, review } from './pull-requests.ts'
 
 const analyze = (overrides: Parameters<typeof pullRequest>[0]) =>
   analyzePullRequest(pullRequest(overrides), defaultRules, null)
@@ -21,6 +21,12 @@ describe('made ready and a draft again in one second', () => {
   it('it is what GitHub says that it is', () => {
     const events = [toDraft(2000), toReady(3000), toDraft(3000)]
     expect(analyze({ isDraft: true, events }).now).toMatchObject({ state: 'draft', since: 2000 })
+  })
+
+  it('and once more a draft, it was ready until then', () => {
+    const events = [toReady(2000), toDraft(3000), toReady(3000), event('converted-to-draft', 3000, ben)]
+    const { now, instants } = analyze({ isDraft: true, events })
+    expect([now?.state, now?.since, instants.readyAt]).toEqual(['draft', 3000, 2000])
   })
 
   it('it was ready where the next change says so', () => {

@@ -79,7 +79,7 @@ const isOfOne = ([root, list, all, index]: readonly (string | number)[], count: 
 
 /** Of what is asked for beside its pull requests. */
 const isOfRepository = ([root, field]: readonly (string | number)[]): boolean =>
-  root === 'rateLimit' || (root === 'node' && field !== undefined && field !== 'pullRequests')
+  root === 'node' && field !== undefined && field !== 'pullRequests'
 
 /** What comes without a number or an id is as good as not there. */
 const hasIdentity = (node: object): boolean => {

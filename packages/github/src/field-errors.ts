@@ -11,12 +11,12 @@ export interface FieldErrors {
 
 /**
  * What of an answer's errors lies at none of the places that are looked at. It counts against all of them: what is null
- * there may be so for its sake.
+ * there may be so for its sake. What is said of the points is about none.
  */
 export const strayErrors = (
   { all }: FieldErrors,
   isLookedAt: (path: readonly (string | number)[]) => boolean,
-): readonly WireError[] => all.filter(({ path = [] }) => !isLookedAt(path))
+): readonly WireError[] => all.filter(({ path = [] }) => path[0] !== 'rateLimit' && !isLookedAt(path))
 
 export function fieldErrors(errors: readonly WireError[]): FieldErrors {
   if (errors.length === 0) return none

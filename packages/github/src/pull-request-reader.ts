@@ -177,8 +177,7 @@ export function createPullRequestReader(transport: Transport, learned: LearnedTh
     )
     const stray = strayErrors(
       errors,
-      ([root, index]) =>
-        root === 'rateLimit' || (root === 'nodes' && data.nodes[Number(index)] !== undefined),
+      ([root, index]) => root === 'nodes' && data.nodes[Number(index)] !== undefined,
     )
     // Which one they are about is known when each is asked for by itself.
     if (stray[0] && batch.length > 1) throw new GithubError('github/partial-result', stray[0].message)

@@ -35,6 +35,35 @@ describe('an organization whose file is missing', () => {
   })
 })
 
+describe('a registry that is missing beside files of organizations', () => {
+  it('is an error of every command; none is made, nothing is backed up, and one that takes a file up begins it', async () => {
+    const dataDir = newFolder()
+    await ok(upflow(dataDir, ['org', 'create', 'acme', '--token-stdin'], { input: token }))
+    await ok(upflow(dataDir, ['settings', 'set', 'acme', 'excludedLogins', 'ann', '--no-recalculate']))
+    const path = join(dataDir, 'registry.db')
+    rmSync(path)
+    const to = join(newFolder(), 'backup')
+    for (const args of [
+      ['report', 'acme'],
+      ['org', 'list'],
+      ['crawl', 'acme'],
+      ['user', 'list'],
+      ['org', 'create', 'beta'],
+      ['backup', 'create', to],
+    ]) {
+      const result = await upflow(dataDir, args)
+      expect([args, result.code, result.stdout], result.stderr).toEqual([args, 1, ''])
+      expect(result.stderr).toMatch(
+        /^Error: The registry .*registry\.db is missing or empty, while .*: acme\. .*'org create acme'/,
+      )
+    }
+    expect([existsSync(path), existsSync(to)]).toEqual([false, false])
+    await ok(upflow(dataDir, ['org', 'create', 'acme']))
+    const { stdout } = await ok(upflow(dataDir, ['settings', 'show', 'acme']))
+    expect(stdout).toMatch(/excludedLogins.*\n.*"ann"/)
+  })
+})
+
 it('all files are brought up to date before anything serves, those of the runs too', async () => {
   const dataDir = newFolder()
   await ok(upflow(dataDir, ['org', 'create', 'acme']))

@@ -124,6 +124,7 @@ const ofInstallation: Readonly<Record<string, string>> = {
   'db/foreign-file': ofDamage,
   'db/unusable-file': ofDamage,
   'db/organization-file-missing': ofDamage,
+  'db/registry-missing': ofDamage,
   'db/other-accounts':
     'This server has accounts of its own, and its database has others: it lets nobody in until whoever runs it says which are kept. Its log says how.',
   'db/accounts-in-database':

@@ -16,6 +16,7 @@ export type DbErrorCode =
   | 'db/unknown-organization'
   | 'db/organization-exists'
   | 'db/organization-file-missing'
+  | 'db/registry-missing'
   | 'db/native-module'
   | 'db/wrong-secret'
 

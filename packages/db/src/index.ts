@@ -16,6 +16,7 @@ export {
   backupManifest,
   type Organization,
   openRegistry,
+  openRegistryToCopy,
   type Registry,
   unknownOrganization,
 } from './registry/registry.ts'
@@ -98,4 +99,5 @@ export type {
   TenantTables,
 } from './tenant/tables.ts'
 export { attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
+export { organizationOf, organizationsWithFiles } from './tenant/tenant-files.ts'
 export { createTenants, type FileTenants, type Tenants } from './tenant/tenants.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseOrganizationId } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { attachTenant, createTenants, openRegistry, openTenant } from '../src/index.ts'
+import { attachTenant, createTenants, openRegistry, openRegistryToCopy, openTenant } from '../src/index.ts'
 import { newFolder } from './support.ts'
 
 const acme = parseOrganizationId('acme')
@@ -23,6 +23,78 @@ describe('the registry', () => {
     )
     expect(await registry.get('acme')).toEqual({ id: 'acme', name: 'Acme' })
     await registry.close()
+  })
+
+  it('is made in a new folder, also by several at once, whoever makes an organization meanwhile', async () => {
+    const dataDir = newFolder()
+    const make = async (id: string) => {
+      const registry = await openRegistry({ dataDir })
+      const tenants = createTenants({ dataDir })
+      await tenants.create(parseOrganizationId(id))
+      await registry.create({ id, name: id })
+      await tenants.close()
+      await registry.close()
+    }
+    await Promise.all(['acme', 'beta', 'gamma', 'delta'].map(make))
+    const registry = await openRegistry({ dataDir })
+    expect((await registry.list()).map(({ id }) => id)).toEqual(['acme', 'beta', 'delta', 'gamma'])
+    await registry.close()
+  })
+
+  describe.each([
+    ['removed', (path: string) => rmSync(path)],
+    ['emptied', (path: string) => writeFileSync(path, '')],
+    [
+      'emptied, with a header',
+      (path: string) => {
+        rmSync(path)
+        const file = new Database(path)
+        file.pragma('journal_mode = WAL')
+        file.close()
+      },
+    ],
+  ])('that was %s beside files of organizations', (_, lose) => {
+    async function loseIt() {
+      const dataDir = newFolder()
+      await (await openRegistry({ dataDir })).close()
+      const tenants = createTenants({ dataDir })
+      for (const id of ['beta', 'acme']) await tenants.create(parseOrganizationId(id))
+      await tenants.close()
+      writeFileSync(join(dataDir, 'tenants', 'Of nobody.db'), '')
+      const path = join(dataDir, 'registry.db')
+      lose(path)
+      return { dataDir, path }
+    }
+
+    it('is missed, and not made anew', async () => {
+      const { dataDir, path } = await loseIt()
+      const before = existsSync(path) ? readFileSync(path) : null
+      for (const takesUp of [undefined, 'gamma'])
+        await expect(openRegistry({ dataDir, takesUp })).rejects.toMatchObject({
+          code: 'db/registry-missing',
+          facts: { path, organizations: 'acme, beta' },
+          message: expect.stringMatching(
+            /Restore it from a backup; or begin it anew with 'org create acme', 'org create beta'/,
+          ),
+        })
+      await expect(openRegistryToCopy(dataDir, { busyTimeoutMs: 10 })).rejects.toMatchObject({
+        code: 'db/registry-missing',
+      })
+      expect(existsSync(path) ? readFileSync(path) : null).toEqual(before)
+    })
+
+    it('is begun anew by whoever takes one of them up', async () => {
+      const { dataDir } = await loseIt()
+      const registry = await openRegistry({ dataDir, takesUp: 'acme' })
+      expect(await registry.list()).toEqual([])
+      await registry.close()
+      await (await openRegistry({ dataDir })).close()
+    })
+
+    it('comes back by itself where it is a copy of what a database has', async () => {
+      const { dataDir } = await loseIt()
+      await (await openRegistry({ dataDir, isCopy: true })).close()
+    })
   })
 })
 
@@ -93,7 +165,7 @@ describe('tenant files', () => {
         facts: { organization: 'acme', path },
         message: expect.stringMatching(/Restore it from a backup, or make it anew with 'org create acme'/),
       })
-      expect(existsSync(path)).toBe(how === 'emptied')
+      expect(existsSync(path) ? readFileSync(path).length : null).toBe(how === 'emptied' ? 0 : null)
       expect(existsSync(join(dataDir, 'tenants'))).toBe(how !== 'never made')
       await tenants.create(acme)
       await tenants.close()

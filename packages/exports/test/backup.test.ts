@@ -60,6 +60,13 @@ function oneOf<T>(path: string, sql: string): T {
   }
 }
 
+function replaceByForeign(path: string): void {
+  rmSync(path)
+  const file = new Database(path)
+  file.exec('CREATE TABLE users (id INTEGER)')
+  file.close()
+}
+
 describe('while a backfill runs', () => {
   it('all rows are those of the moment, and the run goes on in the restored folder', async () => {
     const emulator = await newEmulator()
@@ -228,6 +235,21 @@ describe('a backup', () => {
     await expect(createBackup({ dataDir: damaged, to, worker })).rejects.toMatchObject({
       code: expect.stringMatching(/^(exports\/damaged-source|db\/corrupt-file)$/),
     })
+    expect(readdirSync(dirname(to))).toEqual([])
+  })
+})
+
+describe('of a data folder whose registry is', () => {
+  it.each([
+    ['missing', 'db/registry-missing', (path: string) => rmSync(path)],
+    ['empty', 'db/registry-missing', (path: string) => writeFileSync(path, '')],
+    ["another program's", 'db/foreign-file', replaceByForeign],
+  ])('%s, none is made', async (_, code, spoil) => {
+    const dataDir = copyOf(source)
+    const path = join(dataDir, 'registry.db')
+    spoil(path)
+    const to = join(newFolder(), 'b')
+    await expect(createBackup({ dataDir, to, worker })).rejects.toMatchObject({ code, facts: { path } })
     expect(readdirSync(dirname(to))).toEqual([])
   })
 })

@@ -29,7 +29,7 @@ export async function openAccountsPlace(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
   { onAccountsTaken, ...waiting }: AccountsPlaceOptions = {},
 ): Promise<OpenAccountsPlace> {
-  const local = await openRegistry({ dataDir, ...waiting })
+  const local = await openRegistry({ dataDir, isCopy: databaseUrl !== null, ...waiting })
   if (databaseUrl === null) return { registry: local, close: local.close }
   const postgres = await openPostgres(databaseUrl)
   const close = async () => {
@@ -62,7 +62,7 @@ export async function chooseAccounts(
       'pipeline/no-database',
       'There is no database to take accounts from: set UPFLOW_DATABASE_URL, and UPFLOW_SECRET to what it was.',
     )
-  const registry = await openRegistry({ dataDir, signal, onLongWait })
+  const registry = await openRegistry({ dataDir, isCopy: databaseUrl !== null, signal, onLongWait })
   try {
     if (databaseUrl === null) return { aside: null, isChanged: await endAccountCopy(registry) }
     const aside = join(dataDir, `accounts-${new Date().toISOString().replace(/[-:.]/g, '')}`)

@@ -9,7 +9,7 @@ export { type Config, configVariables, type Environment, parseConfig } from './c
 export { copyOrganization } from './copy-organization.ts'
 export type { Demo } from './credentials.ts'
 export { appKeyPurpose } from './github-app/app-keys.ts'
-export { type Data, openData } from './open-data.ts'
+export { type Data, type DataOptions, openData } from './open-data.ts'
 export { type NewOrganization, type Organizations, parseReleaseRule } from './organizations.ts'
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts'
 export { processUser } from './process-user.ts'

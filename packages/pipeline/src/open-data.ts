@@ -40,6 +40,8 @@ export interface DataOptions extends Pick<CredentialsOptions, 'demo' | 'githubTi
   readonly config: Config
   /** Told when the accounts that this machine had have come into the database. */
   readonly onAccountsTaken?: ((taken: TakenAccounts) => void) | undefined
+  /** The organization that is about to be created: where its file lies by a registry that was lost, that is begun anew. */
+  readonly takesUp?: string | undefined
   /** Told before each wait for GitHub of a second or more. */
   readonly onWait?: (organizationId: OrganizationId, wait: Wait) => void
   /** For tests of the sources: where the built worker is. */
@@ -64,6 +66,7 @@ export async function openData({
   signal,
   onLongWait,
   onAccountsTaken,
+  takesUp,
   isForRuns = false,
   ...options
 }: DataOptions & ForRuns): Promise<Data> {
@@ -78,6 +81,7 @@ export async function openData({
   const { registry, postgres, tenants } = await openInstallation(config, files, {
     ...waiting,
     onAccountsTaken,
+    takesUp,
     forTenants: { ...waiting, ...(isForRuns ? { signal: undefined } : {}) },
   })
   let closed: Promise<void> | null = null
@@ -121,10 +125,11 @@ async function openInstallation(
   {
     forTenants,
     onAccountsTaken,
+    takesUp,
     ...waiting
-  }: Waiting & Pick<DataOptions, 'onAccountsTaken'> & { readonly forTenants: Waiting },
+  }: Waiting & Pick<DataOptions, 'onAccountsTaken' | 'takesUp'> & { readonly forTenants: Waiting },
 ): Promise<Installation> {
-  const local = await openRegistry({ dataDir, ...waiting })
+  const local = await openRegistry({ dataDir, isCopy: databaseUrl !== null, takesUp, ...waiting })
   if (databaseUrl === null) {
     const tenants = createTenants({
       ...forTenants,

@@ -40,7 +40,7 @@ export async function org(
     const { removeOrg } = await import('./remove-org.ts')
     return removeOrg(context, id!, options.confirm)
   }
-  const data = await openCommandData(context)
+  const data = await openCommandData(context, action === 'create' ? { takesUp: id } : {})
   try {
     if (action === 'list') return await list(data, context)
     await create(data, context, id!, options)

@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isOrganizationId, type OrganizationId } from '@upflow/model'
+import { isThere } from '../is-there.ts'
 import { makeFolder } from '../make-folder.ts'
-import { isThere } from '../tenant/tenant.ts'
 
 export interface CopyPlace {
   /** Of all copies on this machine. */

@@ -6,9 +6,18 @@ import type { Kysely } from 'kysely'
 import { DbError } from '../db-error.ts'
 import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
-import { busyTimeoutsMs, openSqliteToReadAtLeast, type Sqlite, toDbError } from '../sqlite/open-sqlite.ts'
+import {
+  anyFormat,
+  busyTimeoutsMs,
+  type OpenOptions,
+  openSqliteToReadAtLeast,
+  type Sqlite,
+  toDbError,
+} from '../sqlite/open-sqlite.ts'
+import { organizationsWithFiles } from '../tenant/tenant-files.ts'
 import { closeMigrated, isUnguarded, openToMigrate } from './account-copy.ts'
 import { explainRefusal } from './copy-guard.ts'
+import { registryMissing } from './lost-registry.ts'
 import { migrations, type RegistryTables } from './registry-migrations.ts'
 
 export interface Organization {
@@ -48,20 +57,36 @@ export interface Registry {
 /** Lies in a folder that is a backup of a data folder, and says what it must consist of. */
 export const backupManifest = 'manifest.json'
 
+export interface RegistryOptions extends Waiting {
+  readonly dataDir: string
+  /** Whether it is a copy of what a database has, which brings back one that was lost. Default: no. */
+  readonly isCopy?: boolean
+  /** The organization whose file is taken up: by its side a lost one is begun anew. Default: by none. */
+  readonly takesUp?: string | undefined
+}
+
+const pathOf = (dataDir: string) => join(dataDir, 'registry.db')
+const ofFile = { what: 'registry', format: formatOf(migrations), table: 'organizations' } as const
+
 /**
- * Opens the registry, to read only where nothing may be written.
- * @throws DbError when the file or its folder cannot be used, or is a backup; the signal's reason
+ * Opens the registry, making it in a new folder; to read only where nothing may be written.
+ * @throws DbError when the file or its folder cannot be used, or is a backup; `db/registry-missing` when it was lost; the
+ *   signal's reason
  */
 export async function openRegistry({
   dataDir,
+  isCopy = false,
+  takesUp,
   ...waiting
-}: { readonly dataDir: string } & Waiting): Promise<Registry> {
-  const path = join(dataDir, 'registry.db')
+}: RegistryOptions): Promise<Registry> {
+  const path = pathOf(dataDir)
   mustBeInUse(dataDir, path)
-  const options = {
-    what: 'registry',
-    format: formatOf(migrations),
-    table: 'organizations',
+  // Looked for before the registry: whoever makes an organization at this moment has made that first.
+  const beside = isCopy ? [] : organizationsWithFiles(dataDir)
+  const isNew = beside.length === 0 || beside.some((id) => id === takesUp)
+  const options: OpenOptions = {
+    ...ofFile,
+    missing: isNew ? undefined : () => registryMissing(path, beside),
     busyTimeoutMs: busyTimeoutsMs.mainThread,
   }
   const retry = mainThreadRetry('', `registry ${path}`, waiting)
@@ -128,6 +153,21 @@ export async function openRegistry({
     },
   }
 }
+
+/**
+ * Opens the file as it is, whatever its format, to be copied. The caller closes it.
+ * @throws DbError `db/registry-missing`, those of `openSqlite`
+ */
+export const openRegistryToCopy = (
+  dataDir: string,
+  { busyTimeoutMs }: Pick<OpenOptions, 'busyTimeoutMs'>,
+): Promise<Sqlite> =>
+  openSqliteToReadAtLeast(pathOf(dataDir), {
+    ...ofFile,
+    format: anyFormat,
+    missing: () => registryMissing(pathOf(dataDir), organizationsWithFiles(dataDir)),
+    busyTimeoutMs,
+  })
 
 /** A backup is whole as long as nobody opens its files to write. */
 function mustBeInUse(dataDir: string, path: string): void {

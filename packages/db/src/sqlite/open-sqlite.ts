@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { DbError } from '../db-error.ts'
+import { isThere } from '../is-there.ts'
 import { makeFolder } from '../make-folder.ts'
 import { nativeModuleError } from './native-module.ts'
 import { copyToRead } from './open-copy.ts'
@@ -18,14 +19,17 @@ export interface OpenOptions {
   readonly table: string
   /** Readers cannot write, and never create a file. */
   readonly readOnly?: boolean
-  /** Never creates a file or folder. */
-  readonly mustExist?: boolean
+  /** Of a file that must be there, with data: what is said when it is missing or empty. Nothing is made then. */
+  readonly missing?: (() => DbError) | undefined
   readonly busyTimeoutMs: number
   /** Bytes of a page of a file that is made now, which it keeps (default 4,096, SQLite's own). */
   readonly pageSize?: number
   /** At how many bytes of the WAL a commit copies them into the file, and waits for the disk (default 4 MiB). */
   readonly checkpointBytes?: number
 }
+
+/** For what is copied as it is: none is too new for that. */
+export const anyFormat = Number.POSITIVE_INFINITY
 
 /** Where much is written, in fewer and larger turns; where people are served, only if nobody else has done it. */
 export const checkpointBytes = { workerThread: 16 * 2 ** 20, mainThread: 64 * 2 ** 20 } as const
@@ -41,7 +45,8 @@ export const longestBlockMs = 50
 
 /**
  * A file of a later format, or of another program, is refused before anything of it is changed.
- * @throws DbError `db/unusable-folder`, `db/unusable-file`, `db/corrupt-file`, `db/newer-file`, `db/foreign-file`
+ * @throws DbError `db/unusable-folder`, `db/unusable-file`, `db/corrupt-file`, `db/newer-file`, `db/foreign-file`; what
+ *   `missing` says
  */
 export function openSqlite(
   path: string,
@@ -50,17 +55,19 @@ export function openSqlite(
     format,
     table,
     readOnly = false,
-    mustExist = readOnly,
+    missing,
     busyTimeoutMs,
     pageSize,
     checkpointBytes = 4 * 2 ** 20,
   }: OpenOptions,
 ): Sqlite {
+  const mustExist = readOnly || missing !== undefined
+  if (missing && !isThere(path)) throw missing()
   if (!mustExist) makeDataFolder(dirname(path))
   let database: Sqlite | undefined
   try {
     database = new Database(path, { timeout: busyTimeoutMs, readonly: readOnly, fileMustExist: mustExist })
-    mustBeOurs(database, { path, what, format, table })
+    mustBeOurs(database, { path, what, format, table, missing })
     if (!readOnly) {
       // Before the mode: what there is keeps the size that it has.
       if (pageSize) database.pragma(`page_size = ${pageSize}`)
@@ -89,7 +96,13 @@ interface Looked {
 /** One statement: whoever makes the file at this moment has made all of it, or nothing yet. */
 function mustBeOurs(
   database: Sqlite,
-  { path, what, format, table }: Pick<OpenOptions, 'what' | 'format' | 'table'> & { readonly path: string },
+  {
+    path,
+    what,
+    format,
+    table,
+    missing,
+  }: Pick<OpenOptions, 'what' | 'format' | 'table' | 'missing'> & { readonly path: string },
 ): void {
   const {
     user_version: found,
@@ -114,6 +127,8 @@ function mustBeOurs(
       `${path} is a SQLite database, but no ${what}: something else wrote it. Nothing was changed: move it away, and restore the right one from a backup, or fetch everything anew.`,
       { path },
     )
+  // An empty file is one that was lost, and would be made anew.
+  if (found === 0 && missing) throw missing()
 }
 
 /**

@@ -1,5 +1,4 @@
 /** One organization's file, open. */
-import { statSync } from 'node:fs'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
 import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
@@ -60,7 +59,6 @@ export async function openTenant(
     ...waiting
   }: OpenTenantOptions = {},
 ): Promise<Tenant> {
-  if (mustExist && !isThere(path)) throw fileMissing(path, organizationId)
   const retry = retryOf(path, organizationId, { busyTimeoutMs, ...waiting })
   // Several processes may make a new file at once: they take turns.
   const sqlite = await withBusyRetry(
@@ -69,7 +67,7 @@ export async function openTenant(
         what: what(organizationId),
         format,
         table,
-        mustExist,
+        missing: mustExist ? () => fileMissing(path, organizationId) : undefined,
         busyTimeoutMs: Math.min(busyTimeoutMs, longestBlockMs),
         pageSize,
         checkpointBytes: checkpointAt,
@@ -78,8 +76,6 @@ export async function openTenant(
   )
   try {
     const found = sqlite.pragma('user_version', { simple: true }) as number
-    // An empty file is one that was lost, and would be made anew.
-    if (mustExist && found === 0) throw fileMissing(path, organizationId)
     if (migrateOld && found > 0 && found < format) await migrateOld(path, organizationId)
     provideConversions(sqlite)
     await migrate(sqlite, tenantMigrations, retry)
@@ -104,16 +100,6 @@ const olderFile = (path: string, organizationId: OrganizationId, found: number) 
     { organization: organizationId, path, format: found, known: format },
   )
 
-/** Also when nobody may look. */
-export const isThere = (path: string): boolean => {
-  try {
-    statSync(path)
-    return true
-  } catch (error) {
-    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
-  }
-}
-
 function retryOf(
   path: string,
   organizationId: OrganizationId,
@@ -135,19 +121,17 @@ export function attachTenant(
   organizationId: OrganizationId,
   { readOnly }: { readonly readOnly: boolean },
 ): Tenant {
-  if (!isThere(path)) throw fileMissing(path, organizationId)
   const busyTimeoutMs = busyTimeoutsMs.workerThread
   const sqlite = openSqlite(path, {
     what: what(organizationId),
     format,
     table,
     readOnly,
-    mustExist: true,
+    missing: () => fileMissing(path, organizationId),
     busyTimeoutMs,
   })
   try {
     const found = sqlite.pragma('user_version', { simple: true }) as number
-    if (found === 0) throw fileMissing(path, organizationId)
     if (found < format) throw olderFile(path, organizationId, found)
   } catch (error) {
     sqlite.close()

@@ -3,13 +3,14 @@
  * reads and writes. A lock is waited for outside of SQLite.
  */
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
+import { isThere } from '../is-there.ts'
 import type { Waiting } from '../sqlite/busy.ts'
 import { busyTimeoutsMs, checkpointBytes } from '../sqlite/open-sqlite.ts'
 import type { TenantLocation, TenantStore } from '../store/tenant-store.ts'
-import { isThere, type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
+import { type OpenTenantOptions, openTenant, type Tenant } from './tenant.ts'
+import { tenantPath } from './tenant-files.ts'
 
 export interface Tenants {
   /**
@@ -51,7 +52,7 @@ export function createTenants({ dataDir, signal, ...options }: TenantsOptions): 
   const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
   const opened = new Map<OrganizationId, Promise<Tenant>>()
   let closed = false
-  const pathOf = (organizationId: OrganizationId) => join(dataDir, 'tenants', `${organizationId}.db`)
+  const pathOf = (organizationId: OrganizationId) => tenantPath(dataDir, organizationId)
   const open = (organizationId: OrganizationId, mustExist: boolean): Promise<Tenant> => {
     if (closed)
       return Promise.reject(

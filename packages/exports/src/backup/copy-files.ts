@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { copyFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { backupManifest, toDbError } from '@upflow/db'
+import { backupManifest, openRegistryToCopy, organizationOf, type Sqlite, toDbError } from '@upflow/db'
 import Database from 'better-sqlite3'
 import { isOfFullDisk } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
@@ -16,7 +16,6 @@ import {
   manifestFormat,
   measure,
   type OrganizationsIn,
-  organizationOf,
 } from './manifest.ts'
 
 export interface BackupTask {
@@ -33,7 +32,7 @@ export type BackupTaskReport = Manifest
 /** How long a lock is waited for: that of who gives the file another journal. */
 const busyTimeoutMs = 10_000
 
-/** @throws DbError `db/corrupt-file`; ExportsError `exports/damaged-source` */
+/** @throws DbError `db/registry-missing`, `db/foreign-file`, `db/corrupt-file`; ExportsError `exports/damaged-source` */
 export async function copyFiles({
   dataDir,
   folder,
@@ -47,12 +46,15 @@ export async function copyFiles({
     await copy(join(dataDir, path), to)
     files.push({ path, ...(await measure(to)) })
   }
-  if (withJobs && existsSync(join(dataDir, 'jobs.db'))) await take('jobs.db', copyDatabase)
-  await take('registry.db', copyDatabase)
+  if (withJobs && existsSync(join(dataDir, 'jobs.db'))) await take('jobs.db', copying(openAny))
+  await take(
+    'registry.db',
+    copying(() => openRegistryToCopy(dataDir, { busyTimeoutMs })),
+  )
   const registered = organizationsOf(join(folder, 'registry.db'))
   const there = await tenantsOf(dataDir, registered)
   mkdirSync(join(folder, 'tenants'), { mode: 0o700 })
-  for (const id of there) await take(`tenants/${id}.db`, copyDatabase)
+  for (const id of there) await take(`tenants/${id}.db`, copying(openAny))
   if (withKey && existsSync(join(dataDir, 'secret.key'))) await take('secret.key', copyFile)
   const manifest: Manifest = {
     format: manifestFormat,
@@ -66,31 +68,42 @@ export async function copyFiles({
   return manifest
 }
 
-/** By SQLite's online backup, all pages at once: in steps it would begin anew with every write of somebody else. */
-async function copyDatabase(from: string, to: string): Promise<void> {
+const openAny = (path: string): Sqlite => new Database(path, { fileMustExist: true, timeout: busyTimeoutMs })
+
+/**
+ * By SQLite's online backup, all pages at once: in steps it would begin anew with every write of somebody else.
+ * @param open refuses what is not the file that it should be: the copy could be restored, but not be worked in
+ */
+const copying =
+  (open: (path: string) => Sqlite | Promise<Sqlite>) =>
+  async (from: string, to: string): Promise<void> => {
+    try {
+      const source = await open(from)
+      try {
+        await source.backup(to, { progress: () => 2 ** 31 - 1 })
+      } finally {
+        source.close()
+      }
+      mustBeWhole(to, from)
+    } catch (error) {
+      throw isOfFullDisk(error) ? error : toDbError(error, from, 'file')
+    }
+  }
+
+function mustBeWhole(path: string, from: string): void {
+  const copy = new Database(path)
   try {
-    const source = new Database(from, { fileMustExist: true, timeout: busyTimeoutMs })
-    try {
-      await source.backup(to, { progress: () => 2 ** 31 - 1 })
-    } finally {
-      source.close()
-    }
-    const copy = new Database(to)
-    try {
-      // One file, without others beside it; whoever opens it as data gives it its log again.
-      copy.pragma('journal_mode = DELETE')
-      const found = copy.pragma('quick_check(1)', { simple: true })
-      if (found !== 'ok')
-        throw new ExportsError(
-          'exports/damaged-source',
-          `The file ${from} is damaged (${found}), so that no backup is made. Restore it from an earlier backup, or move it away to fetch everything anew.`,
-          { path: from },
-        )
-    } finally {
-      copy.close()
-    }
-  } catch (error) {
-    throw isOfFullDisk(error) ? error : toDbError(error, from, 'file')
+    // One file, without others beside it; whoever opens it as data gives it its log again.
+    copy.pragma('journal_mode = DELETE')
+    const found = copy.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok')
+      throw new ExportsError(
+        'exports/damaged-source',
+        `The file ${from} is damaged (${found}), so that no backup is made. Restore it from an earlier backup, or move it away to fetch everything anew.`,
+        { path: from },
+      )
+  } finally {
+    copy.close()
   }
 }
 

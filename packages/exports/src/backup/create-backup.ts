@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
+import { organizationsWithFiles } from '@upflow/db'
 import { mustBeFree, placeFolder, withDraft } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import { inThread, type ThreadOptions } from '../in-thread.ts'
@@ -21,7 +22,8 @@ export interface BackupRequest extends ThreadOptions {
 
 /**
  * @throws ExportsError `exports/nothing-there`, `exports/already-there`, `exports/unusable-target`,
- *   `exports/damaged-source`; `db/corrupt-file`; the signal's reason. Nothing is left then.
+ *   `exports/damaged-source`; `db/registry-missing`, `db/foreign-file`, `db/corrupt-file`; the signal's reason. Nothing is
+ *   left then.
  */
 export async function createBackup({
   dataDir,
@@ -31,7 +33,7 @@ export async function createBackup({
   organizationsIn = 'folder',
   ...thread
 }: BackupRequest): Promise<Manifest> {
-  if (!existsSync(join(dataDir, 'registry.db')))
+  if (!existsSync(join(dataDir, 'registry.db')) && organizationsWithFiles(dataDir).length === 0)
     throw new ExportsError(
       'exports/nothing-there',
       `There is nothing to back up: ${dataDir} has no registry.db. Set UPFLOW_DATA_DIR to the folder with the data.`,

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { backupManifest } from '@upflow/db'
-import { isOrganizationId, type OrganizationId } from '@upflow/model'
+import { backupManifest, organizationOf } from '@upflow/db'
 import { ExportsError } from '../exports-error.ts'
 
 export interface ManifestFile {
@@ -33,12 +32,6 @@ export const manifestFormat = 1
 const isKnown = (path: string): boolean =>
   ['registry.db', 'jobs.db', 'secret.key'].includes(path) ||
   (path.startsWith('tenants/') && organizationOf(path.slice('tenants/'.length)) !== null)
-
-/** Whose file has this name; null for a file that is nobody's. */
-export function organizationOf(name: string): OrganizationId | null {
-  const id = name.endsWith('.db') ? name.slice(0, -'.db'.length) : null
-  return isOrganizationId(id) ? id : null
-}
 
 /** @throws ExportsError `exports/not-a-backup`, `exports/newer-backup` */
 export async function readManifest(folder: string): Promise<Manifest> {

@@ -98,6 +98,6 @@ export type {
   SyncStateRow,
   TenantTables,
 } from './tenant/tables.ts'
-export { attachTenant, openTenant, type Tenant } from './tenant/tenant.ts'
+export { attachTenant, openTenant, openTenantToCopy, type Tenant } from './tenant/tenant.ts'
 export { organizationOf, organizationsWithFiles } from './tenant/tenant-files.ts'
 export { createTenants, type FileTenants, type Tenants } from './tenant/tenants.ts'

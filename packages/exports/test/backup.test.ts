@@ -254,6 +254,33 @@ describe('of a data folder whose registry is', () => {
   })
 })
 
+describe('of a data folder in which the file of an organization is', () => {
+  it('empty, it is named as missing', async () => {
+    const dataDir = copyOf(source)
+    writeFileSync(tenantOf(dataDir), '')
+    const { files, missing } = await createBackup({ dataDir, to: join(newFolder(), 'b'), worker })
+    expect(missing).toEqual(['acme'])
+    expect(files.map(({ path }) => path)).not.toContain('tenants/acme.db')
+    expect(statSync(tenantOf(dataDir)).size).toBe(0)
+  })
+
+  it("another program's, or no database, none is made", async () => {
+    for (const [spoil, code] of [
+      [replaceByForeign, 'db/foreign-file'],
+      [(path: string) => writeFileSync(path, 'no database '.repeat(500)), 'db/corrupt-file'],
+    ] as const) {
+      const dataDir = copyOf(source)
+      spoil(tenantOf(dataDir))
+      const to = join(newFolder(), 'b')
+      await expect(createBackup({ dataDir, to, worker })).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining("file of organization 'acme'"),
+      })
+      expect(readdirSync(dirname(to))).toEqual([])
+    }
+  })
+})
+
 describe('a restore', () => {
   it('replaces data only when told to, keeps it under another name, and keeps its key', async () => {
     const dataDir = copyOf(source)

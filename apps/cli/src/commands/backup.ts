@@ -44,7 +44,7 @@ async function create(
   terminal.printJson({ backup: to, ...manifest })
   terminal.print(`${to}  ${contentText(manifest)}`)
   terminal.note(
-    `In it are ${organizationsIn === 'folder' ? 'all organizations and ' : ''}all accounts: addresses, hashes of passwords and of API tokens. Keep it where nobody else reads.`,
+    `In it are ${organizationsIn === 'folder' && manifest.missing.length === 0 ? 'all organizations and ' : ''}all accounts: addresses, hashes of passwords and of API tokens. Keep it where nobody else reads.`,
   )
   noteElsewhere(manifest, terminal)
   if (!hasKey(manifest))
@@ -54,7 +54,7 @@ async function create(
         : 'Stored tokens can be read with UPFLOW_SECRET alone: keep it elsewhere.',
     )
   for (const id of manifest.missing)
-    terminal.note(`The file of organization '${id}' is missing: it is not in the backup.`)
+    terminal.note(`The file of organization '${id}' is missing or empty: it is not in the backup.`)
   return manifest.missing.length === 0 ? exitCodes.success : exitCodes.partial
 }
 

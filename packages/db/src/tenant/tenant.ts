@@ -4,6 +4,7 @@ import { DbError } from '../db-error.ts'
 import { type BusyRetryOptions, mainThreadRetry, type Waiting, withBusyRetry } from '../sqlite/busy.ts'
 import { formatOf, kyselyOver, migrate } from '../sqlite/migrate.ts'
 import {
+  anyFormat,
   busyTimeoutsMs,
   checkpointBytes,
   longestBlockMs,
@@ -139,6 +140,23 @@ export function attachTenant(
   }
   return toTenant(sqlite, path, { organizationId, retry: retryOf(path, organizationId, { busyTimeoutMs }) })
 }
+
+/**
+ * Opens a file as it is, whatever its format, to be copied. The caller closes it.
+ * @throws DbError `db/organization-file-missing`, those of `openSqlite`
+ */
+export const openTenantToCopy = (
+  path: string,
+  organizationId: OrganizationId,
+  { busyTimeoutMs }: { readonly busyTimeoutMs: number },
+): Promise<Sqlite> =>
+  openSqliteToReadAtLeast(path, {
+    what: what(organizationId),
+    format: anyFormat,
+    table,
+    missing: () => fileMissing(path, organizationId),
+    busyTimeoutMs,
+  })
 
 const toTenant = (
   sqlite: Sqlite,

@@ -4,9 +4,17 @@
  * which are made before they are registered; the key, which is made once, after what it sealed.
  */
 import { existsSync, mkdirSync } from 'node:fs'
-import { copyFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { backupManifest, openRegistryToCopy, organizationOf, type Sqlite, toDbError } from '@upflow/db'
+import {
+  backupManifest,
+  DbError,
+  openRegistryToCopy,
+  openTenantToCopy,
+  type Sqlite,
+  toDbError,
+} from '@upflow/db'
+import type { OrganizationId } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { isOfFullDisk } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
@@ -52,15 +60,25 @@ export async function copyFiles({
     copying(() => openRegistryToCopy(dataDir, { busyTimeoutMs })),
   )
   const registered = organizationsOf(join(folder, 'registry.db'))
-  const there = await tenantsOf(dataDir, registered)
+  const missing: OrganizationId[] = []
   mkdirSync(join(folder, 'tenants'), { mode: 0o700 })
-  for (const id of there) await take(`tenants/${id}.db`, copying(openAny))
+  // What else lies there is nobody's, as of an organization that was removed halfway.
+  for (const id of registered)
+    try {
+      await take(
+        `tenants/${id}.db`,
+        copying((path) => openTenantToCopy(path, id, { busyTimeoutMs })),
+      )
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      missing.push(id)
+    }
   if (withKey && existsSync(join(dataDir, 'secret.key'))) await take('secret.key', copyFile)
   const manifest: Manifest = {
     format: manifestFormat,
     createdAt: new Date().toISOString(),
     // With a database, the folder knows their names alone, and misses nothing.
-    missing: organizationsIn === 'database' ? [] : registered.filter((id) => !there.includes(id)),
+    missing: organizationsIn === 'database' ? [] : missing,
     organizationsIn,
     files,
   }
@@ -107,18 +125,14 @@ function mustBeWhole(path: string, from: string): void {
   }
 }
 
-function organizationsOf(path: string): string[] {
+const isMissing = (error: unknown) =>
+  error instanceof DbError && error.code === 'db/organization-file-missing'
+
+function organizationsOf(path: string): OrganizationId[] {
   const registry = new Database(path, { readonly: true })
   try {
-    return registry.prepare<[], string>('SELECT id FROM organizations ORDER BY id').pluck().all()
+    return registry.prepare<[], OrganizationId>('SELECT id FROM organizations ORDER BY id').pluck().all()
   } finally {
     registry.close()
   }
-}
-
-/** Of those that are registered. What else lies there is nobody's, as of an organization that was removed halfway. */
-async function tenantsOf(dataDir: string, registered: readonly string[]): Promise<string[]> {
-  const names = await readdir(join(dataDir, 'tenants')).catch(() => [])
-  const ids = names.flatMap((name) => organizationOf(name) ?? [])
-  return ids.filter((id) => registered.includes(id)).sort()
 }

@@ -19,7 +19,7 @@ export interface Manifest {
   readonly format: number
   /** ISO 8601: when the last file was copied. */
   readonly createdAt: string
-  /** Organizations whose files were missing: they are not in it. */
+  /** Organizations whose files were missing or empty: they are not in it. */
   readonly missing: readonly string[]
   /** Where those that there are have their data: what lies in a database is not in it. */
   readonly organizationsIn: OrganizationsIn

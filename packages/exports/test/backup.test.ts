@@ -254,6 +254,15 @@ describe('of a data folder whose registry is', () => {
   })
 })
 
+it("of a data folder in which the jobs file is another program's, none is made", async () => {
+  const dataDir = copyOf(source)
+  replaceByForeign(join(dataDir, 'jobs.db'))
+  const to = join(newFolder(), 'b')
+  await expect(createBackup({ dataDir, to, worker })).rejects.toMatchObject({ code: 'jobs/foreign-store' })
+  expect(readdirSync(dirname(to))).toEqual([])
+  await createBackup({ dataDir, to, withJobs: false, worker })
+})
+
 describe('of a data folder in which the file of an organization is', () => {
   it('empty, it is named as missing', async () => {
     const dataDir = copyOf(source)

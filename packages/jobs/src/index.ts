@@ -40,6 +40,7 @@ export {
   type TerminalStatus,
 } from './run.ts'
 export type { LockWait } from './sqlite/lock.ts'
+export { type JobsToCopy, openJobsToCopy } from './sqlite/open-jobs-file.ts'
 export { openRuns, type RunsReader } from './sqlite/open-runs.ts'
 export { type SqliteStoreOptions, sqliteStore } from './sqlite/sqlite-store.ts'
 export type {

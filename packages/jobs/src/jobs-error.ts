@@ -30,6 +30,7 @@ export type JobsErrorCode =
   | 'jobs/store-missing'
   | 'jobs/store-unreachable'
   | 'jobs/newer-store'
+  | 'jobs/foreign-store'
   | 'jobs/engine-stopped'
 
 export type Facts = Readonly<Record<string, string | number | boolean | null>>

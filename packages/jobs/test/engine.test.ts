@@ -1,7 +1,8 @@
 /** The contract of engines on the embedded one, and what is so of its file alone. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { type JobsError, sqliteStore } from '../src/index.ts'
+import { type JobsError, openJobsToCopy, openRuns, sqliteStore } from '../src/index.ts'
 import { engineContract } from './contract/index.ts'
 import { embedded } from './embedded.ts'
 import { counting, gate, job, newFile, open, until } from './support.ts'
@@ -63,8 +64,37 @@ describe('the file', () => {
     file.close()
     await expect(sqliteStore({ path })).rejects.toMatchObject({ code: 'jobs/newer-store' })
     const garbage = `${path}-garbage`
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(garbage, 'not a database, and long enough to be read as a header of one'.repeat(20))
     await expect(sqliteStore({ path: garbage })).rejects.toMatchObject({ code: 'jobs/store-unusable' })
+  })
+
+  it.each([
+    ['without a format', 'CREATE TABLE users (id INTEGER)'],
+    ['with tables that are called like some of ours', 'CREATE TABLE runs (id); CREATE TABLE steps (id)'],
+    ['with a format that was ours too', 'CREATE TABLE users (id INTEGER); PRAGMA user_version = 3'],
+    ['with a format of today', 'CREATE TABLE users (id INTEGER); PRAGMA user_version = 5'],
+  ])('of another program, %s, is refused and unchanged', async (_, sql) => {
+    const path = newFile()
+    const file = new Database(path)
+    file.exec(sql)
+    file.close()
+    const before = readFileSync(path)
+    const refusal = {
+      code: 'jobs/foreign-store',
+      facts: { path },
+      message: expect.stringMatching(/but no jobs file.*Nothing was changed: move it away/),
+    }
+    await expect(sqliteStore({ path })).rejects.toMatchObject(refusal)
+    await expect(openRuns({ path })).rejects.toMatchObject(refusal)
+    expect(() => openJobsToCopy(path, 10)).toThrow(expect.objectContaining(refusal))
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('that is empty is taken for a new one', async () => {
+    const path = newFile()
+    writeFileSync(path, '')
+    const engine = await open(path, { work: job(async () => 'done') })
+    expect((await engine.jobs.work.triggerAndWait(null)).output).toBe('done')
+    await engine.stop()
   })
 })

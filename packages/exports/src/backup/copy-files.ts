@@ -14,6 +14,7 @@ import {
   type Sqlite,
   toDbError,
 } from '@upflow/db'
+import { type JobsToCopy, openJobsToCopy } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import Database from 'better-sqlite3'
 import { isOfFullDisk } from '../draft.ts'
@@ -40,7 +41,10 @@ export type BackupTaskReport = Manifest
 /** How long a lock is waited for: that of who gives the file another journal. */
 const busyTimeoutMs = 10_000
 
-/** @throws DbError `db/registry-missing`, `db/foreign-file`, `db/corrupt-file`; ExportsError `exports/damaged-source` */
+/**
+ * @throws DbError `db/registry-missing`, `db/foreign-file`, `db/corrupt-file`; JobsError `jobs/foreign-store`; ExportsError
+ *   `exports/damaged-source`
+ */
 export async function copyFiles({
   dataDir,
   folder,
@@ -54,7 +58,11 @@ export async function copyFiles({
     await copy(join(dataDir, path), to)
     files.push({ path, ...(await measure(to)) })
   }
-  if (withJobs && existsSync(join(dataDir, 'jobs.db'))) await take('jobs.db', copying(openAny))
+  if (withJobs && existsSync(join(dataDir, 'jobs.db')))
+    await take(
+      'jobs.db',
+      copying((path) => openJobsToCopy(path, busyTimeoutMs)),
+    )
   await take(
     'registry.db',
     copying(() => openRegistryToCopy(dataDir, { busyTimeoutMs })),
@@ -86,14 +94,14 @@ export async function copyFiles({
   return manifest
 }
 
-const openAny = (path: string): Sqlite => new Database(path, { fileMustExist: true, timeout: busyTimeoutMs })
+type Source = Pick<Sqlite, 'backup' | 'close'> | JobsToCopy
 
 /**
  * By SQLite's online backup, all pages at once: in steps it would begin anew with every write of somebody else.
  * @param open refuses what is not the file that it should be: the copy could be restored, but not be worked in
  */
 const copying =
-  (open: (path: string) => Sqlite | Promise<Sqlite>) =>
+  (open: (path: string) => Source | Promise<Source>) =>
   async (from: string, to: string): Promise<void> => {
     try {
       const source = await open(from)

@@ -22,8 +22,8 @@ export interface BackupRequest extends ThreadOptions {
 
 /**
  * @throws ExportsError `exports/nothing-there`, `exports/already-there`, `exports/unusable-target`,
- *   `exports/damaged-source`; `db/registry-missing`, `db/foreign-file`, `db/corrupt-file`; the signal's reason. Nothing is
- *   left then.
+ *   `exports/damaged-source`; `db/registry-missing`, `db/foreign-file`, `db/corrupt-file`, `jobs/foreign-store`; the
+ *   signal's reason. Nothing is left then.
  */
 export async function createBackup({
   dataDir,

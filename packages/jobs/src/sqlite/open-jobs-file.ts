@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import { JobsError } from '../jobs-error.ts'
 import { SqliteDatabase } from './driver.ts'
 import { isLocked } from './lock.ts'
-import { migrate } from './schema.ts'
+import { isCurrent, migrate, versionOf } from './schema.ts'
 import { storeReadOnly, toStoreError } from './store-error.ts'
 
 /** `normal` survives a killed process but may lose the last commits when the power fails; `full` does not. */
@@ -27,6 +27,8 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     database = new SqliteDatabase(path, { timeout: longestBlockMs })
+    // Before anything of it is changed: it may be another program's, or of a later format.
+    isCurrent(database, path)
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${durability}`)
     database.pragma('foreign_keys = ON')
@@ -39,6 +41,28 @@ export function openJobsFile(path: string, durability: Durability): Database.Dat
     database?.close()
     if (isLocked(cause)) throw cause
     throw toStoreUnusable(isCannotOpen(cause) ? whyNotOpened(cause, path) : cause, path)
+  }
+}
+
+/** Of a driver no more than a copy of one moment needs. */
+export interface JobsToCopy {
+  backup(to: string, options: { readonly progress: () => number }): Promise<unknown>
+  close(): void
+}
+
+/**
+ * Opens the file as it is, whatever its format, to be copied. Waits in SQLite for a lock. The caller closes it.
+ * @throws JobsError `jobs/foreign-store`, or what ails the file
+ */
+export function openJobsToCopy(path: string, busyTimeoutMs: number): JobsToCopy {
+  let database: Database.Database | undefined
+  try {
+    database = new SqliteDatabase(path, { timeout: busyTimeoutMs, fileMustExist: true })
+    versionOf(database, path)
+    return database
+  } catch (cause) {
+    database?.close()
+    throw toStoreUnusable(cause, path)
   }
 }
 

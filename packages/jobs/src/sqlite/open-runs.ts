@@ -19,7 +19,7 @@ export interface RunsReader extends Pick<Runs, 'owners' | 'get' | 'list' | 'step
 
 /**
  * The file must be there; one of an older format is brought up to date first.
- * @throws JobsError `jobs/store-unusable` or `jobs/newer-store`
+ * @throws JobsError `jobs/store-unusable`, `jobs/newer-store` or `jobs/foreign-store`
  */
 export async function openRuns({
   path,

@@ -1,4 +1,4 @@
-/** The tables of the jobs file, by version. A file of a later version than this code knows is refused. */
+/** The tables of the jobs file, by version. A file of a later version than this code knows, or of another program, is refused. */
 import type Database from 'better-sqlite3'
 import { JobsError } from '../jobs-error.ts'
 
@@ -80,11 +80,37 @@ const migrations: readonly string[] = [
   `,
 ]
 
-const versionOf = (database: Database.Database) => database.pragma('user_version', { simple: true }) as number
+interface Looked {
+  readonly found: number
+  readonly tables: number
+  readonly ours: number
+}
 
-/** False for a file of an older format. @throws JobsError `jobs/newer-store` */
+/**
+ * The format of the file, 0 of an empty one. One statement: whoever makes the file at this moment has made all of it, or
+ * nothing yet. @throws JobsError `jobs/foreign-store`
+ */
+export function versionOf(database: Database.Database, path: string): number {
+  const { found, tables, ours } = database
+    .prepare<[], Looked>(
+      // Every format has had these.
+      `SELECT user_version AS found, (SELECT count(*) FROM sqlite_schema) AS tables,
+         (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('runs', 'steps', 'events')) AS ours
+       FROM pragma_user_version`,
+    )
+    .get()!
+  if (tables > 0 && (found === 0 || ours < 3))
+    throw new JobsError(
+      'jobs/foreign-store',
+      `${path} is a SQLite database, but no jobs file: something else wrote it. Nothing was changed: move it away to start without runs, or restore the right one from a backup.`,
+      { path },
+    )
+  return found
+}
+
+/** False for a file of an older format. @throws JobsError `jobs/newer-store`, `jobs/foreign-store` */
 export function isCurrent(database: Database.Database, path: string): boolean {
-  const found = versionOf(database)
+  const found = versionOf(database, path)
   if (found > migrations.length)
     throw new JobsError(
       'jobs/newer-store',
@@ -99,7 +125,7 @@ export function migrate(database: Database.Database, path: string): void {
   if (isCurrent(database, path)) return
   database
     .transaction(() => {
-      const from = versionOf(database)
+      const from = versionOf(database, path)
       if (isCurrent(database, path)) return
       for (const sql of migrations.slice(from)) database.exec(sql)
       database.pragma(`user_version = ${migrations.length}`)

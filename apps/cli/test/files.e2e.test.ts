@@ -137,7 +137,18 @@ it('--demo leaves an organization alone that is not of the demo', async () => {
 it('commands that read work in a folder that may only be read', async () => {
   const dataDir = newFolder()
   await ok(upflow(dataDir, ['backfill', '--demo']))
-  const reading = [['report'], ['org', 'list'], ['repo', 'list'], ['runs', 'list']]
+  const reading = [
+    ['report'],
+    ['org', 'list'],
+    ['repo', 'list'],
+    ['runs', 'list'],
+    ['schedules', 'list', 'demo'],
+    ['schedules', 'list', '--all'],
+    ['notify', 'show', 'demo'],
+    ['notify', 'deliveries', 'demo'],
+    ['org', 'webhook', 'demo'],
+    ['org', 'app', 'demo'],
+  ]
   const before = await Promise.all(reading.map(async (args) => (await ok(upflow(dataDir, args))).stdout))
   const names = () => readdirSync(dataDir, { recursive: true })
   const there = names()
@@ -150,6 +161,17 @@ it('commands that read work in a folder that may only be read', async () => {
       expect((await ok(upflow(dataDir, args, asOther))).stdout, args.join(' ')).toBe(before[index])
     const id = before[3]!.split(' ')[0]!
     expect((await ok(upflow(dataDir, ['runs', 'show', id], asOther))).stdout).toContain('succeeded')
+    const out = newFolder()
+    chmodSync(out, 0o777)
+    for (const args of [
+      ['export', 'demo', '--to', join(out, 'demo.db')],
+      ['export', 'demo', '--to', join(out, 'demo')],
+      ['backup', 'create', join(out, 'backup')],
+    ]) {
+      const made = await ok(upflow(dataDir, args, asOther))
+      expect([args, made.stdout]).toEqual([args, expect.stringContaining(args.at(-1)!)])
+      expect(made.stderr).toMatch(/^It is not in the audit: .*cannot be opened or written/m)
+    }
     expect(await upflow(dataDir, ['org', 'create', 'beta'], asOther)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^Error: .*cannot be opened or written.*\n$/),

@@ -33,7 +33,7 @@ export {
   type Waiting,
   withBusyRetry,
 } from './sqlite/busy.ts'
-export { copyToRead } from './sqlite/open-copy.ts'
+export { openOrCopy } from './sqlite/open-copy.ts'
 export { type Sqlite, toDbError } from './sqlite/open-sqlite.ts'
 export { readTuples } from './sqlite/read-tuples.ts'
 export { createUpsert, type Upsert, type UpsertTarget, upsertAll } from './sqlite/upsert.ts'

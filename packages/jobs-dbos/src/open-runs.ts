@@ -1,6 +1,6 @@
 /** Reads the runs of a database without being one of its engines: nothing is registered or taken back. */
 import type { RunsReader } from '@upflow/jobs'
-import { unknownRun, usualTiming } from '@upflow/jobs/backend'
+import { shownSchedule, unknownRun, usualTiming } from '@upflow/jobs/backend'
 import { openDatabase } from './database.ts'
 import { openClient } from './load-dbos.ts'
 import { migrateJobs } from './migrate.ts'
@@ -31,7 +31,7 @@ export async function openDbosRuns(url: string, signal?: AbortSignal): Promise<R
     return client
   }
   const { leaseMs } = usualTiming
-  const { owners, get, list, steps, events } = createReading(database, { clientOf, leaseMs })
+  const { owners, get, list, steps, events, listSchedules } = createReading(database, { clientOf, leaseMs })
   const mustExist = async (runId: string) => {
     if (!(await get(runId))) throw unknownRun(runId)
   }
@@ -47,6 +47,7 @@ export async function openDbosRuns(url: string, signal?: AbortSignal): Promise<R
       await mustExist(runId)
       return events(runId, after, limit)
     },
+    schedules: { list: async () => (await listSchedules()).map(shownSchedule) },
     async close() {
       await (await client)?.destroy()
       await database.close()

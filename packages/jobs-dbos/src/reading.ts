@@ -5,9 +5,18 @@ import type { Database } from './database.ts'
 import { listRuns } from './list-runs.ts'
 import type { Client } from './load-dbos.ts'
 import { recordedSteps } from './retry.ts'
-import { type EventRow, type OwnerRow, type RunRow, toEvent, toOwner, toRun } from './rows.ts'
+import {
+  type EventRow,
+  type OwnerRow,
+  type RunRow,
+  type ScheduleRow,
+  toEvent,
+  toOwner,
+  toRun,
+  toSchedule,
+} from './rows.ts'
 
-type Reading = Pick<RunStore, 'owners' | 'get' | 'list' | 'steps' | 'events'>
+type Reading = Pick<RunStore, 'owners' | 'get' | 'list' | 'steps' | 'events' | 'listSchedules'>
 
 interface ReadingOptions {
   /** Asked for with the first steps that are read. */
@@ -30,6 +39,8 @@ export const createReading = (database: Database, { clientOf, leaseMs }: Reading
     return row ? toRun(row) : null
   },
   list: (filter) => listRuns(database, filter),
+  listSchedules: async () =>
+    (await database.read<ScheduleRow>('SELECT * FROM upflow_jobs.schedules ORDER BY name')).map(toSchedule),
   async steps(runId) {
     const recorded = (await recordedSteps(await clientOf(), runId)).map(({ record }) => record)
     const kept = await database.read<{ key: string; record: string }>(

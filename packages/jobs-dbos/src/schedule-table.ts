@@ -4,10 +4,7 @@ import type { Database } from './database.ts'
 import { type ScheduleRow, toSchedule } from './rows.ts'
 import type { CreateRun } from './trigger.ts'
 
-type ScheduleTable = Pick<
-  RunStore,
-  'putSchedule' | 'listSchedules' | 'dueSchedules' | 'deleteSchedule' | 'fireSchedule'
->
+type ScheduleTable = Pick<RunStore, 'putSchedule' | 'dueSchedules' | 'deleteSchedule' | 'fireSchedule'>
 
 export const createScheduleTable = (
   { read, write, transact }: Database,
@@ -22,8 +19,6 @@ export const createScheduleTable = (
       toValues(schedule),
     )
   },
-  listSchedules: async () =>
-    (await read<ScheduleRow>('SELECT * FROM upflow_jobs.schedules ORDER BY name')).map(toSchedule),
   dueSchedules: async (now) =>
     (
       await read<ScheduleRow>('SELECT * FROM upflow_jobs.schedules WHERE next_at <= $1 ORDER BY next_at', [

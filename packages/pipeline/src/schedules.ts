@@ -2,7 +2,7 @@
  * Organizations that are read, and whose channels are told, by themselves: what each has set becomes schedules of the
  * engine, which make one run a tick however many processes serve.
  */
-import type { Schedule } from '@upflow/jobs'
+import type { RunsReader, Schedule } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import { readSettings } from '@upflow/settings'
 import type { Pipeline } from './open-pipeline.ts'
@@ -29,6 +29,10 @@ export interface OrganizationSchedule {
   readonly problem: string | null
 }
 
+/** What reading takes of it: an engine, or who reads what it has. */
+type Reading = Pick<Pipeline, 'credentials' | 'organizations' | 'tenants'> & {
+  readonly engine: Pick<RunsReader, 'schedules'>
+}
 export type Scheduling = Pick<Pipeline, 'credentials' | 'engine' | 'organizations' | 'tenants'>
 /** Of the engine, by name. */
 type Present = ReadonlyMap<string, Schedule>
@@ -43,7 +47,7 @@ const isOurs = (name: string) => allKinds.some((kind) => name.startsWith(`${kind
 
 /** What comes when, of what is set and of what the engine has; changes nothing. */
 export async function readSchedules(
-  pipeline: Scheduling,
+  pipeline: Reading,
   organizationId: OrganizationId,
 ): Promise<OrganizationSchedule[]> {
   const wanted = await wantedOf(pipeline, organizationId)
@@ -57,7 +61,7 @@ export interface InstalledSchedules {
 }
 
 /** As `readSchedules`, of all organizations by their ids; what ails one of them hides no other. */
-export async function readAllSchedules(pipeline: Scheduling): Promise<InstalledSchedules> {
+export async function readAllSchedules(pipeline: Reading): Promise<InstalledSchedules> {
   const present = await presentOf(pipeline)
   const all = await pipeline.organizations.list()
   const wanted = await Promise.allSettled(all.map(({ id }) => wantedOf(pipeline, id)))
@@ -121,7 +125,7 @@ async function apply(
   return toSchedules(wanted, organizationId, applied)
 }
 
-const presentOf = async ({ engine }: Pick<Scheduling, 'engine'>): Promise<Present> =>
+const presentOf = async ({ engine }: Pick<Reading, 'engine'>): Promise<Present> =>
   new Map((await engine.schedules.list()).map((one) => [one.name, one]))
 
 interface Wanted {
@@ -134,7 +138,7 @@ interface Wanted {
 }
 
 async function wantedOf(
-  { credentials, tenants }: Scheduling,
+  { credentials, tenants }: Pick<Reading, 'credentials' | 'tenants'>,
   organizationId: OrganizationId,
 ): Promise<readonly Wanted[]> {
   const tenant = await tenants.open(organizationId)

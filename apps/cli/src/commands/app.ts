@@ -15,9 +15,11 @@ import {
   shareApp,
   toManifest,
 } from '@upflow/pipeline'
+import type { Data } from '@upflow/pipeline/data'
 import type { SettingChange } from '@upflow/settings'
 import { serveForm } from '../app-from-browser.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { readData } from '../open-runs.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
@@ -45,6 +47,13 @@ export async function app(context: CommandContext, id: string, options: AppOptio
   if ((appId === undefined) === keyStdin)
     throw new UsageError('--app-id and --key-stdin go together: an app, and the key to it')
   const { signal, terminal } = context
+  const isShown = !isNew && !forget && [appId, from, install].every((one) => one === undefined)
+  if (isShown)
+    return readData(context, async (data) => {
+      const { id: organizationId } = await data.organizations.get(id)
+      await show(context, data, organizationId)
+      return exitCodes.success
+    })
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id: organizationId } = await pipeline.organizations.get(id)
     const made = { by: processUser(), signal }
@@ -126,7 +135,7 @@ const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
 /** The app as it is stored, and where GitHub says that it is installed. */
 async function show(
   { signal, terminal }: CommandContext,
-  pipeline: Pipeline,
+  pipeline: Data,
   organizationId: OrganizationId,
 ): Promise<void> {
   const { app: stored, tokenFrom } = await readConnection(pipeline, organizationId)

@@ -7,6 +7,7 @@ import { bytesText } from '../bytes-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { findSealed } from '../find-sealed.ts'
 import { openCommandAccounts } from '../open-data.ts'
+import { putInAudit } from '../put-in-audit.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CommandContext } from './context.ts'
 
@@ -40,7 +41,7 @@ async function create(
   } = context
   await bringAccounts(context)
   const manifest = await createBackup({ dataDir, to, withKey, withJobs, organizationsIn, signal })
-  await putInAudit(context, 'backup.taken', to)
+  await noteChange(context, 'backup.taken', to)
   terminal.printJson({ backup: to, ...manifest })
   terminal.print(`${to}  ${contentText(manifest)}`)
   terminal.note(
@@ -74,7 +75,7 @@ async function restore(
   const { config, signal, terminal } = context
   const { dataDir, secret } = config
   const { manifest, movedTo, hasKeptKey } = await restoreBackup({ from, dataDir, replace, signal })
-  await putInAudit(context, 'backup.restored', from)
+  await noteChange(context, 'backup.restored', from)
   const sealed = await findSealed(config, manifest)
   terminal.printJson({ dataDir, movedTo, hasKeptKey, sealed, ...manifest })
   terminal.print(`${dataDir} is restored: ${contentText(manifest)}`)
@@ -107,24 +108,20 @@ async function bringAccounts({ config, signal, terminal }: CommandContext): Prom
   }
 }
 
-/** Where the folder may only be read, the backup is there nevertheless. */
-async function putInAudit(
-  { config, signal, terminal }: CommandContext,
+const noteChange = (
+  context: CommandContext,
   what: 'backup.taken' | 'backup.restored',
   subject: string,
-): Promise<void> {
-  try {
-    const { registry, close } = await openCommandAccounts({ config, signal, terminal })
+): Promise<void> =>
+  putInAudit(context.terminal, async () => {
+    const { registry, close } = await openCommandAccounts(context)
     try {
       const file = createAccountFile(registry, () => Math.floor(Date.now() / 1_000))
       await noteInstallationChange(file, { what, subject, by: `cli:${processUser()}` })
     } finally {
       await close()
     }
-  } catch (error) {
-    terminal.note(`It is not in the audit: ${(error as Error).message}`)
-  }
-}
+  })
 
 function noteElsewhere({ organizationsIn }: Manifest, terminal: Terminal): void {
   if (organizationsIn === 'database')

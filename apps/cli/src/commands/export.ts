@@ -7,6 +7,7 @@ import { bytesText } from '../bytes-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { openCommandData } from '../open-data.ts'
+import { putInAudit } from '../put-in-audit.ts'
 import type { CommandContext } from './context.ts'
 
 export interface ExportOptions {
@@ -34,12 +35,14 @@ export async function exportData(
       formats: wanted,
       signal,
     })
-    await recordAction(await data.tenants.open(id), {
-      key: 'export',
-      by: processUser(),
-      before: null,
-      after: { files: files.map(({ name }) => basename(name)) },
-    })
+    await putInAudit(terminal, async () =>
+      recordAction(await data.tenants.open(id), {
+        key: 'export',
+        by: processUser(),
+        before: null,
+        after: { files: files.map(({ name }) => basename(name)) },
+      }),
+    )
     terminal.printJson({ organization: id, files })
     for (const { name, bytes, rows } of files)
       terminal.print(`${name}  ${bytesText(bytes)}${rows === null ? '' : `, ${rows} rows`}`)

@@ -17,6 +17,7 @@ import { changeText } from '../change-text.ts'
 import { type ChannelOptions, type ShownChannel, toChannel } from '../channel-options.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { type ReadableData, readData } from '../open-runs.ts'
 import { parseLimit } from '../parse-number.ts'
 import { readSecret } from '../read-secret.ts'
 import type { CommandContext } from './context.ts'
@@ -45,9 +46,10 @@ export async function notify(
     throw new UsageError(`notify show takes no '${asked.name}'`)
   if ((action === 'test' || action === 'remove') && asked.name === undefined)
     throw new UsageError(`notify ${action} needs the channel's name`)
+  if (action === 'show') return readData(context, (data) => show(data, context, asked))
+  if (action === 'deliveries')
+    return readData(context, (data) => deliveries(data, context, { ...asked, limit: options.limit }))
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
-    if (action === 'show') return show(pipeline, context, asked)
-    if (action === 'deliveries') return deliveries(pipeline, context, { ...asked, limit: options.limit })
     if (action === 'test') return test(pipeline, context, asked)
     if (action === 'remove') return remove(pipeline, context, asked)
     return asked.name === undefined
@@ -56,7 +58,7 @@ export async function notify(
   })
 }
 
-async function show(pipeline: Pipeline, { terminal }: CommandContext, { id }: Asked): Promise<ExitCode> {
+async function show(pipeline: ReadableData, { terminal }: CommandContext, { id }: Asked): Promise<ExitCode> {
   const { id: organizationId } = await chooseOrganization(pipeline, id)
   const { version: _, ...shown } = await readNotifications(pipeline, organizationId)
   terminal.printJson({ notifications: shown })
@@ -83,7 +85,7 @@ function addressOf(channel: Omit<ShownChannel, 'name' | 'topics'>): string {
 
 /** The newest first, with every try and what was sent. */
 async function deliveries(
-  { engine, ...pipeline }: Pipeline,
+  { engine, ...pipeline }: ReadableData,
   { terminal }: CommandContext,
   { id, name, limit }: Asked & { readonly limit: string | undefined },
 ): Promise<ExitCode> {

@@ -4,11 +4,13 @@ import {
   type OrganizationSchedule,
   processUser,
   readAllSchedules,
+  readSchedules,
   scheduledKinds,
 } from '@upflow/pipeline'
 import { changeFromPresent } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { readData } from '../open-runs.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -29,24 +31,28 @@ export async function schedules(
     throw new UsageError(
       `schedules set needs ${scheduledKinds.join(' or ')}, and cron fields in quotes or never`,
     )
+  if (action === 'list')
+    return readData(context, async (data) => {
+      const { id } = await chooseOrganization(data, organization)
+      return show(context, await readSchedules(data, id))
+    })
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, organization)
-    if (action === 'set')
-      await changeFromPresent(
-        await pipeline.tenants.open(id),
-        ({ schedules: { value } }) => [
-          { key: 'schedules', value: { ...value, [kind!]: cron === 'never' ? null : cron } },
-        ],
-        { by: processUser() },
-      )
+    await changeFromPresent(
+      await pipeline.tenants.open(id),
+      ({ schedules: { value } }) => [
+        { key: 'schedules', value: { ...value, [kind!]: cron === 'never' ? null : cron } },
+      ],
+      { by: processUser() },
+    )
     return show(context, await applySchedules(pipeline, id))
   })
 }
 
 const listAll = (context: CommandContext): Promise<ExitCode> =>
-  withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
+  readData(context, async (data) => {
     const { terminal } = context
-    const all = await readAllSchedules(pipeline)
+    const all = await readAllSchedules(data)
     terminal.printJson(all)
     for (const { organization, ...schedule } of all.schedules)
       terminal.print(`${organization}  ${scheduleText(schedule)}`)

@@ -8,6 +8,27 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DbError } from '../db-error.ts'
 
+/** By which SQLite says it, itself or as the cause of an error of ours. */
+export const mayNotWrite = (error: unknown): boolean => {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } }
+  return [code, cause?.code].some((one) => /^SQLITE_(CANTOPEN|READONLY|PERM)/.test(String(one)))
+}
+
+/** Opens the file, or to read only a copy of it where nothing may be written. @throws what `open` does */
+export async function openOrCopy<T>(path: string, open: (path: string) => T | Promise<T>): Promise<T> {
+  try {
+    return await open(path)
+  } catch (error) {
+    if (!mayNotWrite(error) || !existsSync(path)) throw error
+    const copy = await copyToRead(path)
+    try {
+      return await open(copy.path)
+    } finally {
+      copy.remove()
+    }
+  }
+}
+
 export interface Copy {
   readonly path: string
   /** The files may go while they are open. */

@@ -6,7 +6,7 @@ import { DbError } from '../db-error.ts'
 import { isThere } from '../is-there.ts'
 import { makeFolder } from '../make-folder.ts'
 import { nativeModuleError } from './native-module.ts'
-import { copyToRead } from './open-copy.ts'
+import { copyToRead, mayNotWrite } from './open-copy.ts'
 
 export type Sqlite = Database.Database
 
@@ -143,10 +143,6 @@ export async function openSqliteToReadAtLeast(path: string, options: OpenOptions
     return (await openToRead(path, options)) ?? Promise.reject(error)
   }
 }
-
-const mayNotWrite = (error: unknown) =>
-  error instanceof DbError &&
-  /^SQLITE_(CANTOPEN|READONLY|PERM)/.test((error.cause as { code?: string } | undefined)?.code ?? '')
 
 /** Null when there is no way. */
 async function openToRead(path: string, options: OpenOptions): Promise<Sqlite | null> {

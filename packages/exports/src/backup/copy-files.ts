@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import {
   backupManifest,
   DbError,
+  openOrCopy,
   openRegistryToCopy,
   openTenantToCopy,
   type Sqlite,
@@ -61,7 +62,7 @@ export async function copyFiles({
   if (withJobs && existsSync(join(dataDir, 'jobs.db')))
     await take(
       'jobs.db',
-      copying((path) => openJobsToCopy(path, busyTimeoutMs)),
+      copying((path) => openOrCopy(path, (there) => openJobsToCopy(there, busyTimeoutMs))),
     )
   await take(
     'registry.db',

@@ -3,7 +3,7 @@
  * while others go on writing. Nothing else is ever in the new file, not even in pages that are free.
  */
 import { writeFileSync } from 'node:fs'
-import { attachTenant, type Sqlite } from '@upflow/db'
+import { attachTenant, openOrCopy, type Sqlite } from '@upflow/db'
 import { type OrganizationId, toIso } from '@upflow/model'
 import Database from 'better-sqlite3'
 import type { Relation } from './column.ts'
@@ -24,8 +24,10 @@ export interface Copied {
 }
 
 /** @throws DbError when the organization's file cannot be read */
-export function copyTables({ path, organizationId, target }: CopyTask): Copied {
-  const { sqlite, close } = attachTenant(path, organizationId, { readOnly: false })
+export async function copyTables({ path, organizationId, target }: CopyTask): Promise<Copied> {
+  const { sqlite, close } = await openOrCopy(path, (there) =>
+    attachTenant(there, organizationId, { readOnly: false }),
+  )
   const rows: Record<string, number> = {}
   let exportedAt = ''
   let views: readonly string[] = []

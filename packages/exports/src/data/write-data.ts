@@ -36,7 +36,7 @@ export async function writeData({
   formats,
 }: WriteTask): Promise<WrittenFile[]> {
   const target = join(folder, databaseFile(organizationId))
-  const { exportedAt, rows } = copyTables({ path, organizationId, target })
+  const { exportedAt, rows } = await copyTables({ path, organizationId, target })
   const written: { name: string; rows: number | null }[] = []
   // The others are made of it, so that they are of the same moment.
   const copy = new Database(target, { readonly: true })

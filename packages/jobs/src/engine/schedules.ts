@@ -80,9 +80,9 @@ export function createSchedules<Jobs extends Record<string, AnyJob>>(
         nextAt: await nextTick(name, cron, timeZone, now()),
       }
       await store.putSchedule(schedule)
-      return toPublic(schedule)
+      return shownSchedule(schedule)
     },
-    list: async () => (await store.listSchedules()).map(toPublic),
+    list: async () => (await store.listSchedules()).map(shownSchedule),
     delete: async (name) => store.deleteSchedule(name),
   }
 }
@@ -178,7 +178,8 @@ const invalid = (name: string, why: string, cause?: unknown) =>
     { cause },
   )
 
-const toPublic = ({ name, cron, timeZone, job, nextAt }: StoredSchedule): Schedule => ({
+/** What whoever asks is told of it. */
+export const shownSchedule = ({ name, cron, timeZone, job, nextAt }: StoredSchedule): Schedule => ({
   name,
   cron,
   timeZone,

@@ -1,6 +1,7 @@
 /** Reads the runs of a jobs file without being one of its engines: nothing is registered, taken back or written. */
 import type Database from 'better-sqlite3'
 import type { Runs } from '../engine/runs.ts'
+import { type Schedules, shownSchedule } from '../engine/schedules.ts'
 import { unknownRun } from '../engine/watch.ts'
 import type { Maybe } from '../store.ts'
 import { SqliteDatabase } from './driver.ts'
@@ -8,12 +9,13 @@ import { listRuns } from './list-runs.ts'
 import { createPatience, type Patience, readWhenFree } from './lock.ts'
 import { longestBlockMs, openJobsFile, toStoreUnusable } from './open-jobs-file.ts'
 import { createOwnerLocks, livingOwners } from './owner-lock.ts'
-import { toEvent, toRun, toStep } from './rows.ts'
+import { toEvent, toRun, toSchedule, toStep } from './rows.ts'
 import { isCurrent } from './schema.ts'
 import type { SqliteStoreOptions } from './sqlite-store.ts'
 import { prepareStatements } from './statements.ts'
 
 export interface RunsReader extends Pick<Runs, 'owners' | 'get' | 'list' | 'steps' | 'events'> {
+  readonly schedules: Pick<Schedules<never>, 'list'>
   close(): Maybe<void>
 }
 
@@ -50,6 +52,7 @@ export async function openRuns({
       await mustExist(runId)
       return read(() => sql.events.all(runId, after, limit).map(toEvent))
     },
+    schedules: { list: () => read(() => sql.schedules.all().map(toSchedule).map(shownSchedule)) },
     close: () => void database.close(),
   }
 }

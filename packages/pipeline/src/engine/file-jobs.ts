@@ -1,8 +1,8 @@
 /** Runs in a file of the data folder: for one machine, whose processes share it. Needs no server. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyToRead, toLongWait, type Waiting } from '@upflow/db'
-import { JobsError, type LockWait, openEngine, openRuns, type RunsReader, sqliteStore } from '@upflow/jobs'
+import { openOrCopy, toLongWait, type Waiting } from '@upflow/db'
+import { type LockWait, openEngine, openRuns, type RunsReader, sqliteStore } from '@upflow/jobs'
 import type { JobsPlace } from './jobs-place.ts'
 
 export function fileJobs(dataDir: string, { signal, onLongWait }: Waiting): JobsPlace {
@@ -12,20 +12,8 @@ export function fileJobs(dataDir: string, { signal, onLongWait }: Waiting): Jobs
       onWait: ({ path: of, waitedMs }: LockWait) =>
         onLongWait(toLongWait({ worker, what: `jobs file ${of}`, waitedMs })),
     }
-  const openReader = async (): Promise<RunsReader | null> => {
-    if (!existsSync(path)) return null
-    try {
-      return await openRuns({ path, ...toldBy('runs') })
-    } catch (error) {
-      if (!mayNotWrite(error)) throw error
-      const copy = await copyToRead(path)
-      try {
-        return await openRuns({ path: copy.path, ...toldBy('runs') })
-      } finally {
-        copy.remove()
-      }
-    }
-  }
+  const openReader = async (): Promise<RunsReader | null> =>
+    existsSync(path) ? openOrCopy(path, (there) => openRuns({ path: there, ...toldBy('runs') })) : null
   return {
     isShared: false,
     openEngine: (options) =>
@@ -38,7 +26,3 @@ export function fileJobs(dataDir: string, { signal, onLongWait }: Waiting): Jobs
     migrate: async () => void (await (await openReader())?.close()),
   }
 }
-
-const mayNotWrite = (error: unknown) =>
-  error instanceof JobsError &&
-  /^SQLITE_(CANTOPEN|READONLY|PERM)/.test((error.cause as { code?: string } | undefined)?.code ?? '')

@@ -1,4 +1,5 @@
 /** The secret of an organization's webhook, as people set it: it goes in, or is made and shown once, and never again. */
+import type { Runs } from '@upflow/jobs'
 import type { OrganizationId } from '@upflow/model'
 import {
   changeFromPresent,
@@ -29,7 +30,13 @@ export interface Webhook {
 export const webhookPath = (organizationId: string): string => `/webhooks/github/${organizationId}`
 
 export async function readWebhook(
-  { tenants, engine, webhookSecrets }: Pick<Pipeline, 'tenants' | 'engine' | 'webhookSecrets'>,
+  {
+    tenants,
+    engine,
+    webhookSecrets,
+  }: Pick<Pipeline, 'tenants' | 'webhookSecrets'> & {
+    readonly engine: { readonly runs: Pick<Runs, 'list'> }
+  },
   organizationId: OrganizationId,
 ): Promise<Webhook> {
   const tenant = await tenants.open(organizationId)

@@ -31,6 +31,44 @@ afterEach(() => tenant.close())
 
 const all = (table: string) => tenant.sqlite.prepare(`SELECT * FROM ${table}`).all()
 
+describe('what SQLite says of a write', () => {
+  const change = {
+    changed_at: 1,
+    changed_by: 'ann',
+    repository_id: null,
+    key: 'run',
+    before: null,
+    after: JSON.stringify('x'.repeat(100_000)),
+  }
+  it.each([
+    ['may only be read', 'query_only = ON', 'SQLITE_READONLY'],
+    ['has no room', 'max_page_count = 1', 'SQLITE_FULL'],
+  ])(
+    'of a file that %s is told with its name and what to do, whoever waits for it',
+    async (_, pragma, code) => {
+      tenant.sqlite.pragma(pragma)
+      const told = {
+        code: 'db/unusable-file',
+        facts: { path: tenant.path },
+        message: expect.stringMatching(/^The file of organization 'acme' .*acme\.db cannot .* Check that/),
+        cause: expect.objectContaining({ code }),
+      }
+      await expect(tenant.recordOnce('token', change)).rejects.toMatchObject(told)
+      await expect(
+        tenant.recordOnce('token', change, { ...tenant.retry, worker: 'step' }),
+      ).rejects.toMatchObject(told)
+      const key = 'key'
+      await expect(
+        tenant.commitSettings({
+          expected: [],
+          texts: [{ key, repositoryId: null, text: change.after }],
+          changes: [],
+        } as never),
+      ).rejects.toMatchObject(told)
+    },
+  )
+})
+
 describe('the generic upsert', () => {
   it('leaves the table as the last row of each key says, and tells what changed', () => {
     const row = fc.record({

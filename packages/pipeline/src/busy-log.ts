@@ -11,11 +11,11 @@ export interface BusyLog {
   end(log: Log): void
 }
 
-/** @param waiting how long each try goes on, what ends the waiting, and who hears that it lasts */
+/** @param waiting how long each try goes on, what ends the waiting, who hears that it lasts, and what errors mean */
 export function createBusyLog(
   worker: string,
   organization: OrganizationId,
-  waiting: Pick<BusyRetryOptions, 'tryMs' | 'signal' | 'onLongWait'> = {},
+  waiting: Pick<BusyRetryOptions, 'tryMs' | 'signal' | 'onLongWait' | 'explain'> = {},
 ): BusyLog {
   const events: BusyEvent[] = []
   return {

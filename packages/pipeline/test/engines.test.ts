@@ -135,6 +135,9 @@ describe.skipIf(postgres === null)('jobs on several machines', () => {
       { kind: 'crawl', problem: null, nextAt: expect.any(Number) },
       { kind: 'reconcile', problem: null, nextAt: expect.any(Number) },
     ])
+    const later = (await chooseJobsPlace(web.config).openReader())!
+    expect(await readSchedules({ ...worker, engine: later }, acme)).toEqual(await readSchedules(worker, acme))
+    await later.close()
   })
 
   it('are executed by who waits for them while nobody else serves, also when who did has gone', async () => {

@@ -89,7 +89,8 @@ export async function openRegistry({
     missing: isNew ? undefined : () => registryMissing(path, beside),
     busyTimeoutMs: busyTimeoutsMs.mainThread,
   }
-  const retry = mainThreadRetry('', `registry ${path}`, waiting)
+  const explain = (error: unknown) => toDbError(explainRefusal(error, path), path, 'registry')
+  const retry = { ...mainThreadRetry('', `registry ${path}`, waiting), explain }
   const database = await withBusyRetry(() => openSqliteToReadAtLeast(path, options), retry)
   try {
     await migrateRegistry(database, retry)
@@ -97,8 +98,7 @@ export async function openRegistry({
     database.close()
     throw toDbError(error, path, 'registry')
   }
-  const explain = (error: unknown) => toDbError(explainRefusal(error, path), path, 'registry')
-  const db = kyselyOver<RegistryTables>(database, retry, explain)
+  const db = kyselyOver<RegistryTables>(database, retry)
   // Asked with every request: a statement that is prepared once costs a fraction of one that is built and prepared anew.
   const readAll = database.prepare<[], Organization>('SELECT id, name FROM organizations ORDER BY id')
   const list = () => withBusyRetry(() => readAll.all(), retry)
@@ -115,10 +115,7 @@ export async function openRegistry({
     hasSharedAccounts: false,
     keepInStep: async () => {},
     read: (work) => withBusyRetry(() => database.transaction(() => work(database)).deferred(), retry),
-    write: (work) =>
-      withBusyRetry(() => database.transaction(() => work(database)).immediate(), retry).catch((error) => {
-        throw explain(error)
-      }),
+    write: (work) => withBusyRetry(() => database.transaction(() => work(database)).immediate(), retry),
     sqlite: database,
     db,
     retry,
@@ -139,9 +136,6 @@ export async function openRegistry({
         .values(organization)
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
-        .catch((error: unknown) => {
-          throw toDbError(error, path, 'registry')
-        })
       if (inserted.numInsertedOrUpdatedRows !== 1n)
         throw new DbError('db/organization-exists', `There already is an organization '${id}'.`, {
           organization: id,

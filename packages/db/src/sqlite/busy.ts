@@ -54,6 +54,8 @@ export interface BusyRetryOptions extends Waiting {
   /** How long one try goes on, by what SQLite itself waits at a time (default: that once). */
   readonly tryMs?: number
   readonly random?: () => number
+  /** An error of the driver as one of ours, which says of which file it is and what to do; anything else as it is. */
+  readonly explain?: (error: unknown) => unknown
 }
 
 /** For the main thread, where SQLite itself waits next to nothing: soon at first, then four times a second, 30 s in all. */
@@ -82,7 +84,7 @@ const nextWordMs = 5_000
 
 /**
  * Runs a whole transaction and, when SQLite says busy, runs it again.
- * @throws DbError `db/busy` when the last try met a lock too; any other error at once; the signal's reason
+ * @throws DbError `db/busy` when the last try met a lock too; any other error at once, explained; the signal's reason
  */
 export async function withBusyRetry<T>(
   transaction: () => T | Promise<T>,
@@ -98,6 +100,7 @@ export async function withBusyRetry<T>(
     delaysMs = [150, 400, 1_000],
     tryMs = 0,
     random = Math.random,
+    explain = (error) => error,
   } = options
   const startedAt = performance.now()
   let wordAtMs = firstWordMs
@@ -112,7 +115,7 @@ export async function withBusyRetry<T>(
     try {
       return await tryFor(tryMs, transaction, { signal, onBusy: sayIfLong })
     } catch (error) {
-      if (!isBusy(error)) throw error
+      if (!isBusy(error)) throw explain(error)
       const base = delaysMs[attempt - 1]
       const gaveUp = base === undefined
       const delayMs = gaveUp ? 0 : Math.round(base * (0.75 + random() / 2))

@@ -55,11 +55,7 @@ const withoutClose = (database: Sqlite): Pick<Sqlite, 'prepare' | 'close'> => ({
 })
 
 /** Queries wait for a lock outside of SQLite too, and do what they do again. */
-export const kyselyOver = <Tables>(
-  database: Sqlite,
-  retry: BusyRetryOptions,
-  explain?: (error: unknown) => unknown,
-): Kysely<Tables> =>
+export const kyselyOver = <Tables>(database: Sqlite, retry: BusyRetryOptions): Kysely<Tables> =>
   new Kysely<Tables>({
-    dialect: waitingDialect(new SqliteDialect({ database: withoutClose(database) }), retry, explain),
+    dialect: waitingDialect(new SqliteDialect({ database: withoutClose(database) }), retry),
   })

@@ -101,15 +101,20 @@ const olderFile = (path: string, organizationId: OrganizationId, found: number) 
     { organization: organizationId, path, format: found, known: format },
   )
 
+const explaining = (path: string, organizationId: OrganizationId) => (error: unknown) =>
+  toDbError(error, path, what(organizationId))
+
 function retryOf(
   path: string,
   organizationId: OrganizationId,
   { busyTimeoutMs, ...waiting }: { readonly busyTimeoutMs: number } & Waiting,
 ): BusyRetryOptions {
   const name = `${what(organizationId)}, ${path}`
-  return busyTimeoutMs === busyTimeoutsMs.mainThread
-    ? mainThreadRetry(organizationId, name, waiting)
-    : { worker: 'file', organization: organizationId, what: name, tryMs: busyTimeoutMs, ...waiting }
+  const retry =
+    busyTimeoutMs === busyTimeoutsMs.mainThread
+      ? mainThreadRetry(organizationId, name, waiting)
+      : { worker: 'file', organization: organizationId, what: name, tryMs: busyTimeoutMs, ...waiting }
+  return { ...retry, explain: explaining(path, organizationId) }
 }
 
 /**
@@ -162,18 +167,15 @@ const toTenant = (
   sqlite: Sqlite,
   path: string,
   { organizationId, retry }: Pick<Tenant, 'organizationId' | 'retry'>,
-): Tenant => {
-  const explain = (error: unknown) => toDbError(error, path, what(organizationId))
-  return {
-    ...createSqliteStore(sqlite, retry),
-    organizationId,
-    location: { kind: 'file', path },
-    path,
-    sqlite,
-    retry,
-    db: kyselyOver<TenantTables>(sqlite, retry, explain),
-    explain,
-    pathToRead: async () => path,
-    close: () => void sqlite.close(),
-  }
-}
+): Tenant => ({
+  ...createSqliteStore(sqlite, retry),
+  organizationId,
+  location: { kind: 'file', path },
+  path,
+  sqlite,
+  retry,
+  db: kyselyOver<TenantTables>(sqlite, retry),
+  explain: explaining(path, organizationId),
+  pathToRead: async () => path,
+  close: () => void sqlite.close(),
+})

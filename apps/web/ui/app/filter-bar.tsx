@@ -24,7 +24,7 @@ export function FilterBar({ hasPeriod, hasClock, isOfGroup, isList }: FilterBarP
   const change = useChangeView()
   const isFiltered = stateless.some((name) => view[name] !== undefined)
   return (
-    <search className="filter-bar" aria-label="Filters">
+    <search className="filter-bar on-screen" aria-label="Filters">
       {hasPeriod && <PeriodChoice />}
       {facts.repositories.length > 1 && (
         <FilterChoice name="repo" label="Repository" options={facts.repositories} />

@@ -26,7 +26,7 @@ export function Frame() {
   const main = useFocusOnNewPage()
   return (
     <div className="frame">
-      <a className="skip" href="#content">
+      <a className="skip on-screen" href="#content">
         Skip to the content
       </a>
       <Navigation />

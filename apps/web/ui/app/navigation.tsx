@@ -32,7 +32,7 @@ export function Navigation() {
     return () => document.removeEventListener('keydown', closeByKey)
   }, [isOpen, close])
   return (
-    <header className="navigation" data-open={isOpen}>
+    <header className="navigation on-screen" data-open={isOpen}>
       <div className="navigation-top">
         <Link to="/o/$org" params={{ org }} search={carriedFilter(view, facts, '/o/$org')} className="brand">
           <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">

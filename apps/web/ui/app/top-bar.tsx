@@ -7,7 +7,7 @@ import { Search } from './search.tsx'
 import './top-bar.css'
 
 export const TopBar = ({ facts }: { facts: OrganizationFacts | null }) => (
-  <section className="top-bar" aria-label="Search and freshness">
+  <section className="top-bar on-screen" aria-label="Search and freshness">
     <Search />
     <div className="top-bar-end">
       {facts && <Freshness facts={facts} />}

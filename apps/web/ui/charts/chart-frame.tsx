@@ -29,7 +29,11 @@ export function ChartFrame({ title, note, height, draw, legend, table }: ChartFr
           <h2 id={id}>{title}</h2>
           {said && <p className="small muted">{said}</p>}
         </div>
-        <button type="button" className="link-button small chart-toggle" onClick={() => setIsTable(!isTable)}>
+        <button
+          type="button"
+          className="link-button small chart-toggle on-screen"
+          onClick={() => setIsTable(!isTable)}
+        >
           {isTable ? 'As a chart' : 'As a table'}
         </button>
       </figcaption>

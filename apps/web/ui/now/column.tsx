@@ -48,7 +48,7 @@ export function Column({ column, at }: { column: BoardColumnOf; at: number }) {
         ))}
       </ol>
       {shown.length < waiting.length && (
-        <button type="button" className="link-button small" onClick={() => setIsAll(true)}>
+        <button type="button" className="link-button small on-screen" onClick={() => setIsAll(true)}>
           {formatCount(waiting.length - shown.length)} more
         </button>
       )}

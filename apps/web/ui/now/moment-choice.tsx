@@ -18,7 +18,7 @@ export function MomentChoice({ at, isPast }: MomentChoiceProps) {
     if (chosen !== null) change({ at: toInstantText(chosen) })
   }
   return (
-    <form className="moment" onSubmit={show}>
+    <form className="moment on-screen" onSubmit={show}>
       <label>
         At{' '}
         <input

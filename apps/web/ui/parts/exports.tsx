@@ -15,7 +15,7 @@ export function Exports({ path, query }: ExportsProps) {
     setIsCopied(true)
   }
   return (
-    <div className="exports small">
+    <div className="exports small on-screen">
       <a href={addressOf(path, { ...query, format: 'csv' })} download>
         CSV
       </a>

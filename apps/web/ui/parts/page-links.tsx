@@ -8,7 +8,7 @@ export function PageLinks({ next }: { next: string | null }) {
   const { cursor } = useView()
   if (cursor === undefined && next === null) return null
   return (
-    <nav className="pages" aria-label="Pages of the list">
+    <nav className="pages on-screen" aria-label="Pages of the list">
       {cursor !== undefined && (
         <Link to="." search={((before: View) => ({ ...before, cursor: undefined })) as never}>
           First page

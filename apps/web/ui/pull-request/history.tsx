@@ -57,7 +57,7 @@ export function History({ story, clock }: { story: Story; clock: Clock }) {
             </li>
           </ul>
           {isFoldable && (
-            <label className="fold">
+            <label className="fold on-screen">
               <input
                 type="checkbox"
                 checked={view.fold === '1'}
@@ -80,7 +80,7 @@ export function History({ story, clock }: { story: Story; clock: Clock }) {
           shown={shown}
           describe={describe}
         />
-        <p className="readout" aria-hidden="true">
+        <p className="readout on-screen" aria-hidden="true">
           {active === null
             ? 'Arrow keys move over the boundaries; Enter opens the event on GitHub.'
             : describe(active)}

@@ -17,7 +17,7 @@ export function ColumnChoice({ chosen }: { chosen: readonly Column[] }) {
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
-        <button type="button" className="filter-button">
+        <button type="button" className="filter-button on-screen">
           Columns
         </button>
       </Popover.Target>

@@ -148,7 +148,7 @@ it('groups are in columns apart, with the hint below, within 80 columns', () => 
   }
   const text = lines({ by: 'repository', clock: 'working', groups: [group] })
   const row = text.find((line) => line.startsWith('  acme/a-name'))!
-  expect(row).toMatch(/… +9 ~12\.7 min +~12\d\d h ~12\.7 min +12\d\d h$/)
+  expect(row).toMatch(/… +9 ~12\.7 min +~1,2\d\d h ~12\.7 min +1,2\d\d h$/)
   expect(text[text.indexOf(row) + 1]).toBe('  ~ of fewer than 5')
   expect(text.filter((line) => [...line].length > 80)).toEqual([])
 })

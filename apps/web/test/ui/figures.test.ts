@@ -152,7 +152,7 @@ describe('charts', () => {
     ])
     expect(logTicks(60, 60)).toHaveLength(2)
     // A median of five years stood on the line of 1024 days.
-    expect(tickLabel(logTicks(86_400, 1_817 * 86_400).at(-1)!)).toBe('4096 d')
+    expect(tickLabel(logTicks(86_400, 1_817 * 86_400).at(-1)!)).toBe('4,096 d')
   })
 
   it('have whole counts on their axes, up to the largest', () => {

@@ -28,6 +28,10 @@ describe('durations', () => {
     [18_720, '5.2 h'],
     [86_400, '1.0 d'],
     [293_760, '3.4 d'],
+    [99.9 * 86_400, '99.9 d'],
+    // What rounds up to a hundred days is a hundred days.
+    [99.97 * 86_400, '100 d'],
+    [4_162.3 * 86_400, '4,162 d'],
   ])('%s seconds are %s, as upflow report prints them', (seconds, text) =>
     expect(formatDuration(seconds)).toBe(text),
   )
@@ -37,15 +41,16 @@ describe('durations', () => {
     [42, '42 s'],
     [750, '12.5 min'],
     [293_760, '81.6 h'],
-    [4_215_233, '1171 h'],
+    [4_215_233, '1,171 h'],
   ])(
     '%s seconds of working time are %s: never days, which have other hours in every calendar',
     (seconds, text) => expect(formatDuration(seconds, 'working')).toBe(text),
   )
 
   it('of working time have no days where they are finer either', () => {
-    expect(formatLong(4_215_233, 'working')).toBe('1170.9 h')
-    expect(formatExact(4_215_233, 'working')).toBe('1170 h 53 min 53 s')
+    expect(formatLong(4_215_233, 'working')).toBe('1,171 h')
+    expect(formatLong(293_760, 'working')).toBe('81.6 h')
+    expect(formatExact(4_215_233, 'working')).toBe('1,170 h 53 min 53 s')
     expect(tickLabel(4 * 86_400, 'working')).toBe('96 h')
     expect(tickLabel(4 * 86_400)).toBe('4 d')
   })
@@ -63,6 +68,8 @@ describe('durations', () => {
     [5_445_294, '63 d 0.6 h'],
     // An hour that rounds up to the next day is that day.
     [86_400 + 86_390, '2 d 0.0 h'],
+    [100 * 86_400 - 10, '100 d 0 h'],
+    [45_526 * 86_400 + 2.4 * 3_600, '45,526 d 2 h'],
   ])('%s seconds with their days apart are %s', (seconds, text) => expect(formatLong(seconds)).toBe(text))
 
   it.each([

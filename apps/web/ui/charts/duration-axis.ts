@@ -1,5 +1,6 @@
 /** Round durations for the axes of charts: an hour, a day, a week, never 27.8 hours. */
 import type { Clock } from '../format/duration.ts'
+import { formatCount } from '../format/number.ts'
 
 const [minute, hour, day] = [60, 3_600, 86_400]
 const steps = [
@@ -39,8 +40,8 @@ export function durationTicks(most: number, count = 4): number[] {
 /** For an axis, without needless digits: `2 h`, `5 d`; of working time `120 h`. */
 export function tickLabel(seconds: number, clock: Clock = 'wall'): string {
   if (seconds === 0) return '0'
-  if (seconds % day === 0 && clock === 'wall') return `${seconds / day} d`
-  if (seconds % hour === 0) return `${seconds / hour} h`
+  if (seconds % day === 0 && clock === 'wall') return `${formatCount(seconds / day)} d`
+  if (seconds % hour === 0) return `${formatCount(seconds / hour)} h`
   if (seconds % minute === 0) return `${seconds / minute} min`
   return `${seconds} s`
 }

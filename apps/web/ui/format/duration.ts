@@ -3,18 +3,25 @@
  * working day has other hours in every calendar.
  */
 
+import { formatCount } from './number.ts'
+
 export type Clock = 'wall' | 'working'
 
 const [minute, hour, day] = [60, 3_600, 86_400]
 
-/** `42 s`, `12.5 min`, `5.2 h`, `3.4 d`; a dash for what could not be computed. The same as `upflow report`. */
+/** With a tenth, which says nothing from so many on. */
+const rounded = (amount: number, from: number): string =>
+  Math.round(amount * 10) < from * 10 ? amount.toFixed(1) : formatCount(Math.round(amount))
+
+/**
+ * `42 s`, `12.5 min`, `5.2 h`, `3.4 d`, `1,171 d`; a dash for what could not be computed. The same as `upflow report`.
+ */
 export function formatDuration(seconds: number | null, clock: Clock = 'wall'): string {
   if (seconds === null) return '–'
   if (seconds < minute) return `${Math.round(seconds)} s`
   if (seconds < hour) return `${(seconds / minute).toFixed(1)} min`
-  if (seconds < day || clock === 'working')
-    return `${(seconds / hour).toFixed(seconds < 1_000 * hour ? 1 : 0)} h`
-  return `${(seconds / day).toFixed(1)} d`
+  if (seconds < day || clock === 'working') return `${rounded(seconds / hour, 1_000)} h`
+  return `${rounded(seconds / day, 100)} d`
 }
 
 /**
@@ -24,16 +31,20 @@ export function formatDuration(seconds: number | null, clock: Clock = 'wall'): s
 export const formatDeploy = (seconds: number | null, clock: Clock = 'wall'): string =>
   seconds === 0 && clock === 'wall' ? 'at merge' : formatDuration(seconds, clock)
 
-/** With the days apart, `48 d 18.9 h`, so that terms can be compared with their sum; of working time `1170.9 h`. */
+/**
+ * With the days apart, `48 d 18.9 h`, from a hundred on `1,171 d 3 h`, so that terms can be compared with their sum; of
+ * working time `970.9 h`.
+ */
 export function formatLong(seconds: number | null, clock: Clock = 'wall'): string {
-  if (seconds === null || seconds < day) return formatDuration(seconds)
-  if (clock === 'working') return `${(seconds / hour).toFixed(1)} h`
+  if (seconds === null || seconds < day || clock === 'working') return formatDuration(seconds, clock)
   // In tenths of an hour, so that 23.96 h becomes the next day.
   const tenths = Math.round(seconds / (hour / 10))
-  return `${Math.floor(tenths / 240)} d ${((tenths % 240) / 10).toFixed(1)} h`
+  if (tenths < 100 * 240) return `${Math.floor(tenths / 240)} d ${((tenths % 240) / 10).toFixed(1)} h`
+  const hours = Math.round(seconds / hour)
+  return `${formatCount(Math.floor(hours / 24))} d ${hours % 24} h`
 }
 
-/** To the second: `48 d 18 h 53 min 53 s`, of working time `1170 h 53 min 53 s`. */
+/** To the second: `48 d 18 h 53 min 53 s`, of working time `1,170 h 53 min 53 s`. */
 export function formatExact(seconds: number | null, clock: Clock = 'wall'): string {
   if (seconds === null) return '–'
   const days = clock === 'working' ? 0 : Math.floor(seconds / day)
@@ -44,7 +55,7 @@ export function formatExact(seconds: number | null, clock: Clock = 'wall'): stri
     [seconds % minute, 's'],
   ]
   const said = parts.filter(([count]) => count > 0)
-  return said.length === 0 ? '0 s' : said.map(([count, unit]) => `${count} ${unit}`).join(' ')
+  return said.length === 0 ? '0 s' : said.map(([count, unit]) => `${formatCount(count)} ${unit}`).join(' ')
 }
 
 /** The change from one figure to another in percent, `+12 %`; null where either is missing or nothing was before. */

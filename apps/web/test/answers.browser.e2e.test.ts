@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../ui/api/types.ts'
 import { openAt, sumFlow } from '../ui/flow/flow-sums.ts'
+import { formatDay } from '../ui/format/day.ts'
 import { type Clock, formatDeploy, formatDuration, formatLong } from '../ui/format/duration.ts'
 import { formatCount, formatShare } from '../ui/format/number.ts'
 import { countOpen } from '../ui/now/board.ts'
@@ -145,7 +146,7 @@ suite('the pages say what the API says', () => {
     )
     const step = steps[Math.floor(steps.length / 2)]!
     expect(step.awaitingFirst).toBeGreaterThan(0)
-    await rows.getByRole('link', { name: step.day, exact: true }).click()
+    await rows.getByRole('link', { name: formatDay(step.day), exact: true }).click()
     await page.locator('.now-count').waitFor()
     const named = (await counts()).map(Number)
     expect([named[1]! + named[2]!, named[4]]).toEqual([step.awaitingFirst, step.awaitingNext])
@@ -173,7 +174,7 @@ suite('the pages say what the API says', () => {
         steps.map(({ ages }) => ages.map(formatCount)),
       )
       const step = steps[Math.floor(steps.length / 2)]!
-      await states.getByRole('link', { name: step.day, exact: true }).click()
+      await states.getByRole('link', { name: formatDay(step.day), exact: true }).click()
       await page.locator('.now-count').waitFor()
       const named = (await counts()).map(Number)
       const { draft, approved } = step.states
@@ -189,7 +190,7 @@ suite('the pages say what the API says', () => {
     expect(await current.count()).toBe(1)
     await current.focus()
     await page.keyboard.press('ArrowLeft')
-    expect(await current.getAttribute('aria-label')).toMatch(/^Day 2026-08-30: \d+ draft, /)
+    expect(await current.getAttribute('aria-label')).toMatch(/^Day 30 Aug 2026: \d+ draft, /)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: '31 Aug 2026, 00:00' }).waitFor()
     expect(new URL(page.url()).searchParams.get('at')).toBe('2026-08-31T00:00:00Z')

@@ -198,6 +198,7 @@ describe('charts', () => {
     expect(weekLabel('2026-01-05', undefined)).toBe('5 Jan 2026')
     expect(weekLabel('2026-01-12', '2026-01-05')).toBe('12 Jan')
     expect(weekLabel('2027-01-04', '2026-12-28')).toBe('4 Jan 2027')
+    expect(weekLabel('2026-01-12', '2025-12-29')).toBe('12 Jan 2026')
   })
 })
 

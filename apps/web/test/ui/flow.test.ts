@@ -59,6 +59,7 @@ describe('the flow', () => {
     expect(stateBands.map(({ of }) => of(steps[0]!))).toEqual([1, 2, 3, 4, 5, 0])
     expect(ageBands.map(({ label }) => Number.parseInt(label, 10) || 0)).toEqual([...bandsOfTheApi])
     expect(ageBands.map(({ of }) => of(steps[0]!))).toEqual([1, 2, 3, 4, 5, 6])
+    expect(passageBands.map(({ label }) => label)).toEqual(['opened', 'merged', 'closed without a merge'])
     expect(new Set([...stateBands, ...ageBands, ...passageBands].map(({ fill }) => fill)).size).toBe(13)
   })
 })

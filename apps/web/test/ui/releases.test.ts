@@ -5,7 +5,7 @@ import type { View } from '../../ui/app/view.ts'
 import { formatDeploy } from '../../ui/format/duration.ts'
 import { zoneOf } from '../../ui/format/zone.ts'
 import { toWaitList } from '../../ui/releases/release-list.ts'
-import { radiusOf, toReleaseScale } from '../../ui/releases/release-scale.ts'
+import { radiusOf, timeLabels, toReleaseScale } from '../../ui/releases/release-scale.ts'
 import { releaseWords } from '../../ui/releases/release-words.ts'
 
 const [hour, day] = [3_600, 86_400]
@@ -35,6 +35,26 @@ describe('releases', () => {
   it('that did not wait at all, or of which there is one, stand somewhere too', () => {
     const scale = toReleaseScale([batch(100, 0)])
     expect([scale.x(100), scale.y(0), scale.ticks, scale.times]).toEqual([0.5, 0, [], [100]])
+  })
+
+  it.each([
+    ['a month', 30 * day, ['9 Nov 2026', '17 Nov 2026', '24 Nov 2026', '2 Dec 2026', '9 Dec 2026']],
+    [
+      'a day and a half',
+      1.5 * day,
+      [
+        '9 Nov 2026, 12:00',
+        '9 Nov 2026, 21:00',
+        '10 Nov 2026, 06:00',
+        '10 Nov 2026, 15:00',
+        '11 Nov 2026, 00:00',
+      ],
+    ],
+    ['a minute', 60, ['9 Nov 2026, 12:00', null, null, null, '9 Nov 2026, 12:01']],
+  ])('within %s have an axis that says nothing twice', (_, length, labels) => {
+    const noon = Date.UTC(2026, 10, 9, 12) / 1_000
+    const { times } = toReleaseScale([batch(noon + length, hour), batch(noon, hour)])
+    expect(timeLabels(times, zoneOf('UTC'))).toEqual(labels)
   })
 
   it('are larger the more they released, and never larger than can be drawn', () => {

@@ -86,6 +86,18 @@ describe('its axis', () => {
     for (const [index, { x }] of ticks.entries())
       if (index > 0) expect(x - ticks[index - 1]!.x).toBeGreaterThanOrEqual(92)
   })
+
+  it('end before the right edge, at every width', () => {
+    const life = {
+      from: at('2023-06-05T10:00:00Z'),
+      to: at('2024-03-11T10:00:00Z'),
+      instants: [],
+      fold: false,
+    }
+    for (let width = 80; width < 1_200; width += 7)
+      for (const { label, x } of timeTicks(createTimeScale({ ...life, width }), utc))
+        expect(x + 7 * label.length, `${label} at ${width}`).toBeLessThanOrEqual(width)
+  })
 })
 
 describe('free time', () => {

@@ -5,9 +5,11 @@ import { useClock, useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
+import { formatDay } from '../format/day.ts'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { logTicks, tickLabel } from './duration-axis.ts'
+import { hasRoom } from './has-room.ts'
 import { linePath, spread } from './line-path.ts'
 import { useRoving } from './use-roving.ts'
 import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
@@ -53,6 +55,7 @@ export function PercentileLines({ weeks, metric, width, height, label, linkOf }:
   const y = (seconds: number) =>
     plot - (Math.log(Math.max(seconds, least) / least) / Math.log(most / least)) * (plot - top)
   const nth = everyNth(step, labelSpace)
+  const labelOf = (index: number) => weekLabel(weeks[index]!.day, weeks[index - nth]?.day)
   const lines = percentiles.map((percentile) => ({
     ...percentile,
     points: weeks.map((week, index) => {
@@ -76,9 +79,10 @@ export function PercentileLines({ weeks, metric, width, height, label, linkOf }:
       ))}
       {weeks.map(
         ({ day }, index) =>
-          index % nth === 0 && (
+          index % nth === 0 &&
+          hasRoom(labelOf(index), width - x(index)) && (
             <text key={day} x={x(index)} y={height - 4}>
-              {weekLabel(day, weeks[index - nth]?.day)}
+              {labelOf(index)}
             </text>
           ),
       )}
@@ -99,10 +103,10 @@ export function PercentileLines({ weeks, metric, width, height, label, linkOf }:
               to="/o/$org/pulls"
               params={{ org }}
               search={linkOf(day)}
-              aria-label={`Week of ${day}: median ${formatDuration(medianSeconds, clock)} of ${formatCount(n)}`}
+              aria-label={`Week of ${formatDay(day)}: median ${formatDuration(medianSeconds, clock)} of ${formatCount(n)}`}
               {...roving(index)}
             >
-              <title>{`Week of ${day}: median ${formatDuration(medianSeconds, clock)} of ${formatCount(n)}`}</title>
+              <title>{`Week of ${formatDay(day)}: median ${formatDuration(medianSeconds, clock)} of ${formatCount(n)}`}</title>
               <circle
                 className={n < fewest ? 'chart-dot-few' : 'chart-dot'}
                 cx={x(index)}

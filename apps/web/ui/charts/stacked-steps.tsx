@@ -5,6 +5,7 @@ import type { View } from '../app/view.ts'
 import { formatCount } from '../format/number.ts'
 import type { Band } from './band.ts'
 import { countTicks } from './count-axis.ts'
+import { hasRoom } from './has-room.ts'
 import { stack } from './shares.ts'
 import { useRoving } from './use-roving.ts'
 import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
@@ -41,6 +42,7 @@ export function StackedSteps({ bands, steps, linkTo, width, height, label }: Sta
   const tall = (height - axis - top) / Math.max(most - least, 1)
   const y = (count: number) => top + (most - count) * tall
   const nth = everyNth(step, labelSpace)
+  const labelOf = (index: number) => weekLabel(steps[index]!.day, steps[index - nth]?.day)
   return (
     <svg width={width} height={height} role="group" aria-label={label}>
       {[...up, ...down.slice(1).map((count) => -count)].map((tick) => (
@@ -80,12 +82,11 @@ export function StackedSteps({ bands, steps, linkTo, width, height, label }: Sta
               )),
             )}
           </Link>
-          {index % nth === 0 &&
-            (index + nth < steps.length || step * (steps.length - index) > labelSpace) && (
-              <text x={0} y={height - 5} aria-hidden="true">
-                {weekLabel(one.day, steps[index - nth]?.day)}
-              </text>
-            )}
+          {index % nth === 0 && hasRoom(labelOf(index), step * (steps.length - index)) && (
+            <text x={0} y={height - 5} aria-hidden="true">
+              {labelOf(index)}
+            </text>
+          )}
         </g>
       ))}
     </svg>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useOrganizationId } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
+import { formatDay } from '../format/day.ts'
 import { formatCount } from '../format/number.ts'
 import { CountLink } from '../parts/count-link.tsx'
 import { Swatch } from '../states/patterns.tsx'
@@ -57,7 +58,7 @@ export function StepChart<Step extends { readonly day: string }>({
           steps={steps.map((step) => ({
             day: step.day,
             counts: bands.map(({ of }) => of(step)),
-            words: `${stepName} ${step.day}: ${bands.map(({ label, of }) => `${formatCount(of(step))} ${label}`).join(', ')}`,
+            words: `${stepName} ${formatDay(step.day)}: ${bands.map(({ label, of }) => `${formatCount(of(step))} ${label}`).join(', ')}`,
             link: linkOf(step),
           }))}
           linkTo={linkTo}
@@ -70,7 +71,7 @@ export function StepChart<Step extends { readonly day: string }>({
         head: [stepName, ...bands.map(({ label }) => label)],
         rows: steps.map((step) => [
           <Link key={step.day} to={linkTo} params={{ org }} search={linkOf(step)}>
-            {step.day}
+            {formatDay(step.day)}
           </Link>,
           ...bands.map(({ key, label, of }) => (
             <CountLink
@@ -78,7 +79,7 @@ export function StepChart<Step extends { readonly day: string }>({
               count={of(step)}
               list={listOf ? listOf(step, key) : linkOf(step)}
               at={listOf ? '/o/$org/pulls' : linkTo}
-              of={`${label}, ${stepName.toLowerCase()} ${step.day}`}
+              of={`${label}, ${stepName.toLowerCase()} ${formatDay(step.day)}`}
             />
           )),
         ]),

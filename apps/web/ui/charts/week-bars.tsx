@@ -6,11 +6,13 @@ import type { View } from '../app/view.ts'
 import { fewest } from '../figures/coverage.ts'
 import type { Week } from '../figures/every-week.ts'
 import { spentOf } from '../figures/spent.ts'
+import { formatDay } from '../format/day.ts'
 import { type Clock, formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { stageFill } from '../states/fills.ts'
 import { stageKeys, stageStyles } from '../states/states.ts'
 import { durationTicks, tickLabel } from './duration-axis.ts'
+import { hasRoom } from './has-room.ts'
 import { stack } from './shares.ts'
 import { useRoving } from './use-roving.ts'
 import { everyNth, labelSpace, weekLabel } from './week-labels.ts'
@@ -39,7 +41,7 @@ const words = (
   { merged, shares, spentSeconds }: Group,
   { isSum, clock }: { readonly isSum: boolean; readonly clock: Clock },
 ) =>
-  `Week of ${day}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${isSum ? formatLong(spentSeconds[key], clock) : formatShare(shares[key])}`).join(', ')}`
+  `Week of ${formatDay(day)}, ${formatCount(merged)} merged: ${stageKeys.map((key) => `${stageStyles[key].label} ${isSum ? formatLong(spentSeconds[key], clock) : formatShare(shares[key])}`).join(', ')}`
 
 export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps) {
   const org = useOrganizationId()
@@ -53,6 +55,7 @@ export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps)
     : [0, 0.5, 1]
   const whole = ticks.at(-1)!
   const tall = (value: number) => (value / whole) * (plot - top)
+  const labelOf = (index: number) => weekLabel(weeks[index]!.day, weeks[index - nth]?.day)
   return (
     <svg
       width={width}
@@ -110,9 +113,9 @@ export function WeekBars({ weeks, width, height, isSum, linkOf }: WeekBarsProps)
               {figures.merged}
             </text>
           )}
-          {index % nth === 0 && (
+          {index % nth === 0 && hasRoom(labelOf(index), step * (weeks.length - index)) && (
             <text x={0} y={height - 5} aria-hidden="true">
-              {weekLabel(day, weeks[index - nth]?.day)}
+              {labelOf(index)}
             </text>
           )}
         </g>

@@ -1,13 +1,9 @@
 /** Weeks on an axis: the day they begin, with the year where it is another than that of the label before. */
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+import { formatDay } from '../format/day.ts'
 
 /** @param day `2026-01-05` */
-export function weekLabel(day: string, before: string | undefined): string {
-  const [year, month = '', date] = day.split('-')
-  const name = `${Number(date)} ${months[Number(month) - 1]}`
-  return before?.startsWith(`${year}-`) ? name : `${name} ${year}`
-}
+export const weekLabel = (day: string, before: string | undefined): string =>
+  before?.startsWith(day.slice(0, 5)) ? formatDay(day).replace(/ \d+$/, '') : formatDay(day)
 
 /** What a label with its year takes. Pixels. */
 export const labelSpace = 88

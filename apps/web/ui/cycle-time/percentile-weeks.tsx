@@ -7,6 +7,7 @@ import { PercentileLines } from '../charts/percentile-lines.tsx'
 import { everyWeek } from '../figures/every-week.ts'
 import { WeekLink } from '../figures/week-link.tsx'
 import { weekView } from '../figures/week-view.ts'
+import { formatDay } from '../format/day.ts'
 import { formatDuration } from '../format/duration.ts'
 import { CountLink } from '../parts/count-link.tsx'
 import { type ChosenMetric, metricLabels } from './metric-choice.ts'
@@ -50,7 +51,7 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
               key="of"
               count={n}
               list={{ ...weekView(view, day, today), metric, whole: 'true' }}
-              of={`with ${metricLabels[metric].toLowerCase()}, week of ${day}`}
+              of={`with ${metricLabels[metric].toLowerCase()}, week of ${formatDay(day)}`}
             />,
             formatDuration(medianSeconds, clock),
             formatDuration(p75Seconds, clock),

@@ -5,6 +5,7 @@ import { useChangeView, useClock, useView } from '../app/organization.tsx'
 import { useToday } from '../app/today.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { hasNumbers, WeekBars } from '../charts/week-bars.tsx'
+import { formatDay } from '../format/day.ts'
 import { formatExact, formatLong } from '../format/duration.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { CountLink } from '../parts/count-link.tsx'
@@ -68,7 +69,7 @@ export function WeeklyShares({ report }: { report: Report }) {
             key="merged"
             count={week.figures?.merged ?? 0}
             list={{ ...weekView(view, week.day, today), whole: 'true' }}
-            of={`merged, week of ${week.day}`}
+            of={`merged, week of ${formatDay(week.day)}`}
           />,
           ...stageKeys.map((key) => <Spent key={key} week={week} stage={key} />),
           week.figures === null ? '–' : formatLong(spentOf(week.figures), clock),

@@ -32,17 +32,17 @@ export const ageBands: readonly FlowBand[] = ages.map((label, index) => ({
 }))
 
 export const passageBands: readonly FlowBand[] = [
-  { key: 'opened', label: 'opened, above', fill: bandFill(5), of: ({ opened }) => opened },
+  { key: 'opened', label: 'opened', fill: bandFill(5), of: ({ opened }) => opened },
   {
     key: 'merged',
-    label: 'merged, below',
+    label: 'merged',
     fill: stateFill('approved'),
     isBelow: true,
     of: ({ merged }) => merged,
   },
   {
     key: 'closed',
-    label: 'closed without a merge, below',
+    label: 'closed without a merge',
     fill: stateFill('closed'),
     isBelow: true,
     of: ({ closed }) => closed,

@@ -1,4 +1,5 @@
 /** Where the timeline's axis is labelled: round local times of the organization's zone, never closer than they read. */
+import { hasRoom } from '../charts/has-room.ts'
 import type { Zone } from '../format/zone.ts'
 import type { TimeScale } from './time-scale.ts'
 
@@ -47,8 +48,9 @@ export function timeTicks(scale: TimeScale, zone: Zone): Tick[] {
     const step = steps.find(({ seconds }) => seconds / secondsPerPixel >= leastSpace) ?? steps.at(-1)!
     for (const at of rounded(piece.from, piece.to, step, zone)) {
       const x = scale.x(at)
-      if (x - previousX < leastSpace || x > scale.width - leastSpace / 2 || isNearFold(x)) continue
-      ticks.push({ at, x, label: step.hours ? hourLabel(at, zone) : zone.date(at) })
+      const label = step.hours ? hourLabel(at, zone) : zone.date(at)
+      if (x - previousX < leastSpace || !hasRoom(label, scale.width - x) || isNearFold(x)) continue
+      ticks.push({ at, x, label })
       previousX = x
     }
   }

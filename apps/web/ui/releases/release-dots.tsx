@@ -3,7 +3,7 @@ import type { ReleaseBatch } from '../api/types.ts'
 import { useClock, useOrganization } from '../app/organization.tsx'
 import { tickLabel } from '../charts/duration-axis.ts'
 import { useRoving } from '../charts/use-roving.ts'
-import { radiusOf, toReleaseScale } from './release-scale.ts'
+import { radiusOf, timeLabels, toReleaseScale } from './release-scale.ts'
 import { releaseWords } from './release-words.ts'
 
 export interface ReleaseDotsProps {
@@ -24,6 +24,7 @@ export function ReleaseDots({ batches, width, height, label }: ReleaseDotsProps)
   const { zone } = useOrganization()
   const clock = useClock()
   const scale = toReleaseScale(batches, Math.max(2, Math.min(6, Math.floor(width / 150))))
+  const labels = timeLabels(scale.times, zone)
   const places = batches.map((_, index) => index).reverse()
   const roving = useRoving(places)
   const x = (at: number) => gutter + side + scale.x(at) * (width - gutter - 2 * side)
@@ -46,7 +47,7 @@ export function ReleaseDots({ batches, width, height, label }: ReleaseDotsProps)
           textAnchor={index === 0 ? 'start' : index === scale.times.length - 1 ? 'end' : 'middle'}
           aria-hidden="true"
         >
-          {zone.date(at)}
+          {labels[index]}
         </text>
       ))}
       {places.map((index) => {

@@ -1,6 +1,7 @@
 /** Where a release stands: by its time from left to right, by how long its pull requests waited upwards. */
 import type { ReleaseBatch } from '../api/types.ts'
 import { logTicks } from '../charts/duration-axis.ts'
+import type { Zone } from '../format/zone.ts'
 
 export interface ReleaseScale {
   /** Durations of the axis, in seconds; what was released by its merge lies below them. */
@@ -40,6 +41,16 @@ export function toReleaseScale(batches: readonly ReleaseBatch[], timeCount = 5):
               Math.log(Math.max(seconds, least) / least) / Math.log(Math.max(most / least, 1 + 1e-9)),
             ),
   }
+}
+
+/** What the axis says at each of its times: the day, with the hour where a day has several; null where even that is said. */
+export function timeLabels(
+  times: readonly number[],
+  zone: Pick<Zone, 'date' | 'dateTime'>,
+): readonly (string | null)[] {
+  const days = times.map(zone.date)
+  const labels = new Set(days).size < days.length ? times.map(zone.dateTime) : days
+  return labels.map((label, index) => (label === labels[index - 1] ? null : label))
 }
 
 /** So that the area tells the size. Pixels. */

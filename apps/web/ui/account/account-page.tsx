@@ -12,6 +12,7 @@ import { Asked } from '../parts/asked.tsx'
 import { Notice } from '../parts/conditions.tsx'
 import { TableScroll } from '../parts/table.tsx'
 import { useChange } from '../settings/use-change.ts'
+import { browserWords } from './browser-words.ts'
 import { Field, Problem, passwordWords } from './fields.tsx'
 import { NameForm } from './name-form.tsx'
 import { Outside } from './outside.tsx'
@@ -94,9 +95,11 @@ function Sessions() {
               <tbody>
                 {data.sessions.map(({ id, browser, address, createdAt, isThis }) => (
                   <tr key={id}>
-                    <td>{isThis ? 'This one' : (browser ?? 'unknown')}</td>
+                    <td {...(browser === null ? {} : { title: browser })}>
+                      {isThis ? 'This one' : browser === null ? 'unknown' : browserWords(browser)}
+                    </td>
                     <td>{address ?? 'unknown'}</td>
-                    <td>{formatAgo(createdAt, now)}</td>
+                    <td className="time">{formatAgo(createdAt, now)}</td>
                     <td>
                       <button type="button" className="link-button" onClick={() => void end(id, isThis)}>
                         {isThis ? 'Sign out' : 'End'}

@@ -29,18 +29,22 @@ export function Figure(props: FigureProps) {
   return (
     <div className="figure">
       <h2 className="figure-label">{label}</h2>
-      <div className="figure-row">
-        {list ? (
-          <Link to={listAt} params={{ org }} search={list} {...shown}>
-            {value}
-          </Link>
-        ) : (
-          <span {...shown}>{value}</span>
+      <div>
+        <div className="figure-row">
+          {list ? (
+            <Link to={listAt} params={{ org }} search={list} {...shown}>
+              {value}
+            </Link>
+          ) : (
+            <span {...shown}>{value}</span>
+          )}
+          {chart}
+        </div>
+        {change !== undefined && (
+          <p className="figure-change">{change ?? 'nothing before to compare with'}</p>
         )}
-        {chart}
+        <p className="figure-coverage">{coverage}</p>
       </div>
-      {change !== undefined && <p className="figure-change">{change ?? 'nothing before to compare with'}</p>}
-      <p className="figure-coverage">{coverage}</p>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 /** Each number as the sum of its states, to the second; what is missing says what it lacks. */
+import type { ReactNode } from 'react'
 import type { Story } from '../api/types.ts'
 import { useChangeView, useView } from '../app/organization.tsx'
 import { type Clock, formatLong } from '../format/duration.ts'
@@ -64,7 +65,11 @@ export function Sums({ story, clock }: { story: Story; clock: Clock }) {
                   {seconds === null ? (
                     <span className="muted">{story.unknown[name] ?? 'not known'}</span>
                   ) : name === 'total' ? (
-                    `= ${summed.map((sum) => `${sum.metric} ${formatCount((clock === 'working' ? sum.workingSeconds : sum.seconds) ?? 0)}`).join(' + ')}`
+                    summed.map(({ metric, seconds, workingSeconds }, index) => (
+                      <Part key={metric} index={index}>
+                        {metric} {formatCount((clock === 'working' ? workingSeconds : seconds) ?? 0)}
+                      </Part>
+                    ))
                   ) : (
                     '= total + deploy'
                   )}
@@ -79,15 +84,21 @@ export function Sums({ story, clock }: { story: Story; clock: Clock }) {
   )
 }
 
-const Parts = ({ parts, clock }: { parts: Story['sums'][number]['parts']; clock: Clock }) => (
+const Parts = ({ parts, clock }: { parts: Story['sums'][number]['parts']; clock: Clock }) =>
+  parts.map(({ seconds, segments, state, workingSeconds }, index) => (
+    <Part key={state} index={index}>
+      {state.replaceAll('-', ' ')} {formatCount(clock === 'working' ? workingSeconds : seconds)}
+      {segments > 1 && <span className="muted"> ({segments}×)</span>}
+    </Part>
+  ))
+
+/** With the sign before it, from which no line parts it. */
+const Part = ({ index, children }: { index: number; children: ReactNode }) => (
   <>
-    {'= '}
-    {parts.map(({ seconds, segments, state, workingSeconds }, index) => (
-      <span key={state}>
-        {index > 0 && ' + '}
-        {state.replaceAll('-', ' ')} {formatCount(clock === 'working' ? workingSeconds : seconds)}
-        {segments > 1 && <span className="muted"> ({segments}×)</span>}
-      </span>
-    ))}
+    {index > 0 && ' '}
+    <span className="sum-part">
+      {index === 0 ? '= ' : '+ '}
+      {children}
+    </span>
   </>
 )

@@ -11,13 +11,24 @@ export function OrganizationSwitcher() {
   const mayCreate = useQuery(meQuery()).data?.isAdministrator ?? false
   const all = data?.organizations ?? []
   const name = all.find(({ id }) => id === org)?.name ?? org
-  if (all.length < 2 && !mayCreate) return <p className="switcher switcher-only">{name}</p>
+  if (all.length < 2 && !mayCreate)
+    return (
+      <p className="switcher switcher-only">
+        <Name name={name} />
+      </p>
+    )
   return (
-    <Menu position="bottom-start" withinPortal={false} transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-start"
+      withinPortal={false}
+      floatingStrategy="fixed"
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <UnstyledButton className="switcher">
           <span className="hidden">Organization: </span>
-          {name}
+          <Name name={name} />
           <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
             <path d="M2 4l3-3 3 3M2 6l3 3 3-3" fill="none" stroke="currentColor" strokeWidth="1.3" />
           </svg>
@@ -43,3 +54,10 @@ export function OrganizationSwitcher() {
     </Menu>
   )
 }
+
+/** Of a long one two lines, and all of it where it is pointed at. */
+const Name = ({ name }: { name: string }) => (
+  <span className="switcher-name" title={name}>
+    {name}
+  </span>
+)

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { pick } from '../app/view.ts'
+import './pull-request-link.css'
 
 export interface PullRequestLinkProps {
   readonly repository: string
@@ -33,7 +34,7 @@ export function PullRequestLink({ repository, number, title, isShort = false }: 
           repository
         )}
         #{number}
-      </span>
+      </span>{' '}
       {title && <span className="pull-request-link-title">{title}</span>}
     </Link>
   )

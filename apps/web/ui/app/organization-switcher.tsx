@@ -34,7 +34,7 @@ export function OrganizationSwitcher() {
           </svg>
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className="switcher-menu">
         {all.map(({ id, name: label }) => (
           <Menu.Item key={id} renderRoot={(props) => <Link {...props} to="/o/$org" params={{ org: id }} />}>
             {label}

@@ -85,8 +85,10 @@ suite('with the longest names that there may be', () => {
 
   it('what is chosen from does not reach over the edge of a phone', async () => {
     await page.setViewportSize(sizes[0]!)
-    await open('/pulls?period=all')
-    for (const name of ['Repository', 'Team', 'Path']) {
+    await open('/pulls?period=all&size=XS&repo=nobody/nothing')
+    expect(await page.getByRole('button', { name: 'Size: XS' }).isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Filters (2)' }).click()
+    for (const name of ['Repository: nothing', 'Team', 'Path']) {
       await page.getByRole('button', { name, exact: true }).click()
       await page.locator('.filter-dropdown').waitFor()
       expect(await misplaced(page), name).toEqual([])

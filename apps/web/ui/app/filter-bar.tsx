@@ -1,8 +1,9 @@
 /** One bar, on every page that chooses pull requests: what it says stands in the address. */
 import { SegmentedControl } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { SavedViews } from '../views/saved-views.tsx'
 import { FilterChoice } from './filter-choice.tsx'
-import { stateless } from './filter-words.ts'
+import { scopeNames, stateless } from './filter-words.ts'
 import { useChangeView, useOrganization, useView } from './organization.tsx'
 import { PeriodChoice } from './period-choice.tsx'
 import { TeamAsChoice } from './team-as-choice.tsx'
@@ -23,9 +24,21 @@ export function FilterBar({ hasPeriod, hasClock, isOfGroup, isList }: FilterBarP
   const view = useView()
   const change = useChangeView()
   const isFiltered = stateless.some((name) => view[name] !== undefined)
+  // How a team is meant is not chosen beside the team.
+  const chosen = scopeNames.filter((name) => name !== 'teamAs' && view[name] !== undefined).length
+  const [isOpen, { toggle }] = useDisclosure(false)
   return (
-    <search className="filter-bar on-screen" aria-label="Filters">
+    <search className="filter-bar on-screen" aria-label="Filters" data-open={isOpen}>
       {hasPeriod && <PeriodChoice />}
+      <button
+        type="button"
+        className="filter-button filter-toggle"
+        data-chosen={chosen > 0}
+        aria-expanded={isOpen}
+        onClick={toggle}
+      >
+        Filters{chosen > 0 && ` (${chosen})`}
+      </button>
       {facts.repositories.length > 1 && (
         <FilterChoice name="repo" label="Repository" options={facts.repositories} />
       )}

@@ -217,5 +217,21 @@ suite('the list behind a number', () => {
     expect(closed.filter((one) => !one.startsWith('First response, with and without bots'))).toEqual([])
   })
 
+  it.each([
+    '?from=2026-06-01&to=2026-08-31',
+    'cycle-time?from=2026-06-01&to=2026-08-31',
+    'reviews?from=2026-06-01&to=2026-08-31',
+    'flow?from=2026-06-01&to=2026-08-31',
+  ])('behind every figure of %s: without what was not read whole, as it counts', async (path) => {
+    await page.goto(`${server.url}/o/demo/${path}`)
+    await settled(page)
+    const lists = await page
+      .locator('main a[href*="/pulls?"]')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')!))
+    expect(lists.length).toBeGreaterThan(10)
+    // Of another kind than the figures count, whatever was read of it.
+    expect(lists.filter((list) => !/[?&](?:whole=|kind=bot)/.test(list))).toEqual([])
+  })
+
   it('complains about nothing', () => expect(complaints).toEqual([]))
 })

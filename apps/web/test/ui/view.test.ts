@@ -76,8 +76,12 @@ describe('the filter', () => {
     expect(scopeWords({})).toBeNull()
   })
 
-  it('of a week is its days, as far as the period has them', () => {
-    const week = (view: View, monday = '2026-01-05') => weekView(view, monday, today)
+  it('of a week is its days, as far as the period has them, of what was read whole', () => {
+    const week = (view: View, monday = '2026-01-05') => {
+      const { whole, ...list } = weekView(view, monday, today)
+      expect(whole).toBe('true')
+      return list
+    }
     const today = '2026-01-14'
     expect(week({ period: 'all' })).toEqual({ from: '2026-01-05', to: '2026-01-11' })
     expect(week({ from: '2026-01-07', to: '2026-01-08', kind: ['bot'] })).toEqual({
@@ -90,7 +94,11 @@ describe('the filter', () => {
     expect(week({}, '2025-10-13')).toEqual({ from: '2025-10-17', to: '2025-10-19' })
     expect(week({}, '2025-10-20')).toEqual({ from: '2025-10-20', to: '2025-10-26' })
     const lastDay = { day: '2026-01-31', days: 1 }
-    expect(daysView({ to: '2026-01-31' }, lastDay, today)).toEqual({ from: '2026-01-31', to: '2026-01-31' })
+    expect(daysView({ to: '2026-01-31' }, lastDay, today)).toEqual({
+      from: '2026-01-31',
+      to: '2026-01-31',
+      whole: 'true',
+    })
     const passage = { band: 'opened', day: '2026-01-05', days: 7 }
     expect(passageList({ period: '8d' }, passage, today)).toMatchObject({
       openedFrom: '2026-01-07',

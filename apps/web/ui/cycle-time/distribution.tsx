@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { distributionQuery } from '../api/queries.ts'
 import type { Report } from '../api/types.ts'
-import { toApiFilter, toLinkFilter } from '../app/filter-words.ts'
+import { toApiFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { DurationHistogram } from '../charts/duration-histogram.tsx'
+import { metricList } from '../figures/merged-list.ts'
 import { formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { LinkedText } from '../parts/linked-text.tsx'
@@ -26,11 +27,11 @@ export function Distribution({ report: { clock }, metric }: { report: Report; me
                 countPart(n, formatPlural(n, 'pull request'), {}),
                 { text: '; each bar is about twice as long as the one before.' },
               ]}
-              list={{ ...toLinkFilter(view), sort: metric, whole: 'true', metric }}
+              list={metricList(view, metric)}
             />
           }
           bars={bars}
-          list={{ ...toLinkFilter(view), sort: metric, whole: 'true', metric }}
+          list={metricList(view, metric)}
         />
       )}
     </Asked>

@@ -2,11 +2,11 @@
 import { SegmentedControl } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Group } from '../api/types.ts'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { useChangeView, useClock, useOrganization, useView } from '../app/organization.tsx'
 import { pick, type View } from '../app/view.ts'
 import { ShareSvg } from '../charts/share-bar.tsx'
 import { fewest } from '../figures/coverage.ts'
+import { mergedList } from '../figures/merged-list.ts'
 import { useFigures, useFiguresQuery } from '../figures/use-figures.ts'
 import { formatExact } from '../format/duration.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -68,13 +68,13 @@ function GroupTable({
   metric: ChosenMetric
 }) {
   const { id } = useOrganization()
-  const list = toLinkFilter(useView())
+  const list = mergedList(useView())
   const clock = useClock()
   // Two teams that are two things to a pull request cannot both be asked for.
   const hasList = by !== 'team' || list.teamAs === undefined
   const linkOf = (name: string): View => ({ ...list, [filterName[by]]: [name] })
   const listOf = (name: string, more: View): View | null =>
-    !hasList || name.startsWith('(') ? null : { ...linkOf(name), ...more, whole: 'true' }
+    !hasList || name.startsWith('(') ? null : { ...linkOf(name), ...more }
   return (
     <TableScroll label={`By ${by}`}>
       <table className="table">

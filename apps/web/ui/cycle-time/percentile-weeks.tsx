@@ -20,6 +20,7 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
   const clock = useClock()
   const weeks = everyWeek(report, most)
   if (weeks.every(({ figures }) => (figures?.metrics[metric].n ?? 0) === 0)) return null
+  const listOf = (day: string) => ({ ...weekView(view, day, today), metric })
   const label = `${metricLabels[metric]}, week by week`
   return (
     <ChartFrame
@@ -33,7 +34,7 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
           width={width}
           height={240}
           label={label}
-          linkOf={(day) => weekView(view, day, today)}
+          linkOf={listOf}
         />
       )}
       table={{
@@ -50,7 +51,7 @@ export function PercentileWeeks({ report, metric }: { report: Report; metric: Ch
             <CountLink
               key="of"
               count={n}
-              list={{ ...weekView(view, day, today), metric, whole: 'true' }}
+              list={listOf(day)}
               of={`with ${metricLabels[metric].toLowerCase()}, week of ${formatDay(day)}`}
             />,
             formatDuration(medianSeconds, clock),

@@ -1,9 +1,9 @@
 /** How long the usual and the slow ones took, stage by stage; they are not added, since medians do not add up. */
 import { Link } from '@tanstack/react-router'
 import type { Report } from '../api/types.ts'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { useClock, useOrganizationId, useView } from '../app/organization.tsx'
 import { coverageParts, fewest } from '../figures/coverage.ts'
+import { mergedList, metricList } from '../figures/merged-list.ts'
 import { formatExact } from '../format/duration.ts'
 import { LinkedText } from '../parts/linked-text.tsx'
 import { Section } from '../parts/page-head.tsx'
@@ -16,7 +16,7 @@ const fewWords = (n: number) =>
 
 export function Percentiles({ report: { all } }: { report: Report }) {
   const org = useOrganizationId()
-  const list = toLinkFilter(useView())
+  const view = useView()
   const clock = useClock()
   return (
     <Section title="How long it took" note="Medians do not add up; the shares above do.">
@@ -43,7 +43,7 @@ export function Percentiles({ report: { all } }: { report: Report }) {
               return (
                 <tr key={metric} className={n < fewest ? 'few' : undefined}>
                   <th scope="row">
-                    <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, sort: metric }}>
+                    <Link to="/o/$org/pulls" params={{ org }} search={metricList(view, metric)}>
                       {metricLabels[metric]}
                     </Link>
                   </th>
@@ -63,7 +63,7 @@ export function Percentiles({ report: { all } }: { report: Report }) {
                     {formatMetric(metric, p90Seconds, clock)}
                   </td>
                   <td className="muted percentiles-of">
-                    <LinkedText parts={coverageParts(metric, all)} list={list} />
+                    <LinkedText parts={coverageParts(metric, all)} list={mergedList(view)} />
                   </td>
                 </tr>
               )

@@ -1,12 +1,12 @@
 /** The stages with their patterns and shares; each leads to the list that is longest in it first. */
 import { Link } from '@tanstack/react-router'
 import type { Figures } from '../api/types.ts'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { formatShare } from '../format/number.ts'
 import { stageFill } from '../states/fills.ts'
 import { Swatch } from '../states/patterns.tsx'
 import { stageKeys, stageStyles } from '../states/states.ts'
+import { mergedList } from './merged-list.ts'
 import './figures.css'
 
 export function StageShares({ shares }: { shares: Figures['shares'] }) {
@@ -19,7 +19,7 @@ export function StageShares({ shares }: { shares: Figures['shares'] }) {
           <Link
             to="/o/$org/pulls"
             params={{ org }}
-            search={{ ...toLinkFilter(view), sort: key }}
+            search={{ ...mergedList(view), sort: key }}
             title={stageStyles[key].meaning}
           >
             <Swatch fill={stageFill(key)} />

@@ -1,8 +1,8 @@
 /** The list behind a week or another step of a chart: what was merged in its days, of the same filter. */
-import { toLinkFilter } from '../app/filter-words.ts'
 import { periodDays } from '../app/period-days.ts'
 import type { View } from '../app/view.ts'
 import { addDays } from '../charts/week-labels.ts'
+import { mergedList } from './merged-list.ts'
 
 export interface Step {
   /** Its first, `2026-01-05`. */
@@ -20,7 +20,7 @@ export function daysView(
   { day, days }: Step,
   today: string,
 ): View & { readonly from: string; readonly to: string } {
-  const { period: _, ...rest } = toLinkFilter(view)
+  const { period: _, ...rest } = mergedList(view)
   const { from = '', to = '9999' } = periodDays(view, today)
   return { ...rest, from: [from, day].sort()[1]!, to: [to, addDays(day, days - 1)].sort()[0]! }
 }

@@ -68,7 +68,7 @@ export function WeeklyShares({ report }: { report: Report }) {
           <CountLink
             key="merged"
             count={week.figures?.merged ?? 0}
-            list={{ ...weekView(view, week.day, today), whole: 'true' }}
+            list={weekView(view, week.day, today)}
             of={`merged, week of ${formatDay(week.day)}`}
           />,
           ...stageKeys.map((key) => <Spent key={key} week={week} stage={key} />),

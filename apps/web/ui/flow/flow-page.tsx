@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { flowPath, flowQuery } from '../api/queries.ts'
 import type { Answer, FlowStep } from '../api/types.ts'
 import { boardAt } from '../app/board-at.ts'
-import { periodWords, scopeOf, scopeWords, toLinkFilter } from '../app/filter-words.ts'
+import { periodWords, scopeOf, scopeWords } from '../app/filter-words.ts'
 import { useNow } from '../app/now.ts'
 import { useOrganization, useView } from '../app/organization.tsx'
 import { steppedFilter } from '../app/stepped-filter.ts'
@@ -12,6 +12,7 @@ import { pick } from '../app/view.ts'
 import { StepChart } from '../charts/step-chart.tsx'
 import { Figure } from '../figures/figure.tsx'
 import { LeftOutLine } from '../figures/left-out.tsx'
+import { mergedList } from '../figures/merged-list.ts'
 import { UnreadOfFilter } from '../figures/unread-notice.tsx'
 import { daysView } from '../figures/week-view.ts'
 import { FirstSteps } from '../first-steps/first-steps.tsx'
@@ -89,7 +90,7 @@ function Shown({ flow: { leftOut, stepDays, steps: all } }: { flow: Answer<'flow
           label="Merged"
           value={formatCount(sums.merged)}
           coverage={periodWords(view)}
-          list={{ ...toLinkFilter(view), whole: 'true' }}
+          list={mergedList(view)}
           isFew={false}
         />
         <Figure

@@ -11,7 +11,7 @@ export interface Passage extends Step {
 /** @param today in the organization's zone */
 export function passageList(view: View, { band, ...step }: Passage, today: string): View {
   const ofMerged = daysView(view, step, today)
-  if (band === 'merged') return { ...ofMerged, whole: 'true' }
+  if (band === 'merged') return ofMerged
   const { from, to } = ofMerged
   const list: View = { ...scopeOf(view), ...pick(view, ['clock']), period: 'all', whole: 'true' }
   return {

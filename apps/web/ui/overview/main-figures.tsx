@@ -1,13 +1,13 @@
 /** Merged, total, pickup and review: each with its change, its coverage and its weeks. */
 import { Link } from '@tanstack/react-router'
 import type { Metric, Report } from '../api/types.ts'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { useClock, useOrganizationId, useView } from '../app/organization.tsx'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { countChange, durationChange } from '../figures/change-words.ts'
 import { coverageParts, fewest } from '../figures/coverage.ts'
 import { everyWeek } from '../figures/every-week.ts'
 import { Figure } from '../figures/figure.tsx'
+import { mergedList, metricList } from '../figures/merged-list.ts'
 import { formatDuration, formatExact } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { LinkedText } from '../parts/linked-text.tsx'
@@ -21,7 +21,8 @@ const shown: readonly { readonly metric: Metric; readonly label: string }[] = [
 export function MainFigures({ report }: { report: Report }) {
   const { all, previous } = report
   const org = useOrganizationId()
-  const list = toLinkFilter(useView())
+  const view = useView()
+  const list = mergedList(view)
   const clock = useClock()
   // Hundreds of weeks would be a blur.
   const weeks = everyWeek(report, 26)
@@ -35,12 +36,12 @@ export function MainFigures({ report }: { report: Report }) {
           all.unreviewed === 0 ? (
             'none was merged without a word from a reviewer'
           ) : (
-            <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, unreviewed: 'true', whole: 'true' }}>
+            <Link to="/o/$org/pulls" params={{ org }} search={{ ...list, unreviewed: 'true' }}>
               {formatPlural(all.unreviewed, 'was', 'were')} merged without a word from a reviewer
             </Link>
           )
         }
-        list={{ ...list, whole: 'true' }}
+        list={list}
         isFew={false}
         chart={<Sparkline label="Merged by week" values={weeks.map(({ figures }) => figures?.merged ?? 0)} />}
       />
@@ -63,7 +64,7 @@ export function MainFigures({ report }: { report: Report }) {
                 {n > 0 && n < fewest && `: only ${n}, take it lightly`}
               </>
             }
-            list={{ ...list, sort: metric, metric, whole: 'true' }}
+            list={metricList(view, metric)}
             isFew={n > 0 && n < fewest}
             chart={
               <Sparkline

@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { pullsPath, pullsQuery } from '../api/queries.ts'
 import { AllOfThePast } from '../app/all-of-the-past.tsx'
-import { periodWords, scopeWords, toApiFilter } from '../app/filter-words.ts'
+import { periodWords, scopeWords } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { FirstSteps } from '../first-steps/first-steps.tsx'
@@ -14,26 +14,12 @@ import { PageHead } from '../parts/page-head.tsx'
 import { PageLinks } from '../parts/page-links.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { chooseColumns } from './columns.tsx'
+import { toListQuery } from './list-query.ts'
 import { PullRequestTable } from './pull-request-table.tsx'
-import { traitNames, traitsOf, traitWords } from './traits.ts'
+import { traitNames, traitWords } from './traits.ts'
 import './pull-requests.css'
 
 const states = ['merged', 'open', 'closed', 'all'] as const
-
-/** A period is of what was merged in it, so that of other states there is none. */
-export function toListQuery(view: View) {
-  const state = view.state ?? 'merged'
-  const { period, from, to, ...scope } = toApiFilter(view)
-  const isMerged = state === 'merged'
-  return {
-    ...(isMerged ? { period, from, to } : {}),
-    ...scope,
-    ...traitsOf(view),
-    state: state === 'all' ? undefined : state,
-    sort: view.sort ?? (isMerged ? 'merged_at' : 'created_at'),
-    order: view.order ?? 'desc',
-  }
-}
 
 export function PullRequestsPage() {
   const { id } = useOrganization()

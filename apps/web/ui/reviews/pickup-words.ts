@@ -1,8 +1,8 @@
 /** Pickup with and without bots, in a sentence, and the list behind it. */
 import type { PickupGroup } from '../api/types.ts'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { periodDays } from '../app/period-days.ts'
 import type { View } from '../app/view.ts'
+import { mergedList } from '../figures/merged-list.ts'
 import { type Clock, formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 
@@ -19,7 +19,7 @@ export const pickupWords = (
  * @param today in the organization's zone
  */
 export function toPickupList(view: View, name: string, today: string): View {
-  const list: View = { ...toLinkFilter(view), sort: 'pickup', whole: 'true' }
+  const list: View = { ...mergedList(view), sort: 'pickup' }
   if (!/^\d{4}-\d{2}$/.test(name)) return { ...list, repo: [name] }
   const { from: first = '', to: last = '9999' } = periodDays(view, today)
   const days = [`${name}-01`, lastDayOf(name)] as const

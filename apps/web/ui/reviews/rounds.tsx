@@ -1,9 +1,9 @@
 /** How often reviewers and author took turns before the merge. */
 import { Link } from '@tanstack/react-router'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { useOrganizationId, useView } from '../app/organization.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { CountBars } from '../charts/count-bars.tsx'
+import { mergedList } from '../figures/merged-list.ts'
 import { CountLink } from '../parts/count-link.tsx'
 import { roundLabel } from './review-words.ts'
 
@@ -13,7 +13,7 @@ export function Rounds({ rounds }: { rounds: readonly number[] }) {
   const bars = rounds.map((count, index) => ({
     count,
     label: roundLabel(index, rounds.length - 1),
-    list: { ...toLinkFilter(view), rounds: String(index), whole: 'true' },
+    list: { ...mergedList(view), rounds: String(index) },
   }))
   return (
     <ChartFrame
@@ -21,7 +21,7 @@ export function Rounds({ rounds }: { rounds: readonly number[] }) {
       note={
         <>
           Pull requests by their rounds of review.{' '}
-          <Link to="/o/$org/pulls" params={{ org }} search={{ ...toLinkFilter(view), sort: 'review_rounds' }}>
+          <Link to="/o/$org/pulls" params={{ org }} search={{ ...mergedList(view), sort: 'review_rounds' }}>
             All of them, the most rounds first
           </Link>
         </>

@@ -1,9 +1,9 @@
 /** Whose turn the time in review was: a sum, since turns add up. */
 import { Link } from '@tanstack/react-router'
 import type { Reviews } from '../api/types.ts'
-import { toLinkFilter } from '../app/filter-words.ts'
 import { useClock, useOrganizationId, useView } from '../app/organization.tsx'
 import { PartBar } from '../charts/part-bar.tsx'
+import { mergedList } from '../figures/merged-list.ts'
 import { formatLong } from '../format/duration.ts'
 import { formatShare } from '../format/number.ts'
 import { Section } from '../parts/page-head.tsx'
@@ -32,7 +32,7 @@ export function Turns({ turns }: { turns: Reviews['turns'] }) {
       note={
         <>
           Of {formatLong(turns.author + turns.reviewers + turns.approved, clock)} in review, summed over{' '}
-          <Link to="/o/$org/pulls" params={{ org }} search={{ ...toLinkFilter(view), sort: 'review' }}>
+          <Link to="/o/$org/pulls" params={{ org }} search={{ ...mergedList(view), sort: 'review' }}>
             what was merged
           </Link>
           .

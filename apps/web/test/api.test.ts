@@ -161,6 +161,10 @@ it('pages hold every pull request once, in the order that was asked for, and the
   expect(found).toEqual(rows.map((row) => keyOf(JSON.parse(row))))
   expect(new Set(found).size).toBe(found.length)
   expect(found.length).toBeGreaterThan(100)
+  for (const query of ['sort=total&limit=7', `limit=500`]) {
+    expect((await web.get(`${acme}/pulls?${query}&count=true`)).json).toMatchObject({ count: found.length })
+    expect((await web.get(`${acme}/pulls?${query}`)).json).toMatchObject({ count: null })
+  }
 })
 
 it.each(['x', 'eyJhIjoxfQ', '', 'W10', `${'A'.repeat(400)}`])(

@@ -83,6 +83,7 @@ suite('the list behind a number', () => {
       await settled(page)
       await page.locator(rows).first().waitFor()
       expect(await page.locator(rows).count(), address).toBe(count)
+      if (address.includes('/pulls?')) await page.locator(`.list-head [data-count="${count}"]`).waitFor()
     }
   })
 

@@ -40,6 +40,8 @@ export interface ListRequest extends Instants, Traits {
   readonly limit: number
   /** The `next` of the page before. */
   readonly after?: string | null
+  /** Whether all of it is counted, which takes about as long as a page of it. Default: it is not. */
+  readonly isCounted?: boolean
 }
 
 export interface ListedPullRequest
@@ -55,6 +57,8 @@ export interface ListedPullRequest
 }
 
 export interface PullRequestPage {
+  /** Of all pages; null where it was not asked for. */
+  readonly count: number | null
   readonly pullRequests: readonly ListedPullRequest[]
   /** Null after the last page. */
   readonly next: string | null
@@ -92,6 +96,7 @@ function readPage(
     descending = true,
     limit,
     after = null,
+    isCounted = false,
     ...instants
   }: ListRequest,
 ): PullRequestPage {
@@ -107,16 +112,18 @@ function readPage(
   const cursor = after === null ? null : parseCursor(after, order)
   const [column, way, beyond] = [`a.${sort}`, descending ? 'DESC' : 'ASC', descending ? '<' : '>']
   const wanted = limit + 1
+  const where = [...clauses, ...(state === null ? [] : ['a.state = ?'])].join(' AND ') || 'true'
+  const chosenBy = [...values, ...(state === null ? [] : [state])]
   const read = (own: readonly string[], bound: readonly number[], most: number): Row[] =>
     tenant.sqlite
       .prepare<unknown[], Row>(
         `SELECT a.*, (SELECT base_ref_name FROM raw_pull_requests AS r WHERE r.key = a.pull_request_key) AS base_ref_name,
            ${membersWhen.from} AS selected_at
          FROM analyzed_pull_requests AS a
-         WHERE ${[...clauses, ...(state === null ? [] : ['a.state = ?']), ...own].join(' AND ')}
+         WHERE ${[where, ...own].join(' AND ')}
          ORDER BY ${column} ${way}, a.pull_request_key ${way} LIMIT ?`,
       )
-      .all(...values, ...(state === null ? [] : [state]), ...bound, most)
+      .all(...chosenBy, ...bound, most)
 
   const rows: Row[] = []
   // Apart from each other, so that an index gives the order of the first.
@@ -142,7 +149,13 @@ function readPage(
     )
   const page = rows.slice(0, limit)
   const last = page.at(-1)
+  const count = () =>
+    tenant.sqlite
+      .prepare<unknown[], number>(`SELECT count(*) FROM analyzed_pull_requests AS a WHERE ${where}`)
+      .pluck()
+      .get(...chosenBy)!
   return {
+    count: !isCounted ? null : after === null && rows.length <= limit ? rows.length : count(),
     pullRequests: toListed(tenant, page, facts),
     next:
       rows.length > limit && last ? toCursor(order, { value: last[sort], key: last.pull_request_key }) : null,

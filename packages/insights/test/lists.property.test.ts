@@ -224,8 +224,9 @@ it('list = reference, whatever is asked for and however it is walked', async () 
       const walked: ListedPullRequest[] = []
       let after: string | null = null
       do {
-        const page = await listPullRequests(tenant, { ...asked, after })
+        const page = await listPullRequests(tenant, { ...asked, after, isCounted: true })
         expect(page.pullRequests.length, 'of a page').toBeLessThanOrEqual(asked.limit)
+        expect(page.count).toBe(expected.length)
         if (page.next !== null) expect(page.pullRequests).toHaveLength(asked.limit)
         walked.push(...page.pullRequests)
         after = page.next

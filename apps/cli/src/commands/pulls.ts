@@ -88,6 +88,7 @@ async function list(
       sort: sortColumns.find((column) => toOption(column) === sort)!,
       descending: !typed?.startsWith('+'),
       limit,
+      isCounted: true,
     }
     const page = await listPullRequests(tenant, request)
     const otherKinds = await countOtherKinds(tenant, request)

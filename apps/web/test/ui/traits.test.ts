@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { parseView } from '../../ui/app/view.ts'
+import { listWords } from '../../ui/pull-requests/list-words.ts'
 import { traitsOf, traitWords } from '../../ui/pull-requests/traits.ts'
+
+it.each([
+  ['', null, 'Merged in the last 90 days; of kind work'],
+  ['?period=all&size=XS', 1_234, '1,234 pull requests, merged in all of the past, of size XS; of kind work'],
+  ['?state=open&kind=bot', 1, '1 pull request, open now, of kind bot'],
+  ['?state=closed&whole=true', 0, '0 pull requests, closed without a merge; of kind work; read whole'],
+  ['?state=all', 7, '7 pull requests, all there are; of kind work'],
+  ['?state=weird', null, null],
+])('a list of %j and %j says %j', (address, count, words) =>
+  expect(listWords(parseView(address), count)).toBe(words),
+)
 
 describe('what a list asks beside the filter', () => {
   it.each([

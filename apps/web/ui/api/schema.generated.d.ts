@@ -5211,6 +5211,8 @@ export interface operations {
                 readonly limit?: number;
                 /** @description The `next` of the page before, of the same sort. */
                 readonly cursor?: string;
+                /** @description `true`: with how many there are, which takes about as long as a page. */
+                readonly count?: "true" | "false";
                 /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
                 readonly format?: "json" | "csv" | "ndjson";
             };
@@ -5230,6 +5232,8 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
+                        /** @description Of all pages; null without `count`. */
+                        readonly count: number | null;
                         readonly pullRequests: readonly components["schemas"]["PullRequest"][];
                         /** @description The `cursor` of the next page; null after the last. */
                         readonly next: string | null;

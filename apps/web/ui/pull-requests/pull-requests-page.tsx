@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { pullsPath, pullsQuery } from '../api/queries.ts'
 import { AllOfThePast } from '../app/all-of-the-past.tsx'
-import { periodWords, scopeWords } from '../app/filter-words.ts'
+import { periodWords } from '../app/filter-words.ts'
 import { useChangeView, useOrganization, useView } from '../app/organization.tsx'
 import type { View } from '../app/view.ts'
 import { FirstSteps } from '../first-steps/first-steps.tsx'
@@ -15,11 +15,10 @@ import { PageLinks } from '../parts/page-links.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { chooseColumns } from './columns.tsx'
 import { toListQuery } from './list-query.ts'
+import { listWords, states } from './list-words.ts'
 import { PullRequestTable } from './pull-request-table.tsx'
-import { traitNames, traitWords } from './traits.ts'
+import { traitNames, traitsOf } from './traits.ts'
 import './pull-requests.css'
-
-const states = ['merged', 'open', 'closed', 'all'] as const
 
 export function PullRequestsPage() {
   const { id } = useOrganization()
@@ -31,9 +30,13 @@ export function PullRequestsPage() {
     ...pullsQuery(id, { ...query, cursor: view.cursor, limit: 50 }),
     placeholderData: keepPreviousData,
   })
+  // Apart, since it may take as long as the list: of all its pages, in whatever order.
+  const counted = useQuery(
+    pullsQuery(id, { ...query, sort: undefined, order: undefined, count: 'true', limit: 1 }),
+  )
   const chosen = chooseColumns(view.columns, state)
-  const scope = scopeWords(view)
-  const traits = traitWords(view)
+  const words = listWords(view, counted.data?.count ?? null)
+  const hasTraits = Object.keys(traitsOf(view)).length > 0
   return (
     <>
       <PageHead title="Pull requests" question="Which ones exactly?">
@@ -53,18 +56,9 @@ export function PullRequestsPage() {
         <ColumnChoice chosen={chosen} />
       </PageHead>
       <div className="list-head">
-        <p className="muted">
-          {state === 'merged'
-            ? `Merged ${periodWords(view)}`
-            : state === 'all'
-              ? 'All there are'
-              : state === 'open'
-                ? 'Open now'
-                : 'Closed without a merge'}
-          {scope && `, ${scope}`}
-          {!view.kind && '; of kind work'}
-          {traits && `; ${traits}`}.
-          {traits && (
+        <p className="muted" data-count={counted.data?.count}>
+          {words && `${words}.`}
+          {hasTraits && (
             <>
               {' '}
               <button

@@ -92,6 +92,7 @@ const query = z
     order: oneOf(['desc', 'asc']).default('desc'),
     limit: limitParameter(50, 500),
     cursor: z.string().max(500).optional().describe('The `next` of the page before, of the same sort.'),
+    count: flag.describe('`true`: with how many there are, which takes about as long as a page.'),
   })
   .superRefine((query, context) => {
     checkFilter(query, context)
@@ -160,19 +161,24 @@ export const pulls = defineRead({
   summary: 'Which pull requests',
   params: organizationParams,
   query,
-  answer: z.object({ pullRequests: z.array(pullRequestShape), next: nextCursor }),
+  answer: z.object({
+    count: z.number().nullable().describe('Of all pages; null without `count`.'),
+    pullRequests: z.array(pullRequestShape),
+    next: nextCursor,
+  }),
   async admit(asked, context) {
     await admitList(asked, context)
     return (await teamsUnseen(asked, context)).length > 0 ? '.of-many' : null
   },
   // Each row says in which teams its author is.
   version: dataVersionOfDay,
-  read: (asked, context) => pageOf(asked, context, asked.query),
+  read: (asked, context) =>
+    pageOf(asked, context, { ...asked.query, isCounted: asked.query.count === 'true' }),
   table: {
     row: pullRequestShape,
     async *rows(asked, context) {
       for (let cursor: string | undefined; ; ) {
-        const page = await pageOf(asked, context, { limit: batchSize, cursor })
+        const page = await pageOf(asked, context, { limit: batchSize, cursor, isCounted: false })
         yield page.pullRequests
         if (page.next === null) return
         cursor = page.next
@@ -181,11 +187,13 @@ export const pulls = defineRead({
   },
 })
 
-async function pageOf(
-  asked: PullsAsked,
-  context: Context,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-) {
+interface PageAsked {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly isCounted: boolean
+}
+
+async function pageOf(asked: PullsAsked, context: Context, { limit, cursor, isCounted }: PageAsked) {
   const { sort, order, state = null } = asked.query
   const { id, filter, moment, today } = await filterOf(asked, context)
   const place = `${sort} ${order}`
@@ -198,11 +206,13 @@ async function pageOf(
     descending: order === 'desc',
     limit,
     after: cursor === undefined ? null : fromCursor(cursor, place),
+    isCounted,
   }
   const { signal } = asked
   const page = await context.insights.ask(id, 'pulls', request, { signal })
   const unseen = await teamsUnseen(asked, context)
   return {
+    count: page.count,
     pullRequests: page.pullRequests.map(({ teams, ...row }) =>
       toListed({ ...row, teams: teams.filter((slug) => !unseen.includes(slug)) }),
     ),

@@ -132,6 +132,19 @@ suite('the pages', () => {
     await page.goto(`${server.url}/?`)
     // Nothing was merged in the last 90 days of the sample: all of the past is shown.
     await page.waitForURL('**/o/demo?period=all')
+    // So it is wherever the sample is looked at without a period.
+    for (const place of ['', '/cycle-time', '/reviews', '/flow', '/releases', '/pulls']) {
+      await page.goto(`${server.url}/o/demo${place}`)
+      await settled(page)
+      expect(await page.getByLabel('Period').inputValue()).toBe('all')
+      expect(
+        await page
+          .locator('main')
+          .getByText(/^Nothing was|^None$/)
+          .count(),
+        place,
+      ).toBe(0)
+    }
     const overview = `${server.url}/o/demo?${year}&repo=bitcoin-core%2Fsecp256k1`
     await page.goto(overview)
     const longest = await textOf(page.locator('.waits li').first().locator('.pull-request-link'))

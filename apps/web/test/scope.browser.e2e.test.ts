@@ -70,6 +70,16 @@ suite('of what a page is', () => {
       })
       await page.getByRole('button', { name: 'Clear', exact: true }).click()
       await until(() => new URL(page.url()).search === '')
+      // The button is gone, and the focus on the first filter.
+      expect(
+        await page.evaluate<string>(
+          'document.activeElement.closest(".filter-bar") && document.activeElement.tagName',
+        ),
+      ).toBe('SELECT')
+      // A period that another page has chosen is none of what waits now.
+      await page.goto(`${url}/o/acme/now?period=30d`)
+      await settled(page)
+      expect(await page.getByRole('button', { name: 'Clear', exact: true }).count()).toBe(0)
       expect(complaints).toEqual([])
     },
     wholeTimeoutMs,

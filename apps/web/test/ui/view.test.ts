@@ -2,7 +2,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../ui/api/types.ts'
-import { chosenWords, periodWords, scopeWords, toApiFilter, toLinkFilter } from '../../ui/app/filter-words.ts'
+import {
+  chosenWords,
+  defaultPeriodOf,
+  isChosen,
+  periodWords,
+  scopeWords,
+  toApiFilter,
+  toLinkFilter,
+  withPeriod,
+} from '../../ui/app/filter-words.ts'
 import { findPlaces } from '../../ui/app/places.ts'
 import { filterOf, parseView, type View, writeView } from '../../ui/app/view.ts'
 import { daysView, weekView } from '../../ui/figures/week-view.ts'
@@ -61,6 +70,23 @@ describe('the filter', () => {
     [{ from: '2026-01-01' }, undefined],
     [{ period: '7d' }, '7d'],
   ])('of %j asks the API for the period %s', (view, period) => expect(toApiFilter(view).period).toBe(period))
+
+  it.each<[View, View]>([
+    [{}, { period: 'all' }],
+    [{ repo: ['a/b'] }, { repo: ['a/b'], period: 'all' }],
+    [{ period: '90d' }, { period: '90d' }],
+    [{ to: '2026-01-31' }, { to: '2026-01-31' }],
+  ])('of %j shows all of the past of the bundled sample, if nothing else is asked for', (view, shown) => {
+    expect(withPeriod(view, defaultPeriodOf({ isDemo: true }))).toEqual(shown)
+    expect(withPeriod(view, defaultPeriodOf({ isDemo: false }))).toEqual(view)
+  })
+
+  it('is chosen where it is anything else than the pages have without it', () => {
+    expect(isChosen({}, 'period', '90d')).toBe(false)
+    expect(isChosen({ period: 'all' }, 'period', 'all')).toBe(false)
+    expect(isChosen({ period: 'all' }, 'period', '90d')).toBe(true)
+    expect(isChosen({ repo: ['a/b'] }, 'repo', '90d')).toBe(true)
+  })
 
   it('says its period in every link, since another page may have another of its own', () => {
     expect(toLinkFilter({ repo: ['a/b'] })).toEqual({ repo: ['a/b'], period: '90d' })

@@ -1,10 +1,11 @@
 /** One bar, on every page that chooses pull requests: what it says stands in the address. */
 import { SegmentedControl } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useRef } from 'react'
 import { SavedViews } from '../views/saved-views.tsx'
 import { FilterChoice } from './filter-choice.tsx'
-import { scopeNames, stateless } from './filter-words.ts'
-import { useChangeView, useOrganization, useView } from './organization.tsx'
+import { isChosen, periodNames, scopeNames } from './filter-words.ts'
+import { useChangeView, useDefaultPeriod, useOrganization, useView } from './organization.tsx'
 import { PeriodChoice } from './period-choice.tsx'
 import { TeamAsChoice } from './team-as-choice.tsx'
 import './filter-bar.css'
@@ -23,12 +24,23 @@ export function FilterBar({ hasPeriod, hasClock, isOfGroup, isList }: FilterBarP
   const { self, others } = facts.people
   const view = useView()
   const change = useChangeView()
-  const isFiltered = stateless.some((name) => view[name] !== undefined)
+  const own = useDefaultPeriod()
+  const bar = useRef<HTMLElement>(null)
+  // What stands in the bar of this page.
+  const names = hasPeriod ? [...periodNames, ...scopeNames] : scopeNames
   // How a team is meant is not chosen beside the team.
   const chosen = scopeNames.filter((name) => name !== 'teamAs' && view[name] !== undefined).length
   const [isOpen, { toggle }] = useDisclosure(false)
+  const clear = () => {
+    change(Object.fromEntries(names.map((name) => [name, undefined])))
+    // The button goes with what it clears: the first filter that is shown has the focus then.
+    const controls = bar.current?.querySelectorAll<HTMLElement>('select, button') ?? []
+    Array.from(controls)
+      .find((control) => control.offsetParent !== null)
+      ?.focus()
+  }
   return (
-    <search className="filter-bar on-screen" aria-label="Filters" data-open={isOpen}>
+    <search ref={bar} className="filter-bar on-screen" aria-label="Filters" data-open={isOpen}>
       {hasPeriod && <PeriodChoice />}
       <button
         type="button"
@@ -61,12 +73,8 @@ export function FilterBar({ hasPeriod, hasClock, isOfGroup, isList }: FilterBarP
       />
       <FilterChoice name="base" label="Base" options={[]} typed="A branch" />
       <FilterChoice name="path" label="Path" options={[]} typed="A folder, a file or a glob" />
-      {isFiltered && (
-        <button
-          type="button"
-          className="filter-clear"
-          onClick={() => change(Object.fromEntries(stateless.map((name) => [name, undefined])))}
-        >
+      {names.some((name) => isChosen(view, name, own)) && (
+        <button type="button" className="filter-clear" onClick={clear}>
           Clear
         </button>
       )}

@@ -8,12 +8,26 @@ export const scopeNames = ['repo', 'team', 'teamAs', 'author', 'size', 'kind', '
 /** Of a view, what chooses whenever it was. */
 export const scopeOf = (view: View) => pick(view, scopeNames)
 
-/** Of the filter, what a person can clear at once. */
-export const stateless = ['period', 'from', 'to', ...scopeNames] as const
+export const periodNames = ['period', 'from', 'to'] as const
 
 export const defaultPeriod = '90d'
 
+/** Of the pages of an organization: the bundled sample ended long ago, so that its last days have nothing. */
+export const defaultPeriodOf = ({ isDemo }: { readonly isDemo: boolean }): string =>
+  isDemo ? 'all' : defaultPeriod
+
 const isOpen = ({ period, from, to }: View) => period === undefined && from === undefined && to === undefined
+
+/** Of what a person can clear: whether it is anything else than without. @param own the period of the pages */
+export const isChosen = (
+  view: View,
+  name: (typeof periodNames | typeof scopeNames)[number],
+  own: string,
+): boolean => view[name] !== undefined && !(name === 'period' && view.period === own)
+
+/** As a page whose own period is another shows it, where the address has none. */
+export const withPeriod = (view: View, own: string): View =>
+  own !== defaultPeriod && isOpen(view) ? { ...view, period: own } : view
 
 /** What the API is asked: the pages' own period where the address has none, and none for all of the past. */
 export function toApiFilter(view: View): Readonly<Record<string, string | readonly string[] | undefined>> {

@@ -6,6 +6,7 @@ import { organizationQuery } from '../api/queries.ts'
 import type { OrganizationFacts } from '../api/types.ts'
 import type { Clock } from '../format/duration.ts'
 import { type Zone, zoneOf } from '../format/zone.ts'
+import { defaultPeriod, defaultPeriodOf, withPeriod } from './filter-words.ts'
 import type { View } from './view.ts'
 
 export interface OrganizationView {
@@ -26,6 +27,12 @@ export function useOrganization(): OrganizationView {
 export const useZone = (): Zone =>
   useContext(OrganizationContext)?.zone ?? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone)
 
+/** Of a page whose address has none. */
+export function useDefaultPeriod(): string {
+  const found = useContext(OrganizationContext)
+  return found ? defaultPeriodOf(found.facts) : defaultPeriod
+}
+
 export const useOrganizationId = (): string => useParams({ from: '/o/$org' }).org
 
 export const useFacts = () => useQuery(organizationQuery(useOrganizationId()))
@@ -42,17 +49,19 @@ export const FixedView = createContext<Fixed>(nothing)
 export function useView(): View {
   const search = useSearch({ strict: false }) as View
   const fixed = useContext(FixedView)
+  const period = useDefaultPeriod()
   return useMemo(() => {
-    if (fixed === nothing) return search
-    const view = Object.entries({ ...search, ...fixed }).filter(([, value]) => value !== undefined)
+    const shown = withPeriod(search, period)
+    if (fixed === nothing) return shown
+    const view = Object.entries({ ...shown, ...fixed }).filter(([, value]) => value !== undefined)
     return Object.fromEntries(view) as View
-  }, [search, fixed])
+  }, [search, fixed, period])
 }
 
-/** Changes what is named of the view; what is undefined is taken out. A new view begins at its first page. */
 /** By which clock durations are shown. */
 export const useClock = (): Clock => (useView().clock === 'working' ? 'working' : 'wall')
 
+/** Changes what is named of the view; what is undefined is taken out. A new view begins at its first page. */
 export function useChangeView(): (change: View, options?: { replace?: boolean }) => void {
   const navigate = useNavigate()
   return (change, { replace = false } = {}) =>

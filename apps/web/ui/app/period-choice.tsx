@@ -1,7 +1,6 @@
 /** When: so many days up to today, all of the past, or from one day to another. */
 import { useState } from 'react'
-import { defaultPeriod } from './filter-words.ts'
-import { useChangeView, useView } from './organization.tsx'
+import { useChangeView, useDefaultPeriod, useView } from './organization.tsx'
 
 const periods: readonly [string, string][] = [
   ['7d', 'Last 7 days'],
@@ -14,15 +13,16 @@ const periods: readonly [string, string][] = [
 
 export function PeriodChoice() {
   const { period, from, to } = useView()
+  const own = useDefaultPeriod()
   const change = useChangeView()
   const [wantsDays, setWantsDays] = useState(false)
   const hasDays = from !== undefined || to !== undefined || wantsDays
-  const value = hasDays ? 'days' : (period ?? defaultPeriod)
+  const value = hasDays ? 'days' : (period ?? own)
   const choose = (chosen: string) => {
     setWantsDays(chosen === 'days')
     if (chosen !== 'days')
       change({
-        period: chosen === defaultPeriod ? undefined : chosen,
+        period: chosen === own ? undefined : chosen,
         from: undefined,
         to: undefined,
       } as never)

@@ -108,8 +108,11 @@ export function refusalFinding(error: GithubError, speaker: Speaker): Finding {
 const isDisbelieved = (code: string) =>
   code === 'github/authentication-failed' || code === 'github/invalid-private-key'
 
-/** Ours is the remedy of the finding. */
-const withoutAdvice = (message: string) => message.replace(/ Check the (?:token's|(?:API )?address)\b.*$/, '')
+/** Ours is the remedy of the finding; by which query it was found says nothing to who reads it. */
+const withoutAdvice = (message: string) =>
+  message
+    .replace(/ (?:Check the (?:token's|(?:API )?address)\b|It is wrong, expired or revoked:).*$/, '')
+    .replace(/\((?:[A-Z]+ )?\S+ at (\S+)\)/, '(at $1)')
 
 const expiresSoonSeconds = 14 * 86_400
 

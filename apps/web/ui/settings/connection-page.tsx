@@ -151,11 +151,13 @@ function ConnectionForm({ connection }: { connection: Connection }) {
 const states = { good: 'Good', warning: 'Look at this', bad: 'Wrong' } as const
 
 const Findings = ({ findings }: { findings: Check['findings'] }) => (
-  <ul role="status">
-    {findings.map(({ what, state, text, remedy }) => (
-      <li key={`${what} ${state}`}>
-        <strong className={`finding-${state}`}>{states[state]}</strong>, {what}: {text} {remedy}
-      </li>
-    ))}
-  </ul>
+  <div role="status">
+    <ul>
+      {findings.map(({ what, state, text, remedy }) => (
+        <li key={`${what} ${state}`}>
+          <strong className={`finding-${state}`}>{states[state]}</strong>, {what}: {text} {remedy}
+        </li>
+      ))}
+    </ul>
+  </div>
 )

@@ -118,4 +118,38 @@ suite('a run in the browser', () => {
     )
     expect(await page.locator('.log li', { hasText: 'ended: failed' }).count()).toBe(1)
   })
+
+  it('that is cancelled by the keyboard says so, says nothing of its next step any more, and keeps the focus', async () => {
+    const dataDir = newFolder()
+    const github = await startGithub(small(20))
+    atEnd(() => github.close())
+    await (await createAcme(dataDir, github)).close()
+    let goOn = () => {}
+    const isAllowed = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    github.faults.push({
+      times: Number.POSITIVE_INFINITY,
+      when: ({ operation }) => operation === 'PullRequests',
+      respond: { kind: 'hold', until: isAllowed },
+    })
+    const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
+    atEnd(() => server.kill())
+    const response = await fetch(`${server.url}/api/v1/organizations/acme/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"job":"backfill"}',
+    })
+    const { run } = (await response.json()) as { run: { id: string } }
+    const { page } = await newPage()
+    await page.goto(`${server.url}/o/acme/runs/${run.id}`)
+    await page.getByText('Running.', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+    const hasFocus = () => page.evaluate<boolean>('document.activeElement !== document.body')
+    await until(hasFocus)
+    goOn()
+    await page.getByText('Cancelled before its end').waitFor()
+    expect(await page.getByText('It ends at its next step.').count()).toBe(0)
+    expect(await hasFocus()).toBe(true)
+  })
 })

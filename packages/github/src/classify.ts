@@ -120,7 +120,7 @@ function classifyResult(
     /^(?:RESOURCE_LIMITS_EXCEEDED|MAX_NODE_LIMIT_EXCEEDED)$/,
     /something went wrong|timedout|timeout|resource limits/i,
   )
-  if (heavy) return { kind: 'heavy', why: heavy.message }
+  if (heavy) return { kind: 'heavy', why: withoutStop(heavy.message) }
   const { data } = body
   const hasData =
     typeof data === 'object' &&
@@ -138,22 +138,29 @@ function classifyResult(
   if (unknown)
     return fatal(
       'github/schema-mismatch',
-      `This server does not know our query (${where}): ${unknown.message}. Update GitHub Enterprise Server or Upflow.`,
+      `This server does not know our query (${where}): ${withoutStop(unknown.message)}. Update GitHub Enterprise Server or Upflow.`,
     )
   if (has(/^NOT_FOUND$/))
     return fatal(
       'github/not-found',
-      `${first.message} (${where}). It does not exist, or the token may not see it.`,
+      `${withoutStop(first.message)} (${where}). It does not exist, or the token may not see it.`,
     )
   // All of it was given up for a part of one: without that one the rest may come.
   if (errors.every(({ path }) => path?.some((step) => typeof step === 'number')))
     return errors.some(isPermission)
-      ? fatal('github/partial-result', `${first.message} (${where}).`)
-      : transient('github/partial-result', `GitHub answered with an error (${where}): ${first.message}.`)
+      ? fatal('github/partial-result', `${withoutStop(first.message)} (${where}).`)
+      : transient(
+          'github/partial-result',
+          `GitHub answered with an error (${where}): ${withoutStop(first.message)}.`,
+        )
   const refused = errors.find(isPermission)
   if (refused) return { kind: 'fatal', error: deniedBy(refused, where) }
-  if (has(/^INVALID_CURSOR_ARGUMENTS$/)) return fatal('github/stuck-paging', `${first.message} (${where})`)
-  return transient('github/partial-result', `GitHub answered with an error (${where}): ${first.message}.`)
+  if (has(/^INVALID_CURSOR_ARGUMENTS$/))
+    return fatal('github/stuck-paging', `${withoutStop(first.message)} (${where})`)
+  return transient(
+    'github/partial-result',
+    `GitHub answered with an error (${where}): ${withoutStop(first.message)}.`,
+  )
 }
 
 /** GitHub would not, whatever is asked of it with this credential. */
@@ -166,11 +173,11 @@ export const deniedBy = ({ type, message }: WireError, where: string): GithubErr
   type === 'INSUFFICIENT_SCOPES'
     ? new GithubError(
         'github/insufficient-scopes',
-        `The token may not read all that is needed (${where}): ${message}. A classic token needs the scopes repo and read:org.`,
+        `The token may not read all that is needed (${where}): ${withoutStop(message)}. A classic token needs the scopes repo and read:org.`,
       )
     : new GithubError(
         'github/access-denied',
-        `${message} (${where}). Check the token's permissions, its approval by the organization, single sign-on and the IP allow list.`,
+        `${withoutStop(message)} (${where}). Check the token's permissions, its approval by the organization, single sign-on and the IP allow list.`,
       )
 
 /** By the code where there is one (graphql-ruby's are in camel case, graphql-js has two), by the wording where not. */
@@ -229,9 +236,12 @@ function header(answer: Answer, name: string): string | undefined {
 export function messageOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return ''
   const { message, errors } = body as { message?: unknown; errors?: unknown }
-  if (typeof message === 'string') return message
-  return Array.isArray(errors) && isWireError(errors[0]) ? errors[0].message : ''
+  if (typeof message === 'string') return withoutStop(message)
+  return Array.isArray(errors) && isWireError(errors[0]) ? withoutStop(errors[0].message) : ''
 }
+
+/** Of GitHub's own words, which go on in ours. */
+const withoutStop = (words: string) => words.replace(/\.+$/, '')
 
 const isWireError = (error: unknown): error is WireError =>
   typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string'

@@ -196,4 +196,19 @@ describe('signs of life', () => {
     emulator.faults.push({ respond: { kind: 'status', status: 502 }, times: Number.POSITIVE_INFINITY })
     await expect(client.pulses(ids)).rejects.toMatchObject({ code: 'github/query-too-heavy' })
   })
+
+  it('what it says of that ends with one stop, as its own words do', async () => {
+    const data = many(1)
+    const { client, emulator } = await start(data)
+    emulator.faults.push({
+      respond: {
+        kind: 'errors',
+        errors: [{ message: 'Something went wrong while executing your query.' }],
+      },
+      times: Number.POSITIVE_INFINITY,
+    })
+    await expect(client.pulses(data.repositories.map(({ id }) => toRepositoryId(id)))).rejects.toMatchObject({
+      message: expect.stringMatching(/executing your query\.$/),
+    })
+  })
 })

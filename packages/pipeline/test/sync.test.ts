@@ -252,11 +252,18 @@ describe('crawl', () => {
     const { dataDir, emulator, pipeline } = await setup()
     await pipeline.engine.jobs.backfill.triggerAndWait(backfill)
     emulator.journal.length = 0
-    expect((await pipeline.engine.jobs.crawl.triggerAndWait(backfill)).output).toMatchObject({
-      stored: 0,
-      analyzed: 0,
-    })
+    const second = await pipeline.engine.jobs.crawl.triggerAndWait(backfill)
+    expect(second.output).toMatchObject({ stored: 0, analyzed: 0 })
     expect(pages(emulator)).toHaveLength(2)
+    // Each step says of which repository it is, also where it had nothing to do.
+    const events = await pipeline.engine.runs.events(second.runId, { limit: 1_000 })
+    const named = new Map(
+      events.flatMap((event) =>
+        event.type === 'progress' ? [[event.step?.split(':')[0] + (event.progress.message ?? ''), true]] : [],
+      ),
+    )
+    for (const name of ['bitcoin-core/gui', 'bitcoin-core/secp256k1'])
+      expect([named.has(`sync${name}`), named.has(`recalculate${name}`)], name).toEqual([true, true])
 
     const gui = emulator.data.repositories[0]!
     gui.pullRequests[50]!.updatedAt = '2030-01-01T00:00:00Z'

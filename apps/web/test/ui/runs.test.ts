@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Run, RunEvent } from '../../ui/api/types.ts'
 import { foldEvents, noEvents, rateOf } from '../../ui/runs/fold-events.ts'
 import { countsWords, statusWords } from '../../ui/runs/run-words.ts'
+import { spokenLine } from '../../ui/runs/spoken-line.ts'
 
 const events: RunEvent[] = [
   { seq: 1, at: 10, step: null, type: 'run.triggered' },
@@ -82,6 +83,17 @@ describe('events', () => {
     const claimed: RunEvent = { seq: 7, at: 99, step: null, type: 'run.claimed', owner: 'own_1' }
     expect(foldEvents(waiting, [claimed])).toMatchObject({ waitsUntil: null, waitsFor: null })
   })
+})
+
+it('is said to who hears it as it stands in sight, once it has ended', () => {
+  const progress = foldEvents(noEvents, events)
+  const output = { read: 40, stored: 40, analyzed: 40 }
+  expect(spokenLine({ run: { output: null }, progress, status: 'running' })).toBe(
+    'running: 60 of 100 pull requests read',
+  )
+  expect(spokenLine({ run: { output }, progress, status: 'partial' })).toBe(
+    'partial: 40 pull requests read, 40 new or different, 40 analyzed',
+  )
 })
 
 describe('a status', () => {

@@ -8,7 +8,9 @@ import { useIsAtLeast } from '../app/my-role.ts'
 import { useOrganization } from '../app/organization.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Notice } from '../parts/conditions.tsx'
+import { useFocusOn } from '../parts/use-focus-on.ts'
 import { useChange } from '../settings/use-change.ts'
+import { isOver } from './run-words.ts'
 
 const buttons = [
   ['cancel', 'Cancel'],
@@ -32,6 +34,7 @@ export function RunButtons({ run, status }: RunButtonsProps) {
     refetchInterval: 5_000,
   })
   const change = useChange<Answer<'cancelRun'>>()
+  const place = useFocusOn<HTMLDivElement>(change.done)
   const act = async (name: (typeof buttons)[number][0]) => {
     const done = await change.send('POST', `${runPath(run.id)}/${name}`)
     if (done && done.run.id !== run.id)
@@ -68,7 +71,10 @@ export function RunButtons({ run, status }: RunButtonsProps) {
         )}
       </Asked>
       {change.error && <Notice tone="bad">{change.error.message}</Notice>}
-      {change.done && <Notice tone="plain">{change.done.says}</Notice>}
+      <div role="status" ref={place} tabIndex={-1}>
+        {/* What it was to do is done once it has ended. */}
+        {change.done && !isOver(status) && <Notice tone="plain">{change.done.says}</Notice>}
+      </div>
     </>
   )
 }

@@ -84,7 +84,7 @@ function Shown({ run, progress, connection }: { run: Run; progress: RunProgress;
           {repository}: {message}
         </Notice>
       ))}
-      <SpokenProgress progress={progress} status={status} />
+      <SpokenProgress run={run} progress={progress} status={status} />
       <RepositoryBars items={[...progress.items.values()]} />
       <RunSteps run={run.id} labelOf={labelOf} />
       <Section title="Log">

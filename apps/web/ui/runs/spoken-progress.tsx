@@ -1,16 +1,13 @@
 /** For who hears the page: one line, every five seconds at most. */
 import { useEffect, useRef, useState } from 'react'
-import type { RunStatus } from '../api/types.ts'
-import { formatCount } from '../format/number.ts'
-import type { RunProgress } from './fold-events.ts'
-import { statusLabels } from './run-words.ts'
+import { type Spoken, spokenLine } from './spoken-line.ts'
 
 const everyMs = 5_000
 
-export function SpokenProgress({ progress, status }: { progress: RunProgress; status: RunStatus }) {
+export function SpokenProgress({ run, progress, status }: Spoken) {
   const [line, setLine] = useState('')
   const latest = useRef('')
-  latest.current = lineOf(progress, status)
+  latest.current = spokenLine({ run, progress, status })
   useEffect(() => {
     const timer = setInterval(() => setLine(latest.current), everyMs)
     return () => clearInterval(timer)
@@ -20,13 +17,4 @@ export function SpokenProgress({ progress, status }: { progress: RunProgress; st
       {line}
     </p>
   )
-}
-
-function lineOf({ items }: RunProgress, status: RunStatus): string {
-  const read = [...items.values()].filter(({ verb }) => verb === 'read')
-  const count = read.reduce((sum, { current }) => sum + current, 0)
-  const total = read.every((one) => one.total !== null)
-    ? read.reduce((sum, one) => sum + (one.total ?? 0), 0)
-    : null
-  return `${statusLabels[status]}: ${formatCount(count)}${total === null ? '' : ` of ${formatCount(total)}`} pull requests read`
 }

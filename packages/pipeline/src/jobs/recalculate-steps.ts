@@ -4,7 +4,7 @@ import type { OrganizationId } from '@upflow/model'
 import { readRules } from '@upflow/settings'
 import { createBusyLog } from '../busy-log.ts'
 import type { JobContext } from './job-context.ts'
-import { type Target, withTarget } from './targets.ts'
+import { notBegun, type Target, withTarget } from './targets.ts'
 
 export interface Recalculated {
   readonly analyzed: number
@@ -25,8 +25,9 @@ export function recalculateAll(
   return step.mapSettled(
     targets,
     ({ id, failedAt }) => `recalculate:${id}${failedAt ? `:after-failure:${failedAt}` : ''}`,
-    (target, { signal, progress, log }) =>
-      withTarget(context, organizationId, target, async (tenant, repository) => {
+    (target, { signal, progress, log }) => {
+      progress(notBegun(target))
+      return withTarget(context, organizationId, target, async (tenant, repository) => {
         const busy = createBusyLog('recalculate', organizationId)
         const report = await context.recalculator.recalculate(tenant, {
           repositoryId: repository.id,
@@ -50,7 +51,8 @@ export function recalculateAll(
           { ...report, busy: report.busy.length, failed: report.failed.length },
         )
         return { analyzed: report.analyzed, changed: report.changed }
-      }),
+      })
+    },
     { concurrency: 2 },
   )
 }

@@ -19,13 +19,17 @@ suite('a view', () => {
       await button.click()
       await page.getByText('None is kept yet.').waitFor()
       const name = page.getByLabel('Keep what is shown as')
-      await name.fill('x'.repeat(201))
+      await name.fill('x'.repeat(61))
       await page.keyboard.press('Enter')
-      await page.getByText('takes at most 200 characters').waitFor()
+      await page.getByText('takes at most 60 characters').waitFor()
       await name.fill('Slow in the GUI')
       await page.keyboard.press('Enter')
       const link = page.getByRole('link', { name: 'Slow in the GUI' })
       await link.waitFor()
+      // Whoever takes a name that there is sees what becomes of the other.
+      await name.fill('Slow in the GUI')
+      await page.getByText('it is replaced').waitFor()
+      await page.getByRole('button', { name: 'Replace it' }).waitFor()
       expect(await audit(page)).toEqual([])
 
       await page.goto(`${url}/o/acme/reviews`)
@@ -34,6 +38,7 @@ suite('a view', () => {
       await link.click()
       await page.waitForURL('**/o/acme/pulls?**')
       expect(new URL(page.url()).search).toBe(shown)
+      expect(await link.count()).toBe(0)
       await settled(page)
       await page.reload()
       await settled(page)
@@ -47,7 +52,8 @@ suite('a view', () => {
         headers: { 'content-type': 'application/json' },
         body: '{}',
       })
-      await page.getByRole('button', { name: 'Remove Slow in the GUI' }).click()
+      await page.getByRole('button', { name: 'Remove Slow in the GUI' }).press('Enter')
+      await page.getByRole('button', { name: 'Remove it' }).press('Enter')
       await page.getByText(/^There is no .*view/).waitFor()
       await page.reload()
       await settled(page)

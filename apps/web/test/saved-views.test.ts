@@ -26,6 +26,7 @@ it('a member keeps, reads and removes their own; a viewer and others do not', as
   for (const [body, message] of [
     [{ page: 'pulls' }, /'name' takes a name/],
     [{ name: ' ', page: 'pulls' }, /'name' takes a name/],
+    [{ name: 'x'.repeat(61), page: 'pulls' }, /'name' takes at most 60 characters/],
     [{ name: 'Mine', page: 'settings' }, /'page' takes one of overview, now/],
     [{ name: 'Mine', page: 'pulls', query: 'a#b' }, /'query' takes what stands behind the \?/],
   ] as const) {

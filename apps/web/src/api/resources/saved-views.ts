@@ -1,7 +1,7 @@
 /** Views of pages that somebody keeps by a name: nobody but whoever keeps them sees them. */
 import { z } from '@hono/zod-openapi'
 import { listSavedViews, removeView as remove, saveView as save, viewPages } from '@upflow/accounts'
-import { idField, nameField } from '../../auth/auth-shapes.ts'
+import { idField, textOf } from '../../auth/auth-shapes.ts'
 import { done } from '../../auth/define-sign-in.ts'
 import type { ApiContext } from '../api-context.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
@@ -53,7 +53,8 @@ export const saveView = defineWrite({
   description: 'One of that name there is already becomes this one.',
   params: organizationParams,
   body: z.object({
-    name: nameField,
+    // It stands in a panel of a filter.
+    name: textOf('a name', 60),
     page: z.enum(viewPages, { error: `takes one of ${viewPages.join(', ')}` }),
     query: z.string({ error: 'takes what stands behind the ? of an address' }).default(''),
   }),

@@ -24,6 +24,7 @@ export function MainFigures({ report }: { report: Report }) {
   const view = useView()
   const list = mergedList(view)
   const clock = useClock()
+  const isCompared = view.compare !== 'none'
   // Hundreds of weeks would be a blur.
   const weeks = everyWeek(report, 26)
   return (
@@ -31,7 +32,7 @@ export function MainFigures({ report }: { report: Report }) {
       <Figure
         label="Merged"
         value={formatCount(all.merged)}
-        change={countChange(all.merged, previous?.merged ?? null)}
+        {...(isCompared && { change: countChange(all.merged, previous?.merged ?? null) })}
         coverage={
           all.unreviewed === 0 ? (
             'none was merged without a word from a reviewer'
@@ -57,7 +58,9 @@ export function MainFigures({ report }: { report: Report }) {
                 ? 'no pull request of the period has one'
                 : formatExact(medianSeconds, clock)
             }
-            change={durationChange(medianSeconds, previous?.metrics[metric].medianSeconds ?? null, clock)}
+            {...(isCompared && {
+              change: durationChange(medianSeconds, previous?.metrics[metric].medianSeconds ?? null, clock),
+            })}
             coverage={
               <>
                 <LinkedText parts={coverageParts(metric, all)} list={list} />

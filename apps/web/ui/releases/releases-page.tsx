@@ -95,7 +95,7 @@ function Released({ releases }: { releases: Releases }) {
         parts={[{ text: 'of ' }, countPart(pullRequests, formatPlural(pullRequests, 'pull request'), {})]}
         list={list}
       />{' '}
-      that were released
+      that {pullRequests === 1 ? 'was' : 'were'} released
       {isFew && `: only ${pullRequests}, take it lightly`}
     </>
   )
@@ -121,6 +121,7 @@ function Released({ releases }: { releases: Releases }) {
           value={formatDeploy(medianWaitSeconds, clock)}
           title={formatExact(medianWaitSeconds, clock)}
           coverage={waited}
+          list={list}
           isFew={isFew}
         />
         <Figure
@@ -132,6 +133,7 @@ function Released({ releases }: { releases: Releases }) {
               : formatExact(p90WaitSeconds, clock)
           }
           coverage={waited}
+          list={list}
           isFew={isFew}
         />
       </div>

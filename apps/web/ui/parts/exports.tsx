@@ -9,10 +9,16 @@ export interface ExportsProps {
 }
 
 export function Exports({ path, query }: ExportsProps) {
-  const [isCopied, setIsCopied] = useState(false)
+  const [copied, setCopied] = useState<boolean | null>(null)
+  const address = new URL(addressOf(path, query), window.location.href).href
   const copy = async () => {
-    await navigator.clipboard.writeText(new URL(addressOf(path, query), window.location.href).href)
-    setIsCopied(true)
+    try {
+      await navigator.clipboard.writeText(address)
+      setCopied(true)
+    } catch {
+      // It may be forbidden, and over plain HTTP there is none.
+      setCopied(false)
+    }
   }
   return (
     <div className="exports small on-screen">
@@ -26,8 +32,16 @@ export function Exports({ path, query }: ExportsProps) {
         Copy as API request
       </button>
       <span role="status" className="muted">
-        {isCopied ? 'Copied' : ''}
+        {copied === null ? '' : copied ? 'Copied' : 'The browser does not let it be copied: here it is'}
       </span>
+      {copied === false && (
+        <input
+          readOnly
+          aria-label="Address of the API request"
+          value={address}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+      )}
     </div>
   )
 }

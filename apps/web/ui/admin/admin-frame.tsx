@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { ForAdministrators } from '../account/for-administrators.tsx'
 import { meQuery } from '../api/queries.ts'
+import { SignedOutNotice } from '../app/signed-out-notice.tsx'
 import { useFocusOnNewPage } from '../app/use-focus-on-new-page.ts'
 import './admin.css'
 
@@ -44,6 +45,7 @@ export function AdminFrame() {
         {me.data?.person && <Link to="/me">{me.data.person.name}</Link>}
       </header>
       <main id="content" ref={main} className="admin" tabIndex={-1}>
+        <SignedOutNotice />
         <ForAdministrators title="Installation">
           <Outlet />
         </ForAdministrators>

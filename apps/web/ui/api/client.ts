@@ -1,4 +1,5 @@
 /** Asks the API, and tells it what to change. What it refuses is an error that says what and why, as it said it. */
+import { noteSignedOut } from './signed-out.ts'
 
 export class ApiError extends Error {
   readonly status: number
@@ -48,13 +49,24 @@ export function ask<T>(path: string, query: Query, signal: AbortSignal): Promise
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** To who uses the pages; the server speaks to programs as well. */
+const signedOutWords = 'You are signed out, and nothing was changed: sign in in another tab, and try again.'
+
 /** Changes something, or has something begun. */
-export function tell<T>(method: Method, path: string, body: object = {}): Promise<T> {
-  return send<T>(addressOf(path), {
-    method,
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+export async function tell<T>(method: Method, path: string, body: object = {}): Promise<T> {
+  try {
+    const done = await send<T>(addressOf(path), {
+      method,
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    noteSignedOut(false)
+    return done
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'accounts/not-signed-in') throw error
+    noteSignedOut(true)
+    throw new ApiError(error.status, { ...error, message: signedOutWords })
+  }
 }
 
 async function send<T>(address: string, options: RequestInit): Promise<T> {

@@ -7,6 +7,7 @@ import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { Navigation } from './navigation.tsx'
 import { OrganizationContext, useFacts, useOrganizationId, useView, zoneOfFacts } from './organization.tsx'
+import { SignedOutNotice } from './signed-out-notice.tsx'
 import { TopBar } from './top-bar.tsx'
 import { UnknownParameters } from './unknown-parameters.tsx'
 import { useFocusOnNewPage } from './use-focus-on-new-page.ts'
@@ -48,6 +49,7 @@ export function Frame() {
                 />
               )}
               <UnknownParameters />
+              <SignedOutNotice />
               <ErrorBoundary key={pathname}>
                 <Outlet />
               </ErrorBoundary>

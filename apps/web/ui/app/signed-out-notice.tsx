@@ -1,0 +1,27 @@
+/** The session has ended while something was written: the way to sign in that keeps it, which is in another tab. */
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { isSignedOut, onSignedOut } from '../api/signed-out.ts'
+import { Notice } from '../parts/conditions.tsx'
+
+export function SignedOutNotice() {
+  const isOut = useSyncExternalStore(onSignedOut, isSignedOut)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isOut) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [isOut])
+  return (
+    <div role="alert" ref={place}>
+      {isOut && (
+        <Notice tone="bad">
+          <p>
+            You are signed out.{' '}
+            <a href="/sign-in" target="_blank" rel="noopener">
+              Sign in in another tab
+            </a>
+            : what you have written stays here, and can be sent again then.
+          </p>
+        </Notice>
+      )}
+    </div>
+  )
+}

@@ -6,6 +6,8 @@ import { toOrganizationId } from '../../ui/organizations/organization-id.ts'
 it.each([
   ['Acme', 'acme'],
   ['  Acme & Söhne, Inc. ', 'acme-sohne-inc'],
+  ['außerordentlich', 'ausserordentlich'],
+  ['Smørrebrød Łódź', 'smorrebrod-lodz'],
   ['platform_team 2', 'platform-team-2'],
   ['-- a --', 'a'],
   [`${'long name '.repeat(4)}- end`, 'long-name-long-name-long-name-long-name'],

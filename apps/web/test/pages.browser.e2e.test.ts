@@ -286,6 +286,25 @@ suite('the pages', () => {
     await page.context().close()
   })
 
+  it('name the values that they do not know', async () => {
+    const { page, complaints } = await openPage(browser)
+    for (const [view, said] of [
+      [`cycle-time?${year}&by=month`, 'by=month'],
+      [`cycle-time?${year}&metric=xyz`, 'metric=xyz'],
+      [`reviews?${year}&by=team`, 'by=team'],
+      [`pulls?${year}&columns=author,other,size`, 'columns=other'],
+      ['pulls?period=90d&period=30d', 'period'],
+    ]) {
+      await page.goto(`${server.url}/o/demo/${view}`)
+      await page.locator('.notice', { hasText: `‘${said}’` }).waitFor()
+    }
+    await page.goto(`${server.url}/o/demo/cycle-time?${year}&by=size&metric=review`)
+    await settled(page)
+    expect(await page.locator('.notice', { hasText: 'The address' }).count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('keep what is chosen in the address, and name what is wrong in it', async () => {
     const { page } = await openPage(browser)
     await page.goto(`${server.url}/o/demo/pulls?period=all`)

@@ -47,4 +47,9 @@ export type { Merge, Release, ReleaseFacts } from './release-facts.ts'
 export { matchRule, type RuleMatch } from './rule-match.ts'
 export { ruleProblem } from './rule-problem.ts'
 export { isReleaseWithheld } from './withhold.ts'
-export { calendarProblem, createWorkingClock, type WorkingClock } from './working-clock.ts'
+export {
+  type CalendarProblem,
+  calendarProblems,
+  createWorkingClock,
+  type WorkingClock,
+} from './working-clock.ts'

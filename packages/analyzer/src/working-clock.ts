@@ -24,8 +24,8 @@ const zonedAt = (at: Instant, timeZone: string) =>
  * @throws RangeError when `calendarProblem` has one to tell
  */
 export function createWorkingClock(calendar: Calendar): WorkingClock {
-  const problem = calendarProblem(calendar)
-  if (problem !== null) throw new RangeError(`The calendar cannot be used: ${problem}`)
+  const [first] = calendarProblems(calendar)
+  if (first) throw new RangeError(`The calendar cannot be used: ${first.problem}`)
   const upTo = createLocalHours(calendar)
   const zone = createZone(calendar.timeZone, upTo)
   const total = (at: Instant) => {
@@ -41,19 +41,37 @@ export function createDayOf(timeZone: string): (at: Instant) => string {
   return (at) => new Date((at + zone(at).offset) * 1_000).toISOString().slice(0, 10)
 }
 
-/** What is wrong with a calendar, in a few words that say what to write; null when it can be used. */
-export function calendarProblem({ timeZone, workingDays, from, to, holidays }: Calendar): string | null {
+export interface CalendarProblem {
+  readonly field: keyof Calendar
+  /** In a few words that say what to write. */
+  readonly problem: string
+}
+
+/** What is wrong with a calendar, of each field the first; nothing when it can be used. */
+export function calendarProblems({
+  timeZone,
+  workingDays,
+  from,
+  to,
+  holidays,
+}: Calendar): readonly CalendarProblem[] {
+  const problems: CalendarProblem[] = []
+  const say = (field: keyof Calendar, problem: string) => problems.push({ field, problem })
   if (!isTimeZone(timeZone))
-    return `'${timeZone}' is no time zone: write an IANA name such as Europe/Berlin or UTC`
-  if (workingDays.length === 0) return 'it has no working day: name some, 1 for Monday to 7 for Sunday'
+    say('timeZone', `'${timeZone}' is no time zone: write an IANA name such as Europe/Berlin or UTC`)
   const odd = workingDays.find((one) => !Number.isInteger(one) || one < 1 || one > 7)
-  if (odd !== undefined) return `'${odd}' is no weekday: write 1 for Monday to 7 for Sunday`
-  for (const time of [from, to])
-    if (secondsOf(time) === null) return `'${time}' is no time of day: write HH:MM from 00:00 to 24:00`
-  if (secondsOf(from)! >= secondsOf(to)!)
-    return `its hours go from ${from} to ${to}: they must end later than they begin, on the same day`
+  if (workingDays.length === 0)
+    say('workingDays', 'it has no working day: name some, 1 for Monday to 7 for Sunday')
+  else if (odd !== undefined) say('workingDays', `'${odd}' is no weekday: write 1 for Monday to 7 for Sunday`)
+  const [begins, ends] = [secondsOf(from), secondsOf(to)]
+  const notATime = (time: string) => `'${time}' is no time of day: write HH:MM from 00:00 to 24:00`
+  if (begins === null) say('from', notATime(from))
+  if (ends === null) say('to', notATime(to))
+  if (begins !== null && ends !== null && begins >= ends)
+    say('to', `its hours go from ${from} to ${to}: they must end later than they begin, on the same day`)
   const wrong = holidays.find((date) => dayNumberOf(date) === null)
-  return wrong === undefined ? null : `'${wrong}' is no date: write YYYY-MM-DD`
+  if (wrong !== undefined) say('holidays', `'${wrong}' is no date: write YYYY-MM-DD`)
+  return problems
 }
 
 /**

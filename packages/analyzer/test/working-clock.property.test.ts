@@ -2,7 +2,7 @@
 import { type Calendar, defaultCalendar } from '@upflow/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { calendarProblem, createWorkingClock, parseInstant } from '../src/index.ts'
+import { calendarProblems, createWorkingClock, parseInstant } from '../src/index.ts'
 
 const rounds = Number(process.env.UPFLOW_CLOCK_RUNS ?? 150)
 const zones = [
@@ -150,6 +150,8 @@ it.each([
   [{ to: '24:30' }, /'24:30' is no time of day/],
   [{ holidays: ['2024-02-30'] }, /'2024-02-30' is no date/],
 ])('refuses %o', (wrong, why) => {
-  expect(calendarProblem({ ...defaultCalendar, ...wrong })).toMatch(why)
+  expect(calendarProblems({ ...defaultCalendar, ...wrong })).toEqual([
+    { field: Object.keys(wrong).at(-1), problem: expect.stringMatching(why) },
+  ])
   expect(() => createWorkingClock({ ...defaultCalendar, ...wrong })).toThrow(why)
 })

@@ -2,7 +2,7 @@
  * What may be set: shapes by zod, and what a pattern, a zone or a login must be by those who use it. Loaded when
  * something is set.
  */
-import { calendarProblem, compileGlobs, compilePattern } from '@upflow/analyzer'
+import { calendarProblems, compileGlobs, compilePattern } from '@upflow/analyzer'
 import { type Calendar, defaultCalendar, type KindRule, type ReleaseRule } from '@upflow/model'
 import { Cron } from 'croner'
 import * as z from 'zod'
@@ -67,8 +67,8 @@ const kindRule: z.ZodType<KindRule> = withoutProblem(
         : null,
 )
 
-const calendar: z.ZodType<Calendar> = withoutProblem(
-  z.strictObject({
+const calendar: z.ZodType<Calendar> = z
+  .strictObject({
     timeZone: text('an IANA time zone such as Europe/Berlin').default(defaultCalendar.timeZone),
     workingDays: z
       .array(
@@ -83,9 +83,11 @@ const calendar: z.ZodType<Calendar> = withoutProblem(
       .array(text('a date such as 2026-12-25'), 'must be a list of dates such as 2026-12-25')
       .transform((dates) => [...new Set(dates)].sort())
       .default([]),
-  }),
-  calendarProblem,
-)
+  })
+  .superRefine((value, context) => {
+    for (const { field, problem } of calendarProblems(value))
+      context.addIssue({ code: 'custom', path: [field], message: problem })
+  })
 
 const team: z.ZodType<Team> = z
   .strictObject({

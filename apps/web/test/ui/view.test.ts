@@ -45,6 +45,12 @@ describe('a view', () => {
     expect(writeView(view)).toBe('?period=30d&foo=bar')
   })
 
+  it('takes the first of what is given twice, and keeps the other', () => {
+    const view = parseView('?period=90d&period=30d&repo=a&repo=b')
+    expect(view).toEqual({ period: '90d', repo: ['a', 'b'], unknown: { period: '30d' } })
+    expect(writeView(view)).toBe('?repo=a&repo=b&period=90d&period=30d')
+  })
+
   it.each([
     ['/o/acme', 'overview'],
     ['/o/acme/', 'overview'],

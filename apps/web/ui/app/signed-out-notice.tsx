@@ -4,24 +4,23 @@ import { isSignedOut, onSignedOut } from '../api/signed-out.ts'
 import { Notice } from '../parts/conditions.tsx'
 
 export function SignedOutNotice() {
-  const isOut = useSyncExternalStore(onSignedOut, isSignedOut)
+  return useSyncExternalStore(onSignedOut, isSignedOut) ? <SignedOut /> : null
+}
+
+function SignedOut() {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (isOut) place.current?.scrollIntoView({ block: 'nearest' })
-  }, [isOut])
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
     <div role="alert" ref={place}>
-      {isOut && (
-        <Notice tone="bad">
-          <p>
-            You are signed out.{' '}
-            <a href="/sign-in" target="_blank" rel="noopener">
-              Sign in in another tab
-            </a>
-            : what you have written stays here, and can be sent again then.
-          </p>
-        </Notice>
-      )}
+      <Notice tone="bad">
+        <p>
+          You are signed out.{' '}
+          <a href="/sign-in" target="_blank" rel="noopener">
+            Sign in in another tab
+          </a>
+          : what you have written stays here, and can be sent again then.
+        </p>
+      </Notice>
     </div>
   )
 }

@@ -79,7 +79,8 @@ export function parseView(search: string): View {
   for (const [name, value] of new URLSearchParams(search)) {
     if ((lists as readonly string[]).includes(name))
       view[name] = [...((view[name] as string[] | undefined) ?? []), value]
-    else if ((singles as readonly string[]).includes(name)) view[name] = value
+    else if ((singles as readonly string[]).includes(name) && !(name in view)) view[name] = value
+    // Also what is given once more than it can be.
     else unknown[name] = value
   }
   return Object.keys(unknown).length > 0 ? { ...view, unknown } : view

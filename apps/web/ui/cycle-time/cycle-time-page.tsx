@@ -13,6 +13,7 @@ import { WeeklyShares } from '../figures/weekly-shares.tsx'
 import { Asked } from '../parts/asked.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { UnknownValue } from '../parts/unknown-value.tsx'
 import { Distribution } from './distribution.tsx'
 import { Groups } from './groups.tsx'
 import { Longest } from './longest.tsx'
@@ -48,6 +49,7 @@ function Shown({ report }: { report: Report }) {
       <Percentiles report={report} />
       <DataTrust report={report} />
       <WeeklyShares report={report} />
+      <UnknownValue name="metric" value={view.metric} known={metricNames} />
       <div className="metric-choice">
         <SegmentedControl
           size="xs"

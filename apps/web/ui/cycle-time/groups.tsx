@@ -14,6 +14,7 @@ import { Loading } from '../parts/conditions.tsx'
 import { CountLink } from '../parts/count-link.tsx'
 import { Section } from '../parts/page-head.tsx'
 import { TableScroll } from '../parts/table.tsx'
+import { UnknownValue } from '../parts/unknown-value.tsx'
 import { type ChosenMetric, formatMetric, metricLabels } from './metric-choice.ts'
 
 const groupings = [
@@ -31,6 +32,7 @@ export function Groups({ metric }: { metric: ChosenMetric }) {
   const figures = useFigures(useFiguresQuery(by))
   return (
     <Section title={`${metricLabels[metric]} by ${by}`}>
+      <UnknownValue name="by" value={view.by} known={groupings.map(({ value }) => value)} />
       <div className="metric-choice">
         <SegmentedControl
           size="xs"

@@ -126,7 +126,7 @@ const byState: Readonly<Record<string, readonly string[]>> = {
   other: ['pull', 'author', 'state', 'size', 'created', 'coding', 'pickup', 'review', 'total'],
 }
 
-/** In their own order, whatever that of the address. What it names and is none is left out. */
+/** In their own order, whatever that of the address. What it names and is none is left out, and said by the page. */
 export function chooseColumns(text: string | undefined, state: string): Column[] {
   const wanted = new Set(
     text === undefined ? (byState[state] ?? byState.other) : ['pull', ...text.split(',')],

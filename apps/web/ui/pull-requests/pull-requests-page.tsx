@@ -12,8 +12,9 @@ import { Empty } from '../parts/conditions.tsx'
 import { Exports } from '../parts/exports.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { PageLinks } from '../parts/page-links.tsx'
+import { UnknownValue } from '../parts/unknown-value.tsx'
 import { ColumnChoice } from './column-choice.tsx'
-import { chooseColumns } from './columns.tsx'
+import { chooseColumns, columns } from './columns.tsx'
 import { toListQuery } from './list-query.ts'
 import { listWords, states } from './list-words.ts'
 import { PullRequestTable } from './pull-request-table.tsx'
@@ -55,6 +56,7 @@ export function PullRequestsPage() {
         />
         <ColumnChoice chosen={chosen} />
       </PageHead>
+      <UnknownValue name="columns" value={view.columns} known={columns.map(({ key }) => key)} isList />
       <div className="list-head">
         <p className="muted" data-count={counted.data?.count}>
           {words && `${words}.`}

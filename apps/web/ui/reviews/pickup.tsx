@@ -13,23 +13,31 @@ import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatPlural } from '../format/number.ts'
 import { Asked } from '../parts/asked.tsx'
 import { CountLink } from '../parts/count-link.tsx'
+import { UnknownValue } from '../parts/unknown-value.tsx'
 import { pickupWords, toPickupList } from './pickup-words.ts'
 
 /** Of more, those with the most pull requests, or the latest months. */
 const most = 24
 
+const groupings = ['repository', 'month'] as const
+
 export function Pickup() {
   const { id } = useOrganization()
   const view = useView()
-  const by = view.by === 'month' ? 'month' : 'repository'
+  const by = groupings.find((value) => value === view.by) ?? 'repository'
   const query = { ...toApiFilter(view), clock: view.clock, by }
   const pickup = useQuery({ ...reviewPickupQuery(id, query), placeholderData: keepPreviousData })
-  return <Asked asked={pickup}>{(data) => <Shown pickup={data} by={by} />}</Asked>
+  return (
+    <>
+      <UnknownValue name="by" value={view.by} known={groupings} />
+      <Asked asked={pickup}>{(data) => <Shown pickup={data} by={by} />}</Asked>
+    </>
+  )
 }
 
 interface ShownProps {
   readonly pickup: Answer<'reviewPickup'>
-  readonly by: 'repository' | 'month'
+  readonly by: (typeof groupings)[number]
 }
 
 function Shown({ pickup: { all, groups }, by }: ShownProps) {

@@ -11,6 +11,9 @@ interface Fault {
 }
 
 const wire = 'packages/github/test/faults.test.ts'
+const inTransit = 'packages/github/test/in-transit.test.ts'
+const stray = 'packages/github/test/stray-errors.test.ts'
+const byNumber = 'packages/pipeline/test/by-number.test.ts'
 const client = 'packages/github/test/github-client.test.ts'
 const incomplete = 'packages/github/test/incomplete.test.ts'
 const installation = 'packages/github/test/installation.test.ts'
@@ -110,11 +113,35 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'A proxy that wants a login, a certificate that is not trusted',
-    expected: 'An error of the configuration, at once.',
+    fault:
+      'A proxy that wants a login, a certificate that is not trusted, has expired or is of another host, a server without TLS',
+    expected: 'An error of the configuration, at once, that says which.',
     tests: {
-      [wire]: ['a proxy that wants a login'],
+      [inTransit]: [
+        'that wants a login',
+        'that does not speak TLS is not taken for one with a wrong certificate',
+        'that a server does not speak',
+        'by a certificate that %s',
+      ],
       [enterprise]: ['whose certificate a company signed itself is read with that, and not without'],
+    },
+  },
+  {
+    fault: 'An error whose path leads to no pull request',
+    expected: 'Whatever is null may be so for its sake: it was not read. What is not null was.',
+    tests: {
+      [stray]: [
+        '%s: an author that is null was not read, and the others were',
+        'the list: of what is nested too, and nothing of what is null by its nature',
+      ],
+    },
+  },
+  {
+    fault: 'A number that leads to nothing',
+    expected: 'Forgotten only where GitHub says that there is none of it; else tried again later.',
+    tests: {
+      [stray]: ['says that there is none', 'is told of elsewhere', 'has no reason'],
+      [byNumber]: ['what GitHub knows by its id, and not by its number, stays queued with one attempt more'],
     },
   },
   {
@@ -247,7 +274,10 @@ const faults: readonly Fault[] = [
     expected:
       'A run waits without a slot, from its first step on, says until when, and goes on after its last page. Nothing is marked missing.',
     tests: {
-      [wire]: ['a server that is down, without the token in the error'],
+      [inTransit]: [
+        'a server that is down, without the token in the error',
+        'that is down is named, without its password',
+      ],
       [waits]: [
         '%s: waits in %s without a slot, and goes on by itself',
         'nobody at all: a backfill waits for the connection, and reads all once there is one',

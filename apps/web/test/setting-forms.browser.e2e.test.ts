@@ -24,7 +24,10 @@ async function settingOf(url: string, key: string): Promise<unknown> {
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 async function save(page: Page, label: string): Promise<void> {
+  // What was saved before is said until this is.
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'PUT')
   await press(page, `Save ${label}`)
+  await answered
   await page.getByText('Saved.').waitFor()
 }
 

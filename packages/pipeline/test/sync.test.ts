@@ -255,7 +255,8 @@ describe('crawl', () => {
     const second = await pipeline.engine.jobs.crawl.triggerAndWait(backfill)
     expect(second.output).toMatchObject({ stored: 0, analyzed: 0 })
     expect(pages(emulator)).toHaveLength(2)
-    // Each step says of which repository it is, also where it had nothing to do.
+    // Each step says of which repository it is, also where it had nothing to do. A sync does with its first page: before
+    // that it is not begun.
     const events = await pipeline.engine.runs.events(second.runId, { limit: 1_000 })
     const named = new Map(
       events.flatMap((event) =>

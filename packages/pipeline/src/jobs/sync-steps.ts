@@ -8,7 +8,7 @@ import type { SyncPass } from '../sync/sync-pass.ts'
 import type { CallOptions } from '../threads/calls.ts'
 import type { SyncNote, WaitNote } from '../threads/file-methods.ts'
 import type { JobContext } from './job-context.ts'
-import { notBegun, type Target, withTarget } from './targets.ts'
+import { type Target, withTarget } from './targets.ts'
 import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
 /** The part of the points of the credential, whosever they are, that what can wait leaves to crawls. */
@@ -27,9 +27,8 @@ export const syncAll = (
   step.mapSettled(
     targets,
     ({ id }) => `sync:${id}`,
-    (target, caller) => {
-      caller.progress(notBegun(target))
-      return whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
+    (target, caller) =>
+      whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           // Paused since the run began.
           if (repository.pause !== null) return notRead(target, caller)
@@ -38,8 +37,7 @@ export const syncAll = (
             context.files.call(tenant, 'sync', { pass, repository, access, token: caller.token }, options),
           )
         }),
-      )
-    },
+      ),
     { concurrency: 4, ...retryWhileWaiting },
   )
 

@@ -5,6 +5,7 @@ import { newPage, wholeTimeoutMs } from './browser/new-page.ts'
 import { browserPath, settled, skipReason, textOf } from './browser/open-browser.ts'
 import { servePeople } from './browser/serve-people.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
+import { holdPages } from './hold-pages.ts'
 import { atEnd, createAcme, newFolder, small, startGithub } from './support.ts'
 
 const test = browserPath === null ? it.skip : it
@@ -17,15 +18,7 @@ test(
     const github = await startGithub(small())
     atEnd(() => github.close())
     await (await createAcme(dataDir, github)).close()
-    let goOn = () => {}
-    const isAllowed = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    github.faults.push({
-      times: Number.POSITIVE_INFINITY,
-      when: ({ operation }) => operation === 'PullRequests',
-      respond: { kind: 'hold', until: isAllowed },
-    })
+    const goOn = holdPages(github)
     const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
     atEnd(() => server.kill())
     const { page, complaints } = await newPage({ reducedMotion: 'reduce' })

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { childModule } from '@upflow/tooling/child-module'
 import { expect, it } from 'vitest'
 import { follow, type Message } from './events-client.ts'
+import { holdPages } from './hold-pages.ts'
 import { ask, startWithOwner } from './people.ts'
 import { atEnd, backfillOf, createAcme, newFolder, small, start, startGithub, until } from './support.ts'
 
@@ -43,16 +44,8 @@ const eventOf = ({ data }: Message) => JSON.parse(data) as Event
 it('goes on without a gap or a double while its process is killed, its client leaves, and its server is restarted', async () => {
   const { dataDir, github, pipeline, web: first } = await setup()
   const { runId } = await backfillOf(pipeline)
-  let release: () => void = () => {}
-  const held = new Promise<void>((resolve) => {
-    release = resolve
-  })
+  const release = holdPages(github, 4)
   const pages = () => github.journal.filter(({ operation }) => operation === 'PullRequests').length
-  github.faults.push({
-    times: Number.POSITIVE_INFINITY,
-    when: ({ operation }) => operation === 'PullRequests' && pages() >= 4,
-    respond: { kind: 'hold', until: held },
-  })
   const got: Message[] = []
   let web = first
   let ended = false

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { newPage } from './browser/new-page.ts'
 import { browserPath, skipReason } from './browser/open-browser.ts'
 import { freePort, startWebProcess } from './browser/web-process.ts'
+import { holdPages } from './hold-pages.ts'
 import { atEnd, backfillOf, createAcme, newFolder, small, startGithub, until } from './support.ts'
 
 const suite = browserPath === null ? describe.skip : describe
@@ -36,16 +37,8 @@ suite('a run in the browser', () => {
     atEnd(() => first.kill())
 
     // Some pages are answered, the next ones only when they may be.
-    let goOn = () => {}
-    const isAllowed = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
+    const goOn = holdPages(github, 5)
     const pages = () => github.journal.filter(({ operation }) => operation === 'PullRequests').length
-    github.faults.push({
-      times: Number.POSITIVE_INFINITY,
-      when: ({ operation }) => operation === 'PullRequests' && pages() >= 5,
-      respond: { kind: 'hold', until: isAllowed },
-    })
 
     const { runId } = await backfillOf(pipeline)
     const { page } = await newPage()
@@ -97,15 +90,8 @@ suite('a run in the browser', () => {
     await page.getByText('Failed.', { exact: true }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor({ state: 'detached' })
 
-    let goOn = () => {}
-    const isAllowed = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    github.faults.splice(0, 1, {
-      times: Number.POSITIVE_INFINITY,
-      when: ({ operation }) => operation === 'PullRequests',
-      respond: { kind: 'hold', until: isAllowed },
-    })
+    github.faults.length = 0
+    const goOn = holdPages(github)
     await page.getByRole('button', { name: 'Retry what failed' }).click()
     await page.getByText('Running.', { exact: true }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
@@ -124,15 +110,7 @@ suite('a run in the browser', () => {
     const github = await startGithub(small(20))
     atEnd(() => github.close())
     await (await createAcme(dataDir, github)).close()
-    let goOn = () => {}
-    const isAllowed = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    github.faults.push({
-      times: Number.POSITIVE_INFINITY,
-      when: ({ operation }) => operation === 'PullRequests',
-      respond: { kind: 'hold', until: isAllowed },
-    })
+    const goOn = holdPages(github)
     const server = await startWebProcess({ dataDir, port: await freePort(), concurrency: 1 })
     atEnd(() => server.kill())
     const response = await fetch(`${server.url}/api/v1/organizations/acme/runs`, {

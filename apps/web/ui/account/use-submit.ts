@@ -1,6 +1,8 @@
 /** A form that is sent: while it is on its way, and what was refused, at its field where it is of one. */
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '../api/client.ts'
+import { noteTold } from '../api/signed-out.ts'
 import { keepFocus } from '../parts/keep-focus.ts'
 
 export interface Submit {
@@ -15,6 +17,7 @@ export interface Submit {
 }
 
 export function useSubmit(work: () => Promise<void>): Submit {
+  const queries = useQueryClient()
   const [isSending, setIsSending] = useState(false)
   const [error, setError] = useState<ApiError | Error | null>(null)
   const fields = fieldsOf(error)
@@ -31,7 +34,11 @@ export function useSubmit(work: () => Promise<void>): Submit {
       setIsSending(true)
       setError(null)
       work()
-        .catch((thrown: unknown) => setError(thrown instanceof Error ? thrown : new Error(String(thrown))))
+        .then(() => noteTold(queries, null))
+        .catch((thrown: unknown) => {
+          noteTold(queries, thrown)
+          setError(thrown instanceof Error ? thrown : new Error(String(thrown)))
+        })
         .finally(() => {
           setIsSending(false)
           giveFocusBack()

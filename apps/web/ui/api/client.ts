@@ -1,5 +1,4 @@
 /** Asks the API, and tells it what to change. What it refuses is an error that says what and why, as it said it. */
-import { noteSignedOut } from './signed-out.ts'
 
 export class ApiError extends Error {
   readonly status: number
@@ -55,16 +54,13 @@ const signedOutWords = 'You are signed out, and nothing was changed: sign in in 
 /** Changes something, or has something begun. */
 export async function tell<T>(method: Method, path: string, body: object = {}): Promise<T> {
   try {
-    const done = await send<T>(addressOf(path), {
+    return await send<T>(addressOf(path), {
       method,
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    noteSignedOut(false)
-    return done
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'accounts/not-signed-in') throw error
-    noteSignedOut(true)
     throw new ApiError(error.status, { ...error, message: signedOutWords })
   }
 }

@@ -1,18 +1,13 @@
-/** Whether a session has ended under a page that is still open, as the last change that was told to the server found. */
+/** Whether a session has ended under a page that is still open: kept beside the answers, as what was told last found. */
+import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query'
+import { ApiError } from './client.ts'
 
-let isOut = false
-const listeners = new Set<() => void>()
+const queryKey = ['signed-out']
 
-export const isSignedOut = (): boolean => isOut
-
-export function noteSignedOut(next: boolean): void {
-  if (isOut === next) return
-  isOut = next
-  for (const listener of listeners) listener()
+/** @param error of what was told to the server; null when it was done */
+export function noteTold(queries: QueryClient, error: unknown): void {
+  const isOut = error instanceof ApiError && error.code === 'accounts/not-signed-in'
+  if (error === null || isOut) queries.setQueryData(queryKey, isOut)
 }
 
-/** @returns what ends it */
-export function onSignedOut(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const useIsSignedOut = (): boolean => useQuery<boolean>({ queryKey, queryFn: skipToken }).data ?? false

@@ -1,15 +1,15 @@
 /** The session has ended while something was written: the way to sign in that keeps it, which is in another tab. */
-import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { isSignedOut, onSignedOut } from '../api/signed-out.ts'
+import { useEffect, useRef } from 'react'
+import { useIsSignedOut } from '../api/signed-out.ts'
 import { Notice } from '../parts/conditions.tsx'
 
-export function SignedOutNotice() {
-  return useSyncExternalStore(onSignedOut, isSignedOut) ? <SignedOut /> : null
-}
+export const SignedOutNotice = () => (useIsSignedOut() ? <SignedOut /> : null)
 
 function SignedOut() {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div role="alert" ref={place}>
       <Notice tone="bad">

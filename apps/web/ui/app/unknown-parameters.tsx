@@ -7,8 +7,8 @@ export function UnknownParameters() {
   const { unknown, ...view } = useView()
   if (!unknown) return null
   const names = Object.keys(unknown)
-  const twice = names.filter((name) => name in view)
-  const odd = names.filter((name) => !(name in view))
+  const twice = names.filter((name) => Object.hasOwn(view, name))
+  const odd = names.filter((name) => !twice.includes(name))
   return (
     <>
       {odd.length > 0 && (

@@ -41,7 +41,9 @@ export function ChannelForm({ notifications, channel, onDone }: ChannelFormProps
   const { conflict } = save
   const form = useRef<HTMLFormElement>(null)
   // The button that opened it is gone: on with its first field.
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select')?.focus(), [])
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, select')?.focus()
+  }, [])
   const isTaken = channel === null && present !== null
   const problems = isTaken
     ? [`name: There is a channel '${present.name}' already: change that, or take another name`]

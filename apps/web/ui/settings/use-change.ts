@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, type Method, tell } from '../api/client.ts'
+import { noteTold } from '../api/signed-out.ts'
 import { keepFocus } from '../parts/keep-focus.ts'
 
 export interface Changing<T> {
@@ -32,10 +33,12 @@ export function useChange<T>({ isQuiet = false } = {}): Changing<T> {
       try {
         const done = await tell<T>(method, path, body)
         setState({ ...nothing, done })
+        noteTold(queries, null)
         if (!isQuiet) await queries.invalidateQueries()
         return done
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
+        noteTold(queries, error)
         // Whoever begins again begins with what is there now.
         if (error.code === changedMeanwhile) await queries.invalidateQueries()
         setState({ ...nothing, error })

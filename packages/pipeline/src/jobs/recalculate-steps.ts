@@ -4,7 +4,7 @@ import type { OrganizationId } from '@upflow/model'
 import { readRules } from '@upflow/settings'
 import { createBusyLog } from '../busy-log.ts'
 import type { JobContext } from './job-context.ts'
-import { notBegun, type Target, withTarget } from './targets.ts'
+import { type Target, withTarget } from './targets.ts'
 
 export interface Recalculated {
   readonly analyzed: number
@@ -26,7 +26,8 @@ export function recalculateAll(
     targets,
     ({ id, failedAt }) => `recalculate:${id}${failedAt ? `:after-failure:${failedAt}` : ''}`,
     (target, { signal, progress, log }) => {
-      progress(notBegun(target))
+      // It says which repository it is of, which has perhaps nothing to be done.
+      progress({ current: 0, total: null, message: target.fullName })
       return withTarget(context, organizationId, target, async (tenant, repository) => {
         const busy = createBusyLog('recalculate', organizationId)
         const report = await context.recalculator.recalculate(tenant, {

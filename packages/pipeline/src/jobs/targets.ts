@@ -1,6 +1,6 @@
 /** The repositories that a run is about: decided once, in its first steps, and found again in the later ones. */
 import type { TenantStore } from '@upflow/db'
-import type { Progress, Settled, Step } from '@upflow/jobs'
+import type { Settled, Step } from '@upflow/jobs'
 import { type OrganizationId, parseOrganizationId, toRepositoryId } from '@upflow/model'
 import * as z from 'zod'
 import { PipelineError } from '../pipeline-error.ts'
@@ -22,9 +22,6 @@ export interface Target {
   /** Nothing is read of it, and what was read counts. */
   readonly isPaused?: boolean
 }
-
-/** How far a step is that begins: it says which repository it is of, which has perhaps nothing to be done. */
-export const notBegun = ({ fullName }: Target): Progress => ({ current: 0, total: null, message: fullName })
 
 export const isRead = ({ isPaused = false }: Target): boolean => !isPaused
 

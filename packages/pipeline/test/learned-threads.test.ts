@@ -49,7 +49,7 @@ it('how many threads its pull requests have is asked for by the next process fro
   ])
 })
 
-it('nothing is kept of a repository that cannot be read', async () => {
+it('nothing is kept of a repository that cannot be read, nor is it said to be begun', async () => {
   const emulator = await newEmulator()
   emulator.faults.push({
     times: Number.POSITIVE_INFINITY,
@@ -66,5 +66,10 @@ it('nothing is kept of a repository that cannot be read', async () => {
   await expect(pipeline.engine.jobs.backfill.triggerAndWait(input)).rejects.toThrow('read:org')
   const { db } = await pipeline.tenants.open(acme)
   expect(await db.selectFrom('sync_state').selectAll().execute()).toEqual([])
+  const [run] = await pipeline.engine.runs.list()
+  const events = await pipeline.engine.runs.events(run!.id)
+  const isOfSync = (event: { readonly step?: string | null }) => event.step?.startsWith('sync:') ?? false
+  expect(events.filter((event) => event.type === 'step.failed' && isOfSync(event))).toHaveLength(2)
+  expect(events.filter((event) => event.type === 'progress' && isOfSync(event))).toEqual([])
   await pipeline.close()
 })

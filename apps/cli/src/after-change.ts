@@ -5,8 +5,7 @@
 import { readRuleMatches } from '@upflow/insights'
 import type { OrganizationId } from '@upflow/model'
 import { followChange, fullName, namesOf, type Pipeline } from '@upflow/pipeline'
-import type { SettingChange } from '@upflow/settings'
-import { changeText } from './change-text.ts'
+import { changeTexts, type SettingChange } from '@upflow/settings'
 import type { CommandContext } from './commands/context.ts'
 import { executeJob } from './commands/run-job.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -30,7 +29,7 @@ export async function afterChange(
   const { terminal } = context
   const repositories = await pipeline.organizations.repositories(organizationId)
   const names = new Map(repositories.map((one) => [one.id, fullName(one)]))
-  for (const change of changes) for (const line of changeText(change, names)) terminal.note(line)
+  for (const change of changes) for (const line of changeTexts(change, names)) terminal.note(line)
   if (changes.length === 0 && Object.keys(also).length === 0) terminal.note('It was so already.')
   const { touched, touchesFigures, unread } = await followChange(pipeline, { id: organizationId, changes })
   const tenant = await pipeline.tenants.open(organizationId)

@@ -1,5 +1,6 @@
 export { changeFromPresent } from './change-from-present.ts'
 export { type ChangeOptions, changeSettings, type WantedChange } from './change-settings.ts'
+export { type ChangeWords, changeTexts, changeWords } from './change-words.ts'
 export { checkSetting } from './check-setting.ts'
 export {
   type Holiday,

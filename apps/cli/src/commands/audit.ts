@@ -9,8 +9,7 @@ import {
 } from '@upflow/accounts'
 import { toIso } from '@upflow/model'
 import { type Data, fullName } from '@upflow/pipeline/data'
-import { actionKeys, readChanges, type SettingChange, settingKeys } from '@upflow/settings'
-import { changeText } from '../change-text.ts'
+import { actionKeys, changeTexts, readChanges, type SettingChange, settingKeys } from '@upflow/settings'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { openCommandData } from '../open-data.ts'
@@ -75,7 +74,7 @@ function ofSettings({ organization, what }: AuditOptions): Read {
       ...(key === undefined ? {} : { key }),
     })
     const names = new Map((await data.organizations.repositories(id)).map((one) => [one.id, fullName(one)]))
-    const lines = changes.flatMap((change) => changeText(change, names).map((text) => lineOf(change, text)))
+    const lines = changes.flatMap((change) => changeTexts(change, names).map((text) => lineOf(change, text)))
     return { changes, lines }
   }
 }

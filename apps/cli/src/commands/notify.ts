@@ -12,8 +12,7 @@ import {
   testChannel,
 } from '@upflow/pipeline'
 import { processUser } from '@upflow/pipeline/data'
-import type { SettingChange } from '@upflow/settings'
-import { changeText } from '../change-text.ts'
+import { changeTexts, type SettingChange } from '@upflow/settings'
 import { type ChannelOptions, type ShownChannel, toChannel } from '../channel-options.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
@@ -178,7 +177,7 @@ async function follow(
 ): Promise<ExitCode> {
   await followChange(pipeline, { id, changes })
   const { channels } = await readNotifications(pipeline, id)
-  for (const one of changes) for (const text of changeText(one, new Map())) terminal.note(text)
+  for (const one of changes) for (const text of changeTexts(one, new Map())) terminal.note(text)
   if (changes.length === 0) terminal.note('It was so already, as far as can be shown.')
   if (channels.length > 0)
     terminal.note('What is due is looked for every hour, while a process serves the queue.')

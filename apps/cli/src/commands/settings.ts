@@ -4,6 +4,7 @@ import { type Data, fullName, parseReleaseRule, processUser } from '@upflow/pipe
 import {
   changeFromPresent,
   changeSettings,
+  changeTexts,
   editableKeys,
   readChanges,
   readSettings,
@@ -12,7 +13,6 @@ import {
   type WantedChange,
 } from '@upflow/settings'
 import { afterChange } from '../after-change.ts'
-import { changeText } from '../change-text.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { editText } from '../edit-text.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
@@ -233,7 +233,7 @@ async function log(context: CommandContext, { organization, words, options }: As
     const names = new Map((await data.organizations.repositories(id)).map((one) => [one.id, fullName(one)]))
     context.terminal.printJson({ changes })
     for (const change of changes)
-      for (const line of changeText(change, names))
+      for (const line of changeTexts(change, names))
         context.terminal.print(`${toIso(change.changedAt)}  ${change.changedBy}  ${line}`)
     if (changes.length === 0) context.terminal.note('Nothing has been set yet.')
   })

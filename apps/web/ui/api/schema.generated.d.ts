@@ -3267,6 +3267,16 @@ export interface components {
             /** @description Changes with the value: send it as `If-Match` with a change. */
             readonly version: string;
         };
+        readonly AuditLine: components["schemas"]["Change"] & {
+            /** @description What became another: of an object its fields, of a list what came and what went. */
+            readonly words: readonly {
+                /** @description The name of the repository; null for the organization. */
+                readonly of: string | null;
+                /** @description What of the setting, as `timeZone` or `platform.members`; null for all of it. */
+                readonly field: string | null;
+                readonly text: string;
+            }[];
+        };
         readonly Change: {
             /** @description Grows with time. */
             readonly id: number;
@@ -6050,7 +6060,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly changes: readonly components["schemas"]["Change"][];
+                        readonly changes: readonly components["schemas"]["AuditLine"][];
                         /** @description The `cursor` of the next page; null after the last. */
                         readonly next: string | null;
                     };

@@ -12,9 +12,10 @@ export function AccountLines() {
     placeholderData: keepPreviousData,
     select: ({ changes, next }) => ({
       next,
-      lines: changes.map(({ organization, subject, ...change }) => ({
-        ...change,
-        what: accountWords[change.what],
+      lines: changes.map(({ organization, subject, before, after, ...line }) => ({
+        ...line,
+        what: accountWords[line.what],
+        change: { before, after },
         subject: organization === null ? subject : `${subject}, in ${organization}`,
       })),
     }),

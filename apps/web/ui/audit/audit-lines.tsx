@@ -1,5 +1,7 @@
 /** Lines of an audit, the newest first, and the way to those before. */
-import { useView, useZone } from '../app/organization.tsx'
+import { Link } from '@tanstack/react-router'
+import type { AuditLine } from '../api/types.ts'
+import { useOrganizationId, useView, useZone } from '../app/organization.tsx'
 import { Asked, type Asking } from '../parts/asked.tsx'
 import { Empty } from '../parts/conditions.tsx'
 import { MomentHead } from '../parts/moment-head.tsx'
@@ -16,9 +18,13 @@ interface Line {
   readonly what: string
   /** Whom or what it is about, where that is said. */
   readonly subject?: string
-  readonly before?: unknown
-  readonly after?: unknown
+  readonly change: Change
 }
+
+/** In words, or what was there and is there after it. */
+type Change =
+  | { readonly words: AuditLine['words']; readonly run: string | null }
+  | { readonly before: string | null; readonly after: string | null }
 
 export interface AuditLinesProps {
   readonly asked: Asking<{ readonly lines: readonly Line[]; readonly next: string | null }>
@@ -38,6 +44,7 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
       />
     )
   const hasSubjects = lines.some(({ subject }) => subject !== undefined)
+  const isInWords = lines.some(({ change }) => 'words' in change)
   return (
     <>
       <TableScroll label="Changes">
@@ -48,8 +55,14 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
               <th scope="col">Who</th>
               <th scope="col">What</th>
               {hasSubjects && <th scope="col">About</th>}
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
+              {isInWords ? (
+                <th scope="col">Change</th>
+              ) : (
+                <>
+                  <th scope="col">Before</th>
+                  <th scope="col">After</th>
+                </>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -59,8 +72,7 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
                 <td>{line.changedBy}</td>
                 <th scope="row">{line.what}</th>
                 {hasSubjects && <td>{line.subject}</td>}
-                <td>{valueText(line.before)}</td>
-                <td>{valueText(line.after)}</td>
+                <ChangeCells {...line} />
               </tr>
             ))}
           </tbody>
@@ -71,5 +83,33 @@ function Shown({ lines, next }: { lines: readonly Line[]; next: string | null })
   )
 }
 
-const valueText = (value: unknown): string =>
-  value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
+function ChangeCells({ change }: Pick<Line, 'change'>) {
+  if ('words' in change)
+    return (
+      <td>
+        {change.words.map((words) => (
+          <p key={`${words.of} ${words.field} ${words.text}`}>
+            <Words {...words} run={change.run} />
+          </p>
+        ))}
+      </td>
+    )
+  return (
+    <>
+      <td>{change.before ?? '–'}</td>
+      <td>{change.after ?? '–'}</td>
+    </>
+  )
+}
+
+function Words({ of, field, text, run }: AuditLine['words'][number] & { readonly run: string | null }) {
+  const org = useOrganizationId()
+  if (run !== null)
+    return (
+      <Link to="/o/$org/runs/$id" params={{ org, id: run }}>
+        {text}
+      </Link>
+    )
+  const what = [of, field].filter((part) => part !== null).join(', ')
+  return what === '' ? text : `${what}: ${text}`
+}

@@ -7,7 +7,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { AccountLines } from './account-lines.tsx'
 import { AuditFilter, type AuditList } from './audit-filter.tsx'
 import { AuditLines, auditPageSize } from './audit-lines.tsx'
-import { accountWords } from './audit-words.ts'
+import { accountWords, settingWords } from './audit-words.ts'
 import '../settings/settings.css'
 import './audit.css'
 
@@ -35,7 +35,11 @@ function OfSettings() {
     placeholderData: keepPreviousData,
     select: ({ changes, next }) => ({
       next,
-      lines: changes.map(({ key, ...change }) => ({ ...change, what: key })),
+      lines: changes.map(({ key, words, after, ...line }) => ({
+        ...line,
+        what: settingWords[key],
+        change: { words, run: key === 'run' ? (after as { readonly run: string }).run : null },
+      })),
     }),
   })
   return <AuditLines asked={asked} />
@@ -49,7 +53,11 @@ function OfMembers() {
     placeholderData: keepPreviousData,
     select: ({ changes, next }) => ({
       next,
-      lines: changes.map((change) => ({ ...change, what: accountWords[change.what] })),
+      lines: changes.map(({ before, after, ...line }) => ({
+        ...line,
+        what: accountWords[line.what],
+        change: { before, after },
+      })),
     }),
   })
   return <AuditLines asked={asked} />

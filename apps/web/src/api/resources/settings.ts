@@ -1,5 +1,6 @@
 /** By which rules figures are made: what is set, changing it, who did, and what looks as if it should be. */
 import { z } from '@hono/zod-openapi'
+import { fullName } from '@upflow/pipeline'
 import {
   changeSettings,
   defaultSettings,
@@ -15,6 +16,7 @@ import { beforeCursor, toPage } from '../cursor.ts'
 import { organizationOf, organizationParams, organizationShape } from '../organization-scope.ts'
 import { type Asked, defineRead } from '../read.ts'
 import {
+  auditLineShape,
   changeShape,
   followedProblem,
   followedRun,
@@ -22,6 +24,7 @@ import {
   keyParameter,
   recalculateParameter,
   settingShape,
+  toAuditLine,
   toChangeAnswer,
   whoParameter,
 } from '../shapes/settings-shape.ts'
@@ -161,7 +164,7 @@ export const audit = defineRead({
   summary: 'Who changed or did what, the newest first',
   params: organizationParams,
   query: auditQuery,
-  answer: z.object({ changes: z.array(changeShape), next: nextCursor }),
+  answer: z.object({ changes: z.array(auditLineShape), next: nextCursor }),
   async read(asked, context) {
     const { limit, key, who } = asked.query
     const id = await organizationOf(asked, context)
@@ -172,7 +175,9 @@ export const audit = defineRead({
       ...(who === undefined ? {} : { who }),
     })
     const { rows, next } = toPage(found, limit, 'audit')
-    return { changes: rows.map(toChangeAnswer), next }
+    const repositories = await context.pipeline.organizations.repositories(id)
+    const names = new Map(repositories.map((one) => [one.id, fullName(one)]))
+    return { changes: rows.map((row) => toAuditLine(row, names)), next }
   },
 })
 

@@ -1,6 +1,14 @@
 /** What is set and who changed it, as the API has it. */
 import { z } from '@hono/zod-openapi'
-import { actionKeys, editableKeys, type SettingChange, type SettingKey, settingKeys } from '@upflow/settings'
+import type { RepositoryId } from '@upflow/model'
+import {
+  actionKeys,
+  changeWords,
+  editableKeys,
+  type SettingChange,
+  type SettingKey,
+  settingKeys,
+} from '@upflow/settings'
 import { instant } from './values.ts'
 
 export const releaseRule = z.object({
@@ -52,6 +60,28 @@ export const toChangeAnswer = ({
   before: before === null ? null : JSON.parse(before),
   after: after === null ? null : JSON.parse(after),
 })
+
+export const auditLineShape = changeShape
+  .extend({
+    words: z
+      .array(
+        z.object({
+          of: z.string().nullable().describe('The name of the repository; null for the organization.'),
+          field: z
+            .string()
+            .nullable()
+            .describe('What of the setting, as `timeZone` or `platform.members`; null for all of it.'),
+          text: z.string(),
+        }),
+      )
+      .describe('What became another: of an object its fields, of a list what came and what went.'),
+  })
+  .openapi('AuditLine')
+
+export const toAuditLine = (
+  change: SettingChange,
+  names: ReadonlyMap<RepositoryId, string>,
+): z.output<typeof auditLineShape> => ({ ...toChangeAnswer(change), words: changeWords(change, names) })
 
 export const followedRun = z
   .object({ id: z.string(), job: z.enum(['crawl', 'recalculate']) })

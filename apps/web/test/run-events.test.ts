@@ -49,13 +49,14 @@ it('goes on without a gap or a double while its process is killed, its client le
   const got: Message[] = []
   let web = first
   let ended = false
-  /** As a browser does: comes back with the last id it got. */
+  /** As a browser does: comes back with the last id it got, until there is nothing more. */
   const following = (async () => {
     while (!ended) {
       const lastEventId = got.at(-1)?.id ?? undefined
       const stream = await follow(`${web.server.url}/api/v1/runs/${runId}/events`, { lastEventId }).catch(
         () => null,
       )
+      ended = stream?.status === 204
       let count = 0
       if (stream)
         for await (const message of stream.messages()) {

@@ -87,6 +87,21 @@ suite('the list behind a number', () => {
     }
   })
 
+  it('of releases: a row each, below', async () => {
+    await page.goto(`${server.url}/o/demo/releases?from=2024-01-01&to=2026-08-31`)
+    await settled(page)
+    const figure = page.locator('a.figure-value[href="#releases"]')
+    const count = Number(await figure.textContent())
+    expect(count).toBeGreaterThan(3)
+    const top = () => page.locator('#releases').evaluate((section) => section.getBoundingClientRect().top)
+    const { height } = page.viewportSize()!
+    expect(await top()).toBeGreaterThan(height)
+    await figure.click()
+    await page.waitForURL('**#releases')
+    await expect.poll(top).toBeLessThan(height)
+    expect(await page.locator('#releases tbody tr').count()).toBe(count)
+  })
+
   it('of health: of each repository and reason, and of the sentence', async () => {
     await page.goto(`${server.url}/o/demo/health`)
     await settled(page)

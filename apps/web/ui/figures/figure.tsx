@@ -15,6 +15,8 @@ export interface FigureProps {
   readonly coverage: ReactNode
   /** What is behind it; left out where no list is exactly that. */
   readonly list?: View
+  /** The id of what on this page lists all that it counts. */
+  readonly below?: string
   /** A list of pull requests, if nothing else is said. */
   readonly listAt?: ListAddress
   /** Of fewer than five. */
@@ -23,7 +25,7 @@ export interface FigureProps {
 }
 
 export function Figure(props: FigureProps) {
-  const { label, value, title, change, coverage, list, listAt = '/o/$org/pulls', isFew, chart } = props
+  const { label, value, title, change, coverage, list, below, listAt = '/o/$org/pulls', isFew, chart } = props
   const org = useOrganizationId()
   const shown = { className: 'figure-value', 'data-few': isFew, ...(title ? { title } : {}) }
   return (
@@ -35,8 +37,12 @@ export function Figure(props: FigureProps) {
             <Link to={listAt} params={{ org }} search={list} {...shown}>
               {value}
             </Link>
-          ) : (
+          ) : below === undefined ? (
             <span {...shown}>{value}</span>
+          ) : (
+            <a href={`#${below}`} {...shown}>
+              {value}
+            </a>
           )}
           {chart}
         </div>

@@ -32,6 +32,9 @@ import './releases.css'
 /** Of the newest. */
 const most = 200
 
+/** Where each of them has its row. */
+const listed = 'releases'
+
 export function ReleasesPage() {
   const { id } = useOrganization()
   const view = useView()
@@ -55,7 +58,7 @@ export function ReleasesPage() {
             <ReleaseProblems problems={data.releaseProblems} />
             <Unreleased unreleased={data.unreleased} />
             {data.count > 0 && (
-              <Section title="The releases" note="The newest first.">
+              <Section id={listed} title="The releases" note="The newest first.">
                 <ReleaseTable batches={data.batches} />
               </Section>
             )}
@@ -105,6 +108,7 @@ function Released({ releases }: { releases: Releases }) {
         <Figure
           label="Releases"
           value={formatCount(count)}
+          below={listed}
           coverage={
             <LinkedText
               parts={[

@@ -103,12 +103,16 @@ function listDifferences(path: Path, old: readonly unknown[], now: readonly unkn
 const allHaveNames = (list: readonly unknown[]): boolean =>
   list.every((one) => nameOf(one) !== undefined) && new Set(list.map(nameOf)).size === list.length
 
+/** Who is in a team for ever is written as a login alone. */
 function nameOf(one: unknown): string | undefined {
+  if (typeof one === 'string') return one
   const name = isObject(one) ? (one.slug ?? one.login ?? one.name) : undefined
   return typeof name === 'string' ? name : undefined
 }
 
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+/** What is not there is none, as what is so. */
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -42,6 +42,7 @@ export type {
   Fresh,
   KnownPullRequest,
   PageCommit,
+  PassPlace,
   QueuedItem,
 } from './store/page-store.ts'
 export type { Standing, StoredPayload } from './store/recalculation-store.ts'

@@ -56,6 +56,27 @@ export function tenantStoreContract(newStore: NewStore): void {
       expect(await rows('applied_tokens')).toEqual([])
     })
 
+    it('is not written, nor its token, when its pass no longer stands where it follows', async () => {
+      const place = (pass_token: string, pages: number) => ({ pass_token, pages })
+      const first = { after: null, state: state({ pages: 1 }), items: [pullRequest()] }
+      const second = { after: place('step', 1), state: state({ pages: 2 }) }
+      const late = [pullRequest({ id: toPullRequestId('PR_9'), number: 9 })]
+      await commit(first)
+      await store.commitPage(page({ ...second, token: 'step#second', isLast: true }))
+      const before = await rowsOf(store)
+      await commit({ ...first, items: late })
+      await commit({ ...second, items: late })
+      await commit({ ...second, after: place('another', 1), items: late })
+      await commit({ after: place('step', 0), items: late })
+      expect(await rowsOf(store)).toEqual(before)
+      // What took its place goes on, and the place of none is that of no pass at all.
+      await commit({ after: place('step', 2), state: state({ pass_token: 'another' }), items: late })
+      await commit({ after: place('', 0), state: state({ phase: 'crawl' }) })
+      const places = (await rows('sync_state')).map((one) => `${one.phase} ${one.pass_token} ${one.pages}`)
+      expect(places.sort()).toEqual(['backfill another 1', 'crawl step 1'])
+      expect(await stored()).toHaveLength(2)
+    })
+
     it('queues what was not read, keeps its tries, and takes out what is whole by now', async () => {
       await commit({ unread: [{ number: 1, reason: 'a', nextAt: 5 }] })
       await commit({

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg'
 import {
   goneAtOnce,
   isLastPage,
+  isNextPage,
   stateAfter,
   toPostpone,
   toQueue,
@@ -12,7 +13,7 @@ import {
   type Unstorable,
   wholeOf,
 } from '../store/page-decisions.ts'
-import type { PageCommit, PageStore, QueuedItem, RetryCommit } from '../store/page-store.ts'
+import type { PageCommit, PageStore, PassPlace, QueuedItem, RetryCommit } from '../store/page-store.ts'
 import { keyOf, keyRange } from '../tenant/raw-pull-requests.ts'
 import { toText } from './put-rows.ts'
 import { freshRow, toRemovedRow } from './rows.ts'
@@ -67,12 +68,29 @@ export function createPageCommits(schema: Schema): PageStore {
     await enqueue(client, repositoryId, toQueueUnnamed(unnamed, rows[0]!))
   }
 
+  /** After the token: who has written it at this moment is waited for by then. */
+  const placeOf = async (
+    client: PoolClient,
+    { repositoryId, after, state: { phase } }: PageCommit,
+  ): Promise<PassPlace | undefined> => {
+    if (after === undefined) return undefined
+    const { rows } = await client.query<PassPlace>(
+      `SELECT pass_token, pages FROM ${name}.sync_state WHERE repository_id = $1 AND phase = $2`,
+      [repositoryId, phase],
+    )
+    return rows[0]
+  }
+
   const writePage = async (
     client: PoolClient,
     { ordinal, hasQueue }: Begun,
     { unstorable, ...commit }: PageCommit & { readonly unstorable: readonly Unstorable[] },
   ): Promise<void> => {
     const { repositoryId, items, seen, end } = commit
+    if (!isNextPage(commit, await placeOf(client, commit))) {
+      await client.query(`DELETE FROM ${name}.applied_tokens WHERE token = $1`, [commit.token])
+      return
+    }
     if (seen?.begins) {
       await client.query(
         `UPDATE ${name}.retry_queue SET attempts = attempts + 1 WHERE repository_id = $1 AND number <= 0`,

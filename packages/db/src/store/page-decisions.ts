@@ -1,7 +1,7 @@
 /** What is decided of a page and of a try, and how it is said: the same wherever they are stored. */
 import type { RawPullRequest } from '@upflow/model'
 import type { SyncStateRow } from '../tenant/tables.ts'
-import type { PageCommit, QueuedItem, RetryCommit } from './page-store.ts'
+import type { PageCommit, PassPlace, QueuedItem, RetryCommit } from './page-store.ts'
 
 /** What became of pull requests that were to be stored. */
 export interface Stored {
@@ -31,6 +31,14 @@ export const toUnstorable = (number: number, error: unknown): Unstorable => ({
   number,
   reason: `it cannot be stored: ${String(error)}`,
 })
+
+/**
+ * Whether the page follows what there is. An owner that was stopped for long comes with one that another has read since,
+ * whose token is forgotten with its pass: what it would bring back may be gone.
+ */
+export const isNextPage = ({ after }: Pick<PageCommit, 'after'>, stands: PassPlace | undefined): boolean =>
+  after === undefined ||
+  ((stands?.pass_token ?? '') === (after?.pass_token ?? '') && (stands?.pages ?? 0) === (after?.pages ?? 0))
 
 export const isLastPage = (
   { isLast, isLastWhenUnchanged }: Pick<PageCommit, 'isLast' | 'isLastWhenUnchanged'>,

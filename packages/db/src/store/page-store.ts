@@ -14,10 +14,15 @@ export interface QueuedItem {
   readonly nextAt: Instant
 }
 
+/** How far the pass of a step has come over a repository. */
+export type PassPlace = Pick<SyncStateRow, 'pass_token' | 'pages'>
+
 export interface PageCommit {
   readonly repositoryId: RepositoryId
   /** Of the step and the page: a page is applied once. */
   readonly token: string
+  /** Where the phase stood when the page was asked for; null where there was none. Default: wherever it stands. */
+  readonly after?: PassPlace | null
   readonly items: readonly RawPullRequest[]
   readonly unread: readonly QueuedItem[]
   /** When what cannot be stored is tried again. */
@@ -64,7 +69,7 @@ export interface KnownPullRequest {
 }
 
 export interface PageStore {
-  /** Does nothing when the token was applied. */
+  /** Does nothing when the token was applied, or when the phase no longer stands where the page follows. */
   commitPage(commit: PageCommit, busy?: BusyRetryOptions): Promise<void>
   commitRetry(commit: RetryCommit, busy?: BusyRetryOptions): Promise<void>
   /** Removes what GitHub no longer has, and remembers that, some at a time. */

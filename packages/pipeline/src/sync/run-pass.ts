@@ -1,5 +1,5 @@
 /** The loop that every pass shares: read a page, commit its rows and the place where to go on together, go on. */
-import type { Fresh, SyncStateRow } from '@upflow/db'
+import type { Fresh, PassPlace, SyncStateRow } from '@upflow/db'
 import { GithubError, type Page } from '@upflow/github'
 import type { Instant, RawPullRequest } from '@upflow/model'
 import { PipelineError } from '../pipeline-error.ts'
@@ -55,6 +55,7 @@ export interface Passed extends Pick<SyncResult, 'pages' | 'seen' | 'changed'> {
 /** @throws PipelineError `pipeline/superseded` when another run has begun the same pass */
 export async function runPass(context: SyncContext, pass: Pass): Promise<Passed> {
   const { tenant, repository, token, busy, signal } = context
+  let after: PassPlace | null = await readState(tenant, repository.id, pass.phase)
   let state = await beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
   if (state.pages > 0 && state.completed_at === null) context.log.info(`goes on after page ${state.pages}`)
   const report = () => context.progress({ current: state.seen, total: pass.countsTotal ? state.total : null })
@@ -69,21 +70,29 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
       return null
     })
     isAnew ||= page === null
-    if (state.pages > 0) await throwIfSuperseded(context, pass.phase)
+    if (state.pages > 0) await standingOf(context, pass.phase)
     state =
-      page === null ? await beginAnew(context, pass, state) : await commitPage(context, pass, state, page)
+      page === null
+        ? await beginAnew(context, pass, state)
+        : await commitPage(context, pass, { before: state, after }, page)
+    after = state
     report()
   }
   await tenant.forgetTokens(pagesPrefix(token), busy.retry)
   return { pages: state.pages, seen: state.seen, changed: state.changed, state }
 }
 
-/** Two passes over the same would take each other's place, and neither could go on from it. */
-async function throwIfSuperseded(
+/**
+ * Where the pass stands, whoever brought it there. Two passes over the same would take each other's place, and neither
+ * could go on from it.
+ * @throws PipelineError `pipeline/superseded` when it is another's place
+ */
+async function standingOf(
   { tenant, repository, token, busy }: SyncContext,
   phase: Phase,
-): Promise<void> {
-  if ((await readState(tenant, repository.id, phase))?.pass_token === token) return
+): Promise<SyncStateRow> {
+  const state = await readState(tenant, repository.id, phase)
+  if (state?.pass_token === token) return state
   // It begins anew: what counts as applied would never be applied again.
   await tenant.forgetTokens(pagesPrefix(token), busy.retry)
   throw new PipelineError(
@@ -112,19 +121,24 @@ async function beginAnew(
   return state
 }
 
-/** @returns where the pass stands then */
+/**
+ * @param after where the phase stood before the page
+ * @returns where the pass stands then
+ */
 async function commitPage(
-  { tenant, repository, token, busy, now }: SyncContext,
+  context: SyncContext,
   pass: Pass,
-  before: SyncStateRow,
+  { before, after }: { readonly before: SyncStateRow; readonly after: PassPlace | null },
   page: PassPage,
 ): Promise<SyncStateRow> {
+  const { tenant, repository, token, busy, now } = context
   const at = now()
   const isEnough = pass.isEnough?.(page, before) ?? false
   await tenant.commitPage(
     {
       repositoryId: repository.id,
       token: pageToken(token, before.pages),
+      after,
       items: page.items,
       unread: page.unread.map((one) => toQueued(one, at)),
       unstorableNextAt: unstorableNextAt(at),
@@ -164,7 +178,7 @@ async function commitPage(
     },
     busy.retry,
   )
-  return (await readState(tenant, repository.id, pass.phase))!
+  return standingOf(context, pass.phase)
 }
 
 /** What a pass of a part adds to nothing is known as just that part; to all, it adds nothing. */

@@ -3,6 +3,7 @@ import type { RepositoryId } from '@upflow/model'
 import {
   goneAtOnce,
   isLastPage,
+  isNextPage,
   stateAfter,
   toPostpone,
   toQueue,
@@ -24,8 +25,11 @@ export function createPageCommits(sqlite: Sqlite, retry: BusyRetryOptions): Page
   const queue = createQueue(sqlite)
   const rows = createSyncRows(sqlite)
 
+  const forgetToken = sqlite.prepare('DELETE FROM applied_tokens WHERE token = ?')
+
   const writePage = (commit: PageCommit): void => {
     const { repositoryId, items, seen, unnamed, end } = commit
+    if (!isNextPage(commit, rows.placeOf(commit.state))) return void forgetToken.run(commit.token)
     if (seen?.begins) {
       queue.tryUnnamed(repositoryId)
       rows.clearSeen(repositoryId)

@@ -1,6 +1,6 @@
 /** What is written beside a page's rows: where its pass stands, what it has come by, and what it says of its repository. */
 import type { RepositoryId } from '@upflow/model'
-import type { RepositoryFactsRow } from '../../store/page-store.ts'
+import type { PassPlace, RepositoryFactsRow } from '../../store/page-store.ts'
 import { keysOf } from '../../tenant/raw-pull-requests.ts'
 import type { SyncStateRow } from '../../tenant/tables.ts'
 import type { Sqlite } from '../open-sqlite.ts'
@@ -10,6 +10,9 @@ export function createSyncRows(sqlite: Sqlite) {
   const columns = `(repository_id, phase, pass_token, mode, cursor, page_size, pages, seen, changed, total, pending_high, watermark, completed_at)
     VALUES (@repository_id, @phase, @pass_token, @mode, @cursor, @page_size, @pages, @seen, @changed, @total, @pending_high, @watermark, @completed_at)`
   const putState = sqlite.prepare<[SyncStateRow]>(`INSERT OR REPLACE INTO sync_state ${columns}`)
+  const place = sqlite.prepare<[string, string], PassPlace>(
+    'SELECT pass_token, pages FROM sync_state WHERE repository_id = ? AND phase = ?',
+  )
   const raise = sqlite.prepare<[SyncStateRow]>(
     `INSERT INTO sync_state ${columns} ON CONFLICT (repository_id, phase)
      DO UPDATE SET watermark = max(coalesce(watermark, 0), excluded.watermark)`,
@@ -21,6 +24,8 @@ export function createSyncRows(sqlite: Sqlite) {
      WHERE id = ? AND (owner, name, is_archived, default_branch) IS NOT (?, ?, ?, ?)`,
   )
   return {
+    placeOf: ({ repository_id, phase }: SyncStateRow): PassPlace | undefined =>
+      place.get(repository_id, phase),
     putState: (state: SyncStateRow) => void putState.run(state),
     /** Everything updated up to here is stored: the next crawl need not look further back. */
     raiseWatermark: (crawl: SyncStateRow) => void raise.run(crawl),

@@ -55,4 +55,5 @@ export type {
   StepContext,
   StepOptions,
 } from './step.ts'
+export { parseToken, type StepName } from './step-token.ts'
 export type { Owner, RunFilter, Store, TriggerOutcome } from './store.ts'

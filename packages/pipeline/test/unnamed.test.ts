@@ -1,9 +1,9 @@
 /** What GitHub gives without its number, since it cannot load it: counted, looked for among all, and read at last. */
 import { join } from 'node:path'
-import type { Emulator } from '@upflow/github-emulator'
+import type { Emulator, RepositoryData } from '@upflow/github-emulator'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { acme, dump, setup, small } from './support.ts'
+import { acme, dump, setup, small, until } from './support.ts'
 import { stored, truth } from './truth.ts'
 
 const input = { organizationId: acme } as never
@@ -84,6 +84,59 @@ it('is looked for although a pass was given up in its midst, hours ago', async (
   expect(await isLookedFor()).toBe(true)
   expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
 })
+
+it.each([
+  ['has ended', 1],
+  ['goes on with another', 2],
+] as const)(
+  'is looked for although a backfill failed in its midst a moment ago, and %s',
+  async (_, repositories) => {
+    const { dataDir, emulator, pipeline, tenant } = await few()
+    await pipeline.engine.jobs.backfill.triggerAndWait(input)
+    const [{ id }, other] = emulator.data.repositories as [RepositoryData, RepositoryData]
+    const victim = breakAnew(emulator)
+    const crawl = async () => (await pipeline.engine.jobs.crawl.triggerAndWait(input)).status
+    expect(await crawl()).toBe('partial')
+    delete victim.broken
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const isBackfills =
+      (of: string) =>
+      ({ operation, variables }: (typeof emulator.journal)[number]) =>
+        operation === 'PullRequests' &&
+        variables.repository === of &&
+        JSON.stringify(variables.orderBy).includes('CREATED_AT')
+    emulator.faults.push({
+      when: (asked) => isBackfills(id)(asked) && asked.variables.after !== null,
+      respond: { kind: 'status', status: 403 },
+    })
+    if (repositories === 2)
+      emulator.faults.push({
+        when: (asked) => isBackfills(other.id)(asked),
+        respond: { kind: 'hold', until: held },
+      })
+    const failing = pipeline.engine.jobs.backfill.triggerAndWait(input)
+    const hasFailed = async () => {
+      const [run] = await pipeline.engine.runs.list({ job: 'backfill', limit: 1 })
+      const steps = await pipeline.engine.runs.steps(run!.id)
+      return steps.some(({ key, status }) => key === `sync:${id}` && status === 'failed')
+    }
+    await until(hasFailed)
+    if (repositories === 1) expect((await failing).status).toBe('partial')
+    tenant.sqlite.exec('UPDATE retry_queue SET next_at = 0')
+    expect(await crawl()).toBe('succeeded')
+    expect(dump(dataDir).retry_queue).toEqual([])
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+    // Taken up again, it reads what it had not.
+    goOn()
+    const { runId } = await failing
+    await pipeline.engine.runs.retry(runId)
+    expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
+    expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  },
+)
 
 it('is left to a backfill that is in the midst of the same, which goes on where it was', async () => {
   const { dataDir, emulator, pipeline, tenant } = await few()

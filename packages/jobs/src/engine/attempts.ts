@@ -3,6 +3,7 @@ import { JobsError } from '../jobs-error.ts'
 import { nextDelayMs } from '../retry.ts'
 import type { NewEvent, StepKind, StepRecord } from '../run.ts'
 import type { StepBody, StepOptions } from '../step.ts'
+import { tokenOf } from '../step-token.ts'
 import type { Journal } from './journal.ts'
 import type { CommonSettings } from './options.ts'
 
@@ -59,7 +60,7 @@ export function createAttempts(
       fn({
         signal: own ? AbortSignal.any([signal, own.signal]) : signal,
         attempt: number,
-        token: `${runId}:${key}`,
+        token: tokenOf(runId, key),
         progress: journal.progress(key),
         log: journal.log(key),
       }),

@@ -1,7 +1,7 @@
 /** What any engine does with the steps of a run. */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { RunFailed, StepFailed } from '../../src/index.ts'
+import { parseToken, type RunFailed, type StepFailed } from '../../src/index.ts'
 import { type EngineBackend, mayLack } from './backend.ts'
 import { gate, job, until } from './support.ts'
 
@@ -125,6 +125,7 @@ export function stepsContract(backend: EngineBackend): void {
       const second = await engine.jobs.work.triggerAndWait({})
       expect([tokens[0] === tokens[1], tokens[2] === tokens[3]]).toEqual([true, true])
       expect(new Set([...tokens, first.output, second.output]).size).toBe(4)
+      expect(parseToken(tokens[0]!)).toEqual({ runId: first.runId, step: 'flaky' })
     })
 
     it('that slept do not sleep again in a retry', async () => {

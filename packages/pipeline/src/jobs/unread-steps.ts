@@ -6,6 +6,7 @@ import type { Retried } from '../sync/retry-unread.ts'
 import type { SyncResult } from '../sync/sync-context.ts'
 import type { SyncPass } from '../sync/sync-pass.ts'
 import type { JobContext } from './job-context.ts'
+import { passThatIsOver } from './pass-that-is-over.ts'
 import { callSync, shareOf } from './sync-steps.ts'
 import { type Outcome, outcomesOf, type Target, withTarget } from './targets.ts'
 import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
@@ -34,8 +35,14 @@ export async function retryUnreadOf(
       whileGithubWaits(context, caller, { organizationId, tries: 1 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
           const access = { ...(await context.credentials.accessOf(tenant)), ...(pass ? shareOf(pass) : {}) }
+          const over = await passThatIsOver(context, tenant, repository.id)
           const retried = await callSync(context, { tenant, target, caller }, (options) =>
-            context.files.call(tenant, 'retryUnread', { repository, access, token: caller.token }, options),
+            context.files.call(
+              tenant,
+              'retryUnread',
+              { repository, access, token: caller.token, over },
+              options,
+            ),
           )
           if (retried.refused > 0 || retried.factsMissing !== null) throw unread(target, retried)
           return retried

@@ -30,9 +30,10 @@ interface Due {
 /** How many are tried again at once. */
 const mostAtOnce = 200
 
-export async function retryUnread(context: SyncContext): Promise<Retried> {
+/** @param over the token of a pass that nobody goes on with, whatever it has come to; null when none is known to be so */
+export async function retryUnread(context: SyncContext, over: string | null): Promise<Retried> {
   const { tenant, github, repository, signal, now } = context
-  const unlisted = await listUnnamed(context)
+  const unlisted = await listUnnamed(context, over)
   const due = await tenant.db
     .selectFrom('retry_queue')
     .select(['number', 'attempts'])
@@ -83,7 +84,7 @@ async function reasonOf(context: SyncContext, error: unknown): Promise<string> {
  * What has no number is found by a pass over the list of all, where it is due: it comes out with its number, is read, or
  * stays. Where another run is in the midst of such a pass, that one comes by it. @returns those that were not looked for
  */
-async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
+async function listUnnamed(context: SyncContext, over: string | null): Promise<readonly number[]> {
   const { tenant, repository, now } = context
   const due = await tenant.db
     .selectFrom('retry_queue')
@@ -94,7 +95,7 @@ async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
     .execute()
   if (due.length === 0) return []
   const notLookedFor = due.map(({ number }) => number)
-  if (await isReadByAnother(context)) return notLookedFor
+  if (await isReadByAnother(context, over)) return notLookedFor
   try {
     await passOverHistory(context, { kind: 'backfill', files: false, missing: true, since: null })
     return []
@@ -105,12 +106,16 @@ async function listUnnamed(context: SyncContext): Promise<readonly number[]> {
   }
 }
 
-/** A pass that has read no page for so long was given up: it is not waited for. */
+/** A pass that has read no page for so long was given up, also by a run that has not ended: it is not waited for. */
 const longestPauseSeconds = 6 * 3_600
 
-async function isReadByAnother({ tenant, repository, token, now }: SyncContext): Promise<boolean> {
+async function isReadByAnother(
+  { tenant, repository, token, now }: SyncContext,
+  over: string | null,
+): Promise<boolean> {
   const known = await readState(tenant, repository.id, 'backfill')
   if (known === null || known.completed_at !== null || known.pass_token === token) return false
+  if (known.pass_token === over) return false
   const latest = await tenant.db
     .selectFrom('applied_tokens')
     .select('applied_at')

@@ -104,7 +104,11 @@ export interface FileMethods {
     result: Refreshed
   }
   /** Tries again what of it could not be read. */
-  readonly retryUnread: { input: Omit<SyncTask, 'pass'>; note: SyncNote; result: Retried }
+  readonly retryUnread: {
+    input: Omit<SyncTask, 'pass'> & { readonly over: string | null }
+    note: SyncNote
+    result: Retried
+  }
   /** Takes a repository out of the file with all that was read of it, and writes down who did. */
   readonly removeRepository: {
     input: { readonly id: RepositoryId; readonly name: string; readonly by: string }

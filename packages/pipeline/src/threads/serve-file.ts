@@ -149,7 +149,8 @@ export async function serveFile({
         return null
       },
 
-      retryUnread: (task, caller) => syncing(task, caller, retryUnread),
+      retryUnread: ({ over, ...task }, caller) =>
+        syncing(task, caller, (context) => retryUnread(context, over)),
 
       due: async (situation) => {
         const { findDue } = await import('@upflow/notifications')

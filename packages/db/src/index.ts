@@ -1,4 +1,5 @@
 export { DbError, type DbErrorCode } from './db-error.ts'
+export { identityOf, isReplaced } from './file-identity.ts'
 export { hashOf } from './hash-of.ts'
 export { makeFolder } from './make-folder.ts'
 export { attachStore, openStore, openToRead } from './open-store.ts'

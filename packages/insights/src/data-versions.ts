@@ -4,9 +4,16 @@
  * version begins with a text that no other connection has: after a restart, or over another file, none is used again.
  */
 import { randomBytes } from 'node:crypto'
-import { attachTenant, mainThreadRetry, type Tenant, type Tenants, withBusyRetry } from '@upflow/db'
+import {
+  attachTenant,
+  identityOf,
+  mainThreadRetry,
+  type Tenant,
+  type Tenants,
+  withBusyRetry,
+} from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
-import { identityOf, openIdentified } from './file-identity.ts'
+import { openIdentified } from './open-identified.ts'
 
 export type TenantFiles = Pick<Tenants, 'pathToRead'>
 

@@ -1,8 +1,8 @@
 /** An organization is removed as a whole, and not beside a run; one of the same name begins with nothing of it. */
-import { changeSettings } from '@upflow/settings'
+import { changeSettings, readSetting } from '@upflow/settings'
 import { expect, it } from 'vitest'
 import { applySchedules, type Pipeline, removeOrganization, startRun } from '../src/index.ts'
-import { acme, createAcme, dump, setup, small, until } from './support.ts'
+import { acme, createAcme, dump, open, setup, small, until } from './support.ts'
 
 const start = (pipeline: Pipeline) =>
   startRun(pipeline, {
@@ -67,6 +67,26 @@ it('nothing is left of one, and what is read of its namesake goes to a file of i
   // At once, while the thread of the first one's file would still be waiting for the next call.
   await createAcme(pipeline, emulator)
   expect(dump(dataDir).raw_pull_requests).toEqual([])
+  const again = await start(pipeline)
+  expect(await pipeline.engine.runs.wait(again.runId)).toMatchObject({ status: 'succeeded' })
+  expect(dump(dataDir).raw_pull_requests).toHaveLength(read)
+})
+
+it('one that another process removes and makes anew is not read or written where it was', async () => {
+  const { dataDir, emulator, pipeline } = await setup({ data: small(6) })
+  const first = await start(pipeline)
+  expect(await pipeline.engine.runs.wait(first.runId)).toMatchObject({ status: 'succeeded' })
+  const read = dump(dataDir).raw_pull_requests!.length
+  const other = await open(dataDir)
+  await removeOrganization(other, acme, removal(other))
+  await expect(pipeline.organizations.repositories(acme)).rejects.toMatchObject({
+    code: 'db/organization-file-missing',
+  })
+
+  await createAcme(other, emulator)
+  const teams = [{ slug: 'core', members: [] }] as never
+  await changeSettings(await pipeline.tenants.open(acme), [{ key: 'teams', value: teams }], { by: 'ann' })
+  expect(await readSetting(await other.tenants.open(acme), 'teams')).toMatchObject([{ slug: 'core' }])
   const again = await start(pipeline)
   expect(await pipeline.engine.runs.wait(again.runId)).toMatchObject({ status: 'succeeded' })
   expect(dump(dataDir).raw_pull_requests).toHaveLength(read)

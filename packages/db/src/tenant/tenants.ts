@@ -1,10 +1,11 @@
 /**
  * The tenant files of a data folder as the main thread has them: each opened once and kept until `close`, for small
- * reads and writes. A lock is waited for outside of SQLite.
+ * reads and writes, or until another process takes it away. A lock is waited for outside of SQLite.
  */
 import { rmSync } from 'node:fs'
 import type { OrganizationId } from '@upflow/model'
 import { DbError } from '../db-error.ts'
+import { identityOf, isReplaced } from '../file-identity.ts'
 import { isThere } from '../is-there.ts'
 import type { Waiting } from '../sqlite/busy.ts'
 import { busyTimeoutsMs, checkpointBytes } from '../sqlite/open-sqlite.ts'
@@ -14,7 +15,8 @@ import { tenantPath } from './tenant-files.ts'
 
 export interface Tenants {
   /**
-   * Opens the data of an organization that there is, migrating it when need be; the same object until `close`.
+   * Opens the data of an organization that there is, migrating it when need be; the same object until `close`, or until
+   * another lies in its place.
    * @throws DbError `db/organization-file-missing`
    */
   open(organizationId: OrganizationId): Promise<TenantStore>
@@ -42,6 +44,11 @@ export interface FileTenants extends Tenants {
   pathOf(organizationId: OrganizationId): string
 }
 
+interface Opened {
+  readonly tenant: Tenant
+  readonly identity: string
+}
+
 export interface TenantsOptions extends Pick<OpenTenantOptions, 'migrateOld'>, Waiting {
   readonly dataDir: string
 }
@@ -50,35 +57,48 @@ export function createTenants({ dataDir, signal, ...options }: TenantsOptions): 
   // Who waits for a lock is not waited for by `close`.
   const closing = new AbortController()
   const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
-  const opened = new Map<OrganizationId, Promise<Tenant>>()
+  const opened = new Map<OrganizationId, Promise<Opened>>()
   let closed = false
   const pathOf = (organizationId: OrganizationId) => tenantPath(dataDir, organizationId)
-  const open = (organizationId: OrganizationId, mustExist: boolean): Promise<Tenant> => {
-    if (closed)
-      return Promise.reject(
-        new DbError(
+  const openWhatIsThere = async (organizationId: OrganizationId, mustExist: boolean): Promise<Opened> => {
+    const path = pathOf(organizationId)
+    for (;;) {
+      const before = identityOf(path)
+      const tenant = await openTenant(path, organizationId, {
+        ...options,
+        signal: ended,
+        mustExist,
+        busyTimeoutMs: busyTimeoutsMs.mainThread,
+        checkpointBytes: checkpointBytes.mainThread,
+      })
+      const identity = identityOf(path)
+      if (identity !== null && (before === null || before === identity)) return { tenant, identity }
+      tenant.close()
+    }
+  }
+  const open = async (organizationId: OrganizationId, mustExist: boolean): Promise<Tenant> => {
+    for (;;) {
+      if (closed)
+        throw new DbError(
           'db/closed',
           `The file of '${organizationId}' was asked for after the files were closed.`,
           { organization: organizationId },
-        ),
-      )
-    const known = opened.get(organizationId)
-    if (known) return known
-    const opening = openTenant(pathOf(organizationId), organizationId, {
-      ...options,
-      signal: ended,
-      mustExist,
-      busyTimeoutMs: busyTimeoutsMs.mainThread,
-      checkpointBytes: checkpointBytes.mainThread,
-    })
-    opened.set(organizationId, opening)
-    // What failed to open is tried anew the next time.
-    opening.catch(() => opened.delete(organizationId))
-    return opening
+        )
+      const opening = opened.get(organizationId) ?? openWhatIsThere(organizationId, mustExist)
+      opened.set(organizationId, opening)
+      // What failed to open is tried anew the next time.
+      opening.catch(() => forget(organizationId, opening))
+      const { tenant, identity } = await opening
+      if (!isReplaced(tenant.path, identity)) return tenant
+      // What is written to a file that nobody finds again would be lost.
+      if (forget(organizationId, opening)) tenant.close()
+    }
   }
-  const closeOne = (opening: Promise<Tenant> | undefined) =>
+  const forget = (organizationId: OrganizationId, opening: Promise<Opened>): boolean =>
+    opened.get(organizationId) === opening && opened.delete(organizationId)
+  const closeOne = (opening: Promise<Opened> | undefined) =>
     opening?.then(
-      (tenant) => tenant.close(),
+      ({ tenant }) => tenant.close(),
       () => {},
     )
   return {

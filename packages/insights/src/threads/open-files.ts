@@ -1,7 +1,7 @@
 /** The files that a thread reads: opened with the first question about them, anew when replaced, and not too many. */
-import { attachTenant, type Tenant } from '@upflow/db'
+import { attachTenant, identityOf, type Tenant } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
-import { identityOf, openIdentified } from '../file-identity.ts'
+import { openIdentified } from '../open-identified.ts'
 import { createKeptFiles, type KeptReads } from '../kept-reads.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 

@@ -1,7 +1,7 @@
 /** The main thread's side of the data files' threads: one for each file in use, started by need and ended when idle. */
 import { MessageChannel } from 'node:worker_threads'
 import { createWorkerPool } from '@upflow/analyzer/pool'
-import type { TenantStore } from '@upflow/db'
+import { identityOf, isReplaced, type TenantLocation, type TenantStore } from '@upflow/db'
 import { type Caller, type CallOptions, createCaller } from './calls.ts'
 import type { FileMethods, ServeFileTask, WaitNote } from './file-methods.ts'
 
@@ -27,6 +27,8 @@ export type DataFile = Pick<TenantStore, 'location' | 'organizationId'>
 interface Session {
   readonly caller: Caller<FileMethods>
   readonly ended: Promise<void>
+  /** Which file it is; null of what is no file of this machine. */
+  readonly identity: string | null
   calls: number
   idle: NodeJS.Timeout | null
 }
@@ -55,6 +57,7 @@ export function createFileThreads({ worker, redact, ...options }: FileThreadsOpt
     ])
     const session: Session = {
       caller,
+      identity: location.kind === 'file' ? identityOf(location.path) : null,
       calls: 0,
       idle: null,
       ended: running.then(
@@ -64,6 +67,14 @@ export function createFileThreads({ worker, redact, ...options }: FileThreadsOpt
     }
     sessions.set(name, session)
     return session
+  }
+  /** None of a file in whose place another process has put another, or none: nobody would find what is written to it. */
+  const present = ({ location }: DataFile): Session | null => {
+    const name = nameOf({ location })
+    const session = sessions.get(name)
+    if (session === undefined || !isOfAnother(location, session)) return session ?? null
+    end(name, session, new Error(`The file ${name} was taken away.`))
+    return null
   }
   const end = (name: string, session: Session, why: Error) => {
     if (session.idle) clearTimeout(session.idle)
@@ -83,7 +94,7 @@ export function createFileThreads({ worker, redact, ...options }: FileThreadsOpt
     ready: pool.ready,
     async call(file, method, input, options) {
       const name = nameOf(file)
-      const session = sessions.get(name) ?? start(file)
+      const session = present(file) ?? start(file)
       if (session.idle) clearTimeout(session.idle)
       session.calls++
       try {
@@ -118,6 +129,9 @@ const redactedWait = <Note extends WaitNote>(note: Note, redact: (text: string) 
   ...note,
   wait: { ...note.wait, message: redact(note.wait.message) },
 })
+
+const isOfAnother = (location: TenantLocation, { identity }: Session): boolean =>
+  location.kind === 'file' && isReplaced(location.path, identity)
 
 /** Of organizations in one database, the schema tells them apart. */
 const nameOf = ({ location }: Pick<DataFile, 'location'>): string =>

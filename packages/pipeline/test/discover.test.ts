@@ -101,6 +101,20 @@ it('other patterns remove nothing, and what somebody has removed is not added ag
   expect(await names()).toEqual(['gui', 'secp256k1'])
 })
 
+it('what somebody has removed is not added again under another name either', async () => {
+  const { emulator, pipeline, set, crawl, names } = await unread()
+  await set({ patterns: ['bitcoin-core/*'] })
+  await crawl()
+  await removeRepositoryOf(pipeline, acme, { name: 'bitcoin-core/secp256k1', by: 'ann' })
+  const renamed = emulator.data.repositories.find(({ name }) => name === 'secp256k1')!
+  renamed.name = 'curves'
+  await set({ patterns: ['bitcoin-core/*', 'bitcoin-core/curves'] })
+  await crawl()
+  expect(await names()).toEqual(['gui'])
+  await addRepositories(pipeline, acme, { names: ['bitcoin-core/curves'], by: 'ann' })
+  expect(await names()).toEqual(['curves', 'gui'])
+})
+
 it('looks through all once a day and when patterns change, else for what was pushed of late', async () => {
   const { data, emulator, tenant, set, crawl, names, looks } = await unread(250)
   await set({ patterns: ['bitcoin-core/gui'] })

@@ -72,7 +72,7 @@ export async function look(
       if (pattern === null) continue
       found.matched++
       if (known.has(repository.id)) continue
-      if (isRemoved(fullName(repository))) removed.add(fullName(repository))
+      if (isRemoved(repository)) removed.add(fullName(repository))
       else news.set(repository.id, { repository, pattern })
     }
     return news.size > before
@@ -100,20 +100,24 @@ export async function look(
   return { ...found, news: [...news.values()], removed: [...removed].sort(), unseenOwners }
 }
 
-/** By the audit: whose last line says that it was removed. */
-async function removedByHand({ db }: TenantStore): Promise<(name: string) => boolean> {
+/**
+ * By the audit: whose last line says that it was removed. It is the same one under another name; lines of before they
+ * said which it was know it by its name alone.
+ */
+async function removedByHand({ db }: TenantStore): Promise<(repository: VisibleRepository) => boolean> {
   const lines = await db
     .selectFrom('setting_changes')
-    .select(['before', 'after'])
+    .select(['repository_id', 'before', 'after'])
     .where('key', '=', 'repository')
     .orderBy('id')
     .execute()
   const removed = new Set<string>()
-  for (const { before, after } of lines) {
-    if (after !== null) removed.delete(nameIn(after))
-    else if (before !== null) removed.add(nameIn(before))
+  for (const { repository_id: id, before, after } of lines) {
+    const known = [nameIn(after ?? before), ...(id === null ? [] : [id])]
+    for (const one of known) after === null ? removed.add(one) : removed.delete(one)
   }
-  return (name) => removed.has(name.toLowerCase())
+  return (repository) => removed.has(fullName(repository).toLowerCase()) || removed.has(repository.id)
 }
 
-const nameIn = (json: string) => (JSON.parse(json) as { readonly name: string }).name.toLowerCase()
+const nameIn = (json: string | null) =>
+  (JSON.parse(json ?? '{"name":""}') as { readonly name: string }).name.toLowerCase()

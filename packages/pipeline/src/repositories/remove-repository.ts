@@ -15,7 +15,8 @@ export async function removeRepository(
   signal: AbortSignal,
 ): Promise<void> {
   const busy = { ...tenant.retry, signal }
-  await tenant.beginRemoval(id, toChangeRow({ key: 'repository', by, before: { name }, after: null }), busy)
+  const change = toChangeRow({ key: 'repository', by, repositoryId: id, before: { name }, after: null })
+  await tenant.beginRemoval(id, change, busy)
   while ((await tenant.removePullRequests(id, atOnce, busy)) > 0) {
     signal.throwIfAborted()
     // The thread also hears that it is to stop, and what is asked of it besides.

@@ -1,4 +1,5 @@
 /** Of a repository that is paused nothing is read, by no run and no schedule; what was read of it stays and counts. */
+import type { RepositoryData } from '@upflow/github-emulator'
 import { readReport } from '@upflow/insights'
 import { changeSettings, readChanges } from '@upflow/settings'
 import { expect, it } from 'vitest'
@@ -10,6 +11,7 @@ import {
   type Repository,
   readSchedules,
   removeRepositoryOf,
+  startRefresh,
   startRun,
 } from '../src/index.ts'
 import { acme, pages, setup, small } from './support.ts'
@@ -124,11 +126,46 @@ it('after a run has begun is left out when the run comes to it', async () => {
     if (type === 'step.started' && step === 'check-access') break
   await pause(true, gui)
   release()
-  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({ status: 'succeeded' })
+  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({
+    status: 'succeeded',
+    output: { repositories: 1, paused: [gui], failed: [] },
+  })
   const asked = pages(emulator)
   const [{ id }] = (await pipeline.organizations.repositories(acme)) as [Repository, Repository]
   expect(asked.length).toBeGreaterThan(0)
   expect(asked.filter((page) => page.startsWith(id))).toEqual([])
+})
+
+it('since it failed is not said to be read, when the run is taken up again', async () => {
+  const { emulator, pause, pipeline } = await read()
+  const [{ id }] = emulator.data.repositories as [{ id: string }]
+  emulator.faults.push({
+    when: ({ operation, variables }) => operation === 'PullRequests' && variables.repository === id,
+    respond: { kind: 'status', status: 403 },
+  })
+  const { runId, output } = await pipeline.engine.jobs.backfill.triggerAndWait(backfill)
+  expect(output).toMatchObject({ repositories: 2, failed: [{ repository: gui }], paused: [] })
+  await pause(true, gui)
+  await pipeline.engine.runs.retry(runId)
+  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({
+    output: { repositories: 1, failed: [], paused: [gui] },
+  })
+})
+
+it('is not read by a single pull request either, whether it is paused before a run or since', async () => {
+  const { emulator, pause, pipeline } = await read()
+  const [{ id, pullRequests }] = emulator.data.repositories as [RepositoryData]
+  const wanted = { organizationId: acme, numbers: [pullRequests[0]!.number], queue: 'default', by: 'ann' }
+  await pause(true, gui)
+  await expect(startRefresh(pipeline, { ...wanted, repository: gui })).rejects.toMatchObject({
+    code: 'pipeline/repository-paused',
+  })
+  const begun = { ...wanted, repository: id, facts: true, releases: true }
+  expect(await pipeline.engine.jobs.refresh.triggerAndWait(begun)).toMatchObject({
+    status: 'succeeded',
+    output: { repositories: 0, read: 0, paused: [gui], pullRequests: [] },
+  })
+  expect(emulator.journal).toEqual([])
 })
 
 it('like all the others leaves nothing that comes by itself, until one is read again', async () => {

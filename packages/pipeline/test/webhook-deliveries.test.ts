@@ -10,6 +10,7 @@ import {
   openPipeline,
   type Pipeline,
   parseConfig,
+  pauseRepositories,
   readWebhook,
   setWebhookSecret,
 } from '../src/index.ts'
@@ -279,4 +280,24 @@ it('the secret is in no file, run or event, and what is said of it in the audit 
   expect(files.length).toBeGreaterThan(3)
   for (const { name, parentPath } of files)
     expect(readFileSync(join(parentPath, name)).includes(secret), name).toBe(false)
+})
+
+it('of what is told of a repository that is paused, nothing is read, and it says so', async () => {
+  const { emulator, named, pipeline, payloadOf, runs, take } = await begin()
+  const other = emulator.data.repositories[1]!
+  const names = [named.full_name, `${other.owner}/${other.name}`]
+  const added = JSON.stringify({
+    repositories_added: [named, { node_id: other.id, full_name: names[1] }],
+  })
+  const pause = (name: string) =>
+    pauseRepositories(pipeline, acme, { names: [name], isPaused: true, by: 'ann' })
+  await pause(names[0]!)
+  const nothing = { run: null, says: expect.stringContaining('paused: nothing is read') }
+  expect(await take(payloadOf(1))).toEqual(nothing)
+  expect(await take(JSON.stringify({ repository: named }), { event: 'repository' })).toEqual(nothing)
+  expect(await runs()).toEqual([])
+  const { run } = await take(added, { event: 'installation_repositories' })
+  expect(await pipeline.engine.runs.get(run!.runId)).toMatchObject({ input: { repositories: [other.id] } })
+  await pause(names[1]!)
+  expect(await take(added, { event: 'installation_repositories' })).toEqual(nothing)
 })

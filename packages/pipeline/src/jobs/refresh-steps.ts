@@ -5,7 +5,7 @@ import * as z from 'zod'
 import type { Refreshed, RefreshWanted } from '../sync/refresh-pull-requests.ts'
 import type { JobContext } from './job-context.ts'
 import { summaryOutput } from './summary.ts'
-import { callSync } from './sync-steps.ts'
+import { callSync, notRead } from './sync-steps.ts'
 import { organizationInput, type Target, withTarget } from './targets.ts'
 import { retryWhileWaiting, whileGithubWaits } from './while-github-waits.ts'
 
@@ -48,6 +48,7 @@ export const refreshOf = (
     (caller) =>
       whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
+          if (repository.pause !== null) return { ...notRead(target, caller), pullRequests: [] }
           const access = await context.credentials.accessOf(tenant)
           return callSync(context, { tenant, target, caller }, (options) =>
             context.files.call(

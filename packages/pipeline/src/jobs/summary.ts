@@ -50,7 +50,7 @@ export interface Outcomes {
 }
 
 /**
- * @param targets without those that are paused
+ * @param targets without those that were paused when the run began
  * @throws PipelineError when nothing at all succeeded, with the reason of the first failure
  */
 export function summarize(
@@ -80,9 +80,12 @@ export function summarize(
     )
   const sum = <T>(results: readonly Outcome<T>[], of: (value: T) => number) =>
     results.reduce((total, { outcome }) => (outcome.ok ? total + of(outcome.value) : total), 0)
+  const pausedSince = synced.flatMap(({ target, outcome }) =>
+    outcome.ok && outcome.value.isPaused ? [target] : [],
+  )
   return {
     organizationId,
-    repositories: targets.length,
+    repositories: targets.length - pausedSince.length,
     read: sum(synced, ({ seen }) => seen),
     stored: sum(synced, ({ changed }) => changed),
     unread: unread.reduce((total, { outcome }) => total + leftOf(outcome), 0),
@@ -98,7 +101,7 @@ export function summarize(
       const later = outcome.ok ? accessOf(outcome.value) : null
       return later !== null && later.at >= (latest?.at ?? 0) ? later : latest
     }, said),
-    paused: paused.map(({ fullName }) => fullName),
+    paused: [...paused, ...pausedSince].map(({ fullName }) => fullName),
   }
 }
 

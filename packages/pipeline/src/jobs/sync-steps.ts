@@ -30,7 +30,6 @@ export const syncAll = (
     (target, caller) =>
       whileGithubWaits(context, caller, { organizationId, tries: 2 }, () =>
         withTarget(context, organizationId, target, async (tenant, repository) => {
-          // Paused since the run began.
           if (repository.pause !== null) return notRead(target, caller)
           const access = { ...(await context.credentials.accessOf(tenant)), ...shareOf(pass) }
           return callSync(context, { tenant, target, caller }, (options) =>
@@ -41,9 +40,10 @@ export const syncAll = (
     { concurrency: 4, ...retryWhileWaiting },
   )
 
-function notRead({ fullName }: Target, { log }: StepContext): SyncResult {
+/** Of what is paused since the run began. */
+export function notRead({ fullName }: Target, { log }: Pick<StepContext, 'log'>): SyncResult {
   log.info(`${fullName} is paused: nothing is read of it`)
-  return { pages: 0, seen: 0, changed: 0, unread: 0, factsMissing: null, access: null }
+  return { pages: 0, seen: 0, changed: 0, unread: 0, factsMissing: null, access: null, isPaused: true }
 }
 
 /** @param now milliseconds since 1970 */

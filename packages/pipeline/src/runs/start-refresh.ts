@@ -4,6 +4,7 @@ import { refreshKey } from '../jobs/refresh-steps.ts'
 import type { Pipeline } from '../open-pipeline.ts'
 import { chooseRepositories } from '../repositories.ts'
 import { startedBy } from './record-run.ts'
+import { refusePaused } from './refuse-paused.ts'
 import { type Triggered, triggerUnlessWaiting } from './trigger-unless-waiting.ts'
 
 /** Goes before what nobody waits for. */
@@ -26,6 +27,7 @@ export async function startRefresh(
   const tenant = await pipeline.tenants.open(organizationId)
   const [chosen] = await chooseRepositories(tenant, [repository])
   const { id } = chosen!
+  refusePaused(organizationId, [chosen!])
   await pipeline.credentials.accessOf(tenant)
   const numbers = [...new Set(wanted)].sort((one, other) => one - other)
   const triggered = await triggerUnlessWaiting(pipeline.engine, 'refresh', {

@@ -4,9 +4,9 @@ import type { Run, TriggerOutcome } from '@upflow/jobs'
 import type { Instant, OrganizationId } from '@upflow/model'
 import { readSetting } from '@upflow/settings'
 import type { Pipeline } from '../open-pipeline.ts'
-import { PipelineError } from '../pipeline-error.ts'
-import { chooseRepositories, fullName, namesOf, type Repository } from '../repositories.ts'
+import { chooseRepositories, namesOf } from '../repositories.ts'
 import { startedBy } from './record-run.ts'
+import { refusePaused } from './refuse-paused.ts'
 
 export type JobName = 'backfill' | 'crawl' | 'recalculate'
 
@@ -78,14 +78,3 @@ const addsItsOwn = async (
   { job, repositories }: Pick<WantedRun, 'job' | 'repositories'>,
 ): Promise<boolean> =>
   job === 'crawl' && repositories === null && (await readSetting(tenant, 'discovery')).patterns.length > 0
-
-/** Of all repositories, those that are paused are left out; one that is named is not left out unsaid. */
-function refusePaused(organization: OrganizationId, chosen: readonly Repository[]): void {
-  const paused = chosen.filter(({ pause }) => pause !== null).map(fullName)
-  if (paused.length === 0) return
-  throw new PipelineError(
-    'pipeline/repository-paused',
-    `Nothing is read: ${paused.join(', ')} ${paused.length === 1 ? 'is' : 'are'} paused. Have ${paused.length === 1 ? 'it' : 'them'} read again first, with 'repo resume ${organization} ${paused.join(' ')}' or on the page of repositories.`,
-    { organization, repository: paused[0]! },
-  )
-}

@@ -34,6 +34,8 @@ export interface SyncResult {
   readonly factsMissing: FactsMissing | null
   /** What GitHub said last of the credential. */
   readonly access: AccessFacts | null
+  /** That it is paused since the run began: nothing was read of it. */
+  readonly isPaused?: true
 }
 
 export async function toResult(

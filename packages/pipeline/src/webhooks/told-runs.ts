@@ -11,7 +11,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { refreshKey } from '../jobs/refresh-steps.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { queueOf } from '../queue-of.ts'
-import { findRepository, type Repository } from '../repositories.ts'
+import { findRepository, fullName, type Repository } from '../repositories.ts'
 import { byWebhook, startedBy } from '../runs/record-run.ts'
 import { type Triggered, triggerUnlessWaiting, type WaitingJob } from '../runs/trigger-unless-waiting.ts'
 import { createTurns } from '../threads/turns.ts'
@@ -87,6 +87,7 @@ export function createToldRuns(
   const refresh = async (tenant: TenantStore, told: Refresh, delivered: Delivered): Promise<Taken> => {
     const repository = await findRepository(tenant, told.repository)
     if (repository === null) return nothing(notRead([told.repository]))
+    if (repository.pause !== null) return nothing(paused([repository]))
     const { organizationId } = tenant
     const releases = told.releases !== null && repository.releaseRule.kind === told.releases
     if (told.releases !== null && !releases)
@@ -115,6 +116,8 @@ export function createToldRuns(
     if (!isMeant) return nothing('It is about another installation of the app than the one that reads here.')
     const repositories = told.repositories === null ? null : await findAll(tenant, told.repositories)
     if (repositories?.length === 0) return nothing(notRead(told.repositories ?? []))
+    const read = repositories?.filter(({ pause }) => pause === null)
+    if (repositories && read?.length === 0) return nothing(paused(repositories))
     return taken(
       await trigger('crawl', {
         organizationId,
@@ -122,7 +125,7 @@ export function createToldRuns(
         concurrencyKey: `crawl:${organizationId}`,
         input: {
           organizationId,
-          repositories: repositories?.map(({ id }) => id) ?? null,
+          repositories: read?.map(({ id }) => id) ?? null,
           recalculate: true,
         },
       }),
@@ -172,6 +175,11 @@ const notRead = (named: readonly NamedRepository[]): string =>
   named.length === 1
     ? `The organization does not read the repository ${named[0]!.fullName}.`
     : 'The organization reads none of these repositories.'
+
+const paused = (repositories: readonly Repository[]): string =>
+  repositories.length === 1
+    ? `The repository ${fullName(repositories[0]!)} is paused: nothing is read of it.`
+    : 'These repositories are paused: nothing is read of them.'
 
 const tooMany = (organization: OrganizationId, retryAfterSeconds: number) =>
   new PipelineError(

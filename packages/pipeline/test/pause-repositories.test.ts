@@ -1,5 +1,4 @@
 /** Of a repository that is paused nothing is read, by no run and no schedule; what was read of it stays and counts. */
-import type { RepositoryData } from '@upflow/github-emulator'
 import { readReport } from '@upflow/insights'
 import { changeSettings, readChanges } from '@upflow/settings'
 import { expect, it } from 'vitest'
@@ -138,7 +137,7 @@ it('after a run has begun is left out when the run comes to it', async () => {
 
 it('since it failed is not said to be read, when the run is taken up again', async () => {
   const { emulator, pause, pipeline } = await read()
-  const [{ id }] = emulator.data.repositories as [{ id: string }]
+  const { id } = emulator.data.repositories[0]!
   emulator.faults.push({
     when: ({ operation, variables }) => operation === 'PullRequests' && variables.repository === id,
     respond: { kind: 'status', status: 403 },
@@ -154,7 +153,7 @@ it('since it failed is not said to be read, when the run is taken up again', asy
 
 it('is not read by a single pull request either, whether it is paused before a run or since', async () => {
   const { emulator, pause, pipeline } = await read()
-  const [{ id, pullRequests }] = emulator.data.repositories as [RepositoryData]
+  const { id, pullRequests } = emulator.data.repositories[0]!
   const wanted = { organizationId: acme, numbers: [pullRequests[0]!.number], queue: 'default', by: 'ann' }
   await pause(true, gui)
   await expect(startRefresh(pipeline, { ...wanted, repository: gui })).rejects.toMatchObject({

@@ -92,4 +92,7 @@ it('a cursor that GitHub does not know any more ends the pass loudly, and the ne
   emulator.faults.length = 0
   expect((await pipeline.engine.jobs.backfill.triggerAndWait(input)).status).toBe('succeeded')
   expect(stored(dump(dataDir).raw_pull_requests!)).toEqual(truth(emulator))
+  // Nor is anything left of the pass that did not come to its end.
+  const { sqlite } = await pipeline.tenants.openToRead(acme)
+  expect(sqlite.prepare('SELECT token FROM applied_tokens').all()).toEqual([])
 })

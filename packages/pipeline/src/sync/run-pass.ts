@@ -55,7 +55,8 @@ export interface Passed extends Pick<SyncResult, 'pages' | 'seen' | 'changed'> {
 /** @throws PipelineError `pipeline/superseded` when another run has begun the same pass */
 export async function runPass(context: SyncContext, pass: Pass): Promise<Passed> {
   const { tenant, repository, token, busy, signal } = context
-  let after: PassPlace | null = await readState(tenant, repository.id, pass.phase)
+  const found = await readState(tenant, repository.id, pass.phase)
+  let after: PassPlace | null = found
   let state = await beginPass(tenant, repository.id, pass.phase, { token, mode: pass.mode })
   if (state.pages > 0 && state.completed_at === null) context.log.info(`goes on after page ${state.pages}`)
   const report = () => context.progress({ current: state.seen, total: pass.countsTotal ? state.total : null })
@@ -63,6 +64,9 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
   if (state.pages > 0) report()
 
   if (state.pages === 0) state = { ...state, pending_high: await pass.findHigh() }
+  // Of one that was given up in its midst: whoever takes that up again begins anew, since its place is taken by then.
+  if (found !== null && found.pass_token !== token && found.pages > 0 && found.completed_at === null)
+    await tenant.forgetTokens(pagesPrefix(found.pass_token), busy.retry)
   for (let isAnew = false; state.completed_at === null; ) {
     signal.throwIfAborted()
     const page = await pass.readPage(state).catch((error: unknown) => {

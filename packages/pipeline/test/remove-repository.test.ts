@@ -3,7 +3,7 @@ import { readChanges } from '@upflow/settings'
 import { expect, it } from 'vitest'
 import { fullName, type Repository, removeRepositoryOf } from '../src/index.ts'
 import { removeRepository } from '../src/repositories/remove-repository.ts'
-import { acme, setup } from './support.ts'
+import { acme, dump, setup, small, until } from './support.ts'
 
 const input = { organizationId: acme, repositories: null, recalculate: true }
 
@@ -55,4 +55,35 @@ it('while a run is under way nothing is removed, and it says which', async () =>
   await pipeline.engine.runs.wait(runId)
   await removeRepositoryOf(pipeline, acme, wanted)
   expect(await pipeline.organizations.repositories(acme)).toHaveLength(1)
+})
+
+it('that is removed while a run reads it, which began after it was looked for, leaves nothing, and the run says so', async () => {
+  const { dataDir, emulator, pipeline, tenant } = await setup({ data: small(60) })
+  const [gui] = emulator.data.repositories
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const isSecond = ({ operation, variables }: (typeof emulator.journal)[number]) =>
+    operation === 'PullRequests' && variables.repository === gui!.id && variables.after !== null
+  emulator.faults.push({ when: isSecond, respond: { kind: 'hold', until: held } })
+  const { runId } = await pipeline.engine.jobs.crawl.trigger(input)
+  await until(() => emulator.journal.some(isSecond))
+  const removed = { id: gui!.id as never, name: 'bitcoin-core/gui', by: 'ann' }
+  await pipeline.files.call(tenant, 'removeRepository', removed)
+  goOn()
+  const message = expect.stringContaining('bitcoin-core/gui was removed')
+  expect(await pipeline.engine.runs.wait(runId)).toMatchObject({
+    status: 'partial',
+    output: { failed: [{ repository: 'bitcoin-core/gui', code: 'pipeline/unknown-repository', message }] },
+  })
+  const said = (await pipeline.engine.runs.events(runId)).filter(({ type }) => type === 'step.retrying')
+  expect(said).toEqual([])
+  const left = [
+    ...Object.values(dump(dataDir)).flat(),
+    ...tenant.sqlite.prepare('SELECT * FROM sync_state').all(),
+    ...tenant.sqlite.prepare('SELECT * FROM applied_tokens').all(),
+  ]
+  expect(left.length).toBeGreaterThan(0)
+  expect(JSON.stringify(left)).not.toContain(gui!.id)
 })

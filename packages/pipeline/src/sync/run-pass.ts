@@ -52,7 +52,7 @@ export interface Passed extends Pick<SyncResult, 'pages' | 'seen' | 'changed'> {
   readonly state: SyncStateRow
 }
 
-/** @throws PipelineError `pipeline/superseded` when another run has begun the same pass */
+/** @throws PipelineError `pipeline/superseded` when another run has begun the same pass, `pipeline/unknown-repository` */
 export async function runPass(context: SyncContext, pass: Pass): Promise<Passed> {
   const { tenant, repository, token, busy, signal } = context
   const found = await readState(tenant, repository.id, pass.phase)
@@ -89,7 +89,7 @@ export async function runPass(context: SyncContext, pass: Pass): Promise<Passed>
 /**
  * Where the pass stands, whoever brought it there. Two passes over the same would take each other's place, and neither
  * could go on from it.
- * @throws PipelineError `pipeline/superseded` when it is another's place
+ * @throws PipelineError `pipeline/superseded` when it is another's place, `pipeline/unknown-repository` when there is none
  */
 async function standingOf(
   { tenant, repository, token, busy }: SyncContext,
@@ -99,6 +99,14 @@ async function standingOf(
   if (state?.pass_token === token) return state
   // It begins anew: what counts as applied would never be applied again.
   await tenant.forgetTokens(pagesPrefix(token), busy.retry)
+  // A removal begins with it.
+  if (state === null)
+    throw new PipelineError(
+      'pipeline/unknown-repository',
+      `Repository ${fullName(repository)} was removed while it was read.`,
+      { repository: fullName(repository) },
+      { retryable: false },
+    )
   throw new PipelineError(
     'pipeline/superseded',
     `Another run has begun to read ${fullName(repository)}, and reads all that this one would have. It is tried again.`,

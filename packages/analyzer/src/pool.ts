@@ -27,6 +27,27 @@ export interface WorkerPoolOptions {
   readonly youngGenerationMiB?: number
 }
 
+interface Thread {
+  once(event: 'exit', listener: (code: number) => void): void
+  emit(event: 'error', error: Error): void
+}
+
+/** Fails the task of a thread that ends without a word: tinypool hears only of one that throws, and would wait for ever. */
+function createEndWatch(): (pool: Tinypool) => void {
+  const watched = new WeakSet<Thread>()
+  return (pool) => {
+    for (const thread of pool.threads as readonly Thread[]) {
+      if (watched.has(thread)) continue
+      watched.add(thread)
+      thread.once('exit', (code) => {
+        // Whom the pool has ended itself, it no longer has.
+        if (pool.threads.includes(thread as never))
+          thread.emit('error', new Error(`The thread ended with code ${code} before it had answered.`))
+      })
+    }
+  }
+}
+
 /** A pool of threads that run the default export of a module. Nothing starts before the first task. */
 export function createWorkerPool<Task, Result>({
   worker,
@@ -36,6 +57,7 @@ export function createWorkerPool<Task, Result>({
   let pool: Promise<Tinypool> | null = null
   let closed = false
   const running = new Set<(error: unknown) => void>()
+  const watchEnds = createEndWatch()
   const open = async () => {
     const { Tinypool } = await import('tinypool')
     const opened = new Tinypool({
@@ -73,7 +95,11 @@ export function createWorkerPool<Task, Result>({
       running.add(fail)
       try {
         return (await Promise.race([
-          pool.then((opened) => opened.run(task, { transferList: [...transfer] as never })),
+          pool.then((opened) => {
+            const ran = opened.run(task, { transferList: [...transfer] as never })
+            watchEnds(opened)
+            return ran
+          }),
           failed,
         ])) as Result
       } finally {

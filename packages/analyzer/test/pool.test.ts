@@ -1,9 +1,13 @@
 /** The pool runs the built worker, as users do: `pnpm test` builds first. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { createAnalyzerPool, createWorkerPool } from '@upflow/analyzer/pool'
 import { defaultRules } from '@upflow/model'
 import fc from 'fast-check'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, onTestFinished } from 'vitest'
 import { analyzePullRequest, type Release } from '../src/index.ts'
 import { anyPullRequest } from './pull-requests.ts'
 
@@ -44,4 +48,15 @@ it('a worker that cannot start fails its task instead of keeping it waiting', as
   const broken = createWorkerPool({ worker: new URL('./no-such-worker.js', import.meta.url), threads: 1 })
   await expect(broken.run({})).rejects.toThrow(/no-such-worker/)
   await broken.close()
+})
+
+it('a thread that ends without a word fails its task, and the next is done by another', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'upflow-pool-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const module = join(folder, 'worker.mjs')
+  writeFileSync(module, 'export default (code) => (code === null ? "done" : process.exit(code))')
+  const pool = createWorkerPool<number | null, string>({ worker: pathToFileURL(module), threads: 1 })
+  for (const code of [3, 0]) await expect(pool.run(code)).rejects.toThrow(`ended with code ${code}`)
+  expect([await pool.run(null), await pool.run(null)]).toEqual(['done', 'done'])
+  await pool.close()
 })

@@ -35,16 +35,18 @@ function offsets(timeZone: string): Offsets {
     local.setUTCHours(of('hour'), of('minute'), of('second'))
     return local.getTime() / 1_000 - instant
   }
-  // An offset changes on a quarter of an hour, if at all, so that it is asked for once each.
-  const quarters = new Map<number, number>()
+  // Asked for once each quarter of an hour, but where it changes in the midst of one: Newfoundland's did a minute past midnight.
+  const quarters = new Map<number, number | null>()
   const offsetAt: Offsets = (instant) => {
     const quarter = Math.floor(instant / 900)
-    const kept = quarters.get(quarter)
-    if (kept !== undefined) return kept
-    const offset = measure(quarter * 900)
-    if (quarters.size >= mostQuarters) quarters.clear()
-    quarters.set(quarter, offset)
-    return offset
+    let offset = quarters.get(quarter)
+    if (offset === undefined) {
+      const [first, last] = [measure(quarter * 900), measure(quarter * 900 + 899)]
+      offset = first === last ? first : null
+      if (quarters.size >= mostQuarters) quarters.clear()
+      quarters.set(quarter, offset)
+    }
+    return offset ?? measure(instant)
   }
   known.set(timeZone, offsetAt)
   return offsetAt

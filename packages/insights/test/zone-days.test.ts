@@ -1,4 +1,4 @@
-import { toIso } from '@upflow/model'
+import { parseInstant, toIso } from '@upflow/model'
 import { expect, it } from 'vitest'
 import { dayOf, startOfDay } from '../src/index.ts'
 
@@ -16,4 +16,12 @@ it.each([
   expect(toIso(start)).toContain(utc)
   expect(dayOf(start, timeZone)).toBe(day)
   expect(dayOf(start - 1, timeZone)).not.toBe(day)
+})
+
+it.each([
+  ['before it', '2009-11-01T02:30:59Z', '2009-11-01'],
+  ['when it is put back', '2009-11-01T02:31:00Z', '2009-10-31'],
+  ['an hour later', '2009-11-01T03:30:00Z', '2009-11-01'],
+])('a clock that is put back a minute past midnight shows the day that it shows: %s', (_, at, day) => {
+  expect(dayOf(parseInstant(at), 'America/St_Johns')).toBe(day)
 })

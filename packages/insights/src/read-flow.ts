@@ -17,7 +17,7 @@ import { readFacts } from './organization-facts.ts'
 import { visitStays } from './stays.ts'
 import { type Bins, createBins, createLevels, type Levels, type Steps, toSteps } from './steps.ts'
 import type { Stretch } from './stretch.ts'
-import { type Lives, leftOutIn, underWay } from './under-way.ts'
+import { type Lives, leftOutIn, underWay, untilEnd } from './under-way.ts'
 
 export interface FlowRequest {
   /** Its period is that of the flow, both ends given. */
@@ -72,16 +72,15 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | n
   const kept = reads?.at(sqlite) ?? null
   const lives = lifeColumns(sqlite, kept)
   const period = { since: filter.since, until }
+  const withEnd = untilEnd(period)
   const releasing = releasingOf(facts)
-  const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, notOverIn(period, releasing)))
+  const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, notOverIn(withEnd, releasing)))
   // Whoever was a member for a part of it: what counts when, is looked at below.
-  const open = underWay({ lives, judged }, period)
+  const open = underWay({ lives, judged }, withEnd)
   const counts = { opened: createBins(steps), merged: createBins(steps), closed: createBins(steps) }
   const states = new Map<string, Levels>(nowStates.map((state) => [state, createLevels(steps)]))
   const ages = ageBands.map(() => createLevels(steps))
   const memberships = membershipsOf(facts, choice.filter)
-  for (const pull of open)
-    if (judged.at(pull, lives.createdAt[pull]!) === 'in') counts.opened.add(lives.createdAt[pull]!)
   const keys = open.map((pull) => lives.key[pull]!)
   visitStays(sqlite, keys, kept, (place, stays) => {
     const pull = open[place]!
@@ -100,10 +99,10 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | n
       }
     }
   })
-  countEnds({ lives, judged }, { period, counts })
+  countPassages({ lives, judged }, { period, counts })
   for (let pull = 0; pull < lives.key.length; pull++) {
     const [from, releasedAt] = [lives.mergedAt[pull]!, lives.releasedAt[pull]!]
-    if (!(from < until) || releasedAt <= filter.since || lives.isWhole[pull] === 0) continue
+    if (!(from <= until) || releasedAt <= filter.since || lives.isWhole[pull] === 0) continue
     if (!releasing.has(ordinalOf(lives.key[pull]!)) || judged.during(pull, from, until) !== 'in') continue
     const to = Number.isNaN(releasedAt) ? null : releasedAt
     for (const one of asMember(memberships, lives.profile[pull]!.author, { from, to }))
@@ -131,17 +130,20 @@ function flow(tenant: Tenant, { filter, now }: FlowRequest, reads: KeptReads | n
   }
 }
 
-/** What was merged and closed in the period, when its author was a member. */
-function countEnds(
-  { lives: { endedAt, isWhole, mergedAt }, judged }: Lives,
+/** What was opened, merged and closed in the period, when its author was a member. */
+function countPassages(
+  { lives: { createdAt, endedAt, isWhole, mergedAt }, judged }: Lives,
   {
     period: { since, until },
     counts,
-  }: { readonly period: Stretch; readonly counts: Readonly<Record<'merged' | 'closed', Bins>> },
+  }: { readonly period: Stretch; readonly counts: Readonly<Record<'opened' | 'merged' | 'closed', Bins>> },
 ): void {
+  const isIn = (at: Instant) => at >= since && at < until
   for (let pull = 0; pull < endedAt.length; pull++) {
-    const at = endedAt[pull]!
-    if (!(at >= since && at < until) || isWhole[pull] === 0 || judged.at(pull, at) !== 'in') continue
-    counts[Number.isNaN(mergedAt[pull]!) ? 'closed' : 'merged'].add(at)
+    if (isWhole[pull] === 0) continue
+    const [from, to] = [createdAt[pull]!, endedAt[pull]!]
+    if (isIn(from) && judged.at(pull, from) === 'in') counts.opened.add(from)
+    if (isIn(to) && judged.at(pull, to) === 'in')
+      counts[Number.isNaN(mergedAt[pull]!) ? 'closed' : 'merged'].add(to)
   }
 }

@@ -15,7 +15,7 @@ import { openIn } from './open-in.ts'
 import { readFacts } from './organization-facts.ts'
 import { isAwaitingFirst, type Stay, visitStays } from './stays.ts'
 import { createLevels, type Steps, toSteps } from './steps.ts'
-import { leftOutIn, underWay } from './under-way.ts'
+import { leftOutIn, underWay, untilEnd } from './under-way.ts'
 
 export interface ReviewQueueRequest {
   /** Its period is that of the queue, both ends given. */
@@ -61,9 +61,10 @@ function queue(tenant: Tenant, { filter, now }: ReviewQueueRequest, reads: KeptR
   const kept = reads?.at(sqlite) ?? null
   const lives = lifeColumns(sqlite, kept)
   const period = { since: filter.since, until }
-  const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, openIn(period)))
+  const withEnd = untilEnd(period)
+  const judged = judgePulls(lives, choice, keysBeyond(sqlite, choice, openIn(withEnd)))
   // Whoever was a member for a part of it: what of that counts, is looked at below.
-  const open = underWay({ lives, judged }, period)
+  const open = underWay({ lives, judged }, withEnd)
   const memberships = membershipsOf(facts, choice.filter)
   const [first, next] = [createLevels(steps), createLevels(steps)]
   const keys = open.map((pull) => lives.key[pull]!)

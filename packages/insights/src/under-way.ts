@@ -15,6 +15,9 @@ export const isUnderWay = (
   { since, until }: Stretch,
 ): boolean => createdAt[pull]! < until && !(endedAt[pull]! <= since)
 
+/** With the instant at which a period ends, of which a board shows what begins then too. */
+export const untilEnd = ({ since, until }: Stretch): Stretch => ({ since, until: until + 1 })
+
 /** Pull requests, and what a filter says of them. */
 export interface Lives {
   readonly lives: LifeColumns

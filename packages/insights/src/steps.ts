@@ -29,8 +29,11 @@ export function toSteps(
 ): Steps {
   const since = Math.max(period.since, firstInstant)
   const until = Math.min(period.until, now)
-  const stepDays = until - since <= mostDailySteps * daySeconds ? 1 : 7
-  const starts = since < until ? stepStarts(since, until, { timeZone, stepDays }) : []
+  const isLong = until - since > (mostDailySteps + 2) * daySeconds
+  const daily = since < until && !isLong ? stepStarts(since, until, { timeZone, stepDays: 1 }) : []
+  // Days are counted: a hundred of them are an hour longer where a clock is put back.
+  const stepDays = isLong || daily.length > mostDailySteps ? 7 : 1
+  const starts = stepDays === 7 ? stepStarts(since, until, { timeZone, stepDays }) : daily
   const begins = starts.map(({ at }, index) => (index === 0 ? Math.max(at, since) : at))
   return {
     stepDays,

@@ -1,4 +1,4 @@
-/** What begins in the very second in which a period ends or begins. */
+/** How long steps are, and what begins in the very second in which a period ends or begins. */
 import { expect, it } from 'vitest'
 import {
   dayOf,
@@ -62,5 +62,17 @@ it('what is opened and closed in the second in which a period begins was opened 
   storeLives(tenant, [lifeOf(1, first, { end: 'closed', endedAt: first, segments: [] })])
   const { steps } = await readFlow(tenant, { filter: { since: first, until: last }, now })
   expect(steps[0]).toMatchObject({ day: dayOf(first, timeZone), opened: 1, closed: 1 })
+  tenant.close()
+})
+
+it.each([
+  ['a hundred days in which the clock is put back', '2026-08-01', '2026-11-09', 1],
+  ['one more', '2026-08-01', '2026-11-10', 7],
+  ['a hundred days in which it is put forward', '2026-02-01', '2026-05-12', 1],
+  ['one more', '2026-02-01', '2026-05-13', 7],
+])('steps of more than a hundred days are weeks: %s', async (_, from, to, stepDays) => {
+  const tenant = await newTenant()
+  const [since, until] = [startOfDay(from, timeZone), startOfDay(to, timeZone)]
+  expect((await readFlow(tenant, { filter: { since, until }, now: until })).stepDays).toBe(stepDays)
   tenant.close()
 })

@@ -74,3 +74,18 @@ it('what is told step by step tells nothing of before 1970', async () => {
   ])
   expect(steps.length).toBeLessThan(60 * 53)
 })
+
+it('what is told step by step up to a day is of 90 whole days, also where the clock is put forward in them', async () => {
+  const { server, get } = await start({ dataDir: await readSample() })
+  const changed = await fetch(`${server.url}/api/v1/organizations/acme/settings/calendar`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ value: { timeZone: 'Europe/Berlin' }, recalculate: false }),
+  })
+  expect(changed.status).toBe(200)
+  for (const path of ['flow', 'reviews/queue']) {
+    const { json } = await get(`/api/v1/organizations/acme/${path}?to=2025-04-10`)
+    const days = (json as { steps: { day: string }[] }).steps.map(({ day }) => day)
+    expect([days.length, days[0], days.at(-1)]).toEqual([90, '2025-01-11', '2025-04-10'])
+  }
+})

@@ -1,7 +1,7 @@
 /** What is told step by step needs both ends of its period: the last 90 days unless said, up to the end of this hour. */
 import { z } from '@hono/zod-openapi'
 import type { Filter, Insights, LeftOut } from '@upflow/insights'
-import { checkFilter, type FilterQuery, periodShape, scopeShape } from '@upflow/insights/filter'
+import { checkFilter, type FilterQuery, periodShape, scopeShape, toFilter } from '@upflow/insights/filter'
 import type { Instant, OrganizationId } from '@upflow/model'
 import type { ApiContext } from './api-context.ts'
 import { dataVersion, filterOf, organizationParams } from './organization-scope.ts'
@@ -11,7 +11,6 @@ import { leftOutShape } from './shapes/left-out-shape.ts'
 
 /** Without a period, or without its beginning. */
 const byDefault = '90d'
-const defaultSeconds = 90 * 86_400
 
 type SteppedAsked<Query> = Asked<z.output<typeof organizationParams>, Query>
 
@@ -83,12 +82,13 @@ export function defineStepped<Step>({ step, leftOutOf, ask, ...read }: Stepped<S
 async function toQuestion(asked: SteppedAsked<FilterQuery>, context: ApiContext): Promise<SteppedQuestion> {
   const { period, from, to } = asked.query
   const isOpen = period === undefined && from === undefined && to === undefined
-  const { id, filter } = await filterOf(
+  const { id, filter, moment } = await filterOf(
     { ...asked, query: isOpen ? { ...asked.query, period: byDefault } : asked.query },
     context,
   )
   const now = thisHour(context)
   const until = filter.until ?? now
-  const since = filter.since ?? until - defaultSeconds
+  // Whole days: a clock may be put back or forward within them.
+  const since = filter.since ?? toFilter({ period: byDefault }, { ...moment, now: until - 1 }).since!
   return { id, request: { filter: { ...filter, since, until }, now }, options: { signal: asked.signal } }
 }

@@ -16,7 +16,7 @@ import { createWhoCounts } from './who-counts.ts'
 import { withhold } from './withhold.ts'
 
 /** Raised whenever the same input gives another analysis: what is stored of older versions is analyzed again. */
-export const analysisVersion = 7
+export const analysisVersion = 8
 
 const unknownRepository: RepositoryFacts = { defaultBranch: null, releaseBranches: [] }
 

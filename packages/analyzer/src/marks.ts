@@ -74,13 +74,15 @@ function addReplies(marks: Mark[], pullRequest: RawPullRequest, { life, conversa
       marks.push(reply)
 }
 
+/** A commit that is dated later than all that GitHub knows of was made by a clock that was ahead: when it came is not known. */
 function addPushes(marks: Mark[], pullRequest: RawPullRequest, end: Instant | null): void {
-  const { events, commits, url } = pullRequest
+  const { events, commits, updatedAt, url } = pullRequest
+  const last = end ?? updatedAt
   for (const event of events)
     if (event.kind === 'head-force-pushed' && isWithin(pullRequest, end, event.at))
       marks.push(ofEvent('push', event))
   for (const commit of commits)
-    if (isWithin(pullRequest, end, commit.committedAt))
+    if (isWithin(pullRequest, last, commit.committedAt))
       marks.push(ofCommit('push', commit.committedAt, { commit, url }))
 }
 

@@ -266,6 +266,17 @@ describe('the finer cut', () => {
     expect(of(review(1500, ben, 'approved')).metrics.unansweredSeconds).toBe(800)
   })
 
+  it.each([
+    ['of one that is open, dated later than its last change', {}, 'author', 2000],
+    ['of one that is open, dated when it was last changed', { updatedAt: 9000 }, 'reviewers', 9000],
+  ])('a commit %s: whose turn it is', (_, given, turn, since) => {
+    const commits = [commit(900), commit(9000)]
+    const open = pullRequest({ commits, reviews: [review(2000)], ...given })
+    const { now, metrics } = analyzePullRequest(open, defaultRules, null)
+    expect(now).toEqual({ state: 'in-review', turn, since })
+    expect(metrics.waitingAuthorSeconds).toBe(turn === 'author' ? null : 7_000)
+  })
+
   it('what an author says that is a bot passes the turn', () => {
     const { metrics } = analyzePullRequest(
       pullRequest({

@@ -181,7 +181,8 @@ function awaitingRelease({
     if (!(since <= at) || until <= usualSince || isWhole[pull] === 0) continue
     if (!releasing.has(ordinalOf(key[pull]!))) continue
     if (until <= at) {
-      if (judged.at(pull, until) === 'in') ended.push(until - since)
+      // What its own merge released never stood in it.
+      if (until > since && judged.at(pull, until) === 'in') ended.push(until - since)
     } else if (judged.at(pull, at) === 'in')
       standing.push({ pull, state: 'awaiting-release', turn: null, since })
   }

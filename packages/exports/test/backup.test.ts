@@ -6,12 +6,14 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -302,6 +304,27 @@ describe('a restore', () => {
     expect(allRows(tenantOf(dataDir))).toEqual(allRows(tenantOf(source)))
     const { credentials, tenants } = await open(dataDir, 0)
     expect(await credentials.accessOf(await tenants.open(acme))).toMatchObject({ credential: { token } })
+  })
+
+  it('of a folder that a link leads to is where the folder is; no backup is put into it by the link', async () => {
+    const dataDir = copyOf(source)
+    const link = join(newFolder(), 'data')
+    symlinkSync(dataDir, link)
+    for (const [of, to] of [
+      [dataDir, link],
+      [link, dataDir],
+      [link, link],
+    ] as const)
+      await expect(createBackup({ dataDir: of, to: join(to, 'b'), worker })).rejects.toMatchObject({
+        code: 'exports/unusable-target',
+      })
+    writeFileSync(join(dataDir, 'mine'), 'mine')
+    const { movedTo } = await restoring(made, link, true)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(dirname(movedTo!)).toBe(dirname(dataDir))
+    expect(readFileSync(join(movedTo!, 'mine'), 'utf8')).toBe('mine')
+    expect(existsSync(join(dataDir, 'mine'))).toBe(false)
+    expect(allRows(tenantOf(dataDir))).toEqual(allRows(tenantOf(source)))
   })
 
   it('keeps people and their tokens, and lets nobody in by a session or link of that day', async () => {

@@ -6,6 +6,7 @@ import { organizationsWithFiles } from '@upflow/db'
 import { mustBeFree, placeFolder, withDraft } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import { inThread, type ThreadOptions } from '../in-thread.ts'
+import { realPath } from '../real-path.ts'
 import type { Manifest, OrganizationsIn } from './manifest.ts'
 
 export interface BackupRequest extends ThreadOptions {
@@ -40,7 +41,7 @@ export async function createBackup({
       { path: dataDir },
     )
   const target = resolve(to)
-  if (isWithin(target, resolve(dataDir)))
+  if (isWithin(realPath(target), realPath(dataDir)))
     throw new ExportsError(
       'exports/unusable-target',
       `${target} lies in the data folder itself, and would be lost with it: name a folder elsewhere.`,

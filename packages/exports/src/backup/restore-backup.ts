@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { placeFolder, withDraft } from '../draft.ts'
 import { ExportsError } from '../exports-error.ts'
 import { inThread, type ThreadOptions } from '../in-thread.ts'
+import { realPath } from '../real-path.ts'
 import { claimFolder } from './claim-folder.ts'
 import type { Manifest } from './manifest.ts'
 import { swapFolders } from './swap-folders.ts'
@@ -38,7 +39,8 @@ export async function restoreBackup({
   replace,
   ...thread
 }: RestoreRequest): Promise<Restored> {
-  const target = resolve(dataDir)
+  // A link to it stays: whoever knows it by its own name has the same.
+  const target = realPath(dataDir)
   const isThere = (await readdir(target).catch(() => [])).length > 0
   if (isThere && !replace)
     throw new ExportsError(

@@ -109,6 +109,12 @@ export function parseConfig(environment: Environment): Config {
   const together = result.success
     ? signInProblems(set, { host: result.data.UPFLOW_WEB_HOST, hosts: result.data.UPFLOW_WEB_HOSTS ?? [] })
     : []
+  // The XDG base directory specification has a relative one ignored.
+  const xdgDataHome = set.XDG_DATA_HOME && isAbsolute(set.XDG_DATA_HOME) ? set.XDG_DATA_HOME : null
+  // Of a variable that is set to nothing, it makes an empty path.
+  const home = set.HOME ?? homedir()
+  if (set.UPFLOW_DATA_DIR === undefined && xdgDataHome === null && !isAbsolute(home))
+    together.push('HOME must be an absolute path, or UPFLOW_DATA_DIR be set')
   // A key file lies on one machine, and what it sealed would be read on others.
   if (set.UPFLOW_DATABASE_URL !== undefined && set.UPFLOW_SECRET === undefined)
     together.push('UPFLOW_SECRET is needed with UPFLOW_DATABASE_URL')
@@ -127,10 +133,7 @@ export function parseConfig(environment: Environment): Config {
     )
   }
   const { data } = result
-  // The XDG base directory specification has a relative one ignored.
-  const xdgDataHome = set.XDG_DATA_HOME && isAbsolute(set.XDG_DATA_HOME) ? set.XDG_DATA_HOME : null
-  const dataDir =
-    data.UPFLOW_DATA_DIR ?? join(xdgDataHome ?? join(set.HOME ?? homedir(), '.local', 'share'), 'upflow')
+  const dataDir = data.UPFLOW_DATA_DIR ?? join(xdgDataHome ?? join(home, '.local', 'share'), 'upflow')
   const databaseUrl = data.UPFLOW_DATABASE_URL ?? null
   const jobsUrl = data.UPFLOW_JOBS === 'file' ? null : databaseUrl
   return {

@@ -25,6 +25,10 @@ describe('the configuration', () => {
       isOwn({ GITHUB_TOKEN: 'a' }),
       isOwn({ GITHUB_TOKEN: 'a', UPFLOW_GITHUB_TOKEN: 'b' }),
     ]).toEqual([false, false, true])
+    const relative = /: HOME must be an absolute path, or UPFLOW_DATA_DIR be set\.$/
+    expect(() => parseConfig({ HOME: 'ann' })).toThrow(relative)
+    expect(parseConfig({ HOME: 'ann', XDG_DATA_HOME: '/data' }).dataDir).toBe('/data/upflow')
+    expect(parseConfig({ HOME: 'ann', UPFLOW_DATA_DIR: '/data' }).dataDir).toBe('/data')
   })
 
   it.each([' ', '0x10', '1e3', '4400.5', '-1'])('UPFLOW_WEB_PORT=%j is no number', (text) => {

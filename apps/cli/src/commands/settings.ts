@@ -109,9 +109,8 @@ async function show(context: CommandContext, { organization, words }: Asked): Pr
     const stored = await readSettings(await data.tenants.open(id))
     const own = (await data.organizations.repositories(id)).filter(({ hasOwnRule }) => hasOwnRule)
     const { terminal } = context
-    const { integration, notifications, ...shown } = stored
     terminal.printJson({
-      settings: Object.fromEntries(Object.entries(shown)),
+      settings: Object.fromEntries(editableKeys.map((key) => [key, stored[key]])),
       repositories: own.map((one) => ({ name: fullName(one), releaseRule: one.releaseRule })),
     })
     for (const key of editableKeys) {

@@ -129,6 +129,27 @@ describe('a change', () => {
     expect(await setting(dataDir, 'mergedLogins')).toEqual(merged)
   })
 
+  it('adds words of a file to a list, and nothing that is none', async () => {
+    const dataDir = newFolder(read)
+    const add = (name: string, input: unknown, how = '--add') =>
+      upflow(dataDir, ['settings', 'set', 'acme', name, how, '--file', '-', '--no-recalculate'], {
+        input: JSON.stringify(input),
+      })
+    await ok(add('botLogins', ['a-ci', 'b-ci']))
+    await ok(add('calendar.workingDays', [6]))
+    const before = [await setting(dataDir, 'botLogins'), await setting(dataDir, 'calendar')]
+    expect(before[0]).toEqual(['a-ci', 'b-ci'])
+    for (const odd of [[null], [{ login: 'c-ci' }], 'c-ci', null, { add: ['c-ci'] }])
+      expect(await add('botLogins', odd)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('take a list of words from -, such as'),
+      })
+    // All of it would be set, and what is not in it lost.
+    for (const how of ['--add', '--remove'])
+      expect((await add('calendar', { timeZone: 'Europe/Berlin' }, how)).code).toBe(2)
+    expect([await setting(dataDir, 'botLogins'), await setting(dataDir, 'calendar')]).toEqual(before)
+  })
+
   it('keeps what is there when it is added again, in its place; globs by their very letters', async () => {
     const dataDir = newFolder(read)
     const set = (...args: string[]) =>

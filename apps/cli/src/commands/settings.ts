@@ -165,17 +165,18 @@ async function wantedOf(
       `settings ${action} ${path.name} needs its value, or --file with a file that holds it, and not both${isList(path) ? `; to empty it, give --file - with [] as its input${path.field === null ? `, or go back to the default with 'settings unset'` : ''}` : ''}`,
     )
   const given = file === undefined ? null : { value: parseJson(await readText(file, context.signal), file) }
+  const typed = given === null ? values : add || remove ? wordsOf(given.value, file!) : null
   return async (stored) => {
     const document = documentOf(stored)
-    const isWhole = given !== null && !(Array.isArray(given.value) && (add || remove))
-    const value = isWhole
-      ? given.value
-      : await readValue(path, {
-          words: given === null ? values : (given.value as string[]).map(String),
-          how: add ? 'add' : remove ? 'remove' : 'set',
-          present: valueAt(path, document),
-          parseRule: parseReleaseRule,
-        })
+    const value =
+      typed === null
+        ? given?.value
+        : await readValue(path, {
+            words: typed,
+            how: add ? 'add' : remove ? 'remove' : 'set',
+            present: valueAt(path, document),
+            parseRule: parseReleaseRule,
+          })
     return [
       {
         key: path.key,
@@ -184,6 +185,13 @@ async function wantedOf(
       },
     ]
   }
+}
+
+/** What is put into a list or taken out of it. @throws UsageError */
+function wordsOf(value: unknown, file: string): string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number'))
+    return value.map(String)
+  throw new UsageError(`--add and --remove take a list of words from ${file}, such as ["deploy-ci"]`)
 }
 
 async function unset(context: CommandContext, { organization, words, options }: Asked): Promise<ExitCode> {

@@ -5,6 +5,7 @@ import { type CAC, cac } from 'cac'
 import { type OptionSpecs, readWords, type Words } from './command-line.ts'
 import type { Command, CommandSpec } from './command-spec.ts'
 import { UsageError } from './exit-codes.ts'
+import { nearest } from './nearest.ts'
 import { outputCommands } from './output-commands.ts'
 import { parseDay } from './parse-day.ts'
 import { readingCommands } from './reading-commands.ts'
@@ -149,7 +150,7 @@ export function parseCommand(argv: readonly string[]): Command | null {
     words.check(general, undefined)
     throw new UsageError('say what to do, for example: backfill --demo')
   }
-  if (!command) throw new UsageError(`there is no command '${name}'`)
+  if (!command) throw unknownCommand(name)
   const { actions, most } = command
   const action = actions ? args[0] : undefined
   if (actions && (action === undefined || !actions.includes(action)))
@@ -160,6 +161,11 @@ export function parseCommand(argv: readonly string[]): Command | null {
   if (most !== undefined && args.length > most)
     throw new UsageError(`${[name, action].filter(Boolean).join(' ')} takes no '${args[most]}'`)
   return command.run(args, words)
+}
+
+function unknownCommand(name: string): UsageError {
+  const meant = nearest(name, Object.keys(commands))
+  return new UsageError(`there is no command '${name}'${meant === null ? '' : `: did you mean ${meant}?`}`)
 }
 
 function createCli(): CAC {

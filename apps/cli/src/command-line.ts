@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { UsageError } from './exit-codes.ts'
+import { nearest } from './nearest.ts'
 
 export interface OptionSpec {
   /** What its value is called in help; an option without one is a switch. */
@@ -61,7 +62,7 @@ export function readWords(argv: readonly string[], known: OptionSpecs): Words {
       const seen = new Set<string>()
       for (const { name, rawName, value, inlineValue } of given) {
         const option = Object.hasOwn(taken, name) ? taken[name] : undefined
-        if (!option) throw new UsageError(`unknown option ${rawName}`)
+        if (!option) throw unknownOption(rawName, namesOf(taken, action))
         if (option.actions && action !== undefined && !option.actions.includes(action))
           throw new UsageError(`${rawName} goes with ${option.actions.join(' or ')}, not with ${action}`)
         if (option.value && (value === undefined || (!inlineValue && /^-./.test(value))))
@@ -74,4 +75,14 @@ export function readWords(argv: readonly string[], known: OptionSpecs): Words {
       }
     },
   }
+}
+
+const namesOf = (taken: OptionSpecs, action: string | undefined): string[] =>
+  Object.keys(taken).filter(
+    (name) => action === undefined || (taken[name]!.actions?.includes(action) ?? true),
+  )
+
+function unknownOption(rawName: string, names: readonly string[]): UsageError {
+  const meant = nearest(rawName.replace(/^-+/, ''), names)
+  return new UsageError(`unknown option ${rawName}${meant === null ? '' : `: did you mean --${meant}?`}`)
 }

@@ -58,9 +58,33 @@ describe('what cannot be meant is refused', () => {
     [['toString'], "there is no command 'toString'"],
     [['--demo'], 'unknown option --demo'],
     [[], 'say what to do'],
+    [['worker', '--concurency', '2'], 'unknown option --concurency: did you mean --concurrency?'],
+    [['report', '--sinse', '2026-01-01'], 'unknown option --sinse: did you mean --since?'],
+    [['report', '--repo', 'acme/app'], 'unknown option --repo: did you mean --repository?'],
+    [['repo', 'set', '--relaese-rule', 'none'], 'did you mean --release-rule?'],
+    [['report', '--jsno'], 'did you mean --json?'],
+    [['reprot'], "there is no command 'reprot': did you mean report?"],
+    [['back'], "there is no command 'back'"],
   ])('%j', (argv, message) => {
     expect(() => parseCommand(argv)).toThrow(message)
   })
+})
+
+it('only what is near is taken for what was meant, of what the command and its action take', () => {
+  const said = (argv: readonly string[]) => {
+    try {
+      parseCommand(argv)
+      return null
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  expect(said(['crawl', '--since', '2026-01-01'])).toBe('unknown option --since')
+  expect(said(['runs', 'show', 'run_1', '--limt', '3'])).toBe('unknown option --limt')
+  expect(said(['report', '--no-json'])).toBe('unknown option --no-json')
+  // Of several that are as near it is none.
+  expect(said(['pulls', 'list', '--opened', '2026-01-01'])).toBe('unknown option --opened')
+  expect(said(['back'])).toBe("there is no command 'back'")
 })
 
 it('help is there whatever else is said', () => {

@@ -37,6 +37,8 @@ export function toChannel(
   if (kinds.length === 0 && present !== undefined && !hasMailOptions(options))
     return { channel: { ...asWanted(present), topics }, secretName: null }
   const kind = kinds[0] ?? present?.kind
+  if (kind !== undefined && kind !== 'mail' && hasMailOptions(options))
+    throw new UsageError('--from, --smtp, --security and --user are of a channel by mail: add --mail')
   if (kind === 'slack')
     return {
       channel: { name, topics, kind },
@@ -61,6 +63,13 @@ function asWanted(present: ShownChannel): WantedChannel {
     ? { name, topics, kind: present.kind }
     : { name, topics, kind: present.kind, url: present.url }
 }
+
+export const hasChannelOptions = (options: ChannelOptions): boolean =>
+  options.mail !== null ||
+  options.chat ||
+  options.webhook !== undefined ||
+  options.topics !== null ||
+  hasMailOptions(options)
 
 const hasMailOptions = ({ from, smtp, security, user }: ChannelOptions) =>
   [from, smtp, security, user].some((one) => one !== undefined)

@@ -11,9 +11,11 @@ import { listenForInterrupts, RunInterrupted } from './interrupts.ts'
 import { createTerminal } from './terminal.ts'
 
 const argv = process.argv.slice(2)
+// Also of a line that cannot be understood. What stands behind two dashes is no option.
+const options = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
 const terminal = createTerminal({
-  json: argv.includes('--json'),
-  verbose: argv.includes('--verbose'),
+  json: options.includes('--json'),
+  verbose: options.includes('--verbose'),
   term: process.env.TERM,
 })
 const interrupts = listenForInterrupts(terminal.note)

@@ -74,6 +74,24 @@ describe('bad input gives one clear line, the right exit code, and loses nothing
     ['a repository of digits', ['crawl', '--repository', '007'], 1, /no repository '007'/],
     ['an empty repository', ['crawl', '--repository', ''], 1, /no repository ''/],
     ['an unknown action', ['runs', 'stop', 'x'], 2, /use list, show, retry, rerun or cancel/],
+    ['a number that is none', ['worker', '--concurrency', '0x2'], 2, /from 1 to 64, not '0x2'/],
+    ['a number of days that is none', ['user', 'token', 'acme', 'x', '--days', '1e1'], 2, /not '1e1'/],
+    ['a number of hours that is none', ['notify', 'set', 'acme', '--wait-limit', '0x9'], 2, /not '0x9'/],
+    ['a digest on no day', ['notify', 'set', 'acme', '--digest', '8 08:00'], 2, /1 is Monday.*not '8 08:00'/],
+    [
+      'options of a channel without its name',
+      ['notify', 'set', 'acme', '--wait-limit', '9', '--mail', 'ann@example.com'],
+      2,
+      /needs the name of a channel/,
+    ],
+    [
+      'options of mail for a webhook',
+      ['notify', 'set', 'acme', 'hook', '--webhook', 'https://example.com', '--from', 'ann@example.com'],
+      2,
+      /--from, --smtp, --security and --user are of a channel by mail/,
+    ],
+    ['a flow of the future', ['flow', '--since', '9999-01-01'], 2, /--since 9999-01-01 lies in the future/],
+    ['what stands behind two dashes', ['report', '--', '--json'], 1, /no organization '--json'/],
   ]
   it('on the command line', async () => {
     const emulator = await newEmulator()

@@ -2,7 +2,7 @@
 import { readFlow } from '@upflow/insights'
 import { toFilter } from '@upflow/insights/filter'
 import type { Words } from '../command-line.ts'
-import type { ExitCode } from '../exit-codes.ts'
+import { type ExitCode, UsageError } from '../exit-codes.ts'
 import { filterIn, periodIn } from '../filter-options.ts'
 import { flowText } from '../flow-text.ts'
 import { showAnswer } from '../show-answer.ts'
@@ -26,6 +26,8 @@ export async function flow(
       { timeZone, now: until === null ? now : Math.min(until - 1, now) },
     )
     const period = { since: since ?? lately.since!, until: until ?? lately.until! }
+    if (period.since >= period.until)
+      throw new UsageError(`--since ${words.valueOf('since')} lies in the future: no day of it is known`)
     const found = await readFlow(tenant, { filter: { ...filter, ...period }, now })
     const { organizationId } = tenant
     return { json: found, lines: flowText(found, { organizationId, period, timeZone }) }

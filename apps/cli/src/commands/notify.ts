@@ -13,7 +13,7 @@ import {
 } from '@upflow/pipeline'
 import { processUser } from '@upflow/pipeline/data'
 import { changeTexts, type SettingChange } from '@upflow/settings'
-import { type ChannelOptions, type ShownChannel, toChannel } from '../channel-options.ts'
+import { type ChannelOptions, hasChannelOptions, type ShownChannel, toChannel } from '../channel-options.ts'
 import { chooseOrganization } from '../choose-organization.ts'
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
 import { type ReadableData, readData } from '../open-runs.ts'
@@ -137,18 +137,33 @@ async function setGeneral(
   pipeline: Pipeline,
   context: CommandContext,
   { id }: Asked,
-  { waitLimit, digest }: NotifyOptions,
+  { waitLimit, digest, ...ofChannel }: NotifyOptions,
 ): Promise<ExitCode> {
-  if (waitLimit === undefined && digest === undefined)
-    throw new UsageError('notify set needs the name of a channel, --wait-limit or --digest')
+  if ((waitLimit === undefined && digest === undefined) || hasChannelOptions(ofChannel))
+    throw new UsageError(
+      'notify set needs the name of a channel; without one it takes --wait-limit and --digest alone',
+    )
+  const waitLimitHours = waitLimit === undefined ? null : toHours(waitLimit)
+  const digestAt = digest === undefined ? null : toDigest(digest)
   const { id: organizationId } = await chooseOrganization(pipeline, id)
-  const [weekday, time] = digest?.split(' ') ?? []
   const changes = await setTelling(pipeline, organizationId, {
-    ...(waitLimit === undefined ? {} : { waitLimitHours: Number(waitLimit) }),
-    ...(digest === undefined ? {} : { digest: { weekday: Number(weekday), time: time ?? '' } }),
+    ...(waitLimitHours === null ? {} : { waitLimitHours }),
+    ...(digestAt === null ? {} : { digest: digestAt }),
     made: madeHere(),
   })
   return follow(pipeline, context, { id: organizationId, changes })
+}
+
+/** What is too much or too little is refused where it is set. */
+function toHours(text: string): number {
+  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text)
+  throw new UsageError(`--wait-limit takes a number of working hours such as 16, not '${text}'`)
+}
+
+function toDigest(text: string): { readonly weekday: number; readonly time: string } {
+  const [, weekday, time] = /^\s*([1-7])\s+((?:[01]\d|2[0-3]):[0-5]\d)\s*$/.exec(text) ?? []
+  if (weekday !== undefined && time !== undefined) return { weekday: Number(weekday), time }
+  throw new UsageError(`--digest takes a weekday, 1 is Monday, and a time, such as "1 08:00", not '${text}'`)
 }
 
 async function remove(pipeline: Pipeline, context: CommandContext, { id, name }: Asked): Promise<ExitCode> {

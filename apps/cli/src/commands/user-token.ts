@@ -1,6 +1,7 @@
 /** `user token`: an API token from the command line, told once, in the name of who is a member, or of nobody where nobody signs in. */
 import { createApiToken, hasAdministrator, isScope, personByEmail, scopes, tokenDays } from '@upflow/accounts'
 import { UsageError } from '../exit-codes.ts'
+import { parseWholeNumber } from '../parse-number.ts'
 import type { Asked } from './user-asked.ts'
 
 export async function userToken({ context, data, file, of, rest, by, options }: Asked): Promise<void> {
@@ -19,7 +20,8 @@ export async function userToken({ context, data, file, of, rest, by, options }: 
     userId: email === undefined ? null : (await personByEmail(file, email)).id,
     name,
     scopes: toScopes(options.scopes ?? ['read']),
-    days: toDays(options.days),
+    days:
+      parseWholeNumber(options.days, { option: '--days', least: 1, most: tokenDays.most }) ?? tokenDays.usual,
     by,
   })
   terminal.print(text)
@@ -33,11 +35,4 @@ function toScopes(given: readonly string[]) {
   const wrong = given.find((scope) => !isScope(scope))
   if (wrong !== undefined) throw new UsageError(`--scope takes ${scopes.join(', ')}, not '${wrong}'`)
   return scopes.filter((scope) => given.includes(scope))
-}
-
-function toDays(text: string | undefined): number {
-  if (text === undefined) return tokenDays.usual
-  const days = Number(text)
-  if (Number.isInteger(days) && days >= 1 && days <= tokenDays.most) return days
-  throw new UsageError(`--days takes a whole number from 1 to ${tokenDays.most}, not '${text}'`)
 }

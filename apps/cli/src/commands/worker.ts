@@ -1,7 +1,8 @@
 /** `worker`: executes runs and keeps schedules without a web server, until it is told to stop. */
 import { once } from 'node:events'
 import { keepSchedules, openPipeline, PipelineError } from '@upflow/pipeline'
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { parseWholeNumber } from '../parse-number.ts'
 import { tellingOf } from '../telling.ts'
 import type { CommandContext } from './context.ts'
 
@@ -14,11 +15,9 @@ const mostRuns = 64
  */
 export async function worker(
   { config, signal, terminal }: CommandContext,
-  { concurrency: given = '1' }: { readonly concurrency: string | undefined },
+  { concurrency: given }: { readonly concurrency: string | undefined },
 ): Promise<ExitCode> {
-  const concurrency = Number(given)
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > mostRuns)
-    throw new UsageError(`--concurrency takes a whole number from 1 to ${mostRuns}`)
+  const concurrency = parseWholeNumber(given, { option: '--concurrency', least: 1, most: mostRuns }) ?? 1
   const onTrouble = (error: Error) => terminal.note(error.message)
   const lost = new AbortController()
   const pipeline = await openPipeline({

@@ -53,6 +53,10 @@ describe('the demo', () => {
       code: 1,
       stderr: expect.stringContaining('add --demo'),
     })
+    expect(await upflow(dataDir, ['org', 'check', 'demo'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no GitHub to check'),
+    })
     expect(await upflow(dataDir, ['backfill', 'acme', '--demo'])).toMatchObject({ code: 2 })
   })
 

@@ -152,7 +152,7 @@ export function createCredentials({
     if (demo) return demo
     throw new PipelineError(
       'pipeline/demo-only',
-      `Organization '${organizationId}' reads the bundled sample: add --demo.`,
+      `Organization '${organizationId}' reads the bundled sample: add --demo to a command that takes it. There is no GitHub for others.`,
       { organization: organizationId },
     )
   }

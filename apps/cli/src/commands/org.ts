@@ -160,6 +160,8 @@ async function check(context: CommandContext, id: string): Promise<ExitCode> {
   const { withPipeline } = await import('./run-job.ts')
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id: organizationId } = await pipeline.organizations.get(id)
+    if ((await pipeline.organizations.integration(organizationId)).kind === 'demo')
+      throw new UsageError(`organization '${id}' reads the bundled sample: there is no GitHub to check`)
     const findings = await checkConnection(pipeline, organizationId, { by: processUser(), signal })
     terminal.printJson({ findings })
     for (const { remedy, state, text, what } of findings)

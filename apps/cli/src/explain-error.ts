@@ -1,4 +1,5 @@
 /** An error as a clear message, and the exit code it means. The stack is for `--verbose`. */
+import type { CliErrorCode } from './cli-error.ts'
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts'
 
 export interface Explained {
@@ -7,21 +8,23 @@ export interface Explained {
   readonly exitCode: ExitCode
 }
 
+const invalidValue = 'cli/invalid-value' satisfies CliErrorCode
+const unnamed = 'unknown' satisfies CliErrorCode
+
 export async function explainError(error: unknown): Promise<Explained> {
   if (error instanceof UsageError)
     return {
-      code: 'cli/usage',
+      code: 'cli/usage' satisfies CliErrorCode,
       message: `${sentence(capital(error.message))} See --help.`,
       exitCode: exitCodes.usage,
     }
   const known = await named(error)
-  if (!(known instanceof Error))
-    return { code: 'unknown', message: String(known), exitCode: exitCodes.failure }
+  if (!(known instanceof Error)) return { code: unnamed, message: String(known), exitCode: exitCodes.failure }
   const { code } = known as { code?: unknown }
   // A RangeError is a value that a parser of ours refused.
   const isInput = known instanceof RangeError
   return {
-    code: typeof code === 'string' ? code : isInput ? 'cli/invalid-value' : 'unknown',
+    code: typeof code === 'string' ? code : isInput ? invalidValue : unnamed,
     message: wholeMessage(known),
     exitCode: isInput ? exitCodes.usage : exitCodes.failure,
   }

@@ -5,6 +5,7 @@
  */
 import { checkNode } from './check-node.ts'
 import { parseCommand } from './cli.ts'
+import type { CliErrorCode } from './cli-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainError } from './explain-error.ts'
 import { listenForInterrupts, RunInterrupted } from './interrupts.ts'
@@ -18,6 +19,7 @@ const terminal = createTerminal({
   verbose: options.includes('--verbose'),
   term: process.env.TERM,
 })
+const interrupted = 'cli/interrupted' satisfies CliErrorCode
 const interrupts = listenForInterrupts(terminal.note)
 
 async function main(): Promise<number> {
@@ -36,7 +38,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!interrupts.signal.aborted) return fail(error)
     const run = error instanceof RunInterrupted ? { id: error.runId, status: 'interrupted' } : null
-    terminal.printJson({ run, output: null, error: { code: 'cli/interrupted', message: 'Interrupted' } })
+    terminal.printJson({ run, output: null, error: { code: interrupted, message: 'Interrupted' } })
     return exitCodes.interrupted
   }
 }

@@ -3,6 +3,7 @@
  * cannot be written is one.
  */
 import type { LongWait } from '@upflow/db'
+import type { CliErrorCode } from './cli-error.ts'
 import { printable, printableJson } from './printable.ts'
 
 export interface Terminal {
@@ -29,7 +30,7 @@ export interface Terminal {
 /** The disk behind stdout is full, for example. */
 export class OutputFailed extends Error {
   override readonly name = 'OutputFailed'
-  readonly code = 'cli/output-failed'
+  readonly code = 'cli/output-failed' satisfies CliErrorCode
 }
 
 export interface TerminalOptions {

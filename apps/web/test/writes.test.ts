@@ -50,6 +50,21 @@ interface Setting {
 const settingOf = async (read: <T>(path: string) => Promise<T>, key: string) =>
   (await read<{ settings: Setting[] }>(`${acme}/settings`)).settings.find((one) => one.key === key)!
 
+it.each(['abc', '"a", "b"', '"a', '', 'W/a'])(
+  'a change is not made over any version because its own was written as %j',
+  async (header) => {
+    const { tell, read } = await serve(await readSample())
+    const path = `${acme}/settings/codingWindowDays`
+    expect(await tell('PUT', path, { value: 30 }, { 'if-match': header })).toMatchObject({
+      status: 400,
+      json: { error: { code: 'web/bad-request', facts: { header: 'if-match' } } },
+    })
+    expect(await settingOf(read, 'codingWindowDays')).toMatchObject({ isSet: false })
+    const asIs = { value: 30, recalculate: false }
+    expect(await tell('PUT', path, asIs, { 'if-match': '*' })).toMatchObject({ status: 200 })
+  },
+)
+
 it('a setting is set with the version that it was made from, audited, and recalculated', async () => {
   const { tell, read } = await serve(await readSample())
   const before = await settingOf(read, 'codingWindowDays')

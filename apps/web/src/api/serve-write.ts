@@ -4,6 +4,7 @@ import type { OrganizationId } from '@upflow/model'
 import type { TypedResponse } from 'hono'
 import { answerWith, toBody } from '../body.ts'
 import { contextFor } from '../guard/seen-context.ts'
+import { WebError } from '../web-error.ts'
 import type { ApiContext } from './api-context.ts'
 import { errorShape } from './shapes/error-shape.ts'
 import type { AnyWrite } from './write.ts'
@@ -52,8 +53,17 @@ export function serveWrite(app: OpenAPIHono, write: AnyWrite, all: ApiContext): 
 /** As the description of the route has it. */
 type Answered = Response & TypedResponse<never, 200, 'json'>
 
-/** `*` asks for no version, but only that there is something. */
+/**
+ * `*` asks for no version, but only that there is something.
+ * @throws WebError `web/bad-request` for what names no version, or several: the change would be made over any
+ */
 function versionOf(header: string | undefined): string | null {
-  const [, version = null] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header ?? '') ?? []
-  return version
+  if (header === undefined || header.trim() === '*') return null
+  const [, version] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header) ?? []
+  if (version !== undefined) return version
+  throw new WebError(
+    'web/bad-request',
+    `Nothing is changed: 'If-Match' takes one version in double quotes, as it was read, or *.`,
+    { header: 'if-match' },
+  )
 }

@@ -1,15 +1,14 @@
 /** Whatever can be done has a route, a command, and a line in the audit that names who did it. */
 import { readFileSync } from 'node:fs'
 import { routesWithRights } from '@upflow/accounts'
-import { openPipeline, processUser } from '@upflow/pipeline'
+import { processUser } from '@upflow/pipeline'
 import { expect, it } from 'vitest'
-import { writes } from '../src/api/create-api.ts'
 import { describeApi } from '../src/api/describe-api.ts'
 import { accountActions, type Command, comingIn } from './account-actions.ts'
-import { handIn } from './app-github.ts'
 import { acme, organizationActions } from './organization-actions.ts'
 import { newReceiver } from './receiver.ts'
-import { atEnd, configOf, createAcme, newFolder, small, start, startGithub, token } from './support.ts'
+import { atEnd, createAcme, newFolder, small, start, startGithub } from './support.ts'
+import { actionTaker, storeTokenAgain } from './take-action.ts'
 
 /** What pages show of settings, accounts and audits, by its route: the same on the command line. */
 const shown: Readonly<Record<string, Command>> = {
@@ -121,26 +120,12 @@ it('every action that changes something is one line of the audit', async () => {
         changes: { id: number; key: string; changedBy: string; after: { did?: string } | null }[]
       }
     ).changes
-  let run = ''
-  let came = { code: '', state: '' }
-  for (const { id, path, body = {}, audit: expected } of organizationActions) {
+  const take = actionTaker({ url: server.url, github, receiverUrl: receiver.url })
+  for (const action of organizationActions) {
+    const { id, audit: expected } = action
     const [before] = await audit()
-    const method = writes.find((one) => one.id === id)?.method.toUpperCase() ?? 'GET'
-    const response = await fetch(`${server.url}/api/v1${path.replace('RUN', run)}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(method === 'GET'
-        ? {}
-        : {
-            body: JSON.stringify(body)
-              .replace('RECEIVER', receiver.url)
-              .replace('CODE', came.code)
-              .replace('STATE', came.state),
-          }),
-    })
-    const text = await response.text()
-    expect(response.status, `${id}: ${text}`).toBe(200)
-    if (method !== 'GET') run = (JSON.parse(text) as { run?: { id: string } | null }).run?.id ?? run
+    const { status, text } = await take(action)
+    expect(status, `${id}: ${text}`).toBe(200)
     const added = (await audit()).filter((one) => one.id > before!.id)
     expect(
       added.map(({ key, changedBy, after }) => ({
@@ -150,19 +135,6 @@ it('every action that changes something is one line of the audit', async () => {
       })),
       id,
     ).toEqual(expected === null ? [] : [{ ...expected, changedBy: processUser() }])
-    if (id === 'beginApp') {
-      came = await handIn(JSON.parse(text))
-    } else if (id === 'convertApp') {
-      const installation = { id: 5, account: 'bitcoin-core', repositories: 'all', suspendedAt: null } as const
-      github.apps[0]!.installations.push(installation)
-    }
-    // Another token than the one that the emulator knows is of no use to those that follow.
-    if (id === 'setConnection') await storeAgain(dataDir)
+    if (id === 'setConnection') await storeTokenAgain(dataDir)
   }
 })
-
-async function storeAgain(dataDir: string): Promise<void> {
-  const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
-  await pipeline.organizations.storeToken('acme' as never, token)
-  await pipeline.close()
-}

@@ -3,46 +3,17 @@ import { z } from '@hono/zod-openapi'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { reads } from '../src/api/create-api.ts'
 import { columnsOf } from '../src/api/table-columns.ts'
-import { startAppGithub } from './app-github.ts'
-import { readSample, start, token } from './support.ts'
+import type { start } from './support.ts'
 import { until } from './until.ts'
+import { addressOf, startWhole } from './whole-sample.ts'
 
 type Started = Awaited<ReturnType<typeof start>>
 let web: Started
 const acme = '/api/v1/organizations/acme'
 
-/** The sample, with a team, and an app of which GitHub tells where it is installed. */
 beforeAll(async () => {
-  web = await start({ dataDir: await readSample() })
-  const { github, privateKey } = await startAppGithub()
-  const tell = async (method: string, path: string, body: object) => {
-    const headers = { 'content-type': 'application/json' }
-    const response = await fetch(web.server.url + acme + path, {
-      method,
-      headers,
-      body: JSON.stringify(body),
-    })
-    expect([path, response.status]).toEqual([path, 200])
-  }
-  await tell('PUT', '/settings/teams', { value: [{ slug: 'web', members: ['ann'] }], recalculate: false })
-  await tell('PUT', '/connection', { apiUrl: github.url, token })
-  await tell('PUT', '/connection/app', { app: { id: '7', privateKey } })
+  web = await startWhole()
 })
-
-/** The address of each read, with what the sample has. */
-async function addressOf(path: string): Promise<string> {
-  const { runs } = (await web.get('/api/v1/runs')).json as { runs: { id: string }[] }
-  const { pullRequests } = (await web.get(`${acme}/pulls?state=merged&limit=1`)).json as {
-    pullRequests: { repository: string; number: number; author: { login: string } }[]
-  }
-  const [one] = pullRequests
-  return `/api/v1${path}`
-    .replace('{organization}', 'acme')
-    .replace('{owner}/{repo}/{number}', `${one!.repository}/${one!.number}`)
-    .replace('{run}', runs[0]!.id)
-    .replace('{login}', one!.author.login)
-    .replace('{team}', 'web')
-}
 
 /** As written, with nothing besides: an undescribed field is a mistake of the description. */
 function strict(shape: z.ZodType): z.ZodType {
@@ -65,7 +36,7 @@ function strict(shape: z.ZodType): z.ZodType {
 
 describe.each(reads.map((read) => [read.id, read] as const))('%s', (_, read) => {
   it('answers by its shape, and 304 to who has the answer', async () => {
-    const address = await addressOf(read.path)
+    const address = await addressOf(web, read.path)
     // What is told of the machine, as the space left on its disk, may have changed between two requests.
     await until(async () => {
       const { status, json, headers } = await web.get(address)
@@ -78,7 +49,7 @@ describe.each(reads.map((read) => [read.id, read] as const))('%s', (_, read) => 
   })
 
   it('refuses what it does not know', async () => {
-    const address = await addressOf(read.path)
+    const address = await addressOf(web, read.path)
     expect(await web.get(`${address}?nothing=1`)).toMatchObject({
       status: 400,
       json: {
@@ -92,7 +63,7 @@ describe.each(reads.map((read) => [read.id, read] as const))('%s', (_, read) => 
   })
 
   it.runIf(read.table)('is a table too, each row by its shape', async () => {
-    const address = await addressOf(read.path)
+    const address = await addressOf(web, read.path)
     const ndjson = await web.get(`${address}?format=ndjson`)
     expect(ndjson.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
     const rows = ndjson.text.split('\n').slice(0, -1)
@@ -124,6 +95,12 @@ it.each([
   ['figures?by=moon&clock=sun', "'clock' takes one of wall, working, not 'sun'; 'by' takes one of"],
   ['pulls?limit=501', "'limit' takes a whole number from 1 to 500, not '501'."],
   ['pulls?limit=1.5', "'limit' takes a whole number"],
+  ['pulls?limit=0x10', "'limit' takes a whole number from 1 to 500, not '0x10'."],
+  ['pulls?limit=1e2', "'limit' takes a whole number from 1 to 500, not '1e2'."],
+  ['pulls?limit=%205', "'limit' takes a whole number from 1 to 500"],
+  ['pulls?limit=', "'limit' takes a whole number from 1 to 500"],
+  ['pulls?metric=total&least=', "'least' takes a whole number of seconds"],
+  ['pulls?metric=total&below=-5', "'below' takes a whole number of seconds, not '-5'."],
   ['pulls?sort=beauty', "'sort' takes one of number,"],
   ['pulls?state=open&period=90d', "'state' contradicts 'period', which is of what was merged"],
 ])('%s is refused: %s', async (address, message) => {
@@ -183,7 +160,7 @@ it.each(['x', 'eyJhIjoxfQ', '', 'W10', `${'A'.repeat(400)}`])(
 )
 
 it('the log is filtered by type, level and text, and goes on where it ended', async () => {
-  const address = `${await addressOf('/runs/{run}')}/log`
+  const address = `${await addressOf(web, '/runs/{run}')}/log`
   type Log = { events: { seq: number; type: string; step: string | null }[]; next: number | null }
   const all = (await web.get(address)).json as Log
   const first = (await web.get(`${address}?limit=3`)).json as Log

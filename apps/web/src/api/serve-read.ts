@@ -78,7 +78,8 @@ const answerJson = (request: Context, body: Body, tag: string) =>
 /** A client may keep an answer, and asks each time whether it still holds. */
 const keepHeaders = (tag: string) => ({ etag: tag, 'cache-control': 'private, no-cache' })
 
-const notModified = (request: Context, tag: string) => request.body(null, 304, keepHeaders(tag))
+const notModified = (request: Context, tag: string) =>
+  request.body(null, 304, { ...keepHeaders(tag), vary: 'Accept-Encoding' })
 
 function isKnown(request: Context, tag: string): boolean {
   const known = request.req.header('if-none-match')

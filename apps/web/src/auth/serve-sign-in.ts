@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { AccountsError } from '@upflow/accounts'
 import type { ApiContext } from '../api/api-context.ts'
 import type { Caller } from '../api/caller.ts'
+import { errorShape } from '../api/shapes/error-shape.ts'
 import { linkField, passwordField } from './auth-shapes.ts'
 import { defineSignIn, serveStep } from './define-sign-in.ts'
 import { keepLogin } from './member-login.ts'
@@ -70,7 +71,13 @@ const callback = createRoute({
   tags: ['Account'],
   summary: 'Where a provider sends people back to',
   request: { params: z.object({ provider: providerShape }) },
-  responses: { 302: { description: 'To the page that the way began at.' } },
+  responses: {
+    302: { description: 'To the page that the way began at.' },
+    default: {
+      description: 'What went wrong, by its code.',
+      content: { 'application/json': { schema: errorShape } },
+    },
+  },
 })
 
 export function serveSignIn(app: OpenAPIHono, context: ApiContext): void {

@@ -2727,7 +2727,7 @@ export interface components {
             /** @description On whom it waits, or waited in its last second. */
             readonly on: readonly string[];
             readonly because: components["schemas"]["Reason"];
-            readonly until: components["schemas"]["Reason"] & (Record<string, never> | null);
+            readonly until: components["schemas"]["Reason"] | null;
         };
         readonly Reason: {
             /** @description `ready`, `request`, `review`, `merge`, `release`, … */
@@ -2836,7 +2836,7 @@ export interface components {
                  * @example 1700000000
                  */
                 readonly committedAt: number;
-                readonly author: components["schemas"]["Actor"] & (Record<string, never> | null);
+                readonly author: components["schemas"]["Actor"] | null;
             }[];
             readonly reviews: readonly {
                 readonly id: string;
@@ -3625,9 +3625,9 @@ export interface components {
             /** @description What a proxy says of where a request comes from is believed. */
             readonly isBehindProxy: boolean;
             readonly github: components["schemas"]["SignInProvider"];
-            readonly oidc: components["schemas"]["SignInProvider"] & ({
+            readonly oidc: (components["schemas"]["SignInProvider"] & {
                 readonly name: string;
-            } | null);
+            }) | null;
         };
         readonly SignInProvider: {
             /** @description Its address. */
@@ -3659,7 +3659,7 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly members: number;
-            readonly lastRun: components["schemas"]["Run"] & (Record<string, never> | null);
+            readonly lastRun: components["schemas"]["Run"] | null;
         };
         readonly InstalledSchedule: {
             /** @description Its id. */
@@ -5211,9 +5211,9 @@ export interface operations {
                 /** @description Durations by the wall clock or in working hours. */
                 readonly clock?: "wall" | "working";
                 /** @description The `metric` took at least so many seconds. */
-                readonly least?: number | null;
+                readonly least?: number;
                 /** @description The `metric` took less than so many seconds. */
-                readonly below?: number | null;
+                readonly below?: number;
                 /** @description What is null comes last. */
                 readonly sort?: "number" | "created_at" | "merged_at" | "coding" | "pickup" | "unanswered" | "review" | "deploy" | "total" | "total_working" | "lead_time" | "changed_lines" | "review_rounds" | "now_since";
                 readonly order?: "desc" | "asc";
@@ -5770,7 +5770,7 @@ export interface operations {
                 /** @description Only what has this text in its step or message. */
                 readonly search?: string;
                 /** @description Only later events. */
-                readonly after?: number | null;
+                readonly after?: number;
                 /** @description How many at most. */
                 readonly limit?: number;
                 /** @description `csv` and `ndjson` give all rows, whatever the page, as a download. */
@@ -9090,7 +9090,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description As `Last-Event-ID`, which goes before it. */
-                readonly after?: number | null;
+                readonly after?: number;
             };
             readonly header?: {
                 readonly "last-event-id"?: string;
@@ -9465,6 +9465,15 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, by its code. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
             };
         };
     };

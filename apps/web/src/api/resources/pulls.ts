@@ -24,17 +24,21 @@ import { dataVersionOfDay, filterOf, organizationParams } from '../organization-
 import { admitList, teamsUnseen } from '../people-rights.ts'
 import { type Asked, defineRead } from '../read.ts'
 import { pullRequestShape, toListed } from '../shapes/pull-request-shape.ts'
-import { instantOf, instantParameter, limitParameter, metricParameter, nextCursor } from '../shapes/values.ts'
+import {
+  instantOf,
+  instantParameter,
+  limitParameter,
+  metricParameter,
+  nextCursor,
+  wholeNumber,
+} from '../shapes/values.ts'
 
 const sorts = sortColumns.map((column) => column.replace(/_seconds$/, '')) as [string, ...string[]]
 const columnOf = (sort: string) =>
   sortColumns.find((column) => column.replace(/_seconds$/, '') === sort) as SortColumn
 
 const flag = oneOf(['true', 'false']).optional()
-const seconds = z.coerce
-  .number({ error: 'takes a number of seconds' })
-  .int('takes a whole number of seconds')
-  .optional()
+const seconds = wholeNumber('takes a whole number of seconds').optional()
 
 const roundCounts = Array.from({ length: mostRounds + 1 }, (_, count) => String(count)) as [
   string,

@@ -11,14 +11,12 @@ import { WebError } from '../../web-error.ts'
 import type { ApiContext } from '../api-context.ts'
 import { errorShape } from '../shapes/error-shape.ts'
 import { toEventAnswer } from '../shapes/run-shape.ts'
+import { wholeNumber } from '../shapes/values.ts'
 import { toTextStream } from '../text-stream.ts'
 import { runParams } from './runs.ts'
 import { unknownRun } from './unknown-run.ts'
 
-const sequence = z.coerce
-  .number({ error: 'takes the number of an event' })
-  .int('takes the number of an event')
-  .min(0, 'takes the number of an event')
+const sequence = wholeNumber('takes the number of an event')
 
 const route = createRoute({
   method: 'get',

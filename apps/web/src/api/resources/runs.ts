@@ -16,7 +16,7 @@ import {
   toRunAnswer,
   toStepAnswer,
 } from '../shapes/run-shape.ts'
-import { limitParameter, nextCursor } from '../shapes/values.ts'
+import { limitParameter, nextCursor, wholeNumber } from '../shapes/values.ts'
 import { unknownRun } from './unknown-run.ts'
 
 const tag = 'Runs'
@@ -113,7 +113,10 @@ const logQuery = z.object({
   type: manyOf(eventTypes).describe('Only events of these types. May be repeated.'),
   level: oneOf(logLevels).optional().describe('Of logs, only of this level or a worse one.'),
   search: z.string().min(1).max(200).optional().describe('Only what has this text in its step or message.'),
-  after: z.coerce.number({ error: 'takes a number' }).int().min(0).default(0).describe('Only later events.'),
+  after: wholeNumber('takes the number of an event')
+    .default(0)
+    .openapi({ default: 0 })
+    .describe('Only later events.'),
   limit: limitParameter(500, 5_000),
 })
 

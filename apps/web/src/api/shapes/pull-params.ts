@@ -10,5 +10,5 @@ export const pullParams = z.object({
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'takes the number of a pull request')
     .transform(Number)
-    .openapi({ type: 'integer' }),
+    .openapi({ type: 'integer', minimum: 1, maximum: 999_999_999 }),
 })

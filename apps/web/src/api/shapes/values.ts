@@ -35,13 +35,26 @@ export const organizationName = z
 /** One of the times that figures are of. */
 export const metricParameter = oneOf(metrics as readonly [Metric, ...Metric[]])
 
+/** Digits, as an address has them: nothing is taken for a number that is written otherwise. */
+export const wholeNumber = (
+  words: string,
+  { least = 0, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {},
+) =>
+  z
+    .string({ error: words })
+    .regex(/^\d{1,16}$/, { error: words, abort: true })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, words)
+    .openapi({
+      type: 'integer',
+      minimum: least,
+      ...(most === Number.MAX_SAFE_INTEGER ? {} : { maximum: most }),
+    })
+
 export const limitParameter = (byDefault: number, most: number) =>
-  z.coerce
-    .number({ error: `takes a whole number from 1 to ${most}` })
-    .int(`takes a whole number from 1 to ${most}`)
-    .min(1, `takes a whole number from 1 to ${most}`)
-    .max(most, `takes a whole number from 1 to ${most}`)
+  wholeNumber(`takes a whole number from 1 to ${most}`, { least: 1, most })
     .default(byDefault)
+    .openapi({ default: byDefault })
     .describe('How many at most.')
 
 export const nextCursor = z

@@ -87,6 +87,24 @@ it('HEAD is GET without a body, and opens no stream', async () => {
     }
 })
 
+it('HEAD of a table is refused what GET is refused', async () => {
+  const { server } = web
+  const pulls = '/api/v1/organizations/acme/pulls'
+  for (const path of [
+    '/api/v1/runs/none/log?format=csv',
+    `${pulls}?format=csv&repo=none`,
+    `${pulls}?format=ndjson&team=none`,
+  ]) {
+    const headers = { host: 'localhost' }
+    const { status } = await send(server.url, { path, headers })
+    expect(status, path).toBeGreaterThanOrEqual(400)
+    expect(await send(server.url, { path, method: 'HEAD', headers }), path).toMatchObject({
+      status,
+      text: '',
+    })
+  }
+})
+
 it('a body over the limit is refused before it is read, and the connection ends', async () => {
   const { server } = web
   const raw = await openRaw(server.url)

@@ -102,6 +102,17 @@ it.each([
   ['pulls?metric=total&least=', "'least' takes a whole number of seconds"],
   ['pulls?metric=total&below=-5', "'below' takes a whole number of seconds, not '-5'."],
   ['pulls?sort=beauty', "'sort' takes one of number,"],
+  ['pulls?openedFrom=2024-02-02&openedTo=2024-02-01', "'openedFrom' is after 'openedTo', 2024-02-01: no day"],
+  ['pulls?closedFrom=2024-02-02&closedTo=2024-02-01', "'closedFrom' is after 'closedTo', 2024-02-01"],
+  ['pulls?underWayFrom=2024-02-02&underWayTo=2024-02-01', "'underWayFrom' is after 'underWayTo', 2024-02-01"],
+  ['pulls?releasedFrom=2024-02-02&releasedTo=2024-02-01', "'releasedFrom' is after 'releasedTo', 2024-02-01"],
+  [
+    'pulls?metric=total&least=10&below=10',
+    "'least' is not less than 'below', 10: nothing lies between them.",
+  ],
+  ['rule-matches?key=main', "'key' needs a 'kind'."],
+  ['rule-matches?kind=none&key=main', "'key' contradicts 'kind', none, which has no key."],
+  ['rule-matches?kind=tags&key=a&key=b', "'key' is one pattern of tags: give it once."],
   ['pulls?state=open&period=90d', "'state' contradicts 'period', which is of what was merged"],
 ])('%s is refused: %s', async (address, message) => {
   expect(await web.get(`${acme}/${address}`)).toMatchObject({

@@ -28,10 +28,15 @@ export async function toTable(request: Context, { read, asked, context, format, 
     'cache-control': 'private, no-cache',
     ...(tag === null ? {} : { etag: tag }),
   }
-  if (request.req.method === 'HEAD') return request.body(null, 200, headers)
+  const { row, rows } = read.table!
+  if (request.req.method === 'HEAD') {
+    // It is refused what is refused of a table.
+    const looked = rows(asked, context)[Symbol.asyncIterator]()
+    await looked.next().finally(() => looked.return?.())
+    return request.body(null, 200, headers)
+  }
   const stream = context.streams.start()
   try {
-    const { row, rows } = read.table!
     const batches = rows({ ...asked, signal: stream.signal }, context)[Symbol.asyncIterator]()
     // What is wrong with the question is answered as an error, not as a file.
     const first = await batches.next()

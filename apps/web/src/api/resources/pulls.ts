@@ -45,6 +45,13 @@ const roundCounts = Array.from({ length: mostRounds + 1 }, (_, count) => String(
   ...string[],
 ]
 
+const dayPairs = [
+  ['openedFrom', 'openedTo'],
+  ['closedFrom', 'closedTo'],
+  ['underWayFrom', 'underWayTo'],
+  ['releasedFrom', 'releasedTo'],
+] as const
+
 const query = z
   .object({
     ...periodShape,
@@ -103,6 +110,24 @@ const query = z
     for (const name of ['least', 'below'] as const)
       if (query[name] !== undefined && query.metric === undefined)
         context.addIssue({ code: 'custom', path: [name], message: `needs a 'metric'`, input: query })
+    for (const [first, last] of dayPairs) {
+      const [from, to] = [query[first], query[last]]
+      if (from !== undefined && to !== undefined && from > to)
+        context.addIssue({
+          code: 'custom',
+          path: [first],
+          message: `is after '${last}', ${to}: no day lies between them`,
+          input: query,
+        })
+    }
+    const { least, below } = query
+    if (least !== undefined && below !== undefined && least >= below)
+      context.addIssue({
+        code: 'custom',
+        path: ['least'],
+        message: `is not less than 'below', ${below}: nothing lies between them`,
+        input: query,
+      })
     const period = (['period', 'from', 'to'] as const).find((name) => query[name] !== undefined)
     if (period !== undefined && query.state !== undefined && query.state !== 'merged')
       context.addIssue({

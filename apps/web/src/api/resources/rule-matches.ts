@@ -5,7 +5,7 @@ import { organizationOf, organizationParams } from '../organization-scope.ts'
 import { defineRead } from '../read.ts'
 import { releaseRule } from '../shapes/settings-shape.ts'
 
-const asked = z.object({
+const fields = z.object({
   kind: z
     .enum(['branch', 'tags', 'deployments', 'none'], {
       error: 'takes one of branch, tags, deployments, none',
@@ -19,6 +19,18 @@ const asked = z.object({
     )
     .optional()
     .describe('A branch, which may be repeated, or the pattern of tags or environments.'),
+})
+
+/** What would be left out of the rule is refused. */
+const asked = fields.superRefine((query, context) => {
+  const { kind, key = [] } = query
+  const refuse = (message: string) =>
+    context.addIssue({ code: 'custom', path: ['key'], message, input: query })
+  if (key.length === 0) return
+  if (kind === undefined) refuse(`needs a 'kind'`)
+  if (kind === 'none') refuse(`contradicts 'kind', none, which has no key`)
+  if ((kind === 'tags' || kind === 'deployments') && key.length > 1)
+    refuse(`is one pattern of ${kind}: give it once`)
 })
 
 export const ruleMatches = defineRead({

@@ -1,6 +1,7 @@
 /** Exports and backups by the command line, while another process works on the same folder. */
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -131,4 +132,17 @@ it('an end of the terminal leaves nothing unfinished behind', async () => {
     [130, []],
     [0, ['backup']],
   ]).toContainEqual([code, names()])
+})
+
+it('paths are of the folder in which pnpm was called, not of the package that it starts', async () => {
+  const [dataDir, folder] = [newFolder(), newFolder()]
+  await ok(upflow(dataDir, ['org', 'create', 'acme']))
+  const home = join(import.meta.dirname, '..')
+  const { scripts } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+  // What comes after the build, which has been done.
+  const started = (scripts.start as string).split('>&2 && ')[1]!
+  const env = { PATH: process.env.PATH, UPFLOW_DATA_DIR: dataDir, INIT_CWD: folder }
+  const options = { cwd: home, env: env as NodeJS.ProcessEnv, stdio: 'ignore' } as const
+  execFileSync('sh', ['-c', `${started} export acme --to here`], options)
+  expect(readdirSync(join(folder, 'here'))).toContain('acme.db')
 })

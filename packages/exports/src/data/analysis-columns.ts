@@ -17,6 +17,9 @@ const durations: Readonly<Record<string, string>> = {
   waiting_reviewer: "while it was the reviewers' turn",
 }
 
+/** Who somebody may be at GitHub. */
+export const actorKinds = 'user, bot, mannequin, organization, or ghost for a deleted account'
+
 const durationColumns: readonly Column[] = Object.entries(durations).flatMap(([name, meaning]) => [
   seconds(`${name}_seconds`, `${meaning}; by the wall clock`),
   workingSeconds(`${name}_working_seconds`, `${meaning}; within working hours`),
@@ -30,7 +33,7 @@ export const analysisColumns: readonly Column[] = [
   text('state', 'open, merged or closed'),
   text('kind', 'work, bot, release, back-merge, or one that the rules name; figures count work'),
   text('author_login', 'who opened it'),
-  text('author_kind', 'user, bot, mannequin, organization, or ghost for a deleted account'),
+  text('author_kind', actorKinds),
   text(
     'incomplete',
     'what of it could not be read, joined by commas: numbers that need it are null; null when all was',
@@ -78,7 +81,7 @@ export const responseColumns: readonly Column[] = [
   id('pull_request_key', 'the pull request'),
   count('position', 'its place among the responses, from 0'),
   text('reviewer_login', 'who responded'),
-  text('reviewer_kind', 'user, mannequin, or ghost for a deleted account'),
+  text('reviewer_kind', 'user, or ghost for a deleted account'),
   instant('at', 'when'),
   text('kind', 'approval, changes-requested, review or comment'),
   id('id', "GitHub's node id of the review or comment"),

@@ -2,7 +2,7 @@
  * What is exported, table by table and column by column: what is not named here does not leave, and nothing leaves
  * without its unit and its meaning.
  */
-import { analysisColumns, responseColumns, segmentColumns } from './analysis-columns.ts'
+import { actorKinds, analysisColumns, responseColumns, segmentColumns } from './analysis-columns.ts'
 import {
   type Column,
   count,
@@ -91,7 +91,7 @@ export const copiedTables: readonly Relation[] = [
     id('sha', 'the commit that was deployed'),
     instant('committed_at', 'when that was committed; 0 where it is gone'),
     text('creator_login', 'who deployed'),
-    text('creator_kind', 'user, bot, or ghost for a deleted account'),
+    text('creator_kind', actorKinds),
     instant('created_at', 'when it was begun'),
     instant('succeeded_at', 'its first success; null without one'),
   ]),
@@ -109,7 +109,7 @@ export const copiedTables: readonly Relation[] = [
     id('pull_request_key', 'the pull request'),
     count('position', 'its place among the requests, from 0'),
     text('reviewer_login', 'who was asked: a login, or the slug of a team'),
-    text('reviewer_kind', 'user, bot, team or mannequin'),
+    text('reviewer_kind', 'user, team, or ghost for a deleted account'),
     text('requested_by', 'who asked; null where GitHub does not say'),
     instant('requested_at', 'when'),
     instant('removed_at', 'when it was taken back'),
@@ -137,7 +137,7 @@ export const copiedViews: readonly Relation[] = [
     ...pullRequest,
     id('id', "GitHub's node id"),
     text('author_login', 'who reviewed'),
-    text('author_kind', 'user, bot, mannequin, or ghost for a deleted account'),
+    text('author_kind', actorKinds),
     text('state', 'approved, changes-requested, commented, dismissed or pending'),
     instant('submitted_at', 'when; null while pending'),
     text('url', 'its address'),
@@ -147,7 +147,7 @@ export const copiedViews: readonly Relation[] = [
     id('id', "GitHub's node id"),
     text('kind', 'issue, or review-thread for one on a line'),
     text('author_login', 'who wrote it'),
-    text('author_kind', 'user, bot, mannequin, or ghost for a deleted account'),
+    text('author_kind', actorKinds),
     instant('created_at', 'when it was written'),
     instant('published_at', 'from when others could read it; null while it is a draft'),
     id('review_id', 'the review that it belongs to'),

@@ -76,6 +76,17 @@ it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUER
   },
 )
 
+it.each(['GET', 'OPTIONS', 'TRACE', 'PROPFIND'])(
+  'the method %s is told what may be used of an address that is only written to',
+  async (method) => {
+    const { server } = web
+    for (const path of ['/api/v1/runs/x/cancel', '/webhooks/github/acme']) {
+      const answer = await send(server.url, { path, method, headers: { host: 'localhost' } })
+      expect([answer.status, answer.headers.allow], path).toEqual([405, 'POST'])
+    }
+  },
+)
+
 it('HEAD is GET without a body, and opens no stream', async () => {
   const dataDir = await readSample()
   const { server, get } = await start({ dataDir, mostStreams: 1 })

@@ -9,18 +9,31 @@ import { parseDay } from './parse-day.ts'
 
 /** All but the period, null where all of them are meant. @throws UsageError */
 export function filterIn(words: Words): Partial<Filter> {
-  const kinds = words.valuesOf('kind')
+  const kinds = textsIn(words, 'kind', 'a kind of pull request')
   return {
     ...teamsIn(words),
     ...(kinds === null ? {} : { kinds }),
     repositories: words.valuesOf('repository'),
     // As settings take them: an `@` in front is of the way people write a login.
-    authors: words.valuesOf('author')?.map((word) => word.replace(/^@/, '')) ?? null,
+    authors: textsIn(words, 'author', 'a login', (word) => word.replace(/^@/, '')),
     sizes: words.valuesOf('size')?.map(toSize) ?? null,
-    bases: words.valuesOf('base'),
+    bases: textsIn(words, 'base', 'a branch'),
     paths: words.valuesOf('path')?.map(toTypedPath) ?? null,
   }
 }
+
+/** None of which is empty, as what a script has not set. @throws UsageError */
+const textsIn = (
+  words: Words,
+  option: string,
+  what: string,
+  toText = (word: string) => word,
+): string[] | null =>
+  words.valuesOf(option)?.map((word) => {
+    const text = toText(word)
+    if (text.trim() !== '') return text
+    throw new UsageError(`--${option} takes ${what}, not '${word}'`)
+  }) ?? null
 
 /** @throws UsageError */
 export const clockIn = (words: Words): Clock => oneOf(clocks, words.valueOf('clock'), '--clock') ?? 'wall'
@@ -31,7 +44,7 @@ function toSize(word: string): string {
 }
 
 function teamsIn(words: Words): Pick<Partial<Filter>, 'teams' | 'teamAs'> {
-  const teams = words.valuesOf('team')
+  const teams = textsIn(words, 'team', "a team's slug")
   const teamAs = oneOf(teamRoles, words.valueOf('team-as'), '--team-as')
   if (teamAs === undefined) return { teams }
   if (teams === null) throw new UsageError('--team-as needs a --team')

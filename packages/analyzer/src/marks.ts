@@ -74,10 +74,13 @@ function addReplies(marks: Mark[], pullRequest: RawPullRequest, { life, conversa
       marks.push(reply)
 }
 
+/** Its commits may be read after the rest of it, and by then have become more; none takes longer. Seconds. */
+const longestReading = 86_400
+
 /** A commit that is dated later than all that GitHub knows of was made by a clock that was ahead: when it came is not known. */
 function addPushes(marks: Mark[], pullRequest: RawPullRequest, end: Instant | null): void {
   const { events, commits, updatedAt, url } = pullRequest
-  const last = end ?? updatedAt
+  const last = end ?? updatedAt + longestReading
   for (const event of events)
     if (event.kind === 'head-force-pushed' && isWithin(pullRequest, end, event.at))
       marks.push(ofEvent('push', event))

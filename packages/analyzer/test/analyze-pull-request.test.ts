@@ -267,14 +267,13 @@ describe('the finer cut', () => {
   })
 
   it.each([
-    ['of one that is open, dated later than its last change', {}, 'author', 2000],
-    ['of one that is open, dated when it was last changed', { updatedAt: 9000 }, 'reviewers', 9000],
-  ])('a commit %s: whose turn it is', (_, given, turn, since) => {
-    const commits = [commit(900), commit(9000)]
-    const open = pullRequest({ commits, reviews: [review(2000)], ...given })
+    ['of one that is open, dated days after its last change', 5_001 + 86_400, 'author', 2_000],
+    ['that came while the rest of it was read', 5_000 + 86_400, 'reviewers', 5_000 + 86_400],
+  ])('a commit %s: whose turn it is', (_, at, turn, since) => {
+    const open = pullRequest({ commits: [commit(900), commit(at)], reviews: [review(2_000)] })
     const { now, metrics } = analyzePullRequest(open, defaultRules, null)
     expect(now).toEqual({ state: 'in-review', turn, since })
-    expect(metrics.waitingAuthorSeconds).toBe(turn === 'author' ? null : 7_000)
+    expect(metrics.waitingAuthorSeconds).toBe(turn === 'author' ? null : since - 2_000)
   })
 
   it('what an author says that is a bot passes the turn', () => {

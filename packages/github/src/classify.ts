@@ -97,7 +97,10 @@ function classifyStatus(answer: Answer, where: string, now: number): Failure | n
 }
 
 const unexpected = ({ status, body }: Answer, where: string) =>
-  fatal('github/misconfigured', `GitHub answered ${status} (${where}): ${messageOf(body)}.`)
+  fatal(
+    'github/misconfigured',
+    `GitHub answered ${status} (${where}): ${messageOf(body) || 'it does not say why. Check the API address, and what stands in between'}.`,
+  )
 const malformed = (where: string) =>
   transient(
     'github/malformed-response',

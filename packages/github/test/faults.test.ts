@@ -319,6 +319,12 @@ describe('what does not pass says what to do', () => {
     ],
     ['404', { kind: 'status', status: 404 }, 'github/misconfigured', /API address/],
     [
+      'a page without a reason',
+      { kind: 'status', status: 418, body: '<html>' },
+      'github/misconfigured',
+      /418 .*: it does not say why\. Check the API address/,
+    ],
+    [
       'an unknown field',
       { kind: 'errors', errors: [{ message: "Field 'fullDatabaseId' doesn't exist on type 'PullRequest'" }] },
       'github/schema-mismatch',

@@ -1,8 +1,8 @@
 /** The files that a thread reads: opened with the first question about them, anew when replaced, and not too many. */
 import { attachTenant, identityOf, type Tenant } from '@upflow/db'
 import type { OrganizationId } from '@upflow/model'
-import { openIdentified } from '../open-identified.ts'
 import { createKeptFiles, type KeptReads } from '../kept-reads.ts'
+import { openIdentified } from '../open-identified.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
 export interface OpenFile {

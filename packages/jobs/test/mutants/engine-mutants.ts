@@ -96,8 +96,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'a token that each try has for itself',
     file: 'engine/attempts.ts',
-    from: 'token: `',
-    to: 'token: number + `',
+    from: 'token: tokenOf(runId, key),',
+    to: 'token: number + tokenOf(runId, key),',
     test: inSteps('are given one token for all tries of a step of a run, and no other step has it'),
   },
   {

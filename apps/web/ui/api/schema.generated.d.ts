@@ -3267,17 +3267,7 @@ export interface components {
             /** @description Changes with the value: send it as `If-Match` with a change. */
             readonly version: string;
         };
-        readonly AuditLine: components["schemas"]["Change"] & {
-            /** @description What became another: of an object its fields, of a list what came and what went. */
-            readonly words: readonly {
-                /** @description The name of the repository; null for the organization. */
-                readonly of: string | null;
-                /** @description What of the setting, as `timeZone` or `platform.members`; null for all of it. */
-                readonly field: string | null;
-                readonly text: string;
-            }[];
-        };
-        readonly Change: {
+        readonly AuditLine: {
             /** @description Grows with time. */
             readonly id: number;
             /**
@@ -3296,6 +3286,14 @@ export interface components {
             /** @description Null for the default, or for nothing. Of a token, whether there was one. */
             readonly before?: unknown;
             readonly after?: unknown;
+            /** @description What became another: of an object its fields, of a list what came and what went. */
+            readonly words: readonly {
+                /** @description The name of the repository; null for the organization. */
+                readonly of: string | null;
+                /** @description What of the setting, as `timeZone` or `platform.members`; null for all of it. */
+                readonly field: string | null;
+                readonly text: string;
+            }[];
         };
         readonly TeamMirror: {
             /** @description Of the team here. */
@@ -3692,6 +3690,26 @@ export interface components {
                 /** @enum {string} */
                 readonly role: "viewer" | "member" | "admin" | "owner";
             }[];
+        };
+        readonly Change: {
+            /** @description Grows with time. */
+            readonly id: number;
+            /**
+             * @description Seconds since 1970 UTC; those of runs have decimals.
+             * @example 1700000000
+             */
+            readonly changedAt: number;
+            readonly changedBy: string;
+            /** @description The id of a repository; null for the organization. */
+            readonly repository: string | null;
+            /**
+             * @description What was set, or done.
+             * @enum {string}
+             */
+            readonly key: "integration" | "webhook" | "releaseRule" | "excludedLogins" | "botLogins" | "mergedLogins" | "generatedFiles" | "kinds" | "longLivedBranches" | "codingWindowDays" | "calendar" | "teams" | "personPages" | "notifications" | "schedules" | "discovery" | "organization" | "name" | "repository" | "run" | "export" | "connection" | "channel" | "login";
+            /** @description Null for the default, or for nothing. Of a token, whether there was one. */
+            readonly before?: unknown;
+            readonly after?: unknown;
         };
         readonly WantedChannel: {
             /** @enum {string} */

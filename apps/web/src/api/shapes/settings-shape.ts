@@ -37,17 +37,17 @@ export const keyParameter = z
   .optional()
   .describe('Only what was set or done of this.')
 
-export const changeShape = z
-  .object({
-    id: z.number().describe('Grows with time.'),
-    changedAt: instant,
-    changedBy: z.string(),
-    repository: z.string().nullable().describe('The id of a repository; null for the organization.'),
-    key: z.enum(changeKeys).describe('What was set, or done.'),
-    before: z.unknown().describe('Null for the default, or for nothing. Of a token, whether there was one.'),
-    after: z.unknown(),
-  })
-  .openapi('Change')
+const changeFields = {
+  id: z.number().describe('Grows with time.'),
+  changedAt: instant,
+  changedBy: z.string(),
+  repository: z.string().nullable().describe('The id of a repository; null for the organization.'),
+  key: z.enum(changeKeys).describe('What was set, or done.'),
+  before: z.unknown().describe('Null for the default, or for nothing. Of a token, whether there was one.'),
+  after: z.unknown(),
+}
+
+export const changeShape = z.object(changeFields).openapi('Change')
 
 export const toChangeAnswer = ({
   repositoryId,
@@ -61,8 +61,9 @@ export const toChangeAnswer = ({
   after: after === null ? null : JSON.parse(after),
 })
 
-export const auditLineShape = changeShape
-  .extend({
+export const auditLineShape = z
+  .object({
+    ...changeFields,
     words: z
       .array(
         z.object({

@@ -1,6 +1,6 @@
 /** `settings`: by which rules an organization's pull requests are read, and who set them. */
 import { toIso } from '@upflow/model'
-import { type Data, fullName, parseReleaseRule, processUser } from '@upflow/pipeline/data'
+import { type Data, fullName, processUser } from '@upflow/pipeline/data'
 import {
   changeFromPresent,
   changeSettings,
@@ -20,17 +20,8 @@ import { openCommandData } from '../open-data.ts'
 import { parseLimit } from '../parse-number.ts'
 import { readText } from '../read-text.ts'
 import { ruleText } from '../rule-text.ts'
-import {
-  changesOf,
-  documentOf,
-  findSetting,
-  isList,
-  parseJson,
-  parseSetting,
-  readValue,
-  valueAt,
-  withValue,
-} from '../setting-path.ts'
+import { changesOf, documentOf, findSetting, parseJson, parseSetting, valueAt } from '../setting-path.ts'
+import { wantedSetting } from '../wanted-setting.ts'
 import type { CommandContext } from './context.ts'
 import { withPipeline } from './run-job.ts'
 
@@ -135,63 +126,18 @@ async function get(context: CommandContext, { organization, words }: Asked): Pro
 }
 
 async function set(context: CommandContext, asked: Asked): Promise<ExitCode> {
-  return change(context, asked, await wantedOf(context, asked, 'set'))
+  return change(context, asked, await wantedSetting(context, asked, 'set'))
 }
 
 /** As `set`, without saving it. */
 async function preview(context: CommandContext, asked: Asked): Promise<ExitCode> {
-  const wanted = await wantedOf(context, asked, 'preview')
+  const wanted = await wantedSetting(context, asked, 'preview')
   const { showPreview } = await import('./preview.ts')
   return withPipeline(context, { demo: null, concurrency: 0 }, async (pipeline) => {
     const { id } = await chooseOrganization(pipeline, asked.organization)
     const tenant = await pipeline.tenants.openToRead(id)
     return showPreview(context, pipeline, { tenant, changes: await wanted(await readSettings(tenant)) })
   })
-}
-
-/** What is to be set, from what is set at the moment. */
-async function wantedOf(
-  context: CommandContext,
-  { words, options }: Asked,
-  action: 'set' | 'preview',
-): Promise<(stored: StoredSettings) => Promise<readonly WantedChange[]>> {
-  const [name, ...values] = words
-  if (name === undefined) throw new UsageError(`settings ${action} needs a setting, and its value`)
-  const path = parseSetting(name)
-  const { file, add, remove } = options
-  if (add && remove) throw new UsageError('--add and --remove are two things: give one')
-  if ((values.length === 0) === (file === undefined))
-    throw new UsageError(
-      `settings ${action} ${path.name} needs its value, or --file with a file that holds it, and not both${isList(path) ? `; to empty it, give --file - with [] as its input${path.field === null ? `, or go back to the default with 'settings unset'` : ''}` : ''}`,
-    )
-  const given = file === undefined ? null : { value: parseJson(await readText(file, context.signal), file) }
-  const typed = given === null ? values : add || remove ? wordsOf(given.value, file!) : null
-  return async (stored) => {
-    const document = documentOf(stored)
-    const value =
-      typed === null
-        ? given?.value
-        : await readValue(path, {
-            words: typed,
-            how: add ? 'add' : remove ? 'remove' : 'set',
-            present: valueAt(path, document),
-            parseRule: parseReleaseRule,
-          })
-    return [
-      {
-        key: path.key,
-        value: withValue(path, document[path.key], value),
-        ifVersion: stored[path.key].version,
-      },
-    ]
-  }
-}
-
-/** What is put into a list or taken out of it. @throws UsageError */
-function wordsOf(value: unknown, file: string): string[] {
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number'))
-    return value.map(String)
-  throw new UsageError(`--add and --remove take a list of words from ${file}, such as ["deploy-ci"]`)
 }
 
 async function unset(context: CommandContext, { organization, words, options }: Asked): Promise<ExitCode> {

@@ -6,9 +6,7 @@ import { expect, it } from 'vitest'
 import { describeApi } from '../src/api/describe-api.ts'
 import { accountActions, type Command, comingIn } from './account-actions.ts'
 import { acme, organizationActions } from './organization-actions.ts'
-import { newReceiver } from './receiver.ts'
-import { atEnd, createAcme, newFolder, small, start, startGithub } from './support.ts'
-import { actionTaker, storeTokenAgain } from './take-action.ts'
+import { startToAct } from './take-action.ts'
 
 /** What pages show of settings, accounts and audits, by its route: the same on the command line. */
 const shown: Readonly<Record<string, Command>> = {
@@ -108,19 +106,13 @@ it.each(
 })
 
 it('every action that changes something is one line of the audit', async () => {
-  const dataDir = newFolder()
-  const github = await startGithub(small(3))
-  atEnd(() => github.close())
-  await (await createAcme(dataDir, github)).close()
-  const receiver = await newReceiver()
-  const { get, server } = await start({ dataDir, environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
+  const { get, take, makeGood } = await startToAct()
   const audit = async () =>
     (
       (await get(`/api/v1${acme}/audit?limit=100`)).json as {
         changes: { id: number; key: string; changedBy: string; after: { did?: string } | null }[]
       }
     ).changes
-  const take = actionTaker({ url: server.url, github, receiverUrl: receiver.url })
   for (const action of organizationActions) {
     const { id, audit: expected } = action
     const [before] = await audit()
@@ -135,6 +127,6 @@ it('every action that changes something is one line of the audit', async () => {
       })),
       id,
     ).toEqual(expected === null ? [] : [{ ...expected, changedBy: processUser() }])
-    if (id === 'setConnection') await storeTokenAgain(dataDir)
+    await makeGood(action)
   }
 })

@@ -8,9 +8,8 @@ import { accountActions, type Site } from './account-actions.ts'
 import { describedAnswers, type Holding, holdAnswers } from './described.ts'
 import { acme, organizationActions } from './organization-actions.ts'
 import { ask, startWithOwner, twoOrganizations } from './people.ts'
-import { newReceiver } from './receiver.ts'
-import { atEnd, createAcme, newFolder, small, start, startGithub, until } from './support.ts'
-import { actionTaker, storeTokenAgain } from './take-action.ts'
+import { startToAct } from './take-action.ts'
+import { until } from './until.ts'
 import { addressOf, startWhole } from './whole-sample.ts'
 
 let holding: Holding
@@ -69,16 +68,10 @@ it('what is read, in each form, and what is refused', async () => {
 })
 
 it('what is done in an organization', async () => {
-  const dataDir = newFolder()
-  const github = await startGithub(small(3))
-  atEnd(() => github.close())
-  await (await createAcme(dataDir, github)).close()
-  const receiver = await newReceiver()
-  const { server } = await start({ dataDir, environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
-  const take = actionTaker({ url: server.url, github, receiverUrl: receiver.url })
+  const { take, makeGood } = await startToAct()
   for (const action of organizationActions) {
     expect((await take(action)).status, action.id).toBe(200)
-    if (action.id === 'setConnection') await storeTokenAgain(dataDir)
+    await makeGood(action)
   }
   expect(holding.wrong).toEqual([])
 })

@@ -4,16 +4,36 @@ import { openPipeline } from '@upflow/pipeline'
 import { writes } from '../src/api/create-api.ts'
 import { handIn } from './app-github.ts'
 import type { OrganizationAction } from './organization-actions.ts'
-import { configOf, token } from './support.ts'
+import { newReceiver } from './receiver.ts'
+import { atEnd, configOf, createAcme, newFolder, small, start, startGithub, token } from './support.ts'
 
-export interface ActionSite {
+interface ActionSite {
   readonly url: string
   readonly github: Emulator
   /** Of a webhook. */
   readonly receiverUrl: string
 }
 
-export function actionTaker({ url, github, receiverUrl }: ActionSite) {
+/** A server of an organization, and what does something there and says how that was answered. */
+export async function startToAct() {
+  const dataDir = newFolder()
+  const github = await startGithub(small(3))
+  atEnd(() => github.close())
+  await (await createAcme(dataDir, github)).close()
+  const receiver = await newReceiver()
+  const { get, server } = await start({ dataDir, environment: { UPFLOW_NOTIFY_NETWORKS: '127.0.0.1' } })
+  const take = actionTaker({ url: server.url, github, receiverUrl: receiver.url })
+  return {
+    get,
+    take,
+    /** Makes good for those that follow what an action has spoilt, which leaves a line of its own in the audit. */
+    makeGood: async ({ id }: OrganizationAction) => {
+      if (id === 'setConnection') await storeTokenAgain(dataDir)
+    },
+  }
+}
+
+function actionTaker({ url, github, receiverUrl }: ActionSite) {
   let run = ''
   let came = { code: '', state: '' }
   return async ({ id, path, body = {} }: OrganizationAction): Promise<{ status: number; text: string }> => {
@@ -44,7 +64,7 @@ export function actionTaker({ url, github, receiverUrl }: ActionSite) {
 }
 
 /** Another token than the one that the emulator knows is of no use to those that follow. */
-export async function storeTokenAgain(dataDir: string): Promise<void> {
+async function storeTokenAgain(dataDir: string): Promise<void> {
   const pipeline = await openPipeline({ config: configOf(dataDir), concurrency: 0 })
   await pipeline.organizations.storeToken('acme' as never, token)
   await pipeline.close()

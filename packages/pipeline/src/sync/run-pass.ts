@@ -103,7 +103,7 @@ async function standingOf(
   if (state === null)
     throw new PipelineError(
       'pipeline/unknown-repository',
-      `Repository ${fullName(repository)} was removed while it was read.`,
+      `Repository ${fullName(repository)} was removed while it was read, and is read no further: add it again if that was not meant.`,
       { repository: fullName(repository) },
       { retryable: false },
     )

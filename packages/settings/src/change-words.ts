@@ -111,8 +111,16 @@ function nameOf(one: unknown): string | undefined {
 }
 
 /** What is not there is none, as what is so. */
-const isSame = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
+function isSame(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((value, index) => isSame(value, other[index]))
+  if (isObject(one) && isObject(other))
+    return (
+      Object.keys(one).every((field) => isSame(one[field], other[field])) &&
+      Object.keys(other).every((field) => field in one || isSame(null, other[field]))
+    )
+  return (one ?? null) === (other ?? null)
+}
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
